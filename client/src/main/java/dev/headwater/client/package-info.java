@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package dev.headwater.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package dev.headwater.coordinator;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package dev.headwater.proto;
+
+import org.jspecify.annotations.NullMarked;

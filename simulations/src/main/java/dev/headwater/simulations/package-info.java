@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package dev.headwater.simulations;
+
+import org.jspecify.annotations.NullMarked;

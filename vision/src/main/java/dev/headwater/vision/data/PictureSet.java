@@ -1,0 +1,23 @@
+package dev.headwater.vision.data;
+
+import java.util.List;
+
+/**
+ * A data set: class names and its pictures, in canonical order.
+ *
+ * @param name short name for reports, such as the file's name
+ * @param labels class names; a picture's class index is its label's position here. Sorted, unless
+ *     the source fixes an order
+ * @param train pictures to train on, ordered by (class index, name)
+ * @param test held-out pictures in the same order, empty where the source has none
+ */
+public record PictureSet(
+    String name, List<String> labels, List<Picture> train, List<Picture> test) {
+
+  /** Copies the lists. */
+  public PictureSet {
+    labels = List.copyOf(labels);
+    train = List.copyOf(train);
+    test = List.copyOf(test);
+  }
+}
