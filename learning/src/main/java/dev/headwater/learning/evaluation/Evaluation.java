@@ -1,0 +1,80 @@
+package dev.headwater.learning.evaluation;
+
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Scores of a head on some examples; merges by adding.
+ *
+ * @param lossSum sum of the cross-entropies, in nats
+ * @param correct per class, examples of that class whose largest logit is their label's
+ * @param total per class, examples of that class
+ */
+public record Evaluation(double lossSum, List<Long> correct, List<Long> total) {
+
+  /** Refuses lists of different length, and more correct than there are. */
+  public Evaluation {
+    correct = List.copyOf(correct);
+    total = List.copyOf(total);
+    if (correct.size() != total.size()) {
+      throw new IllegalArgumentException(
+          "evaluation: %d and %d classes (expected: the same)"
+              .formatted(correct.size(), total.size()));
+    }
+    for (int c = 0; c < total.size(); c++) {
+      if (correct.get(c) < 0 || correct.get(c) > total.get(c)) {
+        throw new IllegalArgumentException(
+            "evaluation: class %d has %d right of %d (expected: 0 to %d)"
+                .formatted(c, correct.get(c), total.get(c), total.get(c)));
+      }
+    }
+    if (!(lossSum >= 0)) {
+      throw new IllegalArgumentException(
+          "evaluation: loss %s (expected: at least 0)".formatted(lossSum));
+    }
+  }
+
+  /** Of no examples. */
+  public static Evaluation empty(int classes) {
+    return new Evaluation(0, Collections.nCopies(classes, 0L), Collections.nCopies(classes, 0L));
+  }
+
+  /** Of both sets of examples together. */
+  public Evaluation plus(Evaluation other) {
+    if (other.total.size() != total.size()) {
+      throw new IllegalArgumentException(
+          "evaluation: %d and %d classes (expected: the same)"
+              .formatted(total.size(), other.total.size()));
+    }
+    return new Evaluation(
+        lossSum + other.lossSum, added(correct, other.correct), added(total, other.total));
+  }
+
+  private static List<Long> added(List<Long> a, List<Long> b) {
+    Long[] sum = new Long[a.size()];
+    for (int c = 0; c < sum.length; c++) {
+      sum[c] = a.get(c) + b.get(c);
+    }
+    return List.of(sum);
+  }
+
+  /** Examples in all. */
+  public long numExamples() {
+    return total.stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Share of right answers in [0, 1]; NaN of no examples. */
+  public double accuracy() {
+    return (double) correct.stream().mapToLong(Long::longValue).sum() / numExamples();
+  }
+
+  /** Mean cross-entropy in nats; NaN of no examples. */
+  public double loss() {
+    return lossSum / numExamples();
+  }
+
+  /** Accuracy on one class in [0, 1]; NaN where there is none of it. */
+  public double accuracyOf(int classIndex) {
+    return (double) correct.get(classIndex) / total.get(classIndex);
+  }
+}

@@ -1,0 +1,53 @@
+package dev.headwater.learning.parameters;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+
+/**
+ * The order, names and shapes of the tensors that share one flat vector. Two parties that agree on
+ * the {@link #hash} agree on the meaning of every position of the vector.
+ *
+ * @param tensors in the order in which they lie in the vector; names are unique
+ */
+public record Layout(List<TensorSpec> tensors) {
+
+  /** Refuses an empty list, repeated names, and more than 2^31 - 1 values in all. */
+  public Layout {
+    tensors = List.copyOf(tensors);
+    if (tensors.isEmpty()) {
+      throw new IllegalArgumentException("layout: no tensors (expected: at least one)");
+    }
+    var seen = new HashSet<String>();
+    long size = 0;
+    for (TensorSpec tensor : tensors) {
+      if (!seen.add(tensor.name())) {
+        throw new IllegalArgumentException(
+            "layout: tensor %s appears twice".formatted(tensor.name()));
+      }
+      size += tensor.size();
+    }
+    if (size > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "layout: %d values (expected: at most 2^31 - 1)".formatted(size));
+    }
+  }
+
+  /** Length of the flat vector. */
+  public int size() {
+    return tensors.stream().mapToInt(TensorSpec::size).sum();
+  }
+
+  /** SHA-256, in hex, of one line {@code name:d0,d1,...\n} a tensor in UTF-8. */
+  public String hash() {
+    var text = new StringBuilder();
+    for (TensorSpec tensor : tensors) {
+      text.append(tensor.name()).append(':');
+      for (int i = 0; i < tensor.shape().size(); i++) {
+        text.append(i == 0 ? "" : ",").append(tensor.shape().get(i));
+      }
+      text.append('\n');
+    }
+    return Sha256.hex(text.toString().getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,27 @@
+package dev.headwater.learning.parameters;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * The one digest of the project, SHA-256, without the checked exception that no JVM ever throws.
+ */
+public final class Sha256 {
+  private Sha256() {}
+
+  /** A fresh digest. */
+  public static MessageDigest digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(
+          "this Java runtime has no SHA-256, which every Java runtime must have", e);
+    }
+  }
+
+  /** SHA-256 of {@code bytes} as 64 lower-case hex digits. */
+  public static String hex(byte[] bytes) {
+    return HexFormat.of().formatHex(digest().digest(bytes));
+  }
+}

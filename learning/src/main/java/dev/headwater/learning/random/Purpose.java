@@ -1,0 +1,16 @@
+package dev.headwater.learning.random;
+
+/**
+ * What a stream of random numbers is for. Names are part of the key: renaming one changes every
+ * result.
+ */
+public enum Purpose {
+  /** Which clients take part in a round. */
+  COHORT,
+  /** The order of a client's examples in one local epoch. */
+  SHUFFLE,
+  /** How a data set is split across clients. */
+  PARTITION,
+  /** Which of a client's examples are held out for evaluation. */
+  HOLDOUT
+}

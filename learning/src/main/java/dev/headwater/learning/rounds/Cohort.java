@@ -1,0 +1,32 @@
+package dev.headwater.learning.rounds;
+
+import dev.headwater.learning.evaluation.Evaluation;
+import dev.headwater.learning.parameters.Parameters;
+import java.util.SortedMap;
+
+/** Where the clients of a run are: in this process, or behind the network. */
+public interface Cohort {
+
+  /**
+   * num_examples by name of every client that could take part in {@code round}; waits until the
+   * run's minimum is there.
+   *
+   * @throws QuorumNotMetException if waiting has a limit and it passed
+   */
+  SortedMap<String, Integer> population(int round) throws InterruptedException;
+
+  /**
+   * Hands the task to its cohort and gathers what comes back, until all have answered or the
+   * deadline has passed with a quorum.
+   *
+   * @throws QuorumNotMetException if waiting has a limit and it passed
+   */
+  Aggregate gather(RoundTask task) throws InterruptedException;
+
+  /**
+   * Scores {@code parameters} on the clients' own held-out examples, by client name. Clients that
+   * hold nothing out, or do not answer in time, are missing.
+   */
+  SortedMap<String, Evaluation> evaluate(int round, Parameters parameters)
+      throws InterruptedException;
+}

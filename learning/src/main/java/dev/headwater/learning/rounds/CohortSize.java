@@ -1,0 +1,47 @@
+package dev.headwater.learning.rounds;
+
+/** How many of the available clients take part in a round. */
+public sealed interface CohortSize {
+
+  /** Everybody. */
+  record All() implements CohortSize {
+    @Override
+    public int of(int available) {
+      return available;
+    }
+  }
+
+  /** A fixed number, or everybody where there are fewer. */
+  record Count(int clients) implements CohortSize {
+    /** Refuses fewer than 1. */
+    public Count {
+      if (clients < 1) {
+        throw new IllegalArgumentException("cohort: %d (expected: at least 1)".formatted(clients));
+      }
+    }
+
+    @Override
+    public int of(int available) {
+      return Math.min(clients, available);
+    }
+  }
+
+  /** A share of the available clients, rounded up, at least one. */
+  record Fraction(double share) implements CohortSize {
+    /** Refuses shares outside (0, 1]. */
+    public Fraction {
+      if (!(share > 0 && share <= 1)) {
+        throw new IllegalArgumentException(
+            "fraction-fit: %s (expected: above 0 and at most 1)".formatted(share));
+      }
+    }
+
+    @Override
+    public int of(int available) {
+      return Math.max(1, (int) Math.ceil(share * available));
+    }
+  }
+
+  /** The number of clients to ask out of {@code available}. */
+  int of(int available);
+}

@@ -1,0 +1,11 @@
+package dev.headwater.learning.rounds;
+
+import dev.headwater.learning.evaluation.Evaluation;
+import dev.headwater.learning.parameters.Parameters;
+
+/** Scores the global parameters on a test set that the coordinator itself holds. */
+@FunctionalInterface
+public interface Scorer {
+  /** Loss and accuracy of {@code parameters}. */
+  Evaluation score(Parameters parameters) throws InterruptedException;
+}

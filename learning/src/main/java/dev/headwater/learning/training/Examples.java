@@ -1,0 +1,78 @@
+package dev.headwater.learning.training;
+
+/**
+ * What a client trains on: features and class indices, ready for the head.
+ *
+ * <p>Owns its arrays; nobody writes to them after construction. Its order is part of the result:
+ * the shuffle of every epoch permutes positions.
+ */
+public final class Examples {
+  private final float[] features;
+  private final int[] labels;
+  private final int width;
+
+  /**
+   * Takes the arrays over.
+   *
+   * @param features {@code [size x width]}, row-major, all finite
+   * @param labels {@code [size]}, class indices of at least 0
+   * @param width features of one example, at least 1
+   */
+  public Examples(float[] features, int[] labels, int width) {
+    if (width < 1 || features.length != (long) labels.length * width) {
+      throw new IllegalArgumentException(
+          "examples: %d feature values for %d labels (expected: %d a label)"
+              .formatted(features.length, labels.length, width));
+    }
+    for (int label : labels) {
+      if (label < 0) {
+        throw new IllegalArgumentException(
+            "examples: label %d (expected: at least 0)".formatted(label));
+      }
+    }
+    for (int i = 0; i < features.length; i++) {
+      if (!Float.isFinite(features[i])) {
+        throw new IllegalArgumentException(
+            "examples: feature %d of example %d is %s (expected: a finite number)"
+                .formatted(i % width, i / width, features[i]));
+      }
+    }
+    this.features = features;
+    this.labels = labels;
+    this.width = width;
+  }
+
+  /** No examples. */
+  public static Examples none(int width) {
+    return new Examples(new float[0], new int[0], width);
+  }
+
+  /** Number of examples. */
+  public int size() {
+    return labels.length;
+  }
+
+  /** Features of one example. */
+  public int width() {
+    return width;
+  }
+
+  /** Class index of an example. */
+  public int label(int example) {
+    return labels[example];
+  }
+
+  /** How many examples of each of {@code classes} classes there are. */
+  public int[] labelCounts(int classes) {
+    int[] counts = new int[classes];
+    for (int label : labels) {
+      counts[label]++;
+    }
+    return counts;
+  }
+
+  /** {@code [size x width]}, for the kernels of this module only: nobody writes to it. */
+  public float[] matrix() {
+    return features;
+  }
+}
