@@ -1,0 +1,187 @@
+package dev.headwater.learning.partition;
+
+import dev.headwater.learning.random.KeyedRandom;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** The clients' growing shares of one split. */
+final class Bins {
+  private final int[] labels;
+  private final int classes;
+  private final KeyedRandom random;
+  private final List<List<Integer>> bins;
+
+  Bins(int[] labels, int classes, int clients, KeyedRandom random) {
+    this.labels = labels;
+    this.classes = classes;
+    this.random = random;
+    this.bins =
+        IntStream.range(0, clients).<List<Integer>>mapToObj(k -> new ArrayList<>()).toList();
+  }
+
+  /** A client's examples in the order of the data set. */
+  int[] sorted(int client) {
+    return bins.get(client).stream().mapToInt(Integer::intValue).sorted().toArray();
+  }
+
+  /** As equal as whole examples allow. */
+  int[] equalSizes() {
+    return sizesFor(new double[bins.size()]);
+  }
+
+  /** Proportional to {@code exp(sigma * N(0, 1))}, at least 1 each. */
+  int[] logNormalSizes(double sigma) {
+    double[] logs = new double[bins.size()];
+    Arrays.setAll(logs, k -> sigma * random.nextGaussian());
+    return sizesFor(logs);
+  }
+
+  /**
+   * One example each, the rest in proportion to exp(log), by largest remainder; the lower client
+   * wins a tie.
+   */
+  private int[] sizesFor(double[] logs) {
+    int[] sizes = apportion(labels.length - logs.length, shares(logs));
+    Arrays.setAll(sizes, k -> sizes[k] + 1);
+    return sizes;
+  }
+
+  /** Deals shuffled examples out in runs of the given sizes. */
+  void deal(int[] sizes) {
+    int[] order = IntStream.range(0, labels.length).toArray();
+    random.shuffle(order);
+    int next = 0;
+    for (int k = 0; k < sizes.length; k++) {
+      for (int i = 0; i < sizes[k]; i++) {
+        bins.get(k).add(order[next++]);
+      }
+    }
+  }
+
+  void shards(int perClient) {
+    int shards = Math.multiplyExact(perClient, bins.size());
+    if (shards > labels.length) {
+      throw new IllegalArgumentException(
+          "partition: shards:%d for %d clients makes %d shards of %d examples (expected: at most one shard an example)"
+              .formatted(perClient, bins.size(), shards, labels.length));
+    }
+    int[] byLabel =
+        IntStream.range(0, labels.length)
+            .boxed()
+            .sorted(Comparator.comparingInt(i -> labels[i]))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    int[] order = IntStream.range(0, shards).toArray();
+    random.shuffle(order);
+    for (int s = 0; s < shards; s++) {
+      int from = (int) ((long) order[s] * labels.length / shards);
+      int to = (int) ((order[s] + 1L) * labels.length / shards);
+      for (int i = from; i < to; i++) {
+        bins.get(s / perClient).add(byLabel[i]);
+      }
+    }
+  }
+
+  void pathological(int classesPerClient) {
+    if (classesPerClient > classes || (long) classesPerClient * bins.size() < classes) {
+      throw new IllegalArgumentException(
+          "partition: pathological:%d for %d clients and %d classes (expected: at most %d, and enough clients to hold every class)"
+              .formatted(classesPerClient, bins.size(), classes, classes));
+    }
+    // Classes are dealt like cards: pass p gives client k the next class of a shuffled deck, so
+    // that all are held evenly.
+    List<List<Integer>> holders =
+        IntStream.range(0, classes).<List<Integer>>mapToObj(c -> new ArrayList<>()).toList();
+    int[] deck = IntStream.range(0, classes).toArray();
+    random.shuffle(deck);
+    int[] clients = IntStream.range(0, bins.size()).toArray();
+    random.shuffle(clients);
+    int card = 0;
+    for (int client : clients) {
+      for (int i = 0; i < classesPerClient; i++) {
+        holders.get(deck[card++ % classes]).add(client);
+      }
+    }
+    for (int c = 0; c < classes; c++) {
+      double[] even = new double[holders.get(c).size()];
+      give(c, holders.get(c), shares(even));
+    }
+  }
+
+  void dirichlet(double alpha) {
+    List<Integer> everybody = IntStream.range(0, bins.size()).boxed().toList();
+    for (int c = 0; c < classes; c++) {
+      double[] logs = new double[bins.size()];
+      for (int k = 0; k < logs.length; k++) {
+        double draw = random.nextLogGamma(alpha);
+        // A client that already has its fair share gets nothing more of the later classes: sizes
+        // stay comparable.
+        boolean full = (long) bins.get(k).size() * bins.size() >= labels.length;
+        logs[k] = full ? Double.NEGATIVE_INFINITY : draw;
+      }
+      give(c, everybody, shares(logs));
+    }
+  }
+
+  /** Shuffles the examples of a class and hands them to {@code holders} by {@code shares}. */
+  private void give(int classIndex, List<Integer> holders, double[] shares) {
+    int[] examples =
+        IntStream.range(0, labels.length).filter(i -> labels[i] == classIndex).toArray();
+    random.shuffle(examples);
+    int[] sizes = apportion(examples.length, shares);
+    int next = 0;
+    for (int h = 0; h < sizes.length; h++) {
+      for (int i = 0; i < sizes[h]; i++) {
+        bins.get(holders.get(h)).add(examples[next++]);
+      }
+    }
+  }
+
+  /** Skewed draws can leave a client with nothing: it gets one example of whoever has most. */
+  void feedTheEmpty() {
+    for (List<Integer> bin : bins) {
+      if (bin.isEmpty()) {
+        List<Integer> largest =
+            bins.stream().max(Comparator.comparingInt(List::size)).orElseThrow();
+        bin.add(largest.remove(random.nextInt(largest.size())));
+      }
+    }
+  }
+
+  /** {@code exp(log_k) / sum}, with the largest log subtracted first. */
+  private static double[] shares(double[] logs) {
+    double max = Arrays.stream(logs).max().orElseThrow();
+    double[] shares = Arrays.stream(logs).map(log -> StrictMath.exp(log - max)).toArray();
+    double sum = Arrays.stream(shares).sum();
+    Arrays.setAll(shares, k -> shares[k] / sum);
+    return shares;
+  }
+
+  /** Whole numbers that add up to {@code total}, by largest remainder. */
+  private static int[] apportion(int total, double[] shares) {
+    int[] sizes = new int[shares.length];
+    double[] remainders = new double[shares.length];
+    int given = 0;
+    for (int k = 0; k < sizes.length; k++) {
+      double exact = shares[k] * total;
+      sizes[k] = (int) Math.min(exact, total - given);
+      remainders[k] = exact - sizes[k];
+      given += sizes[k];
+    }
+    List<Integer> byRemainder =
+        IntStream.range(0, sizes.length)
+            .boxed()
+            .sorted(Comparator.comparingDouble(k -> -remainders[k]))
+            .toList();
+    for (int i = 0; given < total; i = (i + 1) % sizes.length) {
+      if (shares[byRemainder.get(i)] > 0) {
+        sizes[byRemainder.get(i)]++;
+        given++;
+      }
+    }
+    return sizes;
+  }
+}

@@ -1,0 +1,43 @@
+package dev.headwater.learning.partition;
+
+import dev.headwater.learning.random.KeyedRandom;
+import dev.headwater.learning.random.Purpose;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * Which of a client's own examples it keeps out of training, to score the global parameters on:
+ * {@code floor(share * n)} of them, chosen by {@code (seed, client)}, so that a simulated client
+ * and a separate process choose the same.
+ *
+ * @param train positions to train on, ascending; never empty
+ * @param heldOut positions to score on, ascending
+ */
+@SuppressWarnings("ArrayRecordComponent") // handed over, never compared
+public record Holdout(int[] train, int[] heldOut) {
+
+  /**
+   * Chooses.
+   *
+   * @param examples how many the client has, at least 1
+   * @param share in [0, 1)
+   */
+  public static Holdout of(int examples, double share, long seed, String client) {
+    if (!(share >= 0 && share < 1)) {
+      throw new IllegalArgumentException(
+          "holdout: %s (expected: at least 0 and below 1)".formatted(share));
+    }
+    if (examples < 1) {
+      throw new IllegalArgumentException(
+          "holdout: client %s has no examples (expected: at least 1)".formatted(client));
+    }
+    int[] order = IntStream.range(0, examples).toArray();
+    KeyedRandom.of(seed, 0, client, Purpose.HOLDOUT).shuffle(order);
+    int held = (int) (share * examples);
+    int[] heldOut = Arrays.copyOf(order, held);
+    int[] train = Arrays.copyOfRange(order, held, examples);
+    Arrays.sort(heldOut);
+    Arrays.sort(train);
+    return new Holdout(train, heldOut);
+  }
+}

@@ -1,0 +1,126 @@
+package dev.headwater.learning.partition;
+
+import dev.headwater.learning.random.KeyedRandom;
+import dev.headwater.learning.random.Purpose;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Carries out a {@link Partition} on the labels of a data set. */
+public final class Splitter {
+  private final int[] labels;
+  private final int classes;
+  private final List<@Nullable String> users;
+  private final long seed;
+
+  /**
+   * A splitter of one data set.
+   *
+   * @param labels class index of every example
+   * @param classes number of classes
+   * @param users who made each example, null where that is not known; as long as {@code labels}
+   * @param seed of the run
+   */
+  public Splitter(int[] labels, int classes, Collection<@Nullable String> users, long seed) {
+    if (users.size() != labels.length) {
+      throw new IllegalArgumentException(
+          "split: %d users for %d examples (expected: the same)"
+              .formatted(users.size(), labels.length));
+    }
+    this.labels = labels.clone();
+    this.classes = classes;
+    this.users = Collections.unmodifiableList(new ArrayList<>(users));
+    this.seed = seed;
+  }
+
+  /** Number of distinct users, 0 where the data names none. */
+  public int users() {
+    return (int) users.stream().filter(Objects::nonNull).distinct().count();
+  }
+
+  /**
+   * Splits the data set.
+   *
+   * @param clients how many clients; natural splits need exactly as many as there are users, or
+   *     fewer to use only some of them
+   * @throws IllegalArgumentException if the split cannot be made, saying what would make it
+   *     possible
+   */
+  public Split split(Partition partition, int clients) {
+    if (clients < 1 || clients > labels.length) {
+      throw new IllegalArgumentException(
+          "clients: %d for %d examples (expected: 1 to %d, so that everybody has one)"
+              .formatted(clients, labels.length, labels.length));
+    }
+    if (partition instanceof Partition.Natural) {
+      return natural(clients);
+    }
+    KeyedRandom random = KeyedRandom.of(seed, 0, "", Purpose.PARTITION);
+    Bins bins = new Bins(labels, classes, clients, random);
+    if (partition instanceof Partition.Iid) {
+      bins.deal(bins.equalSizes());
+    } else if (partition instanceof Partition.LogNormal p) {
+      bins.deal(bins.logNormalSizes(p.sigma()));
+    } else if (partition instanceof Partition.Shards p) {
+      bins.shards(p.perClient());
+    } else if (partition instanceof Partition.Pathological p) {
+      bins.pathological(p.classesPerClient());
+    } else if (partition instanceof Partition.Dirichlet p) {
+      bins.dirichlet(p.alpha());
+    }
+    bins.feedTheEmpty();
+    SortedMap<String, int[]> named = new TreeMap<>();
+    for (int k = 0; k < clients; k++) {
+      named.put(name(k, clients), bins.sorted(k));
+    }
+    return new Split(named);
+  }
+
+  /** {@code client-007}: wide enough for all, so that names sort as numbers do. */
+  public static String name(int client, int clients) {
+    int digits = Math.max(3, String.valueOf(clients - 1).length());
+    return ("client-%0" + digits + "d").formatted(client);
+  }
+
+  private Split natural(int clients) {
+    SortedSet<String> known = new TreeSet<>();
+    for (String user : users) {
+      if (user == null) {
+        throw new IllegalArgumentException(
+            "partition: natural needs to know who made each picture (expected: an index.csv with a user column, or the demo)");
+      }
+      known.add(user);
+    }
+    if (clients > known.size()) {
+      throw new IllegalArgumentException(
+          "clients: %d for %d users (expected: at most %d with a natural partition)"
+              .formatted(clients, known.size(), known.size()));
+    }
+    String[] chosen = known.toArray(String[]::new);
+    if (clients < chosen.length) {
+      int[] order = new int[chosen.length];
+      Arrays.setAll(order, i -> i);
+      KeyedRandom.of(seed, 0, "", Purpose.PARTITION).shuffle(order);
+      chosen =
+          Arrays.stream(order)
+              .limit(clients)
+              .mapToObj(i -> List.copyOf(known).get(i))
+              .toArray(String[]::new);
+    }
+    SortedMap<String, int[]> named = new TreeMap<>();
+    for (String user : chosen) {
+      named.put(
+          user, IntStream.range(0, labels.length).filter(i -> user.equals(users.get(i))).toArray());
+    }
+    return new Split(named);
+  }
+}
