@@ -1,4 +1,4 @@
-/** Placeholder. */
+/** The program: experiments with simulated clients, and the command line around every part of Headwater. */
 @NullMarked
 package dev.headwater.simulations;
 

@@ -1,0 +1,57 @@
+package dev.headwater.simulations.command;
+
+import dev.headwater.learning.partition.Partition;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** Flags that say which pictures there are and who holds them. */
+final class DataOptions {
+  @Option(
+      names = "--data",
+      paramLabel = "PATH",
+      defaultValue = "demo",
+      description =
+          "A folder per class, a zip of such folders, a zip with index.csv (file,label,user,split), an IDX folder, or 'demo'"
+              + " (generated). Default: ${DEFAULT-VALUE}.")
+  String data = "demo";
+
+  @Option(
+      names = "--test-data",
+      paramLabel = "PATH",
+      description = "Pictures that only the coordinator scores on, where they are not part of --data.")
+  @Nullable String testData;
+
+  @Option(
+      names = "--clients",
+      paramLabel = "N",
+      description = "Simulated clients. Default: every user of a natural split, else 50.")
+  @Nullable Integer clients;
+
+  @Option(
+      names = "--partition",
+      paramLabel = "HOW",
+      converter = PartitionConverter.class,
+      description =
+          "How pictures are split: " + Partition.EXPECTED + ". Default: natural where the data names users, else dirichlet:0.5.")
+  @Nullable Partition partition;
+
+  @Option(
+      names = "--holdout",
+      paramLabel = "SHARE",
+      defaultValue = "0.1",
+      description = "Share of its own pictures that a client keeps out of training to score on. Default: ${DEFAULT-VALUE}.")
+  double holdout = 0.1;
+
+  static final class PartitionConverter implements ITypeConverter<Partition> {
+    @Override
+    public Partition convert(String value) {
+      try {
+        return Partition.parse(value);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
+}

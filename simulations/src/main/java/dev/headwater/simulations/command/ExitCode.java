@@ -1,0 +1,28 @@
+package dev.headwater.simulations.command;
+
+/** How a command ends. Scripts rely on these numbers: they do not change. */
+public enum ExitCode {
+  /** Everything asked for was done. */
+  DONE(0),
+  /** Something failed that is not the user's mistake. */
+  FAILED(1),
+  /** The command line, the configuration or the data cannot be used. */
+  BAD_INPUT(2),
+  /** The next round would have spent more than the privacy budget. */
+  BUDGET_SPENT(3),
+  /** Too few clients took part within the time allowed. */
+  QUORUM_NOT_MET(4),
+  /** Stopped by a signal; what was finished is kept. */
+  INTERRUPTED(130);
+
+  private final int code;
+
+  ExitCode(int code) {
+    this.code = code;
+  }
+
+  /** The number that the process exits with. */
+  public int code() {
+    return code;
+  }
+}

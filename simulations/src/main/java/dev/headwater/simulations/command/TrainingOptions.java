@@ -1,0 +1,118 @@
+package dev.headwater.simulations.command;
+
+import dev.headwater.learning.rounds.CohortSize;
+import dev.headwater.learning.rounds.LearningRate;
+import dev.headwater.learning.rounds.Plan;
+import dev.headwater.learning.training.Hyperparameters;
+import dev.headwater.vision.image.UserDataException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Flags that say how the head is trained. */
+final class TrainingOptions {
+  @Option(names = "--rounds", paramLabel = "N", defaultValue = "20", description = "Rounds. Default: ${DEFAULT-VALUE}.")
+  int rounds;
+
+  @Option(
+      names = "--cohort",
+      paramLabel = "N",
+      description = "Clients asked in a round. Default: all (see also --fraction-fit).")
+  @Nullable Integer cohort;
+
+  @Option(names = "--fraction-fit", paramLabel = "F", description = "Clients asked in a round, as a share of all.")
+  @Nullable Double fractionFit;
+
+  @Option(
+      names = "--strategy",
+      paramLabel = "NAME",
+      defaultValue = "fedavg",
+      description = "fedavg, or fedprox:MU (the same with a proximal term). Default: ${DEFAULT-VALUE}.")
+  String strategy = "fedavg";
+
+  @Option(
+      names = "--local-epochs",
+      paramLabel = "E",
+      defaultValue = "1",
+      description = "Passes over a client's pictures in a round. Default: ${DEFAULT-VALUE}.")
+  int localEpochs;
+
+  @Option(names = "--batch-size", paramLabel = "B", defaultValue = "20", description = "Default: ${DEFAULT-VALUE}.")
+  int batchSize;
+
+  @Option(names = "--lr", paramLabel = "X", defaultValue = "0.05", description = "Clients' learning rate. Default: ${DEFAULT-VALUE}.")
+  double lr;
+
+  @Option(
+      names = "--lr-schedule",
+      paramLabel = "NAME",
+      defaultValue = "constant",
+      description = "How it moves over the rounds: constant or cosine (to 0). Default: ${DEFAULT-VALUE}.")
+  LearningRate lrSchedule = LearningRate.CONSTANT;
+
+  @Option(names = "--momentum", paramLabel = "X", defaultValue = "0", description = "Default: ${DEFAULT-VALUE}.")
+  double momentum;
+
+  @Option(names = "--weight-decay", paramLabel = "X", defaultValue = "0", description = "Default: ${DEFAULT-VALUE}.")
+  double weightDecay;
+
+  @Option(
+      names = "--proximal-mu",
+      paramLabel = "X",
+      description = "Strength of FedProx's pull towards the global head. Default: 0, or the strategy's.")
+  @Nullable Double proximalMu;
+
+  @Option(
+      names = "--max-delta",
+      paramLabel = "X",
+      defaultValue = "1024",
+      description = "An update with a larger value is refused as diverged. Default: ${DEFAULT-VALUE}.")
+  double maxDelta;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Of every random choice: the same seed and flags give the same model. Default: ${DEFAULT-VALUE}.")
+  long seed;
+
+  /** The plan that the flags ask for. */
+  Plan plan() {
+    return CommandLines.valid(
+        () ->
+            new Plan(
+                rounds,
+                cohortSize(),
+                new Hyperparameters(localEpochs, batchSize, lr, momentum, weightDecay, mu()),
+                lrSchedule,
+                maxDelta,
+                seed));
+  }
+
+  private CohortSize cohortSize() {
+    if (cohort != null && fractionFit != null) {
+      throw new UserDataException("--cohort and --fraction-fit say the same thing twice (expected: one of them)");
+    }
+    if (cohort != null) {
+      return new CohortSize.Count(cohort);
+    }
+    return fractionFit != null ? new CohortSize.Fraction(fractionFit) : new CohortSize.All();
+  }
+
+  private double mu() {
+    String name = strategy.toLowerCase(Locale.ROOT);
+    if (name.equals("fedavg")) {
+      return proximalMu == null ? 0 : proximalMu;
+    }
+    if (name.startsWith("fedprox:") && proximalMu == null) {
+      try {
+        return Double.parseDouble(name.substring("fedprox:".length()));
+      } catch (NumberFormatException e) {
+        throw new UserDataException("strategy: %s (expected: a number after the colon, as in fedprox:0.01)".formatted(strategy), e);
+      }
+    }
+    throw new UserDataException(
+        "strategy: %s%s (expected: fedavg, or fedprox:MU without --proximal-mu)"
+            .formatted(strategy, proximalMu == null ? "" : " with --proximal-mu " + proximalMu));
+  }
+}
