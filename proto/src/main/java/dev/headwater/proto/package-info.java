@@ -1,4 +1,4 @@
-/** Placeholder. */
+/** What coordinator and clients tell each other about a run, and the limits both keep. */
 @NullMarked
 package dev.headwater.proto;
 

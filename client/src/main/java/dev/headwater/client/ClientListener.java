@@ -1,0 +1,42 @@
+package dev.headwater.client;
+
+import dev.headwater.learning.rounds.Receipt;
+import dev.headwater.proto.RunDescription;
+import java.time.Duration;
+
+/** Hears what a node is doing, one call at a time. Must return quickly. */
+public interface ClientListener {
+  /** Hears nothing. */
+  ClientListener NONE = new ClientListener() {};
+
+  /**
+   * Trying to reach the coordinator.
+   *
+   * @param attempt 1 for the first since the last success
+   */
+  default void connecting(int attempt) {}
+
+  /** The run is known and the data is being prepared. */
+  default void preparing(RunDescription run) {}
+
+  /** Enrolled. */
+  default void joined(String runId) {}
+
+  /** Nothing to do for the moment. */
+  default void waiting(String reason) {}
+
+  /** Training for a round. */
+  default void training(int round) {}
+
+  /** Scoring the parameters of a round on the held-out examples. */
+  default void evaluating(int round) {}
+
+  /** The coordinator answered a contribution, or an evaluation. */
+  default void submitted(int round, Receipt receipt) {}
+
+  /** The coordinator is gone; the next attempt follows. */
+  default void disconnected(String reason, Duration retryIn) {}
+
+  /** The node has ended; nothing follows. */
+  default void ended(Outcome outcome) {}
+}

@@ -1,0 +1,22 @@
+package dev.headwater.client;
+
+import dev.headwater.proto.Names;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who a node is.
+ *
+ * @param name unique within the run; part of its randomness, so the same name and data give the
+ *     same contribution
+ * @param token what the coordinator asks for, null where it asks for nothing
+ * @param softwareVersion of this program
+ * @param backoff between attempts to reach the coordinator
+ */
+public record ClientSettings(
+    String name, @Nullable String token, String softwareVersion, Backoff backoff) {
+
+  /** Refuses names that the contract does not allow. */
+  public ClientSettings {
+    Names.requireClient(name);
+  }
+}

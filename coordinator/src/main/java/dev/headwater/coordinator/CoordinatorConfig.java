@@ -1,0 +1,58 @@
+package dev.headwater.coordinator;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a coordinator runs its rounds.
+ *
+ * @param listen {@code host:port} for clients; port 0 takes any free one
+ * @param webPort port for /metrics and /healthz, 0 for any free one, -1 for none
+ * @param minClients enrolled clients before a round begins, at least 1
+ * @param quorum contributions that a round needs, 1 to minClients; a cohort smaller than this needs
+ *     all of its own
+ * @param deadline after which a round ends if the quorum is met
+ * @param evaluationDeadline after which clients' scores are no longer waited for
+ * @param quorumTimeout how long to wait for clients or a quorum before giving up, null for ever
+ * @param token what clients must show, null for nothing
+ */
+public record CoordinatorConfig(
+    String listen,
+    int webPort,
+    int minClients,
+    int quorum,
+    Duration deadline,
+    Duration evaluationDeadline,
+    @Nullable Duration quorumTimeout,
+    @Nullable String token) {
+
+  /** Refuses numbers outside their ranges, naming the flag. */
+  public CoordinatorConfig {
+    if (webPort < -1 || webPort > 65535) {
+      throw new IllegalArgumentException(
+          "web-port: %d (expected: 0 to 65535, or -1 for none)".formatted(webPort));
+    }
+    if (minClients < 1) {
+      throw new IllegalArgumentException(
+          "min-clients: %d (expected: at least 1)".formatted(minClients));
+    }
+    if (quorum < 1 || quorum > minClients) {
+      throw new IllegalArgumentException(
+          "quorum: %d (expected: 1 to %d, the min-clients)".formatted(quorum, minClients));
+    }
+    requirePositive("deadline", deadline);
+    requirePositive("evaluation-deadline", evaluationDeadline);
+    if (quorumTimeout != null) {
+      requirePositive("quorum-timeout", quorumTimeout);
+    }
+    if (token != null && token.isBlank()) {
+      throw new IllegalArgumentException("token: blank (expected: some characters, or no token)");
+    }
+  }
+
+  private static void requirePositive(String name, Duration value) {
+    if (value.isZero() || value.isNegative()) {
+      throw new IllegalArgumentException("%s: %s (expected: above 0)".formatted(name, value));
+    }
+  }
+}

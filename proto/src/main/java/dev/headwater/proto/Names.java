@@ -1,0 +1,86 @@
+package dev.headwater.proto;
+
+import java.util.HashSet;
+import java.util.List;
+
+/** Which names of clients and labels the contract allows. */
+public final class Names {
+  /** Longest name of a client, in characters. */
+  public static final int MAX_CLIENT = 100;
+
+  /** Longest name of a label, in characters. */
+  public static final int MAX_LABEL = 200;
+
+  /** Largest number of labels: their names still fit one message. */
+  public static final int MAX_LABELS = 10_000;
+
+  private Names() {}
+
+  /**
+   * Gives {@code name} back.
+   *
+   * @throws IllegalArgumentException if it is empty, too long, or has characters that do not print
+   */
+  public static String requireClient(String name) {
+    return require("client name", name, MAX_CLIENT);
+  }
+
+  /**
+   * Gives {@code labels} back, copied.
+   *
+   * @throws IllegalArgumentException if there are too many, one appears twice, or one cannot be a
+   *     name
+   */
+  public static List<String> requireLabels(List<String> labels) {
+    if (labels.size() > MAX_LABELS) {
+      throw new IllegalArgumentException(
+          "labels: %d of them (expected: at most %d)".formatted(labels.size(), MAX_LABELS));
+    }
+    var seen = new HashSet<String>();
+    for (String label : labels) {
+      require("label", label, MAX_LABEL);
+      if (!seen.add(label)) {
+        throw new IllegalArgumentException(
+            "labels: %s appears twice (expected: every label once)".formatted(label));
+      }
+    }
+    return List.copyOf(labels);
+  }
+
+  private static String require(String what, String name, int longest) {
+    int length = name.codePointCount(0, name.length());
+    if (name.isBlank() || length > longest || !name.strip().equals(name)) {
+      throw new IllegalArgumentException(
+          "%s: '%s', %d characters (expected: 1 to %d, no space at either end)"
+              .formatted(what, shown(name), length, longest));
+    }
+    if (!name.codePoints().allMatch(Names::prints)) {
+      throw new IllegalArgumentException(
+          "%s: '%s' has characters that do not print (expected: letters, digits, signs and spaces)"
+              .formatted(what, shown(name)));
+    }
+    return name;
+  }
+
+  private static boolean prints(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.UNASSIGNED ->
+          false;
+      default -> true;
+    };
+  }
+
+  /**
+   * The name made safe for a terminal: at most 40 characters, {@code ?} for what does not print.
+   */
+  private static String shown(String name) {
+    var text = new StringBuilder();
+    name.codePoints().limit(40).forEach(c -> text.appendCodePoint(prints(c) ? c : '?'));
+    return text.append(text.length() < name.length() ? "..." : "").toString();
+  }
+}
