@@ -92,8 +92,12 @@ public final class Backbone {
       }
     }
     network.check(file.source(), tensors);
-    Optional<Head> head =
-        withHead ? Optional.of(Head.from(file, network.features())) : Optional.empty();
+    Optional<Head> head = withHead ? Optional.of(Head.from(file)) : Optional.empty();
+    if (head.isPresent() && head.get().features() != network.features()) {
+      throw new UserDataException(
+          "%s: %s is for %d features (expected: %d, as the backbone gives)"
+              .formatted(file.source(), Head.WEIGHT, head.get().features(), network.features()));
+    }
     return new Backbone(network, tensors, head, preprocessing, metadata);
   }
 

@@ -1,6 +1,7 @@
 package dev.headwater.vision.backbone;
 
 import dev.headwater.vision.image.UserDataException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -17,7 +18,7 @@ public final class Extractors {
   private Extractors() {}
 
   /** What runs a backbone. */
-  public enum Runtime {
+  public enum Inference {
     /** ONNX Runtime: the fast one, and bitwise equal for every batch size. */
     ONNX,
     /** PyTorch through DJL: the plain one. */
@@ -32,7 +33,7 @@ public final class Extractors {
    * @param runtime ignored for pixels
    * @throws UserDataException if the file or the size cannot be used
    */
-  public static FeatureExtractor open(String backbone, OptionalInt imageSize, Runtime runtime) {
+  public static FeatureExtractor open(String backbone, OptionalInt imageSize, Inference runtime) {
     Optional<Backbone> loaded = load(backbone, imageSize);
     if (loaded.isPresent()) {
       return open(loaded.get(), runtime);
@@ -44,7 +45,7 @@ public final class Extractors {
   }
 
   /** Opens a loaded backbone; the caller closes it. */
-  public static FeatureExtractor open(Backbone backbone, Runtime runtime) {
+  public static FeatureExtractor open(Backbone backbone, Inference runtime) {
     return switch (runtime) {
       case ONNX -> new OnnxFeatures(backbone);
       case PYTORCH -> new TorchFeatures(backbone);
@@ -55,25 +56,28 @@ public final class Extractors {
    * Loads the backbone that a flag names, without running it.
    *
    * @return empty for {@code pixels}
-   * @throws UserDataException as {@link #open(String, OptionalInt, Runtime)}
+   * @throws UserDataException as {@link #open(String, OptionalInt, Inference)}
    */
   public static Optional<Backbone> load(String backbone, OptionalInt imageSize) {
     if (backbone.equals(PIXELS)) {
       return Optional.empty();
     }
     Backbone loaded =
-        backbone.equals(EMBEDDED) ? Backbone.embedded() : Backbone.load(path(backbone));
+        backbone.equals(EMBEDDED) ? Backbone.embedded() : Backbone.load(file(backbone));
     return Optional.of(imageSize.isPresent() ? loaded.withImageSize(imageSize.getAsInt()) : loaded);
   }
 
-  private static Path path(String backbone) {
+  private static Path file(String backbone) {
     try {
-      return Path.of(backbone);
+      Path file = Path.of(backbone);
+      if (Files.exists(file)) {
+        return file;
+      }
     } catch (InvalidPathException e) {
-      throw new UserDataException(
-          "backbone: %s (expected: %s, %s or a safetensors file)"
-              .formatted(backbone, EMBEDDED, PIXELS),
-          e);
+      // Not even a path: the same sentence says it.
     }
+    throw new UserDataException(
+        "%s: no such file (expected: %s, %s or a safetensors file)"
+            .formatted(backbone, EMBEDDED, PIXELS));
   }
 }

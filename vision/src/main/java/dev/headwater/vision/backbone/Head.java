@@ -66,16 +66,19 @@ public record Head(List<String> labels, int classes, int features, float[] weigh
   }
 
   /** Reads the head of a file; refuses shapes and labels that do not fit together. */
-  static Head from(Safetensors file, int features) {
+  static Head from(Safetensors file) {
     Tensor weight = Backbone.finite(file, WEIGHT);
     Tensor bias = Backbone.finite(file, BIAS);
+    List<Integer> shape = weight.shape();
     int classes = bias.values().length;
     if (classes < 1
-        || !bias.shape().equals(List.of(classes))
-        || !weight.shape().equals(List.of(classes, features))) {
+        || shape.size() != 2
+        || shape.get(0) != classes
+        || shape.get(1) < 1
+        || !bias.shape().equals(List.of(classes))) {
       throw new UserDataException(
-          "%s: %s is %s and %s is %s (expected: [classes, %d] and [classes])"
-              .formatted(file.source(), WEIGHT, weight.shape(), BIAS, bias.shape(), features));
+          "%s: %s is %s and %s is %s (expected: [classes, features] and [classes])"
+              .formatted(file.source(), WEIGHT, shape, BIAS, bias.shape()));
     }
     List<String> labels = Metadata.of(file.source(), file.metadata()).labels();
     if (!labels.isEmpty() && labels.size() != classes) {
@@ -83,7 +86,7 @@ public record Head(List<String> labels, int classes, int features, float[] weigh
           "%s: metadata labels names %d classes (expected: %d, as many as %s has)"
               .formatted(file.source(), labels.size(), classes, BIAS));
     }
-    return new Head(labels, classes, features, weight.values(), bias.values());
+    return new Head(labels, classes, shape.get(1), weight.values(), bias.values());
   }
 
   /** As {@link #from} reads it. */

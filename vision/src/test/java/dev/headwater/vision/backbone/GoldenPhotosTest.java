@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.headwater.vision.backbone.Extractors.Runtime;
+import dev.headwater.vision.backbone.Extractors.Inference;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
@@ -33,7 +33,7 @@ class GoldenPhotosTest {
     "mobilenet_v2_0.35_224_backbone,225,ONNX",
     "mobilenet_v2_0.35_224_backbone,225,PYTORCH",
   })
-  void pooledFeaturesAgreeWithTorchvision(String model, int size, Runtime runtime)
+  void pooledFeaturesAgreeWithTorchvision(String model, int size, Inference runtime)
       throws IOException {
     Backbone backbone = backbone(model, size);
     try (FeatureExtractor extractor = Extractors.open(backbone, runtime)) {
@@ -58,7 +58,7 @@ class GoldenPhotosTest {
 
   @ParameterizedTest
   @CsvSource({"97,ONNX", "225,ONNX", "225,PYTORCH"})
-  void pretrainedHeadAgreesWithTorchvision(int size, Runtime runtime) throws IOException {
+  void pretrainedHeadAgreesWithTorchvision(int size, Inference runtime) throws IOException {
     String model = "mobilenet_v2_1.0_224";
     Backbone backbone = backbone(model, size);
     Head head = backbone.pretrainedHead().orElseThrow();
