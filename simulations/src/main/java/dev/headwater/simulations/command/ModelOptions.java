@@ -28,8 +28,8 @@ final class ModelOptions {
       paramLabel = "NAME",
       defaultValue = "onnx",
       description = "What runs the backbone: onnx (fast) or pytorch (plain, for comparison). Default: ${DEFAULT-VALUE}.")
-  Extractors.Runtime runtime =
-      Extractors.Runtime.ONNX;
+  Extractors.Inference runtime =
+      Extractors.Inference.ONNX;
 
   @Option(
       names = "--cache",

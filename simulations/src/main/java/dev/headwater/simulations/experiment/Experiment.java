@@ -1,0 +1,131 @@
+package dev.headwater.simulations.experiment;
+
+import dev.headwater.learning.parameters.Head;
+import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.rounds.Cohort;
+import dev.headwater.learning.rounds.Federation;
+import dev.headwater.learning.rounds.Federation.EvaluateClients;
+import dev.headwater.learning.rounds.Plan;
+import dev.headwater.learning.rounds.QuorumNotMetException;
+import dev.headwater.learning.rounds.RoundListener;
+import dev.headwater.learning.rounds.RoundReport;
+import dev.headwater.learning.rounds.RoundTask;
+import dev.headwater.learning.rounds.Scorer;
+import dev.headwater.simulations.output.JsonLines;
+import dev.headwater.simulations.output.Outcome;
+import dev.headwater.simulations.output.RunFacts;
+import dev.headwater.simulations.output.RunFolder;
+import dev.headwater.simulations.output.RunHistory;
+import dev.headwater.simulations.output.SummaryRecord;
+import dev.headwater.simulations.report.ReportHtml;
+import dev.headwater.simulations.view.TerminalView;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run with everything that surrounds the loop: the run folder, the view, the report. However the rounds end, what was
+ * learned so far is written and the run has one outcome.
+ */
+public final class Experiment {
+  private final RunFacts facts;
+  private final RunFolder folder;
+  private final TerminalView view;
+  private final @Nullable JsonLines json;
+  private final ModelWriter writer;
+  private final List<RoundListener> listeners = new ArrayList<>();
+  private @Nullable Parameters latest;
+
+  /** Writes what was learned into a run folder. */
+  @FunctionalInterface
+  public interface ModelWriter {
+    /** Writes {@code parameters}. */
+    void write(RunFolder folder, Parameters parameters) throws IOException;
+  }
+
+  /**
+   * An experiment that has not started.
+   *
+   * @param json standard output as JSON lines, null where people read it
+   * @param more listeners besides folder, view and history
+   */
+  public Experiment(
+      RunFacts facts,
+      RunFolder folder,
+      TerminalView view,
+      @Nullable JsonLines json,
+      ModelWriter writer,
+      List<RoundListener> more) {
+    this.facts = facts;
+    this.folder = folder;
+    this.view = view;
+    this.json = json;
+    this.writer = writer;
+    listeners.addAll(more);
+  }
+
+  /** Runs all rounds and returns how they ended. A defect is written down as failed, then thrown. */
+  public Outcome run(Plan plan, Cohort cohort, @Nullable Scorer testSet, EvaluateClients evaluateClients) {
+    RunHistory history = new RunHistory(facts, Clock.systemDefaultZone());
+    folder.start(history.details());
+    listeners.add(history);
+    listeners.add(folder);
+    listeners.add(new Latest());
+    listeners.add(view);
+    if (json != null) {
+      listeners.add(json);
+    }
+    view.begin(plan.rounds());
+    Parameters start = Parameters.zeros(new Head(facts.labels().size(), facts.backbone().featureLength()).layout());
+    Federation federation = new Federation(plan, cohort, testSet, evaluateClients, listeners, System::nanoTime);
+    Outcome outcome = Outcome.FAILED;
+    try {
+      federation.run(start);
+      outcome = Outcome.DONE;
+    } catch (QuorumNotMetException e) {
+      view.note(String.valueOf(e.getMessage()));
+      outcome = Outcome.QUORUM_NOT_MET;
+    } catch (InterruptedException e) {
+      outcome = Outcome.INTERRUPTED;
+    } finally {
+      finish(history, outcome);
+    }
+    return outcome;
+  }
+
+  private void finish(RunHistory history, Outcome outcome) {
+    SummaryRecord summary = history.summary(outcome, folder.dir().toString());
+    try {
+      if (latest != null) {
+        writer.write(folder, latest);
+      }
+      folder.finish(summary, history.details());
+      folder.write(RunFolder.REPORT, ReportHtml.render(history.details(), history.rounds(), summary, List.of()));
+      folder.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("run folder: %s cannot be written: %s".formatted(folder.dir(), e.getMessage()), e);
+    }
+    if (json != null) {
+      json.summary(summary);
+    }
+    view.closing(summary, folder.files(), latest == null ? null : "./headwater predict --run " + folder.dir() + " PHOTO...");
+  }
+
+  /** Remembers the newest parameters, so that an interrupted run still leaves a model. */
+  private final class Latest implements RoundListener {
+    @Override
+    public void onTask(RoundTask task) {
+      if (latest == null) {
+        latest = task.train().parameters();
+      }
+    }
+
+    @Override
+    public void onRound(RoundReport report) {
+      latest = report.parameters();
+    }
+  }
+}
