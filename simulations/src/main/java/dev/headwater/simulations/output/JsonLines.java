@@ -1,0 +1,35 @@
+package dev.headwater.simulations.output;
+
+import dev.headwater.learning.rounds.RoundListener;
+import dev.headwater.learning.rounds.RoundReport;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * {@code --format json}: one JSON object a line, a line a round and one last summary, in UTF-8
+ * whatever the stream's own encoding. Nothing else is ever printed.
+ */
+public final class JsonLines implements RoundListener {
+  private final PrintStream out;
+
+  /** Prints to {@code out}, standard output but in tests. */
+  public JsonLines(PrintStream out) {
+    this.out = out;
+  }
+
+  @Override
+  public void onRound(RoundReport report) {
+    print(RoundRecord.of(report));
+  }
+
+  /** The last line. */
+  public void summary(SummaryRecord summary) {
+    print(summary);
+  }
+
+  private void print(Object value) {
+    byte[] line = (Json.line(value) + "\n").getBytes(StandardCharsets.UTF_8);
+    out.write(line, 0, line.length);
+    out.flush();
+  }
+}

@@ -1,0 +1,99 @@
+package dev.headwater.simulations.output;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.headwater.learning.evaluation.Evaluation;
+import dev.headwater.learning.rounds.Aggregate;
+import dev.headwater.learning.rounds.RoundReport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One round as other programs read it: a line of {@code rounds.jsonl} and of standard output under
+ * {@code --format json}. A number that is not known is null, never NaN.
+ *
+ * @param round 1-based
+ * @param cohort clients that were asked
+ * @param contributed clients that were counted
+ * @param refused contributions that were not counted
+ * @param trainLoss mean training loss of the contributors in nats
+ * @param evalLoss mean loss on the test set, else on the clients' held-out examples, in nats
+ * @param evalAccuracy share of right answers on the same, in [0, 1]
+ * @param numExamples examples of all contributors
+ * @param bytesUp payload from clients to coordinator
+ * @param bytesDown payload from coordinator to clients
+ * @param seconds wall time of the round
+ * @param epsilon privacy spent so far, null without differential privacy
+ * @param delta its companion, null without differential privacy
+ * @param digest SHA-256 of the new global parameters, hex
+ */
+@JsonPropertyOrder({
+  "type",
+  "round",
+  "cohort",
+  "contributed",
+  "refused",
+  "train_loss",
+  "eval_loss",
+  "eval_accuracy",
+  "num_examples",
+  "bytes_up",
+  "bytes_down",
+  "seconds",
+  "epsilon",
+  "delta",
+  "digest"
+})
+@JsonIgnoreProperties(value = "type", allowGetters = true)
+public record RoundRecord(
+    int round,
+    int cohort,
+    int contributed,
+    int refused,
+    @JsonProperty("train_loss") @Nullable Double trainLoss,
+    @JsonProperty("eval_loss") @Nullable Double evalLoss,
+    @JsonProperty("eval_accuracy") @Nullable Double evalAccuracy,
+    @JsonProperty("num_examples") long numExamples,
+    @JsonProperty("bytes_up") long bytesUp,
+    @JsonProperty("bytes_down") long bytesDown,
+    double seconds,
+    @Nullable Double epsilon,
+    @Nullable Double delta,
+    String digest) {
+
+  /** Turns numbers that are not finite into null. */
+  public RoundRecord {
+    trainLoss = Json.finite(trainLoss);
+    evalLoss = Json.finite(evalLoss);
+    evalAccuracy = Json.finite(evalAccuracy);
+    epsilon = Json.finite(epsilon);
+    delta = Json.finite(delta);
+  }
+
+  /** What {@code report} says, without its vectors. */
+  public static RoundRecord of(RoundReport report) {
+    Aggregate aggregate = report.aggregate();
+    Evaluation evaluation = report.evaluation();
+    return new RoundRecord(
+        report.round(),
+        report.task().cohort().size(),
+        aggregate.contributors().size(),
+        aggregate.refusals().size(),
+        aggregate.trainLoss(),
+        evaluation == null ? null : evaluation.loss(),
+        evaluation == null ? null : evaluation.accuracy(),
+        aggregate.numExamples(),
+        aggregate.bytesUp(),
+        aggregate.bytesDown(),
+        report.seconds(),
+        null,
+        null,
+        report.digest());
+  }
+
+  /** Tells round lines from the summary. */
+  @JsonProperty("type")
+  public String type() {
+    return "round";
+  }
+}

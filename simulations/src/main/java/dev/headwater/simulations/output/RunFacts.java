@@ -1,0 +1,86 @@
+package dev.headwater.simulations.output;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What is known about a run before its first round.
+ *
+ * @param version of Headwater
+ * @param strategy such as {@code fedavg}
+ * @param seed of every random choice
+ * @param config everything resolved, in order; keys are flag names, unset flags are left out.
+ *     Numbers, booleans, strings, lists and maps are kept, anything else becomes its string
+ * @param labels class names in the head's order
+ * @param backbone where the features come from
+ * @param parameters number of trained values
+ * @param transport {@code memory} or {@code grpc}
+ * @param threads that train
+ * @param data name of the data, for people
+ * @param labelCounts examples of every class that each client trains on, by client name; empty
+ *     where the coordinator must not know them
+ * @param testSetSize examples of the coordinator's own test set, 0 where it has none
+ * @param notes sentences for people, such as "3 pictures unreadable and skipped."
+ */
+public record RunFacts(
+    String version,
+    String strategy,
+    long seed,
+    Map<String, Object> config,
+    List<String> labels,
+    Backbone backbone,
+    long parameters,
+    String transport,
+    int threads,
+    String data,
+    @JsonProperty("label_counts") SortedMap<String, int[]> labelCounts,
+    @JsonProperty("test_set_size") int testSetSize,
+    List<String> notes) {
+
+  /**
+   * The frozen part of the model.
+   *
+   * @param name for people
+   * @param digest SHA-256 in hex, empty where there is no file behind it
+   * @param featureLength values per picture
+   */
+  public record Backbone(
+      String name, String digest, @JsonProperty("feature_length") int featureLength) {}
+
+  /** Copies everything; refuses counts that do not fit the labels. */
+  public RunFacts {
+    config = plain(config);
+    labels = List.copyOf(labels);
+    notes = List.copyOf(notes);
+    SortedMap<String, int[]> copy = new TreeMap<>();
+    for (Map.Entry<String, int[]> client : labelCounts.entrySet()) {
+      if (client.getValue().length != labels.size()) {
+        throw new IllegalArgumentException(
+            "label counts of %s: %d (expected: %d, one per class)"
+                .formatted(client.getKey(), client.getValue().length, labels.size()));
+      }
+      copy.put(client.getKey(), Arrays.copyOf(client.getValue(), labels.size()));
+    }
+    labelCounts = Collections.unmodifiableSortedMap(copy);
+  }
+
+  private static Map<String, Object> plain(Map<String, Object> config) {
+    Map<String, Object> copy = new LinkedHashMap<>();
+    config.forEach(
+        (key, value) -> {
+          boolean kept =
+              value instanceof Number
+                  || value instanceof Boolean
+                  || value instanceof List
+                  || value instanceof Map;
+          copy.put(key, kept ? value : value.toString());
+        });
+    return Collections.unmodifiableMap(copy);
+  }
+}

@@ -1,0 +1,256 @@
+package dev.headwater.simulations.output;
+
+import dev.headwater.learning.rounds.RoundListener;
+import dev.headwater.learning.rounds.RoundReport;
+import dev.headwater.vision.image.UserDataException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder that a run fills. Nothing in it is ever overwritten by another run. As a listener it
+ * appends every round to {@code rounds.jsonl} and forces it to disk, so that what has been reported
+ * is there even if the machine stops.
+ */
+public final class RunFolder implements RoundListener, AutoCloseable {
+  /** The resolved configuration, to be used again with {@code --config}. */
+  public static final String CONFIG = "config.yaml";
+
+  /** A {@link RoundRecord} a line. */
+  public static final String ROUNDS = "rounds.jsonl";
+
+  /** The {@link SummaryRecord}. */
+  public static final String SUMMARY = "summary.json";
+
+  /** The {@link RunDetails}. */
+  public static final String DETAILS = "details.json";
+
+  /** The report for people. */
+  public static final String REPORT = "report.html";
+
+  /** In the order in which people care. */
+  private static final Map<String, String> PURPOSES = purposes();
+
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
+
+  private final Path dir;
+  private @Nullable FileChannel rounds;
+
+  private RunFolder(Path dir) {
+    this.dir = dir;
+  }
+
+  private static Map<String, String> purposes() {
+    Map<String, String> purposes = new LinkedHashMap<>();
+    purposes.put(REPORT, "charts and tables, open it in a browser");
+    purposes.put("head.safetensors", "the trained head");
+    purposes.put("model.safetensors", "backbone and head, loads into torchvision's mobilenet_v2");
+    purposes.put(SUMMARY, "the result, for programs");
+    purposes.put(ROUNDS, "every round, a line each");
+    purposes.put(CONFIG, "every setting, use it again with --config");
+    purposes.put(DETAILS, "what the report was made from");
+    return purposes;
+  }
+
+  /**
+   * Refuses a place that cannot become a new run folder. Cheap: ask before the long work.
+   *
+   * @throws UserDataException if something is there already
+   */
+  public static void checkUnused(Path out) {
+    if (Files.isDirectory(out)) {
+      boolean run = Files.exists(out.resolve(ROUNDS)) || Files.exists(out.resolve(CONFIG));
+      try (Stream<Path> entries = Files.list(out)) {
+        if (entries.findAny().isPresent()) {
+          throw new UserDataException(
+              "out: %s %s (expected: a folder that is empty or does not exist yet; nothing is ever overwritten, so give another --out)"
+                  .formatted(out, run ? "holds an earlier run" : "is not empty"));
+        }
+      } catch (IOException e) {
+        throw unusable(out, e);
+      }
+    } else if (Files.exists(out)) {
+      throw new UserDataException(
+          "out: %s is a file (expected: a folder that is empty or does not exist yet)"
+              .formatted(out));
+    }
+  }
+
+  /**
+   * A new, empty run folder at {@code out}.
+   *
+   * @throws UserDataException if something is there already, or it cannot be made
+   */
+  public static RunFolder create(Path out) {
+    checkUnused(out);
+    try {
+      Files.createDirectories(out);
+    } catch (IOException e) {
+      throw unusable(out, e);
+    }
+    return new RunFolder(out);
+  }
+
+  /**
+   * A new, empty run folder {@code <runs>/<yyyyMMdd-HHmmss>-<data>}, with a number behind it where
+   * that name is taken.
+   *
+   * @throws UserDataException if it cannot be made
+   */
+  public static RunFolder create(Path runs, String data, Clock clock) {
+    String slug = data.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+    slug = slug.substring(0, Math.min(40, slug.length())).replaceAll("^-+|-+$", "");
+    String name = LocalDateTime.now(clock).format(STAMP) + (slug.isEmpty() ? "" : "-" + slug);
+    try {
+      Files.createDirectories(runs);
+      for (int attempt = 1; ; attempt++) {
+        Path dir = runs.resolve(attempt == 1 ? name : name + "-" + attempt);
+        try {
+          return new RunFolder(Files.createDirectory(dir));
+        } catch (FileAlreadyExistsException e) {
+          if (attempt == 1000) {
+            throw e;
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw unusable(runs.resolve(name), e);
+    }
+  }
+
+  private static UserDataException unusable(Path out, IOException e) {
+    return new UserDataException(
+        "out: %s cannot be used: %s (expected: a place where a folder may be made; choose one with --out)"
+            .formatted(out, e),
+        e);
+  }
+
+  /** Reads a run folder back. */
+  public static RecordedRun open(Path dir) {
+    return RunReader.read(dir);
+  }
+
+  /** The folder itself. */
+  public Path dir() {
+    return dir;
+  }
+
+  /** Where a file of this run goes. */
+  public Path file(String name) {
+    return dir.resolve(name);
+  }
+
+  /** Writes a text file in full or not at all. */
+  public void write(String name, String text) {
+    try {
+      AtomicFile.write(file(name), text);
+    } catch (IOException e) {
+      throw failed(name, e);
+    }
+  }
+
+  /**
+   * Writes the configuration and the facts. {@code out} and {@code config} are left out of {@code
+   * config.yaml}: a second run with it must not aim at this folder.
+   */
+  public void start(RunDetails details) {
+    RunFacts facts = details.facts();
+    Map<String, Object> config = new LinkedHashMap<>(facts.config());
+    config.remove("out");
+    config.remove("config");
+    String header =
+        "# Headwater %s, started %s. Run it again with --config.\n"
+            .formatted(facts.version(), details.started());
+    write(CONFIG, header + Json.yaml(config));
+    write(DETAILS, Json.pretty(details));
+    write(ROUNDS, "");
+  }
+
+  @Override
+  public void onRound(RoundReport report) {
+    append(RoundRecord.of(report));
+  }
+
+  /** Adds a line to {@code rounds.jsonl} and forces it to disk. */
+  public synchronized void append(RoundRecord round) {
+    try {
+      FileChannel channel = rounds;
+      if (channel == null) {
+        channel =
+            FileChannel.open(file(ROUNDS), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        rounds = channel;
+      }
+      ByteBuffer line = ByteBuffer.wrap((Json.line(round) + "\n").getBytes(StandardCharsets.UTF_8));
+      while (line.hasRemaining()) {
+        channel.write(line);
+      }
+      channel.force(false);
+    } catch (IOException e) {
+      throw failed(ROUNDS, e);
+    }
+  }
+
+  /** Writes the summary and the details of a run that has ended, however it did. */
+  public void finish(SummaryRecord summary, RunDetails details) {
+    write(DETAILS, Json.pretty(details));
+    write(SUMMARY, Json.pretty(summary));
+  }
+
+  /** What is there, with sizes, in the order in which people care. */
+  public List<RunFile> files() {
+    List<String> order = new ArrayList<>(PURPOSES.keySet());
+    try (Stream<Path> entries = Files.list(dir)) {
+      List<RunFile> files = new ArrayList<>();
+      for (Path path : entries.filter(Files::isRegularFile).toList()) {
+        String name = path.getFileName().toString();
+        files.add(new RunFile(name, Files.size(path), PURPOSES.getOrDefault(name, "")));
+      }
+      files.sort(
+          Comparator.comparingInt(
+                  (RunFile file) ->
+                      order.contains(file.name()) ? order.indexOf(file.name()) : order.size())
+              .thenComparing(RunFile::name));
+      return List.copyOf(files);
+    } catch (IOException e) {
+      throw new UncheckedIOException("run folder: %s cannot be listed".formatted(dir), e);
+    }
+  }
+
+  private UncheckedIOException failed(String name, IOException e) {
+    return new UncheckedIOException(
+        "run folder: %s cannot be written: %s (expected: a disk with room and the right to write)"
+            .formatted(file(name), e.getMessage()),
+        e);
+  }
+
+  @Override
+  public synchronized void close() {
+    if (rounds != null) {
+      try {
+        rounds.close();
+      } catch (IOException e) {
+        throw failed(ROUNDS, e);
+      } finally {
+        rounds = null;
+      }
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package dev.headwater.simulations.output;
+
+import dev.headwater.learning.evaluation.Evaluation;
+import dev.headwater.learning.rounds.RoundListener;
+import dev.headwater.learning.rounds.RoundReport;
+import java.time.Clock;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Remembers of every round what the summary and the report need, never a vector. Safe to ask from
+ * another thread while the run goes on, such as after an interrupt.
+ */
+public final class RunHistory implements RoundListener {
+  /** Refused contributions that are kept with their reasons; all are counted. */
+  public static final int KEPT_REFUSALS = 200;
+
+  private final RunFacts facts;
+  private final String started;
+  private final List<RoundRecord> rounds = new ArrayList<>();
+  private final Set<String> seen = new HashSet<>();
+  private final List<RunDetails.RoundSpread> spreads = new ArrayList<>();
+  private final List<RunDetails.Refused> refusals = new ArrayList<>();
+  private SortedMap<String, Evaluation> clients = new TreeMap<>();
+  private @Nullable Evaluation last;
+  private String scoredOn = "";
+
+  /** An empty history of a run that starts now. */
+  public RunHistory(RunFacts facts, Clock clock) {
+    this.facts = facts;
+    this.started =
+        ZonedDateTime.now(clock)
+            .truncatedTo(ChronoUnit.SECONDS)
+            .format(DateTimeFormatter.ISO_OFFSET_DATE_TIME);
+  }
+
+  @Override
+  public synchronized void onRound(RoundReport report) {
+    rounds.add(RoundRecord.of(report));
+    seen.addAll(report.aggregate().contributors().keySet());
+    report.aggregate().refusals().stream()
+        .limit(KEPT_REFUSALS - refusals.size())
+        .forEach(r -> refusals.add(new RunDetails.Refused(report.round(), r.client(), r.reason())));
+    Evaluation evaluation = report.evaluation();
+    if (evaluation != null) {
+      last = evaluation;
+      scoredOn = report.test() != null ? "the test set" : "the clients' held-out examples";
+    }
+    Spread spread = Spread.of(report.clients().values());
+    if (spread != null) {
+      spreads.add(new RunDetails.RoundSpread(report.round(), spread));
+      clients = report.clients();
+    }
+  }
+
+  /** All rounds so far, in order. */
+  public synchronized List<RoundRecord> rounds() {
+    return List.copyOf(rounds);
+  }
+
+  /** Everything else so far. */
+  public synchronized RunDetails details() {
+    List<RunDetails.Score> byClient = new ArrayList<>();
+    clients.forEach(
+        (name, e) ->
+            byClient.add(
+                new RunDetails.Score(
+                    name, e.correct().stream().mapToLong(Long::longValue).sum(), e.numExamples())));
+    return new RunDetails(
+        started, facts, seen.size(), scoredOn, byClass(), byClient, spreads, refusals);
+  }
+
+  private List<RunDetails.Score> byClass() {
+    List<RunDetails.Score> scores = new ArrayList<>();
+    Evaluation e = last;
+    if (e != null) {
+      for (int c = 0; c < e.total().size(); c++) {
+        String name = c < facts.labels().size() ? facts.labels().get(c) : "class " + c;
+        scores.add(new RunDetails.Score(name, e.correct().get(c), e.total().get(c)));
+      }
+    }
+    return scores;
+  }
+
+  /**
+   * The run so far in one object.
+   *
+   * @param out the run folder, empty where there is none
+   */
+  public synchronized SummaryRecord summary(Outcome outcome, String out) {
+    long updates = rounds.stream().mapToLong(RoundRecord::contributed).sum();
+    double seconds = rounds.stream().mapToDouble(RoundRecord::seconds).sum();
+    RoundRecord end = rounds.isEmpty() ? null : rounds.get(rounds.size() - 1);
+    double best =
+        rounds.stream()
+            .map(RoundRecord::evalAccuracy)
+            .filter(Objects::nonNull)
+            .mapToDouble(Double::doubleValue)
+            .max()
+            .orElse(Double.NaN);
+    Map<String, @Nullable Double> perClass = new LinkedHashMap<>();
+    byClass().forEach(score -> perClass.put(score.name(), score.accuracy()));
+    return new SummaryRecord(
+        rounds.size(),
+        end == null ? null : end.evalAccuracy(),
+        best,
+        updates,
+        updates / seconds,
+        out,
+        facts.seed(),
+        facts.version(),
+        seconds,
+        rounds.stream().mapToLong(RoundRecord::bytesUp).sum(),
+        rounds.stream().mapToLong(RoundRecord::bytesDown).sum(),
+        end == null ? null : end.digest(),
+        outcome,
+        perClass,
+        Spread.of(clients.values()));
+  }
+}

@@ -1,0 +1,108 @@
+package dev.headwater.simulations.output;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.headwater.vision.image.UserDataException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a run folder; tolerates what an interrupted run leaves, and says so. */
+final class RunReader {
+  private final Path dir;
+  private final List<String> notes = new ArrayList<>();
+
+  private RunReader(Path dir) {
+    this.dir = dir;
+  }
+
+  static RecordedRun read(Path dir) {
+    return new RunReader(dir).read();
+  }
+
+  private RecordedRun read() {
+    if (!Files.isDirectory(dir)) {
+      throw new UserDataException(
+          "run: %s is not a folder (expected: a run folder, such as runs/20260101-120000-demo)"
+              .formatted(dir));
+    }
+    String config = text(RunFolder.CONFIG);
+    if (config == null) {
+      throw new UserDataException(
+          "run: %s has no %s (expected: a run folder, as written by simulate or coordinator)"
+              .formatted(dir, RunFolder.CONFIG));
+    }
+    List<RoundRecord> rounds = rounds();
+    SummaryRecord summary = optional(RunFolder.SUMMARY, SummaryRecord.class);
+    RunDetails details = optional(RunFolder.DETAILS, RunDetails.class);
+    return new RecordedRun(dir, yaml(config), rounds, summary, details, List.copyOf(notes));
+  }
+
+  private List<RoundRecord> rounds() {
+    String text = text(RunFolder.ROUNDS);
+    if (text == null) {
+      notes.add("%s is missing, so no round is shown.".formatted(RunFolder.ROUNDS));
+      return List.of();
+    }
+    List<RoundRecord> rounds = new ArrayList<>();
+    List<String> lines = text.lines().toList();
+    for (int i = 0; i < lines.size(); i++) {
+      try {
+        rounds.add(Json.read(lines.get(i), RoundRecord.class));
+      } catch (JsonProcessingException e) {
+        if (i < lines.size() - 1) {
+          throw new UserDataException(
+              "run: line %d of %s is damaged (expected: one JSON object a line; only the last line may be incomplete)"
+                  .formatted(i + 1, dir.resolve(RunFolder.ROUNDS)),
+              e);
+        }
+        notes.add(
+            "The last line of %s is incomplete and was left out; the run was probably stopped while it was written."
+                .formatted(RunFolder.ROUNDS));
+      }
+    }
+    return List.copyOf(rounds);
+  }
+
+  private Map<String, Object> yaml(String text) {
+    try {
+      return Json.readYaml(text);
+    } catch (JsonProcessingException e) {
+      throw new UserDataException(
+          "run: %s is no YAML: %s (expected: flag names and values)"
+              .formatted(dir.resolve(RunFolder.CONFIG), e.getOriginalMessage()),
+          e);
+    }
+  }
+
+  private <T> @Nullable T optional(String name, Class<T> type) {
+    String text = text(name);
+    if (text == null) {
+      notes.add("%s is missing; the run may not have ended.".formatted(name));
+      return null;
+    }
+    try {
+      return Json.read(text, type);
+    } catch (JsonProcessingException e) {
+      notes.add("%s cannot be read and was left out: %s.".formatted(name, e.getOriginalMessage()));
+      return null;
+    }
+  }
+
+  /** Bytes that are no UTF-8 become replacement characters, which no JSON reader takes. */
+  private @Nullable String text(String name) {
+    Path file = dir.resolve(name);
+    if (!Files.isRegularFile(file)) {
+      return null;
+    }
+    try {
+      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UserDataException("run: %s cannot be read: %s".formatted(file, e), e);
+    }
+  }
+}

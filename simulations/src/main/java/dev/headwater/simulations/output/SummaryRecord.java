@@ -1,0 +1,114 @@
+package dev.headwater.simulations.output;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The run in one object: {@code summary.json}, and the last line of standard output under {@code
+ * --format json}. A number that is not known is null, never NaN.
+ *
+ * @param rounds that ended
+ * @param finalAccuracy accuracy after the last round, in [0, 1]
+ * @param bestAccuracy highest accuracy after any round, in [0, 1]
+ * @param clientUpdates contributions counted in all rounds
+ * @param clientUpdatesPerSecond {@code clientUpdates / seconds}
+ * @param out the run folder, empty where there is none
+ * @param seed of the run
+ * @param version of Headwater
+ * @param seconds wall time of all rounds, reading pictures and computing features not included
+ * @param bytesUp payload from clients to coordinator
+ * @param bytesDown payload from coordinator to clients
+ * @param digest SHA-256 of the final global parameters, hex; null before the first round
+ * @param outcome how the run ended
+ * @param perClassAccuracy accuracy in [0, 1] by class name after the last round; left out where it
+ *     is not known, null for a class without examples
+ * @param clientAccuracy accuracy over the clients' held-out examples; left out where not known
+ */
+@JsonPropertyOrder({
+  "type",
+  "rounds",
+  "final_accuracy",
+  "best_accuracy",
+  "client_updates",
+  "client_updates_per_second",
+  "out",
+  "seed",
+  "version",
+  "seconds",
+  "bytes_up",
+  "bytes_down",
+  "digest",
+  "outcome",
+  "per_class_accuracy",
+  "client_accuracy"
+})
+@JsonIgnoreProperties(value = "type", allowGetters = true)
+public record SummaryRecord(
+    int rounds,
+    @JsonProperty("final_accuracy") @Nullable Double finalAccuracy,
+    @JsonProperty("best_accuracy") @Nullable Double bestAccuracy,
+    @JsonProperty("client_updates") long clientUpdates,
+    @JsonProperty("client_updates_per_second") @Nullable Double clientUpdatesPerSecond,
+    String out,
+    long seed,
+    String version,
+    double seconds,
+    @JsonProperty("bytes_up") long bytesUp,
+    @JsonProperty("bytes_down") long bytesDown,
+    @Nullable String digest,
+    Outcome outcome,
+    @JsonProperty("per_class_accuracy") @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        Map<String, @Nullable Double> perClassAccuracy,
+    @JsonProperty("client_accuracy") @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable Spread clientAccuracy) {
+
+  /** Copies the map and turns numbers that are not finite into null. */
+  public SummaryRecord(
+      int rounds,
+      @Nullable Double finalAccuracy,
+      @Nullable Double bestAccuracy,
+      long clientUpdates,
+      @Nullable Double clientUpdatesPerSecond,
+      String out,
+      long seed,
+      String version,
+      double seconds,
+      long bytesUp,
+      long bytesDown,
+      @Nullable String digest,
+      Outcome outcome,
+      @Nullable Map<String, @Nullable Double> perClassAccuracy,
+      @Nullable Spread clientAccuracy) {
+    Map<String, @Nullable Double> classes = new LinkedHashMap<>();
+    if (perClassAccuracy != null) {
+      perClassAccuracy.forEach((label, accuracy) -> classes.put(label, Json.finite(accuracy)));
+    }
+    this.rounds = rounds;
+    this.finalAccuracy = Json.finite(finalAccuracy);
+    this.bestAccuracy = Json.finite(bestAccuracy);
+    this.clientUpdates = clientUpdates;
+    this.clientUpdatesPerSecond = Json.finite(clientUpdatesPerSecond);
+    this.out = out;
+    this.seed = seed;
+    this.version = version;
+    this.seconds = seconds;
+    this.bytesUp = bytesUp;
+    this.bytesDown = bytesDown;
+    this.digest = digest;
+    this.outcome = outcome;
+    this.perClassAccuracy = Collections.unmodifiableMap(classes);
+    this.clientAccuracy = clientAccuracy;
+  }
+
+  /** Tells the summary from round lines. */
+  @JsonProperty("type")
+  public String type() {
+    return "summary";
+  }
+}

@@ -1,0 +1,5 @@
+/** What a run leaves behind: the run folder, its records, and JSON lines for other programs. */
+@NullMarked
+package dev.headwater.simulations.output;
+
+import org.jspecify.annotations.NullMarked;

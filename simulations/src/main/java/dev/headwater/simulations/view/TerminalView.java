@@ -1,0 +1,78 @@
+package dev.headwater.simulations.view;
+
+import dev.headwater.learning.rounds.RoundListener;
+import dev.headwater.learning.rounds.RoundReport;
+import dev.headwater.simulations.output.RunFile;
+import dev.headwater.simulations.output.SummaryRecord;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a person sees of a run: one block redrawn in place on a terminal, plain lines elsewhere,
+ * nothing under {@code --format json}. Safe for several threads. After {@link #close} nothing more
+ * is drawn and the cursor is back; a shutdown hook may call it.
+ */
+public abstract sealed class TerminalView implements RoundListener, AutoCloseable
+    permits LiveView, PlainView, SilentView {
+
+  TerminalView() {}
+
+  /**
+   * A view that suits {@code terminal}.
+   *
+   * @param nanoTime the clock, {@code System::nanoTime} but in tests
+   */
+  public static TerminalView on(Terminal terminal, PrintStream out, LongSupplier nanoTime) {
+    return terminal.tty()
+        ? new LiveView(terminal, out, nanoTime)
+        : new PlainView(terminal, out, nanoTime);
+  }
+
+  /** A view that shows nothing. */
+  public static TerminalView silent() {
+    return new SilentView();
+  }
+
+  /**
+   * Work before the rounds has come this far.
+   *
+   * @param name such as {@code Reading pictures}; a new name starts a new phase
+   * @param done of {@code total}, may be 0
+   * @param total 0 where it is not known
+   */
+  public final void phase(String name, long done, long total) {
+    phase(name, done, total, "");
+  }
+
+  /** The same with a few words behind it, such as {@code 12 from the cache}. */
+  public abstract void phase(String name, long done, long total, String note);
+
+  /** We wait for somebody else; said again when the message changes. */
+  public abstract void waiting(String message);
+
+  /** A sentence that stays on the screen. */
+  public abstract void note(String sentence);
+
+  /** The rounds begin: the time that is left is reckoned from here. */
+  public abstract void begin(int rounds);
+
+  /** Draws again, for a clock that goes on while nothing else happens; cheap to call often. */
+  public abstract void tick();
+
+  @Override
+  public abstract void onRound(RoundReport report);
+
+  /**
+   * The end: outcome, figures, files and what to try next; closes the view.
+   *
+   * @param files of the run folder, empty where there is none
+   * @param next a command to try, null for none
+   */
+  public abstract void closing(SummaryRecord summary, List<RunFile> files, @Nullable String next);
+
+  /** Restores the terminal. May be called twice. */
+  @Override
+  public abstract void close();
+}

@@ -1,0 +1,65 @@
+package dev.headwater.simulations.view;
+
+/** Text measured in terminal columns. */
+final class Text {
+  private Text() {}
+
+  /**
+   * Without control characters: names of files and clients are other people's input, and an escape
+   * sequence in one must not reach the terminal.
+   */
+  static String clean(String text) {
+    StringBuilder clean = new StringBuilder(text.length());
+    text.codePoints()
+        .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? ' ' : c)
+        .forEach(clean::appendCodePoint);
+    return clean.toString();
+  }
+
+  /** Columns that {@code text} takes: 0 for combining marks, 2 for East Asian wide and emoji. */
+  static int width(String text) {
+    return text.codePoints().map(Text::width).sum();
+  }
+
+  private static int width(int c) {
+    int type = Character.getType(c);
+    if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK) {
+      return 0;
+    }
+    boolean wide =
+        (c >= 0x1100 && c <= 0x115f)
+            || (c >= 0x2e80 && c <= 0xa4cf)
+            || (c >= 0xac00 && c <= 0xd7a3)
+            || (c >= 0xf900 && c <= 0xfaff)
+            || (c >= 0xfe30 && c <= 0xfe6f)
+            || (c >= 0xff00 && c <= 0xff60)
+            || (c >= 0xffe0 && c <= 0xffe6)
+            || (c >= 0x1f300 && c <= 0x1faff)
+            || (c >= 0x20000 && c <= 0x3fffd);
+    return wide ? 2 : 1;
+  }
+
+  /** Cut to {@code columns} with {@code ellipsis} where something was cut. */
+  static String fit(String text, int columns, String ellipsis) {
+    if (width(text) <= columns) {
+      return text;
+    }
+    int room = columns - width(ellipsis);
+    StringBuilder cut = new StringBuilder();
+    int used = 0;
+    for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+      int c = text.codePointAt(i);
+      used += width(c);
+      if (used > room) {
+        break;
+      }
+      cut.appendCodePoint(c);
+    }
+    return cut.toString().stripTrailing() + ellipsis;
+  }
+
+  /** Filled with spaces up to {@code columns}. */
+  static String pad(String text, int columns) {
+    return text + " ".repeat(Math.max(0, columns - width(text)));
+  }
+}
