@@ -1,6 +1,8 @@
 package dev.headwater.simulations.command;
 
 import dev.headwater.learning.partition.Partition;
+import dev.headwater.vision.data.PictureSet;
+import dev.headwater.vision.data.PictureSets;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -43,6 +45,12 @@ final class DataOptions {
       defaultValue = "0.1",
       description = "Share of its own pictures that a client keeps out of training to score on. Default: ${DEFAULT-VALUE}.")
   double holdout = 0.1;
+
+  /** The pictures that the flags name, of at least two classes. */
+  PictureSet open() {
+    PictureSet pictures = PictureSets.requireTwoClasses(PictureSets.open(data));
+    return testData == null ? pictures : PictureSets.withTest(pictures, PictureSets.open(testData));
+  }
 
   static final class PartitionConverter implements ITypeConverter<Partition> {
     @Override

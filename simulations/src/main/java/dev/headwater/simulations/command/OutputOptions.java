@@ -1,6 +1,9 @@
 package dev.headwater.simulations.command;
 
+import dev.headwater.simulations.output.Outcome;
+import dev.headwater.simulations.output.RunFolder;
 import java.nio.file.Path;
+import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -26,4 +29,19 @@ final class OutputOptions {
       defaultValue = "text",
       description = "text (for people), or json (JSON lines on standard output and nothing else). Default: ${DEFAULT-VALUE}.")
   Format format = Format.TEXT;
+
+  /** The run's new folder. */
+  RunFolder folder(String data) {
+    return out != null ? RunFolder.create(out) : RunFolder.create(Path.of("runs"), data, Clock.systemDefaultZone());
+  }
+
+  /** How a process says the same as {@code outcome}. */
+  static ExitCode exitCode(Outcome outcome) {
+    return switch (outcome) {
+      case DONE -> ExitCode.DONE;
+      case INTERRUPTED -> ExitCode.INTERRUPTED;
+      case FAILED -> ExitCode.FAILED;
+      case QUORUM_NOT_MET -> ExitCode.QUORUM_NOT_MET;
+    };
+  }
 }

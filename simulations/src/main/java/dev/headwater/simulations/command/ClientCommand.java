@@ -1,0 +1,118 @@
+package dev.headwater.simulations.command;
+
+import dev.headwater.client.Backoff;
+import dev.headwater.client.Channels;
+import dev.headwater.client.ClientNode;
+import dev.headwater.client.ClientSettings;
+import dev.headwater.client.Delay;
+import dev.headwater.client.Outcome;
+import dev.headwater.simulations.experiment.Workers;
+import dev.headwater.simulations.view.TerminalView;
+import io.grpc.ManagedChannel;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code headwater client}: one node that takes part with its own pictures. */
+@Command(
+    name = "client",
+    description = "Takes part in a run with the pictures in a folder. Only weight deltas and scores leave this machine.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class ClientCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Option(names = "--coordinator", required = true, paramLabel = "HOST:PORT", description = "Whose run to join.")
+  String coordinator = "";
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "PATH",
+      description = "Own pictures: a folder per class, or anything else that 'simulate --data' takes.")
+  String data = "";
+
+  @Option(names = "--name", required = true, paramLabel = "NAME", description = "Who this is; unique within the run.")
+  String name = "";
+
+  @Option(names = "--token", paramLabel = "T", description = "What the coordinator asks for.")
+  @Nullable String token;
+
+  @Option(
+      names = "--backbone",
+      paramLabel = "FILE",
+      description = "The run's backbone, if it is at hand. Default: the embedded one, a kept one, or fetched once.")
+  @Nullable String backbone;
+
+  @Option(
+      names = "--cache",
+      paramLabel = "DIR",
+      description = "Where features and fetched backbones are kept. Default: $HEADWATER_CACHE, else ~/.cache/headwater.")
+  @Nullable Path cache;
+
+  @Option(names = "--threads", paramLabel = "N", description = "Threads that compute features. Default: one a core.")
+  int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(
+      names = "--attempts",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Failed connections in a row after which to give up; 0 for never. Default: ${DEFAULT-VALUE}.")
+  int attempts;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    SimulateCommand.requireThreads(threads);
+    ClientSettings settings =
+        CommandLines.valid(
+            () -> new ClientSettings(name, token, Version.current(), Backoff.forEver().upTo(attempts)));
+    ModelOptions flags = new ModelOptions();
+    flags.cache = cache;
+    Screen screen = Screen.of(OutputOptions.Format.TEXT);
+    try (Signals signals = new Signals();
+        TerminalView view = screen.view();
+        Workers workers = new Workers("client", 1);
+        Workers callbacks = new Workers("grpc", 1)) {
+      ManagedChannel channel = Channels.open(coordinator, callbacks.executor());
+      try (ClientNode node =
+          new ClientNode(
+              settings,
+              channel,
+              new FolderPreparer(data, name, backbone, OpenModel.cacheRoot(flags), threads, view),
+              new ClientNarrator(view, coordinator),
+              workers.executor(),
+              Delay.REAL)) {
+        return report(node.start().get()).code();
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("the client failed: " + e.getCause(), e.getCause());
+      } finally {
+        channel.shutdownNow();
+      }
+    }
+  }
+
+  private ExitCode report(Outcome outcome) {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    if (outcome instanceof Outcome.Finished finished) {
+      out.println("Done. " + finished.summary());
+      return ExitCode.DONE;
+    }
+    if (outcome instanceof Outcome.Refused refused) {
+      err.println("headwater: " + refused.reason());
+      return ExitCode.BAD_INPUT;
+    }
+    if (outcome instanceof Outcome.Unreachable gone) {
+      err.println("headwater: " + gone.reason());
+      return ExitCode.FAILED;
+    }
+    return ExitCode.INTERRUPTED;
+  }
+}

@@ -1,0 +1,150 @@
+package dev.headwater.simulations.command;
+
+import dev.headwater.coordinator.CoordinatorConfig;
+import dev.headwater.coordinator.CoordinatorServer;
+import dev.headwater.learning.rounds.Federation.EvaluateClients;
+import dev.headwater.learning.rounds.Plan;
+import dev.headwater.learning.rounds.QuorumNotMetException;
+import dev.headwater.learning.rounds.Scorer;
+import dev.headwater.proto.BackboneDescription;
+import dev.headwater.proto.RunDescription;
+import dev.headwater.simulations.experiment.DataLoader;
+import dev.headwater.simulations.experiment.Experiment;
+import dev.headwater.simulations.experiment.TestSetScorer;
+import dev.headwater.simulations.experiment.Workers;
+import dev.headwater.simulations.output.Outcome;
+import dev.headwater.simulations.output.RunFolder;
+import dev.headwater.simulations.view.TerminalView;
+import dev.headwater.vision.data.PictureSet;
+import dev.headwater.vision.data.PictureSets;
+import dev.headwater.vision.features.FeatureTable;
+import dev.headwater.vision.image.Preprocessing;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code headwater coordinator}: runs the rounds over clients that enrol from elsewhere. */
+@Command(
+    name = "coordinator",
+    description = "Waits for clients, runs the rounds, writes the model and a report. It never sees a picture.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class CoordinatorCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+  @Mixin ServerOptions server = new ServerOptions();
+  @Mixin ModelOptions model = new ModelOptions();
+  @Mixin TrainingOptions training = new TrainingOptions();
+
+  @Option(
+      names = "--labels",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Class names, with commas. Default: those of --test-data, else what the first clients bring.")
+  List<String> labels = new ArrayList<>();
+
+  @Option(
+      names = "--test-data",
+      paramLabel = "PATH",
+      description = "Pictures to score the global head on. Default: none; clients score it on theirs.")
+  @Nullable String testData;
+
+  @Option(
+      names = "--holdout",
+      paramLabel = "SHARE",
+      defaultValue = "0.1",
+      description = "Share of its own pictures that a client keeps out of training to score on. Default: ${DEFAULT-VALUE}.")
+  double holdout;
+
+  @Option(names = "--threads", paramLabel = "N", description = "Threads that score --test-data. Default: one a core.")
+  int threads = Runtime.getRuntime().availableProcessors();
+
+  @Mixin OutputOptions output = new OutputOptions();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Plan plan = training.plan();
+    CoordinatorConfig config = server.config();
+    SimulateCommand.requireThreads(threads);
+    if (output.out != null) {
+      RunFolder.checkUnused(output.out);
+    }
+    Screen screen = Screen.of(output.format);
+    try (Signals signals = new Signals();
+        TerminalView view = screen.view();
+        OpenModel open = OpenModel.of(model);
+        Workers workers = new Workers("worker", threads)) {
+      DataLoader loader = new DataLoader(open.extractor(), open.cache(), threads, view);
+      PictureSet tests = testData == null ? null : PictureSets.openTest(testData);
+      List<String> fixed = labels.isEmpty() && tests != null ? tests.labels() : labels;
+      FeatureTable testTable = tests == null ? null : loader.features(tests.test(), fixed, "test pictures");
+      Scorer scorer = testTable == null ? null : new TestSetScorer(DataLoader.examples(testTable), workers);
+      RunDescription run = CommandLines.valid(() -> description(open, fixed));
+      Path file = open.backbone() == null ? null : new BackboneStore(OpenModel.cacheRoot(model)).keep(open.backbone());
+      try (CoordinatorServer doors = CoordinatorServer.start(config, run, file, view::waiting)) {
+        view.note(
+            "Listening on port %d%s. Clients join with: ./headwater client --coordinator HOST:%d --data DIR --name NAME"
+                .formatted(doors.port(), doors.webPort() < 0 ? "" : ", web on " + doors.webPort(), doors.port()));
+        return run(plan, screen, open, doors, scorer, testTable == null ? 0 : testTable.size(), loader.notes()).code();
+      }
+    }
+  }
+
+  private ExitCode run(
+      Plan plan,
+      Screen screen,
+      OpenModel open,
+      CoordinatorServer doors,
+      @Nullable Scorer scorer,
+      int tested,
+      List<String> notes) {
+    List<String> names;
+    try {
+      names = doors.cohort().awaitLabels();
+    } catch (QuorumNotMetException e) {
+      screen.view().note(String.valueOf(e.getMessage()));
+      return ExitCode.QUORUM_NOT_MET;
+    } catch (InterruptedException e) {
+      return ExitCode.INTERRUPTED;
+    }
+    var facts =
+        open.facts(
+            training, ResolvedConfig.of(spec), names, "live clients", "grpc", threads, new TreeMap<>(), tested, notes);
+    Outcome outcome =
+        new Experiment(
+                facts,
+                output.folder("coordinator"),
+                screen.view(),
+                screen.json(),
+                open.writer(names),
+                List.of(doors.roundListener()))
+            .run(plan, doors.cohort(), scorer, scorer == null ? EvaluateClients.EVERY_ROUND : EvaluateClients.LAST_ROUND);
+    if (outcome == Outcome.DONE) {
+      doors.finish("The run is over: %d rounds.".formatted(plan.rounds()));
+    }
+    return OutputOptions.exitCode(outcome);
+  }
+
+  private RunDescription description(OpenModel open, List<String> fixed) {
+    Preprocessing preprocessing = open.extractor().preprocessing();
+    return new RunDescription(
+        UUID.randomUUID().toString(),
+        Version.current(),
+        fixed,
+        preprocessing.imageSize(),
+        preprocessing.mean(),
+        preprocessing.std(),
+        new BackboneDescription(
+            open.extractor().digest(), open.arch(), open.extractor().features(), open.backbone() != null),
+        holdout,
+        training.seed);
+  }
+}

@@ -1,0 +1,82 @@
+package dev.headwater.simulations.command;
+
+import dev.headwater.learning.parameters.Head;
+import dev.headwater.simulations.experiment.Experiment;
+import dev.headwater.simulations.experiment.TrainedModel;
+import dev.headwater.simulations.output.RunFacts;
+import dev.headwater.vision.backbone.Backbone;
+import dev.headwater.vision.backbone.Extractors;
+import dev.headwater.vision.backbone.FeatureExtractor;
+import dev.headwater.vision.features.FeatureCache;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The frozen part of a run's model, running.
+ *
+ * @param name what the user called it
+ * @param backbone null for pixels
+ * @param extractor pictures to features
+ * @param cache features that were computed before
+ */
+record OpenModel(String name, @Nullable Backbone backbone, FeatureExtractor extractor, FeatureCache cache)
+    implements AutoCloseable {
+
+  static OpenModel of(ModelOptions flags) {
+    Optional<Backbone> backbone = Extractors.load(flags.backbone, flags.imageSize());
+    FeatureExtractor extractor =
+        backbone
+            .map(loaded -> Extractors.open(loaded, flags.runtime))
+            .orElseGet(() -> Extractors.open(flags.backbone, flags.imageSize(), flags.runtime));
+    return new OpenModel(flags.backbone, backbone.orElse(null), extractor, FeatureCache.open(cacheRoot(flags), extractor));
+  }
+
+  static Path cacheRoot(ModelOptions flags) {
+    return flags.cache != null
+        ? flags.cache
+        : FeatureCache.defaultRoot(System.getenv(), Path.of(System.getProperty("user.home")));
+  }
+
+  String arch() {
+    return backbone == null ? Extractors.PIXELS : backbone.arch();
+  }
+
+  RunFacts facts(
+      TrainingOptions training,
+      Map<String, Object> config,
+      List<String> labels,
+      String data,
+      String transport,
+      int threads,
+      SortedMap<String, int[]> labelCounts,
+      int testSetSize,
+      List<String> notes) {
+    return new RunFacts(
+        Version.current(),
+        training.strategy,
+        training.seed,
+        config,
+        labels,
+        new RunFacts.Backbone(name, extractor.digest(), extractor.features()),
+        new Head(labels.size(), extractor.features()).layout().size(),
+        transport,
+        threads,
+        data,
+        labelCounts,
+        testSetSize,
+        notes);
+  }
+
+  Experiment.ModelWriter writer(List<String> labels) {
+    return (folder, parameters) -> TrainedModel.write(folder.dir(), parameters, labels, extractor, backbone);
+  }
+
+  @Override
+  public void close() {
+    extractor.close();
+  }
+}

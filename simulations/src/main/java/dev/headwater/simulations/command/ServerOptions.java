@@ -1,0 +1,65 @@
+package dev.headwater.simulations.command;
+
+import dev.headwater.coordinator.CoordinatorConfig;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Flags that say where the coordinator listens and for whom it waits. */
+final class ServerOptions {
+  @Option(
+      names = "--listen",
+      paramLabel = "HOST:PORT",
+      defaultValue = "127.0.0.1:7070",
+      description = "Where clients connect; 0.0.0.0:PORT for all interfaces. Default: ${DEFAULT-VALUE}.")
+  String listen = "";
+
+  @Option(names = "--web-port", paramLabel = "P", description = "Port of /metrics and /healthz. Default: none.")
+  @Nullable Integer webPort;
+
+  @Option(
+      names = "--min-clients",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "Enrolled clients before a round begins. Default: ${DEFAULT-VALUE}.")
+  int minClients;
+
+  @Option(
+      names = "--quorum",
+      paramLabel = "N",
+      description = "Contributions that a round needs. Default: half of --min-clients, rounded up.")
+  @Nullable Integer quorum;
+
+  @Option(
+      names = "--deadline",
+      paramLabel = "TIME",
+      defaultValue = "30s",
+      converter = DurationConverter.class,
+      description = "After this a round ends with whoever has answered, if that is a quorum. Default: ${DEFAULT-VALUE}.")
+  Duration deadline = Duration.ofSeconds(30);
+
+  @Option(
+      names = "--quorum-timeout",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
+      description = "How long to wait for clients before giving up with exit code 4. Default: for ever.")
+  @Nullable Duration quorumTimeout;
+
+  @Option(names = "--token", paramLabel = "T", description = "What clients must show to enrol. Default: nothing.")
+  @Nullable String token;
+
+  /** What the flags ask for. */
+  CoordinatorConfig config() {
+    return CommandLines.valid(
+        () ->
+            new CoordinatorConfig(
+                listen,
+                webPort == null ? -1 : webPort,
+                minClients,
+                quorum == null ? (minClients + 1) / 2 : quorum,
+                deadline,
+                deadline,
+                quorumTimeout,
+                token));
+  }
+}

@@ -1,0 +1,133 @@
+package dev.headwater.simulations.command;
+
+import dev.headwater.learning.partition.Partition;
+import dev.headwater.learning.rounds.Cohort;
+import dev.headwater.learning.rounds.Federation.EvaluateClients;
+import dev.headwater.learning.rounds.Plan;
+import dev.headwater.learning.rounds.Scorer;
+import dev.headwater.proto.BackboneDescription;
+import dev.headwater.proto.RunDescription;
+import dev.headwater.simulations.experiment.DataLoader;
+import dev.headwater.simulations.experiment.Experiment;
+import dev.headwater.simulations.experiment.FederatedData;
+import dev.headwater.simulations.experiment.GrpcCohort;
+import dev.headwater.simulations.experiment.Labelled;
+import dev.headwater.simulations.experiment.LocalCohort;
+import dev.headwater.simulations.experiment.TestSetScorer;
+import dev.headwater.simulations.experiment.Workers;
+import dev.headwater.simulations.output.Outcome;
+import dev.headwater.simulations.output.RunFolder;
+import dev.headwater.simulations.view.TerminalView;
+import dev.headwater.vision.data.PictureSet;
+import dev.headwater.vision.image.UserDataException;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code headwater simulate}: a federated run with simulated clients, on this machine alone. */
+@Command(
+    name = "simulate",
+    description = "Trains a head across simulated clients on this machine, and writes a report.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class SimulateCommand implements Callable<Integer> {
+  enum Transport {
+    MEMORY,
+    GRPC
+  }
+
+  @Spec CommandSpec spec;
+  @Mixin DataOptions data = new DataOptions();
+  @Mixin ModelOptions model = new ModelOptions();
+  @Mixin TrainingOptions training = new TrainingOptions();
+
+  @Option(
+      names = "--transport",
+      paramLabel = "NAME",
+      defaultValue = "memory",
+      description = "memory (method calls), or grpc (real sockets on the loopback interface). Default: ${DEFAULT-VALUE}.")
+  Transport transport = Transport.MEMORY;
+
+  @Option(names = "--threads", paramLabel = "N", description = "Worker threads. Default: one a core.")
+  int threads = Runtime.getRuntime().availableProcessors();
+
+  @Mixin OutputOptions output = new OutputOptions();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Plan plan = training.plan();
+    requireThreads(threads);
+    if (output.out != null) {
+      RunFolder.checkUnused(output.out);
+    }
+    Screen screen = Screen.of(output.format);
+    try (Signals signals = new Signals();
+        TerminalView view = screen.view();
+        OpenModel open = OpenModel.of(model);
+        Workers workers = new Workers("worker", threads)) {
+      PictureSet pictures = data.open();
+      DataLoader loader = new DataLoader(open.extractor(), open.cache(), threads, view);
+      Partition partition = data.partition != null ? data.partition : Labelled.usual(pictures.train());
+      FederatedData federated = loader.load(pictures, partition, data.clients, data.holdout, plan.seed());
+      return run(plan, screen, open, workers, federated, partition);
+    }
+  }
+
+  private int run(
+      Plan plan, Screen screen, OpenModel open, Workers workers, FederatedData federated, Partition partition) {
+    RunFolder folder = output.folder(federated.name());
+    boolean tested = federated.test().size() > 0;
+    Scorer scorer = tested ? new TestSetScorer(federated.test(), workers) : null;
+    var when = tested ? EvaluateClients.LAST_ROUND : EvaluateClients.EVERY_ROUND;
+    var facts =
+        open.facts(
+            training,
+            ResolvedConfig.of(spec),
+            federated.labels(),
+            federated.name(),
+            transport.name().toLowerCase(Locale.ROOT),
+            threads,
+            federated.labelCounts(),
+            federated.test().size(),
+            federated.notes());
+    Outcome outcome;
+    if (transport == Transport.GRPC) {
+      try (GrpcCohort cohort = new GrpcCohort(description(open, federated), federated.clients(), workers)) {
+        outcome =
+            new Experiment(facts, folder, screen.view(), screen.json(), open.writer(federated.labels()), List.of(cohort.listener()))
+                .run(plan, cohort, scorer, when);
+      }
+    } else {
+      Cohort cohort = new LocalCohort(federated.clients(), workers);
+      outcome =
+          new Experiment(facts, folder, screen.view(), screen.json(), open.writer(federated.labels()), List.of())
+              .run(plan, cohort, scorer, when);
+    }
+    return OutputOptions.exitCode(outcome).code();
+  }
+
+  private RunDescription description(OpenModel open, FederatedData federated) {
+    return new RunDescription(
+        UUID.randomUUID().toString(),
+        Version.current(),
+        federated.labels(),
+        open.extractor().preprocessing().imageSize(),
+        open.extractor().preprocessing().mean(),
+        open.extractor().preprocessing().std(),
+        new BackboneDescription(open.extractor().digest(), open.arch(), open.extractor().features(), false),
+        data.holdout,
+        training.seed);
+  }
+
+  static void requireThreads(int threads) {
+    if (threads < 1 || threads > 1024) {
+      throw new UserDataException("threads: %d (expected: 1 to 1024)".formatted(threads));
+    }
+  }
+}
