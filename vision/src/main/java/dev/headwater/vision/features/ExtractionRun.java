@@ -1,0 +1,228 @@
+package dev.headwater.vision.features;
+
+import dev.headwater.vision.backbone.FeatureExtractor;
+import dev.headwater.vision.data.Picture;
+import dev.headwater.vision.image.RgbImage;
+import dev.headwater.vision.image.UserDataException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** One extraction under way; every worker thread calls it once. */
+final class ExtractionRun implements Callable<Void> {
+  /** Larger batches gain nothing under ONNX Runtime, and cost cache. */
+  static final int BATCH = 8;
+
+  /** What a kill may cost. */
+  static final int SEGMENT_ROWS = 2048;
+
+  static final long SEGMENT_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  private static final int SEGMENT_BYTES = 32 << 20;
+
+  private final FeatureExtractor extractor;
+  private final FeatureCache cache;
+  private final Preprocess preprocess;
+  private final List<Picture> pictures;
+  private final Progress progress;
+  private final OnUnreadable onUnreadable;
+  private final LongSupplier nanoClock;
+  private final int segmentRows;
+
+  private final AtomicInteger next = new AtomicInteger();
+  // Each place is written by one worker, and read when all have ended.
+  private final @Nullable Row[] rows;
+
+  // Guards all below, and the calls to progress and onUnreadable.
+  private final Object lock = new Object();
+  private Rows pending;
+  private long pendingSince;
+  private int done;
+  private int cached;
+
+  ExtractionRun(
+      FeatureExtractor extractor,
+      FeatureCache cache,
+      Preprocess preprocess,
+      List<Picture> pictures,
+      Progress progress,
+      OnUnreadable onUnreadable,
+      LongSupplier nanoClock) {
+    this.extractor = extractor;
+    this.cache = cache;
+    this.preprocess = preprocess;
+    this.pictures = pictures;
+    this.progress = progress;
+    this.onUnreadable = onUnreadable;
+    this.nanoClock = nanoClock;
+    int fitting = Math.max(1, SEGMENT_BYTES / (Float.BYTES * extractor.features()));
+    segmentRows = Math.min(Math.min(SEGMENT_ROWS, fitting), Math.max(1, pictures.size()));
+    rows = new Row[pictures.size()];
+    pending = new Rows(extractor.features(), segmentRows);
+  }
+
+  /** Pictures that wait for their batch to fill, with their input; one worker's own. */
+  private final class Waiting {
+    final FloatBuffer inputs = direct(BATCH * extractor.inputs());
+    final FloatBuffer outputs = direct(BATCH * extractor.features());
+    final int[] indices = new int[BATCH];
+    final List<PictureKey> keys = new ArrayList<>(BATCH);
+
+    /** Where the next picture's input goes. */
+    FloatBuffer free() {
+      return inputs
+          .duplicate()
+          .position(keys.size() * extractor.inputs())
+          .limit((keys.size() + 1) * extractor.inputs());
+    }
+  }
+
+  @Override
+  public @Nullable Void call() throws InterruptedException {
+    Waiting waiting = new Waiting();
+    for (int i = next.getAndIncrement(); i < pictures.size(); i = next.getAndIncrement()) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      take(i, waiting);
+      if (waiting.keys.size() == BATCH) {
+        compute(waiting);
+      }
+    }
+    compute(waiting);
+    return null;
+  }
+
+  private void take(int index, Waiting waiting) throws InterruptedException {
+    Picture picture = pictures.get(index);
+    PictureKey key;
+    RgbImage image;
+    try {
+      byte[] bytes = bytes(picture);
+      key = PictureKey.of(bytes);
+      Row row = cache.find(key);
+      if (row != null) {
+        rows[index] = row;
+        finished(true);
+        return;
+      }
+      image = picture.content().decode(bytes);
+    } catch (UserDataException e) {
+      synchronized (lock) {
+        onUnreadable.unreadable(picture, e);
+      }
+      finished(false);
+      return;
+    }
+    try {
+      preprocess.preprocess(image, waiting.free());
+    } catch (RuntimeException e) {
+      throw new IllegalStateException(picture.name() + ": preprocessing failed", e);
+    }
+    waiting.indices[waiting.keys.size()] = index;
+    waiting.keys.add(key);
+  }
+
+  private static byte[] bytes(Picture picture) throws InterruptedException {
+    try {
+      return picture.content().bytes();
+    } catch (IOException e) {
+      // Interrupting a thread closes the file it reads: not the picture's fault.
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      throw new UserDataException(
+          "%s: cannot be read, %s (expected: a readable picture)"
+              .formatted(picture.name(), e.getMessage()),
+          e);
+    }
+  }
+
+  private void compute(Waiting waiting) {
+    int count = waiting.keys.size();
+    if (count == 0) {
+      return;
+    }
+    extractor.extract(waiting.inputs, count, waiting.outputs);
+    for (int i = 0; i < count; i++) {
+      Rows complete = keep(waiting, i);
+      if (complete != null) {
+        // Outside the lock: the other workers go on while the disk works.
+        cache.store(complete);
+      }
+      finished(false);
+    }
+    waiting.keys.clear();
+  }
+
+  /**
+   * Adds a vector to the segment in the making; returns that segment when it is time to store it.
+   */
+  private @Nullable Rows keep(Waiting waiting, int i) {
+    synchronized (lock) {
+      long now = nanoClock.getAsLong();
+      if (pending.count() == 0) {
+        pendingSince = now;
+      }
+      int row = pending.append(waiting.keys.get(i), waiting.outputs, i * extractor.features());
+      rows[waiting.indices[i]] = new Row(pending, row);
+      if (!pending.isFull() && now - pendingSince < SEGMENT_NANOS) {
+        return null;
+      }
+      Rows complete = pending;
+      pending = new Rows(extractor.features(), segmentRows);
+      return complete;
+    }
+  }
+
+  private void finished(boolean fromCache) {
+    synchronized (lock) {
+      done++;
+      cached += fromCache ? 1 : 0;
+      progress.at(done, pictures.size(), cached);
+    }
+  }
+
+  /** Stores what has not filled a segment. The workers have ended. */
+  void storeRest() {
+    Rows rest;
+    synchronized (lock) {
+      rest = pending;
+    }
+    cache.store(rest);
+  }
+
+  /** The table of all pictures that could be read. The workers have ended. */
+  FeatureTable table(int[] labelIndices) {
+    List<Picture> read = new ArrayList<>();
+    List<Row> found = new ArrayList<>();
+    List<Integer> labels = new ArrayList<>();
+    for (int i = 0; i < rows.length; i++) {
+      Row row = rows[i];
+      if (row != null) {
+        read.add(pictures.get(i));
+        found.add(row);
+        labels.add(labelIndices[i]);
+      }
+    }
+    return new FeatureTable(
+        extractor.features(),
+        read,
+        labels.stream().mapToInt(Integer::intValue).toArray(),
+        found.toArray(new Row[0]));
+  }
+
+  private static FloatBuffer direct(int floats) {
+    return ByteBuffer.allocateDirect(Math.multiplyExact(floats, Float.BYTES))
+        .order(ByteOrder.nativeOrder())
+        .asFloatBuffer();
+  }
+}

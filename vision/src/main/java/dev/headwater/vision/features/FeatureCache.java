@@ -1,0 +1,190 @@
+package dev.headwater.vision.features;
+
+import dev.headwater.vision.backbone.FeatureExtractor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Features on disk, filed under (picture hash, extractor digest and runtime). A folder of
+ * immutable, uniquely named {@link Segment} files: processes share it without locks, since nobody
+ * ever writes to a file that another can see. Two that compute the same picture both store it, and
+ * either copy serves.
+ *
+ * <p>A cache never fails its user. Files that are damaged, truncated or not ours are left alone
+ * with a warning, and what they held is computed again; a folder that cannot be written costs the
+ * cache, not the run.
+ */
+public final class FeatureCache {
+  /** Names the root folder of all caches. */
+  public static final String ENVIRONMENT_VARIABLE = "HEADWATER_CACHE";
+
+  private static final Logger LOG = LoggerFactory.getLogger(FeatureCache.class);
+  private static final String SUFFIX = ".features";
+  private static final Duration ABANDONED = Duration.ofHours(1);
+
+  private record Place(Path file, Segment segment, int row) {}
+
+  private final @Nullable Path folder;
+  private final byte[] identity;
+  private final int features;
+  private final Map<PictureKey, Place> places = new ConcurrentHashMap<>();
+  private final Set<Path> seen = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean unwritable = new AtomicBoolean();
+
+  private FeatureCache(@Nullable Path folder, FeatureExtractor extractor) {
+    this.folder = folder;
+    this.features = extractor.features();
+    this.identity = PictureKey.sha256().digest(name(extractor).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * The cache of one extractor below {@code root}, in {@code features/<digest>-<runtime>}. The
+   * folder is made when the first features are stored.
+   */
+  public static FeatureCache open(Path root, FeatureExtractor extractor) {
+    Path folder = root.resolve("features").resolve(name(extractor));
+    FeatureCache cache = new FeatureCache(folder, extractor);
+    cache.refresh();
+    return cache;
+  }
+
+  /** A cache that keeps nothing. */
+  public static FeatureCache none(FeatureExtractor extractor) {
+    return new FeatureCache(null, extractor);
+  }
+
+  /**
+   * Where caches live unless the user says otherwise.
+   *
+   * @param environment such as {@code System.getenv()}; {@code HEADWATER_CACHE} decides
+   * @param home the user's home folder, for {@code .cache/headwater}
+   */
+  public static Path defaultRoot(Map<String, String> environment, Path home) {
+    String root = environment.get(ENVIRONMENT_VARIABLE);
+    return root == null || root.isBlank()
+        ? home.resolve(".cache").resolve("headwater")
+        : Path.of(root);
+  }
+
+  /** Number of pictures whose features are known. */
+  public int size() {
+    return places.size();
+  }
+
+  /** Picks up what other processes have stored since. */
+  public void refresh() {
+    if (folder == null || !Files.isDirectory(folder)) {
+      return;
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        String name = file.getFileName().toString();
+        if (name.endsWith(SUFFIX) && seen.add(file)) {
+          read(file);
+        } else if (name.endsWith(".tmp")) {
+          deleteIfAbandoned(file);
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      LOG.warn(
+          "feature cache {}: cannot be listed, {}; features are computed again",
+          folder,
+          e.getMessage());
+    }
+  }
+
+  /** Finds a vector, or null; a damaged one counts as absent. */
+  @Nullable Row find(PictureKey key) {
+    Place place = places.get(key);
+    if (place == null) {
+      return null;
+    }
+    if (!place.segment.isIntact(place.row)) {
+      places.values().removeIf(other -> other.segment == place.segment);
+      LOG.warn(
+          "feature cache {}: values are damaged, the file is ignored and its features are computed again; delete it",
+          place.file);
+      return null;
+    }
+    return new Row(place.segment.rows(), place.row);
+  }
+
+  /** Writes vectors to the disk and lets {@code rows} read from there; safe from any thread. */
+  void store(Rows rows) {
+    if (folder == null || unwritable.get() || rows.count() == 0) {
+      return;
+    }
+    Path file = folder.resolve(UUID.randomUUID() + SUFFIX);
+    try {
+      Files.createDirectories(folder);
+      seen.add(file);
+      Segment.write(file, identity, rows);
+      Segment segment = Segment.open(file, identity, features);
+      rows.moveTo(segment.rows());
+      add(file, segment);
+    } catch (IOException e) {
+      seen.remove(file);
+      // An interrupted thread cannot map the file it has just written; that is no fault of the
+      // disk.
+      if (!Thread.currentThread().isInterrupted() && unwritable.compareAndSet(false, true)) {
+        LOG.warn(
+            "feature cache {}: cannot be written, {}; features stay in memory and are computed again next time",
+            folder,
+            e.toString());
+      }
+    }
+  }
+
+  private void read(Path file) {
+    try {
+      add(file, Segment.open(file, identity, features));
+    } catch (NoSuchFileException e) {
+      // Deleted since it was listed.
+    } catch (IOException | UncheckedIOException e) {
+      LOG.warn(
+          "feature cache {}: {}; the file is ignored and its features are computed again; delete it",
+          file,
+          e.getMessage());
+    }
+  }
+
+  private void add(Path file, Segment segment) {
+    int row = 0;
+    for (PictureKey key : segment.rows().keys()) {
+      places.putIfAbsent(key, new Place(file, segment, row++));
+    }
+  }
+
+  /** A writer that was killed leaves its temporary file; one that lives is done within the hour. */
+  private static void deleteIfAbandoned(Path file) throws IOException {
+    try {
+      FileTime written = Files.getLastModifiedTime(file);
+      if (written.toInstant().isBefore(Instant.now().minus(ABANDONED))) {
+        Files.deleteIfExists(file);
+      }
+    } catch (NoSuchFileException e) {
+      // Its writer has renamed it.
+    }
+  }
+
+  private static String name(FeatureExtractor extractor) {
+    return extractor.digest() + "-" + extractor.runtime();
+  }
+}

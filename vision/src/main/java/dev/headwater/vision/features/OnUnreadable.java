@@ -1,0 +1,21 @@
+package dev.headwater.vision.features;
+
+import dev.headwater.vision.data.Picture;
+import dev.headwater.vision.image.UserDataException;
+
+/** What to do about a picture that cannot be read: return to leave it out, or throw to stop. */
+@FunctionalInterface
+public interface OnUnreadable {
+  /** Stops at the first one. */
+  OnUnreadable STOP =
+      (picture, why) -> {
+        throw why;
+      };
+
+  /**
+   * Called by one thread at a time.
+   *
+   * @param why names the picture and says what is wrong with it
+   */
+  void unreadable(Picture picture, UserDataException why);
+}

@@ -1,0 +1,15 @@
+package dev.headwater.vision.features;
+
+import dev.headwater.vision.image.RgbImage;
+import java.nio.FloatBuffer;
+
+/** From a decoded picture to the extractor's input; called from several threads at once. */
+@FunctionalInterface
+public interface Preprocess {
+  /**
+   * Resizes, crops and normalises.
+   *
+   * @param into has room for exactly {@code [3, size, size]}, which are written from its position
+   */
+  void preprocess(RgbImage image, FloatBuffer into);
+}

@@ -1,0 +1,4 @@
+package dev.headwater.vision.features;
+
+/** Where one vector lies. */
+record Row(Rows rows, int index) {}
