@@ -60,7 +60,8 @@ class BackboneTest {
    */
   @Test
   void digestOfTheEmbeddedBackboneIsPinned() {
-    assertThat(embedded.digest()).isEqualTo("d58fd776973be95554ef396a0ec72fd20f12af868c6853e8d5f876bde6f43acd");
+    assertThat(embedded.digest())
+        .isEqualTo("d58fd776973be95554ef396a0ec72fd20f12af868c6853e8d5f876bde6f43acd");
   }
 
   @Test
