@@ -101,15 +101,21 @@ public final class Backbone {
     return new Backbone(network, tensors, head, preprocessing, metadata);
   }
 
-  /** A tensor without NaN or infinity. */
+  /** A tensor without NaN or infinity, and without negative variances. */
   static Tensor finite(Safetensors file, String name) {
     Tensor tensor = file.tensor(name);
     float[] values = tensor.values();
+    float least = name.endsWith(".running_var") ? 0 : -Float.MAX_VALUE;
     for (int i = 0; i < values.length; i++) {
-      if (!Float.isFinite(values[i])) {
+      if (!Float.isFinite(values[i]) || values[i] < least) {
         throw new UserDataException(
-            "%s: tensor %s has %s at position %d (expected: finite numbers)"
-                .formatted(file.source(), name, values[i], i));
+            "%s: tensor %s has %s at position %d (expected: %s)"
+                .formatted(
+                    file.source(),
+                    name,
+                    values[i],
+                    i,
+                    least == 0 ? "variances, finite and 0 or above" : "finite numbers"));
       }
     }
     return tensor;
@@ -202,9 +208,7 @@ public final class Backbone {
 
   /** All layers, batch normalisation folded, in order of computation. */
   List<FoldedLayer> foldedLayers() {
-    return network.layers().stream()
-        .map(layer -> FoldedLayer.of(source(), layer, tensors))
-        .toList();
+    return network.layers().stream().map(layer -> FoldedLayer.of(layer, tensors)).toList();
   }
 
   private static String digest(

@@ -1,10 +1,8 @@
 package dev.headwater.vision.backbone;
 
 import dev.headwater.vision.backbone.file.Tensor;
-import dev.headwater.vision.image.UserDataException;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A layer with its batch normalisation folded into the kernel: with {@code k = gamma / sqrt(var +
@@ -20,10 +18,9 @@ record FoldedLayer(MobileNetV2.Layer layer, Tensor kernel, Tensor bias) {
   /**
    * Folds one layer.
    *
-   * @param tensors all tensors of the network, already checked for presence and shape
-   * @throws UserDataException if a variance is below 0, naming the tensor
+   * @param tensors all tensors of the network, already checked
    */
-  static FoldedLayer of(String source, MobileNetV2.Layer layer, Map<String, Tensor> tensors) {
+  static FoldedLayer of(MobileNetV2.Layer layer, Map<String, Tensor> tensors) {
     float[] weight = values(tensors, layer.convolution() + ".weight");
     float[] gamma = values(tensors, layer.norm() + ".weight");
     float[] beta = values(tensors, layer.norm() + ".bias");
@@ -33,11 +30,6 @@ record FoldedLayer(MobileNetV2.Layer layer, Tensor kernel, Tensor bias) {
     float[] kernel = new float[weight.length];
     float[] bias = new float[layer.out()];
     for (int c = 0; c < layer.out(); c++) {
-      if (variance[c] < 0) {
-        throw new UserDataException(
-            "%s: tensor %s.running_var has %s for channel %d (expected: a variance, 0 or above)"
-                .formatted(source, layer.norm(), variance[c], c));
-      }
       double k = gamma[c] / Math.sqrt(variance[c] + MobileNetV2.BN_EPSILON);
       for (int i = c * perChannel; i < (c + 1) * perChannel; i++) {
         kernel[i] = (float) (k * weight[i]);
@@ -53,7 +45,7 @@ record FoldedLayer(MobileNetV2.Layer layer, Tensor kernel, Tensor bias) {
   }
 
   private static float[] values(Map<String, Tensor> tensors, String name) {
-    @Nullable Tensor tensor = tensors.get(name);
+    Tensor tensor = tensors.get(name);
     if (tensor == null) {
       throw new IllegalArgumentException(name + ": missing (expected: a checked set of tensors)");
     }

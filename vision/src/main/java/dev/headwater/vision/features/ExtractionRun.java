@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One extraction under way; every worker thread calls it once. */
@@ -30,7 +31,7 @@ final class ExtractionRun implements Callable<Void> {
 
   private final FeatureExtractor extractor;
   private final FeatureCache cache;
-  private final Preprocess preprocess;
+  private final Supplier<Preprocess> preprocess;
   private final List<Picture> pictures;
   private final Progress progress;
   private final OnUnreadable onUnreadable;
@@ -51,7 +52,7 @@ final class ExtractionRun implements Callable<Void> {
   ExtractionRun(
       FeatureExtractor extractor,
       FeatureCache cache,
-      Preprocess preprocess,
+      Supplier<Preprocess> preprocess,
       List<Picture> pictures,
       Progress progress,
       OnUnreadable onUnreadable,
@@ -71,6 +72,7 @@ final class ExtractionRun implements Callable<Void> {
 
   /** Pictures that wait for their batch to fill, with their input; one worker's own. */
   private final class Waiting {
+    final Preprocess preprocess = ExtractionRun.this.preprocess.get();
     final FloatBuffer inputs = direct(BATCH * extractor.inputs());
     final FloatBuffer outputs = direct(BATCH * extractor.features());
     final int[] indices = new int[BATCH];
@@ -123,7 +125,7 @@ final class ExtractionRun implements Callable<Void> {
       return;
     }
     try {
-      preprocess.preprocess(image, waiting.free());
+      waiting.preprocess.preprocess(image, waiting.free());
     } catch (RuntimeException e) {
       throw new IllegalStateException(picture.name() + ": preprocessing failed", e);
     }

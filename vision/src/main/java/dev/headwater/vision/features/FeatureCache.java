@@ -117,10 +117,11 @@ public final class FeatureCache {
       return null;
     }
     if (!place.segment.isIntact(place.row)) {
-      places.values().removeIf(other -> other.segment == place.segment);
-      LOG.warn(
-          "feature cache {}: values are damaged, the file is ignored and its features are computed again; delete it",
-          place.file);
+      if (places.values().removeIf(other -> other.segment == place.segment)) {
+        LOG.warn(
+            "feature cache {}: values are damaged, the file is ignored and its features are computed again; delete it",
+            place.file);
+      }
       return null;
     }
     return new Row(place.segment.rows(), place.row);

@@ -2,6 +2,7 @@ package dev.headwater.vision.features;
 
 import dev.headwater.vision.backbone.FeatureExtractor;
 import dev.headwater.vision.data.Picture;
+import dev.headwater.vision.image.Preprocessor;
 import dev.headwater.vision.image.UserDataException;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Pictures to features: read, hash, look up, and for those not in the cache decode, preprocess,
@@ -22,25 +24,36 @@ import java.util.function.LongSupplier;
 public final class FeatureExtraction {
   private final FeatureExtractor extractor;
   private final FeatureCache cache;
-  private final Preprocess preprocess;
+  private final Supplier<Preprocess> preprocess;
   private final int threads;
   private final LongSupplier nanoClock;
 
   /**
-   * A pipeline; the extractor stays the caller's to close.
+   * A pipeline with the preprocessing that the extractor asks for; the extractor stays the caller's
+   * to close.
    *
    * @param cache of the same extractor
    * @param threads workers, at least 1
    */
-  public FeatureExtraction(
-      FeatureExtractor extractor, FeatureCache cache, Preprocess preprocess, int threads) {
-    this(extractor, cache, preprocess, threads, System::nanoTime);
+  public FeatureExtraction(FeatureExtractor extractor, FeatureCache cache, int threads) {
+    this(
+        extractor,
+        cache,
+        () -> new Preprocessor(extractor.preprocessing())::apply,
+        threads,
+        System::nanoTime);
   }
 
+  /**
+   * A pipeline with other parts.
+   *
+   * @param preprocess called once for every worker
+   * @param nanoClock as {@link System#nanoTime()}
+   */
   FeatureExtraction(
       FeatureExtractor extractor,
       FeatureCache cache,
-      Preprocess preprocess,
+      Supplier<Preprocess> preprocess,
       int threads,
       LongSupplier nanoClock) {
     if (threads < 1) {

@@ -3,7 +3,10 @@ package dev.headwater.vision.features;
 import dev.headwater.vision.image.RgbImage;
 import java.nio.FloatBuffer;
 
-/** From a decoded picture to the extractor's input; called from several threads at once. */
+/**
+ * From a decoded picture to the extractor's input. Every worker thread has an instance of its own,
+ * which may keep scratch memory.
+ */
 @FunctionalInterface
 public interface Preprocess {
   /**

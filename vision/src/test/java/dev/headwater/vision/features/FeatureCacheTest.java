@@ -221,7 +221,7 @@ class FeatureCacheTest {
 
   private static FeatureTable extract(FakeFeatures with, FeatureCache cache, int from, int to)
       throws InterruptedException {
-    return new FeatureExtraction(with, cache, FakePictures.PREPROCESS, 2)
+    return new FeatureExtraction(with, cache, () -> FakePictures.PREPROCESS, 2, System::nanoTime)
         .extract(
             FakePictures.numbered(from, to),
             FakePictures.LABELS,

@@ -154,7 +154,7 @@ class FeatureExtractionTest {
     FeatureCache cache = FeatureCache.open(root, extractor);
     List<Long> segments = new ArrayList<>();
 
-    new FeatureExtraction(extractor, cache, FakePictures.PREPROCESS, 1, clock::get)
+    new FeatureExtraction(extractor, cache, () -> FakePictures.PREPROCESS, 1, clock::get)
         .extract(
             FakePictures.numbered(0, 40),
             FakePictures.LABELS,
@@ -198,7 +198,8 @@ class FeatureExtractionTest {
 
     assertThatThrownBy(
             () ->
-                new FeatureExtraction(extractor, FeatureCache.none(extractor), failing, 1)
+                new FeatureExtraction(
+                        extractor, FeatureCache.none(extractor), () -> failing, 1, System::nanoTime)
                     .extract(
                         FakePictures.numbered(3, 4),
                         FakePictures.LABELS,
@@ -245,7 +246,8 @@ class FeatureExtractionTest {
   }
 
   private FeatureExtraction pipeline(FeatureCache cache, int threads) {
-    return new FeatureExtraction(extractor, cache, FakePictures.PREPROCESS, threads);
+    return new FeatureExtraction(
+        extractor, cache, () -> FakePictures.PREPROCESS, threads, System::nanoTime);
   }
 
   private long segments() {

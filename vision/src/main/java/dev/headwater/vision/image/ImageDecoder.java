@@ -1,0 +1,160 @@
+package dev.headwater.vision.image;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.Locale;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.event.IIOReadWarningListener;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file's bytes to an upright RGB picture: JPEG (RGB and grey), PNG, the first frame of a GIF,
+ * BMP. The pixels are those of Pillow's {@code
+ * ImageOps.exif_transpose(Image.open(f)).convert("RGB")}; only 16-bit grey PNG differs, which keeps
+ * its high byte here and is clipped to white there. Safe for concurrent use.
+ */
+public final class ImageDecoder {
+  /** Pictures above this many pixels are refused before any of them is decoded. */
+  public static final long MAX_PIXELS = 100_000_000;
+
+  /** Neither side may be longer. */
+  public static final int MAX_SIDE = 30_000;
+
+  private static final int MAX_COMPONENTS = 3;
+
+  static {
+    // Our bytes are in memory; ImageIO must not put them into temporary files.
+    ImageIO.setUseCache(false);
+  }
+
+  private ImageDecoder() {}
+
+  /**
+   * Decodes a picture and turns it upright.
+   *
+   * @param name names the picture in messages
+   * @throws UserDataException if the bytes are empty, of another kind, too large a picture,
+   *     truncated or damaged
+   */
+  public static RgbImage decode(byte[] bytes, String name) {
+    if (bytes.length == 0) {
+      throw new UserDataException(name + ": an empty file (expected: a picture)");
+    }
+    PictureFormat format = PictureFormat.of(bytes);
+    if (!format.isRead()) {
+      throw new UserDataException(
+          "%s: %s (expected: JPEG, PNG, GIF or BMP; convert it, or take it out of the folder)"
+              .formatted(name, format.words));
+    }
+    Structure structure = Structure.of(format, bytes);
+    if (structure.components() > MAX_COMPONENTS) {
+      throw new UserDataException(
+          "%s: a JPEG in CMYK or YCCK colours (expected: RGB or grey; save it again as RGB)"
+              .formatted(name));
+    }
+    RgbImage stored = read(name, format, structure);
+    return Orientation.upright(stored, Orientation.read(structure.exif()));
+  }
+
+  private static RgbImage read(String name, PictureFormat format, Structure structure) {
+    ImageReader reader = reader(format);
+    try (ByteArrayStream stream = new ByteArrayStream(structure.pixels())) {
+      reader.setInput(stream, true, true);
+      checkSize(reader.getWidth(0), reader.getHeight(0), name);
+      if (!structure.complete()) {
+        throw truncated(name, null);
+      }
+      Complaints complaints = new Complaints();
+      reader.addIIOReadWarningListener(complaints);
+      RgbImage image = Pixels.toRgb(reader.read(0));
+      complaints.check(name);
+      return image;
+    } catch (EOFException e) {
+      throw truncated(name, e);
+    } catch (IOException
+        | IllegalArgumentException
+        | IndexOutOfBoundsException
+        | NegativeArraySizeException
+        | IllegalStateException
+        | NullPointerException e) {
+      // ImageIO's readers meet damaged files with any of these.
+      if (!structure.complete() || e.getCause() instanceof EOFException) {
+        throw truncated(name, e);
+      }
+      throw new UserDataException(
+          "%s: %s, but damaged or of a rare kind (expected: a complete 8-bit RGB or grey picture; save it again)"
+              .formatted(name, format.words),
+          e);
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  private static ImageReader reader(PictureFormat format) {
+    Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format.imageIoName);
+    if (!readers.hasNext()) {
+      throw new IllegalStateException(
+          "Java runtime: no reader for %s (expected: a full one, with the java.desktop module)"
+              .formatted(format.words));
+    }
+    return readers.next();
+  }
+
+  private static void checkSize(int width, int height, String name) {
+    if (width < 1 || height < 1) {
+      throw new UserDataException(
+          "%s: %d x %d pixels (expected: at least 1 x 1)".formatted(name, width, height));
+    }
+    if (width > MAX_SIDE || height > MAX_SIDE || (long) width * height > MAX_PIXELS) {
+      throw new UserDataException(
+          String.format(
+              Locale.ROOT,
+              "%s: %d x %d pixels (expected: sides up to %d and up to %d megapixels; scale it down)",
+              name,
+              width,
+              height,
+              MAX_SIDE,
+              MAX_PIXELS / 1_000_000));
+    }
+  }
+
+  private static UserDataException truncated(String name, @Nullable Exception cause) {
+    String message =
+        name
+            + ": the file ends in the middle of the picture (expected: a whole file; copy it again)";
+    return cause == null ? new UserDataException(message) : new UserDataException(message, cause);
+  }
+
+  /** ImageIO fills what a broken JPEG lacks with grey and only warns. */
+  private static final class Complaints implements IIOReadWarningListener {
+    private @Nullable String first;
+
+    @Override
+    public void warningOccurred(ImageReader source, String warning) {
+      // Padding between segments and odd version numbers leave the pixels alone.
+      boolean harmless =
+          warning.contains("extraneous bytes")
+              || warning.contains("JFIF")
+              || warning.contains("ICC")
+              || warning.contains("Adobe");
+      if (first == null && !harmless) {
+        first = warning;
+      }
+    }
+
+    void check(String name) {
+      String complaint = first;
+      if (complaint == null) {
+        return;
+      }
+      if (complaint.contains("remature end") || complaint.contains("runcated")) {
+        throw truncated(name, null);
+      }
+      throw new UserDataException(
+          "%s: damaged, %s (expected: an intact picture; copy it again)"
+              .formatted(name, complaint));
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headwater.vision.image;
+
+import org.jspecify.annotations.NullMarked;
