@@ -58,6 +58,11 @@ public final class ImageDecoder {
     return Orientation.upright(stored, Orientation.read(structure.exif()));
   }
 
+  /** What these first bytes of a file look like, in words: "a JPEG picture", "a text file". */
+  public static String kindOf(byte[] head) {
+    return PictureFormat.of(head).words;
+  }
+
   private static RgbImage read(String name, PictureFormat format, Structure structure) {
     ImageReader reader = reader(format);
     try (ByteArrayStream stream = new ByteArrayStream(structure.pixels())) {

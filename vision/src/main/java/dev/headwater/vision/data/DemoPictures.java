@@ -1,0 +1,138 @@
+package dev.headwater.vision.data;
+
+import dev.headwater.vision.data.demo.Painter;
+import dev.headwater.vision.image.RgbImage;
+import dev.headwater.vision.image.UserDataException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The data set that needs no files: drawings of ten things, 64 x 64, by users who differ in
+ * palette, light and camera. The test pictures are by other users ("guests"). A picture depends on
+ * (seed, user, index) alone and is painted when its bytes are asked for, bit for bit the same on
+ * every JVM; every user draws the ten classes equally often, or as nearly as the number allows.
+ *
+ * @param seed any number; another seed gives other users and other pictures
+ * @param users who have training pictures, {@code client-000} and on
+ * @param picturesPerUser training pictures of each
+ * @param testPictures in all, 50 by each guest
+ */
+public record DemoPictures(long seed, int users, int picturesPerUser, int testPictures) {
+  /** What {@code demo} means: 60 users with 60 pictures each, and 1000 to test on. */
+  public static final DemoPictures DEFAULT = new DemoPictures(1, 60, 60, 1000);
+
+  private static final int MOST = 1_000_000;
+  private static final int PICTURES_PER_GUEST = 50;
+
+  /** Keeps guests' numbers apart from clients'. */
+  private static final long GUESTS = 1L << 32;
+
+  /** Refuses fewer than one user, two pictures each or no test number, and more than a million. */
+  public DemoPictures {
+    check("users", users, 1);
+    check("pictures", picturesPerUser, 2);
+    check("test", testPictures, 0);
+    if ((long) users * picturesPerUser > MOST) {
+      throw new UserDataException(
+          "demo: %d users with %d pictures (expected: at most %d pictures in all)"
+              .formatted(users, picturesPerUser, MOST));
+    }
+  }
+
+  private static void check(String what, int value, int least) {
+    if (value < least || value > MOST) {
+      throw new UserDataException(
+          "demo: %s=%d (expected: %d to %d)".formatted(what, value, least, MOST));
+    }
+  }
+
+  /**
+   * Reads {@code demo} or {@code demo:key=number,...} with the keys seed, users, pictures (of each
+   * user) and test.
+   *
+   * @throws UserDataException for other keys, or values that are no numbers in range
+   */
+  public static DemoPictures parse(String source) {
+    long seed = DEFAULT.seed;
+    int users = DEFAULT.users;
+    int pictures = DEFAULT.picturesPerUser;
+    int test = DEFAULT.testPictures;
+    if (!source.equals("demo")) {
+      for (String setting : source.substring("demo:".length()).split(",", -1)) {
+        int equals = setting.indexOf('=');
+        String key = equals < 0 ? setting : setting.substring(0, equals);
+        String value = equals < 0 ? "" : setting.substring(equals + 1);
+        try {
+          switch (key.strip().toLowerCase(Locale.ROOT)) {
+            case "seed" -> seed = Long.parseLong(value.strip());
+            case "users" -> users = Integer.parseInt(value.strip());
+            case "pictures" -> pictures = Integer.parseInt(value.strip());
+            case "test" -> test = Integer.parseInt(value.strip());
+            default -> throw unknown(source, setting, null);
+          }
+        } catch (NumberFormatException e) {
+          throw unknown(source, setting, e);
+        }
+      }
+    }
+    return new DemoPictures(seed, users, pictures, test);
+  }
+
+  private static UserDataException unknown(
+      String source, String setting, @Nullable Exception cause) {
+    String message =
+        "data: '%s' in %s (expected: whole numbers for seed, users, pictures or test, as demo:seed=7,users=20)"
+            .formatted(setting, source);
+    return cause == null ? new UserDataException(message) : new UserDataException(message, cause);
+  }
+
+  /** The data set; nothing is painted yet. */
+  public PictureSet pictures() {
+    List<Picture> train = new ArrayList<>(users * picturesPerUser);
+    for (int user = 0; user < users; user++) {
+      add(train, "train", "client-" + padded(user, users), user, picturesPerUser);
+    }
+    List<Picture> test = new ArrayList<>(testPictures);
+    int guests = (testPictures + PICTURES_PER_GUEST - 1) / PICTURES_PER_GUEST;
+    for (int guest = 0; guest < guests; guest++) {
+      int count = Math.min(PICTURES_PER_GUEST, testPictures - guest * PICTURES_PER_GUEST);
+      add(test, "test", "guest-" + padded(guest, guests), GUESTS + guest, count);
+    }
+    List<String> labels = Painter.labels();
+    return new PictureSet(
+        "demo", labels, Layout.ordered(train, labels), Layout.ordered(test, labels));
+  }
+
+  /** With leading zeros, so that names sort as numbers do. */
+  private static String padded(int number, int count) {
+    int digits = Math.max(3, Integer.toString(count - 1).length());
+    return String.format(Locale.ROOT, "%0" + digits + "d", number);
+  }
+
+  private void add(List<Picture> to, String part, String user, long number, int count) {
+    Painter painter = new Painter(seed, number);
+    List<String> labels = Painter.labels();
+    for (int i = 0; i < count; i++) {
+      // Users start at different classes, so that few pictures each still cover all.
+      int label = (int) ((i + 3 * number) % labels.size());
+      String name = part + "/" + user + "/" + padded(i, count);
+      to.add(new Picture(name, labels.get(label), user, new Drawing(painter, label, i, name)));
+    }
+  }
+
+  private record Drawing(Painter painter, int label, int index, String name)
+      implements Picture.Content {
+    @Override
+    public byte[] bytes() {
+      byte[] rgb = painter.paint(label, index);
+      return RawPixels.encode(Painter.SIZE, Painter.SIZE, 3, rgb, 0);
+    }
+
+    @Override
+    public RgbImage decode(byte[] bytes) {
+      return RawPixels.decode(bytes, name);
+    }
+  }
+}
