@@ -1,8 +1,31 @@
 package dev.headwater.client;
 
+import com.google.protobuf.ByteString;
+import dev.headwater.learning.rounds.Receipt;
+import dev.headwater.proto.Protocol;
+import dev.headwater.proto.RunDescription;
+import dev.headwater.proto.codec.RunCodec;
+import dev.headwater.proto.codec.Work;
+import dev.headwater.v1.DescribeRun;
+import dev.headwater.v1.FederationGrpc;
+import dev.headwater.v1.FederationGrpc.FederationStub;
+import dev.headwater.v1.JoinRequest;
+import dev.headwater.v1.ModelPart;
+import dev.headwater.v1.ModelRequest;
+import dev.headwater.vision.image.UserDataException;
 import io.grpc.Channel;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One client of a federated run. It asks the coordinator what the run is, prepares its data,
@@ -12,6 +35,33 @@ import java.util.concurrent.Executor;
  * time, so that a thousand nodes can share two threads and one channel.
  */
 public final class ClientNode implements AutoCloseable {
+  private static final long DESCRIBE_SECONDS = 30;
+
+  private final ClientSettings settings;
+  private final Channel channel;
+  private final FederationStub stub;
+  private final DataPreparer preparer;
+  private final ClientListener listener;
+  private final Executor executor;
+  private final Delay delay;
+  private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+  private final Object telling = new Object();
+  private boolean told;
+
+  // Guarded by this. The listener is never called under it.
+  private boolean started;
+  private boolean ended;
+  private int failures;
+  private @Nullable JoinStream stream;
+  private @Nullable RunDescription preparedFor;
+  private @Nullable PreparedData data;
+  private ByteString session = ByteString.EMPTY;
+  private String runId = "";
+  private List<String> labels = List.of();
+  private @Nullable Trainer trainer;
+  private @Nullable Work pending;
+  private @Nullable Work underWay;
+  private @Nullable Answer answer;
 
   /**
    * A node that has not started.
@@ -27,20 +77,358 @@ public final class ClientNode implements AutoCloseable {
       ClientListener listener,
       Executor executor,
       Delay delay) {
-    throw new UnsupportedOperationException();
+    this.settings = settings;
+    this.channel = channel;
+    this.stub = FederationGrpc.newStub(channel);
+    this.preparer = preparer;
+    this.listener = listener;
+    this.executor = executor;
+    this.delay = delay;
   }
 
   /** Starts, once; the future completes when the node has ended and fails only on a defect. */
   public CompletableFuture<Outcome> start() {
-    throw new UnsupportedOperationException();
+    synchronized (this) {
+      if (started) {
+        throw new IllegalStateException("this node has been started (make a new one)");
+      }
+      started = true;
+    }
+    run(this::connect);
+    return outcome;
   }
 
   /** Leaves the run; the outcome becomes {@link Outcome.Stopped} unless the node had ended. */
-  public void stop() {}
+  public void stop() {
+    end(new Outcome.Stopped());
+  }
 
   /** {@link #stop}. */
   @Override
   public void close() {
     stop();
+  }
+
+  // ---- connecting
+
+  private void connect() {
+    int attempt;
+    synchronized (this) {
+      if (ended) {
+        return;
+      }
+      attempt = failures + 1;
+    }
+    tell(l -> l.connecting(attempt));
+    ModelRequest request =
+        ModelRequest.newBuilder()
+            .setToken(token())
+            .setRun(DescribeRun.getDefaultInstance())
+            .build();
+    stub.withDeadlineAfter(DESCRIBE_SECONDS, TimeUnit.SECONDS)
+        .getModel(
+            request,
+            new StreamObserver<>() {
+              private ModelPart part = ModelPart.getDefaultInstance();
+
+              @Override
+              public void onNext(ModelPart value) {
+                part = value;
+              }
+
+              @Override
+              public void onError(Throwable error) {
+                failed(Status.fromThrowable(error));
+              }
+
+              @Override
+              public void onCompleted() {
+                ModelPart description = part;
+                run(() -> prepareAndJoin(description));
+              }
+            });
+  }
+
+  private void prepareAndJoin(ModelPart part) {
+    PreparedData mine;
+    try {
+      mine = prepared(RunCodec.decode(part.getRun()));
+    } catch (UserDataException | IllegalArgumentException e) {
+      end(new Outcome.Refused(String.valueOf(e.getMessage())));
+      return;
+    } catch (UnavailableException e) {
+      failed(Status.UNAVAILABLE.withDescription(e.getMessage()));
+      return;
+    } catch (IOException e) {
+      end(new Outcome.Refused("data: " + e.getMessage()));
+      return;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      stop();
+      return;
+    }
+    JoinStream next = new JoinStream(this);
+    synchronized (this) {
+      if (ended) {
+        return;
+      }
+      stream = next;
+    }
+    stub.join(joinRequest(mine), next);
+  }
+
+  private PreparedData prepared(RunDescription run) throws IOException, InterruptedException {
+    PreparedData known;
+    synchronized (this) {
+      known = preparedFor != null && run.preparesLike(preparedFor) ? data : null;
+    }
+    if (known != null) {
+      return known;
+    }
+    tell(l -> l.preparing(run));
+    PreparedData fresh =
+        preparer.prepare(run, new BackboneFetch(channel, token(), run.backbone().digest()));
+    synchronized (this) {
+      preparedFor = run;
+      data = fresh;
+      trainer = null;
+    }
+    return fresh;
+  }
+
+  private JoinRequest joinRequest(PreparedData mine) {
+    SortedSet<String> names = new TreeSet<>(mine.train().labelNames());
+    names.addAll(mine.heldOut().labelNames());
+    return JoinRequest.newBuilder()
+        .setClient(settings.name())
+        .setToken(token())
+        .addAllLabels(names)
+        .setNumExamples(mine.train().size())
+        .setNumHeldOut(mine.heldOut().size())
+        .setBackboneDigest(mine.backboneDigest())
+        .setFeatureLength(mine.train().width())
+        .setSoftwareVersion(settings.softwareVersion())
+        .setProtocolVersion(Protocol.VERSION)
+        .build();
+  }
+
+  private String token() {
+    return settings.token() == null ? "" : settings.token();
+  }
+
+  private void failed(Status status) {
+    String reason = Statuses.sentence(status);
+    if (Statuses.isFinal(status)) {
+      end(new Outcome.Refused(reason));
+      return;
+    }
+    int failure;
+    synchronized (this) {
+      if (ended) {
+        return;
+      }
+      failure = ++failures;
+      stream = null;
+    }
+    if (settings.backoff().exhausted(failure)) {
+      end(new Outcome.Unreachable(reason));
+      return;
+    }
+    Duration wait = settings.backoff().delay(failure);
+    tell(l -> l.disconnected(reason, wait));
+    delay.run(wait, () -> run(this::connect));
+  }
+
+  // ---- called by the stream
+
+  synchronized boolean listensTo(JoinStream source) {
+    return !ended && stream == source;
+  }
+
+  void welcomed(JoinStream source, String run, ByteString secret, List<String> names) {
+    synchronized (this) {
+      if (!listensTo(source)) {
+        return;
+      }
+      failures = 0;
+      session = secret;
+      if (!run.equals(runId)) {
+        runId = run;
+        trainer = null;
+        dropAnswer();
+      }
+    }
+    labelled(source, names);
+    tell(l -> l.joined(run));
+  }
+
+  void labelled(JoinStream source, List<String> names) {
+    synchronized (this) {
+      if (listensTo(source) && !names.equals(labels)) {
+        labels = List.copyOf(names);
+        trainer = null;
+      }
+    }
+  }
+
+  void waiting(String reason) {
+    tell(l -> l.waiting(reason));
+  }
+
+  /** Work has come; the newest replaces what has not been begun. */
+  void assigned(JoinStream source, Work work) {
+    Answer again = null;
+    synchronized (this) {
+      if (!listensTo(source) || work.equals(underWay)) {
+        return;
+      }
+      if (answer != null && answer.work().equals(work)) {
+        again = answer;
+      } else {
+        pending = work;
+      }
+    }
+    if (again != null) {
+      again.send(stub);
+    } else {
+      run(this::doPending);
+    }
+  }
+
+  void finished(JoinStream source, String summary) {
+    if (listensTo(source)) {
+      end(new Outcome.Finished(summary));
+    }
+  }
+
+  void lost(JoinStream source, Status status) {
+    if (listensTo(source)) {
+      failed(status);
+    }
+  }
+
+  void refused(String reason) {
+    end(new Outcome.Refused(reason));
+  }
+
+  // ---- working
+
+  private void doPending() {
+    Work work;
+    Trainer mine;
+    synchronized (this) {
+      work = pending;
+      if (ended || work == null || underWay != null || data == null) {
+        return;
+      }
+      pending = null;
+      underWay = work;
+      dropAnswer();
+      mine = trainer;
+    }
+    try {
+      if (mine == null) {
+        mine = newTrainer();
+      }
+      int round = work.round();
+      if (work instanceof Work.Train) {
+        tell(l -> l.training(round));
+      } else {
+        tell(l -> l.evaluating(round));
+      }
+      var done =
+          new Answer(
+              work, mine.answer(work), this::session, settings.backoff(), delay, this::answered);
+      boolean current;
+      synchronized (this) {
+        current = !ended && pending == null;
+        answer = current ? done : null;
+      }
+      if (current) {
+        done.send(stub);
+      }
+    } catch (IllegalArgumentException e) {
+      end(new Outcome.Refused(String.valueOf(e.getMessage())));
+    } finally {
+      synchronized (this) {
+        underWay = null;
+      }
+    }
+    run(this::doPending);
+  }
+
+  private synchronized Trainer newTrainer() {
+    if (data == null) {
+      throw new IllegalStateException("work before data");
+    }
+    trainer = new Trainer(settings.name(), runId, data, labels);
+    return trainer;
+  }
+
+  private synchronized ByteString session() {
+    return session;
+  }
+
+  private synchronized void dropAnswer() {
+    if (answer != null) {
+      answer.drop();
+      answer = null;
+    }
+  }
+
+  private void answered(Answer source, Receipt receipt) {
+    synchronized (this) {
+      if (answer == source) {
+        answer = null;
+      }
+    }
+    tell(l -> l.submitted(source.work().round(), receipt));
+  }
+
+  // ---- ending
+
+  private void end(Outcome how) {
+    JoinStream last;
+    synchronized (this) {
+      if (ended) {
+        return;
+      }
+      ended = true;
+      last = stream;
+      stream = null;
+      pending = null;
+      dropAnswer();
+    }
+    if (last != null && !(how instanceof Outcome.Finished)) {
+      last.cancel();
+    }
+    tell(l -> l.ended(how));
+    synchronized (telling) {
+      told = true;
+    }
+    outcome.complete(how);
+  }
+
+  /** One call at a time, none after the last. */
+  private void tell(Consumer<ClientListener> news) {
+    synchronized (telling) {
+      if (!told) {
+        news.accept(listener);
+      }
+    }
+  }
+
+  /** On the executor; what nobody foresaw fails the outcome and is not lost. */
+  private void run(Runnable task) {
+    executor.execute(
+        () -> {
+          try {
+            task.run();
+          } catch (RuntimeException e) {
+            if (outcome.completeExceptionally(e)) {
+              stop();
+            }
+          }
+        });
   }
 }

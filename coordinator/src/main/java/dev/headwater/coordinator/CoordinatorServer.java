@@ -1,8 +1,15 @@
 package dev.headwater.coordinator;
 
 import dev.headwater.learning.rounds.RoundListener;
+import dev.headwater.learning.rounds.RoundReport;
+import dev.headwater.learning.rounds.RoundTask;
+import dev.headwater.proto.HostPort;
 import dev.headwater.proto.RunDescription;
+import dev.headwater.vision.image.UserDataException;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +25,12 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class CoordinatorServer implements AutoCloseable {
+  private final RemoteCohort cohort;
+  private final ModelShelf shelf;
+  private final Watchers watchers;
+  private final RunMeters meters;
+  private final GrpcPort grpc;
+  private final @Nullable WebPort web;
 
   /**
    * Opens the ports.
@@ -25,48 +38,116 @@ public final class CoordinatorServer implements AutoCloseable {
    * @param run what clients are told; its labels may be empty
    * @param backboneFile what clients can fetch, null where there is no file
    * @param waiting hears what the run waits for
-   * @throws dev.headwater.vision.image.UserDataException if a port is taken or an address cannot be
-   *     understood
+   * @throws UserDataException if a port is taken or an address cannot be understood
    */
   public static CoordinatorServer start(
       CoordinatorConfig config,
       RunDescription run,
       @Nullable Path backboneFile,
       WaitingListener waiting) {
-    throw new UnsupportedOperationException();
+    var threads = new CoordinatorThreads();
+    try {
+      return new CoordinatorServer(
+          config, run, backboneFile, waiting, Timer.of(threads.timer()), threads);
+    } catch (UserDataException e) {
+      threads.close();
+      throw e;
+    }
   }
 
-  private CoordinatorServer() {}
+  CoordinatorServer(
+      CoordinatorConfig config,
+      RunDescription run,
+      @Nullable Path backboneFile,
+      WaitingListener waiting,
+      Timer timer,
+      CoordinatorThreads threads) {
+    HostPort listen = address(config.listen());
+    if (run.backbone().fileAvailable() != (backboneFile != null)) {
+      throw new IllegalArgumentException(
+          "backbone: file %s, but the description says fileAvailable=%s (expected: the same)"
+              .formatted(backboneFile, run.backbone().fileAvailable()));
+    }
+    ServedFile backbone = backboneFile == null ? null : ServedFile.of(backboneFile);
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    this.meters = new RunMeters(registry);
+    this.cohort = new RemoteCohort(config, run, waiting, meters, timer);
+    this.shelf = new ModelShelf();
+    this.watchers = new Watchers();
+    meters.enrolled(cohort.desk()::enrolled);
+    var service =
+        new FederationService(
+            cohort.desk(), new Admission(config.token()), shelf, backbone, watchers);
+    this.grpc = GrpcPort.open(listen, service, threads);
+    try {
+      this.web =
+          config.webPort() < 0
+              ? null
+              : WebPort.open(listen.host(), config.webPort(), registry, cohort.desk()::health);
+    } catch (UserDataException e) {
+      grpc.close();
+      throw e;
+    }
+  }
+
+  private static HostPort address(String listen) {
+    try {
+      return HostPort.parse("listen", listen);
+    } catch (IllegalArgumentException e) {
+      throw new UserDataException(String.valueOf(e.getMessage()), e);
+    }
+  }
 
   /** The clients; give it to the Federation. */
   public RemoteCohort cohort() {
-    throw new UnsupportedOperationException();
+    return cohort;
   }
 
   /**
    * Feeds the head that clients can fetch, Watch, /metrics and /healthz; give it to the Federation.
    */
   public RoundListener roundListener() {
-    throw new UnsupportedOperationException();
+    List<RoundListener> all = List.of(shelf, watchers, meters);
+    return new RoundListener() {
+      @Override
+      public void onTask(RoundTask task) {
+        all.forEach(listener -> listener.onTask(task));
+      }
+
+      @Override
+      public void onRound(RoundReport report) {
+        all.forEach(listener -> listener.onRound(report));
+      }
+    };
   }
 
   /** The bound gRPC port. */
   public int port() {
-    throw new UnsupportedOperationException();
+    return grpc.port();
   }
 
   /** The bound web port, -1 for none. */
   public int webPort() {
-    throw new UnsupportedOperationException();
+    return web == null ? -1 : web.port();
   }
 
   /** Tells all clients that the run is over, and ends their streams. */
-  public void finish(String summary) {}
+  public void finish(String summary) {
+    cohort.desk().finish(summary);
+    watchers.finish();
+  }
 
   /**
    * Answers what is under way and frees the ports and threads. Without {@link #finish} before,
    * clients take it for an interruption and wait for the coordinator's return.
    */
   @Override
-  public void close() {}
+  public void close() {
+    cohort.desk().close();
+    watchers.close();
+    grpc.close();
+    if (web != null) {
+      web.close();
+    }
+  }
 }

@@ -1,41 +1,224 @@
 package dev.headwater.coordinator;
 
 import dev.headwater.learning.evaluation.Evaluation;
+import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.rounds.Aggregate;
 import dev.headwater.learning.rounds.Cohort;
+import dev.headwater.learning.rounds.CohortSelection;
+import dev.headwater.learning.rounds.CohortSize;
+import dev.headwater.learning.rounds.QuorumNotMetException;
 import dev.headwater.learning.rounds.RoundTask;
+import dev.headwater.proto.RunDescription;
+import dev.headwater.proto.codec.Work;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** The clients that are enrolled over the network. */
+/**
+ * The clients that are enrolled over the network.
+ *
+ * <p>One thread, the run's, calls the public methods and waits in them; the network's threads come
+ * in through the {@link Desk}. They meet under one lock, {@link Changes}, and nothing that takes
+ * long happens under it.
+ */
 public final class RemoteCohort implements Cohort {
+  private final CoordinatorConfig config;
+  private final Timer timer;
+  private final Changes changes;
+  private final Roster roster;
+  private final Desk desk;
+  private final CohortMeters meters;
+  private final Announcer announcer;
+  private SortedMap<String, Integer> population = new TreeMap<>();
+
+  RemoteCohort(
+      CoordinatorConfig config,
+      RunDescription run,
+      WaitingListener waiting,
+      CohortMeters meters,
+      Timer timer) {
+    this.config = config;
+    this.timer = timer;
+    this.meters = meters;
+    this.changes = new Changes();
+    this.roster = new Roster(run, config.minClients());
+    this.announcer = new Announcer(waiting, meters, timer, changes, roster);
+    this.desk = new Desk(changes, roster, announcer, meters);
+  }
+
+  Desk desk() {
+    return desk;
+  }
 
   /**
    * The run's class names: those that the run description fixed, or, where it fixed none, the
    * sorted union of what the first clients brought. Waits until they are there; the head cannot be
    * made before.
    *
-   * @throws dev.headwater.learning.rounds.QuorumNotMetException if waiting has a limit and it
-   *     passed
+   * @throws QuorumNotMetException if waiting has a limit and it passed
    */
   public List<String> awaitLabels() throws InterruptedException {
-    throw new UnsupportedOperationException();
+    awaitClients(() -> roster.run().labelsFixed());
+    return changes.locked(() -> roster.run().labels());
   }
 
   @Override
   public SortedMap<String, Integer> population(int round) throws InterruptedException {
-    throw new UnsupportedOperationException();
+    changes.change(roster::forgetGone);
+    awaitClients(() -> roster.missing() == null);
+    population = changes.locked(roster::population);
+    return Collections.unmodifiableSortedMap(population);
+  }
+
+  private void awaitClients(BooleanSupplier over) throws InterruptedException {
+    try (var limit = Deadline.in(timer, config.quorumTimeout(), changes::signal)) {
+      await(
+          () -> {
+            if (over.getAsBoolean()) {
+              return true;
+            }
+            if (limit.passed()) {
+              throw new QuorumNotMetException(
+                  "%s after %s (expected: %d clients; start more, or lower --min-clients)"
+                      .formatted(
+                          roster.missing(), shown(config.quorumTimeout()), config.minClients()));
+            }
+            return false;
+          },
+          roster::missing);
+    }
   }
 
   @Override
   public Aggregate gather(RoundTask task) throws InterruptedException {
-    throw new UnsupportedOperationException();
+    var round = new TrainingRound(task, population, Desk.MAX_PARTIAL_BYTES);
+    int need = Math.min(config.quorum(), task.cohort().size());
+    List<Member> asked =
+        changes.locked(
+            () -> {
+              desk.begin(round);
+              return roster.present(task.cohort());
+            });
+    try (var deadline = Deadline.in(timer, config.deadline(), changes::signal);
+        var limit = Deadline.in(timer, config.quorumTimeout(), changes::signal);
+        var nextTopUp = Deadline.in(timer, config.deadline(), changes::signal)) {
+      asked.forEach(member -> round.push(member.outbox()));
+      await(
+          () -> {
+            boolean allAnswered = round.allAnswered();
+            if (round.counted() >= need && (allAnswered || deadline.passed())) {
+              return true;
+            }
+            if (limit.passed()) {
+              throw new QuorumNotMetException(
+                  "round %d: %d of %d needed contributions after %s (expected: the quorum; start more clients, or lower --quorum)"
+                      .formatted(
+                          round.number(), round.counted(), need, shown(config.quorumTimeout())));
+            }
+            if (allAnswered || nextTopUp.passed()) {
+              topUp(task, round);
+              nextTopUp.restart();
+            }
+            return false;
+          },
+          () -> gap(round, need, deadline.passed()));
+      return round.close();
+    } finally {
+      round.stop();
+      changes.change(() -> desk.end(round));
+    }
+  }
+
+  /** Asks as many others as have not answered, if only some of the population was asked. */
+  private void topUp(RoundTask task, TrainingRound round) {
+    List<String> others =
+        population.keySet().stream()
+            .filter(name -> !round.isInvited(name) && roster.live(name) != null)
+            .toList();
+    if (!others.isEmpty()) {
+      int wanted = Math.max(1, task.cohort().size() - round.counted());
+      List<String> chosen =
+          CohortSelection.select(
+              others, new CohortSize.Count(wanted), task.train().seed(), round.number());
+      round.invite(chosen);
+      roster.present(chosen).forEach(member -> round.push(member.outbox()));
+    }
+  }
+
+  /** What a round waits for beyond its usual course, or null. */
+  private @Nullable String gap(TrainingRound round, int need, boolean late) {
+    boolean somebodyWorks = round.anyMissing(name -> roster.live(name) != null);
+    if (!somebodyWorks && round.anyMissing(name -> true)) {
+      return "round %d: waiting for clients that are gone to return: %s (%d of %d needed are counted)"
+          .formatted(round.number(), named(round.missing()), round.counted(), need);
+    }
+    return late || round.allAnswered()
+        ? "round %d: %d of %d needed contributions, waiting for %s"
+            .formatted(round.number(), round.counted(), need, named(round.missing()))
+        : null;
   }
 
   @Override
   public SortedMap<String, Evaluation> evaluate(int round, Parameters parameters)
       throws InterruptedException {
-    throw new UnsupportedOperationException();
+    int classes = Head.of(parameters.layout()).classes();
+    List<Member> asked =
+        changes.locked(
+            () -> roster.live().stream().filter(member -> member.numHeldOut() > 0).toList());
+    SortedMap<String, Integer> heldOut = new TreeMap<>();
+    asked.forEach(member -> heldOut.put(member.name(), member.numHeldOut()));
+    var evaluation =
+        new EvaluationRound(new Work.Evaluate(round, parameters), classes, heldOut);
+    List<Member> present =
+        changes.locked(
+            () -> {
+              desk.begin(evaluation);
+              return roster.present(heldOut.keySet());
+            });
+    try (var deadline = Deadline.in(timer, config.evaluationDeadline(), changes::signal)) {
+      present.forEach(member -> evaluation.push(member.outbox(), meters::down));
+      await(() -> evaluation.complete() || deadline.passed(), () -> null);
+      return evaluation.close();
+    } finally {
+      evaluation.close();
+      changes.change(() -> desk.end(evaluation));
+    }
+  }
+
+  /** Waits until {@code over}; both are asked under the lock after every change. */
+  private void await(BooleanSupplier over, Supplier<@Nullable String> reason)
+      throws InterruptedException {
+    while (true) {
+      List<@Nullable String> sentence = new ArrayList<>();
+      long seen =
+          changes.locked(
+              () -> {
+                boolean done = over.getAsBoolean();
+                sentence.add(done ? null : reason.get());
+                return done ? -1L : changes.count();
+              });
+      announcer.waiting(sentence.get(0));
+      if (seen < 0) {
+        return;
+      }
+      changes.awaitAfter(seen);
+    }
+  }
+
+  private static String named(List<String> names) {
+    return names.size() <= 3
+        ? String.join(", ", names)
+        : "%s and %d more".formatted(String.join(", ", names.subList(0, 3)), names.size() - 3);
+  }
+
+  private static String shown(@Nullable Duration duration) {
+    return duration == null ? "ever" : duration.toMillis() / 1000.0 + " s";
   }
 }

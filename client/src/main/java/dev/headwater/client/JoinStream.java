@@ -1,0 +1,85 @@
+package dev.headwater.client;
+
+import dev.headwater.proto.codec.Work;
+import dev.headwater.proto.codec.WorkAssembly;
+import dev.headwater.v1.Assignment;
+import dev.headwater.v1.JoinRequest;
+import io.grpc.Status;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
+import org.jspecify.annotations.Nullable;
+
+/** One enrolment: what the coordinator pushes, until the stream ends. */
+final class JoinStream implements ClientResponseObserver<JoinRequest, Assignment> {
+  private final ClientNode node;
+  private final WorkAssembly assembly = new WorkAssembly();
+  private volatile @Nullable ClientCallStreamObserver<JoinRequest> call;
+  private volatile boolean cancelled;
+
+  JoinStream(ClientNode node) {
+    this.node = node;
+  }
+
+  @Override
+  public void beforeStart(ClientCallStreamObserver<JoinRequest> started) {
+    call = started;
+  }
+
+  @Override
+  public void onNext(Assignment message) {
+    if (cancelled) {
+      cancel(); // it was cancelled before it had started
+      return;
+    }
+    if (!node.listensTo(this)) {
+      return;
+    }
+    switch (message.getWorkCase()) {
+      case WELCOME ->
+          node.welcomed(
+              this,
+              message.getWelcome().getRunId(),
+              message.getWelcome().getSession(),
+              message.getWelcome().getLabels().getNamesList());
+      case LABELS -> node.labelled(this, message.getLabels().getNamesList());
+      case WAIT -> node.waiting(message.getWait().getReason());
+      case FINISHED -> node.finished(this, message.getFinished().getSummary());
+      case TRAIN, EVALUATE, PART -> work(message);
+      case WORK_NOT_SET ->
+          node.refused(
+              "assignment: of a kind that this version does not know (expected: the coordinator's version of Headwater)");
+    }
+  }
+
+  private void work(Assignment message) {
+    Work work;
+    try {
+      work = assembly.add(message);
+    } catch (IllegalArgumentException e) {
+      node.refused("the coordinator's work cannot be used: " + e.getMessage());
+      return;
+    }
+    if (work != null) {
+      node.assigned(this, work);
+    }
+  }
+
+  @Override
+  public void onError(Throwable error) {
+    node.lost(this, Status.fromThrowable(error));
+  }
+
+  @Override
+  public void onCompleted() {
+    node.lost(this, Status.UNAVAILABLE.withDescription("the coordinator ended the stream"));
+  }
+
+  /** Tells the coordinator that this client leaves. */
+  void cancel() {
+    cancelled = true;
+    ClientCallStreamObserver<JoinRequest> started = call;
+    if (started != null) {
+      started.cancel("the client leaves", null);
+    }
+  }
+}

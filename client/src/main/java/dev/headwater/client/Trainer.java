@@ -1,0 +1,53 @@
+package dev.headwater.client;
+
+import dev.headwater.learning.evaluation.Evaluation;
+import dev.headwater.learning.rounds.Contribution;
+import dev.headwater.learning.rounds.FedAvg;
+import dev.headwater.learning.rounds.TrainTask;
+import dev.headwater.learning.training.Examples;
+import dev.headwater.learning.training.Scoring;
+import dev.headwater.proto.codec.SubmissionCodec;
+import dev.headwater.proto.codec.Work;
+import dev.headwater.v1.Submission;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import com.google.protobuf.ByteString;
+
+/** A client's examples under the run's class indices, and what it does with them. */
+final class Trainer {
+  private final String client;
+  private final String runId;
+  private final Examples train;
+  private final Examples heldOut;
+
+  /**
+   * Looks every label up.
+   *
+   * @throws IllegalArgumentException if one is not among {@code labels}
+   */
+  Trainer(String client, String runId, PreparedData data, List<String> labels) {
+    Map<String, Integer> indexOf = new HashMap<>();
+    for (String label : labels) {
+      indexOf.put(label, indexOf.size());
+    }
+    this.client = client;
+    this.runId = runId;
+    this.train = data.train().indexed(indexOf);
+    this.heldOut = data.heldOut().indexed(indexOf);
+  }
+
+  /** Does the work; the messages of the answer still lack the session. */
+  List<Submission> answer(Work work) {
+    if (work instanceof Work.Train order) {
+      TrainTask task = order.task();
+      Contribution contribution = FedAvg.contribute(client, train, task);
+      return SubmissionCodec.encode(
+          contribution, task.parameters().layout(), runId, ByteString.EMPTY);
+    }
+    Work.Evaluate order = (Work.Evaluate) work;
+    Evaluation evaluation = Scoring.evaluate(order.parameters(), heldOut);
+    return List.of(
+        SubmissionCodec.encode(evaluation, order.round(), client, runId, ByteString.EMPTY));
+  }
+}

@@ -1,0 +1,84 @@
+package dev.headwater.coordinator;
+
+import dev.headwater.v1.Assignment;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what the run waits for: at once to the operator, at most once a second to the clients, of
+ * whom there may be thousands. Used by the run's own thread, but for {@link #sentence}.
+ */
+final class Announcer {
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final WaitingListener listener;
+  private final CohortMeters meters;
+  private final Timer timer;
+  private final Changes changes;
+  private final Roster roster;
+  private volatile @Nullable String sentence;
+  private long waitingSince;
+  private @Nullable String told;
+  private long toldAt;
+  private volatile boolean alarmSet;
+
+  Announcer(
+      WaitingListener listener, CohortMeters meters, Timer timer, Changes changes, Roster roster) {
+    this.listener = listener;
+    this.meters = meters;
+    this.timer = timer;
+    this.changes = changes;
+    this.roster = roster;
+    this.toldAt = timer.nanoTime() - PAUSE.toNanos();
+  }
+
+  /** What the run waits for now, or null. */
+  @Nullable String sentence() {
+    return sentence;
+  }
+
+  /** The run waits for {@code now}, or goes on. */
+  void waiting(@Nullable String now) {
+    String before = sentence;
+    sentence = now;
+    long time = timer.nanoTime();
+    if (before != null) {
+      meters.waited(time - waitingSince);
+    }
+    waitingSince = time;
+    if (now == null) {
+      told = null;
+      return;
+    }
+    if (!now.equals(before)) {
+      listener.waiting(now);
+    }
+    tell(now, time);
+  }
+
+  private void tell(String now, long time) {
+    if (Objects.equals(now, told)) {
+      return;
+    }
+    if (time - toldAt >= PAUSE.toNanos()) {
+      told = now;
+      toldAt = time;
+      Assignment message = Roster.wait(now);
+      changes.locked(
+          () -> {
+            roster.live().forEach(member -> member.outbox().wait(message));
+            return true;
+          });
+    } else if (!alarmSet) {
+      alarmSet = true;
+      timer.after(
+          PAUSE.minusNanos(time - toldAt),
+          () ->
+              changes.change(
+                  () -> {
+                    alarmSet = false;
+                  }));
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.headwater.coordinator;
+
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * The one lock of a cohort, and a count of what happened under it. Whoever waits remembers the
+ * count it has seen, so no change is missed while it talks to a listener without the lock.
+ */
+final class Changes {
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private long count;
+
+  /** Reads or changes under the lock, without waking anybody. */
+  <T> T locked(Supplier<T> action) {
+    lock.lock();
+    try {
+      return action.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Changes something under the lock and wakes whoever waits. */
+  void change(Runnable action) {
+    lock.lock();
+    try {
+      action.run();
+      count++;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Wakes whoever waits. */
+  void signal() {
+    change(() -> {});
+  }
+
+  /** How much has happened so far. */
+  long count() {
+    return locked(() -> count);
+  }
+
+  /** Waits until more has happened than {@code seen}. */
+  void awaitAfter(long seen) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (count == seen) {
+        changed.await();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}

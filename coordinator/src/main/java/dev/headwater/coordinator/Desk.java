@@ -1,0 +1,252 @@
+package dev.headwater.coordinator;
+
+import dev.headwater.learning.rounds.Receipt;
+import dev.headwater.proto.RunDescription;
+import dev.headwater.proto.codec.ReceiptCodec;
+import dev.headwater.v1.Assignment;
+import dev.headwater.v1.Finished;
+import dev.headwater.v1.JoinRequest;
+import dev.headwater.v1.Submission;
+import io.grpc.Status;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the network meets the run: enrols, takes submissions, and tells whoever comes what there is
+ * to do.
+ */
+final class Desk {
+  /** Memory for vectors that arrive in parts. */
+  static final long MAX_PARTIAL_BYTES = 1L << 30;
+
+  private final Changes changes;
+  private final Roster roster;
+  private final Announcer announcer;
+  private final CohortMeters meters;
+
+  /** The rounds under way, or the last ones: they still know what is a duplicate and what is late. */
+  private @Nullable TrainingRound training;
+
+  private @Nullable EvaluationRound evaluation;
+  private boolean trainingOpen;
+  private boolean evaluationOpen;
+  private @Nullable Assignment finished;
+  private @Nullable Status closed;
+
+  Desk(Changes changes, Roster roster, Announcer announcer, CohortMeters meters) {
+    this.changes = changes;
+    this.roster = roster;
+    this.announcer = announcer;
+    this.meters = meters;
+  }
+
+  // ---- called under the lock by the run's thread
+
+  void begin(TrainingRound round) {
+    training = round;
+    trainingOpen = true;
+  }
+
+  void begin(EvaluationRound round) {
+    evaluation = round;
+    evaluationOpen = true;
+  }
+
+  void end(TrainingRound round) {
+    trainingOpen &= training != round;
+  }
+
+  void end(EvaluationRound round) {
+    evaluationOpen &= evaluation != round;
+  }
+
+  // ---- called by anybody
+
+  RunDescription run() {
+    return changes.locked(roster::run);
+  }
+
+  int enrolled() {
+    return changes.locked(roster::size);
+  }
+
+  /** What the run is doing, in a word, and what it waits for. */
+  Health health() {
+    return changes.locked(
+        () -> {
+          String waiting = announcer.sentence();
+          String status =
+              finished != null
+                  ? "finished"
+                  : trainingOpen
+                      ? "training"
+                      : evaluationOpen ? "evaluating" : waiting != null ? "waiting" : "idle";
+          int round = training == null ? 0 : training.number();
+          return new Health(status, round, roster.size(), waiting);
+        });
+  }
+
+  /**
+   * Enrols, welcomes and sends what there is to do.
+   *
+   * @return the member, or the status that ends the stream
+   */
+  Enrolment enrol(JoinRequest request, Outbox outbox, Admission admission) {
+    Enrolment[] result = new Enrolment[1];
+    changes.change(
+        () -> {
+          Status refusal = closed != null ? closed : admission.refusal(request, roster.run());
+          if (refusal != null) {
+            result[0] = new Enrolment(null, refusal);
+            return;
+          }
+          Member member = Member.of(request, outbox);
+          roster.enrol(member);
+          dispatch(member);
+          result[0] = new Enrolment(member, null);
+        });
+    return result[0];
+  }
+
+  /** Either a member or a refusal. */
+  record Enrolment(@Nullable Member member, @Nullable Status refusal) {}
+
+  private void dispatch(Member member) {
+    String waiting = announcer.sentence();
+    if (finished != null) {
+      member.outbox().finish(finished);
+    } else if (training != null && trainingOpen && training.expects(member.name())) {
+      training.push(member.outbox());
+    } else if (evaluation != null && evaluationOpen && evaluation.expects(member.name())) {
+      evaluation.push(member.outbox(), meters::down);
+    } else if (training != null && trainingOpen) {
+      member
+          .outbox()
+          .wait(
+              Roster.wait(
+                  "round %d is under way without this client".formatted(training.number())));
+    } else if (waiting != null) {
+      member.outbox().wait(Roster.wait(waiting));
+    }
+  }
+
+  /** A stream is over. */
+  void leave(Member member) {
+    changes.change(
+        () -> {
+          if (roster.leave(member) && training != null) {
+            training.forget(member.name());
+          }
+        });
+  }
+
+  /** Takes a submission; never fails on what a client sent. */
+  dev.headwater.v1.Receipt submit(Submission message) {
+    meters.up(message.getSerializedSize());
+    var receipt = answer(message);
+    if (message.hasContribution()
+        && receipt.getStatus() != dev.headwater.v1.Receipt.Status.PART_RECEIVED) {
+      meters.answered(receipt.getStatus());
+    }
+    if (receipt.getStatus() != dev.headwater.v1.Receipt.Status.PART_RECEIVED) {
+      changes.signal();
+    }
+    return receipt;
+  }
+
+  private dev.headwater.v1.Receipt answer(Submission message) {
+    // A copy of the references: what follows is too heavy for the lock.
+    record Now(
+        RunDescription run,
+        @Nullable Member member,
+        @Nullable TrainingRound training,
+        boolean trainingOpen,
+        @Nullable EvaluationRound evaluation) {}
+    Now now =
+        changes.locked(
+            () ->
+                new Now(
+                    roster.run(),
+                    roster.find(message.getClient()),
+                    training,
+                    trainingOpen,
+                    evaluation));
+    if (!message.getRunId().equals(now.run().runId())) {
+      return refused(
+          "run: %s (expected: %s; join again)".formatted(message.getRunId(), now.run().runId()));
+    }
+    if (now.member() == null) {
+      return refused(
+          "client: %s is not enrolled (expected: a client that has joined)"
+              .formatted(message.getClient()));
+    }
+    if (!now.member().hasSession(message.getSession())) {
+      return refused(
+          "session: not that of client %s's newest enrolment (expected: the one in its last welcome)"
+              .formatted(message.getClient()));
+    }
+    return switch (message.getWorkCase()) {
+      case CONTRIBUTION -> contribution(message, now.training(), now.trainingOpen());
+      case EVALUATION -> evaluation(message, now.evaluation());
+      case WORK_NOT_SET -> refused("work: none (expected: a contribution or an evaluation)");
+    };
+  }
+
+  private static dev.headwater.v1.Receipt contribution(
+      Submission message, @Nullable TrainingRound training, boolean open) {
+    int newest = training == null ? 0 : training.number();
+    if (training != null && message.getRound() == newest) {
+      return training.submit(message);
+    }
+    if (message.getRound() > 0 && message.getRound() < newest) {
+      return ReceiptCodec.encode(new Receipt.Late());
+    }
+    String reason =
+        "round: %s (expected: %d, the newest)"
+            .formatted(Integer.toUnsignedString(message.getRound()), newest);
+    return training != null && open
+        ? ReceiptCodec.encode(training.refuse(message.getClient(), reason))
+        : refused(reason);
+  }
+
+  private static dev.headwater.v1.Receipt evaluation(
+      Submission message, @Nullable EvaluationRound evaluation) {
+    int newest = evaluation == null ? 0 : evaluation.number();
+    if (evaluation != null && message.getRound() == newest) {
+      return ReceiptCodec.encode(evaluation.submit(message));
+    }
+    return message.getRound() > 0 && message.getRound() < newest
+        ? ReceiptCodec.encode(new Receipt.Late())
+        : refused(
+            "evaluation: of round %s (expected: %d, the newest)"
+                .formatted(Integer.toUnsignedString(message.getRound()), newest));
+  }
+
+  private static dev.headwater.v1.Receipt refused(String reason) {
+    return ReceiptCodec.encode(new Receipt.Refused(reason));
+  }
+
+  /** The run is over, for everybody who is here and whoever comes. */
+  void finish(String summary) {
+    Assignment message =
+        Assignment.newBuilder().setFinished(Finished.newBuilder().setSummary(summary)).build();
+    changes.change(
+        () -> {
+          finished = message;
+          roster.live().forEach(member -> member.outbox().finish(message));
+        });
+  }
+
+  /** Nobody is let in any more, and streams that are not finished end. */
+  void close() {
+    Status status =
+        Status.UNAVAILABLE.withDescription("the coordinator is shutting down; it may come back");
+    changes.change(
+        () -> {
+          closed = status;
+          if (finished == null) {
+            List.copyOf(roster.live()).forEach(member -> member.outbox().end(status));
+          }
+        });
+  }
+}

@@ -1,0 +1,64 @@
+package dev.headwater.coordinator;
+
+import java.util.List;
+
+/**
+ * Every meter of the coordinator. Prometheus shows {@code headwater.round.seconds} as {@code
+ * headwater_round_seconds} and adds {@code _total} to counters.
+ */
+public enum Meters {
+  /** Counter, rounds: rounds that have ended. */
+  ROUNDS("headwater.rounds", "rounds", "Rounds that have ended"),
+  /** Timer, seconds: wall time of a round, evaluation included. */
+  ROUND_DURATION("headwater.round.duration", "seconds", "Wall time of a round"),
+  /** Gauge: the newest round, 0 before the first. */
+  ROUND("headwater.round", "", "The newest round"),
+  /** Gauge, clients: clients that the newest round asked. */
+  COHORT("headwater.cohort", "clients", "Clients that the newest round asked"),
+  /** Counter, contributions, by outcome: accepted, duplicate, late, refused. */
+  CONTRIBUTIONS("headwater.contributions", "contributions", "Contributions by outcome", "outcome"),
+  /** Counter, bytes of messages, by direction: up (from clients), down (to clients). */
+  BYTES("headwater.payload", "bytes", "Bytes of submissions and of work", "direction"),
+  /** Gauge, clients: clients with a live stream. */
+  ENROLLED("headwater.enrolled", "clients", "Clients with a live stream"),
+  /** Gauge, share in [0, 1]: accuracy of the newest head that was scored; NaN before. */
+  EVAL_ACCURACY("headwater.eval.accuracy", "", "Accuracy of the newest scored head"),
+  /** Gauge, nats: loss of the newest head that was scored; NaN before. */
+  EVAL_LOSS("headwater.eval.loss", "", "Cross-entropy of the newest scored head, in nats"),
+  /** Gauge, nats: mean training loss of the newest round; NaN before. */
+  TRAIN_LOSS("headwater.train.loss", "", "Mean training loss of the newest round, in nats"),
+  /** Counter, seconds: time that the run has waited for clients or a quorum. */
+  WAITING("headwater.waiting", "seconds", "Time spent waiting for clients or a quorum");
+
+  private final String meterName;
+  private final String unit;
+  private final String description;
+  private final List<String> tags;
+
+  Meters(String meterName, String unit, String description, String... tags) {
+    this.meterName = meterName;
+    this.unit = unit;
+    this.description = description;
+    this.tags = List.of(tags);
+  }
+
+  /** Micrometer's name, with dots. */
+  public String meterName() {
+    return meterName;
+  }
+
+  /** Base unit, empty for none. */
+  public String unit() {
+    return unit;
+  }
+
+  /** What it says, for /metrics. */
+  public String description() {
+    return description;
+  }
+
+  /** Keys of its tags. */
+  public List<String> tags() {
+    return tags;
+  }
+}

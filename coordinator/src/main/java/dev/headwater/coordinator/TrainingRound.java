@@ -1,0 +1,233 @@
+package dev.headwater.coordinator;
+
+import dev.headwater.learning.rounds.Aggregate;
+import dev.headwater.learning.rounds.Contribution;
+import dev.headwater.learning.rounds.Gathering;
+import dev.headwater.learning.rounds.Receipt;
+import dev.headwater.learning.rounds.RoundTask;
+import dev.headwater.learning.parameters.Layout;
+import dev.headwater.proto.Protocol;
+import dev.headwater.proto.codec.ReceiptCodec;
+import dev.headwater.proto.codec.SubmissionCodec;
+import dev.headwater.proto.codec.VectorAssembly;
+import dev.headwater.proto.codec.Work;
+import dev.headwater.proto.codec.WorkCodec;
+import dev.headwater.v1.Assignment;
+import dev.headwater.v1.Submission;
+import io.grpc.Status;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One round of training as it goes over the network: its messages, who was asked, and what has come
+ * back. Submissions may come from several threads.
+ */
+final class TrainingRound {
+  /** Refusals of one client that are remembered; a broken client must not fill the memory. */
+  private static final int MAX_REFUSALS = 8;
+
+  private final RoundTask task;
+  private final SortedMap<String, Integer> population;
+  private final Gathering gathering;
+  private final List<Assignment> messages;
+  private final Layout layout;
+  private final long maxPartialBytes;
+  private final Set<String> invited = ConcurrentHashMap.newKeySet();
+  private final Set<String> counted = ConcurrentHashMap.newKeySet();
+  private final Map<String, Integer> refusals = new ConcurrentHashMap<>();
+  private final Map<String, VectorAssembly> partial = new ConcurrentHashMap<>();
+  private final LongAdder bytesUp = new LongAdder();
+  private final LongAdder bytesDown = new LongAdder();
+  private volatile boolean closed;
+
+  /**
+   * A round that nobody has been sent.
+   *
+   * @param population num_examples of everybody who could take part
+   * @param maxPartialBytes that vectors in several parts may take together
+   */
+  TrainingRound(RoundTask task, SortedMap<String, Integer> population, long maxPartialBytes) {
+    this.task = task;
+    this.population = population;
+    this.layout = task.train().parameters().layout();
+    this.maxPartialBytes = maxPartialBytes;
+    this.messages = WorkCodec.encode(new Work.Train(task.train()));
+    this.invited.addAll(task.cohort());
+    // The gathering lets in the whole population: whom this round asked grows with every top-up.
+    this.gathering =
+        new Gathering(
+            new RoundTask(task.train(), List.copyOf(population.keySet()), task.grid()));
+  }
+
+  int number() {
+    return task.round();
+  }
+
+  /** Sends the work to one client. */
+  void push(Outbox outbox) {
+    outbox.work(messages, bytesDown::add);
+  }
+
+  /** Asks {@code clients} too. */
+  void invite(Collection<String> clients) {
+    invited.addAll(clients);
+  }
+
+  /** Whether a client that is back should get the work again. */
+  boolean expects(String client) {
+    return !closed && invited.contains(client) && !counted.contains(client);
+  }
+
+  boolean isInvited(String client) {
+    return invited.contains(client);
+  }
+
+  int counted() {
+    return gathering.size();
+  }
+
+  /** Whether everybody who was asked has been counted or refused. */
+  boolean allAnswered() {
+    return invited.stream().allMatch(c -> counted.contains(c) || refusals.containsKey(c));
+  }
+
+  /** Whether anybody who was asked and has not been counted is {@code here}. */
+  boolean anyMissing(Predicate<String> here) {
+    return invited.stream().anyMatch(c -> !counted.contains(c) && here.test(c));
+  }
+
+  /** Who was asked and has not been counted, sorted. */
+  List<String> missing() {
+    return invited.stream().filter(c -> !counted.contains(c)).sorted().toList();
+  }
+
+  /** Takes one message of a client that has been authenticated. */
+  dev.headwater.v1.Receipt submit(Submission message) {
+    String client = message.getClient();
+    if (counted.contains(client)) {
+      return ReceiptCodec.encode(new Receipt.Duplicate());
+    }
+    if (closed) {
+      return ReceiptCodec.encode(new Receipt.Late());
+    }
+    bytesUp.add(message.getSerializedSize());
+    try {
+      requireAsked(message);
+      float[] vector = assemble(message);
+      return vector.length == 0
+          ? ReceiptCodec.PART_RECEIVED
+          : ReceiptCodec.encode(offer(SubmissionCodec.decode(message, vector)));
+    } catch (IllegalArgumentException e) {
+      partial.remove(client);
+      return ReceiptCodec.encode(refuse(client, String.valueOf(e.getMessage())));
+    }
+  }
+
+  /** Notes what could not be used at all. */
+  Receipt refuse(String client, String reason) {
+    int times = refusals.merge(client, 1, Integer::sum);
+    return times > MAX_REFUSALS || closed
+        ? new Receipt.Refused(reason)
+        : gathering.refuse(client, reason);
+  }
+
+  private Receipt offer(Contribution contribution) {
+    Receipt receipt = gathering.offer(contribution);
+    if (receipt instanceof Receipt.Accepted) {
+      counted.add(contribution.client());
+    } else if (receipt instanceof Receipt.Refused) {
+      refusals.merge(contribution.client(), 1, Integer::sum);
+    }
+    return receipt;
+  }
+
+  private void requireAsked(Submission message) {
+    String client = message.getClient();
+    if (!invited.contains(client)) {
+      throw new IllegalArgumentException(
+          "client: %s was not asked in round %d (expected: a member of the cohort)"
+              .formatted(client, number()));
+    }
+    int refused = refusals.getOrDefault(client, 0);
+    if (refused >= MAX_REFUSALS) {
+      throw new IllegalArgumentException(
+          "client: %s has been refused %d times in round %d (expected: fewer; it can try again in the next)"
+              .formatted(client, refused, number()));
+    }
+    int declared = population.getOrDefault(client, 0);
+    var body = message.getContribution();
+    if (body.getNumExamples() != declared) {
+      throw new IllegalArgumentException(
+          "num_examples: %s (expected: %d, as when the round began)"
+              .formatted(Integer.toUnsignedString(body.getNumExamples()), declared));
+    }
+    // The sum's grid is made for these weights: a heavier one would take the room of others.
+    if (!(body.getWeight() > 0 && body.getWeight() <= declared)) {
+      throw new IllegalArgumentException(
+          "weight: %s (expected: above 0 and at most num_examples, %d)"
+              .formatted(body.getWeight(), declared));
+    }
+  }
+
+  /** The whole vector once its last part is there, else an empty one. */
+  private float[] assemble(Submission message) {
+    var body = message.getContribution();
+    if (Protocol.parts((long) layout.size() * Float.BYTES) == 1) {
+      var whole = new VectorAssembly(body.getVector(), layout);
+      whole.add(body.getPart());
+      return whole.finish();
+    }
+    VectorAssembly assembly =
+        partial.compute(message.getClient(), (client, old) -> ongoing(old, message));
+    synchronized (assembly) {
+      assembly.add(body.getPart());
+      if (!assembly.complete()) {
+        return new float[0];
+      }
+      float[] vector = assembly.finish();
+      partial.remove(message.getClient(), assembly);
+      return vector;
+    }
+  }
+
+  private VectorAssembly ongoing(@Nullable VectorAssembly old, Submission message) {
+    var header = message.getContribution().getVector();
+    if (old != null && old.header().equals(header)) {
+      return old;
+    }
+    var fresh = new VectorAssembly(header, layout);
+    long bytes = (long) layout.size() * Float.BYTES;
+    if (old == null && (partial.size() + 1) * bytes > Math.max(bytes, maxPartialBytes)) {
+      throw Status.UNAVAILABLE
+          .withDescription(
+              "submission: %d vectors of %d bytes are arriving already (expected: at most %d bytes together; try again)"
+                  .formatted(partial.size(), bytes, maxPartialBytes))
+          .asRuntimeException();
+    }
+    return fresh;
+  }
+
+  /** Drops what a client that is gone had begun to send. */
+  void forget(String client) {
+    partial.remove(client);
+  }
+
+  /** Ends the round: what comes later is late. */
+  Aggregate close() {
+    stop();
+    return gathering.close(bytesUp.sum(), bytesDown.sum());
+  }
+
+  /** Ends the round without a sum. */
+  void stop() {
+    closed = true;
+    partial.clear();
+  }
+}

@@ -1,0 +1,145 @@
+package dev.headwater.proto.codec;
+
+import com.google.protobuf.ByteString;
+import dev.headwater.learning.evaluation.Evaluation;
+import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.rounds.RoundReport;
+import dev.headwater.proto.BackboneDescription;
+import dev.headwater.proto.Protocol;
+import dev.headwater.proto.RunDescription;
+import dev.headwater.v1.Backbone;
+import dev.headwater.v1.HeadHeader;
+import dev.headwater.v1.Labels;
+import dev.headwater.v1.ModelPart;
+import dev.headwater.v1.Preprocessing;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/** What GetModel and Watch tell: descriptions, heads and reports. */
+public final class RunCodec {
+  private RunCodec() {}
+
+  /** As a message. */
+  public static dev.headwater.v1.RunDescription encode(RunDescription run) {
+    var message =
+        dev.headwater.v1.RunDescription.newBuilder()
+            .setRunId(run.runId())
+            .setSoftwareVersion(run.softwareVersion())
+            .setProtocolVersion(Protocol.VERSION)
+            .setPreprocessing(
+                Preprocessing.newBuilder()
+                    .setImageSize(run.imageSize())
+                    .addAllMean(run.mean())
+                    .addAllStd(run.std()))
+            .setBackbone(
+                Backbone.newBuilder()
+                    .setDigest(run.backbone().digest())
+                    .setArch(run.backbone().arch())
+                    .setFeatureLength(run.backbone().features())
+                    .setFileAvailable(run.backbone().fileAvailable()))
+            .setHoldoutShare(run.holdoutShare())
+            .setSeed(run.seed());
+    if (run.labelsFixed()) {
+      message.setLabels(labels(run.labels()));
+    }
+    return message.build();
+  }
+
+  /**
+   * As a value.
+   *
+   * @throws IllegalArgumentException if it is of another protocol version or cannot be used
+   */
+  public static RunDescription decode(dev.headwater.v1.RunDescription message) {
+    if (message.getProtocolVersion() != Protocol.VERSION) {
+      throw new IllegalArgumentException(
+          "protocol version: the coordinator (version %s) speaks %s (expected: %d; use the same version of Headwater on both sides)"
+              .formatted(
+                  message.getSoftwareVersion(),
+                  Integer.toUnsignedString(message.getProtocolVersion()),
+                  Protocol.VERSION));
+    }
+    return new RunDescription(
+        message.getRunId(),
+        message.getSoftwareVersion(),
+        message.getLabels().getNamesList(),
+        message.getPreprocessing().getImageSize(),
+        message.getPreprocessing().getMeanList(),
+        message.getPreprocessing().getStdList(),
+        new BackboneDescription(
+            message.getBackbone().getDigest(),
+            message.getBackbone().getArch(),
+            message.getBackbone().getFeatureLength(),
+            message.getBackbone().getFileAvailable()),
+        message.getHoldoutShare(),
+        message.getSeed());
+  }
+
+  /** Label names as a message. */
+  public static Labels labels(List<String> names) {
+    return Labels.newBuilder().addAllNames(names).build();
+  }
+
+  /**
+   * The current head, to be sent in order.
+   *
+   * @param round rounds that went into it, 0 for none
+   */
+  public static List<ModelPart> encodeHead(int round, Parameters parameters) {
+    EncodedVector vector = EncodedVector.float32(parameters.layout(), parameters.view());
+    List<ModelPart> messages = new ArrayList<>();
+    messages.add(
+        ModelPart.newBuilder()
+            .setHead(
+                HeadHeader.newBuilder()
+                    .setRound(round)
+                    .setLayout(LayoutCodec.encode(parameters.layout()))
+                    .setVector(vector.header()))
+            .build());
+    vector.parts().forEach(part -> messages.add(ModelPart.newBuilder().setPart(part).build()));
+    return List.copyOf(messages);
+  }
+
+  /**
+   * The head from all of its messages.
+   *
+   * @throws IllegalArgumentException if they cannot be used
+   */
+  public static Parameters decodeHead(List<ModelPart> messages) {
+    if (messages.isEmpty() || !messages.get(0).hasHead()) {
+      throw new IllegalArgumentException("head: no header (expected: it comes first)");
+    }
+    HeadHeader header = messages.get(0).getHead();
+    var layout = LayoutCodec.decode(header.getLayout());
+    var vector = new VectorAssembly(header.getVector(), layout);
+    messages.stream().skip(1).forEach(message -> vector.add(message.getPart()));
+    if (!vector.complete()) {
+      throw new IllegalArgumentException(
+          "head: %d of %d parts (expected: all of them)"
+              .formatted(messages.size() - 1, header.getVector().getParts()));
+    }
+    return Parameters.owning(layout, vector.finish());
+  }
+
+  /** As a message. */
+  public static dev.headwater.v1.RoundReport encode(RoundReport report) {
+    var message =
+        dev.headwater.v1.RoundReport.newBuilder()
+            .setRound(report.round())
+            .setCohort(report.task().cohort().size())
+            .setContributed(report.aggregate().contributors().size())
+            .setRefused(report.aggregate().refusals().size())
+            .setTrainLoss(report.aggregate().trainLoss())
+            .setNumExamples(report.aggregate().numExamples())
+            .setBytesUp(report.aggregate().bytesUp())
+            .setBytesDown(report.aggregate().bytesDown())
+            .setSeconds(report.seconds())
+            .setDigest(ByteString.copyFrom(HexFormat.of().parseHex(report.digest())));
+    Evaluation evaluation = report.evaluation();
+    if (evaluation != null) {
+      message.setEvalLoss(evaluation.loss()).setEvalAccuracy(evaluation.accuracy());
+    }
+    return message.build();
+  }
+}
