@@ -1,16 +1,25 @@
 package dev.headwater.simulations.report;
 
+import dev.headwater.simulations.output.Json;
 import dev.headwater.simulations.output.RecordedRun;
 import dev.headwater.simulations.output.RoundRecord;
 import dev.headwater.simulations.output.RunDetails;
 import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.simulations.output.SummaryRecord;
 import dev.headwater.vision.image.UserDataException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A run as one HTML page. */
+/**
+ * A run as one HTML page that fetches nothing: style, script, charts and data are inside, and its
+ * content security policy forbids the network. Without JavaScript the tables are still there.
+ */
 public final class ReportHtml {
+  private static final String POLICY =
+      "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
   private ReportHtml() {}
 
   /**
@@ -24,8 +33,25 @@ public final class ReportHtml {
       List<RoundRecord> rounds,
       @Nullable SummaryRecord summary,
       List<String> notes) {
-    return "<!doctype html><title>%s, %d, %s, %s</title>"
-        .formatted(details.started(), rounds.size(), summary, notes);
+    Overview overview = new Overview(details, rounds, summary);
+    Learning learning = new Learning(details, rounds);
+    Clients clients = new Clients(details);
+    Map<String, Object> data = new LinkedHashMap<>();
+    learning.data(data);
+    clients.data(data);
+    return page(
+        overview.title(),
+        overview.header()
+            + "<main>\n"
+            + overview.tiles()
+            + learning.html()
+            + clients.html()
+            + new Provenance(details, rounds, notes).html()
+            + "</main>\n"
+            + "<footer>Written by Headwater "
+            + Html.escape(details.facts().version())
+            + ". This page is complete in itself and loads nothing from the network.</footer>\n",
+        data);
   }
 
   /**
@@ -41,5 +67,23 @@ public final class ReportHtml {
               .formatted(run.dir(), RunFolder.DETAILS));
     }
     return render(details, run.rounds(), run.summary(), run.notes());
+  }
+
+  private static String page(String titleText, String body, Map<String, Object> data) {
+    return String.join(
+        "",
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n",
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"" + POLICY + "\">\n",
+        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n",
+        "<meta name=\"color-scheme\" content=\"light dark\">\n",
+        "<title>" + Html.escape(titleText) + "</title>\n",
+        "<style>\n" + Assets.css() + "</style>\n",
+        "<noscript><style>.plot,.scale,button{display:none}</style></noscript>\n",
+        "</head>\n<body>\n",
+        body,
+        "<script type=\"application/json\" id=\"data\">",
+        Html.embed(Json.line(data)),
+        "</script>\n<script>\n" + Assets.chartLibrary() + "\n</script>\n",
+        "<script>\n" + Assets.js() + "</script>\n</body>\n</html>\n");
   }
 }

@@ -1,0 +1,57 @@
+package dev.headwater.simulations.report;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Properties;
+
+/** The style, the script and the chart library that go into the page. */
+final class Assets {
+  private Assets() {}
+
+  static String css() {
+    return text("report.css");
+  }
+
+  static String js() {
+    return text("report.js");
+  }
+
+  /**
+   * Chart.js (MIT licence, its notice is in the text). The version is read from the WebJar's own
+   * Maven properties, so that it stands in the parent pom only.
+   */
+  static String chartLibrary() {
+    Properties maven = new Properties();
+    try (InputStream in = open("/META-INF/maven/org.webjars.npm/chart.js/pom.properties")) {
+      maven.load(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    String path =
+        "/META-INF/resources/webjars/chart.js/%s/dist/chart.umd.js"
+            .formatted(maven.getProperty("version"));
+    return text(path)
+        .replaceAll("(?m)^//# sourceMappingURL=.*$", "") // there is no such file beside the report
+        .replace("</script", "<\\/script");
+  }
+
+  private static String text(String name) {
+    try (InputStream in = open(name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static InputStream open(String name) {
+    InputStream in = Assets.class.getResourceAsStream(name);
+    if (in == null) {
+      throw new IllegalStateException(
+          "report: %s is not on the class path (expected: the files that this program was built with)"
+              .formatted(name));
+    }
+    return in;
+  }
+}

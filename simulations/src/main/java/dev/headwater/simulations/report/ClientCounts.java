@@ -1,0 +1,38 @@
+package dev.headwater.simulations.report;
+
+import java.util.Arrays;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+/** One client's examples by class. */
+@SuppressWarnings("ArrayRecordComponent") // read only, never compared
+record ClientCounts(String name, int[] counts) {
+  private static final Pattern NUMBER = Pattern.compile("\\d+");
+  private static final int DIGITS = 12;
+
+  long total() {
+    return Arrays.stream(counts).asLongStream().sum();
+  }
+
+  /** In [0, 1]; 0 where the client holds nothing. */
+  double share(int c) {
+    return total() == 0 ? 0 : (double) counts[c] / total();
+  }
+
+  /** The first class that has the most examples. */
+  int mostCommon() {
+    return IntStream.range(0, counts.length).reduce(0, (a, b) -> counts[b] > counts[a] ? b : a);
+  }
+
+  /** How many classes it has examples of. */
+  int classes() {
+    return (int) Arrays.stream(counts).filter(n -> n > 0).count();
+  }
+
+  /** Numbers filled with zeros, so that {@code client-2} comes before {@code client-10}. */
+  String sortKey() {
+    return NUMBER
+        .matcher(name)
+        .replaceAll(m -> "0".repeat(Math.max(0, DIGITS - m.group().length())) + m.group());
+  }
+}

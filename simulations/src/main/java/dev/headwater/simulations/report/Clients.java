@@ -1,0 +1,174 @@
+package dev.headwater.simulations.report;
+
+import dev.headwater.simulations.output.Quantities;
+import dev.headwater.simulations.output.RunDetails;
+import dev.headwater.simulations.output.Spread;
+import java.util.List;
+import java.util.Map;
+
+/** What the clients hold, how well the model does for each of them, and on each class. */
+final class Clients {
+  private static final int WORST = 10;
+
+  private final LabelCounts counts;
+  private final Scores clients;
+  private final Scores classes;
+  private final RunDetails details;
+
+  Clients(RunDetails details) {
+    this.details = details;
+    this.counts = new LabelCounts(details.facts());
+    this.clients = new Scores(details.clients());
+    this.classes = new Scores(details.classes());
+  }
+
+  String html() {
+    return labels() + byClient() + byClass();
+  }
+
+  private String labels() {
+    if (counts.isEmpty()) {
+      return Html.section(
+          "labels",
+          "What the clients hold",
+          Html.about(
+              "Not known here. Clients send updates, not their pictures or how many of each class they have."));
+    }
+    String words = counts.sentence();
+    String table =
+        Html.details(
+            counts.asBars() ? "Show the counts as a table" : "Show the classes as a table",
+            counts.table());
+    return Html.section(
+        "labels",
+        "What the clients hold",
+        Html.paragraph(words) + (counts.asBars() ? bars(words) : grid(words)) + table);
+  }
+
+  private String bars(String words) {
+    int pixels = counts.clientCount() <= 12 ? 110 + 30 * Math.max(2, counts.clientCount()) : 380;
+    return Html.about("A bar for each client, its length is the number of examples of each class.")
+        + Html.canvas(
+            "labels", "Stacked bar chart of examples by client and class. " + words, pixels);
+  }
+
+  private String grid(String words) {
+    String how =
+        counts.clientsAreRows()
+            ? "A row for each client, a column for each class in the order of the labels. The darker a cell, the larger the class's share of that client's examples."
+            : "A row for each class, a column for %s, sorted by most common class. The darker a cell, the larger the class's share of the client's examples."
+                .formatted(
+                    counts.clientsPerColumn() == 1
+                        ? "each client"
+                        : "every %d neighbouring clients".formatted(counts.clientsPerColumn()));
+    String scale =
+        "<p class=\"scale\"><span>0 %%</span><i></i><span>%s of a client's examples</span></p>\n"
+            .formatted(Html.escape(Quantities.percent(counts.grid().most())));
+    return Html.about(how)
+        + "<div class=\"plot\"><canvas id=\"grid\" role=\"img\" aria-label=\"%s\"></canvas><div class=\"tip\" id=\"grid-tip\"></div></div>\n"
+            .formatted(Html.escape("Heat map of class shares by client. " + words))
+        + scale;
+  }
+
+  private String byClient() {
+    List<RunDetails.Score> scored = clients.bestFirst();
+    if (scored.isEmpty()) {
+      return "";
+    }
+    Spread spread = Spread.of(clients.accuracies());
+    String words =
+        "Accuracy of the final model on the held-out examples of %s: from %s to %s, the median is %s."
+            .formatted(
+                Quantities.count(scored.size(), "client"),
+                Quantities.percent(spread.min()),
+                Quantities.percent(spread.max()),
+                Quantities.percent(spread.median()));
+    boolean named = scored.size() <= Scores.NAMED_BARS;
+    StringBuilder body = new StringBuilder(Html.paragraph(words));
+    body.append(
+        Html.facts(
+            "five",
+            List.of(
+                List.of("Worst", Quantities.percent(spread.min())),
+                List.of("Lower quartile", Quantities.percent(spread.lowerQuartile())),
+                List.of("Median", Quantities.percent(spread.median())),
+                List.of("Upper quartile", Quantities.percent(spread.upperQuartile())),
+                List.of("Best", Quantities.percent(spread.max())))));
+    body.append(
+        Html.canvas(
+            "clients",
+            (named ? "Bar chart of accuracy by client. " : "Histogram of the clients' accuracies. ")
+                + words,
+            named ? clients.height() : 280));
+    if (scored.size() > WORST) {
+      body.append("<h3>The clients it serves worst</h3>\n")
+          .append(
+              Scores.table(
+                  "worst-clients", "Lowest accuracy first", "Client", clients.worst(WORST)));
+    }
+    body.append(
+        Html.details(
+            "Show every client",
+            Scores.table("client-table", "Best accuracy first", "Client", scored)));
+    return Html.section("clients", "How well it serves each client", body.toString());
+  }
+
+  private String byClass() {
+    List<RunDetails.Score> scored = classes.bestFirst();
+    if (scored.isEmpty()) {
+      return "";
+    }
+    RunDetails.Score best = scored.get(0);
+    RunDetails.Score worst = scored.get(scored.size() - 1);
+    String words =
+        "Measured on %s. Best: %s with %s. Worst: %s with %s."
+            .formatted(
+                details.scoredOn(),
+                best.name(),
+                Quantities.percent(best.accuracy()),
+                worst.name(),
+                Quantities.percent(worst.accuracy()));
+    StringBuilder body = new StringBuilder(Html.paragraph(words));
+    body.append(
+        Html.canvas("classes", "Bar chart of accuracy by class. " + words, classes.height()));
+    if (scored.size() > Scores.NAMED_BARS) {
+      body.append("<h3>The classes it finds hardest</h3>\n")
+          .append(
+              Scores.table(
+                  "worst-classes", "Lowest accuracy first", "Class", classes.worst(WORST)));
+    }
+    int empty = details.classes().size() - scored.size();
+    if (empty > 0) {
+      body.append(
+          Html.about(
+              "%s had no example to be scored on and %s left out."
+                  .formatted(
+                      empty == 1 ? "1 class" : Quantities.count(empty) + " classes",
+                      empty == 1 ? "is" : "are")));
+    }
+    body.append(
+        Html.details(
+            "Show every class",
+            Scores.table("class-table", "Best accuracy first", "Class", scored)));
+    return Html.section("classes", "Accuracy by class", body.toString());
+  }
+
+  /** Adds what the charts need. */
+  void data(Map<String, Object> data) {
+    if (!counts.isEmpty()) {
+      if (counts.asBars()) {
+        data.put("labelBars", counts.bars());
+      } else {
+        data.put("labelGrid", counts.grid());
+      }
+    }
+    if (!classes.bestFirst().isEmpty()) {
+      data.put("classes", classes.bars("Classes, best first"));
+    }
+    if (clients.bestFirst().size() > Scores.NAMED_BARS) {
+      data.put("histogram", clients.histogram());
+    } else if (!clients.bestFirst().isEmpty()) {
+      data.put("clients", clients.bars("Clients, best first"));
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package dev.headwater.simulations.report;
+
+import dev.headwater.simulations.output.Outcome;
+import dev.headwater.simulations.output.Quantities;
+import dev.headwater.simulations.output.RoundRecord;
+import dev.headwater.simulations.output.RunDetails;
+import dev.headwater.simulations.output.RunFacts;
+import dev.headwater.simulations.output.SummaryRecord;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The top of the page: what was done, how it ended, the key figures. */
+final class Overview {
+  private final RunDetails details;
+  private final RunFacts facts;
+  private final List<RoundRecord> rounds;
+  private final @Nullable SummaryRecord summary;
+
+  Overview(RunDetails details, List<RoundRecord> rounds, @Nullable SummaryRecord summary) {
+    this.details = details;
+    this.facts = details.facts();
+    this.rounds = rounds;
+    this.summary = summary;
+  }
+
+  String title() {
+    return facts.data() + ", " + facts.strategy();
+  }
+
+  String header() {
+    return """
+        <header class="top">
+        <p class="eyebrow">%s</p>
+        <h1>%s</h1>
+        <p class="lead"><span class="outcome %s">%s.</span> %s</p>
+        </header>
+        """
+        .formatted(
+            Html.escape("Headwater run report, started " + started()),
+            Html.escape(title()),
+            outcome() == Outcome.DONE ? "good" : "bad",
+            Html.escape(outcome() == null ? "No orderly end" : outcome().words()),
+            Html.escape(sentence()));
+  }
+
+  private @Nullable Outcome outcome() {
+    return summary == null ? null : summary.outcome();
+  }
+
+  private String started() {
+    return details.started().replace('T', ' ');
+  }
+
+  private String sentence() {
+    String work =
+        "%s trained %s values in %s on %s with %s."
+            .formatted(
+                clients() == 0 ? "No client" : Quantities.count(clients(), "client"),
+                Quantities.count(facts.parameters()),
+                Quantities.count(rounds.size(), "round"),
+                facts.data(),
+                facts.strategy());
+    Double accuracy = finalAccuracy();
+    return accuracy == null
+        ? work + " Accuracy was not measured."
+        : work
+            + " The final model is right on %s of %s."
+                .formatted(Quantities.percent(accuracy), details.scoredOn());
+  }
+
+  private long clients() {
+    return Math.max(facts.labelCounts().size(), details.clientsSeen());
+  }
+
+  private @Nullable Double finalAccuracy() {
+    return rounds.isEmpty() ? null : rounds.get(rounds.size() - 1).evalAccuracy();
+  }
+
+  /** The key figures. */
+  String tiles() {
+    StringBuilder html = new StringBuilder("<dl class=\"tiles\">\n");
+    long updates = sum(RoundRecord::contributed);
+    double seconds = rounds.stream().mapToDouble(RoundRecord::seconds).sum();
+    long refused = sum(RoundRecord::refused);
+    Optional<RoundRecord> best =
+        rounds.stream()
+            .filter(round -> round.evalAccuracy() != null)
+            .max(
+                Comparator.comparing(
+                        (RoundRecord round) -> Objects.requireNonNull(round.evalAccuracy()))
+                    .thenComparing(Comparator.comparingInt(RoundRecord::round).reversed()));
+    html.append(tile("tile main", "Final accuracy", Quantities.percent(finalAccuracy()), onWhat()));
+    html.append(
+        tile(
+            "tile",
+            "Best accuracy",
+            Quantities.percent(best.map(RoundRecord::evalAccuracy).orElse(null)),
+            best.map(round -> "in round " + round.round()).orElse("")));
+    html.append(tile("tile", "Rounds", Quantities.count(rounds.size()), planned()));
+    html.append(tile("tile", "Clients", Quantities.count(clients()), perRound()));
+    html.append(
+        tile(
+            "tile",
+            "Client updates",
+            Quantities.count(updates),
+            seconds > 0 ? Quantities.rate(updates / seconds) + " a second" : ""));
+    html.append(
+        tile(
+            "tile",
+            "Sent by clients",
+            Quantities.bytes(sum(RoundRecord::bytesUp)),
+            Quantities.bytes(sum(RoundRecord::bytesDown)) + " sent to them"));
+    html.append(
+        tile("tile", "Time of all rounds", Quantities.seconds(seconds), "preparation not counted"));
+    if (refused > 0) {
+      html.append(tile("tile", "Refused", Quantities.count(refused), "contributions"));
+    }
+    return html.append("</dl>\n").toString();
+  }
+
+  private long sum(java.util.function.ToLongFunction<RoundRecord> value) {
+    return rounds.stream().mapToLong(value).sum();
+  }
+
+  private String onWhat() {
+    if (details.scoredOn().isEmpty()) {
+      return "not measured";
+    }
+    long examples = details.classes().stream().mapToLong(RunDetails.Score::total).sum();
+    return "on "
+        + details.scoredOn()
+        + (examples > 0 ? ", " + Quantities.count(examples, "example") : "");
+  }
+
+  private String planned() {
+    Object planned = facts.config().get("rounds");
+    return planned instanceof Number n && n.intValue() != rounds.size()
+        ? "of " + Quantities.count(n.intValue()) + " planned"
+        : "";
+  }
+
+  private String perRound() {
+    List<Integer> sizes =
+        new ArrayList<>(rounds.stream().map(RoundRecord::cohort).sorted().toList());
+    if (sizes.isEmpty()) {
+      return "";
+    }
+    int least = sizes.get(0);
+    int most = sizes.get(sizes.size() - 1);
+    return (least == most
+            ? Quantities.count(least)
+            : Quantities.count(least) + " to " + Quantities.count(most))
+        + " asked a round";
+  }
+
+  private static String tile(String className, String name, String value, String more) {
+    return "<div class=\"%s\"><dt>%s</dt><dd class=\"value\">%s</dd><dd class=\"more\">%s</dd></div>\n"
+        .formatted(className, Html.escape(name), Html.escape(value), Html.escape(more));
+  }
+}

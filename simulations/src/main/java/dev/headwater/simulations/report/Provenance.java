@@ -1,0 +1,152 @@
+package dev.headwater.simulations.report;
+
+import dev.headwater.simulations.output.Json;
+import dev.headwater.simulations.output.Quantities;
+import dev.headwater.simulations.output.RoundRecord;
+import dev.headwater.simulations.output.RunDetails;
+import dev.headwater.simulations.output.RunFacts;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/** Where the result comes from and how to get it again. */
+final class Provenance {
+  private final RunDetails details;
+  private final RunFacts facts;
+  private final List<RoundRecord> rounds;
+  private final List<String> notes;
+
+  Provenance(RunDetails details, List<RoundRecord> rounds, List<String> moreNotes) {
+    this.details = details;
+    this.facts = details.facts();
+    this.rounds = rounds;
+    this.notes = new ArrayList<>(facts.notes());
+    this.notes.addAll(moreNotes);
+  }
+
+  String html() {
+    return notes() + refusals() + sources() + configuration() + digests();
+  }
+
+  private String notes() {
+    if (notes.isEmpty()) {
+      return "";
+    }
+    StringBuilder list = new StringBuilder("<ul class=\"notes\">\n");
+    notes.forEach(note -> list.append(Html.element("li", note)).append('\n'));
+    return Html.section("notes", "Notes", list.append("</ul>\n").toString());
+  }
+
+  private String refusals() {
+    long refused = rounds.stream().mapToLong(RoundRecord::refused).sum();
+    if (refused == 0) {
+      return "";
+    }
+    int shown = details.refusals().size();
+    String words =
+        "%s %s not counted.%s"
+            .formatted(
+                Quantities.count(refused, "contribution"),
+                refused == 1 ? "was" : "were",
+                shown < refused
+                    ? " The reasons of the first %s are kept.".formatted(Quantities.count(shown))
+                    : "");
+    Table table = new Table("refusal-table", "Refused contributions", "#Round", "Client", "Reason");
+    for (RunDetails.Refused r : details.refusals()) {
+      table.row(Quantities.count(r.round()), r.client(), r.reason());
+    }
+    String body =
+        shown == 0 ? "" : shown > 10 ? Html.details("Show them", table.html()) : table.html();
+    return Html.section("refusals", "Refused contributions", Html.paragraph(words) + body);
+  }
+
+  private String sources() {
+    RunFacts.Backbone backbone = facts.backbone();
+    List<List<String>> list = new ArrayList<>();
+    list.add(List.of("Data", Html.escape(facts.data())));
+    list.add(
+        List.of(
+            "Classes",
+            Html.escape(Quantities.count(facts.labels().size()))
+                + (facts.labels().size() <= 20
+                    ? ": " + Html.escape(String.join(", ", facts.labels()))
+                    : "")));
+    list.add(
+        List.of(
+            "Test set",
+            Html.escape(
+                facts.testSetSize() == 0
+                    ? "none"
+                    : Quantities.count(facts.testSetSize(), "example"))));
+    list.add(
+        List.of(
+            "Backbone",
+            Html.escape(
+                "%s, %s"
+                    .formatted(
+                        backbone.name(),
+                        Quantities.count(backbone.featureLength(), "feature") + " a picture"))));
+    if (!backbone.digest().isEmpty()) {
+      list.add(List.of("Backbone SHA-256", code(backbone.digest())));
+    }
+    list.add(List.of("Trained values", Html.escape(Quantities.count(facts.parameters()))));
+    list.add(
+        List.of(
+            "Ran with",
+            Html.escape(
+                "%s, transport %s, %s, seed %d"
+                    .formatted(
+                        facts.strategy(),
+                        facts.transport(),
+                        Quantities.count(facts.threads(), "thread"),
+                        facts.seed()))));
+    list.add(List.of("Version", Html.escape("Headwater " + facts.version())));
+    if (!rounds.isEmpty()) {
+      list.add(List.of("Final parameters SHA-256", code(rounds.get(rounds.size() - 1).digest())));
+    }
+    return Html.section("sources", "Where it comes from", Html.facts("facts", list));
+  }
+
+  private static String code(String text) {
+    return Html.element("code", text);
+  }
+
+  private String configuration() {
+    Table table =
+        new Table("config-table", "Every setting, as resolved", "Setting", "Value").code();
+    facts.config().forEach((key, value) -> table.row(key, words(value)));
+    return Html.section(
+        "configuration",
+        "Configuration",
+        Html.about("The same settings are in config.yaml; --config runs them again.")
+            + table.html());
+  }
+
+  private static String words(Object value) {
+    return value instanceof Collection || value instanceof Map
+        ? Json.line(value)
+        : value.toString();
+  }
+
+  private String digests() {
+    if (rounds.isEmpty()) {
+      return "";
+    }
+    Table table =
+        new Table(
+                "digest-table",
+                "SHA-256 of the global parameters after each round",
+                "#Round",
+                "Digest")
+            .code();
+    rounds.forEach(round -> table.row(Quantities.count(round.round()), round.digest()));
+    String copy = "<button type=\"button\" data-copy=\"digest-table\">Copy the table</button>\n";
+    return Html.section(
+        "digests",
+        "Digests",
+        Html.about(
+                "A run with the same settings and data gives the same parameters, bit for bit. Compare these to be sure.")
+            + Html.details("Show the digest of every round", copy + table.html()));
+  }
+}
