@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ExactSumTest {
   private static final int LENGTH = 50;
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Term(float[] vector, double weight) {}
 
   private static List<Term> terms(int count, long seed, boolean wholeWeights) {
