@@ -62,12 +62,13 @@ final class Bins {
   }
 
   void shards(int perClient) {
-    int shards = Math.multiplyExact(perClient, bins.size());
-    if (shards > labels.length) {
+    long wanted = (long) perClient * bins.size();
+    if (wanted > labels.length) {
       throw new IllegalArgumentException(
           "partition: shards:%d for %d clients makes %d shards of %d examples (expected: at most one shard an example)"
-              .formatted(perClient, bins.size(), shards, labels.length));
+              .formatted(perClient, bins.size(), wanted, labels.length));
     }
+    int shards = (int) wanted;
     int[] byLabel =
         IntStream.range(0, labels.length)
             .boxed()
@@ -91,8 +92,8 @@ final class Bins {
           "partition: pathological:%d for %d clients and %d classes (expected: at most %d, and enough clients to hold every class)"
               .formatted(classesPerClient, bins.size(), classes, classes));
     }
-    // Classes are dealt like cards: pass p gives client k the next class of a shuffled deck, so
-    // that all are held evenly.
+    // Classes are dealt like cards: each client takes the next ones of a shuffled deck, which
+    // starts again from its top, so that all are held evenly and no client gets one twice.
     List<List<Integer>> holders =
         IntStream.range(0, classes).<List<Integer>>mapToObj(c -> new ArrayList<>()).toList();
     int[] deck = IntStream.range(0, classes).toArray();
@@ -103,6 +104,17 @@ final class Bins {
     for (int client : clients) {
       for (int i = 0; i < classesPerClient; i++) {
         holders.get(deck[card++ % classes]).add(client);
+      }
+    }
+    int[] available = new int[classes];
+    for (int label : labels) {
+      available[label]++;
+    }
+    for (int c = 0; c < classes; c++) {
+      if (available[c] < holders.get(c).size()) {
+        throw new IllegalArgumentException(
+            "partition: pathological:%d gives class %d, which has %d examples, to %d clients (expected: an example for each; use fewer clients or classes a client)"
+                .formatted(classesPerClient, c, available[c], holders.get(c).size()));
       }
     }
     for (int c = 0; c < classes; c++) {
@@ -155,8 +167,14 @@ final class Bins {
   private static double[] shares(double[] logs) {
     double max = Arrays.stream(logs).max().orElseThrow();
     double[] shares = Arrays.stream(logs).map(log -> StrictMath.exp(log - max)).toArray();
-    double sum = Arrays.stream(shares).sum();
-    Arrays.setAll(shares, k -> shares[k] / sum);
+    // Not DoubleStream.sum, whose rounding has changed between releases of Java.
+    double sum = 0;
+    for (double share : shares) {
+      sum += share;
+    }
+    for (int k = 0; k < shares.length; k++) {
+      shares[k] /= sum;
+    }
     return shares;
   }
 

@@ -33,7 +33,8 @@ public record Holdout(int[] train, int[] heldOut) {
     }
     int[] order = IntStream.range(0, examples).toArray();
     KeyedRandom.of(seed, 0, client, Purpose.HOLDOUT).shuffle(order);
-    int held = (int) (share * examples);
+    // 0.29 * 100 is 28.999999999999996: the share was meant in decimals.
+    int held = Math.min(examples - 1, (int) (share * examples + 1e-9));
     int[] heldOut = Arrays.copyOf(order, held);
     int[] train = Arrays.copyOfRange(order, held, examples);
     Arrays.sort(heldOut);

@@ -21,11 +21,15 @@ public sealed interface Partition {
    * classes, and sizes differ.
    */
   record Dirichlet(double alpha) implements Partition {
-    /** Refuses alpha not above 0. */
+    /** Below this a class goes to one client all but surely, and logarithms begin to overflow. */
+    private static final double MIN_ALPHA = 1e-6;
+
+    /** Refuses alpha below 1e-6 and infinite alpha. */
     public Dirichlet {
-      if (!(alpha > 0) || Double.isInfinite(alpha)) {
+      if (!(alpha >= MIN_ALPHA) || Double.isInfinite(alpha)) {
         throw new IllegalArgumentException(
-            "partition: dirichlet:%s (expected: a number above 0)".formatted(alpha));
+            "partition: dirichlet:%s (expected: a number of at least %s)"
+                .formatted(alpha, MIN_ALPHA));
       }
     }
 
@@ -55,8 +59,8 @@ public sealed interface Partition {
   }
 
   /**
-   * Every client has exactly this many classes, chosen so that all classes are held; a class is
-   * shared evenly (Li et al. 2022).
+   * Every client has exactly this many classes, chosen so that all classes are held by equally many
+   * clients, give or take one; a class is shared evenly (Li et al. 2022).
    */
   record Pathological(int classesPerClient) implements Partition {
     /** Refuses fewer than 1. */
@@ -75,11 +79,14 @@ public sealed interface Partition {
 
   /** Quantity skew: sizes proportional to {@code exp(sigma * N(0, 1))}, labels at random. */
   record LogNormal(double sigma) implements Partition {
-    /** Refuses negative sigma. */
+    /** Here one client has e^100 times as much as another: more changes nothing. */
+    private static final double MAX_SIGMA = 100;
+
+    /** Refuses sigma outside [0, 100]. */
     public LogNormal {
-      if (!(sigma >= 0) || Double.isInfinite(sigma)) {
+      if (!(sigma >= 0 && sigma <= MAX_SIGMA)) {
         throw new IllegalArgumentException(
-            "partition: lognormal:%s (expected: at least 0)".formatted(sigma));
+            "partition: lognormal:%s (expected: 0 to %s)".formatted(sigma, MAX_SIGMA));
       }
     }
 

@@ -3,15 +3,13 @@ package dev.headwater.learning.partition;
 import dev.headwater.learning.random.KeyedRandom;
 import dev.headwater.learning.random.Purpose;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +23,7 @@ public final class Splitter {
   /**
    * A splitter of one data set.
    *
-   * @param labels class index of every example
+   * @param labels class index of every example, in [0, classes)
    * @param classes number of classes
    * @param users who made each example, null where that is not known; as long as {@code labels}
    * @param seed of the run
@@ -35,6 +33,13 @@ public final class Splitter {
       throw new IllegalArgumentException(
           "split: %d users for %d examples (expected: the same)"
               .formatted(users.size(), labels.length));
+    }
+    for (int i = 0; i < labels.length; i++) {
+      if (labels[i] < 0 || labels[i] >= classes) {
+        throw new IllegalArgumentException(
+            "split: label %d of example %d (expected: 0 to %d)"
+                .formatted(labels[i], i, classes - 1));
+      }
     }
     this.labels = labels.clone();
     this.classes = classes;
@@ -88,38 +93,32 @@ public final class Splitter {
   /** {@code client-007}: wide enough for all, so that names sort as numbers do. */
   public static String name(int client, int clients) {
     int digits = Math.max(3, String.valueOf(clients - 1).length());
-    return ("client-%0" + digits + "d").formatted(client);
+    String number = Integer.toString(client);
+    return "client-" + "0".repeat(digits - number.length()) + number;
   }
 
   private Split natural(int clients) {
-    SortedSet<String> known = new TreeSet<>();
-    for (String user : users) {
+    SortedMap<String, List<Integer>> owned = new TreeMap<>();
+    for (int i = 0; i < labels.length; i++) {
+      String user = users.get(i);
       if (user == null) {
         throw new IllegalArgumentException(
             "partition: natural needs to know who made each picture (expected: an index.csv with a user column, or the demo)");
       }
-      known.add(user);
+      owned.computeIfAbsent(user, name -> new ArrayList<>()).add(i);
     }
-    if (clients > known.size()) {
+    if (clients > owned.size()) {
       throw new IllegalArgumentException(
           "clients: %d for %d users (expected: at most %d with a natural partition)"
-              .formatted(clients, known.size(), known.size()));
+              .formatted(clients, owned.size(), owned.size()));
     }
-    String[] chosen = known.toArray(String[]::new);
-    if (clients < chosen.length) {
-      int[] order = new int[chosen.length];
-      Arrays.setAll(order, i -> i);
-      KeyedRandom.of(seed, 0, "", Purpose.PARTITION).shuffle(order);
-      chosen =
-          Arrays.stream(order)
-              .limit(clients)
-              .mapToObj(i -> List.copyOf(known).get(i))
-              .toArray(String[]::new);
-    }
+    List<Map.Entry<String, List<Integer>>> owners = List.copyOf(owned.entrySet());
+    int[] order = IntStream.range(0, owners.size()).toArray();
+    KeyedRandom.of(seed, 0, "", Purpose.PARTITION).shuffle(order);
     SortedMap<String, int[]> named = new TreeMap<>();
-    for (String user : chosen) {
-      named.put(
-          user, IntStream.range(0, labels.length).filter(i -> user.equals(users.get(i))).toArray());
+    for (int k = 0; k < clients; k++) {
+      Map.Entry<String, List<Integer>> owner = owners.get(order[k]);
+      named.put(owner.getKey(), owner.getValue().stream().mapToInt(Integer::intValue).toArray());
     }
     return new Split(named);
   }

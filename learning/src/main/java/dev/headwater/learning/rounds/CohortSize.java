@@ -38,7 +38,8 @@ public sealed interface CohortSize {
 
     @Override
     public int of(int available) {
-      return Math.max(1, (int) Math.ceil(share * available));
+      // 0.07 * 100 is 7.000000000000001: the share was meant in decimals.
+      return Math.max(1, (int) Math.ceil(share * available - 1e-9));
     }
   }
 

@@ -8,17 +8,22 @@ import org.jspecify.annotations.Nullable;
  * 2^F)}, as 64-bit integers. Bit-identical for every order of {@link #add} and every tree of {@link
  * #merge}. One array, however many clients. One shot: after {@link #finish} it refuses everything.
  * Not thread-safe.
+ *
+ * <p>Weights are summed the same way, as whole multiples of {@code ulp(maxTotalWeight)}: whole
+ * numbers are exact, others are rounded by less than one part in 2^52 of the largest total.
  */
 public final class ExactSum {
   private final FixedPoint grid;
   private final long[] sum;
-  private double totalWeight;
+  private final double weightStep;
+  private long weightUnits;
   private boolean finished;
 
   /** An empty sum of vectors of {@code length} values. */
   public ExactSum(FixedPoint grid, int length) {
     this.grid = grid;
     this.sum = new long[length];
+    this.weightStep = Math.ulp(grid.maxTotalWeight());
   }
 
   /**
@@ -33,9 +38,11 @@ public final class ExactSum {
     if (vector.length != sum.length) {
       return "length: %d (expected: %d)".formatted(vector.length, sum.length);
     }
-    if (!(weight > 0) || totalWeight + weight > grid.maxTotalWeight()) {
+    // NaN and too large both come out as 0 here, and 0 is refused.
+    long units = weight <= grid.maxTotalWeight() ? Math.round(weight / weightStep) : 0;
+    if (units < 1 || weightUnits + units > Math.round(grid.maxTotalWeight() / weightStep)) {
       return "weight: %s (expected: above 0, and at most %s in all of which %s is taken)"
-          .formatted(weight, grid.maxTotalWeight(), totalWeight);
+          .formatted(weight, grid.maxTotalWeight(), totalWeight());
     }
     double bound = grid.maxPerWeight() * weight;
     for (int j = 0; j < vector.length; j++) {
@@ -49,15 +56,23 @@ public final class ExactSum {
     for (int j = 0; j < vector.length; j++) {
       sum[j] += (long) Math.rint(vector[j] * unit);
     }
-    totalWeight += weight;
+    weightUnits += units;
     return null;
   }
 
   /**
    * Adds all of {@code other}, which is finished by this: its contributors must not be counted
    * again.
+   *
+   * @throws IllegalArgumentException if the grids or lengths differ, {@code other} is this sum, or
+   *     the weights together pass the grid's bound; then both stay as they were
+   * @throws IllegalStateException if either is finished
    */
   public void merge(ExactSum other) {
+    if (other == this) {
+      throw new IllegalArgumentException(
+          "merge: a sum into itself (expected: another sum, whose contributors are not in it yet)");
+    }
     requireOpen();
     other.requireOpen();
     if (!grid.equals(other.grid) || sum.length != other.sum.length) {
@@ -65,28 +80,29 @@ public final class ExactSum {
           "merge: %s of %d values into %s of %d (expected: the same grid and length)"
               .formatted(other.grid, other.sum.length, grid, sum.length));
     }
-    if (totalWeight + other.totalWeight > grid.maxTotalWeight()) {
+    long units = weightUnits + other.weightUnits;
+    if (units > Math.round(grid.maxTotalWeight() / weightStep)) {
       throw new IllegalArgumentException(
           "merge: total weight %s (expected: at most %s)"
-              .formatted(totalWeight + other.totalWeight, grid.maxTotalWeight()));
+              .formatted(units * weightStep, grid.maxTotalWeight()));
     }
     for (int j = 0; j < sum.length; j++) {
       sum[j] += other.sum[j];
     }
-    totalWeight += other.totalWeight;
+    weightUnits = units;
     other.finished = true;
   }
 
   /** Weight added so far. */
   public double totalWeight() {
-    return totalWeight;
+    return weightUnits * weightStep;
   }
 
   /** The integers, once. */
   public Total finish() {
     requireOpen();
     finished = true;
-    return new Total(grid, sum, totalWeight);
+    return new Total(grid, sum, totalWeight());
   }
 
   private void requireOpen() {

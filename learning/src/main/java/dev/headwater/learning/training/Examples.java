@@ -1,5 +1,7 @@
 package dev.headwater.learning.training;
 
+import dev.headwater.learning.parameters.Head;
+
 /**
  * What a client trains on: features and class indices, ready for the head.
  *
@@ -69,6 +71,22 @@ public final class Examples {
       counts[label]++;
     }
     return counts;
+  }
+
+  /** Refuses examples that {@code head} cannot take, and fewer than {@code atLeast}. */
+  void requireFitting(Head head, int atLeast) {
+    if (labels.length < atLeast || width != head.features()) {
+      throw new IllegalArgumentException(
+          "examples: %d of %d features (expected: at least %d, of %d features)"
+              .formatted(labels.length, width, atLeast, head.features()));
+    }
+    for (int label : labels) {
+      if (label >= head.classes()) {
+        throw new IllegalArgumentException(
+            "examples: label %d (expected: below %d, the classes of the head)"
+                .formatted(label, head.classes()));
+      }
+    }
   }
 
   /** {@code [size x width]}, for the kernels of this module only: nobody writes to it. */

@@ -44,6 +44,7 @@ public final class Scoring {
   /** Loss and accuracy on the examples in [from, to). Ties go to the lowest class. */
   public static Evaluation evaluate(Parameters parameters, Examples examples, int from, int to) {
     Head head = Head.of(parameters.layout());
+    examples.requireFitting(head, 0);
     float[] weights = parameters.toArray();
     float[] logits = new float[head.classes()];
     Long[] correct = new Long[head.classes()];

@@ -48,8 +48,8 @@ public final class SoftmaxRegression {
       long seed,
       int round,
       String client) {
+    examples.requireFitting(Head.of(global.layout()), 1);
     var run = new SoftmaxRegression(global, hyper);
-    run.requireFitting(examples);
     KeyedRandom random = KeyedRandom.of(seed, round, client, Purpose.SHUFFLE);
     int[] order = new int[examples.size()];
     Arrays.setAll(order, i -> i);
@@ -117,20 +117,5 @@ public final class SoftmaxRegression {
       delta[j] = weights[j] - start[j];
     }
     return new LocalUpdate(delta, lossSum / seen);
-  }
-
-  private void requireFitting(Examples examples) {
-    if (examples.size() == 0 || examples.width() != head.features()) {
-      throw new IllegalArgumentException(
-          "examples: %d of %d features (expected: at least 1, of %d features)"
-              .formatted(examples.size(), examples.width(), head.features()));
-    }
-    for (int i = 0; i < examples.size(); i++) {
-      if (examples.label(i) >= head.classes()) {
-        throw new IllegalArgumentException(
-            "examples: label %d (expected: below %d, the classes of the head)"
-                .formatted(examples.label(i), head.classes()));
-      }
-    }
   }
 }

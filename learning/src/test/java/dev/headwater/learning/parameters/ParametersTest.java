@@ -18,7 +18,7 @@ class ParametersTest {
 
   @Test
   void digestIsThatOfTheIndependentReference() {
-    float[] small = {0f, -0f, 1.5f, -2.25f, 3.4e38f, 1e-45f};
+    float[] small = {0f, -0f, 1.5f, -2.25f, 3.4e38f, Float.MIN_VALUE};
     float[] ramp = new float[40_001];
     for (int i = 0; i < ramp.length; i++) {
       ramp[i] = i / 8f - 100;
@@ -53,8 +53,7 @@ class ParametersTest {
   @Test
   void tensorsAreCutOutByName() {
     Head head = new Head(2, 3);
-    Parameters parameters =
-        Parameters.copyOf(head.layout(), new float[] {1, 2, 3, 4, 5, 6, 7, 8});
+    Parameters parameters = Parameters.copyOf(head.layout(), new float[] {1, 2, 3, 4, 5, 6, 7, 8});
     assertThat(parameters.tensor(Head.WEIGHT)).containsExactly(1, 2, 3, 4, 5, 6);
     assertThat(parameters.tensor(Head.BIAS)).containsExactly(7, 8);
     assertThatIllegalArgumentException()
@@ -72,10 +71,13 @@ class ParametersTest {
   @Test
   void equalityIsBitwise() {
     Parameters zero = Parameters.copyOf(flat(1), new float[] {0f});
-    assertThat(zero).isEqualTo(Parameters.zeros(flat(1))).hasSameHashCodeAs(Parameters.zeros(flat(1)));
+    assertThat(zero)
+        .isEqualTo(Parameters.zeros(flat(1)))
+        .hasSameHashCodeAs(Parameters.zeros(flat(1)));
     assertThat(zero).isNotEqualTo(Parameters.copyOf(flat(1), new float[] {-0f}));
     assertThat(zero)
         .isNotEqualTo(Parameters.zeros(new Layout(List.of(new TensorSpec("u", List.of(1))))));
-    assertThat(zero).hasToString("Parameters[1 values, digest " + zero.digest().substring(0, 12) + "]");
+    assertThat(zero)
+        .hasToString("Parameters[1 values, digest " + zero.digest().substring(0, 12) + "]");
   }
 }

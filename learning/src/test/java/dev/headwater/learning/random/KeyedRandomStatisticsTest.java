@@ -34,7 +34,7 @@ class KeyedRandomStatisticsTest {
     for (int i = 0; i < draws; i++) {
       int bits = random.nextBits();
       for (int b = 0; b < 4; b++) {
-        counts[b][bits >>> 8 * b & 255]++;
+        counts[b][(bits >>> (8 * b)) & 255]++;
       }
     }
     for (long[] ofByte : counts) {

@@ -1,0 +1,71 @@
+package dev.headwater.learning.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ExamplesTest {
+
+  @Test
+  void labelsAreCounted() {
+    Examples examples = new Examples(new float[8], new int[] {2, 0, 2, 2}, 2);
+    assertThat(examples.labelCounts(4)).containsExactly(1, 0, 3, 0);
+    assertThat(examples.size()).isEqualTo(4);
+    assertThat(Examples.none(5).size()).isZero();
+  }
+
+  @Test
+  void featuresThatDoNotMatchTheLabelsAreRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Examples(new float[7], new int[2], 4))
+        .withMessage("examples: 7 feature values for 2 labels (expected: 4 a label)");
+    assertThatIllegalArgumentException().isThrownBy(() -> Examples.none(0));
+  }
+
+  @Test
+  void negativeLabelsAreRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Examples(new float[2], new int[] {0, -1}, 1))
+        .withMessageContaining("label -1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+  void featuresThatAreNotFiniteAreNamedAndRefused(float bad) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Examples(new float[] {0, 0, 0, 0, bad, 0}, new int[2], 3))
+        .withMessage("examples: feature 1 of example 1 is %s (expected: a finite number)", bad);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 1, 0.1, 0, 0, 0, local-epochs",
+    "1, 0, 0.1, 0, 0, 0, batch-size",
+    "1, 1, 0, 0, 0, 0, lr",
+    "1, 1, NaN, 0, 0, 0, lr",
+    "1, 1, Infinity, 0, 0, 0, lr",
+    "1, 1, 0.1, 1, 0, 0, momentum",
+    "1, 1, 0.1, -0.1, 0, 0, momentum",
+    "1, 1, 0.1, 0, -1, 0, weight-decay",
+    "1, 1, 0.1, 0, NaN, 0, weight-decay",
+    "1, 1, 0.1, 0, 0, -1, proximal-mu",
+    "1, 1, 0.1, 0, 0, Infinity, proximal-mu",
+  })
+  void hyperparametersOutOfRangeAreRefusedByTheNameOfTheirFlag(
+      int epochs, int batch, double rate, double m, double decay, double mu, String flag) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Hyperparameters(epochs, batch, rate, m, decay, mu))
+        .withMessageStartingWith(flag + ": ")
+        .withMessageContaining("expected");
+  }
+
+  @Test
+  void learningRateIsReplacedAlone() {
+    assertThat(new Hyperparameters(2, 3, 0.1, 0.9, 0.01, 0.5).withLearningRate(0.2))
+        .isEqualTo(new Hyperparameters(2, 3, 0.2, 0.9, 0.01, 0.5));
+  }
+}
