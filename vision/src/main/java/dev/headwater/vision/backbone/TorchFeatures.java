@@ -9,8 +9,6 @@ import ai.djl.nn.pooling.Pool;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.headwater.vision.backbone.file.Tensor;
 import dev.headwater.vision.image.Preprocessing;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.List;
@@ -105,10 +103,9 @@ public final class TorchFeatures implements FeatureExtractor {
 
   private void run(NDManager manager, FloatBuffer pictures, int count, FloatBuffer into) {
     int size = preprocessing.imageSize();
-    ByteBuffer copy =
-        ByteBuffer.allocateDirect(Float.BYTES * count * inputs()).order(ByteOrder.nativeOrder());
-    copy.asFloatBuffer().put(0, pictures, pictures.position(), count * inputs());
-    NDArray x = manager.create(copy.asFloatBuffer(), new Shape(count, 3, size, size));
+    FloatBuffer in = pictures.duplicate();
+    in.limit(in.position() + count * inputs());
+    NDArray x = manager.create(in, new Shape(count, 3, size, size));
     for (MobileNetV2.Block block : network.blocks()) {
       x = run(block, x);
     }

@@ -8,7 +8,7 @@ import java.nio.FloatBuffer;
  * which may keep scratch memory.
  */
 @FunctionalInterface
-public interface Preprocess {
+interface Preprocess {
   /**
    * Resizes, crops and normalises.
    *

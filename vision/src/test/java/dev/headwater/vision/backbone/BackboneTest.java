@@ -1,14 +1,21 @@
 package dev.headwater.vision.backbone;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headwater.vision.backbone.file.SafetensorsWriter;
 import dev.headwater.vision.backbone.file.Tensor;
 import dev.headwater.vision.image.UserDataException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -62,6 +69,17 @@ class BackboneTest {
   void digestOfTheEmbeddedBackboneIsPinned() {
     assertThat(embedded.digest())
         .isEqualTo("d58fd776973be95554ef396a0ec72fd20f12af868c6853e8d5f876bde6f43acd");
+  }
+
+  @Test
+  void modelCardLiesBesideTheFileAndStatesItsSizeAndHash() throws Exception {
+    byte[] file = resource(Backbone.EMBEDDED);
+    byte[] hash = MessageDigest.getInstance("SHA-256").digest(file);
+
+    assertThat(new String(resource("MODEL_CARD.md"), StandardCharsets.UTF_8))
+        .contains("# " + Backbone.EMBEDDED.replace(".safetensors", ""))
+        .contains(String.format(Locale.ROOT, "%,d bytes", file.length))
+        .contains(HexFormat.of().formatHex(hash));
   }
 
   @Test
@@ -198,6 +216,12 @@ class BackboneTest {
     metadata.put("labels", labels);
 
     assertRefused("x: metadata labels");
+  }
+
+  private static byte[] resource(String name) throws IOException {
+    try (InputStream in = requireNonNull(Backbone.class.getResourceAsStream(name))) {
+      return in.readAllBytes();
+    }
   }
 
   private void assertRefused(String message) {

@@ -80,7 +80,7 @@ class GoldenPhotosTest {
         double sum = IntStream.range(0, logits.length).mapToDouble(i -> logits[i]).sum();
         assertThat(sum)
             .as("%s sum of 1000 logits", photo.getKey())
-            .isCloseTo(expected.path("logit_sum").asDouble(), within(1000 * TOLERANCE / 10));
+            .isCloseTo(expected.path("logit_sum").asDouble(), within(10 * TOLERANCE));
         assertTop5(photo.getKey(), logits, expected.path("top5"));
       }
     }
