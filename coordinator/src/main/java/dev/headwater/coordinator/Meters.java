@@ -3,8 +3,8 @@ package dev.headwater.coordinator;
 import java.util.List;
 
 /**
- * Every meter of the coordinator. Prometheus shows {@code headwater.round.seconds} as {@code
- * headwater_round_seconds} and adds {@code _total} to counters.
+ * Every meter of the coordinator. Prometheus shows dots as underscores, appends the unit and, to
+ * counters, {@code _total}: {@code headwater_payload_bytes_total{direction="up"}}.
  */
 public enum Meters {
   /** Counter, rounds: rounds that have ended. */

@@ -1,0 +1,139 @@
+package dev.headwater.coordinator;
+
+import dev.headwater.client.Backoff;
+import dev.headwater.client.Channels;
+import dev.headwater.client.ClientListener;
+import dev.headwater.client.ClientNode;
+import dev.headwater.client.ClientSettings;
+import dev.headwater.client.Delay;
+import dev.headwater.client.Outcome;
+import dev.headwater.learning.parameters.Head;
+import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.rounds.Federation;
+import dev.headwater.learning.rounds.Federation.EvaluateClients;
+import dev.headwater.learning.rounds.Plan;
+import dev.headwater.learning.rounds.RoundListener;
+import dev.headwater.learning.rounds.RoundReport;
+import dev.headwater.proto.RunDescription;
+import dev.headwater.v1.FederationGrpc;
+import io.grpc.ManagedChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A coordinator on a real socket, nodes around it, and a Federation on a thread of its own. */
+final class LiveRun implements AutoCloseable {
+  static final long PATIENCE_SECONDS = 60;
+
+  final FakeTimer timer = new FakeTimer();
+  final BlockingQueue<String> waits = new LinkedBlockingQueue<>();
+  final CoordinatorServer server;
+  final ExecutorService work;
+  private final RunDescription run;
+  private final CoordinatorThreads threads = new CoordinatorThreads();
+  private final ExecutorService main = Executors.newSingleThreadExecutor();
+  private final List<ManagedChannel> channels = new ArrayList<>();
+  private final List<ClientNode> nodes = new ArrayList<>();
+
+  LiveRun(CoordinatorConfig config, RunDescription run, int workThreads) {
+    this.run = run;
+    this.work = Executors.newFixedThreadPool(workThreads);
+    this.server = new CoordinatorServer(config, run, null, waits::add, timer, threads);
+  }
+
+  ManagedChannel channel() {
+    ManagedChannel channel = Channels.open("127.0.0.1:" + server.port(), work);
+    channels.add(channel);
+    return channel;
+  }
+
+  FederationGrpc.FederationBlockingStub stub() {
+    return FederationGrpc.newBlockingStub(channel());
+  }
+
+  ClientNode node(String name, ClientListener listener) {
+    return node(name, listener, channel());
+  }
+
+  ClientNode node(String name, ClientListener listener, ManagedChannel channel) {
+    // Retries at once: the tests' time is too dear for waiting.
+    Backoff backoff =
+        new Backoff(Duration.ofMillis(20), Duration.ofMillis(200), 0, 0, () -> 0);
+    ClientNode node =
+        new ClientNode(
+            new ClientSettings(name, null, "test", backoff),
+            channel,
+            (description, backbone) -> Sample.data(name, run.backbone().features()),
+            listener,
+            work,
+            Delay.REAL);
+    nodes.add(node);
+    return node;
+  }
+
+  CompletableFuture<Outcome> start(String name) {
+    return node(name, ClientListener.NONE).start();
+  }
+
+  /** All rounds on the run's own thread; finishes the run. */
+  CompletableFuture<List<RoundReport>> train(Plan plan, EvaluateClients evaluate) {
+    return train(plan, evaluate, report -> {});
+  }
+
+  CompletableFuture<List<RoundReport>> train(
+      Plan plan, EvaluateClients evaluate, RoundListener extra) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          List<RoundReport> reports = new ArrayList<>();
+          try {
+            List<String> labels = server.cohort().awaitLabels();
+            Head head = new Head(labels.size(), run.backbone().features());
+            new Federation(
+                    plan,
+                    server.cohort(),
+                    null,
+                    evaluate,
+                    List.of(server.roundListener(), reports::add, extra),
+                    timer::nanoTime)
+                .run(Parameters.zeros(head.layout()));
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+          server.finish("done");
+          return reports;
+        },
+        main);
+  }
+
+  static <T> T soon(CompletableFuture<T> future) throws Exception {
+    return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** The first sentence that the run waits with which contains {@code text}. */
+  String waitsFor(String text) throws InterruptedException {
+    while (true) {
+      String sentence = waits.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      if (sentence == null) {
+        throw new AssertionError("the run never waited with: " + text);
+      }
+      if (sentence.contains(text)) {
+        return sentence;
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    nodes.forEach(ClientNode::close);
+    server.close();
+    channels.forEach(ManagedChannel::shutdownNow);
+    main.shutdownNow();
+    work.shutdownNow();
+  }
+}

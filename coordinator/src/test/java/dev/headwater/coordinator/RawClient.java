@@ -1,0 +1,125 @@
+package dev.headwater.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import dev.headwater.client.PreparedData;
+import dev.headwater.learning.rounds.Contribution;
+import dev.headwater.learning.rounds.FedAvg;
+import dev.headwater.learning.rounds.TrainTask;
+import dev.headwater.proto.Protocol;
+import dev.headwater.proto.codec.SubmissionCodec;
+import dev.headwater.proto.codec.Work;
+import dev.headwater.proto.codec.WorkAssembly;
+import dev.headwater.v1.Assignment;
+import dev.headwater.v1.FederationGrpc;
+import dev.headwater.v1.JoinRequest;
+import dev.headwater.v1.Receipt;
+import dev.headwater.v1.Submission;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A client that does by hand, and wrongly if it is told to, what a node does. */
+final class RawClient implements StreamObserver<Assignment> {
+  final String name;
+  final FederationGrpc.FederationBlockingStub stub;
+  final CompletableFuture<Status> ended = new CompletableFuture<>();
+  private final PreparedData data;
+  private final ManagedChannel channel;
+  private final BlockingQueue<Assignment> messages = new LinkedBlockingQueue<>();
+  private final WorkAssembly assembly = new WorkAssembly();
+  ByteString session = ByteString.EMPTY;
+
+  RawClient(String name, ManagedChannel channel) {
+    this.name = name;
+    this.channel = channel;
+    this.data = Sample.data(name, Sample.FEATURES);
+    this.stub = FederationGrpc.newBlockingStub(channel);
+  }
+
+  JoinRequest.Builder request() {
+    return JoinRequest.newBuilder()
+        .setClient(name)
+        .addAllLabels(new TreeSet<>(data.train().labels()))
+        .setNumExamples(data.train().size())
+        .setNumHeldOut(data.heldOut().size())
+        .setBackboneDigest(Sample.DIGEST)
+        .setFeatureLength(Sample.FEATURES)
+        .setSoftwareVersion("raw")
+        .setProtocolVersion(Protocol.VERSION);
+  }
+
+  RawClient join() throws InterruptedException {
+    FederationGrpc.newStub(channel).join(request().build(), this);
+    session = next(Assignment.WorkCase.WELCOME).getWelcome().getSession();
+    return this;
+  }
+
+  /** The next message of a kind; others are passed over. */
+  Assignment next(Assignment.WorkCase kind) throws InterruptedException {
+    while (true) {
+      Assignment message = messages.poll(LiveRun.PATIENCE_SECONDS, TimeUnit.SECONDS);
+      assertThat(message).as("message of kind %s for %s", kind, name).isNotNull();
+      if (message.getWorkCase() == kind) {
+        return message;
+      }
+    }
+  }
+
+  /** The next train task, put together. */
+  TrainTask task() throws InterruptedException {
+    while (true) {
+      Assignment message = messages.poll(LiveRun.PATIENCE_SECONDS, TimeUnit.SECONDS);
+      assertThat(message).as("work for %s", name).isNotNull();
+      boolean work =
+          switch (message.getWorkCase()) {
+            case TRAIN, EVALUATE, PART -> true;
+            default -> false;
+          };
+      @Nullable Work done = work ? assembly.add(message) : null;
+      if (done instanceof Work.Train train) {
+        return train.task();
+      }
+    }
+  }
+
+  Contribution contribute(TrainTask task) {
+    return FedAvg.contribute(name, Sample.indexed(data.train()), task);
+  }
+
+  List<Submission> submissions(Contribution contribution, TrainTask task) {
+    return SubmissionCodec.encode(
+        contribution, task.parameters().layout(), "run-1", session);
+  }
+
+  Submission submission(TrainTask task) {
+    return submissions(contribute(task), task).get(0);
+  }
+
+  Receipt submit(Submission message) {
+    return stub.submit(message);
+  }
+
+  @Override
+  public void onNext(Assignment message) {
+    messages.add(message);
+  }
+
+  @Override
+  public void onError(Throwable error) {
+    ended.complete(Status.fromThrowable(error));
+  }
+
+  @Override
+  public void onCompleted() {
+    ended.complete(Status.OK);
+  }
+}

@@ -1,0 +1,177 @@
+package dev.headwater.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headwater.client.ClientListener;
+import dev.headwater.client.ClientNode;
+import dev.headwater.client.Outcome;
+import dev.headwater.learning.rounds.CohortSize;
+import dev.headwater.learning.rounds.Federation.EvaluateClients;
+import dev.headwater.learning.rounds.Plan;
+import dev.headwater.learning.rounds.RoundReport;
+import io.grpc.ManagedChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+class ReturningClientsTest {
+  private final Plan plan = Sample.plan(3, new CohortSize.All());
+
+  private List<String> undisturbed() throws Exception {
+    try (var live = new LiveRun(Sample.config(3, 3), Sample.run(16, Sample.LABELS), 2)) {
+      var reports = live.train(plan, EvaluateClients.NEVER);
+      Sample.names(3).forEach(live::start);
+      return LiveRun.soon(reports).stream().map(RoundReport::digest).toList();
+    }
+  }
+
+  /** A client that dies without a word when it begins to train for {@code round}. */
+  private static void dieIn(int round, LiveRun live, String name, CountDownLatch dead) {
+    ManagedChannel channel = live.channel();
+    AtomicReference<ClientNode> node = new AtomicReference<>();
+    node.set(
+        live.node(
+            name,
+            new ClientListener() {
+              @Override
+              public void training(int now) {
+                if (now == round) {
+                  channel.shutdownNow();
+                  node.get().stop();
+                  dead.countDown();
+                }
+              }
+            },
+            channel));
+    node.get().start();
+  }
+
+  @Test
+  void clientThatDiesInMidRoundAndComesBackIsAskedAgain() throws Exception {
+    List<String> expected = undisturbed();
+    try (var live = new LiveRun(Sample.config(3, 3), Sample.run(16, Sample.LABELS), 2)) {
+      var reports = live.train(plan, EvaluateClients.NEVER);
+      var dead = new CountDownLatch(1);
+      dieIn(2, live, "client-0", dead);
+      live.start("client-1");
+      live.start("client-2");
+      assertThat(dead.await(LiveRun.PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+      assertThat(live.waitsFor("round 2: waiting for clients that are gone"))
+          .contains("client-0")
+          .contains("2 of 3 needed");
+      var back = live.start("client-0");
+      assertThat(LiveRun.soon(reports)).extracting(RoundReport::digest).isEqualTo(expected);
+      assertThat(LiveRun.soon(back)).isEqualTo(new Outcome.Finished("done"));
+    }
+  }
+
+  @Test
+  void runGoesOnWhenAllClientsDieAndReturn() throws Exception {
+    List<String> expected = undisturbed();
+    try (var live = new LiveRun(Sample.config(3, 3), Sample.run(16, Sample.LABELS), 3)) {
+      var reports = live.train(plan, EvaluateClients.NEVER);
+      var dead = new CountDownLatch(3);
+      for (String name : Sample.names(3)) {
+        dieIn(2, live, name, dead);
+      }
+      assertThat(dead.await(LiveRun.PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+      assertThat(live.waitsFor("client-0, client-1, client-2")).contains("0 of 3 needed");
+      Sample.names(3).forEach(live::start);
+      assertThat(LiveRun.soon(reports)).extracting(RoundReport::digest).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void secondClientOfTheSameNameWinsAndTheFirstIsToldWhy() throws Exception {
+    try (var live = new LiveRun(Sample.config(2, 2), Sample.run(16, Sample.LABELS), 2)) {
+      var reports = live.train(plan, EvaluateClients.NEVER);
+      var joined = new CountDownLatch(1);
+      CompletableFuture<Outcome> first =
+          live.node(
+                  "client-0",
+                  new ClientListener() {
+                    @Override
+                    public void joined(String runId) {
+                      joined.countDown();
+                    }
+                  })
+              .start();
+      assertThat(joined.await(LiveRun.PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+      var second = live.start("client-0");
+      assertThat(LiveRun.soon(first))
+          .isInstanceOfSatisfying(
+              Outcome.Refused.class,
+              refused -> assertThat(refused.reason()).contains("joined from another place"));
+      live.start("client-1");
+      LiveRun.soon(reports);
+      assertThat(LiveRun.soon(second)).isEqualTo(new Outcome.Finished("done"));
+    }
+  }
+
+  @Test
+  void nodeFindsACoordinatorThatComesBackOnTheSamePort() throws Exception {
+    List<String> events = new ArrayList<>();
+    var disconnected = new CountDownLatch(1);
+    var joined = new CountDownLatch(1);
+    ClientListener listener =
+        new ClientListener() {
+          @Override
+          public void joined(String runId) {
+            events.add("joined");
+            joined.countDown();
+          }
+
+          @Override
+          public void disconnected(String reason, java.time.Duration retryIn) {
+            disconnected.countDown();
+          }
+        };
+    CoordinatorServer first =
+        CoordinatorServer.start(
+            Sample.config(2, 2), Sample.run(16, Sample.LABELS), null, WaitingListener.NONE);
+    int port = first.port();
+    var config =
+        new CoordinatorConfig(
+            "127.0.0.1:" + port,
+            -1,
+            1,
+            1,
+            java.time.Duration.ofSeconds(30),
+            java.time.Duration.ofSeconds(30),
+            null,
+            null);
+    var work = java.util.concurrent.Executors.newFixedThreadPool(2);
+    ManagedChannel channel = dev.headwater.client.Channels.open("127.0.0.1:" + port, work);
+    try (var node =
+        new ClientNode(
+            new dev.headwater.client.ClientSettings(
+                "client-0", null, "test", dev.headwater.client.Backoff.forEver()),
+            channel,
+            (run, backbone) -> Sample.data("client-0", 16),
+            listener,
+            work,
+            (wait, then) ->
+                CompletableFuture.delayedExecutor(10, TimeUnit.MILLISECONDS).execute(then))) {
+      CompletableFuture<Outcome> outcome = node.start();
+      assertThat(joined.await(LiveRun.PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+      first.close();
+      assertThat(disconnected.await(LiveRun.PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+      try (var second =
+          CoordinatorServer.start(
+              config, Sample.run(16, Sample.LABELS), null, WaitingListener.NONE)) {
+        assertThat(second.cohort().population(1)).containsOnlyKeys("client-0");
+        second.finish("over");
+        assertThat(LiveRun.soon(outcome)).isEqualTo(new Outcome.Finished("over"));
+      }
+      assertThat(events).containsExactly("joined", "joined");
+    } finally {
+      first.close();
+      channel.shutdownNow();
+      work.shutdownNow();
+    }
+  }
+}
