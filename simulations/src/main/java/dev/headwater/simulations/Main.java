@@ -6,7 +6,10 @@ import dev.headwater.simulations.command.CommandLines;
 public final class Main {
   private Main() {}
 
-  /** Runs one command and exits with its code: see {@link dev.headwater.simulations.command.ExitCode}. */
+  /**
+   * Runs one command and exits with its code: see {@link
+   * dev.headwater.simulations.command.ExitCode}.
+   */
   public static void main(String[] args) {
     System.exit(CommandLines.run(args));
   }

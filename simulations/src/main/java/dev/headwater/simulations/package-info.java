@@ -1,4 +1,7 @@
-/** The program: experiments with simulated clients, and the command line around every part of Headwater. */
+/**
+ * The program: experiments with simulated clients, and the command line around every part of
+ * Headwater.
+ */
 @NullMarked
 package dev.headwater.simulations;
 

@@ -41,17 +41,29 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule clientNeverSeesTheCoordinator =
-      noClasses().that().resideInAPackage("dev.headwater.client..").should().dependOnClassesThat()
+      noClasses()
+          .that()
+          .resideInAPackage("dev.headwater.client..")
+          .should()
+          .dependOnClassesThat()
           .resideInAPackage("dev.headwater.coordinator..");
 
   @ArchTest
   static final ArchRule coordinatorNeverSeesTheClient =
-      noClasses().that().resideInAPackage("dev.headwater.coordinator..").should().dependOnClassesThat()
+      noClasses()
+          .that()
+          .resideInAPackage("dev.headwater.coordinator..")
+          .should()
+          .dependOnClassesThat()
           .resideInAPackage("dev.headwater.client..");
 
   @ArchTest
   static final ArchRule visionKnowsLearningAlone =
-      noClasses().that().resideInAPackage("dev.headwater.vision..").should().dependOnClassesThat()
+      noClasses()
+          .that()
+          .resideInAPackage("dev.headwater.vision..")
+          .should()
+          .dependOnClassesThat()
           .resideInAnyPackage(
               "dev.headwater.proto..",
               "dev.headwater.v1..",
@@ -61,7 +73,11 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule protoKnowsLearningAlone =
-      noClasses().that().resideInAnyPackage("dev.headwater.proto..", "dev.headwater.v1..").should().dependOnClassesThat()
+      noClasses()
+          .that()
+          .resideInAnyPackage("dev.headwater.proto..", "dev.headwater.v1..")
+          .should()
+          .dependOnClassesThat()
           .resideInAnyPackage(
               "dev.headwater.vision..",
               "dev.headwater.client..",
@@ -70,7 +86,11 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule nobodyDependsOnSimulations =
-      noClasses().that().resideOutsideOfPackage("dev.headwater.simulations..").should().dependOnClassesThat()
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.headwater.simulations..")
+          .should()
+          .dependOnClassesThat()
           .resideInAPackage("dev.headwater.simulations..");
 
   @ArchTest
@@ -86,7 +106,12 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule nobodyUsesAGlobalSourceOfRandomness =
-      noClasses().that().resideInAPackage("dev.headwater..").and().resideOutsideOfPackage("dev.headwater.v1..").should()
+      noClasses()
+          .that()
+          .resideInAPackage("dev.headwater..")
+          .and()
+          .resideOutsideOfPackage("dev.headwater.v1..")
+          .should()
           .dependOnClassesThat()
           .haveFullyQualifiedName("java.util.Random")
           .orShould()
@@ -94,7 +119,9 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule librariesDoNotPrint =
-      noClasses().that().resideInAnyPackage(
+      noClasses()
+          .that()
+          .resideInAnyPackage(
               "dev.headwater.learning..",
               "dev.headwater.vision..",
               "dev.headwater.proto..",

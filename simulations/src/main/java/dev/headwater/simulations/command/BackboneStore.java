@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Backbone files by digest, below the cache: what coordinators hand out and clients have fetched. */
+/**
+ * Backbone files by digest, below the cache: what coordinators hand out and clients have fetched.
+ */
 final class BackboneStore {
   private final Path folder;
 
@@ -29,7 +31,9 @@ final class BackboneStore {
       return file;
     } catch (IOException e) {
       throw new UserDataException(
-          "cache: %s cannot be written: %s (expected: a writable folder; choose one with --cache)".formatted(folder, e.getMessage()), e);
+          "cache: %s cannot be written: %s (expected: a writable folder; choose one with --cache)"
+              .formatted(folder, e.getMessage()),
+          e);
     }
   }
 
@@ -46,7 +50,9 @@ final class BackboneStore {
       return Optional.empty();
     }
     Backbone backbone = Backbone.load(file).withImageSize(run.imageSize());
-    return backbone.digest().equals(run.backbone().digest()) ? Optional.of(backbone) : Optional.empty();
+    return backbone.digest().equals(run.backbone().digest())
+        ? Optional.of(backbone)
+        : Optional.empty();
   }
 
   private Path file(String digest) {

@@ -15,7 +15,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -23,23 +22,33 @@ import picocli.CommandLine.Spec;
 /** {@code headwater client}: one node that takes part with its own pictures. */
 @Command(
     name = "client",
-    description = "Takes part in a run with the pictures in a folder. Only weight deltas and scores leave this machine.",
+    description =
+        "Takes part in a run with the pictures in a folder. Only weight deltas and scores leave this machine.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class ClientCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
-  @Option(names = "--coordinator", required = true, paramLabel = "HOST:PORT", description = "Whose run to join.")
+  @Option(
+      names = "--coordinator",
+      required = true,
+      paramLabel = "HOST:PORT",
+      description = "Whose run to join.")
   String coordinator = "";
 
   @Option(
       names = "--data",
       required = true,
       paramLabel = "PATH",
-      description = "Own pictures: a folder per class, or anything else that 'simulate --data' takes.")
+      description =
+          "Own pictures: a folder per class, or anything else that 'simulate --data' takes.")
   String data = "";
 
-  @Option(names = "--name", required = true, paramLabel = "NAME", description = "Who this is; unique within the run.")
+  @Option(
+      names = "--name",
+      required = true,
+      paramLabel = "NAME",
+      description = "Who this is; unique within the run.")
   String name = "";
 
   @Option(names = "--token", paramLabel = "T", description = "What the coordinator asks for.")
@@ -48,23 +57,29 @@ final class ClientCommand implements Callable<Integer> {
   @Option(
       names = "--backbone",
       paramLabel = "FILE",
-      description = "The run's backbone, if it is at hand. Default: the embedded one, a kept one, or fetched once.")
+      description =
+          "The run's backbone, if it is at hand. Default: the embedded one, a kept one, or fetched once.")
   @Nullable String backbone;
 
   @Option(
       names = "--cache",
       paramLabel = "DIR",
-      description = "Where features and fetched backbones are kept. Default: $HEADWATER_CACHE, else ~/.cache/headwater.")
+      description =
+          "Where features and fetched backbones are kept. Default: $HEADWATER_CACHE, else ~/.cache/headwater.")
   @Nullable Path cache;
 
-  @Option(names = "--threads", paramLabel = "N", description = "Threads that compute features. Default: one a core.")
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads that compute features. Default: one a core.")
   int threads = Runtime.getRuntime().availableProcessors();
 
   @Option(
       names = "--attempts",
       paramLabel = "N",
       defaultValue = "0",
-      description = "Failed connections in a row after which to give up; 0 for never. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Failed connections in a row after which to give up; 0 for never. Default: ${DEFAULT-VALUE}.")
   int attempts;
 
   @Override
@@ -72,7 +87,9 @@ final class ClientCommand implements Callable<Integer> {
     SimulateCommand.requireThreads(threads);
     ClientSettings settings =
         CommandLines.valid(
-            () -> new ClientSettings(name, token, Version.current(), Backoff.forEver().upTo(attempts)));
+            () ->
+                new ClientSettings(
+                    name, token, Version.current(), Backoff.forEver().upTo(attempts)));
     ModelOptions flags = new ModelOptions();
     flags.cache = cache;
     Screen screen = Screen.of(OutputOptions.Format.TEXT);

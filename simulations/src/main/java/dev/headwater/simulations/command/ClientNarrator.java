@@ -18,7 +18,8 @@ final class ClientNarrator implements ClientListener {
 
   @Override
   public void connecting(int attempt) {
-    view.waiting("Connecting to " + coordinator + (attempt > 1 ? ", attempt " + attempt : "") + ".");
+    view.waiting(
+        "Connecting to " + coordinator + (attempt > 1 ? ", attempt " + attempt : "") + ".");
   }
 
   @Override
@@ -61,6 +62,7 @@ final class ClientNarrator implements ClientListener {
   @Override
   public void disconnected(String reason, Duration retryIn) {
     view.waiting(
-        "%s is gone (%s); trying again in %.1f s.".formatted(coordinator, reason, retryIn.toMillis() / 1e3));
+        "%s is gone (%s); trying again in %.1f s."
+            .formatted(coordinator, reason, retryIn.toMillis() / 1e3));
   }
 }

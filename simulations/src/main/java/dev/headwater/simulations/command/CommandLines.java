@@ -13,11 +13,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class CommandLines {
   private CommandLines() {}
 
-  /** Runs one command. Never throws; a user's mistake is a sentence on standard error, not a stack trace. */
+  /**
+   * Runs one command. Never throws; a user's mistake is a sentence on standard error, not a stack
+   * trace.
+   */
   public static int run(String... args) {
     CommandLine cli = create();
     try {
-      ConfigFile.in(args).ifPresent(config -> cli.setDefaultValueProvider(config.defaultsFor(cli, args)));
+      ConfigFile.in(args)
+          .ifPresent(config -> cli.setDefaultValueProvider(config.defaultsFor(cli, args)));
     } catch (UserDataException e) {
       return complain(cli, e.getMessage());
     }
@@ -53,7 +57,8 @@ public final class CommandLines {
       return ExitCode.INTERRUPTED.code();
     }
     LoggerFactory.getLogger(CommandLines.class).error("{} failed", command.getCommandName(), e);
-    complain(command, "failed: %s (this is a bug in Headwater: the lines above say where)".formatted(e));
+    complain(
+        command, "failed: %s (this is a bug in Headwater: the lines above say where)".formatted(e));
     return ExitCode.FAILED.code();
   }
 

@@ -19,7 +19,10 @@ import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** A YAML file whose keys are the flags without their dashes. A flag on the command line wins over the file. */
+/**
+ * A YAML file whose keys are the flags without their dashes. A flag on the command line wins over
+ * the file.
+ */
 final class ConfigFile {
   private static final String FLAG = "--config";
 
@@ -46,28 +49,35 @@ final class ConfigFile {
 
   static ConfigFile read(Path file) {
     if (!Files.isRegularFile(file)) {
-      throw new UserDataException("config: no file %s (expected: a YAML file, such as a run's config.yaml)".formatted(file));
+      throw new UserDataException(
+          "config: no file %s (expected: a YAML file, such as a run's config.yaml)"
+              .formatted(file));
     }
     try {
-      Object tree = new ObjectMapper(new YAMLFactory()).readValue(Files.readString(file), Object.class);
+      Object tree =
+          new ObjectMapper(new YAMLFactory()).readValue(Files.readString(file), Object.class);
       return new ConfigFile(file, flatten(file, tree));
     } catch (JsonProcessingException e) {
-      throw new UserDataException("config: %s is not YAML: %s".formatted(file, e.getOriginalMessage()), e);
+      throw new UserDataException(
+          "config: %s is not YAML: %s".formatted(file, e.getOriginalMessage()), e);
     } catch (IOException e) {
-      throw new UserDataException("config: %s cannot be read: %s".formatted(file, e.getMessage()), e);
+      throw new UserDataException(
+          "config: %s cannot be read: %s".formatted(file, e.getMessage()), e);
     }
   }
 
   private static Map<String, String> flatten(Path file, @Nullable Object tree) {
     if (!(tree instanceof Map<?, ?> map)) {
-      throw new UserDataException("config: %s holds no keys (expected: lines such as 'rounds: 10')".formatted(file));
+      throw new UserDataException(
+          "config: %s holds no keys (expected: lines such as 'rounds: 10')".formatted(file));
     }
     Map<String, String> values = new LinkedHashMap<>();
     map.forEach(
         (key, value) -> {
           if (value instanceof Map) {
             throw new UserDataException(
-                "config: %s: %s has keys of its own (expected: one value, as the flag --%s takes)".formatted(file, key, key));
+                "config: %s: %s has keys of its own (expected: one value, as the flag --%s takes)"
+                    .formatted(file, key, key));
           }
           if (value != null) {
             values.put(String.valueOf(key), scalar(value));
@@ -85,7 +95,8 @@ final class ConfigFile {
   /**
    * Default values for the command that {@code args} name.
    *
-   * @throws UserDataException for a key that the command has no flag for, naming the nearest one that it has
+   * @throws UserDataException for a key that the command has no flag for, naming the nearest one
+   *     that it has
    */
   IDefaultValueProvider defaultsFor(CommandLine cli, String... args) {
     CommandLine command = cli;
@@ -100,13 +111,19 @@ final class ConfigFile {
       if (!known.containsKey(key)) {
         throw new UserDataException(
             "config: %s: unknown key '%s' (did you mean '%s'? '%s --help' lists them all)"
-                .formatted(file, key, Nearest.to(key, known.keySet()), command.getCommandSpec().qualifiedName(" ")));
+                .formatted(
+                    file,
+                    key,
+                    Nearest.to(key, known.keySet()),
+                    command.getCommandSpec().qualifiedName(" ")));
       }
     }
     return this::defaultValue;
   }
 
   private @Nullable String defaultValue(ArgSpec argument) {
-    return argument instanceof OptionSpec option ? values.get(option.longestName().replaceFirst("^--", "")) : null;
+    return argument instanceof OptionSpec option
+        ? values.get(option.longestName().replaceFirst("^--", ""))
+        : null;
   }
 }

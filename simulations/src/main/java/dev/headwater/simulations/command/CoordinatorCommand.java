@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
 /** {@code headwater coordinator}: runs the rounds over clients that enrol from elsewhere. */
 @Command(
     name = "coordinator",
-    description = "Waits for clients, runs the rounds, writes the model and a report. It never sees a picture.",
+    description =
+        "Waits for clients, runs the rounds, writes the model and a report. It never sees a picture.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class CoordinatorCommand implements Callable<Integer> {
@@ -48,23 +49,29 @@ final class CoordinatorCommand implements Callable<Integer> {
       names = "--labels",
       split = ",",
       paramLabel = "NAME",
-      description = "Class names, with commas. Default: those of --test-data, else what the first clients bring.")
+      description =
+          "Class names, with commas. Default: those of --test-data, else what the first clients bring.")
   List<String> labels = new ArrayList<>();
 
   @Option(
       names = "--test-data",
       paramLabel = "PATH",
-      description = "Pictures to score the global head on. Default: none; clients score it on theirs.")
+      description =
+          "Pictures to score the global head on. Default: none; clients score it on theirs.")
   @Nullable String testData;
 
   @Option(
       names = "--holdout",
       paramLabel = "SHARE",
       defaultValue = "0.1",
-      description = "Share of its own pictures that a client keeps out of training to score on. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Share of its own pictures that a client keeps out of training to score on. Default: ${DEFAULT-VALUE}.")
   double holdout;
 
-  @Option(names = "--threads", paramLabel = "N", description = "Threads that score --test-data. Default: one a core.")
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads that score --test-data. Default: one a core.")
   int threads = Runtime.getRuntime().availableProcessors();
 
   @Mixin OutputOptions output = new OutputOptions();
@@ -85,15 +92,31 @@ final class CoordinatorCommand implements Callable<Integer> {
       DataLoader loader = new DataLoader(open.extractor(), open.cache(), threads, view);
       PictureSet tests = testData == null ? null : PictureSets.openTest(testData);
       List<String> fixed = labels.isEmpty() && tests != null ? tests.labels() : labels;
-      FeatureTable testTable = tests == null ? null : loader.features(tests.test(), fixed, "test pictures");
-      Scorer scorer = testTable == null ? null : new TestSetScorer(DataLoader.examples(testTable), workers);
+      FeatureTable testTable =
+          tests == null ? null : loader.features(tests.test(), fixed, "test pictures");
+      Scorer scorer =
+          testTable == null ? null : new TestSetScorer(DataLoader.examples(testTable), workers);
       RunDescription run = CommandLines.valid(() -> description(open, fixed));
-      Path file = open.backbone() == null ? null : new BackboneStore(OpenModel.cacheRoot(model)).keep(open.backbone());
+      Path file =
+          open.backbone() == null
+              ? null
+              : new BackboneStore(OpenModel.cacheRoot(model)).keep(open.backbone());
       try (CoordinatorServer doors = CoordinatorServer.start(config, run, file, view::waiting)) {
         view.note(
             "Listening on port %d%s. Clients join with: ./headwater client --coordinator HOST:%d --data DIR --name NAME"
-                .formatted(doors.port(), doors.webPort() < 0 ? "" : ", web on " + doors.webPort(), doors.port()));
-        return run(plan, screen, open, doors, scorer, testTable == null ? 0 : testTable.size(), loader.notes()).code();
+                .formatted(
+                    doors.port(),
+                    doors.webPort() < 0 ? "" : ", web on " + doors.webPort(),
+                    doors.port()));
+        return run(
+                plan,
+                screen,
+                open,
+                doors,
+                scorer,
+                testTable == null ? 0 : testTable.size(),
+                loader.notes())
+            .code();
       }
     }
   }
@@ -117,7 +140,15 @@ final class CoordinatorCommand implements Callable<Integer> {
     }
     var facts =
         open.facts(
-            training, ResolvedConfig.of(spec), names, "live clients", "grpc", threads, new TreeMap<>(), tested, notes);
+            training,
+            ResolvedConfig.of(spec),
+            names,
+            "live clients",
+            "grpc",
+            threads,
+            new TreeMap<>(),
+            tested,
+            notes);
     Outcome outcome =
         new Experiment(
                 facts,
@@ -126,7 +157,11 @@ final class CoordinatorCommand implements Callable<Integer> {
                 screen.json(),
                 open.writer(names),
                 List.of(doors.roundListener()))
-            .run(plan, doors.cohort(), scorer, scorer == null ? EvaluateClients.EVERY_ROUND : EvaluateClients.LAST_ROUND);
+            .run(
+                plan,
+                doors.cohort(),
+                scorer,
+                scorer == null ? EvaluateClients.EVERY_ROUND : EvaluateClients.LAST_ROUND);
     if (outcome == Outcome.DONE) {
       doors.finish("The run is over: %d rounds.".formatted(plan.rounds()));
     }
@@ -143,7 +178,10 @@ final class CoordinatorCommand implements Callable<Integer> {
         preprocessing.mean(),
         preprocessing.std(),
         new BackboneDescription(
-            open.extractor().digest(), open.arch(), open.extractor().features(), open.backbone() != null),
+            open.extractor().digest(),
+            open.arch(),
+            open.extractor().features(),
+            open.backbone() != null),
         holdout,
         training.seed);
   }

@@ -22,7 +22,8 @@ final class DataOptions {
   @Option(
       names = "--test-data",
       paramLabel = "PATH",
-      description = "Pictures that only the coordinator scores on, where they are not part of --data.")
+      description =
+          "Pictures that only the coordinator scores on, where they are not part of --data.")
   @Nullable String testData;
 
   @Option(
@@ -36,20 +37,25 @@ final class DataOptions {
       paramLabel = "HOW",
       converter = PartitionConverter.class,
       description =
-          "How pictures are split: " + Partition.EXPECTED + ". Default: natural where the data names users, else dirichlet:0.5.")
+          "How pictures are split: "
+              + Partition.EXPECTED
+              + ". Default: natural where the data names users, else dirichlet:0.5.")
   @Nullable Partition partition;
 
   @Option(
       names = "--holdout",
       paramLabel = "SHARE",
       defaultValue = "0.1",
-      description = "Share of its own pictures that a client keeps out of training to score on. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Share of its own pictures that a client keeps out of training to score on. Default: ${DEFAULT-VALUE}.")
   double holdout = 0.1;
 
   /** The pictures that the flags name, of at least two classes. */
   PictureSet open() {
     PictureSet pictures = PictureSets.requireTwoClasses(PictureSets.open(data));
-    return testData == null ? pictures : PictureSets.withTest(pictures, PictureSets.open(testData));
+    return testData == null
+        ? pictures
+        : PictureSets.withTest(pictures, PictureSets.openTest(testData));
   }
 
   static final class PartitionConverter implements ITypeConverter<Partition> {

@@ -14,7 +14,9 @@ final class DurationConverter implements ITypeConverter<Duration> {
   public Duration convert(String value) {
     Matcher form = FORM.matcher(value);
     if (!form.matches() || Long.parseLong(form.group(1)) == 0) {
-      throw new TypeConversionException("'%s' is no duration (expected: a number and ms, s, m or h, such as 30s)".formatted(value));
+      throw new TypeConversionException(
+          "'%s' is no duration (expected: a number and ms, s, m or h, such as 30s)"
+              .formatted(value));
     }
     long number = Long.parseLong(form.group(1));
     return switch (form.group(2)) {

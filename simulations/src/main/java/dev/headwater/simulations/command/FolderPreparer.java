@@ -39,7 +39,13 @@ final class FolderPreparer implements DataPreparer {
    *
    * @param backbone what the user says the run's backbone is, null to find or fetch it
    */
-  FolderPreparer(String data, String name, @Nullable String backbone, Path cache, int threads, TerminalView view) {
+  FolderPreparer(
+      String data,
+      String name,
+      @Nullable String backbone,
+      Path cache,
+      int threads,
+      TerminalView view) {
     this.data = data;
     this.name = name;
     this.backbone = backbone;
@@ -49,10 +55,12 @@ final class FolderPreparer implements DataPreparer {
   }
 
   @Override
-  public PreparedData prepare(RunDescription run, BackboneDownload download) throws IOException, InterruptedException {
+  public PreparedData prepare(RunDescription run, BackboneDownload download)
+      throws IOException, InterruptedException {
     PictureSet pictures = PictureSets.open(data);
     try (FeatureExtractor extractor = extractor(run, download)) {
-      DataLoader loader = new DataLoader(extractor, FeatureCache.open(cache, extractor), threads, view);
+      DataLoader loader =
+          new DataLoader(extractor, FeatureCache.open(cache, extractor), threads, view);
       FeatureTable table = loader.features(pictures.train(), pictures.labels(), "own pictures");
       loader.notes().forEach(view::note);
       Holdout parts = Holdout.of(table.size(), run.holdoutShare(), run.seed(), name);
@@ -68,7 +76,8 @@ final class FolderPreparer implements DataPreparer {
         table.features());
   }
 
-  private FeatureExtractor extractor(RunDescription run, BackboneDownload download) throws IOException {
+  private FeatureExtractor extractor(RunDescription run, BackboneDownload download)
+      throws IOException {
     FeatureExtractor extractor = open(run, download);
     if (!extractor.digest().equals(run.backbone().digest())) {
       extractor.close();

@@ -27,9 +27,9 @@ final class ModelOptions {
       names = "--runtime",
       paramLabel = "NAME",
       defaultValue = "onnx",
-      description = "What runs the backbone: onnx (fast) or pytorch (plain, for comparison). Default: ${DEFAULT-VALUE}.")
-  Extractors.Inference runtime =
-      Extractors.Inference.ONNX;
+      description =
+          "What runs the backbone: onnx (fast) or pytorch (plain, for comparison). Default: ${DEFAULT-VALUE}.")
+  Extractors.Inference runtime = Extractors.Inference.ONNX;
 
   @Option(
       names = "--cache",

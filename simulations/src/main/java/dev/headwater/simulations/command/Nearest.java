@@ -11,7 +11,9 @@ final class Nearest {
   /** The candidate with the smallest edit distance (Levenshtein); the first in order wins a tie. */
   static String to(String typed, Collection<String> candidates) {
     return candidates.stream()
-        .min(Comparator.<String>comparingInt(c -> distance(typed, c)).thenComparing(Comparator.naturalOrder()))
+        .min(
+            Comparator.<String>comparingInt(c -> distance(typed, c))
+                .thenComparing(Comparator.naturalOrder()))
         .orElse("");
   }
 

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param extractor pictures to features
  * @param cache features that were computed before
  */
-record OpenModel(String name, @Nullable Backbone backbone, FeatureExtractor extractor, FeatureCache cache)
+record OpenModel(
+    String name, @Nullable Backbone backbone, FeatureExtractor extractor, FeatureCache cache)
     implements AutoCloseable {
 
   static OpenModel of(ModelOptions flags) {
@@ -32,7 +33,11 @@ record OpenModel(String name, @Nullable Backbone backbone, FeatureExtractor extr
         backbone
             .map(loaded -> Extractors.open(loaded, flags.runtime))
             .orElseGet(() -> Extractors.open(flags.backbone, flags.imageSize(), flags.runtime));
-    return new OpenModel(flags.backbone, backbone.orElse(null), extractor, FeatureCache.open(cacheRoot(flags), extractor));
+    return new OpenModel(
+        flags.backbone,
+        backbone.orElse(null),
+        extractor,
+        FeatureCache.open(cacheRoot(flags), extractor));
   }
 
   static Path cacheRoot(ModelOptions flags) {
@@ -72,7 +77,8 @@ record OpenModel(String name, @Nullable Backbone backbone, FeatureExtractor extr
   }
 
   Experiment.ModelWriter writer(List<String> labels) {
-    return (folder, parameters) -> TrainedModel.write(folder.dir(), parameters, labels, extractor, backbone);
+    return (folder, parameters) ->
+        TrainedModel.write(folder.dir(), parameters, labels, extractor, backbone);
   }
 
   @Override

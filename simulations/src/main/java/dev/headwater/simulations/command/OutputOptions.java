@@ -14,7 +14,10 @@ final class OutputOptions {
     JSON
   }
 
-  @Option(names = "--config", paramLabel = "FILE", description = "YAML with the same keys as these flags; a flag wins over the file.")
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "YAML with the same keys as these flags; a flag wins over the file.")
   @Nullable Path config;
 
   @Option(
@@ -27,12 +30,15 @@ final class OutputOptions {
       names = "--format",
       paramLabel = "NAME",
       defaultValue = "text",
-      description = "text (for people), or json (JSON lines on standard output and nothing else). Default: ${DEFAULT-VALUE}.")
+      description =
+          "text (for people), or json (JSON lines on standard output and nothing else). Default: ${DEFAULT-VALUE}.")
   Format format = Format.TEXT;
 
   /** The run's new folder. */
   RunFolder folder(String data) {
-    return out != null ? RunFolder.create(out) : RunFolder.create(Path.of("runs"), data, Clock.systemDefaultZone());
+    return out != null
+        ? RunFolder.create(out)
+        : RunFolder.create(Path.of("runs"), data, Clock.systemDefaultZone());
   }
 
   /** How a process says the same as {@code outcome}. */

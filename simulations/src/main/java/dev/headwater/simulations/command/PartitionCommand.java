@@ -27,7 +27,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code headwater partition}: shows who would hold what, and can hand each client its share as a folder. */
+/**
+ * {@code headwater partition}: shows who would hold what, and can hand each client its share as a
+ * folder.
+ */
 @Command(
     name = "partition",
     description = "Shows how a split deals pictures to clients, without training.",
@@ -37,22 +40,32 @@ final class PartitionCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin DataOptions data = new DataOptions();
 
-  @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Of the split. Default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Of the split. Default: ${DEFAULT-VALUE}.")
   long seed;
 
   @Option(
       names = "--export",
       paramLabel = "DIR",
-      description = "Also write each client's pictures to DIR/CLIENT and the test pictures to DIR/test, a folder per class.")
+      description =
+          "Also write each client's pictures to DIR/CLIENT and the test pictures to DIR/test, a folder per class.")
   @Nullable Path export;
 
-  @Option(names = "--format", paramLabel = "NAME", defaultValue = "text", description = "text or json. Default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--format",
+      paramLabel = "NAME",
+      defaultValue = "text",
+      description = "text or json. Default: ${DEFAULT-VALUE}.")
   OutputOptions.Format format = OutputOptions.Format.TEXT;
 
   @Override
   public Integer call() throws IOException {
     PictureSet pictures = data.open();
-    Partition partition = data.partition != null ? data.partition : Labelled.usual(pictures.train());
+    Partition partition =
+        data.partition != null ? data.partition : Labelled.usual(pictures.train());
     Labelled labelled = Labelled.of(pictures.train(), pictures.labels());
     Split split = labelled.split(partition, pictures.labels().size(), data.clients, seed);
     SortedMap<String, int[]> table = split.labelCounts(labelled.labels(), pictures.labels().size());
@@ -61,7 +74,8 @@ final class PartitionCommand implements Callable<Integer> {
       table.forEach((client, counts) -> out.println(json(client, counts, pictures.labels())));
     } else {
       Terminal terminal = Terminal.of(System.getenv(), Boolean.getBoolean("headwater.tty"));
-      LabelTable.lines(pictures.name(), partition.toString(), pictures.labels(), table, terminal).forEach(out::println);
+      LabelTable.lines(pictures.name(), partition.toString(), pictures.labels(), table, terminal)
+          .forEach(out::println);
     }
     out.flush();
     if (export != null) {
@@ -73,7 +87,9 @@ final class PartitionCommand implements Callable<Integer> {
 
   private static String json(String client, int[] counts, List<String> labels) {
     ObjectNode node = new ObjectMapper().createObjectNode();
-    node.put("type", "client").put("client", client).put("num_examples", Arrays.stream(counts).sum());
+    node.put("type", "client")
+        .put("client", client)
+        .put("num_examples", Arrays.stream(counts).sum());
     ObjectNode byLabel = node.putObject("labels");
     for (int c = 0; c < counts.length; c++) {
       byLabel.put(labels.get(c), counts[c]);
@@ -85,7 +101,9 @@ final class PartitionCommand implements Callable<Integer> {
     if (Files.isDirectory(folder)) {
       try (Stream<Path> inside = Files.list(folder)) {
         if (inside.findAny().isPresent()) {
-          throw new UserDataException("export: %s is not empty (expected: a folder that is empty or not there yet)".formatted(folder));
+          throw new UserDataException(
+              "export: %s is not empty (expected: a folder that is empty or not there yet)"
+                  .formatted(folder));
         }
       }
     }

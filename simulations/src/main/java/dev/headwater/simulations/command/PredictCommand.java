@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
 /** {@code headwater predict}: labels photographs with a run's model. */
 @Command(
     name = "predict",
-    description = "Labels photographs with a run's model, or with any MobileNetV2 that has a classifier.",
+    description =
+        "Labels photographs with a run's model, or with any MobileNetV2 that has a classifier.",
     mixinStandardHelpOptions = true)
 final class PredictCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
@@ -39,23 +40,40 @@ final class PredictCommand implements Callable<Integer> {
       description = "Class names, one a line, for a model file that carries none.")
   @Nullable Path labels;
 
-  @Option(names = "--image-size", paramLabel = "PX", description = "Side of the input. Default: what the model says.")
+  @Option(
+      names = "--image-size",
+      paramLabel = "PX",
+      description = "Side of the input. Default: what the model says.")
   @Nullable Integer imageSize;
 
-  @Option(names = "--top", paramLabel = "K", defaultValue = "5", description = "Labels a photo. Default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--top",
+      paramLabel = "K",
+      defaultValue = "5",
+      description = "Labels a photo. Default: ${DEFAULT-VALUE}.")
   int top;
 
-  @Option(names = "--format", paramLabel = "NAME", defaultValue = "text", description = "text or json. Default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--format",
+      paramLabel = "NAME",
+      defaultValue = "text",
+      description = "text or json. Default: ${DEFAULT-VALUE}.")
   OutputOptions.Format format = OutputOptions.Format.TEXT;
 
-  @Parameters(arity = "1..*", paramLabel = "PHOTO", description = "Photographs, or folders of them.")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "PHOTO",
+      description = "Photographs, or folders of them.")
   List<Path> photos = List.of();
 
   static final class Source {
     @Option(names = "--run", paramLabel = "DIR", description = "A run's folder.")
     @Nullable Path run;
 
-    @Option(names = "--model", paramLabel = "FILE", description = "A safetensors file with backbone and classifier.")
+    @Option(
+        names = "--model",
+        paramLabel = "FILE",
+        description = "A safetensors file with backbone and classifier.")
     @Nullable Path model;
   }
 
@@ -75,7 +93,8 @@ final class PredictCommand implements Callable<Integer> {
       for (Path photo : files(photos)) {
         try {
           List<Classifier.Guess> guesses = classifier.classify(photo, top);
-          out.println(format == OutputOptions.Format.JSON ? json(photo, guesses) : text(photo, guesses));
+          out.println(
+              format == OutputOptions.Format.JSON ? json(photo, guesses) : text(photo, guesses));
         } catch (UserDataException e) {
           allRead = false;
           err.println("headwater: " + e.getMessage());
@@ -98,7 +117,8 @@ final class PredictCommand implements Callable<Integer> {
       }
     }
     if (files.isEmpty()) {
-      throw new UserDataException("no photographs in %s (expected: .jpg, .png, .gif or .bmp files)".formatted(given));
+      throw new UserDataException(
+          "no photographs in %s (expected: .jpg, .png, .gif or .bmp files)".formatted(given));
     }
     return files;
   }
@@ -110,9 +130,13 @@ final class PredictCommand implements Callable<Integer> {
 
   private static List<String> readLabels(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
-      throw new UserDataException("labels: no file %s (expected: a text file with one class name a line)".formatted(file));
+      throw new UserDataException(
+          "labels: no file %s (expected: a text file with one class name a line)".formatted(file));
     }
-    return Files.readAllLines(file).stream().map(String::strip).filter(line -> !line.isEmpty()).toList();
+    return Files.readAllLines(file).stream()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .toList();
   }
 
   private static String text(Path photo, List<Classifier.Guess> guesses) {

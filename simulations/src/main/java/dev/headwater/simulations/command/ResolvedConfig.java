@@ -7,10 +7,14 @@ import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** What a command was really run with: every flag and its value, typed or default, ready for {@code config.yaml}. */
+/**
+ * What a command was really run with: every flag and its value, typed or default, ready for {@code
+ * config.yaml}.
+ */
 final class ResolvedConfig {
   /** Flags that say where results go or hold a secret; the rest says what the run is. */
-  private static final Set<String> LEFT_OUT = Set.of("config", "out", "format", "token", "help", "version");
+  private static final Set<String> LEFT_OUT =
+      Set.of("config", "out", "format", "token", "help", "version");
 
   private ResolvedConfig() {}
 

@@ -10,7 +10,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a run's words go: a view on standard output for people, or JSON lines there and the words for people on standard error.
+ * Where a run's words go: a view on standard output for people, or JSON lines there and the words
+ * for people on standard error.
  *
  * @param view what people see
  * @param json what programs read, null in text format
@@ -19,12 +20,14 @@ record Screen(TerminalView view, @Nullable JsonLines json) {
 
   /** The screen that {@code --format} asks for. */
   static Screen of(OutputOptions.Format format) {
-    // The launcher says whether standard output is a terminal: Java cannot ask for one stream alone.
+    // The launcher says whether standard output is a terminal: Java cannot ask for one stream
+    // alone.
     boolean tty = Boolean.getBoolean("headwater.tty");
     PrintStream out = stream(FileDescriptor.out);
     return format == OutputOptions.Format.JSON
         ? new Screen(TerminalView.silent(), new JsonLines(out))
-        : new Screen(TerminalView.on(Terminal.of(System.getenv(), tty), out, System::nanoTime), null);
+        : new Screen(
+            TerminalView.on(Terminal.of(System.getenv(), tty), out, System::nanoTime), null);
   }
 
   private static PrintStream stream(FileDescriptor descriptor) {

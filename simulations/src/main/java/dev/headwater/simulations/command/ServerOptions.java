@@ -11,10 +11,14 @@ final class ServerOptions {
       names = "--listen",
       paramLabel = "HOST:PORT",
       defaultValue = "127.0.0.1:7070",
-      description = "Where clients connect; 0.0.0.0:PORT for all interfaces. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Where clients connect; 0.0.0.0:PORT for all interfaces. Default: ${DEFAULT-VALUE}.")
   String listen = "";
 
-  @Option(names = "--web-port", paramLabel = "P", description = "Port of /metrics and /healthz. Default: none.")
+  @Option(
+      names = "--web-port",
+      paramLabel = "P",
+      description = "Port of /metrics and /healthz. Default: none.")
   @Nullable Integer webPort;
 
   @Option(
@@ -35,17 +39,22 @@ final class ServerOptions {
       paramLabel = "TIME",
       defaultValue = "30s",
       converter = DurationConverter.class,
-      description = "After this a round ends with whoever has answered, if that is a quorum. Default: ${DEFAULT-VALUE}.")
+      description =
+          "After this a round ends with whoever has answered, if that is a quorum. Default: ${DEFAULT-VALUE}.")
   Duration deadline = Duration.ofSeconds(30);
 
   @Option(
       names = "--quorum-timeout",
       paramLabel = "TIME",
       converter = DurationConverter.class,
-      description = "How long to wait for clients before giving up with exit code 4. Default: for ever.")
+      description =
+          "How long to wait for clients before giving up with exit code 4. Default: for ever.")
   @Nullable Duration quorumTimeout;
 
-  @Option(names = "--token", paramLabel = "T", description = "What clients must show to enrol. Default: nothing.")
+  @Option(
+      names = "--token",
+      paramLabel = "T",
+      description = "What clients must show to enrol. Default: nothing.")
   @Nullable String token;
 
   /** What the flags ask for. */

@@ -4,8 +4,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Turns Ctrl-C and SIGTERM into an interrupt of the thread that works, and holds the JVM until that thread has written what it
- * had. The JVM then exits with the signal's code (130 for Ctrl-C).
+ * Turns Ctrl-C and SIGTERM into an interrupt of the thread that works, and holds the JVM until that
+ * thread has written what it had. The JVM then exits with the signal's code (130 for Ctrl-C).
  */
 final class Signals implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 20;

@@ -51,10 +51,14 @@ final class SimulateCommand implements Callable<Integer> {
       names = "--transport",
       paramLabel = "NAME",
       defaultValue = "memory",
-      description = "memory (method calls), or grpc (real sockets on the loopback interface). Default: ${DEFAULT-VALUE}.")
+      description =
+          "memory (method calls), or grpc (real sockets on the loopback interface). Default: ${DEFAULT-VALUE}.")
   Transport transport = Transport.MEMORY;
 
-  @Option(names = "--threads", paramLabel = "N", description = "Worker threads. Default: one a core.")
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Worker threads. Default: one a core.")
   int threads = Runtime.getRuntime().availableProcessors();
 
   @Mixin OutputOptions output = new OutputOptions();
@@ -73,14 +77,21 @@ final class SimulateCommand implements Callable<Integer> {
         Workers workers = new Workers("worker", threads)) {
       PictureSet pictures = data.open();
       DataLoader loader = new DataLoader(open.extractor(), open.cache(), threads, view);
-      Partition partition = data.partition != null ? data.partition : Labelled.usual(pictures.train());
-      FederatedData federated = loader.load(pictures, partition, data.clients, data.holdout, plan.seed());
+      Partition partition =
+          data.partition != null ? data.partition : Labelled.usual(pictures.train());
+      FederatedData federated =
+          loader.load(pictures, partition, data.clients, data.holdout, plan.seed());
       return run(plan, screen, open, workers, federated, partition);
     }
   }
 
   private int run(
-      Plan plan, Screen screen, OpenModel open, Workers workers, FederatedData federated, Partition partition) {
+      Plan plan,
+      Screen screen,
+      OpenModel open,
+      Workers workers,
+      FederatedData federated,
+      Partition partition) {
     RunFolder folder = output.folder(federated.name());
     boolean tested = federated.test().size() > 0;
     Scorer scorer = tested ? new TestSetScorer(federated.test(), workers) : null;
@@ -98,15 +109,28 @@ final class SimulateCommand implements Callable<Integer> {
             federated.notes());
     Outcome outcome;
     if (transport == Transport.GRPC) {
-      try (GrpcCohort cohort = new GrpcCohort(description(open, federated), federated.clients(), workers)) {
+      try (GrpcCohort cohort =
+          new GrpcCohort(description(open, federated), federated.clients(), workers)) {
         outcome =
-            new Experiment(facts, folder, screen.view(), screen.json(), open.writer(federated.labels()), List.of(cohort.listener()))
+            new Experiment(
+                    facts,
+                    folder,
+                    screen.view(),
+                    screen.json(),
+                    open.writer(federated.labels()),
+                    List.of(cohort.listener()))
                 .run(plan, cohort, scorer, when);
       }
     } else {
       Cohort cohort = new LocalCohort(federated.clients(), workers);
       outcome =
-          new Experiment(facts, folder, screen.view(), screen.json(), open.writer(federated.labels()), List.of())
+          new Experiment(
+                  facts,
+                  folder,
+                  screen.view(),
+                  screen.json(),
+                  open.writer(federated.labels()),
+                  List.of())
               .run(plan, cohort, scorer, when);
     }
     return OutputOptions.exitCode(outcome).code();
@@ -120,7 +144,8 @@ final class SimulateCommand implements Callable<Integer> {
         open.extractor().preprocessing().imageSize(),
         open.extractor().preprocessing().mean(),
         open.extractor().preprocessing().std(),
-        new BackboneDescription(open.extractor().digest(), open.arch(), open.extractor().features(), false),
+        new BackboneDescription(
+            open.extractor().digest(), open.arch(), open.extractor().features(), false),
         data.holdout,
         training.seed);
   }

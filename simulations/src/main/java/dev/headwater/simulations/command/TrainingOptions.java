@@ -11,7 +11,11 @@ import picocli.CommandLine.Option;
 
 /** Flags that say how the head is trained. */
 final class TrainingOptions {
-  @Option(names = "--rounds", paramLabel = "N", defaultValue = "20", description = "Rounds. Default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "Rounds. Default: ${DEFAULT-VALUE}.")
   int rounds;
 
   @Option(
@@ -20,14 +24,18 @@ final class TrainingOptions {
       description = "Clients asked in a round. Default: all (see also --fraction-fit).")
   @Nullable Integer cohort;
 
-  @Option(names = "--fraction-fit", paramLabel = "F", description = "Clients asked in a round, as a share of all.")
+  @Option(
+      names = "--fraction-fit",
+      paramLabel = "F",
+      description = "Clients asked in a round, as a share of all.")
   @Nullable Double fractionFit;
 
   @Option(
       names = "--strategy",
       paramLabel = "NAME",
       defaultValue = "fedavg",
-      description = "fedavg, or fedprox:MU (the same with a proximal term). Default: ${DEFAULT-VALUE}.")
+      description =
+          "fedavg, or fedprox:MU (the same with a proximal term). Default: ${DEFAULT-VALUE}.")
   String strategy = "fedavg";
 
   @Option(
@@ -37,43 +45,63 @@ final class TrainingOptions {
       description = "Passes over a client's pictures in a round. Default: ${DEFAULT-VALUE}.")
   int localEpochs;
 
-  @Option(names = "--batch-size", paramLabel = "B", defaultValue = "20", description = "Default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--batch-size",
+      paramLabel = "B",
+      defaultValue = "20",
+      description = "Default: ${DEFAULT-VALUE}.")
   int batchSize;
 
-  @Option(names = "--lr", paramLabel = "X", defaultValue = "0.05", description = "Clients' learning rate. Default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--lr",
+      paramLabel = "X",
+      defaultValue = "0.05",
+      description = "Clients' learning rate. Default: ${DEFAULT-VALUE}.")
   double lr;
 
   @Option(
       names = "--lr-schedule",
       paramLabel = "NAME",
       defaultValue = "constant",
-      description = "How it moves over the rounds: constant or cosine (to 0). Default: ${DEFAULT-VALUE}.")
+      description =
+          "How it moves over the rounds: constant or cosine (to 0). Default: ${DEFAULT-VALUE}.")
   LearningRate lrSchedule = LearningRate.CONSTANT;
 
-  @Option(names = "--momentum", paramLabel = "X", defaultValue = "0", description = "Default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--momentum",
+      paramLabel = "X",
+      defaultValue = "0",
+      description = "Default: ${DEFAULT-VALUE}.")
   double momentum;
 
-  @Option(names = "--weight-decay", paramLabel = "X", defaultValue = "0", description = "Default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--weight-decay",
+      paramLabel = "X",
+      defaultValue = "0",
+      description = "Default: ${DEFAULT-VALUE}.")
   double weightDecay;
 
   @Option(
       names = "--proximal-mu",
       paramLabel = "X",
-      description = "Strength of FedProx's pull towards the global head. Default: 0, or the strategy's.")
+      description =
+          "Strength of FedProx's pull towards the global head. Default: 0, or the strategy's.")
   @Nullable Double proximalMu;
 
   @Option(
       names = "--max-delta",
       paramLabel = "X",
       defaultValue = "1024",
-      description = "An update with a larger value is refused as diverged. Default: ${DEFAULT-VALUE}.")
+      description =
+          "An update with a larger value is refused as diverged. Default: ${DEFAULT-VALUE}.")
   double maxDelta;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Of every random choice: the same seed and flags give the same model. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Of every random choice: the same seed and flags give the same model. Default: ${DEFAULT-VALUE}.")
   long seed;
 
   /** The plan that the flags ask for. */
@@ -91,7 +119,8 @@ final class TrainingOptions {
 
   private CohortSize cohortSize() {
     if (cohort != null && fractionFit != null) {
-      throw new UserDataException("--cohort and --fraction-fit say the same thing twice (expected: one of them)");
+      throw new UserDataException(
+          "--cohort and --fraction-fit say the same thing twice (expected: one of them)");
     }
     if (cohort != null) {
       return new CohortSize.Count(cohort);
@@ -108,7 +137,10 @@ final class TrainingOptions {
       try {
         return Double.parseDouble(name.substring("fedprox:".length()));
       } catch (NumberFormatException e) {
-        throw new UserDataException("strategy: %s (expected: a number after the colon, as in fedprox:0.01)".formatted(strategy), e);
+        throw new UserDataException(
+            "strategy: %s (expected: a number after the colon, as in fedprox:0.01)"
+                .formatted(strategy),
+            e);
       }
     }
     throw new UserDataException(

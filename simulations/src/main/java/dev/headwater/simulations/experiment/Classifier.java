@@ -58,7 +58,8 @@ public final class Classifier implements AutoCloseable {
     Path head = run.resolve("head.safetensors");
     if (!Files.isRegularFile(head)) {
       throw new UserDataException(
-          "run: %s holds neither model.safetensors nor head.safetensors (expected: the folder of a finished run)".formatted(run));
+          "run: %s holds neither model.safetensors nor head.safetensors (expected: the folder of a finished run)"
+              .formatted(run));
     }
     HeadFile file = HeadFile.read(head);
     FeatureExtractor pixels = new PixelFeatures(file.preprocessing());
@@ -84,7 +85,8 @@ public final class Classifier implements AutoCloseable {
           "labels: %d names for the %d classes of %s (expected: one a class, in its order)"
               .formatted(labels.size(), head.classes(), file));
     }
-    Backbone backbone = imageSize == null ? model.backbone() : model.backbone().withImageSize(imageSize);
+    Backbone backbone =
+        imageSize == null ? model.backbone() : model.backbone().withImageSize(imageSize);
     return new Classifier(Extractors.open(backbone, Extractors.Inference.ONNX), head, labels);
   }
 
@@ -97,12 +99,14 @@ public final class Classifier implements AutoCloseable {
     float[] logits = new float[head.classes()];
     head.logits(features(photo), logits);
     double max = IntStream.range(0, logits.length).mapToDouble(c -> logits[c]).max().orElseThrow();
-    double sum = IntStream.range(0, logits.length).mapToDouble(c -> Math.exp(logits[c] - max)).sum();
+    double sum =
+        IntStream.range(0, logits.length).mapToDouble(c -> Math.exp(logits[c] - max)).sum();
     List<Guess> guesses = new ArrayList<>();
     for (int c = 0; c < logits.length; c++) {
       guesses.add(new Guess(c, labels.get(c), Math.exp(logits[c] - max) / sum));
     }
-    guesses.sort(Comparator.comparingDouble(Guess::probability).reversed().thenComparing(Guess::index));
+    guesses.sort(
+        Comparator.comparingDouble(Guess::probability).reversed().thenComparing(Guess::index));
     return List.copyOf(guesses.subList(0, Math.min(top, guesses.size())));
   }
 
@@ -111,7 +115,8 @@ public final class Classifier implements AutoCloseable {
     try {
       bytes = Files.readAllBytes(photo);
     } catch (IOException e) {
-      throw new UserDataException("%s: cannot be read (expected: a photograph): %s".formatted(photo, e.getMessage()), e);
+      throw new UserDataException(
+          "%s: cannot be read (expected: a photograph): %s".formatted(photo, e.getMessage()), e);
     }
     FloatBuffer picture = direct(preprocessor.floats());
     preprocessor.apply(ImageDecoder.decode(bytes, photo.toString()), picture);

@@ -3,7 +3,6 @@ package dev.headwater.simulations.experiment;
 import dev.headwater.learning.partition.Holdout;
 import dev.headwater.learning.partition.Partition;
 import dev.headwater.learning.partition.Split;
-import dev.headwater.learning.partition.Splitter;
 import dev.headwater.learning.training.Examples;
 import dev.headwater.simulations.view.TerminalView;
 import dev.headwater.vision.backbone.FeatureExtractor;
@@ -31,8 +30,12 @@ public final class DataLoader {
   private final TerminalView view;
   private final List<String> notes = Collections.synchronizedList(new ArrayList<>());
 
-  /** A loader that computes what the cache does not hold, on {@code threads} threads, and shows how far it is. */
-  public DataLoader(FeatureExtractor extractor, FeatureCache cache, int threads, TerminalView view) {
+  /**
+   * A loader that computes what the cache does not hold, on {@code threads} threads, and shows how
+   * far it is.
+   */
+  public DataLoader(
+      FeatureExtractor extractor, FeatureCache cache, int threads, TerminalView view) {
     this.extractor = extractor;
     this.cache = cache;
     this.threads = threads;
@@ -50,19 +53,30 @@ public final class DataLoader {
    * @param what names the pictures in the progress, such as {@code training pictures}
    * @throws UserDataException if too many cannot be read
    */
-  public FeatureTable features(List<Picture> pictures, List<String> labels, String what) throws InterruptedException {
-    UnreadableTally tally = new UnreadableTally(pictures.size());
+  public FeatureTable features(List<Picture> pictures, List<String> labels, String what)
+      throws InterruptedException {
+    UnreadableTally tally = UnreadableTally.forPictures(pictures.size());
     FeatureTable table =
         new FeatureExtraction(extractor, cache, threads)
             .extract(
                 pictures,
                 labels,
                 (done, total, cached) ->
-                    view.phase("Features of " + what, done, total, cached == 0 ? "" : cached + " from the cache"),
+                    view.phase(
+                        "Features of " + what,
+                        done,
+                        total,
+                        cached == 0 ? "" : cached + " from the cache"),
                 tally::unreadable);
-    tally.summary().ifPresent(notes::add);
+    if (tally.count() > 0) {
+      notes.add(
+          "%d unreadable %s skipped: %s"
+              .formatted(tally.count(), what, String.join("; ", tally.reasons())));
+    }
     if (table.size() == 0 && !pictures.isEmpty()) {
-      throw new UserDataException("none of the %d %s can be read (expected: at least one)".formatted(pictures.size(), what));
+      throw new UserDataException(
+          "none of the %d %s can be read (expected: at least one)"
+              .formatted(pictures.size(), what));
     }
     return table;
   }
@@ -90,7 +104,8 @@ public final class DataLoader {
    * @param clients how many, null for the partition's own number
    * @param holdout share of its pictures that each client keeps out of training
    */
-  public FederatedData load(PictureSet set, Partition partition, @Nullable Integer clients, double holdout, long seed)
+  public FederatedData load(
+      PictureSet set, Partition partition, @Nullable Integer clients, double holdout, long seed)
       throws InterruptedException {
     FeatureTable train = features(set.train(), set.labels(), "training pictures");
     FeatureTable test = features(set.test(), set.labels(), "test pictures");
@@ -105,7 +120,8 @@ public final class DataLoader {
               data.put(
                   name,
                   new ClientData(
-                      examples(train, chosen(rows, parts.train())), examples(train, chosen(rows, parts.heldOut()))));
+                      examples(train, chosen(rows, parts.train())),
+                      examples(train, chosen(rows, parts.heldOut()))));
             });
     return new FederatedData(
         set.name(),

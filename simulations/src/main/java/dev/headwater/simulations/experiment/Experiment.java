@@ -27,8 +27,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run with everything that surrounds the loop: the run folder, the view, the report. However the rounds end, what was
- * learned so far is written and the run has one outcome.
+ * A run with everything that surrounds the loop: the run folder, the view, the report. However the
+ * rounds end, what was learned so far is written and the run has one outcome.
  */
 public final class Experiment {
   private final RunFacts facts;
@@ -67,8 +67,11 @@ public final class Experiment {
     listeners.addAll(more);
   }
 
-  /** Runs all rounds and returns how they ended. A defect is written down as failed, then thrown. */
-  public Outcome run(Plan plan, Cohort cohort, @Nullable Scorer testSet, EvaluateClients evaluateClients) {
+  /**
+   * Runs all rounds and returns how they ended. A defect is written down as failed, then thrown.
+   */
+  public Outcome run(
+      Plan plan, Cohort cohort, @Nullable Scorer testSet, EvaluateClients evaluateClients) {
     RunHistory history = new RunHistory(facts, Clock.systemDefaultZone());
     folder.start(history.details());
     listeners.add(history);
@@ -79,8 +82,11 @@ public final class Experiment {
       listeners.add(json);
     }
     view.begin(plan.rounds());
-    Parameters start = Parameters.zeros(new Head(facts.labels().size(), facts.backbone().featureLength()).layout());
-    Federation federation = new Federation(plan, cohort, testSet, evaluateClients, listeners, System::nanoTime);
+    Parameters start =
+        Parameters.zeros(
+            new Head(facts.labels().size(), facts.backbone().featureLength()).layout());
+    Federation federation =
+        new Federation(plan, cohort, testSet, evaluateClients, listeners, System::nanoTime);
     Outcome outcome = Outcome.FAILED;
     try {
       federation.run(start);
@@ -103,15 +109,21 @@ public final class Experiment {
         writer.write(folder, latest);
       }
       folder.finish(summary, history.details());
-      folder.write(RunFolder.REPORT, ReportHtml.render(history.details(), history.rounds(), summary, List.of()));
+      folder.write(
+          RunFolder.REPORT,
+          ReportHtml.render(history.details(), history.rounds(), summary, List.of()));
       folder.close();
     } catch (IOException e) {
-      throw new UncheckedIOException("run folder: %s cannot be written: %s".formatted(folder.dir(), e.getMessage()), e);
+      throw new UncheckedIOException(
+          "run folder: %s cannot be written: %s".formatted(folder.dir(), e.getMessage()), e);
     }
     if (json != null) {
       json.summary(summary);
     }
-    view.closing(summary, folder.files(), latest == null ? null : "./headwater predict --run " + folder.dir() + " PHOTO...");
+    view.closing(
+        summary,
+        folder.files(),
+        latest == null ? null : "./headwater predict --run " + folder.dir() + " PHOTO...");
   }
 
   /** Remembers the newest parameters, so that an interrupted run still leaves a model. */

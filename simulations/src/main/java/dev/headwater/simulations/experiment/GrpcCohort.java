@@ -28,11 +28,15 @@ import java.util.List;
 import java.util.SortedMap;
 
 /**
- * The same clients behind real sockets: a coordinator on the loopback interface and one node a client in this process, sharing
- * a connection and the worker threads. Slower than {@link LocalCohort}, and the same result bit for bit.
+ * The same clients behind real sockets: a coordinator on the loopback interface and one node a
+ * client in this process, sharing a connection and the worker threads. Slower than {@link
+ * LocalCohort}, and the same result bit for bit.
  */
 public final class GrpcCohort implements Cohort, AutoCloseable {
-  /** Nothing is late in a simulation: a client that never answers is a defect, and the test that meets it should end. */
+  /**
+   * Nothing is late in a simulation: a client that never answers is a defect, and the test that
+   * meets it should end.
+   */
   private static final Duration PATIENCE = Duration.ofMinutes(30);
 
   private final CoordinatorServer server;
@@ -64,7 +68,9 @@ public final class GrpcCohort implements Cohort, AutoCloseable {
   private static DataPreparer preparer(RunDescription own, ClientData data) {
     return (run, backbone) ->
         new PreparedData(
-            run.backbone().digest(), labelled(data.train(), own.labels()), labelled(data.heldOut(), own.labels()));
+            run.backbone().digest(),
+            labelled(data.train(), own.labels()),
+            labelled(data.heldOut(), own.labels()));
   }
 
   private static LabelledFeatures labelled(Examples examples, List<String> labels) {
@@ -89,7 +95,8 @@ public final class GrpcCohort implements Cohort, AutoCloseable {
   }
 
   @Override
-  public SortedMap<String, Evaluation> evaluate(int round, Parameters parameters) throws InterruptedException {
+  public SortedMap<String, Evaluation> evaluate(int round, Parameters parameters)
+      throws InterruptedException {
     return server.cohort().evaluate(round, parameters);
   }
 

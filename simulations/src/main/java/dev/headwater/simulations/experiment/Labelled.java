@@ -36,7 +36,8 @@ public record Labelled(int[] labels, List<@Nullable String> users) {
   public static Labelled of(List<Picture> pictures, List<String> names) {
     List<@Nullable String> users = new ArrayList<>();
     pictures.forEach(picture -> users.add(picture.user()));
-    return new Labelled(pictures.stream().mapToInt(picture -> names.indexOf(picture.label())).toArray(), users);
+    return new Labelled(
+        pictures.stream().mapToInt(picture -> names.indexOf(picture.label())).toArray(), users);
   }
 
   /**

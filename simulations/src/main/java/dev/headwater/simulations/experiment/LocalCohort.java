@@ -15,7 +15,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 
-/** All clients in this process: a round is a method call a client, spread over the worker threads. */
+/**
+ * All clients in this process: a round is a method call a client, spread over the worker threads.
+ */
 public final class LocalCohort implements Cohort {
   private final SortedMap<String, ClientData> clients;
   private final SortedMap<String, Integer> population;
@@ -44,8 +46,7 @@ public final class LocalCohort implements Cohort {
   }
 
   private Callable<Receipt> turn(String client, RoundTask task, Gathering gathering) {
-    return () ->
-        gathering.offer(FedAvg.contribute(client, data(client).train(), task.train()));
+    return () -> gathering.offer(FedAvg.contribute(client, data(client).train(), task.train()));
   }
 
   @Override
@@ -56,7 +57,10 @@ public final class LocalCohort implements Cohort {
     List<Evaluation> scores =
         workers.all(
             judges.stream()
-                .map(client -> (Callable<Evaluation>) () -> Scoring.evaluate(parameters, data(client).heldOut()))
+                .map(
+                    client ->
+                        (Callable<Evaluation>)
+                            () -> Scoring.evaluate(parameters, data(client).heldOut()))
                 .toList());
     SortedMap<String, Evaluation> byClient = new TreeMap<>();
     for (int i = 0; i < judges.size(); i++) {
@@ -68,7 +72,8 @@ public final class LocalCohort implements Cohort {
   private ClientData data(String client) {
     ClientData data = clients.get(client);
     if (data == null) {
-      throw new IllegalArgumentException("client: %s (expected: one of this cohort)".formatted(client));
+      throw new IllegalArgumentException(
+          "client: %s (expected: one of this cohort)".formatted(client));
     }
     return data;
   }

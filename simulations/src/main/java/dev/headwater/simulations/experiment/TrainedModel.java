@@ -25,12 +25,21 @@ public final class TrainedModel {
    * @param backbone behind the extractor; null for pixels
    */
   public static void write(
-      Path folder, Parameters parameters, List<String> labels, FeatureExtractor extractor, @Nullable Backbone backbone)
+      Path folder,
+      Parameters parameters,
+      List<String> labels,
+      FeatureExtractor extractor,
+      @Nullable Backbone backbone)
       throws IOException {
-    dev.headwater.learning.parameters.Head shape = dev.headwater.learning.parameters.Head.of(parameters.layout());
+    dev.headwater.learning.parameters.Head shape =
+        dev.headwater.learning.parameters.Head.of(parameters.layout());
     Head head =
         new Head(
-            labels, shape.classes(), shape.features(), parameters.tensor(Head.WEIGHT), parameters.tensor(Head.BIAS));
+            labels,
+            shape.classes(),
+            shape.features(),
+            parameters.tensor(Head.WEIGHT),
+            parameters.tensor(Head.BIAS));
     HeadFile.of(head, extractor).write(folder.resolve("head.safetensors"));
     if (backbone != null) {
       new FullModel(backbone, head).write(folder.resolve("model.safetensors"));

@@ -9,7 +9,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A fixed number of threads that work on a list of tasks; results come back in the order of the list. */
+/**
+ * A fixed number of threads that work on a list of tasks; results come back in the order of the
+ * list.
+ */
 public final class Workers implements AutoCloseable {
   private final ExecutorService threads;
 

@@ -14,11 +14,19 @@ public final class LabelTable {
 
   /** The lines of the table, none wider than the terminal. */
   public static List<String> lines(
-      String data, String partition, List<String> labels, SortedMap<String, int[]> counts, Terminal terminal) {
+      String data,
+      String partition,
+      List<String> labels,
+      SortedMap<String, int[]> counts,
+      Terminal terminal) {
     List<String> lines = new ArrayList<>();
-    int[] sizes = counts.values().stream().mapToInt(row -> Arrays.stream(row).sum()).sorted().toArray();
+    int[] sizes =
+        counts.values().stream().mapToInt(row -> Arrays.stream(row).sum()).sorted().toArray();
     double held =
-        counts.values().stream().mapToLong(row -> Arrays.stream(row).filter(n -> n > 0).count()).average().orElse(0);
+        counts.values().stream()
+            .mapToLong(row -> Arrays.stream(row).filter(n -> n > 0).count())
+            .average()
+            .orElse(0);
     lines.add(
         "%s, %s: %d pictures, %d clients, %d classes"
             .formatted(data, partition, Arrays.stream(sizes).sum(), sizes.length, labels.size()));
@@ -40,15 +48,22 @@ public final class LabelTable {
           for (int c = 0; c < holds.length; c++) {
             best = holds[c] > holds[best] ? c : best;
             if (c < classes) {
-              strip.append(bars.charAt(holds[c] == 0 ? 0 : 1 + (int) ((bars.length() - 2L) * holds[c] / most)));
+              strip.append(
+                  bars.charAt(
+                      holds[c] == 0 ? 0 : 1 + (int) ((bars.length() - 2L) * holds[c] / most)));
             }
           }
           lines.add(row.formatted(client, Arrays.stream(holds).sum(), strip, labels.get(best)));
         });
     lines.add("");
-    lines.add("A column is a class, in this order: " + String.join(", ", labels.subList(0, classes)) + ".");
+    lines.add(
+        "A column is a class, in this order: "
+            + String.join(", ", labels.subList(0, classes))
+            + ".");
     if (classes < labels.size()) {
-      lines.add("%d more classes do not fit this width; --format json has all.".formatted(labels.size() - classes));
+      lines.add(
+          "%d more classes do not fit this width; --format json has all."
+              .formatted(labels.size() - classes));
     }
     return lines.stream().map(line -> cut(line, terminal.columns())).toList();
   }

@@ -85,14 +85,12 @@ public final class PictureSets {
   }
 
   /**
-   * Trains on one source and tests on another: its test pictures, or all of it where it has none
-   * apart.
+   * Trains on one source and tests on the test pictures of another, see {@link #openTest}.
    *
    * @throws UserDataException if a tested class is none of the trained ones, naming it
    */
   public static PictureSet withTest(PictureSet train, PictureSet test) {
-    List<Picture> heldOut = test.test().isEmpty() ? test.train() : test.test();
-    for (Picture picture : heldOut) {
+    for (Picture picture : test.test()) {
       if (!train.labels().contains(picture.label())) {
         throw new UserDataException(
             "test data %s: class %s is unknown (expected: classes of %s: %s)"
@@ -104,7 +102,16 @@ public final class PictureSets {
       }
     }
     return new PictureSet(
-        train.name(), train.labels(), train.train(), Layout.ordered(heldOut, train.labels()));
+        train.name(), train.labels(), train.train(), Layout.ordered(test.test(), train.labels()));
+  }
+
+  /**
+   * The pictures of a source that only tests: its test part, or all of it where it has none apart.
+   */
+  public static PictureSet openTest(String source) {
+    PictureSet set = open(source);
+    return new PictureSet(
+        set.name(), set.labels(), List.of(), set.test().isEmpty() ? set.train() : set.test());
   }
 
   /** The last part of a path, also of {@code .} and {@code ..}. */

@@ -74,6 +74,15 @@ public final class UnreadableTally {
     }
   }
 
+  /**
+   * Skips a picture whose reading has failed.
+   *
+   * @throws UserDataException if that is one too many
+   */
+  public void unreadable(Picture picture, UserDataException why) {
+    skip(picture, String.valueOf(why.getMessage()), why);
+  }
+
   /** How many were skipped so far. */
   public int count() {
     synchronized (skipped) {
