@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.pytorch.jni.JniUtils;
 import dev.headwater.vision.backbone.Extractors.Inference;
 import dev.headwater.vision.image.UserDataException;
 import java.nio.FloatBuffer;
@@ -81,6 +82,20 @@ class ExtractorsTest {
           .containsExactly(Pixels.features(torch, pictures, 5), within(1e-4f));
       assertThat(onnx.digest()).isEqualTo(torch.digest());
       assertThat(onnx.runtime()).isNotEqualTo(torch.runtime());
+    }
+  }
+
+  /** A thread that trains between two extractions must not find its gradients switched off. */
+  @Test
+  void torchLeavesTheThreadsGradientSwitchAsItWas() {
+    try (FeatureExtractor torch = Extractors.open(Backbone.embedded(), Inference.PYTORCH)) {
+      boolean before = JniUtils.isGradMode();
+      for (boolean mode : new boolean[] {true, false}) {
+        JniUtils.setGradMode(mode);
+        Pixels.features(torch, Pixels.random(1, torch.inputs()), 1);
+        assertThat(JniUtils.isGradMode()).isEqualTo(mode);
+      }
+      JniUtils.setGradMode(before);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.headwater.vision.features;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Logger;
@@ -10,6 +11,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -141,6 +143,29 @@ class FeatureCacheTest {
 
     assertThat(old).doesNotExist();
     assertThat(fresh).exists();
+  }
+
+  /** The last thing an interrupted thread does is to save its work. */
+  @Test
+  void interruptedThreadStoresAndKeepsItsValuesAndTheFileIsFoundLater() throws Exception {
+    FeatureCache cache = FeatureCache.open(root, extractor);
+    PictureKey key = PictureKey.of(new byte[] {1});
+    Rows rows = new Rows(FakeFeatures.FEATURES, 1);
+    rows.append(key, FloatBuffer.wrap(new float[] {9, 1, 2, 3, 4, 5}), 1);
+
+    Thread.currentThread().interrupt();
+    cache.store(rows);
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(warnings()).isEmpty();
+    float[] values = new float[FakeFeatures.FEATURES];
+    rows.copy(0, values, 0);
+    assertThat(values).containsExactly(1, 2, 3, 4, 5);
+    cache.refresh();
+    Row found = requireNonNull(cache.find(key));
+    found.rows().copy(found.index(), values, 0);
+    assertThat(values).containsExactly(1, 2, 3, 4, 5);
+    assertThat(found.rows()).isNotSameAs(rows);
   }
 
   @Test
