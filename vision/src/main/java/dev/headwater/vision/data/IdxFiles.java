@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -36,7 +37,7 @@ final class IdxFiles {
   }
 
   static PictureSet openFolder(Path folder) {
-    TreeSet<String> prefixes = prefixes(folder);
+    SortedSet<String> prefixes = prefixes(folder);
     if (prefixes.size() > 1) {
       throw new UserDataException(
           "%s: several IDX data sets, %s (expected: one; name its train-images file)"
@@ -128,8 +129,8 @@ final class IdxFiles {
             .formatted(PictureSets.nameOf(folder), plain));
   }
 
-  private static TreeSet<String> prefixes(Path folder) {
-    TreeSet<String> prefixes = new TreeSet<>();
+  private static SortedSet<String> prefixes(Path folder) {
+    SortedSet<String> prefixes = new TreeSet<>();
     for (Path file : list(folder)) {
       Matcher name = matcher(file);
       if (name.matches()) {

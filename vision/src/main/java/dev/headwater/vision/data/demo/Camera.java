@@ -36,11 +36,11 @@ record Camera(
         random.below(Ground.KINDS),
         random.between(0.8, 1.15),
         new Rgb(1 + warmth, 1 + random.between(-0.04, 0.04), 1 - warmth),
-        random.between(0.008, 0.04),
-        random.between(0, 0.35),
-        random.between(1, 1.5),
+        random.between(0.004, 0.018),
+        random.between(0, 0.3),
+        random.between(1, 1.4),
         random.between(-1, 1),
-        random.between(21, 25));
+        random.between(22.5, 25.5));
   }
 
   double hue(int which) {

@@ -2,6 +2,7 @@ package dev.headwater.vision.data.demo;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Paints one picture: a ground, things that only distract, a shadow, the subject, then what light
@@ -23,6 +24,15 @@ public final class Painter {
       };
     }
   }
+
+  private static final List<Part> DISTRACTIONS =
+      Stream.of(
+              Shape.circle(0, 0, 0.8),
+              Shape.box(0, 0, 0.8, 0.5, 0.1),
+              Shape.polygon(-0.9, 0.7, 0, -0.9, 0.9, 0.7),
+              Shape.line(-1, 0, 1, 0, 0.2))
+          .map(shape -> Part.of(Subject.Ink.MAIN, shape))
+          .toList();
 
   private final long seed;
   private final long user;
@@ -50,11 +60,11 @@ public final class Painter {
     boolean lightGround = random.unit() < 0.5;
     Ground ground = ground(random, lightGround);
     List<Placed> distractors = new ArrayList<>();
-    int count = 2 + random.below(4);
+    int count = 1 + random.below(2);
     for (int i = 0; i < count; i++) {
       distractors.add(distractor(random));
     }
-    Inks inks = inks(random, lightGround);
+    Inks inks = inks(random, lightGround, Subject.ALL.get(label).hue);
     Placed subject = subject(random, Subject.ALL.get(label), inks);
     double shadowX = subject.scale * -0.16 * camera.lightX();
     double shadowY = subject.scale * 0.14;
@@ -78,18 +88,21 @@ public final class Painter {
   private Ground ground(KeyedRandom random, boolean light) {
     int kind = random.unit() < 0.6 ? camera.ground() : random.below(Ground.KINDS);
     double value = light ? random.between(0.74, 0.95) : random.between(0.16, 0.4);
-    Rgb from = Rgb.hsv(hue(random), random.between(0.15, 0.5), value);
-    double other = value + (light ? -1 : 1) * random.between(0.08, 0.22);
-    return new Ground(random, kind, from, Rgb.hsv(hue(random), random.between(0.15, 0.5), other));
+    Rgb from = Rgb.hsv(hue(random), random.between(0.05, 0.35), value);
+    double other = value + (light ? -1 : 1) * random.between(0.03, 0.12);
+    return new Ground(random, kind, from, Rgb.hsv(hue(random), random.between(0.05, 0.35), other));
   }
 
   private double hue(KeyedRandom random) {
     return camera.hue(random.below(3)) + random.between(-0.06, 0.06);
   }
 
-  /** A main colour that stands off the ground; a second one of another hue; one dark, one light. */
-  private Inks inks(KeyedRandom random, boolean lightGround) {
-    double hue = random.unit() < 0.5 ? hue(random) : random.unit();
+  /**
+   * A main colour that stands off the ground, the subject's typical hue or the user's; a second one
+   * of another hue; one dark, one light.
+   */
+  private Inks inks(KeyedRandom random, boolean lightGround, double typical) {
+    double hue = random.unit() < 0.5 ? typical + random.between(-0.05, 0.05) : hue(random);
     double value = lightGround ? random.between(0.4, 0.7) : random.between(0.75, 1);
     Rgb main = Rgb.hsv(hue, random.between(0.6, 0.95), value);
     double secondHue = hue + random.between(0.25, 0.75);
@@ -100,13 +113,13 @@ public final class Painter {
   }
 
   private Placed subject(KeyedRandom random, Subject subject, Inks inks) {
-    double scale = camera.size() * random.between(0.82, 1.12);
+    double scale = camera.size() * random.between(0.9, 1.1);
     double room = SIZE / 2.0 - 0.9 * scale;
     return new Placed(
-        SIZE / 2.0 - 0.5 + random.between(-room, room),
-        SIZE / 2.0 - 0.5 + random.between(-room, room),
+        SIZE / 2.0 - 0.5 + random.between(-0.5, 0.5) * room,
+        SIZE / 2.0 - 0.5 + random.between(-0.5, 0.5) * room,
         scale,
-        random.between(-0.35, 0.35),
+        random.between(-0.17, 0.17),
         random.unit() < 0.5,
         subject.parts,
         inks);
@@ -114,21 +127,15 @@ public final class Painter {
 
   /** A small plain thing, of the same colours as subjects have. */
   private Placed distractor(KeyedRandom random) {
-    Shape shape =
-        switch (random.below(4)) {
-          case 0 -> Shape.circle(0, 0, 0.8);
-          case 1 -> Shape.box(0, 0, 0.8, 0.5, 0.1);
-          case 2 -> Shape.polygon(-0.9, 0.7, 0, -0.9, 0.9, 0.7);
-          default -> Shape.line(-1, 0, 1, 0, 0.2);
-        };
+    Part part = DISTRACTIONS.get(random.below(DISTRACTIONS.size()));
     Rgb colour = Rgb.hsv(hue(random), random.between(0.3, 0.9), random.between(0.3, 0.95));
     return new Placed(
         random.between(0, SIZE),
         random.between(0, SIZE),
-        random.between(3, 7),
+        random.between(2, 4.5),
         random.between(-Math.PI, Math.PI),
         false,
-        List.of(new Subject.Part(Subject.Ink.MAIN, shape)),
+        List.of(part),
         new Inks(colour, colour, colour, colour));
   }
 
@@ -159,7 +166,7 @@ public final class Painter {
     private final double cos;
     private final double sin;
     private final double mirror;
-    private final List<Subject.Part> parts;
+    private final List<Part> parts;
     private final Inks inks;
 
     Placed(
@@ -168,7 +175,7 @@ public final class Painter {
         double scale,
         double angle,
         boolean mirrored,
-        List<Subject.Part> parts,
+        List<Part> parts,
         Inks inks) {
       this.centreX = centreX;
       this.centreY = centreY;
@@ -204,8 +211,8 @@ public final class Painter {
       double v = v(x, y);
       double lit = 1 + 0.16 * (mirror * u * camera.lightX() - v);
       Rgb colour = ground;
-      for (Subject.Part part : parts) {
-        double distance = part.shape().distance(u, v) * scale;
+      for (Part part : parts) {
+        double distance = part.distance(u, v) * scale;
         double coverage = Math.min(1, 0.5 - distance / camera.softness());
         if (coverage > 0) {
           Rgb ink = inks.of(part.ink());
@@ -224,8 +231,8 @@ public final class Painter {
       double u = u(x, y);
       double v = v(x, y);
       double nearest = Double.MAX_VALUE;
-      for (Subject.Part part : parts) {
-        nearest = Math.min(nearest, part.shape().distance(u, v));
+      for (Part part : parts) {
+        nearest = Math.min(nearest, part.distance(u, v));
       }
       double depth = Math.max(0, Math.min(1, 0.5 - nearest * scale / 5));
       return ground.mix(new Rgb(0, 0, 0), 0.38 * depth);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headwater.vision.data;
+
+import org.jspecify.annotations.NullMarked;
