@@ -55,8 +55,8 @@ final class Clients {
   private String grid(String words) {
     String how =
         counts.clientsAreRows()
-            ? "A row for each client, a column for each class in the order of the labels. The darker a cell, the larger the class's share of that client's examples."
-            : "A row for each class, a column for %s, sorted by most common class. The darker a cell, the larger the class's share of the client's examples."
+            ? "A row for each client, a column for each class in the order of the labels. The stronger the colour, the larger the class's share of that client's examples."
+            : "A row for each class, a column for %s, sorted by most common class. The stronger the colour, the larger the class's share of the client's examples."
                 .formatted(
                     counts.clientsPerColumn() == 1
                         ? "each client"
