@@ -14,9 +14,15 @@ record ClientCounts(String name, int[] counts) {
     return Arrays.stream(counts).asLongStream().sum();
   }
 
-  /** In [0, 1]; 0 where the client holds nothing. */
-  double share(int c) {
-    return total() == 0 ? 0 : (double) counts[c] / total();
+  /** By class, in [0, 1]; 0 where the client holds nothing. */
+  double[] shares() {
+    double all = Math.max(1, total());
+    return Arrays.stream(counts).mapToDouble(n -> n / all).toArray();
+  }
+
+  /** Of the most common class. */
+  double largestShare() {
+    return counts[mostCommon()] / (double) Math.max(1, total());
   }
 
   /** The first class that has the most examples. */

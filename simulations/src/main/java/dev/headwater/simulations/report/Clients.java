@@ -11,6 +11,7 @@ final class Clients {
   private static final int WORST = 10;
 
   private final LabelCounts counts;
+  private final LabelCounts.Grid grid;
   private final Scores clients;
   private final Scores classes;
   private final RunDetails details;
@@ -18,6 +19,7 @@ final class Clients {
   Clients(RunDetails details) {
     this.details = details;
     this.counts = new LabelCounts(details.facts());
+    this.grid = counts.grid();
     this.clients = new Scores(details.clients());
     this.classes = new Scores(details.classes());
   }
@@ -55,15 +57,15 @@ final class Clients {
   private String grid(String words) {
     String how =
         counts.clientsAreRows()
-            ? "A row for each client, a column for each class in the order of the labels. The darker a cell, the larger the class's share of that client's examples."
-            : "A row for each class, a column for %s, sorted by most common class. The darker a cell, the larger the class's share of the client's examples."
+            ? "A row for each client, a column for each class in the order of the labels. The stronger the colour, the larger the class's share of that client's examples."
+            : "A row for each class, a column for %s, sorted by most common class. The stronger the colour, the larger the class's share of the client's examples."
                 .formatted(
                     counts.clientsPerColumn() == 1
                         ? "each client"
                         : "every %d neighbouring clients".formatted(counts.clientsPerColumn()));
     String scale =
         "<p class=\"scale\"><span>0 %%</span><i></i><span>%s of a client's examples</span></p>\n"
-            .formatted(Html.escape(Quantities.percent(counts.grid().most())));
+            .formatted(Html.escape(Quantities.percent(grid.most())));
     return Html.about(how)
         + "<div class=\"plot\"><canvas id=\"grid\" role=\"img\" aria-label=\"%s\"></canvas><div class=\"tip\" id=\"grid-tip\"></div></div>\n"
             .formatted(Html.escape("Heat map of class shares by client. " + words))
@@ -159,7 +161,7 @@ final class Clients {
       if (counts.asBars()) {
         data.put("labelBars", counts.bars());
       } else {
-        data.put("labelGrid", counts.grid());
+        data.put("labelGrid", grid);
       }
     }
     if (!classes.bestFirst().isEmpty()) {

@@ -31,7 +31,7 @@ final class Html {
   private static boolean unsafe(int c) {
     boolean control = Character.isISOControl(c) && c != '\n' && c != '\t';
     boolean direction = (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
-    return control || direction || (c >= 0xd800 && c <= 0xdfff);
+    return control || direction || c == 0x2028 || c == 0x2029 || (c >= 0xd800 && c <= 0xdfff);
   }
 
   /** JSON for a {@code script} element: nothing in it can end the element. */
@@ -47,12 +47,17 @@ final class Html {
     return "<" + name + ">" + escape(text) + "</" + name + ">";
   }
 
+  /** A number stays on the line of its percent sign. */
+  static String prose(String text) {
+    return escape(text).replace(" %", "&nbsp;%");
+  }
+
   static String paragraph(String text) {
-    return element("p", text) + "\n";
+    return "<p>" + prose(text) + "</p>\n";
   }
 
   static String about(String text) {
-    return "<p class=\"about\">" + escape(text) + "</p>\n";
+    return "<p class=\"about\">" + prose(text) + "</p>\n";
   }
 
   static String section(String id, String title, String body) {

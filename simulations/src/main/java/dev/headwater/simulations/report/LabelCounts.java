@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /** Examples by client and class, prepared for a picture that still reads with many of either. */
@@ -43,10 +42,6 @@ final class LabelCounts {
 
   int clientCount() {
     return clients.size();
-  }
-
-  int gridRows() {
-    return clientsAreRows() ? clients.size() : classes.size();
   }
 
   /** How many clients one column of the grid stands for. */
@@ -93,33 +88,38 @@ final class LabelCounts {
 
   /** Class shares by client, for the heat map. */
   Grid grid() {
-    List<String> columns = new ArrayList<>();
-    List<double[]> share = new ArrayList<>();
+    List<double[]> byClient = new ArrayList<>();
+    List<String> names = new ArrayList<>();
     if (clientsAreRows()) {
-      columns.addAll(classes);
-      clients.forEach(c -> share.add(row(classes.size(), label -> c.share(label))));
+      clients.forEach(client -> names.add(client.name()));
+      clients.forEach(client -> byClient.add(client.shares()));
     } else {
-      List<List<ClientCounts>> groups = groups();
-      groups.forEach(group -> columns.add(name(group)));
-      for (int label = 0; label < classes.size(); label++) {
-        int c = label;
-        share.add(
-            row(
-                groups.size(),
-                g -> groups.get(g).stream().mapToDouble(k -> k.share(c)).average().orElse(0)));
+      for (List<ClientCounts> group : groups()) {
+        names.add(name(group));
+        byClient.add(meanShares(group));
       }
     }
-    double most = share.stream().flatMapToDouble(Arrays::stream).max().orElse(0);
-    List<String> rows =
-        clientsAreRows() ? clients.stream().map(ClientCounts::name).toList() : classes;
-    return new Grid(rows, columns, share, most == 0 ? 1 : most);
+    byClient.forEach(row -> Arrays.setAll(row, c -> Math.rint(row[c] * 1e4) / 1e4));
+    double most = byClient.stream().flatMapToDouble(Arrays::stream).max().orElse(0);
+    double above0 = most == 0 ? 1 : most;
+    return clientsAreRows()
+        ? new Grid(names, classes, byClient, above0)
+        : new Grid(classes, names, transposed(byClient), above0);
   }
 
-  private static double[] row(int columns, IntToDoubleFunction value) {
-    return IntStream.range(0, columns)
-        .mapToDouble(value)
-        .map(share -> Math.rint(share * 1e4) / 1e4)
-        .toArray();
+  private double[] meanShares(List<ClientCounts> group) {
+    double[] mean = new double[classes.size()];
+    for (ClientCounts client : group) {
+      double[] shares = client.shares();
+      Arrays.setAll(mean, c -> mean[c] + shares[c] / group.size());
+    }
+    return mean;
+  }
+
+  private List<double[]> transposed(List<double[]> byClient) {
+    return IntStream.range(0, classes.size())
+        .mapToObj(c -> byClient.stream().mapToDouble(shares -> shares[c]).toArray())
+        .toList();
   }
 
   /** Neighbours share their most common class, so that the picture shows blocks and not noise. */
@@ -128,7 +128,7 @@ final class LabelCounts {
         clients.stream()
             .sorted(
                 Comparator.comparingInt(ClientCounts::mostCommon)
-                    .thenComparing(c -> -c.share(c.mostCommon())))
+                    .thenComparing(c -> -c.largestShare()))
             .toList();
     List<List<ClientCounts>> groups = new ArrayList<>();
     for (int i = 0; i < sorted.size(); i += clientsPerColumn()) {

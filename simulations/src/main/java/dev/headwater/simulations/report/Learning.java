@@ -45,11 +45,7 @@ final class Learning {
               "Accuracy was not measured: there was no test set and no client was asked to score.");
     } else {
       String words =
-          "From %s to %s, measured on %s."
-              .formatted(
-                  Quantities.percent(known.get(0)),
-                  Quantities.percent(known.get(known.size() - 1)),
-                  details.scoredOn());
+          "%s, measured on %s.".formatted(fromTo(known, Quantities::percent), details.scoredOn());
       String band =
           banded() ? " The band holds the middle half of the clients' own accuracies." : "";
       body =
@@ -67,15 +63,22 @@ final class Learning {
       return Html.section("loss", "Loss by round", Html.about("No loss was reported."));
     }
     String words =
-        "Mean cross-entropy %s from %s to %s."
+        "%s, mean cross-entropy %s."
             .formatted(
-                scored.isEmpty() ? "in training" : "on " + details.scoredOn(),
-                Quantities.decimal(shown.get(0)),
-                Quantities.decimal(shown.get(shown.size() - 1)));
+                fromTo(shown, Quantities::decimal),
+                scored.isEmpty() ? "in training" : "on " + details.scoredOn());
     return Html.section(
         "loss",
         "Loss by round",
         Html.about(words) + Html.canvas("loss", "Line chart of loss by round. " + words, 300));
+  }
+
+  private String fromTo(List<Double> values, Function<Double, String> words) {
+    String last = words.apply(values.get(values.size() - 1));
+    if (values.size() == 1) {
+      return last + (rounds.size() == 1 ? " after one round" : " in the one round that knows it");
+    }
+    return "From %s to %s".formatted(words.apply(values.get(0)), last);
   }
 
   private List<Double> known(Function<RoundRecord, @Nullable Double> value) {

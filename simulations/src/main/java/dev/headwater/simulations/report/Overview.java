@@ -28,7 +28,7 @@ final class Overview {
   }
 
   String title() {
-    return facts.data() + ", " + facts.strategy();
+    return "Federated training on " + facts.data();
   }
 
   String header() {
@@ -44,7 +44,7 @@ final class Overview {
             Html.escape(title()),
             outcome() == Outcome.DONE ? "good" : "bad",
             Html.escape(outcome() == null ? "No orderly end" : outcome().words()),
-            Html.escape(sentence()));
+            Html.prose(sentence()));
   }
 
   private @Nullable Outcome outcome() {
@@ -107,18 +107,15 @@ final class Overview {
             "tile",
             "Client updates",
             Quantities.count(updates),
-            seconds > 0 ? Quantities.rate(updates / seconds) + " a second" : ""));
+            (seconds > 0 ? Quantities.rate(updates / seconds) + " a second" : "")
+                + (refused > 0 ? ", %s refused".formatted(Quantities.count(refused)) : "")));
     html.append(
         tile(
             "tile",
             "Sent by clients",
             Quantities.bytes(sum(RoundRecord::bytesUp)),
             Quantities.bytes(sum(RoundRecord::bytesDown)) + " sent to them"));
-    html.append(
-        tile("tile", "Time of all rounds", Quantities.seconds(seconds), "preparation not counted"));
-    if (refused > 0) {
-      html.append(tile("tile", "Refused", Quantities.count(refused), "contributions"));
-    }
+    html.append(tile("tile", "Time", Quantities.seconds(seconds), "for all rounds"));
     return html.append("</dl>\n").toString();
   }
 

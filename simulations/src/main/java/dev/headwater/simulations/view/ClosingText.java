@@ -5,10 +5,15 @@ import dev.headwater.simulations.output.RunFile;
 import dev.headwater.simulations.output.SummaryRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The last lines of a run, the same with and without a terminal. */
 final class ClosingText {
+  /** Spaces, but not the one between a number and its unit. */
+  private static final Pattern BETWEEN_WORDS =
+      Pattern.compile(" (?!(%|s|min|h|[kMGTPE]?B)([^a-z]|$))");
+
   private ClosingText() {}
 
   /** Paths and commands are kept whole, to be copied; everything else fits {@code columns}. */
@@ -77,7 +82,7 @@ final class ClosingText {
   private static List<String> wrapped(String sentence, int columns) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
-    for (String word : sentence.split(" ", -1)) {
+    for (String word : BETWEEN_WORDS.split(sentence, -1)) {
       if (!line.isEmpty() && line.length() + 1 + word.length() > columns) {
         lines.add(line.toString());
         line.setLength(0);

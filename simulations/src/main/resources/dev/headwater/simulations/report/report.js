@@ -18,6 +18,9 @@
   const plain = (title, more) => axis(title, { grid: { display: false }, ...more });
   const bottomLegend = { position: 'bottom', labels: { boxWidth: 12, boxHeight: 12, padding: 14, useBorderRadius: true, borderRadius: 3 } };
 
+  // plain plates: a dashed line's own style looks broken at this size
+  const plates = (chart) => Chart.defaults.plugins.legend.labels.generateLabels(chart).map((item) => ({ ...item, lineDash: [], lineWidth: 0 }));
+
   function theme() {
     const d = Chart.defaults;
     d.animation = false;
@@ -40,9 +43,10 @@
   }
 
   function line(label, values, shade, more) {
+    const known = values.filter((v) => v != null).length;
     return {
       label, data: values, borderColor: shade, backgroundColor: shade, borderWidth: 2, tension: 0, spanGaps: true,
-      pointRadius: values.length > 40 ? 0 : values.length > 1 ? 2 : 4, pointHitRadius: 10, ...more,
+      pointRadius: known > 40 ? 0 : known > 1 ? 2 : 4, pointHitRadius: 10, ...more,
     };
   }
 
@@ -52,9 +56,9 @@
       data: { labels: data.rounds, datasets },
       options: {
         interaction: { mode: 'index', intersect: false },
-        scales: { x: plain('Round', { ticks: { maxTicksLimit: 12, maxRotation: 0 } }), y },
+        scales: { x: plain('Round', { offset: data.rounds.length === 1, ticks: { maxTicksLimit: 12, maxRotation: 0 } }), y },
         plugins: {
-          legend: { ...bottomLegend, display: datasets.length > 1, labels: { ...bottomLegend.labels, filter: (item) => !hidden.includes(item.text) } },
+          legend: { ...bottomLegend, display: datasets.length > 1, labels: { ...bottomLegend.labels, filter: (item) => !hidden.includes(item.text), generateLabels: plates } },
           tooltip: { callbacks: { title: (items) => 'Round ' + items[0].label, label: tooltip } },
         },
       },
@@ -63,8 +67,8 @@
 
   function learning() {
     const seen = data.accuracy.concat(data.lower || [], data.upper || []).filter((v) => v != null);
-    const low = Math.max(0, Math.floor((Math.min(...seen) - 0.02) * 20) / 20);
-    const high = Math.min(1, Math.ceil((Math.max(...seen) + 0.02) * 20) / 20);
+    const low = Math.max(0, Math.floor((Math.min(...seen) - 0.01) * 10) / 10);
+    const high = Math.min(1, Math.ceil((Math.max(...seen) + 0.01) * 10) / 10);
     const sets = [line('Accuracy', data.accuracy, color('accent'))];
     if (data.median) {
       sets.push(line('Median client', data.median, color('second'), { borderWidth: 1.5, borderDash: [5, 4], pointRadius: 0 }));
@@ -143,7 +147,7 @@
     pen.fillStyle = color('muted');
     pen.textAlign = 'right';
     pen.textBaseline = 'middle';
-    names.forEach((name, r) => { if (r % step === 0) pen.fillText(name, left - 8, (r + 0.5) * each); });
+    names.forEach((name, r) => { if (r % step === 0) pen.fillText(name, left - 8, Math.max(6, (r + 0.5) * each)); });
     pen.strokeStyle = color('card');
     if (each > 10) for (let r = 1; r < rows; r++) pen.strokeRect(left - 1, r * each, whole, 0);
     if ((whole - left) / columns > 6) for (let c = 1; c < columns; c++) pen.strokeRect(left + (c * (whole - left)) / columns, -1, 0, height + 2);

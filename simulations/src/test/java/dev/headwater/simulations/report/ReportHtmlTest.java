@@ -1,0 +1,227 @@
+package dev.headwater.simulations.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.headwater.learning.rounds.RoundReport;
+import dev.headwater.simulations.output.Outcome;
+import dev.headwater.simulations.output.RunDetails.Score;
+import dev.headwater.simulations.output.RunFolder;
+import dev.headwater.simulations.output.RunHistory;
+import dev.headwater.simulations.output.SampleRun;
+import dev.headwater.vision.image.UserDataException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class ReportHtmlTest {
+  private static final Pattern DATA =
+      Pattern.compile("<script type=\"application/json\" id=\"data\">(.*?)</script>");
+
+  private static String page(SampleRun run) {
+    return page(run, run.reports());
+  }
+
+  private static String page(SampleRun run, List<RoundReport> reports) {
+    RunHistory history = new RunHistory(run.facts(), SampleRun.CLOCK);
+    reports.forEach(history::onRound);
+    return ReportHtml.render(
+        history.details(), history.rounds(), history.summary(Outcome.DONE, "x"), List.of());
+  }
+
+  private static JsonNode data(String page) throws Exception {
+    Matcher data = DATA.matcher(page);
+    assertThat(data.find()).isTrue();
+    return new ObjectMapper().readTree(data.group(1));
+  }
+
+  /** The page without its scripts and styles. */
+  private static String markup(String page) {
+    return page.replaceAll("(?s)<(script|style)[^>]*>.*?</\\1>", "");
+  }
+
+  private static List<String> all(String pattern, String text) {
+    List<String> found = new ArrayList<>();
+    Matcher matcher = Pattern.compile(pattern).matcher(text);
+    while (matcher.find()) {
+      found.add(matcher.group(1));
+    }
+    return found;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "8, 5, 30",
+    "40, 10, 50",
+    "61, 3, 4",
+    "1000, 10, 20",
+    "8, 100, 3",
+    "3, 2, 1",
+    "0, 4, 3"
+  })
+  void everyPictureHasDataWordsAndATable(int clients, int classes, int rounds) throws Exception {
+    String page = page(new SampleRun(clients, classes, rounds));
+    String markup = markup(page);
+    List<String> canvases = all("<canvas id=\"(\\w+)\"", markup);
+    assertThat(canvases).contains("accuracy", "loss", "classes");
+    assertThat(canvases.contains("labels") || canvases.contains("grid")).isEqualTo(clients > 0);
+    assertThat(canvases.contains("clients")).isEqualTo(clients > 0);
+    assertThat(all("<canvas id=\"\\w+\" role=\"img\" aria-label=\"([^\"]{20,})\"", markup))
+        .hasSameSizeAs(canvases);
+    assertThat(all("id=\"([\\w-]+)\"", markup)).doesNotHaveDuplicates();
+    assertThat(markup).contains("id=\"round-table\"", "id=\"class-table\"", "id=\"digest-table\"");
+    JsonNode data = data(page);
+    assertThat(data.get("rounds")).hasSize(rounds);
+    assertThat(data.has("labelBars")).isEqualTo(canvases.contains("labels"));
+    assertThat(data.has("labelGrid")).isEqualTo(canvases.contains("grid"));
+    assertThat(data.has("histogram") || data.has("clients"))
+        .isEqualTo(canvases.contains("clients"));
+  }
+
+  @Test
+  void nothingIsFetchedFromTheNetwork() {
+    String page = page(new SampleRun(8, 5, 3));
+    String markup = markup(page);
+    assertThat(markup)
+        .doesNotContain("http://", "https://", "src=", "href=", "<link", "<img", "<iframe");
+    assertThat(Assets.css()).doesNotContain("url(", "@import", "http");
+    assertThat(Assets.js()).doesNotContain("http", "fetch(", "XMLHttpRequest", "import");
+    assertThat(page).contains("default-src 'none'").doesNotContain("sourceMappingURL");
+    assertThat(all("<script([^>]*)>", page))
+        .containsExactly(" type=\"application/json\" id=\"data\"", "", "");
+  }
+
+  @Test
+  void hostileNamesStayText() throws Exception {
+    String evil =
+        "</script><script>alert(1)</script><img src=x onerror=\"alert('2')\">&amp;\u2028\u202e";
+    SampleRun run = new SampleRun(4, List.of(evil, "b"), 2);
+    String page = page(run);
+    assertThat(all("<(/?script)", page)).hasSize(6);
+    assertThat(page).doesNotContain("<img", "onerror=\"", "\u202e</").doesNotContain("\u2028");
+    assertThat(markup(page))
+        .contains("&lt;/script&gt;&lt;script&gt;alert(1)")
+        .contains("&amp;amp;");
+    assertThat(data(page).at("/labelBars/classes/0").asText()).isEqualTo(evil);
+  }
+
+  @Test
+  void libraryCannotEndItsElementAndKeepsItsNotice() {
+    String library = Assets.chartLibrary();
+    assertThat(library)
+        .startsWith("/*!")
+        .contains("Chart.js v")
+        .contains("Released under the MIT License");
+    assertThat(library.toLowerCase(Locale.ROOT)).doesNotContain("</script");
+    assertThat(library.length()).isGreaterThan(150_000);
+  }
+
+  @Test
+  void runWithoutEvaluationSaysSo() throws Exception {
+    SampleRun run = new SampleRun(3, 2, 2);
+    List<RoundReport> unscored =
+        List.of(
+            SampleRun.report(1, List.of("a", "b"), 0, null, new TreeMap<>(), 1),
+            SampleRun.report(2, List.of("a", "b"), 2, null, new TreeMap<>(), 1));
+    String page = page(run, unscored);
+    assertThat(page).contains("Accuracy was not measured").doesNotContain("NaN,", ":NaN");
+    assertThat(all("<canvas id=\"(\\w+)\"", markup(page))).containsExactly("loss", "labels");
+    assertThat(data(page).at("/trainLoss/1").isNull()).isTrue();
+    assertThat(page)
+        .contains(
+            "1.000 in the one round that knows it, mean cross-entropy in training",
+            "num_examples: 0 (expected: at least 1)");
+  }
+
+  @Test
+  void runThatEndedBeforeItsFirstRoundStillHasAPage() {
+    SampleRun run = new SampleRun(3, 2, 20);
+    RunHistory history = new RunHistory(run.facts(), SampleRun.CLOCK);
+    String page =
+        ReportHtml.render(history.details(), List.of(), null, List.of("summary.json is missing."));
+    assertThat(page)
+        .contains("No orderly end", "No round ended", "of 20 planned", "summary.json is missing.");
+  }
+
+  @Test
+  void oneRoundIsTold() {
+    assertThat(page(new SampleRun(3, 2, 1))).contains("after one round, measured on the test set");
+  }
+
+  @Test
+  void clientsThatHoldNothingDoNotBreakThePage() throws Exception {
+    TreeMap<String, int[]> counts = new TreeMap<>();
+    for (int k = 0; k < 70; k++) {
+      counts.put("client-" + k, new int[2]);
+    }
+    RunHistory history =
+        new RunHistory(SampleRun.facts(List.of("a", "b"), counts, 1, List.of()), SampleRun.CLOCK);
+    String page = ReportHtml.render(history.details(), List.of(), null, List.of());
+    assertThat(data(page).at("/labelGrid/most").asDouble()).isEqualTo(1);
+    assertThat(page).contains("70 clients hold 0 to 0 examples");
+  }
+
+  @Test
+  void manyClientsAreGroupedAndThePageStaysSmall() throws Exception {
+    String page = page(new SampleRun(2500, 100, 2));
+    assertThat(data(page).at("/labelGrid/columns")).hasSize(834);
+    assertThat(page).contains("every 3 neighbouring clients");
+    assertThat(page.length()).isLessThan(1_500_000);
+  }
+
+  @Test
+  void clientsComeInNaturalOrder() throws Exception {
+    JsonNode clients = data(page(new SampleRun(11, 3, 1))).at("/labelBars/clients");
+    assertThat(clients.get(1).asText()).isEqualTo("client-2");
+    assertThat(clients.get(10).asText()).isEqualTo("client-11");
+  }
+
+  @Test
+  void histogramPutsFullMarksIntoTheLastBin() {
+    Scores scores =
+        new Scores(
+            List.of(
+                new Score("a", 10, 10),
+                new Score("b", 0, 10),
+                new Score("c", 1, 20),
+                new Score("none", 0, 0)));
+    int[] bins = scores.histogram();
+    assertThat(bins[19]).isEqualTo(1);
+    assertThat(bins[0]).isEqualTo(1);
+    assertThat(bins[1]).isEqualTo(1);
+    assertThat(bins).hasSize(20);
+  }
+
+  @Test
+  void recordedRunGivesTheSamePage(@TempDir Path temporary) throws Exception {
+    SampleRun run = new SampleRun(8, 5, 9);
+    RunFolder folder = RunFolder.create(temporary.resolve("run"));
+    RunHistory history = new RunHistory(run.facts(), SampleRun.CLOCK);
+    folder.start(history.details());
+    for (RoundReport report : run.reports()) {
+      history.onRound(report);
+      folder.onRound(report);
+    }
+    folder.finish(history.summary(Outcome.DONE, "x"), history.details());
+    String written =
+        ReportHtml.render(
+            history.details(), history.rounds(), history.summary(Outcome.DONE, "x"), List.of());
+    assertThat(ReportHtml.render(RunFolder.open(folder.dir()))).isEqualTo(written);
+
+    Files.delete(folder.file(RunFolder.DETAILS));
+    assertThatThrownBy(() -> ReportHtml.render(RunFolder.open(folder.dir())))
+        .isInstanceOf(UserDataException.class)
+        .hasMessageContaining("details.json");
+  }
+}
