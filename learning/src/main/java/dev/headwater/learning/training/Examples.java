@@ -1,6 +1,7 @@
 package dev.headwater.learning.training;
 
 import dev.headwater.learning.parameters.Head;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a client trains on: features and class indices, ready for the head.
@@ -12,6 +13,7 @@ public final class Examples {
   private final float[] features;
   private final int[] labels;
   private final int width;
+  private volatile float @Nullable [][] gram;
 
   /**
    * Takes the arrays over.
@@ -87,6 +89,24 @@ public final class Examples {
                 .formatted(label, head.classes()));
       }
     }
+  }
+
+  /**
+   * Inner products of all pairs, {@code [size][size]}, computed on first use and kept: they serve
+   * every later round. Only for sizes that {@link Dual#pays} allows, which bounds the memory.
+   */
+  float[][] gram() {
+    float[][] known = gram;
+    if (known == null) {
+      synchronized (this) {
+        known = gram;
+        if (known == null) {
+          known = Gram.of(features, labels.length, width);
+          gram = known;
+        }
+      }
+    }
+    return known;
   }
 
   /** {@code [size x width]}, for the kernels of this module only: nobody writes to it. */

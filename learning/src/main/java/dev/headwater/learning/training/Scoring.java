@@ -18,42 +18,42 @@ public final class Scoring {
 
   /** {@code W x + b}, shape [classes], for the feature vector that starts at {@code offset}. */
   public static float[] logits(Parameters parameters, float[] features, int offset) {
-    float[] weights = parameters.toArray();
-    float[] logits = new float[Head.of(parameters.layout()).classes()];
-    logits(Head.of(parameters.layout()), weights, features, offset, logits);
-    return logits;
+    return new Logits(parameters).of(features, offset).clone();
   }
 
-  private static void logits(Head head, float[] weights, float[] x, int offset, float[] logits) {
-    int width = head.features();
-    for (int c = 0; c < logits.length; c++) {
-      logits[c] =
-          Vectors.dot(x, offset, weights, c * width, width) + weights[logits.length * width + c];
-    }
-  }
-
-  /** Loss and accuracy on all of {@code examples}. */
+  /**
+   * Loss and accuracy on all of {@code examples}, which must fit the head.
+   *
+   * @throws IllegalArgumentException if they do not
+   */
   public static Evaluation evaluate(Parameters parameters, Examples examples) {
-    Evaluation all = Evaluation.empty(Head.of(parameters.layout()).classes());
+    examples.requireFitting(Head.of(parameters.layout()), 0);
+    Logits head = new Logits(parameters);
+    Evaluation all = Evaluation.empty(head.classes());
     for (int from = 0; from < examples.size(); from += BLOCK) {
-      all = all.plus(evaluate(parameters, examples, from, Math.min(examples.size(), from + BLOCK)));
+      all = all.plus(evaluate(head, examples, from, Math.min(examples.size(), from + BLOCK)));
     }
     return all;
   }
 
-  /** Loss and accuracy on the examples in [from, to). Ties go to the lowest class. */
+  /**
+   * Loss and accuracy on the examples in [from, to). Ties go to the lowest class.
+   *
+   * @throws IllegalArgumentException if the examples do not fit the head
+   */
   public static Evaluation evaluate(Parameters parameters, Examples examples, int from, int to) {
-    Head head = Head.of(parameters.layout());
-    examples.requireFitting(head, 0);
-    float[] weights = parameters.toArray();
-    float[] logits = new float[head.classes()];
+    examples.requireFitting(Head.of(parameters.layout()), 0);
+    return evaluate(new Logits(parameters), examples, from, to);
+  }
+
+  private static Evaluation evaluate(Logits head, Examples examples, int from, int to) {
     Long[] correct = new Long[head.classes()];
     Long[] total = new Long[head.classes()];
     Arrays.fill(correct, 0L);
     Arrays.fill(total, 0L);
     double loss = 0;
     for (int i = from; i < to; i++) {
-      logits(head, weights, examples.matrix(), i * head.features(), logits);
+      float[] logits = head.of(examples.matrix(), i * examples.width());
       int label = examples.label(i);
       int best = 0;
       for (int c = 1; c < logits.length; c++) {
