@@ -9,6 +9,7 @@ import dev.headwater.client.Delay;
 import dev.headwater.client.Outcome;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.rounds.FedAvg;
 import dev.headwater.learning.rounds.Federation;
 import dev.headwater.learning.rounds.Federation.EvaluateClients;
 import dev.headwater.learning.rounds.Plan;
@@ -94,8 +95,7 @@ final class LiveRun implements AutoCloseable {
           try {
             List<String> labels = server.cohort().awaitLabels();
             Head head = new Head(labels.size(), run.backbone().features());
-            new Federation(
-                    plan,
+            new Federation(plan, FedAvg::update,
                     server.cohort(),
                     null,
                     evaluate,

@@ -8,6 +8,7 @@ import dev.headwater.client.PreparedData;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.rounds.CohortSize;
+import dev.headwater.learning.rounds.FedAvg;
 import dev.headwater.learning.rounds.Federation;
 import dev.headwater.learning.rounds.Federation.EvaluateClients;
 import dev.headwater.learning.rounds.Plan;
@@ -28,8 +29,7 @@ class SameBitsTest {
     Map<String, PreparedData> clients = new HashMap<>();
     names.forEach(name -> clients.put(name, Sample.data(name, features)));
     List<RoundReport> reports = new ArrayList<>();
-    new Federation(
-            plan,
+    new Federation(plan, FedAvg::update,
             new Sample.MemoryCohort(clients),
             null,
             EvaluateClients.EVERY_ROUND,

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Federation {
   private final Plan plan;
+  private final ServerUpdate server;
   private final Cohort cohort;
   private final @Nullable Scorer testSet;
   private final EvaluateClients evaluateClients;
@@ -32,17 +33,20 @@ public final class Federation {
   /**
    * A run that has not started.
    *
+   * @param server the coordinator's half of the algorithm: {@code FedAvg::update} or a {@link FedAvgM}
    * @param testSet the coordinator's own test set, null where it has none
    * @param nanoTime the clock for round times, {@code System::nanoTime} but in tests
    */
   public Federation(
       Plan plan,
+      ServerUpdate server,
       Cohort cohort,
       @Nullable Scorer testSet,
       EvaluateClients evaluateClients,
       List<RoundListener> listeners,
       LongSupplier nanoTime) {
     this.plan = plan;
+    this.server = server;
     this.cohort = cohort;
     this.testSet = testSet;
     this.evaluateClients = evaluateClients;
@@ -60,7 +64,7 @@ public final class Federation {
       RoundTask task = plan.task(round, parameters, population); // who is asked, and how to train
       listeners.forEach(listener -> listener.onTask(task));
       Aggregate aggregate = cohort.gather(task); // here or over the network
-      parameters = FedAvg.update(parameters, aggregate); // one step towards the clients' mean
+      parameters = server.update(parameters, aggregate); // one step towards the clients' mean
 
       Evaluation test = testSet == null ? null : testSet.score(parameters);
       SortedMap<String, Evaluation> scores = clientScores(round, parameters);

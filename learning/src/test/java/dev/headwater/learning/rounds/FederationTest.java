@@ -102,8 +102,7 @@ class FederationTest {
             Plan.DEFAULT_MAX_DELTA,
             5);
     AtomicLong clock = new AtomicLong();
-    return new Federation(
-            plan,
+    return new Federation(plan, FedAvg::update,
             new FakeCohort(events, backwards),
             test,
             evaluate,
@@ -230,8 +229,7 @@ class FederationTest {
             Plan.DEFAULT_MAX_DELTA,
             1);
     Federation federation =
-        new Federation(
-            plan, nobody, null, Federation.EvaluateClients.NEVER, List.of(listener("l")), () -> 0);
+        new Federation(plan, FedAvg::update, nobody, null, Federation.EvaluateClients.NEVER, List.of(listener("l")), () -> 0);
     assertThatExceptionOfType(QuorumNotMetException.class)
         .isThrownBy(() -> federation.run(START))
         .withMessageContaining("1 of 3 clients");

@@ -159,6 +159,7 @@ final class CoordinatorCommand implements Callable<Integer> {
                 List.of(doors.roundListener()))
             .run(
                 plan,
+                training.server(),
                 doors.cohort(),
                 scorer,
                 scorer == null ? EvaluateClients.EVERY_ROUND : EvaluateClients.LAST_ROUND);

@@ -119,7 +119,7 @@ final class SimulateCommand implements Callable<Integer> {
                     screen.json(),
                     open.writer(federated.labels()),
                     List.of(cohort.listener()))
-                .run(plan, cohort, scorer, when);
+                .run(plan, training.server(), cohort, scorer, when);
       }
     } else {
       Cohort cohort = new LocalCohort(federated.clients(), workers);
@@ -131,7 +131,7 @@ final class SimulateCommand implements Callable<Integer> {
                   screen.json(),
                   open.writer(federated.labels()),
                   List.of())
-              .run(plan, cohort, scorer, when);
+              .run(plan, training.server(), cohort, scorer, when);
     }
     return OutputOptions.exitCode(outcome).code();
   }

@@ -11,6 +11,7 @@ import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.rounds.RoundTask;
 import dev.headwater.learning.rounds.Scorer;
+import dev.headwater.learning.rounds.ServerUpdate;
 import dev.headwater.simulations.output.JsonLines;
 import dev.headwater.simulations.output.Outcome;
 import dev.headwater.simulations.output.RunFacts;
@@ -71,7 +72,7 @@ public final class Experiment {
    * Runs all rounds and returns how they ended. A defect is written down as failed, then thrown.
    */
   public Outcome run(
-      Plan plan, Cohort cohort, @Nullable Scorer testSet, EvaluateClients evaluateClients) {
+      Plan plan, ServerUpdate server, Cohort cohort, @Nullable Scorer testSet, EvaluateClients evaluateClients) {
     RunHistory history = new RunHistory(facts, Clock.systemDefaultZone());
     folder.start(history.details());
     listeners.add(history);
@@ -86,7 +87,7 @@ public final class Experiment {
         Parameters.zeros(
             new Head(facts.labels().size(), facts.backbone().featureLength()).layout());
     Federation federation =
-        new Federation(plan, cohort, testSet, evaluateClients, listeners, System::nanoTime);
+        new Federation(plan, server, cohort, testSet, evaluateClients, listeners, System::nanoTime);
     Outcome outcome = Outcome.FAILED;
     try {
       federation.run(start);
