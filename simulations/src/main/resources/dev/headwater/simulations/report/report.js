@@ -56,7 +56,7 @@
       data: { labels: data.rounds, datasets },
       options: {
         interaction: { mode: 'index', intersect: false },
-        scales: { x: plain('Round', { offset: data.rounds.length === 1, ticks: { maxTicksLimit: 12, maxRotation: 0 } }), y },
+        scales: { x: plain('Round', { offset: data.rounds.length === 1, ticks: { maxTicksLimit: narrow() ? 6 : 12, maxRotation: 0 } }), y },
         plugins: {
           legend: { ...bottomLegend, display: datasets.length > 1, labels: { ...bottomLegend.labels, filter: (item) => !hidden.includes(item.text), generateLabels: plates } },
           tooltip: { callbacks: { title: (items) => 'Round ' + items[0].label, label: tooltip } },
@@ -139,10 +139,17 @@
     const pixels = new ImageData(columns, rows), none = color('grid-zero'), most = color('accent');
     grid.share.forEach((row, r) => row.forEach((share, c) => pixels.data.set([...mix(none, most, Math.sqrt(share / grid.most)), 255], 4 * (r * columns + c))));
     cells.getContext('2d').putImageData(pixels, 0, 0);
-    const fine = (whole - left) / columns < 1;
-    pen.imageSmoothingEnabled = fine;
-    pen.imageSmoothingQuality = 'high';
-    pen.drawImage(cells, left, 0, whole - left, height);
+    let picture = cells; // columns finer than a pixel are averaged across, but rows never run into each other
+    if ((whole - left) * ratio < columns) {
+      picture = document.createElement('canvas');
+      picture.width = Math.floor((whole - left) * ratio);
+      picture.height = rows;
+      const across = picture.getContext('2d');
+      across.imageSmoothingQuality = 'high';
+      across.drawImage(cells, 0, 0, picture.width, rows);
+    }
+    pen.imageSmoothingEnabled = false;
+    pen.drawImage(picture, left, 0, whole - left, height);
     const step = Math.ceil(13 / each);
     pen.fillStyle = color('muted');
     pen.textAlign = 'right';
