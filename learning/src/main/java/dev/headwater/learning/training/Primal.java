@@ -10,8 +10,6 @@ import java.util.Arrays;
  * <p>Weights lie class by class in arrays of {@code features} values, biases apart.
  */
 final class Primal implements Steps {
-  private static final int ROWS = 4;
-
   private final Head head;
   private final Examples examples;
   private final float[] matrix;
@@ -28,15 +26,13 @@ final class Primal implements Steps {
   private final float[][] velocity;
   private final float[][] gradient;
 
-  /** {@code [classes]} weight rows cut for the inner products; renewed after every step. */
-  private final float[][][] cutWeights;
+  /** Of {@link #weights}; renewed after every step. */
+  private final Logits logits;
 
+  /** {@code [ROWS][features]}: the examples in hand. */
   private final float[][] rows;
-  private final float[][] cutRow;
-  private final float[] products;
-  private final float[] probabilities;
 
-  /** {@code [classes][ROWS]}. */
+  /** {@code [classes][Logits.ROWS]}. */
   private final float[][] errors;
 
   Primal(Parameters global, Examples examples, Hyperparameters hyper) {
@@ -52,15 +48,9 @@ final class Primal implements Steps {
     this.weights = HeadRows.split(global, head);
     this.velocity = momentum > 0 ? HeadRows.zeros(head) : new float[0][];
     this.gradient = HeadRows.zeros(head);
-    int width = head.features();
-    this.cutWeights = new float[head.classes()][][];
-    Arrays.setAll(cutWeights, c -> Vectors.thirds(width));
-    cutWeights();
-    this.rows = new float[ROWS][width];
-    this.cutRow = Vectors.thirds(width);
-    this.products = new float[cutRow[0].length];
-    this.probabilities = new float[head.classes()];
-    this.errors = new float[head.classes()][ROWS];
+    this.logits = new Logits(head, weights);
+    this.rows = new float[Logits.ROWS][head.features()];
+    this.errors = new float[head.classes()][Logits.ROWS];
   }
 
   @Override
@@ -71,12 +61,16 @@ final class Primal implements Steps {
     double loss = 0;
     float scale = 1f / (to - from);
     float[] bias = gradient[head.classes()];
-    for (int begin = from; begin < to; begin += ROWS) {
-      int count = Math.min(ROWS, to - begin);
+    for (int begin = from; begin < to; begin += Logits.ROWS) {
+      int count = Math.min(Logits.ROWS, to - begin);
       for (int r = 0; r < count; r++) {
-        int example = order[begin + r];
-        loss += errorsOf(example, r, scale);
-        System.arraycopy(matrix, example * head.features(), rows[r], 0, head.features());
+        int offset = order[begin + r] * head.features();
+        logits.load(r, matrix, offset);
+        System.arraycopy(matrix, offset, rows[r], 0, head.features());
+      }
+      float[][] ofRows = logits.compute(count);
+      for (int r = 0; r < count; r++) {
+        loss += errorsOf(ofRows[r], examples.label(order[begin + r]), r, scale);
       }
       for (int c = 0; c < head.classes(); c++) {
         Vectors.addCombination(gradient[c], rows, errors[c], 0, count);
@@ -88,21 +82,15 @@ final class Primal implements Steps {
     for (int row = 0; row < weights.length; row++) {
       move(row);
     }
-    cutWeights();
+    logits.renew(weights);
     return loss;
   }
 
-  /** Fills {@code errors[c][r] = (p_c - [c = label]) * scale} and returns the loss. */
-  private double errorsOf(int example, int r, float scale) {
-    int width = head.features();
-    Vectors.cut(matrix, example * width, width, cutRow);
+  /** Fills {@code errors[c][r] = (p_c - [c = label]) * scale} from logits z; returns the loss. */
+  private double errorsOf(float[] z, int label, int r, float scale) {
+    double loss = Vectors.softmax(z, label);
     for (int c = 0; c < head.classes(); c++) {
-      probabilities[c] = Vectors.dot(cutRow, cutWeights[c], products) + weights[head.classes()][c];
-    }
-    int label = examples.label(example);
-    double loss = Vectors.softmax(probabilities, label);
-    for (int c = 0; c < head.classes(); c++) {
-      errors[c][r] = (probabilities[c] - (c == label ? 1 : 0)) * scale;
+      errors[c][r] = (z[c] - (c == label ? 1 : 0)) * scale;
     }
     return loss;
   }
@@ -123,12 +111,6 @@ final class Primal implements Steps {
   private void pull(float[] g, float[] w, float[] w0) {
     for (int k = 0; k < g.length; k++) {
       g[k] += decay * w[k] + mu * (w[k] - w0[k]);
-    }
-  }
-
-  private void cutWeights() {
-    for (int c = 0; c < head.classes(); c++) {
-      Vectors.cut(weights[c], 0, head.features(), cutWeights[c]);
     }
   }
 

@@ -18,7 +18,10 @@ public final class Scoring {
 
   /** {@code W x + b}, shape [classes], for the feature vector that starts at {@code offset}. */
   public static float[] logits(Parameters parameters, float[] features, int offset) {
-    return new Logits(parameters).of(features, offset).clone();
+    Head head = Head.of(parameters.layout());
+    Logits logits = new Logits(head, HeadRows.split(parameters, head));
+    logits.load(0, features, offset);
+    return logits.compute(1)[0];
   }
 
   /**
@@ -27,11 +30,13 @@ public final class Scoring {
    * @throws IllegalArgumentException if they do not
    */
   public static Evaluation evaluate(Parameters parameters, Examples examples) {
-    examples.requireFitting(Head.of(parameters.layout()), 0);
-    Logits head = new Logits(parameters);
+    Head head = Head.of(parameters.layout());
+    examples.requireFitting(head, 0);
+    Logits logits = new Logits(head, HeadRows.split(parameters, head));
     Evaluation all = Evaluation.empty(head.classes());
     for (int from = 0; from < examples.size(); from += BLOCK) {
-      all = all.plus(evaluate(head, examples, from, Math.min(examples.size(), from + BLOCK)));
+      int to = Math.min(examples.size(), from + BLOCK);
+      all = all.plus(evaluate(logits, head.classes(), examples, from, to));
     }
     return all;
   }
@@ -42,26 +47,36 @@ public final class Scoring {
    * @throws IllegalArgumentException if the examples do not fit the head
    */
   public static Evaluation evaluate(Parameters parameters, Examples examples, int from, int to) {
-    examples.requireFitting(Head.of(parameters.layout()), 0);
-    return evaluate(new Logits(parameters), examples, from, to);
+    Head head = Head.of(parameters.layout());
+    examples.requireFitting(head, 0);
+    Logits logits = new Logits(head, HeadRows.split(parameters, head));
+    return evaluate(logits, head.classes(), examples, from, to);
   }
 
-  private static Evaluation evaluate(Logits head, Examples examples, int from, int to) {
-    Long[] correct = new Long[head.classes()];
-    Long[] total = new Long[head.classes()];
+  private static Evaluation evaluate(
+      Logits logits, int classes, Examples examples, int from, int to) {
+    Long[] correct = new Long[classes];
+    Long[] total = new Long[classes];
     Arrays.fill(correct, 0L);
     Arrays.fill(total, 0L);
     double loss = 0;
-    for (int i = from; i < to; i++) {
-      float[] logits = head.of(examples.matrix(), i * examples.width());
-      int label = examples.label(i);
-      int best = 0;
-      for (int c = 1; c < logits.length; c++) {
-        best = logits[c] > logits[best] ? c : best;
+    for (int begin = from; begin < to; begin += Logits.ROWS) {
+      int count = Math.min(Logits.ROWS, to - begin);
+      for (int r = 0; r < count; r++) {
+        logits.load(r, examples.matrix(), (begin + r) * examples.width());
       }
-      total[label]++;
-      correct[label] += best == label ? 1 : 0;
-      loss += Vectors.softmax(logits, label);
+      float[][] ofRows = logits.compute(count);
+      for (int r = 0; r < count; r++) {
+        float[] z = ofRows[r];
+        int label = examples.label(begin + r);
+        int best = 0;
+        for (int c = 1; c < classes; c++) {
+          best = z[c] > z[best] ? c : best;
+        }
+        total[label]++;
+        correct[label] += best == label ? 1 : 0;
+        loss += Vectors.softmax(z, label);
+      }
     }
     return new Evaluation(loss, List.of(correct), List.of(total));
   }
