@@ -92,18 +92,21 @@ final class Bins {
           "partition: pathological:%d for %d clients and %d classes (expected: at most %d, and enough clients to hold every class)"
               .formatted(classesPerClient, bins.size(), classes, classes));
     }
-    // Classes are dealt like cards: each client takes the next ones of a shuffled deck, which
-    // starts again from its top, so that all are held evenly and no client gets one twice.
+    // Every client takes the classes that fewest hold so far, ties at random: all are held evenly,
+    // no client gets one twice, and many different sets of classes occur.
     List<List<Integer>> holders =
         IntStream.range(0, classes).<List<Integer>>mapToObj(c -> new ArrayList<>()).toList();
-    int[] deck = IntStream.range(0, classes).toArray();
-    random.shuffle(deck);
-    int[] clients = IntStream.range(0, bins.size()).toArray();
-    random.shuffle(clients);
-    int card = 0;
-    for (int client : clients) {
-      for (int i = 0; i < classesPerClient; i++) {
-        holders.get(deck[card++ % classes]).add(client);
+    int[] order = IntStream.range(0, classes).toArray();
+    for (int client = 0; client < bins.size(); client++) {
+      random.shuffle(order);
+      List<Integer> scarcest =
+          IntStream.of(order)
+              .boxed()
+              .sorted(Comparator.comparingInt(c -> holders.get(c).size())) // stable
+              .limit(classesPerClient)
+              .toList();
+      for (int c : scarcest) {
+        holders.get(c).add(client);
       }
     }
     int[] available = new int[classes];

@@ -4,9 +4,10 @@ import dev.headwater.learning.parameters.Parameters;
 import java.util.Arrays;
 
 /**
- * Federated averaging with server momentum (Hsu, Qi and Brown 2019, "Measuring the Effects of Non-Identical Data Distribution",
- * section 3): {@code v = beta * v + mean delta; w += v}, in double precision, rounded once. Clients work as in {@link FedAvg}.
- * On label-skewed clients it takes far fewer rounds. One object a run: it remembers {@code v}.
+ * Federated averaging with server momentum (Hsu, Qi and Brown 2019, "Measuring the Effects of
+ * Non-Identical Data Distribution", section 3): {@code v = beta * v + mean delta; w += v}, in
+ * double precision, rounded once. Clients work as in {@link FedAvg}. On label-skewed clients it
+ * takes far fewer rounds. One object a run: it remembers {@code v}.
  */
 public final class FedAvgM implements ServerUpdate {
   private final double beta;
@@ -15,7 +16,8 @@ public final class FedAvgM implements ServerUpdate {
   /** With momentum {@code beta} in [0, 1). */
   public FedAvgM(double beta) {
     if (!(beta >= 0 && beta < 1)) {
-      throw new IllegalArgumentException("fedavgm: %s (expected: at least 0 and below 1)".formatted(beta));
+      throw new IllegalArgumentException(
+          "fedavgm: %s (expected: at least 0 and below 1)".formatted(beta));
     }
     this.beta = beta;
   }

@@ -33,7 +33,8 @@ public final class Federation {
   /**
    * A run that has not started.
    *
-   * @param server the coordinator's half of the algorithm: {@code FedAvg::update} or a {@link FedAvgM}
+   * @param server the coordinator's half of the algorithm: {@code FedAvg::update} or a {@link
+   *     FedAvgM}
    * @param testSet the coordinator's own test set, null where it has none
    * @param nanoTime the clock for round times, {@code System::nanoTime} but in tests
    */

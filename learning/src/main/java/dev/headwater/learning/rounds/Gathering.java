@@ -13,6 +13,12 @@ import org.jspecify.annotations.Nullable;
  * counted. Holds one sum, never the updates themselves. Safe for concurrent use; one shot.
  */
 public final class Gathering {
+  /**
+   * A client that goes on sending rubbish must not fill the memory: further refusals are told, not
+   * kept.
+   */
+  static final int MAX_REFUSALS_KEPT = 10_000;
+
   private final RoundTask task;
   private final Set<String> invited;
   private final ExactSum sum;
@@ -54,7 +60,9 @@ public final class Gathering {
    * decoded.
    */
   public synchronized Receipt.Refused refuse(String client, String reason) {
-    refusals.add(new Aggregate.Refusal(client, reason));
+    if (refusals.size() < MAX_REFUSALS_KEPT) {
+      refusals.add(new Aggregate.Refusal(client, reason));
+    }
     return new Receipt.Refused(reason);
   }
 

@@ -2,7 +2,9 @@ package dev.headwater.learning.rounds;
 
 import dev.headwater.learning.parameters.Parameters;
 
-/** The coordinator's half of an algorithm: how the global parameters move once a round is gathered. */
+/**
+ * The coordinator's half of an algorithm: how the global parameters move once a round is gathered.
+ */
 @FunctionalInterface
 public interface ServerUpdate {
 

@@ -102,7 +102,9 @@ class FederationTest {
             Plan.DEFAULT_MAX_DELTA,
             5);
     AtomicLong clock = new AtomicLong();
-    return new Federation(plan, FedAvg::update,
+    return new Federation(
+            plan,
+            FedAvg::update,
             new FakeCohort(events, backwards),
             test,
             evaluate,
@@ -229,7 +231,14 @@ class FederationTest {
             Plan.DEFAULT_MAX_DELTA,
             1);
     Federation federation =
-        new Federation(plan, FedAvg::update, nobody, null, Federation.EvaluateClients.NEVER, List.of(listener("l")), () -> 0);
+        new Federation(
+            plan,
+            FedAvg::update,
+            nobody,
+            null,
+            Federation.EvaluateClients.NEVER,
+            List.of(listener("l")),
+            () -> 0);
     assertThatExceptionOfType(QuorumNotMetException.class)
         .isThrownBy(() -> federation.run(START))
         .withMessageContaining("1 of 3 clients");
