@@ -78,7 +78,7 @@ final class CoordinatorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Plan plan = training.plan();
+    training.check();
     CoordinatorConfig config = server.config();
     SimulateCommand.requireThreads(threads);
     if (output.out != null) {
@@ -90,6 +90,7 @@ final class CoordinatorCommand implements Callable<Integer> {
         OpenModel open = OpenModel.of(model);
         Workers workers = new Workers("worker", threads)) {
       DataLoader loader = new DataLoader(open.extractor(), open.cache(), threads, view);
+      Plan plan = training.plan(open.extractor());
       PictureSet tests = testData == null ? null : PictureSets.openTest(testData);
       List<String> fixed = labels.isEmpty() && tests != null ? tests.labels() : labels;
       FeatureTable testTable =

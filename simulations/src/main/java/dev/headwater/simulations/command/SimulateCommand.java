@@ -65,7 +65,7 @@ final class SimulateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Plan plan = training.plan();
+    training.check();
     requireThreads(threads);
     if (output.out != null) {
       RunFolder.checkUnused(output.out);
@@ -75,6 +75,7 @@ final class SimulateCommand implements Callable<Integer> {
         TerminalView view = screen.view();
         OpenModel open = OpenModel.of(model);
         Workers workers = new Workers("worker", threads)) {
+      Plan plan = training.plan(open.extractor());
       PictureSet pictures = data.open();
       DataLoader loader = new DataLoader(open.extractor(), open.cache(), threads, view);
       Partition partition =

@@ -7,13 +7,20 @@ import dev.headwater.learning.rounds.LearningRate;
 import dev.headwater.learning.rounds.Plan;
 import dev.headwater.learning.rounds.ServerUpdate;
 import dev.headwater.learning.training.Hyperparameters;
+import dev.headwater.simulations.experiment.FeatureScale;
+import dev.headwater.vision.backbone.FeatureExtractor;
 import dev.headwater.vision.image.UserDataException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Flags that say how the head is trained. */
 final class TrainingOptions {
   private static final double DEFAULT_SERVER_MOMENTUM = 0.9;
+
+  /** Measured: docs/decisions/0005-learning-rate.md. */
+  private static final double RATE_TIMES_SQUARED_NORM = 20;
 
   @Option(
       names = "--rounds",
@@ -59,9 +66,11 @@ final class TrainingOptions {
   @Option(
       names = "--lr",
       paramLabel = "X",
-      defaultValue = "0.05",
-      description = "Clients' learning rate. Default: ${DEFAULT-VALUE}.")
-  double lr;
+      description =
+          "Clients' learning rate. Default: chosen for the length of the backbone's features ("
+              + RATE_TIMES_SQUARED_NORM
+              + " / mean squared length), and written to config.yaml.")
+  @Nullable Double lr;
 
   @Option(
       names = "--lr-schedule",
@@ -108,14 +117,33 @@ final class TrainingOptions {
           "Of every random choice: the same seed and flags give the same model. Default: ${DEFAULT-VALUE}.")
   long seed;
 
-  /** The plan that the flags ask for. */
-  Plan plan() {
+  /** Refuses flags that no run can have, before the long work. */
+  void check() {
+    planWith(lr == null ? 1 : lr);
+  }
+
+  /**
+   * The plan that the flags ask for. Settles the learning rate, so that the configuration shows it.
+   *
+   * @param extractor whose features the head will see
+   */
+  Plan plan(FeatureExtractor extractor) {
+    if (lr == null) {
+      // Two digits are enough, and a rate that people can read and type again.
+      double rate = RATE_TIMES_SQUARED_NORM / FeatureScale.meanSquaredNorm(extractor);
+      lr = new BigDecimal(rate).round(new MathContext(2)).doubleValue();
+    }
+    return planWith(lr);
+  }
+
+  private Plan planWith(double rate) {
+    server();
     return CommandLines.valid(
         () ->
             new Plan(
                 rounds,
                 cohortSize(),
-                new Hyperparameters(localEpochs, batchSize, lr, momentum, weightDecay, mu()),
+                new Hyperparameters(localEpochs, batchSize, rate, momentum, weightDecay, mu()),
                 lrSchedule,
                 maxDelta,
                 seed));
