@@ -58,6 +58,9 @@ record BackboneFetch(Channel channel, String token, String digest) implements Ba
   private void receive(Path file) throws IOException {
     Iterator<ModelPart> messages =
         FederationGrpc.newBlockingStub(channel)
+            // Callbacks only queue what came; on the channel's executor they would wait for this
+            // very thread where it is the only one.
+            .withExecutor(Runnable::run)
             .getModel(
                 ModelRequest.newBuilder()
                     .setToken(token)
