@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.v1.JoinRequest;
 import io.grpc.Status;
+import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
@@ -22,8 +24,7 @@ class AdmissionTest {
           .build();
 
   private void refuses(JoinRequest.Builder request, Status.Code code, String... parts) {
-    Status status = open.refusal(request.build(), run);
-    assertThat(status).isNotNull();
+    Status status = Objects.requireNonNull(open.refusal(request.build(), run));
     assertThat(status.getCode()).isEqualTo(code);
     assertThat(status.getDescription()).contains(parts);
   }
@@ -31,7 +32,9 @@ class AdmissionTest {
   @Test
   void fittingClientIsAdmitted() {
     assertThat(open.refusal(right, run)).isNull();
-    assertThat(open.refusal(right.toBuilder().setLabels(0, "otter").build(), Sample.run(16, java.util.List.of())))
+    assertThat(
+            open.refusal(
+                right.toBuilder().setLabels(0, "otter").build(), Sample.run(16, List.of())))
         .isNull();
   }
 
@@ -61,8 +64,7 @@ class AdmissionTest {
     Admission closed = new Admission("open sesame");
     assertThat(closed.refusal("open sesame")).isNull();
     for (String wrong : new String[] {"", "open", "open sesame!"}) {
-      Status status = closed.refusal(wrong);
-      assertThat(status).isNotNull();
+      Status status = Objects.requireNonNull(closed.refusal(wrong));
       assertThat(status.getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
       assertThat(status.getDescription()).doesNotContain("sesame");
     }

@@ -27,6 +27,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -38,13 +39,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 class CoordinatorServerTest {
   private static CoordinatorConfig config(String listen, int webPort, @Nullable String token) {
@@ -68,7 +71,7 @@ class CoordinatorServerTest {
   @Test
   void takenPortsAreNamed() throws IOException {
     Set<String> before = headwaterThreads();
-    try (var taken = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int port = taken.getLocalPort();
       assertThatThrownBy(() -> start(config("127.0.0.1:" + port, -1, null)))
           .isInstanceOf(UserDataException.class)
@@ -99,13 +102,12 @@ class CoordinatorServerTest {
         new CoordinatorConfig(
             "127.0.0.1:0", 0, 2, 2, Duration.ofSeconds(30), Duration.ofSeconds(30), null, null);
     try (var live = new LiveRun(config, Sample.run(16, Sample.LABELS), 2)) {
-      var reports =
-          live.train(Sample.plan(2, new CohortSize.All()), EvaluateClients.EVERY_ROUND);
+      var reports = live.train(Sample.plan(2, new CohortSize.All()), EvaluateClients.EVERY_ROUND);
       live.waitsFor("0 of 2 enrolled");
       assertThat(get(live.server.webPort(), "/healthz"))
           .isEqualTo(
               "{\"status\":\"waiting\",\"round\":0,\"enrolled\":0,\"waiting_for\":\"waiting for clients: 0 of 2 enrolled\"}");
-      Sample.names(2).forEach(live::start);
+      Sample.names(2).forEach((String name) -> live.launch(name));
       RoundReport last = LiveRun.soon(reports).get(1);
       assertThat(get(live.server.webPort(), "/healthz")).contains("\"status\":\"finished\"");
       String metrics = get(live.server.webPort(), "/metrics");
@@ -114,7 +116,8 @@ class CoordinatorServerTest {
           .contains("headwater_round 2.0")
           .contains("headwater_contributions_total{outcome=\"accepted\"} 4.0")
           .contains("headwater_contributions_total{outcome=\"refused\"} 0.0")
-          .contains("headwater_eval_accuracy " + last.evaluation().accuracy());
+          .contains(
+              "headwater_eval_accuracy " + Objects.requireNonNull(last.evaluation()).accuracy());
       for (Meters meter : Meters.values()) {
         assertThat(metrics).contains(meter.meterName().replace('.', '_'));
       }
@@ -126,11 +129,10 @@ class CoordinatorServerTest {
     try (var live = new LiveRun(Sample.config(2, 2), Sample.run(16, Sample.LABELS), 2)) {
       var stub = live.stub();
       var watched = stub.watch(WatchRequest.getDefaultInstance());
-      var reports =
-          live.train(Sample.plan(2, new CohortSize.All()), EvaluateClients.LAST_ROUND);
+      var reports = live.train(Sample.plan(2, new CohortSize.All()), EvaluateClients.LAST_ROUND);
       ModelRequest head =
           ModelRequest.newBuilder().setHead(CurrentHead.getDefaultInstance()).build();
-      Sample.names(2).forEach(live::start);
+      Sample.names(2).forEach((String name) -> live.launch(name));
       List<RoundReport> expected = LiveRun.soon(reports);
       List<dev.headwater.v1.RoundReport> seen = new ArrayList<>();
       watched.forEachRemaining(seen::add);
@@ -146,8 +148,7 @@ class CoordinatorServerTest {
   @Test
   void tokenGuardsDescriptionHeadAndWatch() {
     try (var live =
-        new LiveRun(
-            config("127.0.0.1:0", -1, "secret"), Sample.run(16, Sample.LABELS), 1)) {
+        new LiveRun(config("127.0.0.1:0", -1, "secret"), Sample.run(16, Sample.LABELS), 1)) {
       var stub = live.stub();
       ModelRequest describe =
           ModelRequest.newBuilder().setRun(DescribeRun.getDefaultInstance()).build();
@@ -179,11 +180,10 @@ class CoordinatorServerTest {
             new BackboneDescription(Sample.DIGEST, "sample", 16, true),
             plain.holdoutShare(),
             plain.seed());
-    var work = java.util.concurrent.Executors.newSingleThreadExecutor();
+    var work = Executors.newSingleThreadExecutor();
     Path fetched = folder.resolve("cache/fetched.safetensors");
     try (var server =
-        CoordinatorServer.start(
-            Sample.config(1, 1), run, file, WaitingListener.NONE)) {
+        CoordinatorServer.start(Sample.config(1, 1), run, file, WaitingListener.NONE)) {
       ManagedChannel channel = Channels.open("127.0.0.1:" + server.port(), work);
       try (var node =
           new ClientNode(
@@ -228,16 +228,19 @@ class CoordinatorServerTest {
       port = server.port();
       webPort = server.webPort();
       assertThat(get(webPort, "/healthz")).contains("idle");
-      var client = new RawClient("client-0", Channels.open("127.0.0.1:" + port, Runnable::run));
-      client.join();
+      ManagedChannel channel = Channels.open("127.0.0.1:" + port, Runnable::run);
+      var client = new RawClient("client-0", channel).join();
       assertThat(headwaterThreads().size()).isGreaterThan(before.size());
       server.finish("bye");
       assertThat(LiveRun.soon(client.ended)).isEqualTo(Status.OK);
-      assertThat(client.next(dev.headwater.v1.Assignment.WorkCase.FINISHED).getFinished().getSummary())
+      assertThat(
+              client.next(dev.headwater.v1.Assignment.WorkCase.FINISHED).getFinished().getSummary())
           .isEqualTo("bye");
+      channel.shutdownNow();
     }
     for (int freed : new int[] {port, webPort}) {
-      assertThatThrownBy(() -> new Socket("127.0.0.1", freed)).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), freed))
+          .isInstanceOf(IOException.class);
     }
     assertThat(headwaterThreads()).isEqualTo(before);
   }
@@ -245,13 +248,13 @@ class CoordinatorServerTest {
   @Test
   void closingWithoutFinishingTellsClientsToComeBack() throws Exception {
     var server = start(config("127.0.0.1:0", -1, null));
-    var client =
-        new RawClient("client-0", Channels.open("127.0.0.1:" + server.port(), Runnable::run));
-    client.join();
+    ManagedChannel channel = Channels.open("127.0.0.1:" + server.port(), Runnable::run);
+    var client = new RawClient("client-0", channel).join();
     server.close();
     Status status = LiveRun.soon(client.ended);
     assertThat(status.getCode()).isEqualTo(Status.Code.UNAVAILABLE);
     assertThat(status.getDescription()).contains("shutting down");
+    channel.shutdownNow();
   }
 
   /** Ours, and Armeria's acceptor, which names itself after the port. */

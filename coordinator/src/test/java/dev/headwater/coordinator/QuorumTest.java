@@ -3,9 +3,11 @@ package dev.headwater.coordinator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.headwater.learning.rounds.CohortSelection;
 import dev.headwater.learning.rounds.CohortSize;
 import dev.headwater.learning.rounds.Federation.EvaluateClients;
 import dev.headwater.learning.rounds.QuorumNotMetException;
+import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.rounds.RoundTask;
 import dev.headwater.learning.rounds.TrainTask;
@@ -45,7 +47,8 @@ class QuorumTest {
       live.timer.advance(DEADLINE);
       // One of two: the deadline has passed, but the round must wait on.
       String sentence = live.waitsFor("needed contributions");
-      assertThat(sentence).isEqualTo("round 1: 1 of 2 needed contributions, waiting for client-1, client-2");
+      assertThat(sentence)
+          .isEqualTo("round 1: 1 of 2 needed contributions, waiting for client-1, client-2");
       assertThat(clients.get(2).next(Assignment.WorkCase.WAIT).getWait().getReason())
           .isEqualTo(sentence);
       clients.get(1).submit(first.get(1));
@@ -81,12 +84,12 @@ class QuorumTest {
   void subsetBelowQuorumIsToppedUpFromThoseWhoWereNotAsked() throws Exception {
     try (var live = new LiveRun(Sample.config(4, 2), RUN, 2)) {
       CompletableFuture<RoundTask> asked = new CompletableFuture<>();
-      var reports = new CompletableFuture<List<RoundReport>>();
       List<RawClient> clients = join(live, 4);
-      live.train(
+      var reports =
+          live.train(
               Sample.plan(1, new CohortSize.Count(2)),
               EvaluateClients.NEVER,
-              new dev.headwater.learning.rounds.RoundListener() {
+              new RoundListener() {
                 @Override
                 public void onTask(RoundTask task) {
                   asked.complete(task);
@@ -94,8 +97,7 @@ class QuorumTest {
 
                 @Override
                 public void onRound(RoundReport report) {}
-              })
-          .thenAccept(reports::complete);
+              });
       List<String> cohort = LiveRun.soon(asked).cohort();
       List<RawClient> others =
           clients.stream().filter(client -> !cohort.contains(client.name)).toList();
@@ -106,22 +108,12 @@ class QuorumTest {
       Receipt uninvited = others.get(0).submit(others.get(0).submission(task));
       assertThat(uninvited.getReason()).contains("was not asked in round 1");
       live.timer.advance(DEADLINE);
-      // One of the cohort is missing, so one of the two others is asked: whoever it is, it counts.
-      CompletableFuture<RawClient> invited = new CompletableFuture<>();
-      for (RawClient other : others) {
-        CompletableFuture.runAsync(
-            () -> {
-              try {
-                other.task();
-                invited.complete(other);
-              } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-              } catch (AssertionError nobodyAskedIt) {
-                invited.isDone();
-              }
-            });
-      }
-      RawClient substitute = LiveRun.soon(invited);
+      // One of the cohort is missing, so one of the two others is asked.
+      List<String> names = others.stream().map(other -> other.name).toList();
+      String chosen = CohortSelection.select(names, new CohortSize.Count(1), task.seed(), 1).get(0);
+      RawClient substitute =
+          others.stream().filter(c -> c.name.equals(chosen)).findFirst().orElseThrow();
+      assertThat(substitute.task()).isEqualTo(task);
       assertThat(substitute.submit(substitute.submission(task)).getStatus())
           .isEqualTo(Receipt.Status.ACCEPTED);
       assertThat(LiveRun.soon(reports).get(0).aggregate().contributors())
@@ -176,7 +168,7 @@ class QuorumTest {
   void evaluationEndsAtItsDeadlineWithoutTheSilent() throws Exception {
     try (var live = new LiveRun(Sample.config(2, 2), RUN, 2)) {
       var reports = live.train(Sample.plan(1, new CohortSize.All()), EvaluateClients.EVERY_ROUND);
-      live.start("client-1");
+      live.launch("client-1");
       RawClient silent = new RawClient("client-0", live.channel()).join();
       silent.submit(silent.submission(silent.task()));
       silent.next(Assignment.WorkCase.EVALUATE);

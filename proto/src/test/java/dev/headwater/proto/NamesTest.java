@@ -10,7 +10,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class NamesTest {
   @ParameterizedTest
-  @ValueSource(strings = {"", " ", " a", "a ", "a\nb", "a\u0000b", "\u202eabc", "\ud800", "a\u007f"})
+  @ValueSource(
+      strings = {"", " ", " a", "a ", "a\nb", "a\u0000b", "\u202eabc", "\ud800", "a\u007f"})
   void namesThatDoNotPrintAreRefusedWithoutBeingPrinted(String name) {
     assertThatThrownBy(() -> Names.requireClient(name))
         .isInstanceOf(IllegalArgumentException.class)

@@ -72,12 +72,12 @@ final class Golden {
         "submission-contribution",
         SubmissionCodec.encode(contribution(), LAYOUT, "run-7", session).get(0));
     messages.put(
-        "submission-evaluation",
-        SubmissionCodec.encode(evaluation(), 3, "änne", "run-7", session));
+        "submission-evaluation", SubmissionCodec.encode(evaluation(), 3, "änne", "run-7", session));
     messages.put("receipt-accepted", ReceiptCodec.encode(new Receipt.Accepted()));
     messages.put("receipt-duplicate", ReceiptCodec.encode(new Receipt.Duplicate()));
     messages.put("receipt-late", ReceiptCodec.encode(new Receipt.Late()));
-    messages.put("receipt-refused", ReceiptCodec.encode(new Receipt.Refused("no: 1 (expected: 2)")));
+    messages.put(
+        "receipt-refused", ReceiptCodec.encode(new Receipt.Refused("no: 1 (expected: 2)")));
     messages.put("receipt-part-received", ReceiptCodec.PART_RECEIVED);
     messages.put("run-description", RunCodec.encode(run()));
     messages.put("model-head", RunCodec.encodeHead(3, parameters()).get(0));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -16,9 +17,11 @@ class GoldenTest {
   @ParameterizedTest
   @MethodSource("names")
   void bytesAreThoseOfTheGoldenFile(String name) throws IOException {
-    try (InputStream file = GoldenTest.class.getResourceAsStream("/golden/" + name + ".hex")) {
-      assertThat(file).as("golden/%s.hex (written by Golden.main)", name).isNotNull();
-      assertThat(Golden.hex(Golden.messages().get(name)))
+    try (InputStream file =
+        Objects.requireNonNull(
+            GoldenTest.class.getResourceAsStream("/golden/" + name + ".hex"),
+            "no golden file: Golden.main writes it")) {
+      assertThat(Golden.hex(Objects.requireNonNull(Golden.messages().get(name))))
           .isEqualTo(new String(file.readAllBytes(), StandardCharsets.UTF_8));
     }
   }
