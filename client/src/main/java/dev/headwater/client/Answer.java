@@ -1,11 +1,11 @@
 package dev.headwater.client;
 
+import com.google.protobuf.ByteString;
 import dev.headwater.learning.rounds.Receipt;
 import dev.headwater.proto.codec.ReceiptCodec;
 import dev.headwater.proto.codec.Work;
 import dev.headwater.v1.FederationGrpc.FederationStub;
 import dev.headwater.v1.Submission;
-import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
@@ -106,8 +106,7 @@ final class Answer {
             });
   }
 
-  private void received(
-      FederationStub stub, int mine, int part, dev.headwater.v1.Receipt message) {
+  private void received(FederationStub stub, int mine, int part, dev.headwater.v1.Receipt message) {
     if (!current(mine)) {
       return;
     }

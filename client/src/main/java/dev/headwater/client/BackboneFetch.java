@@ -41,10 +41,7 @@ record BackboneFetch(Channel channel, String token, String digest) implements Ba
     try {
       receive(temporary);
       Files.move(
-          temporary,
-          target,
-          StandardCopyOption.ATOMIC_MOVE,
-          StandardCopyOption.REPLACE_EXISTING);
+          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (StatusRuntimeException e) {
       Status status = e.getStatus();
       throw Statuses.isFinal(status)
@@ -58,6 +55,9 @@ record BackboneFetch(Channel channel, String token, String digest) implements Ba
   private void receive(Path file) throws IOException {
     Iterator<ModelPart> messages =
         FederationGrpc.newBlockingStub(channel)
+            // Callbacks only queue what came; on the channel's executor they would wait for this
+            // very thread where it is the only one.
+            .withExecutor(Runnable::run)
             .getModel(
                 ModelRequest.newBuilder()
                     .setToken(token)
@@ -91,8 +91,7 @@ record BackboneFetch(Channel channel, String token, String digest) implements Ba
       Part part, int index, FileHeader header, MessageDigest sha, FileChannel out)
       throws IOException {
     long expected =
-        Math.min(
-            Protocol.PART_BYTES, header.getSize() - (long) index * Protocol.PART_BYTES);
+        Math.min(Protocol.PART_BYTES, header.getSize() - (long) index * Protocol.PART_BYTES);
     if (part.getIndex() != index || part.getData().size() != expected) {
       throw new IOException(
           "backbone: part %d of %d bytes (expected: part %d of %d bytes)"

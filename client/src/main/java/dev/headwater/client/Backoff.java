@@ -52,8 +52,8 @@ public record Backoff(
    * @param attempt 1 for the first failure in a row
    */
   Duration delay(int attempt) {
-    double nanos = first.toNanos() * Math.scalb(1.0, Math.min(attempt - 1, 62));
-    double bounded = Math.min(nanos, longest.toNanos());
+    double nanos = (double) first.toNanos() * Math.scalb(1.0, Math.min(attempt - 1, 62));
+    double bounded = Math.min(nanos, (double) longest.toNanos());
     return Duration.ofNanos((long) (bounded * (1 - jitter * random.getAsDouble())));
   }
 

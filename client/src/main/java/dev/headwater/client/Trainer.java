@@ -1,5 +1,6 @@
 package dev.headwater.client;
 
+import com.google.protobuf.ByteString;
 import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.rounds.Contribution;
 import dev.headwater.learning.rounds.FedAvg;
@@ -12,7 +13,6 @@ import dev.headwater.v1.Submission;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import com.google.protobuf.ByteString;
 
 /** A client's examples under the run's class indices, and what it does with them. */
 final class Trainer {

@@ -24,7 +24,9 @@ final class Desk {
   private final Announcer announcer;
   private final CohortMeters meters;
 
-  /** The rounds under way, or the last ones: they still know what is a duplicate and what is late. */
+  /**
+   * The rounds under way, or the last ones: they still know what is a duplicate and what is late.
+   */
   private @Nullable TrainingRound training;
 
   private @Nullable EvaluationRound evaluation;

@@ -1,7 +1,5 @@
 package dev.headwater.coordinator;
 
-import java.util.List;
-
 /**
  * Every meter of the coordinator. Prometheus shows dots as underscores, appends the unit and, to
  * counters, {@code _total}: {@code headwater_payload_bytes_total{direction="up"}}.
@@ -33,13 +31,17 @@ public enum Meters {
   private final String meterName;
   private final String unit;
   private final String description;
-  private final List<String> tags;
+  private final String tag;
 
-  Meters(String meterName, String unit, String description, String... tags) {
+  Meters(String meterName, String unit, String description) {
+    this(meterName, unit, description, "");
+  }
+
+  Meters(String meterName, String unit, String description, String tag) {
     this.meterName = meterName;
     this.unit = unit;
     this.description = description;
-    this.tags = List.of(tags);
+    this.tag = tag;
   }
 
   /** Micrometer's name, with dots. */
@@ -57,8 +59,8 @@ public enum Meters {
     return description;
   }
 
-  /** Keys of its tags. */
-  public List<String> tags() {
-    return tags;
+  /** Key of its tag, empty for none. */
+  public String tag() {
+    return tag;
   }
 }

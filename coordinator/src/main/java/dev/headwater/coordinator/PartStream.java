@@ -2,7 +2,6 @@ package dev.headwater.coordinator;
 
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
 
@@ -28,7 +27,7 @@ final class PartStream {
               }
             } catch (UncheckedIOException e) {
               ended[0] = true;
-              stream.onError(failure(e.getCause()));
+              stream.onError(failure(e));
             }
           }
         };
@@ -42,7 +41,7 @@ final class PartStream {
     drain.run();
   }
 
-  private static RuntimeException failure(IOException cause) {
+  private static RuntimeException failure(UncheckedIOException cause) {
     return Status.DATA_LOSS
         .withDescription(
             "the coordinator cannot read its backbone file any more: %s"

@@ -174,8 +174,7 @@ public final class RemoteCohort implements Cohort {
             () -> roster.live().stream().filter(member -> member.numHeldOut() > 0).toList());
     SortedMap<String, Integer> heldOut = new TreeMap<>();
     asked.forEach(member -> heldOut.put(member.name(), member.numHeldOut()));
-    var evaluation =
-        new EvaluationRound(new Work.Evaluate(round, parameters), classes, heldOut);
+    var evaluation = new EvaluationRound(new Work.Evaluate(round, parameters), classes, heldOut);
     List<Member> present =
         changes.locked(
             () -> {

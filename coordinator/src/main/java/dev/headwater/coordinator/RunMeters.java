@@ -61,15 +61,18 @@ final class RunMeters implements RoundListener, CohortMeters {
     gauge(Meters.ENROLLED, enrolled);
   }
 
-  private Counter counter(Meters meter, String... tagValues) {
-    Counter.Builder builder =
-        Counter.builder(meter.meterName())
-            .description(meter.description())
-            .baseUnit(meter.unit());
-    for (int i = 0; i < tagValues.length; i++) {
-      builder.tag(meter.tags().get(i), tagValues[i]);
-    }
-    return builder.register(registry);
+  private Counter counter(Meters meter) {
+    return builder(meter).register(registry);
+  }
+
+  private Counter counter(Meters meter, String tagValue) {
+    return builder(meter).tag(meter.tag(), tagValue).register(registry);
+  }
+
+  private static Counter.Builder builder(Meters meter) {
+    return Counter.builder(meter.meterName())
+        .description(meter.description())
+        .baseUnit(meter.unit());
   }
 
   private void gauge(Meters meter, Supplier<Number> value) {
@@ -90,7 +93,7 @@ final class RunMeters implements RoundListener, CohortMeters {
   public void onRound(RoundReport report) {
     rounds.increment();
     duration.record(Duration.ofNanos((long) (report.seconds() * 1e9)));
-    bytesDown.increment(report.aggregate().bytesDown());
+    bytesDown.increment((double) report.aggregate().bytesDown());
     trainLoss = report.aggregate().trainLoss();
     Evaluation evaluation = report.evaluation();
     if (evaluation != null) {
@@ -114,7 +117,7 @@ final class RunMeters implements RoundListener, CohortMeters {
 
   @Override
   public void down(long bytes) {
-    bytesDown.increment(bytes);
+    bytesDown.increment((double) bytes);
   }
 
   @Override

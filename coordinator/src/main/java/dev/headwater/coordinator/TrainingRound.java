@@ -1,11 +1,11 @@
 package dev.headwater.coordinator;
 
+import dev.headwater.learning.parameters.Layout;
 import dev.headwater.learning.rounds.Aggregate;
 import dev.headwater.learning.rounds.Contribution;
 import dev.headwater.learning.rounds.Gathering;
 import dev.headwater.learning.rounds.Receipt;
 import dev.headwater.learning.rounds.RoundTask;
-import dev.headwater.learning.parameters.Layout;
 import dev.headwater.proto.Protocol;
 import dev.headwater.proto.codec.ReceiptCodec;
 import dev.headwater.proto.codec.SubmissionCodec;
@@ -62,8 +62,7 @@ final class TrainingRound {
     this.invited.addAll(task.cohort());
     // The gathering lets in the whole population: whom this round asked grows with every top-up.
     this.gathering =
-        new Gathering(
-            new RoundTask(task.train(), List.copyOf(population.keySet()), task.grid()));
+        new Gathering(new RoundTask(task.train(), List.copyOf(population.keySet()), task.grid()));
   }
 
   int number() {

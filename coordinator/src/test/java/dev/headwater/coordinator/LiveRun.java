@@ -41,6 +41,7 @@ final class LiveRun implements AutoCloseable {
   private final ExecutorService main = Executors.newSingleThreadExecutor();
   private final List<ManagedChannel> channels = new ArrayList<>();
   private final List<ClientNode> nodes = new ArrayList<>();
+  private final List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
 
   LiveRun(CoordinatorConfig config, RunDescription run, int workThreads) {
     this.run = run;
@@ -64,8 +65,7 @@ final class LiveRun implements AutoCloseable {
 
   ClientNode node(String name, ClientListener listener, ManagedChannel channel) {
     // Retries at once: the tests' time is too dear for waiting.
-    Backoff backoff =
-        new Backoff(Duration.ofMillis(20), Duration.ofMillis(200), 0, 0, () -> 0);
+    Backoff backoff = new Backoff(Duration.ofMillis(20), Duration.ofMillis(200), 0, 0, () -> 0);
     ClientNode node =
         new ClientNode(
             new ClientSettings(name, null, "test", backoff),
@@ -76,6 +76,15 @@ final class LiveRun implements AutoCloseable {
             Delay.REAL);
     nodes.add(node);
     return node;
+  }
+
+  /** Starts a node whose outcome is only looked at for defects, when the run is closed. */
+  void launch(ClientNode node) {
+    outcomes.add(node.start());
+  }
+
+  void launch(String name) {
+    launch(node(name, ClientListener.NONE));
   }
 
   CompletableFuture<Outcome> start(String name) {
@@ -131,6 +140,7 @@ final class LiveRun implements AutoCloseable {
   @Override
   public void close() {
     nodes.forEach(ClientNode::close);
+    outcomes.forEach(CompletableFuture::join);
     server.close();
     channels.forEach(ManagedChannel::shutdownNow);
     main.shutdownNow();

@@ -1,7 +1,5 @@
 package dev.headwater.coordinator;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.google.protobuf.ByteString;
 import dev.headwater.client.PreparedData;
 import dev.headwater.learning.rounds.Contribution;
@@ -63,11 +61,18 @@ final class RawClient implements StreamObserver<Assignment> {
     return this;
   }
 
+  private Assignment next() throws InterruptedException {
+    Assignment message = messages.poll(LiveRun.PATIENCE_SECONDS, TimeUnit.SECONDS);
+    if (message == null) {
+      throw new AssertionError("nothing came for " + name);
+    }
+    return message;
+  }
+
   /** The next message of a kind; others are passed over. */
   Assignment next(Assignment.WorkCase kind) throws InterruptedException {
     while (true) {
-      Assignment message = messages.poll(LiveRun.PATIENCE_SECONDS, TimeUnit.SECONDS);
-      assertThat(message).as("message of kind %s for %s", kind, name).isNotNull();
+      Assignment message = next();
       if (message.getWorkCase() == kind) {
         return message;
       }
@@ -77,8 +82,7 @@ final class RawClient implements StreamObserver<Assignment> {
   /** The next train task, put together. */
   TrainTask task() throws InterruptedException {
     while (true) {
-      Assignment message = messages.poll(LiveRun.PATIENCE_SECONDS, TimeUnit.SECONDS);
-      assertThat(message).as("work for %s", name).isNotNull();
+      Assignment message = next();
       boolean work =
           switch (message.getWorkCase()) {
             case TRAIN, EVALUATE, PART -> true;
@@ -96,8 +100,7 @@ final class RawClient implements StreamObserver<Assignment> {
   }
 
   List<Submission> submissions(Contribution contribution, TrainTask task) {
-    return SubmissionCodec.encode(
-        contribution, task.parameters().layout(), "run-1", session);
+    return SubmissionCodec.encode(contribution, task.parameters().layout(), "run-1", session);
   }
 
   Submission submission(TrainTask task) {

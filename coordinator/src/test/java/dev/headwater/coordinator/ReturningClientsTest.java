@@ -2,20 +2,24 @@ package dev.headwater.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headwater.client.Backoff;
+import dev.headwater.client.Channels;
 import dev.headwater.client.ClientListener;
 import dev.headwater.client.ClientNode;
+import dev.headwater.client.ClientSettings;
 import dev.headwater.client.Outcome;
 import dev.headwater.learning.rounds.CohortSize;
 import dev.headwater.learning.rounds.Federation.EvaluateClients;
 import dev.headwater.learning.rounds.Plan;
 import dev.headwater.learning.rounds.RoundReport;
 import io.grpc.ManagedChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class ReturningClientsTest {
@@ -24,7 +28,7 @@ class ReturningClientsTest {
   private List<String> undisturbed() throws Exception {
     try (var live = new LiveRun(Sample.config(3, 3), Sample.run(16, Sample.LABELS), 2)) {
       var reports = live.train(plan, EvaluateClients.NEVER);
-      Sample.names(3).forEach(live::start);
+      Sample.names(3).forEach((String name) -> live.launch(name));
       return LiveRun.soon(reports).stream().map(RoundReport::digest).toList();
     }
   }
@@ -32,8 +36,8 @@ class ReturningClientsTest {
   /** A client that dies without a word when it begins to train for {@code round}. */
   private static void dieIn(int round, LiveRun live, String name, CountDownLatch dead) {
     ManagedChannel channel = live.channel();
-    AtomicReference<ClientNode> node = new AtomicReference<>();
-    node.set(
+    CompletableFuture<ClientNode> self = new CompletableFuture<>();
+    ClientNode node =
         live.node(
             name,
             new ClientListener() {
@@ -41,13 +45,14 @@ class ReturningClientsTest {
               public void training(int now) {
                 if (now == round) {
                   channel.shutdownNow();
-                  node.get().stop();
+                  self.join().stop();
                   dead.countDown();
                 }
               }
             },
-            channel));
-    node.get().start();
+            channel);
+    self.complete(node);
+    live.launch(node);
   }
 
   @Test
@@ -57,8 +62,8 @@ class ReturningClientsTest {
       var reports = live.train(plan, EvaluateClients.NEVER);
       var dead = new CountDownLatch(1);
       dieIn(2, live, "client-0", dead);
-      live.start("client-1");
-      live.start("client-2");
+      live.launch("client-1");
+      live.launch("client-2");
       assertThat(dead.await(LiveRun.PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
       assertThat(live.waitsFor("round 2: waiting for clients that are gone"))
           .contains("client-0")
@@ -80,7 +85,7 @@ class ReturningClientsTest {
       }
       assertThat(dead.await(LiveRun.PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
       assertThat(live.waitsFor("client-0, client-1, client-2")).contains("0 of 3 needed");
-      Sample.names(3).forEach(live::start);
+      Sample.names(3).forEach((String name) -> live.launch(name));
       assertThat(LiveRun.soon(reports)).extracting(RoundReport::digest).isEqualTo(expected);
     }
   }
@@ -106,7 +111,7 @@ class ReturningClientsTest {
           .isInstanceOfSatisfying(
               Outcome.Refused.class,
               refused -> assertThat(refused.reason()).contains("joined from another place"));
-      live.start("client-1");
+      live.launch("client-1");
       LiveRun.soon(reports);
       assertThat(LiveRun.soon(second)).isEqualTo(new Outcome.Finished("done"));
     }
@@ -126,7 +131,7 @@ class ReturningClientsTest {
           }
 
           @Override
-          public void disconnected(String reason, java.time.Duration retryIn) {
+          public void disconnected(String reason, Duration retryIn) {
             disconnected.countDown();
           }
         };
@@ -140,16 +145,15 @@ class ReturningClientsTest {
             -1,
             1,
             1,
-            java.time.Duration.ofSeconds(30),
-            java.time.Duration.ofSeconds(30),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(30),
             null,
             null);
-    var work = java.util.concurrent.Executors.newFixedThreadPool(2);
-    ManagedChannel channel = dev.headwater.client.Channels.open("127.0.0.1:" + port, work);
+    var work = Executors.newFixedThreadPool(2);
+    ManagedChannel channel = Channels.open("127.0.0.1:" + port, work);
     try (var node =
         new ClientNode(
-            new dev.headwater.client.ClientSettings(
-                "client-0", null, "test", dev.headwater.client.Backoff.forEver()),
+            new ClientSettings("client-0", null, "test", Backoff.forEver()),
             channel,
             (run, backbone) -> Sample.data("client-0", 16),
             listener,

@@ -24,8 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SameBitsTest {
   private static List<RoundReport> inMemory(
-      Plan plan, List<String> names, int classes, int features)
-      throws InterruptedException {
+      Plan plan, List<String> names, int classes, int features) throws InterruptedException {
     Map<String, PreparedData> clients = new HashMap<>();
     names.forEach(name -> clients.put(name, Sample.data(name, features)));
     List<RoundReport> reports = new ArrayList<>();
@@ -83,7 +82,7 @@ class SameBitsTest {
     List<RoundReport> expected = inMemory(plan, names, classes, features);
     try (var live = new LiveRun(Sample.config(2, 2), Sample.run(features, labels), 2)) {
       var reports = live.train(plan, EvaluateClients.EVERY_ROUND);
-      names.forEach(live::start);
+      names.forEach((String name) -> live.launch(name));
       RoundReport report = LiveRun.soon(reports).get(0);
       assertThat(report.digest()).isEqualTo(expected.get(0).digest());
       long values = 2L * 4 * (classes * features + classes);
@@ -100,7 +99,7 @@ class SameBitsTest {
     try (var live =
         new LiveRun(Sample.config(200, 200), Sample.run(Sample.FEATURES, Sample.LABELS), 2)) {
       var channel = live.channel();
-      names.forEach(name -> live.node(name, ClientListener.NONE, channel).start());
+      names.forEach(name -> live.launch(live.node(name, ClientListener.NONE, channel)));
       var actual = LiveRun.soon(live.train(plan, EvaluateClients.EVERY_ROUND));
       assertThat(actual.get(2).digest()).isEqualTo(expected.get(2).digest());
       assertThat(actual.get(2).clients()).isEqualTo(expected.get(2).clients());

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -121,7 +122,9 @@ final class Sample {
       for (String client : task.cohort()) {
         gathering.offer(
             FedAvg.contribute(
-                client, indexed(clients.get(client).train()), task.train()));
+                client,
+                indexed(Objects.requireNonNull(clients.get(client)).train()),
+                task.train()));
       }
       return gathering.close(0, 0);
     }
@@ -130,8 +133,7 @@ final class Sample {
     public SortedMap<String, Evaluation> evaluate(int round, Parameters parameters) {
       SortedMap<String, Evaluation> scores = new TreeMap<>();
       clients.forEach(
-          (name, data) ->
-              scores.put(name, Scoring.evaluate(parameters, indexed(data.heldOut()))));
+          (name, data) -> scores.put(name, Scoring.evaluate(parameters, indexed(data.heldOut()))));
       return scores;
     }
   }

@@ -84,23 +84,19 @@ class SubmissionTest {
       Map<Submission, String> noted = new LinkedHashMap<>();
       noted.put(right.toBuilder().setRound(7).build(), "round: 7 (expected: 1");
       noted.put(
-          changed(
-              right, c -> c.setPart(c.getPart().toBuilder().setData(ByteString.EMPTY))),
+          changed(right, c -> c.setPart(c.getPart().toBuilder().setData(ByteString.EMPTY))),
           "part 0: 0 bytes (expected: 204)");
       noted.put(withValue(broken, task, Float.NaN), "value 3: NaN");
       noted.put(withValue(broken, task, Float.NEGATIVE_INFINITY), "value 3: -Infinity");
       noted.put(withValue(broken, task, 1e9f), "value 3: 1.0E9 (expected: at most");
       noted.put(
           changed(
-              right,
-              c -> c.setVector(c.getVector().toBuilder().setLayoutHash(ByteString.EMPTY))),
+              right, c -> c.setVector(c.getVector().toBuilder().setLayoutHash(ByteString.EMPTY))),
           "layout hash");
       noted.put(
           changed(
               right,
-              c ->
-                  c.setPart(
-                      c.getPart().toBuilder().setData(with(c.getPart().getData(), 0, 5)))),
+              c -> c.setPart(c.getPart().toBuilder().setData(with(c.getPart().getData(), 0, 5)))),
           "digest: the values have");
       noted.forEach(
           (message, reason) -> {
@@ -126,7 +122,7 @@ class SubmissionTest {
   void headerAndWeightMustFitTheRound() throws Exception {
     try (var live =
         new LiveRun(Sample.config(1, 1), Sample.run(Sample.FEATURES, Sample.LABELS), 2)) {
-      live.train(Sample.plan(1, new CohortSize.All()), EvaluateClients.NEVER);
+      var unused = live.train(Sample.plan(1, new CohortSize.All()), EvaluateClients.NEVER);
       RawClient client = new RawClient("client-0", live.channel()).join();
       Submission right = client.submission(client.task());
       Map<Submission, String> wrong = new LinkedHashMap<>();
@@ -135,8 +131,7 @@ class SubmissionTest {
       wrong.put(changed(right, c -> c.setWeight(Double.NaN)), "weight: NaN");
       wrong.put(changed(right, c -> c.setTrainLoss(Double.NaN)), "train_loss: NaN");
       wrong.put(
-          changed(
-              right, c -> c.setVector(c.getVector().toBuilder().setEncodingValue(99))),
+          changed(right, c -> c.setVector(c.getVector().toBuilder().setEncodingValue(99))),
           "encoding: number 99");
       wrong.put(
           changed(

@@ -88,7 +88,6 @@ public final class SubmissionCodec {
       throw new IllegalArgumentException(
           "evaluation: loss %s (expected: a finite number)".formatted(message.getLossSum()));
     }
-    return new Evaluation(
-        message.getLossSum(), message.getCorrectList(), message.getTotalList());
+    return new Evaluation(message.getLossSum(), message.getCorrectList(), message.getTotalList());
   }
 }

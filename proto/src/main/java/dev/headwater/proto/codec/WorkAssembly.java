@@ -46,8 +46,7 @@ public final class WorkAssembly {
     finish =
         values ->
             new Work.Train(
-                new TrainTask(
-                    round, message.getSeed(), Parameters.owning(layout, values), hyper));
+                new TrainTask(round, message.getSeed(), Parameters.owning(layout, values), hyper));
     return null;
   }
 

@@ -15,9 +15,7 @@ public final class WorkCodec {
 
   /** Built once a round; the same messages go to all streams, in this order. */
   public static List<Assignment> encode(Work work) {
-    return work instanceof Work.Train train
-        ? encode(train.task())
-        : encode((Work.Evaluate) work);
+    return work instanceof Work.Train train ? encode(train.task()) : encode((Work.Evaluate) work);
   }
 
   private static List<Assignment> encode(TrainTask task) {

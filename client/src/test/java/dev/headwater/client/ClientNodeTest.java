@@ -1,0 +1,256 @@
+package dev.headwater.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import dev.headwater.learning.parameters.Head;
+import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.rounds.TrainTask;
+import dev.headwater.learning.training.Hyperparameters;
+import dev.headwater.proto.BackboneDescription;
+import dev.headwater.proto.RunDescription;
+import dev.headwater.proto.codec.ReceiptCodec;
+import dev.headwater.proto.codec.RunCodec;
+import dev.headwater.proto.codec.Work;
+import dev.headwater.proto.codec.WorkCodec;
+import dev.headwater.v1.Assignment;
+import dev.headwater.v1.FederationGrpc;
+import dev.headwater.v1.Finished;
+import dev.headwater.v1.JoinRequest;
+import dev.headwater.v1.ModelPart;
+import dev.headwater.v1.ModelRequest;
+import dev.headwater.v1.Receipt;
+import dev.headwater.v1.Submission;
+import dev.headwater.v1.Welcome;
+import dev.headwater.vision.image.UserDataException;
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A node against a coordinator that follows a script. */
+class ClientNodeTest {
+  private static final String DIGEST = "ab".repeat(32);
+  private static final LabelledFeatures EXAMPLES =
+      new LabelledFeatures(new float[] {1, 0, 0, 1}, List.of("dog", "cat"), 2);
+
+  private final Script script = new Script();
+  private final ExecutorService work = Executors.newSingleThreadExecutor();
+  private Server server;
+  private ManagedChannel channel;
+
+  @BeforeEach
+  void start() throws IOException {
+    server =
+        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            .addService(script)
+            .build()
+            .start();
+    channel = Channels.open("localhost:" + server.getPort(), work);
+  }
+
+  @AfterEach
+  void stop() {
+    channel.shutdownNow();
+    server.shutdownNow();
+    work.shutdownNow();
+  }
+
+  private Outcome outcome(DataPreparer preparer, int attempts) throws Exception {
+    var node =
+        new ClientNode(
+            new ClientSettings("ann", "secret", "test", Backoff.forEver().upTo(attempts)),
+            channel,
+            preparer,
+            ClientListener.NONE,
+            work,
+            (wait, then) -> work.execute(then));
+    return node.start().get(60, TimeUnit.SECONDS);
+  }
+
+  private Outcome outcome() throws Exception {
+    return outcome(
+        (run, backbone) -> new PreparedData(DIGEST, EXAMPLES, LabelledFeatures.none(2)), 5);
+  }
+
+  private static List<Assignment> train() {
+    return WorkCodec.encode(
+        new Work.Train(
+            new TrainTask(
+                1,
+                7,
+                Parameters.zeros(new Head(2, 2).layout()),
+                new Hyperparameters(1, 1, 0.1, 0, 0, 0))));
+  }
+
+  @Test
+  void submissionIsRepeatedUntilItIsAnsweredAndTheStreamIsSearchedAgain() throws Exception {
+    script.joins.add(Status.UNAVAILABLE);
+    script.receipts.add(Status.UNAVAILABLE);
+    script.receipts.add(Status.DEADLINE_EXCEEDED);
+    assertThat(outcome()).isEqualTo(new Outcome.Finished("bye"));
+    assertThat(script.requests).hasSize(2);
+    assertThat(script.requests.get(0).getToken()).isEqualTo("secret");
+    assertThat(script.requests.get(0).getLabelsList()).containsExactly("cat", "dog");
+    assertThat(script.submissions).hasSize(3).containsOnly(script.submissions.get(0));
+    assertThat(script.submissions.get(0).getSession()).isEqualTo(ByteString.copyFromUtf8("s2"));
+    assertThat(script.submissions.get(0).getContribution().getNumExamples()).isEqualTo(2);
+  }
+
+  @Test
+  void finalStatusEndsTheNodeWithItsSentence() throws Exception {
+    script.joins.add(Status.FAILED_PRECONDITION.withDescription("label: otter"));
+    assertThat(outcome()).isEqualTo(new Outcome.Refused("label: otter"));
+    assertThat(script.requests).hasSize(1);
+  }
+
+  @Test
+  void attemptsCanBeLimited() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      script.joins.add(Status.UNAVAILABLE.withDescription("away"));
+    }
+    assertThat(outcome()).isEqualTo(new Outcome.Unreachable("away"));
+    assertThat(script.requests).hasSize(5);
+  }
+
+  @Test
+  void dataThatCannotBePreparedEndsTheNodeWithItsSentence() throws Exception {
+    assertThat(
+            outcome(
+                (run, backbone) -> {
+                  throw new UserDataException("folder: empty");
+                },
+                5))
+        .isEqualTo(new Outcome.Refused("folder: empty"));
+    assertThat(script.requests).isEmpty();
+  }
+
+  @Test
+  void labelThatTheRunDoesNotKnowIsNamed() throws Exception {
+    script.labels = List.of("cat", "fox");
+    assertThat(outcome())
+        .isInstanceOfSatisfying(
+            Outcome.Refused.class,
+            refused -> assertThat(refused.reason()).contains("label: dog is not among"));
+  }
+
+  @Test
+  void stoppedNodeLeaves() throws Exception {
+    var node =
+        new ClientNode(
+            new ClientSettings("ann", null, "test", Backoff.forEver()),
+            channel,
+            (run, backbone) -> {
+              throw new IOException("never reached in time");
+            },
+            ClientListener.NONE,
+            task -> {}, // nothing ever runs
+            Delay.REAL);
+    CompletableFuture<Outcome> outcome = node.start();
+    node.stop();
+    assertThat(outcome).isCompletedWithValue(new Outcome.Stopped());
+    assertThatThrownBy(node::start).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void defectOfThePreparerFailsTheOutcome() {
+    assertThatThrownBy(
+            () ->
+                outcome(
+                    (run, backbone) -> {
+                      throw new IllegalStateException("defect");
+                    },
+                    5))
+        .hasRootCauseMessage("defect");
+  }
+
+  @Test
+  void impossibleNamesAreRefusedEarly() {
+    assertThatThrownBy(() -> new ClientSettings("a\nb", null, "test", Backoff.forEver()))
+        .hasMessageContaining("client name");
+    assertThatThrownBy(() -> Channels.open("nowhere", work))
+        .isInstanceOf(UserDataException.class)
+        .hasMessageContaining("coordinator: 'nowhere' (expected: host:port");
+  }
+
+  /** Fails as it is told, then welcomes, gives one task, and ends the run after its answer. */
+  private static final class Script extends FederationGrpc.FederationImplBase {
+    final Deque<Status> joins = new ArrayDeque<>();
+    final Deque<Status> receipts = new ArrayDeque<>();
+    final List<JoinRequest> requests = new ArrayList<>();
+    final List<Submission> submissions = new ArrayList<>();
+    List<String> labels = List.of("cat", "dog");
+    private @Nullable StreamObserver<Assignment> stream;
+
+    @Override
+    public synchronized void getModel(ModelRequest request, StreamObserver<ModelPart> observer) {
+      var run =
+          new RunDescription(
+              "run-1",
+              "test",
+              labels,
+              32,
+              List.of(0f, 0f, 0f),
+              List.of(1f, 1f, 1f),
+              new BackboneDescription(DIGEST, "sample", 2, false),
+              0,
+              7);
+      observer.onNext(ModelPart.newBuilder().setRun(RunCodec.encode(run)).build());
+      observer.onCompleted();
+    }
+
+    @Override
+    public synchronized void join(JoinRequest request, StreamObserver<Assignment> observer) {
+      requests.add(request);
+      Status failure = joins.poll();
+      if (failure != null) {
+        observer.onError(failure.asRuntimeException());
+        return;
+      }
+      stream = observer;
+      observer.onNext(
+          Assignment.newBuilder()
+              .setWelcome(
+                  Welcome.newBuilder()
+                      .setRunId("run-1")
+                      .setSession(ByteString.copyFromUtf8("s" + requests.size()))
+                      .setLabels(RunCodec.labels(labels)))
+              .build());
+      train().forEach(observer::onNext);
+    }
+
+    @Override
+    public synchronized void submit(Submission request, StreamObserver<Receipt> observer) {
+      submissions.add(request);
+      Status failure = receipts.poll();
+      if (failure != null) {
+        observer.onError(failure.asRuntimeException());
+        return;
+      }
+      observer.onNext(ReceiptCodec.encode(new dev.headwater.learning.rounds.Receipt.Accepted()));
+      observer.onCompleted();
+      if (stream != null) {
+        stream.onNext(
+            Assignment.newBuilder().setFinished(Finished.newBuilder().setSummary("bye")).build());
+        stream.onCompleted();
+      }
+    }
+  }
+}

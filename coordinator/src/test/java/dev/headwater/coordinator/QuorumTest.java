@@ -1,0 +1,183 @@
+package dev.headwater.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.headwater.learning.rounds.CohortSelection;
+import dev.headwater.learning.rounds.CohortSize;
+import dev.headwater.learning.rounds.Federation.EvaluateClients;
+import dev.headwater.learning.rounds.QuorumNotMetException;
+import dev.headwater.learning.rounds.RoundListener;
+import dev.headwater.learning.rounds.RoundReport;
+import dev.headwater.learning.rounds.RoundTask;
+import dev.headwater.learning.rounds.TrainTask;
+import dev.headwater.proto.RunDescription;
+import dev.headwater.v1.Assignment;
+import dev.headwater.v1.Receipt;
+import dev.headwater.v1.Submission;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.Test;
+
+class QuorumTest {
+  private static final Duration DEADLINE = Duration.ofSeconds(30);
+  private static final RunDescription RUN = Sample.run(Sample.FEATURES, Sample.LABELS);
+
+  private static List<RawClient> join(LiveRun live, int clients) throws InterruptedException {
+    List<RawClient> raw = new ArrayList<>();
+    for (String name : Sample.names(clients)) {
+      raw.add(new RawClient(name, live.channel()).join());
+    }
+    return raw;
+  }
+
+  @Test
+  void deadlineEndsTheRoundOnceTheQuorumIsThereAndTheRestIsLate() throws Exception {
+    try (var live = new LiveRun(Sample.config(3, 2), RUN, 2)) {
+      var reports = live.train(Sample.plan(2, new CohortSize.All()), EvaluateClients.NEVER);
+      List<RawClient> clients = join(live, 3);
+      List<Submission> first = new ArrayList<>();
+      for (RawClient client : clients) {
+        first.add(client.submission(client.task()));
+      }
+      clients.get(0).submit(first.get(0));
+      live.timer.advance(DEADLINE);
+      // One of two: the deadline has passed, but the round must wait on.
+      String sentence = live.waitsFor("needed contributions");
+      assertThat(sentence)
+          .isEqualTo("round 1: 1 of 2 needed contributions, waiting for client-1, client-2");
+      assertThat(clients.get(2).next(Assignment.WorkCase.WAIT).getWait().getReason())
+          .isEqualTo(sentence);
+      clients.get(1).submit(first.get(1));
+      // Two of two: the next round begins without the third.
+      TrainTask second = clients.get(0).task();
+      assertThat(second.round()).isEqualTo(2);
+      assertThat(clients.get(2).submit(first.get(2)).getStatus()).isEqualTo(Receipt.Status.LATE);
+      assertThat(clients.get(1).submit(first.get(1)).getStatus()).isEqualTo(Receipt.Status.LATE);
+      for (RawClient client : clients) {
+        client.submit(client.submission(second));
+      }
+      assertThat(LiveRun.soon(reports))
+          .extracting(report -> report.aggregate().contributors().size())
+          .containsExactly(2, 3);
+    }
+  }
+
+  @Test
+  void nothingEndsBeforeTheDeadlineWhileSomebodyIsAtWork() throws Exception {
+    try (var live = new LiveRun(Sample.config(2, 1), RUN, 2)) {
+      var reports = live.train(Sample.plan(1, new CohortSize.All()), EvaluateClients.NEVER);
+      List<RawClient> clients = join(live, 2);
+      TrainTask task = clients.get(0).task();
+      clients.get(0).submit(clients.get(0).submission(task));
+      live.timer.advance(DEADLINE.minusNanos(1));
+      assertThat(clients.get(1).submit(clients.get(1).submission(task)).getStatus())
+          .isEqualTo(Receipt.Status.ACCEPTED);
+      assertThat(LiveRun.soon(reports).get(0).aggregate().contributors()).hasSize(2);
+    }
+  }
+
+  @Test
+  void subsetBelowQuorumIsToppedUpFromThoseWhoWereNotAsked() throws Exception {
+    try (var live = new LiveRun(Sample.config(4, 2), RUN, 2)) {
+      CompletableFuture<RoundTask> asked = new CompletableFuture<>();
+      List<RawClient> clients = join(live, 4);
+      var reports =
+          live.train(
+              Sample.plan(1, new CohortSize.Count(2)),
+              EvaluateClients.NEVER,
+              new RoundListener() {
+                @Override
+                public void onTask(RoundTask task) {
+                  asked.complete(task);
+                }
+
+                @Override
+                public void onRound(RoundReport report) {}
+              });
+      List<String> cohort = LiveRun.soon(asked).cohort();
+      List<RawClient> others =
+          clients.stream().filter(client -> !cohort.contains(client.name)).toList();
+      RawClient good =
+          clients.stream().filter(c -> c.name.equals(cohort.get(0))).findFirst().orElseThrow();
+      TrainTask task = good.task();
+      good.submit(good.submission(task));
+      Receipt uninvited = others.get(0).submit(others.get(0).submission(task));
+      assertThat(uninvited.getReason()).contains("was not asked in round 1");
+      live.timer.advance(DEADLINE);
+      // One of the cohort is missing, so one of the two others is asked.
+      List<String> names = others.stream().map(other -> other.name).toList();
+      String chosen = CohortSelection.select(names, new CohortSize.Count(1), task.seed(), 1).get(0);
+      RawClient substitute =
+          others.stream().filter(c -> c.name.equals(chosen)).findFirst().orElseThrow();
+      assertThat(substitute.task()).isEqualTo(task);
+      assertThat(substitute.submit(substitute.submission(task)).getStatus())
+          .isEqualTo(Receipt.Status.ACCEPTED);
+      assertThat(LiveRun.soon(reports).get(0).aggregate().contributors())
+          .containsOnlyKeys(good.name, substitute.name);
+    }
+  }
+
+  @Test
+  void quorumTimeoutGivesUpWithASentence() throws Exception {
+    var config =
+        new CoordinatorConfig(
+            "127.0.0.1:0", -1, 2, 2, DEADLINE, DEADLINE, Duration.ofSeconds(90), null);
+    try (var live = new LiveRun(config, RUN, 2)) {
+      var reports = live.train(Sample.plan(1, new CohortSize.All()), EvaluateClients.NEVER);
+      List<RawClient> clients = join(live, 2);
+      clients.get(0).submit(clients.get(0).submission(clients.get(0).task()));
+      clients.get(1).task();
+      live.timer.advance(Duration.ofSeconds(90));
+      assertThatThrownBy(() -> LiveRun.soon(reports))
+          .isInstanceOf(ExecutionException.class)
+          .cause()
+          .isInstanceOf(QuorumNotMetException.class)
+          .hasMessageContaining("round 1: 1 of 2 needed contributions after 90.0 s");
+    }
+  }
+
+  @Test
+  void tooFewClientsAreWaitedForAndToldSoAndGivenUpInTheEnd() throws Exception {
+    var config =
+        new CoordinatorConfig(
+            "127.0.0.1:0", -1, 3, 2, DEADLINE, DEADLINE, Duration.ofSeconds(90), null);
+    try (var live = new LiveRun(config, RUN, 2)) {
+      var reports = live.train(Sample.plan(1, new CohortSize.All()), EvaluateClients.NEVER);
+      live.waitsFor("waiting for clients: 0 of 3 enrolled");
+      RawClient first = new RawClient("client-0", live.channel()).join();
+      live.waitsFor("waiting for clients: 1 of 3 enrolled");
+      live.timer.advance(Duration.ofSeconds(1)); // clients hear it at most once a second
+      String told = first.next(Assignment.WorkCase.WAIT).getWait().getReason();
+      while (!told.equals("waiting for clients: 1 of 3 enrolled")) {
+        told = first.next(Assignment.WorkCase.WAIT).getWait().getReason();
+      }
+      live.timer.advance(Duration.ofSeconds(90));
+      assertThatThrownBy(() -> LiveRun.soon(reports))
+          .cause()
+          .isInstanceOf(QuorumNotMetException.class)
+          .hasMessage(
+              "waiting for clients: 1 of 3 enrolled after 90.0 s (expected: 3 clients; start more, or lower --min-clients)");
+    }
+  }
+
+  @Test
+  void evaluationEndsAtItsDeadlineWithoutTheSilent() throws Exception {
+    try (var live = new LiveRun(Sample.config(2, 2), RUN, 2)) {
+      var reports = live.train(Sample.plan(1, new CohortSize.All()), EvaluateClients.EVERY_ROUND);
+      live.launch("client-1");
+      RawClient silent = new RawClient("client-0", live.channel()).join();
+      silent.submit(silent.submission(silent.task()));
+      silent.next(Assignment.WorkCase.EVALUATE);
+      while (live.server.cohort().desk().health().status().equals("evaluating")
+          && !reports.isDone()) {
+        live.timer.advance(DEADLINE);
+        Thread.onSpinWait();
+      }
+      assertThat(LiveRun.soon(reports).get(0).clients().keySet()).doesNotContain("client-0");
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package dev.headwater.proto.codec;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.MessageLite;
+import dev.headwater.learning.evaluation.Evaluation;
+import dev.headwater.learning.parameters.Head;
+import dev.headwater.learning.parameters.Layout;
+import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.rounds.Contribution;
+import dev.headwater.learning.rounds.Receipt;
+import dev.headwater.learning.rounds.TrainTask;
+import dev.headwater.learning.training.Hyperparameters;
+import dev.headwater.proto.BackboneDescription;
+import dev.headwater.proto.RunDescription;
+import dev.headwater.v1.JoinRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * One message of every kind, whose bytes are kept as hex in {@code src/test/resources/golden} so
+ * that other languages can be held to them. {@link #main} writes the files anew.
+ */
+final class Golden {
+  static final Layout LAYOUT = new Head(2, 3).layout();
+
+  private Golden() {}
+
+  static Parameters parameters() {
+    return Parameters.owning(
+        LAYOUT, new float[] {0, 1, -2.5f, 3e-8f, Float.MIN_VALUE, 1e30f, -0.0f, 0.1f});
+  }
+
+  static TrainTask task() {
+    return new TrainTask(3, -42, parameters(), new Hyperparameters(2, 16, 0.05, 0.9, 1e-4, 0.01));
+  }
+
+  static Contribution contribution() {
+    return new Contribution("änne", 3, 20, 20, parameters().toArray(), 0.693);
+  }
+
+  static Evaluation evaluation() {
+    return new Evaluation(1.25, List.of(1L, 0L), List.of(2L, 300L));
+  }
+
+  static RunDescription run() {
+    return new RunDescription(
+        "run-7",
+        "0.1.0",
+        List.of("cat", "dög"),
+        96,
+        List.of(0.5f, 0.25f, 0.125f),
+        List.of(1f, 2f, 0.1f),
+        new BackboneDescription("0f".repeat(32), "mobilenet_v2", 1280, true),
+        0.2,
+        -1);
+  }
+
+  static SortedMap<String, MessageLite> messages() {
+    SortedMap<String, MessageLite> messages = new TreeMap<>();
+    var train = WorkCodec.encode(new Work.Train(task()));
+    messages.put("assignment-train", train.get(0));
+    messages.put("assignment-part", train.get(1));
+    messages.put(
+        "assignment-evaluate", WorkCodec.encode(new Work.Evaluate(3, parameters())).get(0));
+    ByteString session = ByteString.copyFromUtf8("session");
+    messages.put(
+        "submission-contribution",
+        SubmissionCodec.encode(contribution(), LAYOUT, "run-7", session).get(0));
+    messages.put(
+        "submission-evaluation", SubmissionCodec.encode(evaluation(), 3, "änne", "run-7", session));
+    messages.put("receipt-accepted", ReceiptCodec.encode(new Receipt.Accepted()));
+    messages.put("receipt-duplicate", ReceiptCodec.encode(new Receipt.Duplicate()));
+    messages.put("receipt-late", ReceiptCodec.encode(new Receipt.Late()));
+    messages.put(
+        "receipt-refused", ReceiptCodec.encode(new Receipt.Refused("no: 1 (expected: 2)")));
+    messages.put("receipt-part-received", ReceiptCodec.PART_RECEIVED);
+    messages.put("run-description", RunCodec.encode(run()));
+    messages.put("model-head", RunCodec.encodeHead(3, parameters()).get(0));
+    messages.put(
+        "join-request",
+        JoinRequest.newBuilder()
+            .setClient("änne")
+            .setToken("secret")
+            .addAllLabels(List.of("cat", "dög"))
+            .setNumExamples(20)
+            .setNumHeldOut(5)
+            .setBackboneDigest("0f".repeat(32))
+            .setFeatureLength(1280)
+            .setSoftwareVersion("0.1.0")
+            .setProtocolVersion(1)
+            .build());
+    return messages;
+  }
+
+  static String hex(MessageLite message) {
+    return HexFormat.of().formatHex(message.toByteArray()) + "\n";
+  }
+
+  /** Writes the files into the folder that is given. */
+  public static void main(String[] args) throws IOException {
+    Path folder = Files.createDirectories(Path.of(args[0]));
+    for (var entry : messages().entrySet()) {
+      Files.writeString(folder.resolve(entry.getKey() + ".hex"), hex(entry.getValue()));
+    }
+  }
+}
