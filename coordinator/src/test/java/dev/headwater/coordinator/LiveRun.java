@@ -104,7 +104,9 @@ final class LiveRun implements AutoCloseable {
           try {
             List<String> labels = server.cohort().awaitLabels();
             Head head = new Head(labels.size(), run.backbone().features());
-            new Federation(plan, FedAvg::update,
+            new Federation(
+                    plan,
+                    FedAvg::update,
                     server.cohort(),
                     null,
                     evaluate,

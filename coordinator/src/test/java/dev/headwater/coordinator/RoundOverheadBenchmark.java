@@ -11,6 +11,7 @@ import dev.headwater.client.PreparedData;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.rounds.CohortSize;
+import dev.headwater.learning.rounds.FedAvg;
 import dev.headwater.learning.rounds.Federation;
 import dev.headwater.learning.rounds.Federation.EvaluateClients;
 import dev.headwater.learning.rounds.LearningRate;
@@ -85,6 +86,7 @@ final class RoundOverheadBenchmark {
               1);
       new Federation(
               plan,
+              FedAvg::update,
               server.cohort(),
               null,
               EvaluateClients.NEVER,

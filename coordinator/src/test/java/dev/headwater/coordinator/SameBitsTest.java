@@ -28,7 +28,9 @@ class SameBitsTest {
     Map<String, PreparedData> clients = new HashMap<>();
     names.forEach(name -> clients.put(name, Sample.data(name, features)));
     List<RoundReport> reports = new ArrayList<>();
-    new Federation(plan, FedAvg::update,
+    new Federation(
+            plan,
+            FedAvg::update,
             new Sample.MemoryCohort(clients),
             null,
             EvaluateClients.EVERY_ROUND,

@@ -18,7 +18,10 @@ public final class CommandLines {
    * trace.
    */
   public static int run(String... args) {
-    CommandLine cli = create();
+    return run(create(), args);
+  }
+
+  static int run(CommandLine cli, String... args) {
     try {
       ConfigFile.in(args)
           .ifPresent(config -> cli.setDefaultValueProvider(config.defaultsFor(cli, args)));

@@ -82,17 +82,13 @@ final class SimulateCommand implements Callable<Integer> {
           data.partition != null ? data.partition : Labelled.usual(pictures.train());
       FederatedData federated =
           loader.load(pictures, partition, data.clients, data.holdout, plan.seed());
-      return run(plan, screen, open, workers, federated, partition);
+      return run(plan, screen, open, workers, federated);
     }
   }
 
   private int run(
-      Plan plan,
-      Screen screen,
-      OpenModel open,
-      Workers workers,
-      FederatedData federated,
-      Partition partition) {
+      Plan plan, Screen screen, OpenModel open, Workers workers, FederatedData federated) {
+    data.clients = federated.clients().size(); // settled: the configuration shows it
     RunFolder folder = output.folder(federated.name());
     boolean tested = federated.test().size() > 0;
     Scorer scorer = tested ? new TestSetScorer(federated.test(), workers) : null;

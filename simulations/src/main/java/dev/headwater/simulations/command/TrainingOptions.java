@@ -169,7 +169,9 @@ final class TrainingOptions {
 
   private double mu() {
     double own = proximalMu == null ? 0 : proximalMu;
-    if (strategy.equals("fedavg") || strategy.equals("fedavgm") || strategy.startsWith("fedavgm:")) {
+    if (strategy.equals("fedavg")
+        || strategy.equals("fedavgm")
+        || strategy.startsWith("fedavgm:")) {
       return own;
     }
     if (strategy.startsWith("fedprox:") && proximalMu == null) {
@@ -187,7 +189,9 @@ final class TrainingOptions {
       return colon < 0 ? usual : Double.parseDouble(strategy.substring(colon + 1));
     } catch (NumberFormatException e) {
       throw new UserDataException(
-          "strategy: %s (expected: a number after the colon, as in fedprox:0.01)".formatted(strategy), e);
+          "strategy: %s (expected: a number after the colon, as in fedprox:0.01)"
+              .formatted(strategy),
+          e);
     }
   }
 }

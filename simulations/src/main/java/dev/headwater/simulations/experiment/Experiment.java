@@ -72,7 +72,11 @@ public final class Experiment {
    * Runs all rounds and returns how they ended. A defect is written down as failed, then thrown.
    */
   public Outcome run(
-      Plan plan, ServerUpdate server, Cohort cohort, @Nullable Scorer testSet, EvaluateClients evaluateClients) {
+      Plan plan,
+      ServerUpdate server,
+      Cohort cohort,
+      @Nullable Scorer testSet,
+      EvaluateClients evaluateClients) {
     RunHistory history = new RunHistory(facts, Clock.systemDefaultZone());
     folder.start(history.details());
     listeners.add(history);
