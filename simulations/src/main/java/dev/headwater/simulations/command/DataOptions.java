@@ -3,6 +3,7 @@ package dev.headwater.simulations.command;
 import dev.headwater.learning.partition.Partition;
 import dev.headwater.vision.data.PictureSet;
 import dev.headwater.vision.data.PictureSets;
+import dev.headwater.vision.image.UserDataException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -52,6 +53,9 @@ final class DataOptions {
 
   /** The pictures that the flags name, of at least two classes. */
   PictureSet open() {
+    if (!(holdout >= 0 && holdout < 1)) {
+      throw new UserDataException("holdout: %s (expected: at least 0 and below 1)".formatted(holdout));
+    }
     PictureSet pictures = PictureSets.requireTwoClasses(PictureSets.open(data));
     return testData == null
         ? pictures
