@@ -165,7 +165,7 @@ public final class ClientNode implements AutoCloseable {
         return;
       }
       stream = next;
-      if (data != mine) {
+      if (!mine.equals(data)) {
         data = mine;
         trainer = null;
       }
