@@ -2,14 +2,11 @@ package dev.headwater.client;
 
 import com.google.protobuf.ByteString;
 import dev.headwater.learning.rounds.Receipt;
-import dev.headwater.proto.Protocol;
-import dev.headwater.proto.RunDescription;
 import dev.headwater.proto.codec.RunCodec;
 import dev.headwater.proto.codec.Work;
 import dev.headwater.v1.DescribeRun;
 import dev.headwater.v1.FederationGrpc;
 import dev.headwater.v1.FederationGrpc.FederationStub;
-import dev.headwater.v1.JoinRequest;
 import dev.headwater.v1.ModelPart;
 import dev.headwater.v1.ModelRequest;
 import dev.headwater.vision.image.UserDataException;
@@ -19,8 +16,6 @@ import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -38,9 +33,8 @@ public final class ClientNode implements AutoCloseable {
   private static final long DESCRIBE_SECONDS = 30;
 
   private final ClientSettings settings;
-  private final Channel channel;
   private final FederationStub stub;
-  private final DataPreparer preparer;
+  private final Preparation preparation;
   private final ClientListener listener;
   private final Executor executor;
   private final Delay delay;
@@ -53,7 +47,6 @@ public final class ClientNode implements AutoCloseable {
   private boolean ended;
   private int failures;
   private @Nullable JoinStream stream;
-  private @Nullable RunDescription preparedFor;
   private @Nullable PreparedData data;
   private ByteString session = ByteString.EMPTY;
   private String runId = "";
@@ -78,9 +71,8 @@ public final class ClientNode implements AutoCloseable {
       Executor executor,
       Delay delay) {
     this.settings = settings;
-    this.channel = channel;
     this.stub = FederationGrpc.newStub(channel);
-    this.preparer = preparer;
+    this.preparation = new Preparation(settings, channel, preparer);
     this.listener = listener;
     this.executor = executor;
     this.delay = delay;
@@ -122,7 +114,7 @@ public final class ClientNode implements AutoCloseable {
     tell(l -> l.connecting(attempt));
     ModelRequest request =
         ModelRequest.newBuilder()
-            .setToken(token())
+            .setToken(preparation.token())
             .setRun(DescribeRun.getDefaultInstance())
             .build();
     stub.withDeadlineAfter(DESCRIBE_SECONDS, TimeUnit.SECONDS)
@@ -152,7 +144,7 @@ public final class ClientNode implements AutoCloseable {
   private void prepareAndJoin(ModelPart part) {
     PreparedData mine;
     try {
-      mine = prepared(RunCodec.decode(part.getRun()));
+      mine = preparation.of(RunCodec.decode(part.getRun()), r -> tell(l -> l.preparing(r)));
     } catch (UserDataException | IllegalArgumentException e) {
       end(new Outcome.Refused(String.valueOf(e.getMessage())));
       return;
@@ -173,47 +165,12 @@ public final class ClientNode implements AutoCloseable {
         return;
       }
       stream = next;
+      if (!mine.equals(data)) {
+        data = mine;
+        trainer = null;
+      }
     }
-    stub.join(joinRequest(mine), next);
-  }
-
-  private PreparedData prepared(RunDescription run) throws IOException, InterruptedException {
-    PreparedData known;
-    synchronized (this) {
-      known = preparedFor != null && run.preparesLike(preparedFor) ? data : null;
-    }
-    if (known != null) {
-      return known;
-    }
-    tell(l -> l.preparing(run));
-    PreparedData fresh =
-        preparer.prepare(run, new BackboneFetch(channel, token(), run.backbone().digest()));
-    synchronized (this) {
-      preparedFor = run;
-      data = fresh;
-      trainer = null;
-    }
-    return fresh;
-  }
-
-  private JoinRequest joinRequest(PreparedData mine) {
-    SortedSet<String> names = new TreeSet<>(mine.train().labelNames());
-    names.addAll(mine.heldOut().labelNames());
-    return JoinRequest.newBuilder()
-        .setClient(settings.name())
-        .setToken(token())
-        .addAllLabels(names)
-        .setNumExamples(mine.train().size())
-        .setNumHeldOut(mine.heldOut().size())
-        .setBackboneDigest(mine.backboneDigest())
-        .setFeatureLength(mine.train().width())
-        .setSoftwareVersion(settings.softwareVersion())
-        .setProtocolVersion(Protocol.VERSION)
-        .build();
-  }
-
-  private String token() {
-    return settings.token() == null ? "" : settings.token();
+    stub.join(preparation.joinRequest(mine), next);
   }
 
   private void failed(Status status) {

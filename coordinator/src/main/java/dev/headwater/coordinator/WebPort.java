@@ -7,19 +7,23 @@ import com.linecorp.armeria.common.util.EventLoopGroups;
 import com.linecorp.armeria.server.Server;
 import dev.headwater.vision.image.UserDataException;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.channel.EventLoopGroup;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The port for operators: /metrics in Prometheus' text format and /healthz in JSON. */
 final class WebPort implements AutoCloseable {
   private final Server server;
+  private final EventLoopGroup loops;
 
-  private WebPort(Server server) {
+  private WebPort(Server server, EventLoopGroup loops) {
     this.server = server;
+    this.loops = loops;
   }
 
   /**
@@ -29,10 +33,11 @@ final class WebPort implements AutoCloseable {
    */
   static WebPort open(
       String host, int port, PrometheusMeterRegistry registry, Supplier<Health> health) {
+    EventLoopGroup loops = EventLoopGroups.newEventLoopGroup(1, "headwater-web");
     Server server =
         Server.builder()
             .http(new InetSocketAddress(host, port))
-            .workerGroup(EventLoopGroups.newEventLoopGroup(1, "headwater-web"), true)
+            .workerGroup(loops, false)
             .service(
                 "/metrics",
                 (context, request) ->
@@ -43,13 +48,13 @@ final class WebPort implements AutoCloseable {
     try {
       server.start().join();
     } catch (CompletionException e) {
-      server.close();
+      close(server, loops);
       throw new UserDataException(
           "web-port: %s:%d cannot be opened: %s (expected: a free port; stop the other program, or choose another with --web-port)"
               .formatted(host, port, reason(e.getCause())),
           e);
     }
-    return new WebPort(server);
+    return new WebPort(server, loops);
   }
 
   private static @Nullable String reason(@Nullable Throwable cause) {
@@ -71,6 +76,12 @@ final class WebPort implements AutoCloseable {
 
   @Override
   public void close() {
+    close(server, loops);
+  }
+
+  private static void close(Server server, EventLoopGroup loops) {
     server.close();
+    // Without the two quiet seconds that the group would wait for by itself.
+    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
   }
 }

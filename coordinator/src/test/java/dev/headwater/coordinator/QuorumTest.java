@@ -3,6 +3,7 @@ package dev.headwater.coordinator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.headwater.client.ClientListener;
 import dev.headwater.learning.rounds.CohortSelection;
 import dev.headwater.learning.rounds.CohortSize;
 import dev.headwater.learning.rounds.Federation.EvaluateClients;
@@ -13,13 +14,19 @@ import dev.headwater.learning.rounds.RoundTask;
 import dev.headwater.learning.rounds.TrainTask;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.v1.Assignment;
+import dev.headwater.v1.FederationGrpc;
+import dev.headwater.v1.JoinRequest;
 import dev.headwater.v1.Receipt;
 import dev.headwater.v1.Submission;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class QuorumTest {
@@ -178,6 +185,54 @@ class QuorumTest {
         Thread.onSpinWait();
       }
       assertThat(LiveRun.soon(reports).get(0).clients().keySet()).doesNotContain("client-0");
+    }
+  }
+
+  @Test
+  void clientThatStopsReadingHoldsUpNobody() throws Exception {
+    int features = 500_000; // 6 MB a round: far more than any window on the way
+    try (var live = new LiveRun(Sample.config(2, 1), Sample.run(features, Sample.LABELS), 2)) {
+      var reports = live.train(Sample.plan(3, new CohortSize.All()), EvaluateClients.NEVER);
+      CompletableFuture<String> welcomed = new CompletableFuture<>();
+      RawClient form = new RawClient("client-0", live.channel());
+      FederationGrpc.newStub(live.channel())
+          .join(
+              form.request().setFeatureLength(features).build(),
+              new ClientResponseObserver<JoinRequest, Assignment>() {
+                @Override
+                public void beforeStart(ClientCallStreamObserver<JoinRequest> call) {
+                  call.disableAutoRequestWithInitial(1);
+                }
+
+                @Override
+                public void onNext(Assignment message) {
+                  welcomed.complete(message.getWelcome().getRunId());
+                }
+
+                @Override
+                public void onError(Throwable error) {}
+
+                @Override
+                public void onCompleted() {}
+              });
+      assertThat(LiveRun.soon(welcomed)).isEqualTo("run-1");
+      var late = new Semaphore(0);
+      live.launch(
+          live.node(
+              "client-1",
+              new ClientListener() {
+                @Override
+                public void submitted(int round, dev.headwater.learning.rounds.Receipt receipt) {
+                  late.release();
+                }
+              }));
+      for (int round = 1; round <= 3; round++) {
+        assertThat(late.tryAcquire(LiveRun.PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        live.timer.advance(DEADLINE);
+      }
+      assertThat(LiveRun.soon(reports))
+          .extracting(report -> report.aggregate().contributors().keySet())
+          .allSatisfy(names -> assertThat(names).containsExactly("client-1"));
     }
   }
 }

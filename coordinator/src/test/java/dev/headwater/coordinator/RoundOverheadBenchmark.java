@@ -1,5 +1,6 @@
 package dev.headwater.coordinator;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.headwater.client.Backoff;
 import dev.headwater.client.Channels;
 import dev.headwater.client.ClientListener;
@@ -19,6 +20,7 @@ import dev.headwater.learning.rounds.Plan;
 import dev.headwater.learning.training.Hyperparameters;
 import io.grpc.ManagedChannel;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -27,7 +29,8 @@ import java.util.concurrent.Executors;
 /**
  * What a round costs over gRPC when training costs nothing: clients on loopback with one example
  * each and one step, a head of 10 x 1280. Arguments: clients, rounds, {@code shared} or {@code own}
- * channels. Prints the median and the quartiles over the second half of the rounds.
+ * channels. Prints the median and the quartiles over the second half of the rounds, and the CPU
+ * time that they took, which does not suffer from what else the machine does.
  */
 final class RoundOverheadBenchmark {
   private static final int FEATURES = 1280;
@@ -48,6 +51,7 @@ final class RoundOverheadBenchmark {
     List<ManagedChannel> channels = new ArrayList<>();
     List<ClientNode> nodes = new ArrayList<>();
     List<Double> millis = new ArrayList<>();
+    List<Double> cpuMillis = new ArrayList<>();
     try (var server =
         CoordinatorServer.start(
             Sample.config(clients, clients),
@@ -90,23 +94,34 @@ final class RoundOverheadBenchmark {
               server.cohort(),
               null,
               EvaluateClients.NEVER,
-              List.of(server.roundListener(), report -> millis.add(report.seconds() * 1000)),
+              List.of(
+                  server.roundListener(),
+                  report -> {
+                    millis.add(report.seconds() * 1000);
+                    cpuMillis.add(cpuMillis());
+                  }),
               System::nanoTime)
           .run(Parameters.zeros(new Head(CLASSES, FEATURES).layout()));
       server.finish("done");
     }
     List<Double> measured = millis.subList(rounds / 2, rounds).stream().sorted().toList();
     out.printf(
-        "%d clients, %s: median %.1f ms a round (quartiles %.1f and %.1f, best %.1f; first round %.1f)%n",
+        "%d clients, %s: median %.1f ms a round (quartiles %.1f and %.1f, best %.1f; first round %.1f), CPU %.1f ms a round%n",
         clients,
         shared ? "one channel" : "a channel each",
         measured.get(measured.size() / 2),
         measured.get(measured.size() / 4),
         measured.get(measured.size() * 3 / 4),
         measured.get(0),
-        millis.get(0));
+        millis.get(0),
+        (cpuMillis.get(rounds - 1) - cpuMillis.get(rounds / 2)) / (rounds - 1 - rounds / 2));
     nodes.forEach(ClientNode::close);
     channels.forEach(ManagedChannel::shutdownNow);
     work.shutdownNow();
+  }
+
+  private static double cpuMillis() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime()
+        / 1e6;
   }
 }

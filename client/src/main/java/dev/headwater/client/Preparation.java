@@ -1,0 +1,62 @@
+package dev.headwater.client;
+
+import dev.headwater.proto.Protocol;
+import dev.headwater.proto.RunDescription;
+import dev.headwater.v1.JoinRequest;
+import io.grpc.Channel;
+import java.io.IOException;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A client's data, prepared once for as long as the run asks for the same features. */
+final class Preparation {
+  private final ClientSettings settings;
+  private final Channel channel;
+  private final DataPreparer preparer;
+  private @Nullable RunDescription preparedFor;
+  private @Nullable PreparedData data;
+
+  Preparation(ClientSettings settings, Channel channel, DataPreparer preparer) {
+    this.settings = settings;
+    this.channel = channel;
+    this.preparer = preparer;
+  }
+
+  /**
+   * The data for {@code run}; may take its time.
+   *
+   * @param starting hears that it has to be made
+   */
+  synchronized PreparedData of(RunDescription run, Consumer<RunDescription> starting)
+      throws IOException, InterruptedException {
+    if (data == null || preparedFor == null || !run.preparesLike(preparedFor)) {
+      starting.accept(run);
+      data = preparer.prepare(run, new BackboneFetch(channel, token(), run.backbone().digest()));
+      preparedFor = run;
+    }
+    return data;
+  }
+
+  JoinRequest joinRequest(PreparedData mine) {
+    SortedSet<String> names = new TreeSet<>(mine.train().labelNames());
+    names.addAll(mine.heldOut().labelNames());
+    return JoinRequest.newBuilder()
+        .setClient(settings.name())
+        .setToken(token())
+        .addAllLabels(names)
+        .setNumExamples(mine.train().size())
+        .setNumHeldOut(mine.heldOut().size())
+        .setBackboneDigest(mine.backboneDigest())
+        .setFeatureLength(mine.train().width())
+        .setSoftwareVersion(settings.softwareVersion())
+        .setProtocolVersion(Protocol.VERSION)
+        .build();
+  }
+
+  /** What the coordinator asks for, empty for nothing. */
+  String token() {
+    return settings.token() == null ? "" : settings.token();
+  }
+}
