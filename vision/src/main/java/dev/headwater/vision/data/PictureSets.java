@@ -90,7 +90,8 @@ public final class PictureSets {
    * @throws UserDataException if a tested class is none of the trained ones, naming it
    */
   public static PictureSet withTest(PictureSet train, PictureSet test) {
-    for (Picture picture : test.test()) {
+    List<Picture> tests = testPictures(test);
+    for (Picture picture : tests) {
       if (!train.labels().contains(picture.label())) {
         throw new UserDataException(
             "test data %s: class %s is unknown (expected: classes of %s: %s)"
@@ -102,16 +103,21 @@ public final class PictureSets {
       }
     }
     return new PictureSet(
-        train.name(), train.labels(), train.train(), Layout.ordered(test.test(), train.labels()));
+        train.name(), train.labels(), train.train(), Layout.ordered(tests, train.labels()));
   }
 
   /**
-   * The pictures of a source that only tests: its test part, or all of it where it has none apart.
+   * A source as something that only tests: its test part, or all of it where it has none apart.
+   *
+   * @throws UserDataException as {@link #open(String)}
    */
   public static PictureSet openTest(String source) {
     PictureSet set = open(source);
-    return new PictureSet(
-        set.name(), set.labels(), List.of(), set.test().isEmpty() ? set.train() : set.test());
+    return new PictureSet(set.name(), set.labels(), List.of(), testPictures(set));
+  }
+
+  private static List<Picture> testPictures(PictureSet set) {
+    return set.test().isEmpty() ? set.train() : set.test();
   }
 
   /** The last part of a path, also of {@code .} and {@code ..}. */
