@@ -28,7 +28,7 @@ record Camera(
 
   static Camera of(long seed, long user) {
     KeyedRandom random = new KeyedRandom(seed, user, 0xca);
-    double warmth = random.between(-0.12, 0.12);
+    double warmth = random.between(-0.09, 0.09);
     return new Camera(
         random.unit(),
         random.unit(),
@@ -36,8 +36,8 @@ record Camera(
         random.below(Ground.KINDS),
         random.between(0.8, 1.15),
         new Rgb(1 + warmth, 1 + random.between(-0.04, 0.04), 1 - warmth),
-        random.between(0.004, 0.018),
-        random.between(0, 0.3),
+        random.between(0.004, 0.01),
+        random.between(0, 0.2),
         random.between(1, 1.4),
         random.between(-1, 1),
         random.between(22.5, 25.5));

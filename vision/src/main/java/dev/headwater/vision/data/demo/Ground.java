@@ -7,7 +7,8 @@ final class Ground {
   private final int kind;
   private final Rgb from;
   private final Rgb to;
-  private final long key;
+  private final Noise coarse;
+  private final Noise fine;
   private final double cos;
   private final double sin;
   private final double pitch;
@@ -17,7 +18,8 @@ final class Ground {
     this.kind = kind;
     this.from = from;
     this.to = to;
-    key = random.nextLong();
+    coarse = new Noise(random, 13);
+    fine = new Noise(random, 5);
     double angle = random.between(0, Math.PI);
     cos = StrictMath.cos(angle);
     sin = StrictMath.sin(angle);
@@ -25,8 +27,24 @@ final class Ground {
     shift = random.between(0, 16);
   }
 
-  Rgb at(double x, double y) {
-    double rough = 0.65 * noise(x / 13, y / 13, key) + 0.35 * noise(x / 5, y / 5, key + 1);
+  /** The canvas {@code [64, 64, 3]} with nothing else on it. */
+  double[] paint() {
+    double[] canvas = new double[3 * Painter.SIZE * Painter.SIZE];
+    int at = 0;
+    for (int y = 0; y < Painter.SIZE; y++) {
+      for (int x = 0; x < Painter.SIZE; x++) {
+        double share = share(x, y);
+        canvas[at++] = from.red() + share * (to.red() - from.red());
+        canvas[at++] = from.green() + share * (to.green() - from.green());
+        canvas[at++] = from.blue() + share * (to.blue() - from.blue());
+      }
+    }
+    return canvas;
+  }
+
+  /** How much of the second colour. */
+  private double share(int x, int y) {
+    double rough = 0.65 * coarse.at(x, y) + 0.35 * fine.at(x, y);
     double u = (x * cos + y * sin) / pitch + shift;
     double v = (y * cos - x * sin) / pitch + shift;
     double pattern =
@@ -37,13 +55,12 @@ final class Ground {
           case 3 -> Math.max(0, Math.min(1, 1.5 - 5 * (square(u) + square(v))));
           default -> Math.max(0, Math.min(1, (y - 34 - shift / 2) / 5 + rough));
         };
-    return from.mix(to, 0.75 * pattern + 0.25 * rough);
+    return 0.75 * pattern + 0.25 * rough;
   }
 
   /** A triangle wave of period 1 with rounded tips. */
   private static double wave(double t) {
-    double phase = Math.abs(2 * (t - Math.floor(t)) - 1);
-    return phase * phase * (3 - 2 * phase);
+    return smooth(Math.abs(2 * (t - Math.floor(t)) - 1));
   }
 
   private static double square(double t) {
@@ -51,21 +68,32 @@ final class Ground {
     return centred * centred;
   }
 
-  /** Random values on a grid, smoothly between them. */
-  private static double noise(double x, double y, long key) {
-    long column = (long) Math.floor(x);
-    long row = (long) Math.floor(y);
-    double fx = x - column;
-    double fy = y - row;
-    double sx = fx * fx * (3 - 2 * fx);
-    double sy = fy * fy * (3 - 2 * fy);
-    double top = knot(column, row, key) * (1 - sx) + knot(column + 1, row, key) * sx;
-    double bottom = knot(column, row + 1, key) * (1 - sx) + knot(column + 1, row + 1, key) * sx;
-    return top * (1 - sy) + bottom * sy;
+  /** Random values on a grid of some pitch, smoothly between them. */
+  private static final class Noise {
+    private final int pitch;
+    private final int columns;
+    private final double[] knots;
+
+    Noise(KeyedRandom random, int pitch) {
+      this.pitch = pitch;
+      columns = Painter.SIZE / pitch + 2;
+      knots = new double[columns * columns];
+      for (int i = 0; i < knots.length; i++) {
+        knots[i] = random.unit();
+      }
+    }
+
+    double at(int x, int y) {
+      int knot = y / pitch * columns + x / pitch;
+      double sx = smooth((double) (x % pitch) / pitch);
+      double sy = smooth((double) (y % pitch) / pitch);
+      double top = knots[knot] * (1 - sx) + knots[knot + 1] * sx;
+      double bottom = knots[knot + columns] * (1 - sx) + knots[knot + columns + 1] * sx;
+      return top * (1 - sy) + bottom * sy;
+    }
   }
 
-  private static double knot(long column, long row, long key) {
-    return (KeyedRandom.mix(key + column * 0x9e3779b97f4a7c15L + row * 0xc2b2ae3d27d4eb4fL) >>> 11)
-        * 0x1p-53;
+  private static double smooth(double t) {
+    return t * t * (3 - 2 * t);
   }
 }

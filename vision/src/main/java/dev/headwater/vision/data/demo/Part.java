@@ -29,9 +29,4 @@ record Part(Subject.Ink ink, Shape shape, double left, double right, double top,
     }
     return new Part(ink, shape, left, right, top, bottom);
   }
-
-  /** Signed distance at a point, or a large number where it is beyond reach. */
-  double distance(double x, double y) {
-    return x < left || x > right || y < top || y > bottom ? 9 : shape.distance(x, y);
-  }
 }

@@ -15,11 +15,4 @@ record Rgb(double red, double green, double blue) {
     double k = (offset + (hue - Math.floor(hue)) * 6) % 6;
     return value - value * saturation * Math.max(0, Math.min(1, Math.min(k, 4 - k)));
   }
-
-  Rgb mix(Rgb other, double share) {
-    return new Rgb(
-        red + share * (other.red - red),
-        green + share * (other.green - green),
-        blue + share * (other.blue - blue));
-  }
 }

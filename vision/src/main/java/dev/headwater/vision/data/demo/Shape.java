@@ -51,25 +51,30 @@ interface Shape {
 
   /** Any simple polygon, as x, y, x, y, ...: distance to the edges, sign by crossings. */
   static Shape polygon(double... xy) {
+    int n = xy.length / 2;
+    double[] ex = new double[n];
+    double[] ey = new double[n];
+    double[] perSquare = new double[n];
+    for (int i = 0; i < n; i++) {
+      int next = 2 * ((i + 1) % n);
+      ex[i] = xy[next] - xy[2 * i];
+      ey[i] = xy[next + 1] - xy[2 * i + 1];
+      perSquare[i] = 1 / (ex[i] * ex[i] + ey[i] * ey[i]);
+    }
     return (x, y) -> {
       double nearest = Double.MAX_VALUE;
       boolean inside = false;
-      double px = xy[xy.length - 2];
-      double py = xy[xy.length - 1];
-      for (int i = 0; i < xy.length; i += 2) {
-        double ex = xy[i] - px;
-        double ey = xy[i + 1] - py;
-        double wx = x - px;
-        double wy = y - py;
-        double t = Math.min(1, Math.max(0, (wx * ex + wy * ey) / (ex * ex + ey * ey)));
-        double dx = wx - t * ex;
-        double dy = wy - t * ey;
+      for (int i = 0; i < n; i++) {
+        double wx = x - xy[2 * i];
+        double wy = y - xy[2 * i + 1];
+        double t = Math.min(1, Math.max(0, (wx * ex[i] + wy * ey[i]) * perSquare[i]));
+        double dx = wx - t * ex[i];
+        double dy = wy - t * ey[i];
         nearest = Math.min(nearest, dx * dx + dy * dy);
-        if ((py > y) != (xy[i + 1] > y) && x < px + ex * (y - py) / ey) {
+        // The edge crosses this height, to the right of the point.
+        if ((wy < 0) != (wy < ey[i]) && wx * ey[i] < wy * ex[i] == ey[i] > 0) {
           inside = !inside;
         }
-        px = xy[i];
-        py = xy[i + 1];
       }
       return inside ? -Math.sqrt(nearest) : Math.sqrt(nearest);
     };

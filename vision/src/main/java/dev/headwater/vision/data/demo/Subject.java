@@ -43,20 +43,19 @@ enum Subject {
       part(LIGHT, Shape.circle(-0.52, 0.4, 0.11)),
       part(LIGHT, Shape.circle(0.54, 0.4, 0.11))),
   CUP(
-      0.5,
+      0.07,
       part(MAIN, Shape.ring(0.5, 0.06, 0.34, 0.085)),
       part(MAIN, Shape.polygon(-0.66, -0.55, 0.5, -0.55, 0.36, 0.78, -0.52, 0.78)),
       part(SECOND, Shape.polygon(-0.63, -0.06, 0.47, -0.06, 0.43, 0.26, -0.59, 0.26)),
       part(LIGHT, Shape.ellipse(-0.08, -0.55, 0.58, 0.17)),
       part(DARK, Shape.ellipse(-0.08, -0.53, 0.46, 0.11))),
   FISH(
-      0.07,
+      0.52,
       part(SECOND, Shape.polygon(-0.42, 0, -1, -0.48, -0.84, 0, -1, 0.48)),
       part(SECOND, Shape.polygon(-0.22, -0.3, 0.28, -0.72, 0.42, -0.25)),
       part(SECOND, Shape.polygon(-0.05, 0.3, 0.14, 0.66, 0.3, 0.28)),
-      part(MAIN, Shape.ellipse(0.2, 0, 0.77, 0.44)),
-      part(SECOND, Shape.box(0.1, 0, 0.06, 0.6, 0).within(Shape.ellipse(0.2, 0, 0.74, 0.41))),
-      part(SECOND, Shape.box(-0.18, 0, 0.06, 0.6, 0).within(Shape.ellipse(0.2, 0, 0.74, 0.41))),
+      part(MAIN, Shape.ellipse(0.2, 0, 0.78, 0.5)),
+      part(LIGHT, Shape.ellipse(0.2, 0.34, 0.6, 0.3).within(Shape.ellipse(0.2, 0, 0.75, 0.47))),
       part(LIGHT, Shape.circle(0.6, -0.1, 0.14)),
       part(DARK, Shape.circle(0.63, -0.1, 0.07))),
   FLOWER(0.9, flower()),
@@ -77,10 +76,7 @@ enum Subject {
       part(LIGHT, Shape.circle(0.12, -0.5, 0.17)),
       part(LIGHT, Shape.circle(0.5, -0.1, 0.15)),
       part(DARK, Shape.box(0, 0.17, 0.94, 0.045, 0.04))),
-  STAR(
-      0.15,
-      part(MAIN, Shape.star(0, 0.05, 5, 1.0, 0.44)),
-      part(SECOND, Shape.star(0, 0.05, 5, 0.58, 0.26))),
+  STAR(0.15, part(MAIN, Shape.star(0, 0.05, 5, 1.0, 0.44))),
   TREE(
       0.35,
       part(DARK, Shape.box(0, 0.7, 0.13, 0.28, 0.03)),
@@ -99,7 +95,9 @@ enum Subject {
     LIGHT
   }
 
-  /** The main colour that half of its pictures have, in turns: drawings of trees tend to green. */
+  /**
+   * The main colour that a part of its pictures have, in turns: drawings of trees tend to green.
+   */
   final double hue;
 
   @SuppressWarnings("ImmutableEnumChecker") // an unmodifiable list of records
