@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param listen {@code host:port} for clients; port 0 takes any free one
  * @param webPort port for /metrics and /healthz, 0 for any free one, -1 for none
- * @param minClients enrolled clients before a round begins, at least 1
+ * @param minClients enrolled clients before the first round begins, at least 1; later rounds begin
+ *     with a quorum
  * @param quorum contributions that a round needs, 1 to minClients; a cohort smaller than this needs
  *     all of its own
  * @param deadline after which a round ends if the quorum is met

@@ -37,6 +37,7 @@ public final class RemoteCohort implements Cohort {
   private final CohortMeters meters;
   private final Announcer announcer;
   private SortedMap<String, Integer> population = new TreeMap<>();
+  private boolean begun;
 
   RemoteCohort(
       CoordinatorConfig config,
@@ -65,19 +66,22 @@ public final class RemoteCohort implements Cohort {
    * @throws QuorumNotMetException if waiting has a limit and it passed
    */
   public List<String> awaitLabels() throws InterruptedException {
-    awaitClients(() -> roster.run().labelsFixed());
+    awaitClients(config.minClients(), () -> roster.run().labelsFixed());
     return changes.locked(() -> roster.run().labels());
   }
 
   @Override
   public SortedMap<String, Integer> population(int round) throws InterruptedException {
     changes.change(roster::forgetGone);
-    awaitClients(() -> roster.missing() == null);
+    // Once the run has begun it needs no more than a quorum: who is gone may never return.
+    int needed = begun ? config.quorum() : config.minClients();
+    awaitClients(needed, () -> roster.missing(needed) == null);
+    begun = true;
     population = changes.locked(roster::population);
     return Collections.unmodifiableSortedMap(population);
   }
 
-  private void awaitClients(BooleanSupplier over) throws InterruptedException {
+  private void awaitClients(int needed, BooleanSupplier over) throws InterruptedException {
     try (var limit = Deadline.in(timer, config.quorumTimeout(), changes::signal)) {
       await(
           () -> {
@@ -86,13 +90,12 @@ public final class RemoteCohort implements Cohort {
             }
             if (limit.passed()) {
               throw new QuorumNotMetException(
-                  "%s after %s (expected: %d clients; start more, or lower --min-clients)"
-                      .formatted(
-                          roster.missing(), shown(config.quorumTimeout()), config.minClients()));
+                  "%s after %s (expected: %d clients; start more, or lower --min-clients or --quorum)"
+                      .formatted(roster.missing(needed), shown(config.quorumTimeout()), needed));
             }
             return false;
           },
-          roster::missing);
+          () -> roster.missing(needed));
     }
   }
 

@@ -128,10 +128,10 @@ final class Roster {
     return present;
   }
 
-  /** What keeps the run from going on, or null. */
-  @Nullable String missing() {
-    if (live.size() < minClients) {
-      return "waiting for clients: %d of %d enrolled".formatted(live.size(), minClients);
+  /** What keeps a run that needs so many clients from going on, or null. */
+  @Nullable String missing(int needed) {
+    if (live.size() < needed) {
+      return "waiting for clients: %d of %d enrolled".formatted(live.size(), needed);
     }
     return run.labelsFixed()
         ? null

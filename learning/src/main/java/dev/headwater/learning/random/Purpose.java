@@ -12,5 +12,7 @@ public enum Purpose {
   /** How a data set is split across clients. */
   PARTITION,
   /** Which of a client's examples are held out for evaluation. */
-  HOLDOUT
+  HOLDOUT,
+  /** What a user of the generated demo set likes to draw. */
+  TASTE
 }

@@ -54,7 +54,8 @@ final class DataOptions {
   /** The pictures that the flags name, of at least two classes. */
   PictureSet open() {
     if (!(holdout >= 0 && holdout < 1)) {
-      throw new UserDataException("holdout: %s (expected: at least 0 and below 1)".formatted(holdout));
+      throw new UserDataException(
+          "holdout: %s (expected: at least 0 and below 1)".formatted(holdout));
     }
     PictureSet pictures = PictureSets.requireTwoClasses(PictureSets.open(data));
     return testData == null

@@ -25,7 +25,8 @@ final class ServerOptions {
       names = "--min-clients",
       paramLabel = "N",
       defaultValue = "2",
-      description = "Enrolled clients before a round begins. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Enrolled clients before the first round; later rounds begin with a quorum. Default: ${DEFAULT-VALUE}.")
   int minClients;
 
   @Option(

@@ -25,7 +25,7 @@ final class TrainingOptions {
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      defaultValue = "20",
+      defaultValue = "40",
       description = "Rounds. Default: ${DEFAULT-VALUE}.")
   int rounds;
 
@@ -52,7 +52,7 @@ final class TrainingOptions {
   @Option(
       names = "--local-epochs",
       paramLabel = "E",
-      defaultValue = "1",
+      defaultValue = "5",
       description = "Passes over a client's pictures in a round. Default: ${DEFAULT-VALUE}.")
   int localEpochs;
 

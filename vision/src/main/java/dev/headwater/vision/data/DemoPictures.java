@@ -1,9 +1,12 @@
 package dev.headwater.vision.data;
 
+import dev.headwater.learning.random.KeyedRandom;
+import dev.headwater.learning.random.Purpose;
 import dev.headwater.vision.data.demo.Painter;
 import dev.headwater.vision.image.RgbImage;
 import dev.headwater.vision.image.UserDataException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * The data set that needs no files: drawings of ten things, 64 x 64, by users who differ in
  * palette, light and camera. The test pictures are by other users ("guests"). A picture depends on
  * (seed, user, index) alone and is painted when its bytes are asked for, bit for bit the same on
- * every JVM; every user draws the ten classes equally often, or as nearly as the number allows.
+ * every JVM. Users have their likings: what one draws is label-skewed, see {@link #TASTE}; guests
+ * draw the ten classes evenly.
  *
  * @param seed any number; another seed gives other users and other pictures
  * @param users who have training pictures, {@code client-000} and on
@@ -20,8 +24,11 @@ import org.jspecify.annotations.Nullable;
  * @param testPictures in all, 50 by each guest
  */
 public record DemoPictures(long seed, int users, int picturesPerUser, int testPictures) {
-  /** What {@code demo} means: 60 users with 60 pictures each, and 1000 to test on. */
-  public static final DemoPictures DEFAULT = new DemoPictures(1, 60, 60, 1000);
+  /** What {@code demo} means: 60 users with 100 pictures each, and 1000 to test on. */
+  public static final DemoPictures DEFAULT = new DemoPictures(1, 60, 100, 1000);
+
+  /** Concentration of the Dirichlet distribution that a user's shares of the classes come from. */
+  static final double TASTE = 0.5;
 
   private static final int MOST = 1_000_000;
   private static final int PICTURES_PER_GUEST = 50;
@@ -114,12 +121,43 @@ public record DemoPictures(long seed, int users, int picturesPerUser, int testPi
   private void add(List<Picture> to, String part, String user, long number, int count) {
     Painter painter = new Painter(seed, number);
     List<String> labels = Painter.labels();
+    boolean guest = number >= GUESTS;
+    int[] choice =
+        guest ? evenly(count, labels.size(), number) : tasteOf(user, count, labels.size());
     for (int i = 0; i < count; i++) {
-      // Users start at different classes, so that few pictures each still cover all.
-      int label = (int) ((i + 3 * number) % labels.size());
       String name = part + "/" + user + "/" + padded(i, count);
-      to.add(new Picture(name, labels.get(label), user, new Drawing(painter, label, i, name)));
+      to.add(
+          new Picture(name, labels.get(choice[i]), user, new Drawing(painter, choice[i], i, name)));
     }
+  }
+
+  /** Guests start at different classes, so that few pictures each still cover all. */
+  private static int[] evenly(int count, int classes, long number) {
+    int[] choice = new int[count];
+    Arrays.setAll(choice, i -> (int) ((i + 3 * number) % classes));
+    return choice;
+  }
+
+  /** Draws every label from the user's own shares, which are Dirichlet({@link #TASTE}). */
+  private int[] tasteOf(String user, int count, int classes) {
+    KeyedRandom random = KeyedRandom.of(seed, 0, user, Purpose.TASTE);
+    double[] logs = new double[classes];
+    Arrays.setAll(logs, c -> random.nextLogGamma(TASTE));
+    double most = Arrays.stream(logs).max().orElseThrow();
+    double[] upTo = new double[classes];
+    double sum = 0;
+    for (int c = 0; c < classes; c++) {
+      sum += StrictMath.exp(logs[c] - most);
+      upTo[c] = sum;
+    }
+    int[] choice = new int[count];
+    for (int i = 0; i < count; i++) {
+      double mark = random.nextDouble() * sum;
+      while (upTo[choice[i]] <= mark && choice[i] < classes - 1) {
+        choice[i]++;
+      }
+    }
+    return choice;
   }
 
   private record Drawing(Painter painter, int label, int index, String name)
