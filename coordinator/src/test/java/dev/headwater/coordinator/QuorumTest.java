@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headwater.client.ClientListener;
+import dev.headwater.client.ClientNode;
 import dev.headwater.learning.rounds.CohortSelection;
 import dev.headwater.learning.rounds.CohortSize;
 import dev.headwater.learning.rounds.Federation.EvaluateClients;
@@ -167,7 +168,32 @@ class QuorumTest {
           .cause()
           .isInstanceOf(QuorumNotMetException.class)
           .hasMessage(
-              "waiting for clients: 1 of 3 enrolled after 90.0 s (expected: 3 clients; start more, or lower --min-clients)");
+              "waiting for clients: 1 of 3 enrolled after 90.0 s (expected: 3 clients; start more, or lower --min-clients or --quorum)");
+    }
+  }
+
+  @Test
+  void onceBegunTheRunGoesOnWithAQuorum() throws Exception {
+    try (var live = new LiveRun(Sample.config(3, 2), RUN, 2)) {
+      ClientNode leaver = live.node("client-2", ClientListener.NONE);
+      live.launch(leaver);
+      List<RawClient> clients = join(live, 2);
+      var reports = live.train(Sample.plan(2, new CohortSize.All()), EvaluateClients.NEVER);
+      TrainTask first = clients.get(0).task();
+      leaver.stop();
+      while (live.server.cohort().desk().health().enrolled() > 2) {
+        Thread.onSpinWait();
+      }
+      for (RawClient client : clients) {
+        client.submit(client.submission(first));
+      }
+      live.timer.advance(DEADLINE);
+      TrainTask second = clients.get(0).task();
+      for (RawClient client : clients) {
+        client.submit(client.submission(second));
+      }
+      assertThat(LiveRun.soon(reports).get(1).task().cohort())
+          .containsExactly("client-0", "client-1");
     }
   }
 
