@@ -4,6 +4,7 @@ import dev.headwater.simulations.output.Outcome;
 import dev.headwater.simulations.output.RunFolder;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -38,7 +39,7 @@ final class OutputOptions {
   RunFolder folder(String data) {
     return out != null
         ? RunFolder.create(out)
-        : RunFolder.create(Path.of("runs"), data, Clock.systemDefaultZone());
+        : RunFolder.create(Path.of("runs"), data, Clock.system(ZoneId.systemDefault()));
   }
 
   /** How a process says the same as {@code outcome}. */

@@ -23,6 +23,7 @@ import dev.headwater.simulations.view.TerminalView;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +78,7 @@ public final class Experiment {
       Cohort cohort,
       @Nullable Scorer testSet,
       EvaluateClients evaluateClients) {
-    RunHistory history = new RunHistory(facts, Clock.systemDefaultZone());
+    RunHistory history = new RunHistory(facts, Clock.system(ZoneId.systemDefault()));
     folder.start(history.details());
     listeners.add(history);
     listeners.add(folder);

@@ -8,6 +8,7 @@ import dev.headwater.client.ClientSettings;
 import dev.headwater.client.DataPreparer;
 import dev.headwater.client.Delay;
 import dev.headwater.client.LabelledFeatures;
+import dev.headwater.client.Outcome;
 import dev.headwater.client.PreparedData;
 import dev.headwater.coordinator.CoordinatorConfig;
 import dev.headwater.coordinator.CoordinatorServer;
@@ -26,6 +27,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The same clients behind real sockets: a coordinator on the loopback interface and one node a
@@ -39,9 +43,14 @@ public final class GrpcCohort implements Cohort, AutoCloseable {
    */
   private static final Duration PATIENCE = Duration.ofMinutes(30);
 
+  private static final long FAREWELL_SECONDS = 5;
+
   private final CoordinatorServer server;
   private final ManagedChannel channel;
   private final List<ClientNode> nodes = new ArrayList<>();
+  private final List<CompletableFuture<Outcome>> ends = new ArrayList<>();
+  private final Thread runner = Thread.currentThread();
+  private volatile @Nullable String failure;
 
   /** Starts the coordinator and all nodes. */
   public GrpcCohort(RunDescription run, SortedMap<String, ClientData> clients, Workers workers) {
@@ -61,8 +70,32 @@ public final class GrpcCohort implements Cohort, AutoCloseable {
                   workers.executor(),
                   Delay.REAL);
           nodes.add(node);
-          node.start();
+          ends.add(node.start().whenComplete((outcome, defect) -> ended(name, outcome, defect)));
         });
+  }
+
+  /** A simulated client that ends before the run does is a defect: the run must not wait for it. */
+  private void ended(String name, @Nullable Outcome outcome, @Nullable Throwable defect) {
+    if (defect != null || outcome instanceof Outcome.Refused) {
+      failure = "client %s ended: %s".formatted(name, defect == null ? outcome : defect);
+      runner.interrupt();
+    }
+  }
+
+  private <T> T watched(Work<T> work) throws InterruptedException {
+    try {
+      return work.run();
+    } catch (InterruptedException e) {
+      String why = failure;
+      if (why != null) {
+        throw new IllegalStateException(why, e);
+      }
+      throw e;
+    }
+  }
+
+  private interface Work<T> {
+    T run() throws InterruptedException;
   }
 
   private static DataPreparer preparer(RunDescription own, ClientData data) {
@@ -86,23 +119,28 @@ public final class GrpcCohort implements Cohort, AutoCloseable {
 
   @Override
   public SortedMap<String, Integer> population(int round) throws InterruptedException {
-    return server.cohort().population(round);
+    return watched(() -> server.cohort().population(round));
   }
 
   @Override
   public Aggregate gather(RoundTask task) throws InterruptedException {
-    return server.cohort().gather(task);
+    return watched(() -> server.cohort().gather(task));
   }
 
   @Override
   public SortedMap<String, Evaluation> evaluate(int round, Parameters parameters)
       throws InterruptedException {
-    return server.cohort().evaluate(round, parameters);
+    return watched(() -> server.cohort().evaluate(round, parameters));
   }
 
   @Override
   public void close() {
     server.finish("The simulation is over.");
+    // Let the nodes hear it, or they would take the closing of the ports for a failure.
+    CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new))
+        .completeOnTimeout(null, FAREWELL_SECONDS, TimeUnit.SECONDS)
+        .exceptionally(defect -> null)
+        .join();
     nodes.forEach(ClientNode::close);
     channel.shutdownNow();
     server.close();

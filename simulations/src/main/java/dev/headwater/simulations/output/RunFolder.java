@@ -10,7 +10,9 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.LocalDateTime;
@@ -23,6 +25,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folder that a run fills. Nothing in it is ever overwritten by another run. As a listener it
@@ -44,6 +48,11 @@ public final class RunFolder implements RoundListener, AutoCloseable {
 
   /** The report for people. */
   public static final String REPORT = "report.html";
+
+  /** Link to the newest run, beside the runs. */
+  public static final String LATEST = "latest";
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunFolder.class);
 
   /** In the order in which people care. */
   private static final Map<String, String> PURPOSES = purposes();
@@ -111,7 +120,7 @@ public final class RunFolder implements RoundListener, AutoCloseable {
 
   /**
    * A new, empty run folder {@code <runs>/<yyyyMMdd-HHmmss>-<data>}, with a number behind it where
-   * that name is taken.
+   * that name is taken. {@code <runs>/latest} becomes a link to it.
    *
    * @throws UserDataException if it cannot be made
    */
@@ -124,7 +133,9 @@ public final class RunFolder implements RoundListener, AutoCloseable {
       for (int attempt = 1; ; attempt++) {
         Path dir = runs.resolve(attempt == 1 ? name : name + "-" + attempt);
         try {
-          return new RunFolder(Files.createDirectory(dir));
+          Files.createDirectory(dir);
+          pointLatestAt(dir);
+          return new RunFolder(dir);
         } catch (FileAlreadyExistsException e) {
           if (attempt == 1000) {
             throw e;
@@ -133,6 +144,21 @@ public final class RunFolder implements RoundListener, AutoCloseable {
       }
     } catch (IOException e) {
       throw unusable(runs.resolve(name), e);
+    }
+  }
+
+  /** A convenience: where links cannot be made, the run goes on without. */
+  private static void pointLatestAt(Path dir) {
+    Path latest = dir.resolveSibling(LATEST);
+    Path fresh = dir.resolveSibling("." + LATEST + "-" + dir.getFileName());
+    if (Files.exists(latest, LinkOption.NOFOLLOW_LINKS) && !Files.isSymbolicLink(latest)) {
+      return;
+    }
+    try {
+      Files.createSymbolicLink(fresh, dir.getFileName());
+      Files.move(fresh, latest, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException | UnsupportedOperationException e) {
+      LOG.debug("no link {}: {}", latest, e.toString());
     }
   }
 

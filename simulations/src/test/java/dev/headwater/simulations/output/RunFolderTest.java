@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,16 @@ final class RunFolderTest {
     folder.finish(history.summary(Outcome.DONE, folder.dir().toString()), history.details());
     folder.close();
     return folder;
+  }
+
+  @Test
+  void latestPointsAtTheNewestRun(@TempDir Path place) throws IOException {
+    Path runs = place.resolve("runs");
+    RunFolder.create(runs, "first", Clock.systemUTC());
+    RunFolder second = RunFolder.create(runs, "second", Clock.systemUTC());
+
+    assertThat(runs.resolve(RunFolder.LATEST)).isSymbolicLink();
+    assertThat(runs.resolve(RunFolder.LATEST).toRealPath()).isEqualTo(second.dir().toRealPath());
   }
 
   @Test
