@@ -4,8 +4,8 @@ import dev.headwater.vision.backbone.Backbone;
 import dev.headwater.vision.backbone.Extractors;
 import dev.headwater.vision.backbone.FeatureExtractor;
 import dev.headwater.vision.backbone.FullModel;
-import dev.headwater.vision.backbone.Head;
 import dev.headwater.vision.backbone.HeadFile;
+import dev.headwater.vision.backbone.LinearHead;
 import dev.headwater.vision.backbone.PixelFeatures;
 import dev.headwater.vision.image.ImageDecoder;
 import dev.headwater.vision.image.Preprocessor;
@@ -26,10 +26,10 @@ import org.jspecify.annotations.Nullable;
 public final class Classifier implements AutoCloseable {
   private final FeatureExtractor extractor;
   private final Preprocessor preprocessor;
-  private final Head head;
+  private final LinearHead head;
   private final List<String> labels;
 
-  private Classifier(FeatureExtractor extractor, Head head, List<String> labels) {
+  private Classifier(FeatureExtractor extractor, LinearHead head, List<String> labels) {
     this.extractor = extractor;
     this.preprocessor = new Preprocessor(extractor.preprocessing());
     this.head = head;
@@ -75,7 +75,7 @@ public final class Classifier implements AutoCloseable {
    */
   public static Classifier ofModel(Path file, @Nullable Integer imageSize, List<String> names) {
     FullModel model = FullModel.read(file);
-    Head head = model.head();
+    LinearHead head = model.head();
     List<String> labels = names.isEmpty() ? head.labels() : names;
     if (labels.isEmpty()) {
       labels = IntStream.range(0, head.classes()).mapToObj(c -> "class " + c).toList();

@@ -1,11 +1,12 @@
 package dev.headwater.simulations.experiment;
 
+import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.vision.backbone.Backbone;
 import dev.headwater.vision.backbone.FeatureExtractor;
 import dev.headwater.vision.backbone.FullModel;
-import dev.headwater.vision.backbone.Head;
 import dev.headwater.vision.backbone.HeadFile;
+import dev.headwater.vision.backbone.LinearHead;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,15 +32,14 @@ public final class TrainedModel {
       FeatureExtractor extractor,
       @Nullable Backbone backbone)
       throws IOException {
-    dev.headwater.learning.parameters.Head shape =
-        dev.headwater.learning.parameters.Head.of(parameters.layout());
-    Head head =
-        new Head(
+    Head shape = Head.of(parameters.layout());
+    LinearHead head =
+        new LinearHead(
             labels,
             shape.classes(),
             shape.features(),
-            parameters.tensor(Head.WEIGHT),
-            parameters.tensor(Head.BIAS));
+            parameters.tensor(LinearHead.WEIGHT),
+            parameters.tensor(LinearHead.BIAS));
     HeadFile.of(head, extractor).write(folder.resolve("head.safetensors"));
     if (backbone != null) {
       new FullModel(backbone, head).write(folder.resolve("model.safetensors"));

@@ -26,7 +26,7 @@ public final class Backbone {
 
   private final MobileNetV2 network;
   private final SortedMap<String, Tensor> tensors;
-  private final Optional<Head> pretrainedHead;
+  private final Optional<LinearHead> pretrainedHead;
   private final Preprocessing preprocessing;
   private final Metadata metadata;
   private final String digest;
@@ -34,7 +34,7 @@ public final class Backbone {
   private Backbone(
       MobileNetV2 network,
       SortedMap<String, Tensor> tensors,
-      Optional<Head> pretrainedHead,
+      Optional<LinearHead> pretrainedHead,
       Preprocessing preprocessing,
       Metadata metadata) {
     this.network = network;
@@ -82,21 +82,22 @@ public final class Backbone {
     Metadata metadata = Metadata.of(file.source(), file.metadata());
     MobileNetV2 network = MobileNetV2.ofWidth(metadata.mobileNetV2Width());
     Preprocessing preprocessing = metadata.preprocessing();
-    boolean withHead = Head.isIn(file);
+    boolean withHead = LinearHead.isIn(file);
     SortedMap<String, Tensor> tensors = new TreeMap<>();
     for (String name : file.names()) {
-      boolean head = name.equals(Head.WEIGHT) || name.equals(Head.BIAS);
+      boolean head = name.equals(LinearHead.WEIGHT) || name.equals(LinearHead.BIAS);
       // torchvision counts the batches of training; evaluation has no use for the count.
       if (!head && !name.endsWith(MobileNetV2.BATCH_COUNTER)) {
         tensors.put(name, finite(file, name));
       }
     }
     network.check(file.source(), tensors);
-    Optional<Head> head = withHead ? Optional.of(Head.from(file)) : Optional.empty();
+    Optional<LinearHead> head = withHead ? Optional.of(LinearHead.from(file)) : Optional.empty();
     if (head.isPresent() && head.get().features() != network.features()) {
       throw new UserDataException(
           "%s: %s is for %d features (expected: %d, as the backbone gives)"
-              .formatted(file.source(), Head.WEIGHT, head.get().features(), network.features()));
+              .formatted(
+                  file.source(), LinearHead.WEIGHT, head.get().features(), network.features()));
     }
     return new Backbone(network, tensors, head, preprocessing, metadata);
   }
@@ -156,7 +157,7 @@ public final class Backbone {
   }
 
   /** The classifier that came in the same file, if one did. */
-  public Optional<Head> pretrainedHead() {
+  public Optional<LinearHead> pretrainedHead() {
     return pretrainedHead;
   }
 

@@ -15,7 +15,7 @@ import java.util.SortedMap;
  * strictly; it does not ask for {@code num_batches_tracked} of a plain dictionary. The metadata
  * keeps the preprocessing and the class names.
  */
-public record FullModel(Backbone backbone, Head head) {
+public record FullModel(Backbone backbone, LinearHead head) {
 
   /** Refuses a head that is not for this backbone's features. */
   public FullModel {
@@ -33,14 +33,14 @@ public record FullModel(Backbone backbone, Head head) {
    */
   public static FullModel read(Path file) {
     Backbone backbone = Backbone.load(file);
-    Head head =
+    LinearHead head =
         backbone
             .pretrainedHead()
             .orElseThrow(
                 () ->
                     new UserDataException(
                         "%s: a backbone without a head (expected: %s and %s in the same file)"
-                            .formatted(file, Head.WEIGHT, Head.BIAS)));
+                            .formatted(file, LinearHead.WEIGHT, LinearHead.BIAS)));
     return new FullModel(backbone, head);
   }
 

@@ -16,10 +16,10 @@ import java.util.SortedMap;
  * @param preprocessing what pictures went through
  * @param backboneDigest {@link FeatureExtractor#digest()} of the features
  */
-public record HeadFile(Head head, Preprocessing preprocessing, String backboneDigest) {
+public record HeadFile(LinearHead head, Preprocessing preprocessing, String backboneDigest) {
 
   /** A head trained on the features of {@code extractor}. */
-  public static HeadFile of(Head head, FeatureExtractor extractor) {
+  public static HeadFile of(LinearHead head, FeatureExtractor extractor) {
     if (head.features() != extractor.features()) {
       throw new IllegalArgumentException(
           "head: for %d features (expected: %d, as the extractor gives)"
@@ -37,7 +37,7 @@ public record HeadFile(Head head, Preprocessing preprocessing, String backboneDi
     Safetensors tensors = Safetensors.open(file);
     Metadata metadata = Metadata.of(tensors.source(), tensors.metadata());
     return new HeadFile(
-        Head.from(tensors),
+        LinearHead.from(tensors),
         metadata.preprocessing(),
         metadata.required(
             Metadata.BACKBONE_DIGEST, "the digest of the backbone it was trained on"));

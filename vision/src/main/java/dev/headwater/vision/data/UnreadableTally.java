@@ -1,10 +1,7 @@
 package dev.headwater.vision.data;
 
-import dev.headwater.vision.image.RgbImage;
 import dev.headwater.vision.image.UserDataException;
-import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -45,42 +42,21 @@ public final class UnreadableTally {
   }
 
   /**
-   * The picture's bytes, or empty if it is skipped.
+   * Skips a picture whose reading has failed, however often it is told of the same one.
    *
-   * @throws UserDataException if that is one too many
-   */
-  public Optional<byte[]> bytes(Picture picture) {
-    try {
-      return Optional.of(picture.content().bytes());
-    } catch (IOException e) {
-      skip(picture, picture.name() + ": " + e, e);
-    } catch (UserDataException e) {
-      skip(picture, String.valueOf(e.getMessage()), e);
-    }
-    return Optional.empty();
-  }
-
-  /**
-   * The decoded picture, or empty if it is skipped.
-   *
-   * @throws UserDataException if that is one too many
-   */
-  public Optional<RgbImage> decode(Picture picture, byte[] bytes) {
-    try {
-      return Optional.of(picture.content().decode(bytes));
-    } catch (UserDataException e) {
-      skip(picture, String.valueOf(e.getMessage()), e);
-      return Optional.empty();
-    }
-  }
-
-  /**
-   * Skips a picture whose reading has failed.
-   *
-   * @throws UserDataException if that is one too many
+   * @throws UserDataException if that is one too many, with the first names and reasons
    */
   public void unreadable(Picture picture, UserDataException why) {
-    skip(picture, String.valueOf(why.getMessage()), why);
+    synchronized (skipped) {
+      skipped.put(picture.name(), String.valueOf(why.getMessage()));
+      if (skipped.size() > limit) {
+        String shown = String.join("; ", reasons().subList(0, Math.min(SHOWN, skipped.size())));
+        throw new UserDataException(
+            "%d unreadable pictures (expected: at most %d; repair or remove them): %s%s"
+                .formatted(skipped.size(), limit, shown, skipped.size() > SHOWN ? "; ..." : ""),
+            why);
+      }
+    }
   }
 
   /** How many were skipped so far. */
@@ -94,19 +70,6 @@ public final class UnreadableTally {
   public List<String> reasons() {
     synchronized (skipped) {
       return List.copyOf(skipped.values());
-    }
-  }
-
-  private void skip(Picture picture, String reason, Exception cause) {
-    synchronized (skipped) {
-      skipped.put(picture.name(), reason);
-      if (skipped.size() > limit) {
-        String shown = String.join("; ", reasons().subList(0, Math.min(SHOWN, skipped.size())));
-        throw new UserDataException(
-            "%d unreadable pictures (expected: at most %d; repair or remove them): %s%s"
-                .formatted(skipped.size(), limit, shown, skipped.size() > SHOWN ? "; ..." : ""),
-            cause);
-      }
     }
   }
 }

@@ -106,8 +106,8 @@ class BackboneTest {
   @Test
   void headAndBatchCountersAreToleratedAndDoNotCount() {
     tensors.add(new Tensor("features.0.1.num_batches_tracked", List.of(), new float[] {7}));
-    tensors.add(new Tensor(Head.WEIGHT, List.of(2, 1280), new float[2560]));
-    tensors.add(new Tensor(Head.BIAS, List.of(2), new float[] {1, 2}));
+    tensors.add(new Tensor(LinearHead.WEIGHT, List.of(2, 1280), new float[2560]));
+    tensors.add(new Tensor(LinearHead.BIAS, List.of(2), new float[] {1, 2}));
     metadata.put("labels", "[\"cat\",\"dog\"]");
 
     Backbone backbone = load();
@@ -119,7 +119,7 @@ class BackboneTest {
 
   @Test
   void pretrainedHeadIsThereWithoutLabels() {
-    Head head =
+    LinearHead head =
         Backbone.load(Shared.file("models/mobilenet_v2_1.0_224.safetensors"))
             .pretrainedHead()
             .orElseThrow();
@@ -199,8 +199,9 @@ class BackboneTest {
   @ParameterizedTest
   @CsvSource({"3,1280,2", "2,1281,2", "2,1280,3"})
   void headThatDoesNotFitIsRefused(int classes, int features, int labels) {
-    tensors.add(new Tensor(Head.WEIGHT, List.of(classes, features), new float[classes * features]));
-    tensors.add(new Tensor(Head.BIAS, List.of(2), new float[2]));
+    tensors.add(
+        new Tensor(LinearHead.WEIGHT, List.of(classes, features), new float[classes * features]));
+    tensors.add(new Tensor(LinearHead.BIAS, List.of(2), new float[2]));
     metadata.put("labels", Metadata.json(List.of("a", "b", "c").subList(0, labels)));
 
     assertRefused("(expected: ");
@@ -211,8 +212,8 @@ class BackboneTest {
       delimiter = '|',
       value = {"cat, dog", "7", "null", "[null, \"a\"]"})
   void labelsThatAreNoListOfTextsAreRefused(String labels) {
-    tensors.add(new Tensor(Head.WEIGHT, List.of(2, 1280), new float[2560]));
-    tensors.add(new Tensor(Head.BIAS, List.of(2), new float[2]));
+    tensors.add(new Tensor(LinearHead.WEIGHT, List.of(2, 1280), new float[2560]));
+    tensors.add(new Tensor(LinearHead.BIAS, List.of(2), new float[2]));
     metadata.put("labels", labels);
 
     assertRefused("x: metadata labels");

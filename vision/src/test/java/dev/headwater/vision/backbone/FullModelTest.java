@@ -26,7 +26,7 @@ class FullModelTest {
 
   private final Path folder;
   private final Backbone backbone = Backbone.embedded();
-  private final Head head = head();
+  private final LinearHead head = head();
 
   FullModelTest(@TempDir Path folder) {
     this.folder = folder;
@@ -69,7 +69,7 @@ class FullModelTest {
 
   @Test
   void headOfAnotherLengthIsRefused() {
-    Head small = new Head(List.of(), 1, 2, new float[2], new float[1]);
+    LinearHead small = new LinearHead(List.of(), 1, 2, new float[2], new float[1]);
 
     assertThatThrownBy(() -> new FullModel(backbone, small))
         .isInstanceOf(IllegalArgumentException.class)
@@ -94,8 +94,9 @@ class FullModelTest {
 
   @Test
   void logitsAreTheMatrixProductPlusBias() {
-    Head small =
-        new Head(List.of("a", "b"), 2, 3, new float[] {1, 2, 3, -1, 0, 1}, new float[] {10, 20});
+    LinearHead small =
+        new LinearHead(
+            List.of("a", "b"), 2, 3, new float[] {1, 2, 3, -1, 0, 1}, new float[] {10, 20});
     float[] logits = new float[2];
 
     small.logits(new float[] {1, 10, 100}, logits);
@@ -168,12 +169,12 @@ class FullModelTest {
     }
   }
 
-  private static Head head() {
+  private static LinearHead head() {
     Random random = new Random(4);
     float[] weight = new float[LABELS.size() * 1280];
     for (int i = 0; i < weight.length; i++) {
       weight[i] = (float) random.nextGaussian() / 30;
     }
-    return new Head(LABELS, LABELS.size(), 1280, weight, new float[] {.5f, -1, 0});
+    return new LinearHead(LABELS, LABELS.size(), 1280, weight, new float[] {.5f, -1, 0});
   }
 }

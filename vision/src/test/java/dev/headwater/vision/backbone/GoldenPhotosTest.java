@@ -61,7 +61,7 @@ class GoldenPhotosTest {
   void pretrainedHeadAgreesWithTorchvision(int size, Inference runtime) throws IOException {
     String model = "mobilenet_v2_1.0_224";
     Backbone backbone = backbone(model, size);
-    Head head = backbone.pretrainedHead().orElseThrow();
+    LinearHead head = backbone.pretrainedHead().orElseThrow();
     try (FeatureExtractor extractor = Extractors.open(backbone, runtime)) {
       for (Map.Entry<String, JsonNode> photo : photos(size)) {
         float[] logits = new float[head.classes()];

@@ -27,7 +27,7 @@ record Camera(
     double size) {
 
   static Camera of(long seed, long user) {
-    KeyedRandom random = new KeyedRandom(seed, user, 0xca);
+    Dice random = new Dice(seed, user, 0xca);
     double warmth = random.between(-0.09, 0.09);
     return new Camera(
         random.unit(),

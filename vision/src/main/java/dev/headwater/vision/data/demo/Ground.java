@@ -14,7 +14,7 @@ final class Ground {
   private final double pitch;
   private final double shift;
 
-  Ground(KeyedRandom random, int kind, Rgb from, Rgb to) {
+  Ground(Dice random, int kind, Rgb from, Rgb to) {
     this.kind = kind;
     this.from = from;
     this.to = to;
@@ -74,7 +74,7 @@ final class Ground {
     private final int columns;
     private final double[] knots;
 
-    Noise(KeyedRandom random, int pitch) {
+    Noise(Dice random, int pitch) {
       this.pitch = pitch;
       columns = Painter.SIZE / pitch + 2;
       knots = new double[columns * columns];

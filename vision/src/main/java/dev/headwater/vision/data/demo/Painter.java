@@ -42,7 +42,7 @@ public final class Painter {
    * @return RGB, {@code [64, 64, 3]}
    */
   public byte[] paint(int label, int index) {
-    KeyedRandom random = new KeyedRandom(seed, user, index, label);
+    Dice random = new Dice(seed, user, index, label);
     Subject subject = Subject.ALL.get(label);
     boolean lightGround = random.unit() < 0.5;
     double[] canvas = ground(random, lightGround).paint();
@@ -56,7 +56,7 @@ public final class Painter {
     return expose(random, canvas);
   }
 
-  private Ground ground(KeyedRandom random, boolean light) {
+  private Ground ground(Dice random, boolean light) {
     int kind = random.unit() < 0.6 ? camera.ground() : random.below(Ground.KINDS);
     double value = light ? random.between(0.74, 0.95) : random.between(0.16, 0.4);
     Rgb from = Rgb.hsv(hue(random), random.between(0.05, 0.35), value);
@@ -64,7 +64,7 @@ public final class Painter {
     return new Ground(random, kind, from, Rgb.hsv(hue(random), random.between(0.05, 0.35), other));
   }
 
-  private double hue(KeyedRandom random) {
+  private double hue(Dice random) {
     return camera.hue(random.below(3)) + random.between(-0.06, 0.06);
   }
 
@@ -72,7 +72,7 @@ public final class Painter {
    * A main colour that stands off the ground, of the subject's typical hue or the user's; a second
    * one of another hue; one dark, one light.
    */
-  private Placed.Inks inks(KeyedRandom random, boolean lightGround, double typical) {
+  private Placed.Inks inks(Dice random, boolean lightGround, double typical) {
     double hue = random.unit() < 0.32 ? typical + random.between(-0.05, 0.05) : hue(random);
     double value = lightGround ? random.between(0.4, 0.7) : random.between(0.75, 1);
     Rgb main = Rgb.hsv(hue, random.between(0.6, 0.95), value);
@@ -83,7 +83,7 @@ public final class Painter {
     return new Placed.Inks(main, second, dark, light);
   }
 
-  private Placed place(KeyedRandom random, Subject subject, Placed.Inks inks) {
+  private Placed place(Dice random, Subject subject, Placed.Inks inks) {
     double scale = camera.size() * random.between(0.9, 1.1);
     double room = 0.82 * (SIZE / 2.0 - 0.9 * scale);
     double x = SIZE / 2.0 - 0.5 + random.between(-room, room);
@@ -93,7 +93,7 @@ public final class Painter {
   }
 
   /** A small plain thing, of the same colours as subjects have. */
-  private Placed distractor(KeyedRandom random) {
+  private Placed distractor(Dice random) {
     Part part = DISTRACTIONS.get(random.below(DISTRACTIONS.size()));
     Rgb colour = Rgb.hsv(hue(random), random.between(0.3, 0.9), random.between(0.3, 0.95));
     return new Placed(
@@ -107,7 +107,7 @@ public final class Painter {
   }
 
   /** Light, vignette and noise, then eight bits. */
-  private byte[] expose(KeyedRandom random, double[] canvas) {
+  private byte[] expose(Dice random, double[] canvas) {
     byte[] rgb = new byte[canvas.length];
     for (int y = 0; y < SIZE; y++) {
       for (int x = 0; x < SIZE; x++) {

@@ -15,7 +15,8 @@ import java.util.List;
  * @param bias {@code [C]}; shared, not copied
  */
 @SuppressWarnings("ArrayRecordComponent") // weights: handed over, never compared
-public record Head(List<String> labels, int classes, int features, float[] weight, float[] bias) {
+public record LinearHead(
+    List<String> labels, int classes, int features, float[] weight, float[] bias) {
 
   /** Names of the two tensors in a file, torchvision's. */
   public static final String WEIGHT = "classifier.1.weight";
@@ -23,7 +24,7 @@ public record Head(List<String> labels, int classes, int features, float[] weigh
   public static final String BIAS = "classifier.1.bias";
 
   /** Refuses arrays that do not fit the numbers of classes and features. */
-  public Head {
+  public LinearHead {
     labels = List.copyOf(labels);
     if (classes < 1
         || features < 1
@@ -66,7 +67,7 @@ public record Head(List<String> labels, int classes, int features, float[] weigh
   }
 
   /** Reads the head of a file; refuses shapes and labels that do not fit together. */
-  static Head from(Safetensors file) {
+  static LinearHead from(Safetensors file) {
     Tensor weight = Backbone.finite(file, WEIGHT);
     Tensor bias = Backbone.finite(file, BIAS);
     List<Integer> shape = weight.shape();
@@ -86,7 +87,7 @@ public record Head(List<String> labels, int classes, int features, float[] weigh
           "%s: metadata labels names %d classes (expected: %d, as many as %s has)"
               .formatted(file.source(), labels.size(), classes, BIAS));
     }
-    return new Head(labels, classes, shape.get(1), weight.values(), bias.values());
+    return new LinearHead(labels, classes, shape.get(1), weight.values(), bias.values());
   }
 
   /** As {@link #from} reads it. */

@@ -4,12 +4,12 @@ package dev.headwater.vision.data.demo;
  * SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014) begun
  * from a key, so that what is drawn depends on what it is for and not on what was drawn before.
  */
-final class KeyedRandom {
+final class Dice {
   private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
   private long state;
 
-  KeyedRandom(long... key) {
+  Dice(long... key) {
     long mixed = key.length;
     for (long part : key) {
       mixed = mix(mixed + GOLDEN + part);
