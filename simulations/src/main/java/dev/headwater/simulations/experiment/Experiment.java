@@ -94,7 +94,8 @@ public final class Experiment {
     Federation federation =
         new Federation(plan, server, cohort, testSet, evaluateClients, listeners, System::nanoTime);
     Outcome outcome = Outcome.FAILED;
-    try {
+    // A round may be long: the clock on the screen goes on meanwhile.
+    try (Workers clock = Workers.ticking("clock", view::tick)) {
       federation.run(start);
       outcome = Outcome.DONE;
     } catch (QuorumNotMetException e) {

@@ -7,6 +7,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -14,19 +17,34 @@ import java.util.concurrent.atomic.AtomicInteger;
  * list.
  */
 public final class Workers implements AutoCloseable {
+  private static final long TICK_MILLIS = 500;
+
   private final ExecutorService threads;
 
   /** Starts {@code count} daemon threads named {@code name-1}, {@code name-2}, ... */
   public Workers(String name, int count) {
-    var number = new AtomicInteger();
-    threads =
-        Executors.newFixedThreadPool(
-            count,
-            work -> {
-              Thread thread = new Thread(work, name + "-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
+    this(Executors.newFixedThreadPool(count, named(name)));
+  }
+
+  private Workers(ExecutorService threads) {
+    this.threads = threads;
+  }
+
+  /** One thread that runs {@code beat} twice a second until it is closed. */
+  @SuppressWarnings("FutureReturnValueIgnored") // a beat that fails stops the beating, nothing else
+  static Workers ticking(String name, Runnable beat) {
+    ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(named(name));
+    thread.scheduleAtFixedRate(beat, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    return new Workers(thread);
+  }
+
+  private static ThreadFactory named(String name) {
+    AtomicInteger number = new AtomicInteger();
+    return work -> {
+      Thread thread = new Thread(work, name + "-" + number.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
   }
 
   /** The threads themselves, for those who bring their own tasks. */

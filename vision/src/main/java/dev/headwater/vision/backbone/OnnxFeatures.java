@@ -8,6 +8,8 @@ import dev.headwater.vision.image.Preprocessing;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
@@ -17,6 +19,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * number of threads.
  */
 public final class OnnxFeatures implements FeatureExtractor {
+  private static final long DEEP_STACK_BYTES = 64L << 20;
+
   private final int features;
   private final Preprocessing preprocessing;
   private final String digest;
@@ -31,15 +35,44 @@ public final class OnnxFeatures implements FeatureExtractor {
     features = backbone.features();
     preprocessing = backbone.preprocessing();
     digest = backbone.digest();
+    session = openOnDeepStack(OnnxModel.of(backbone), backbone.source());
+  }
+
+  /**
+   * Opens the session on a thread with room. ONNX Runtime walks the graph by recursion, several
+   * native frames a node: on a Java thread of the usual 1 MiB the deepest graphs overflow, which
+   * kills the process without a word.
+   */
+  private OrtSession openOnDeepStack(byte[] model, String source) {
+    FutureTask<OrtSession> opening = new FutureTask<>(() -> open(model));
+    new Thread(null, opening, "onnx-open", DEEP_STACK_BYTES).start();
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return opening.get();
+        } catch (InterruptedException e) {
+          interrupted =
+              true; // the session must have an owner: wait for it, then pass the interrupt on
+        }
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(
+          source + ": ONNX Runtime refuses the model, " + e.getMessage(), e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private OrtSession open(byte[] model) throws OrtException {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
       options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
-      session = environment.createSession(OnnxModel.of(backbone), options);
-    } catch (OrtException e) {
-      throw new IllegalStateException(
-          backbone.source() + ": ONNX Runtime refuses the model, " + e.getMessage(), e);
+      return environment.createSession(model, options);
     }
   }
 

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +70,22 @@ class ExtractorsTest {
     float batchTolerance() {
       return 0;
     }
+  }
+
+  /** ONNX Runtime's recursion used to overflow such a stack, which kills the JVM. */
+  @Test
+  void aThreadWithASmallStackCanOpenABackbone() throws Exception {
+    FutureTask<Integer> opening =
+        new FutureTask<>(
+            () -> {
+              try (FeatureExtractor onnx =
+                  Extractors.open("embedded", OptionalInt.empty(), Inference.ONNX)) {
+                return onnx.features();
+              }
+            });
+    new Thread(null, opening, "small", 256 << 10).start();
+
+    assertThat(opening.get()).isEqualTo(1280);
   }
 
   @Test
