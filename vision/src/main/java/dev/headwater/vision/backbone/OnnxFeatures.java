@@ -24,7 +24,7 @@ public final class OnnxFeatures implements FeatureExtractor {
   private final int features;
   private final Preprocessing preprocessing;
   private final String digest;
-  private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+  private final OrtEnvironment environment;
   private final OrtSession session;
   // Closing a session that is running takes the process down: callers share, close waits.
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
@@ -36,12 +36,14 @@ public final class OnnxFeatures implements FeatureExtractor {
     preprocessing = backbone.preprocessing();
     digest = backbone.digest();
     session = openOnDeepStack(OnnxModel.of(backbone), backbone.source());
+    environment = OrtEnvironment.getEnvironment(); // made by now
   }
 
   /**
-   * Opens the session on a thread with room. ONNX Runtime walks the graph by recursion, several
-   * native frames a node: on a Java thread of the usual 1 MiB the deepest graphs overflow, which
-   * kills the process without a word.
+   * Opens the session, and with the first one the runtime's environment, on a thread with room. The
+   * environment (1.29) looks through the process's command line by recursion, some 250 bytes of
+   * stack a character: a class path of a few thousand characters overflows a Java thread's usual 1
+   * MiB, which kills the process without a word.
    */
   private OrtSession openOnDeepStack(byte[] model, String source) {
     FutureTask<OrtSession> opening = new FutureTask<>(() -> open(model));
@@ -72,7 +74,7 @@ public final class OnnxFeatures implements FeatureExtractor {
       options.setInterOpNumThreads(1);
       options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
-      return environment.createSession(model, options);
+      return OrtEnvironment.getEnvironment().createSession(model, options);
     }
   }
 

@@ -8,11 +8,11 @@ import ai.djl.pytorch.jni.JniUtils;
 import dev.headwater.vision.backbone.Extractors.Inference;
 import dev.headwater.vision.image.UserDataException;
 import java.nio.FloatBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,20 +72,32 @@ class ExtractorsTest {
     }
   }
 
-  /** ONNX Runtime's recursion used to overflow such a stack, which kills the JVM. */
+  /** ONNX Runtime's recursion used to overflow the stack then, which kills the JVM. */
   @Test
-  void aThreadWithASmallStackCanOpenABackbone() throws Exception {
-    FutureTask<Integer> opening =
-        new FutureTask<>(
-            () -> {
-              try (FeatureExtractor onnx =
-                  Extractors.open("embedded", OptionalInt.empty(), Inference.ONNX)) {
-                return onnx.features();
-              }
-            });
-    new Thread(null, opening, "small", 256 << 10).start();
+  void aProcessWithALongCommandLineCanOpenABackbone() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-Dlong=" + "x".repeat(20_000),
+                OpensABackbone.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
-    assertThat(opening.get()).isEqualTo(1280);
+    assertThat(process.waitFor()).as(said).isZero();
+    assertThat(said).contains("1280 features");
+  }
+
+  /** Another process's main. */
+  static final class OpensABackbone {
+    public static void main(String[] args) {
+      try (FeatureExtractor onnx =
+          Extractors.open("embedded", OptionalInt.empty(), Inference.ONNX)) {
+        System.out.println(onnx.features() + " features");
+      }
+    }
   }
 
   @Test
