@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
       ClientCommand.class,
       PredictCommand.class,
       PartitionCommand.class,
+      ReportCommand.class,
       BackboneCommand.class
     })
 final class HeadwaterCommand {}
