@@ -4,9 +4,7 @@ import dev.headwater.coordinator.CoordinatorConfig;
 import dev.headwater.coordinator.CoordinatorServer;
 import dev.headwater.learning.rounds.Federation.EvaluateClients;
 import dev.headwater.learning.rounds.Plan;
-import dev.headwater.learning.rounds.QuorumNotMetException;
 import dev.headwater.learning.rounds.Scorer;
-import dev.headwater.proto.BackboneDescription;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.simulations.experiment.DataLoader;
 import dev.headwater.simulations.experiment.Experiment;
@@ -18,12 +16,10 @@ import dev.headwater.simulations.view.TerminalView;
 import dev.headwater.vision.data.PictureSet;
 import dev.headwater.vision.data.PictureSets;
 import dev.headwater.vision.features.FeatureTable;
-import dev.headwater.vision.image.Preprocessing;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -93,11 +89,16 @@ final class CoordinatorCommand implements Callable<Integer> {
       Plan plan = training.plan(open.extractor());
       PictureSet tests = testData == null ? null : PictureSets.openTest(testData);
       List<String> fixed = labels.isEmpty() && tests != null ? tests.labels() : labels;
+      if (tests != null) {
+        PictureSets.requireLabels(tests, fixed);
+      }
       FeatureTable testTable =
           tests == null ? null : loader.features(tests.test(), fixed, "test pictures");
       Scorer scorer =
           testTable == null ? null : new TestSetScorer(DataLoader.examples(testTable), workers);
-      RunDescription run = CommandLines.valid(() -> description(open, fixed));
+      RunDescription run =
+          CommandLines.valid(
+              () -> open.describe(fixed, holdout, training.seed, open.backbone() != null));
       Path file =
           open.backbone() == null
               ? null
@@ -129,16 +130,9 @@ final class CoordinatorCommand implements Callable<Integer> {
       CoordinatorServer doors,
       @Nullable Scorer scorer,
       int tested,
-      List<String> notes) {
-    List<String> names;
-    try {
-      names = doors.cohort().awaitLabels();
-    } catch (QuorumNotMetException e) {
-      screen.view().note(String.valueOf(e.getMessage()));
-      return ExitCode.QUORUM_NOT_MET;
-    } catch (InterruptedException e) {
-      return ExitCode.INTERRUPTED;
-    }
+      List<String> notes)
+      throws InterruptedException {
+    List<String> names = doors.cohort().awaitLabels();
     var facts =
         open.facts(
             training,
@@ -156,35 +150,17 @@ final class CoordinatorCommand implements Callable<Integer> {
                 output.folder("coordinator"),
                 screen.view(),
                 screen.json(),
-                open.writer(names),
-                List.of(doors.roundListener()))
+                open.writer(names))
             .run(
                 plan,
                 training.server(),
                 doors.cohort(),
                 scorer,
-                scorer == null ? EvaluateClients.EVERY_ROUND : EvaluateClients.LAST_ROUND);
+                scorer == null ? EvaluateClients.EVERY_ROUND : EvaluateClients.LAST_ROUND,
+                doors.roundListener());
     if (outcome == Outcome.DONE) {
       doors.finish("The run is over: %d rounds.".formatted(plan.rounds()));
     }
-    return OutputOptions.exitCode(outcome);
-  }
-
-  private RunDescription description(OpenModel open, List<String> fixed) {
-    Preprocessing preprocessing = open.extractor().preprocessing();
-    return new RunDescription(
-        UUID.randomUUID().toString(),
-        Version.current(),
-        fixed,
-        preprocessing.imageSize(),
-        preprocessing.mean(),
-        preprocessing.std(),
-        new BackboneDescription(
-            open.extractor().digest(),
-            open.arch(),
-            open.extractor().features(),
-            open.backbone() != null),
-        holdout,
-        training.seed);
+    return ExitCode.of(outcome);
   }
 }

@@ -1,5 +1,7 @@
 package dev.headwater.simulations.command;
 
+import dev.headwater.simulations.output.Outcome;
+
 /** How a command ends. Scripts rely on these numbers: they do not change. */
 public enum ExitCode {
   /** Everything asked for was done. */
@@ -19,6 +21,16 @@ public enum ExitCode {
 
   ExitCode(int code) {
     this.code = code;
+  }
+
+  /** How a process says the same as {@code outcome}. */
+  static ExitCode of(Outcome outcome) {
+    return switch (outcome) {
+      case DONE -> DONE;
+      case INTERRUPTED -> INTERRUPTED;
+      case FAILED -> FAILED;
+      case QUORUM_NOT_MET -> QUORUM_NOT_MET;
+    };
   }
 
   /** The number that the process exits with. */

@@ -1,6 +1,8 @@
 package dev.headwater.simulations.command;
 
 import dev.headwater.learning.parameters.Head;
+import dev.headwater.proto.BackboneDescription;
+import dev.headwater.proto.RunDescription;
 import dev.headwater.simulations.experiment.Experiment;
 import dev.headwater.simulations.experiment.TrainedModel;
 import dev.headwater.simulations.output.RunFacts;
@@ -8,11 +10,13 @@ import dev.headwater.vision.backbone.Backbone;
 import dev.headwater.vision.backbone.Extractors;
 import dev.headwater.vision.backbone.FeatureExtractor;
 import dev.headwater.vision.features.FeatureCache;
+import dev.headwater.vision.image.Preprocessing;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +52,21 @@ record OpenModel(
 
   String arch() {
     return backbone == null ? Extractors.PIXELS : backbone.arch();
+  }
+
+  /** What clients are told of a run on these features. */
+  RunDescription describe(List<String> labels, double holdout, long seed, boolean fileAvailable) {
+    Preprocessing preprocessing = extractor.preprocessing();
+    return new RunDescription(
+        UUID.randomUUID().toString(),
+        Version.current(),
+        labels,
+        preprocessing.imageSize(),
+        preprocessing.mean(),
+        preprocessing.std(),
+        new BackboneDescription(extractor.digest(), arch(), extractor.features(), fileAvailable),
+        holdout,
+        seed);
   }
 
   RunFacts facts(

@@ -1,6 +1,5 @@
 package dev.headwater.simulations.command;
 
-import dev.headwater.simulations.output.Outcome;
 import dev.headwater.simulations.output.RunFolder;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -40,15 +39,5 @@ final class OutputOptions {
     return out != null
         ? RunFolder.create(out)
         : RunFolder.create(Path.of("runs"), data, Clock.system(ZoneId.systemDefault()));
-  }
-
-  /** How a process says the same as {@code outcome}. */
-  static ExitCode exitCode(Outcome outcome) {
-    return switch (outcome) {
-      case DONE -> ExitCode.DONE;
-      case INTERRUPTED -> ExitCode.INTERRUPTED;
-      case FAILED -> ExitCode.FAILED;
-      case QUORUM_NOT_MET -> ExitCode.QUORUM_NOT_MET;
-    };
   }
 }

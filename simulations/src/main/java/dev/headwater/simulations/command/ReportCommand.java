@@ -2,6 +2,7 @@ package dev.headwater.simulations.command;
 
 import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.simulations.report.ReportHtml;
+import dev.headwater.vision.backbone.file.WholeFile;
 import dev.headwater.vision.image.UserDataException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,7 +39,7 @@ final class ReportCommand implements Callable<Integer> {
       throw new UserDataException(
           "report: %s exists (expected: a new file; choose one with --to)".formatted(target));
     }
-    Files.writeString(target, html);
+    WholeFile.write(target, html);
     spec.commandLine().getOut().println(target);
     return ExitCode.DONE.code();
   }

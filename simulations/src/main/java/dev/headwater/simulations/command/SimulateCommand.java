@@ -5,8 +5,6 @@ import dev.headwater.learning.rounds.Cohort;
 import dev.headwater.learning.rounds.Federation.EvaluateClients;
 import dev.headwater.learning.rounds.Plan;
 import dev.headwater.learning.rounds.Scorer;
-import dev.headwater.proto.BackboneDescription;
-import dev.headwater.proto.RunDescription;
 import dev.headwater.simulations.experiment.DataLoader;
 import dev.headwater.simulations.experiment.Experiment;
 import dev.headwater.simulations.experiment.FederatedData;
@@ -15,14 +13,11 @@ import dev.headwater.simulations.experiment.Labelled;
 import dev.headwater.simulations.experiment.LocalCohort;
 import dev.headwater.simulations.experiment.TestSetScorer;
 import dev.headwater.simulations.experiment.Workers;
-import dev.headwater.simulations.output.Outcome;
 import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.simulations.view.TerminalView;
 import dev.headwater.vision.data.PictureSet;
 import dev.headwater.vision.image.UserDataException;
-import java.util.List;
 import java.util.Locale;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -104,47 +99,19 @@ final class SimulateCommand implements Callable<Integer> {
             federated.labelCounts(),
             federated.test().size(),
             federated.notes());
-    Outcome outcome;
-    if (transport == Transport.GRPC) {
-      try (GrpcCohort cohort =
-          new GrpcCohort(description(open, federated), federated.clients(), workers)) {
-        outcome =
-            new Experiment(
-                    facts,
-                    folder,
-                    screen.view(),
-                    screen.json(),
-                    open.writer(federated.labels()),
-                    List.of(cohort.listener()))
-                .run(plan, training.server(), cohort, scorer, when);
-      }
-    } else {
+    var experiment =
+        new Experiment(
+            facts, folder, screen.view(), screen.json(), open.writer(federated.labels()));
+    if (transport == Transport.MEMORY) {
       Cohort cohort = new LocalCohort(federated.clients(), workers);
-      outcome =
-          new Experiment(
-                  facts,
-                  folder,
-                  screen.view(),
-                  screen.json(),
-                  open.writer(federated.labels()),
-                  List.of())
-              .run(plan, training.server(), cohort, scorer, when);
+      return ExitCode.of(experiment.run(plan, training.server(), cohort, scorer, when)).code();
     }
-    return OutputOptions.exitCode(outcome).code();
-  }
-
-  private RunDescription description(OpenModel open, FederatedData federated) {
-    return new RunDescription(
-        UUID.randomUUID().toString(),
-        Version.current(),
-        federated.labels(),
-        open.extractor().preprocessing().imageSize(),
-        open.extractor().preprocessing().mean(),
-        open.extractor().preprocessing().std(),
-        new BackboneDescription(
-            open.extractor().digest(), open.arch(), open.extractor().features(), false),
-        data.holdout,
-        training.seed);
+    var run = open.describe(federated.labels(), data.holdout, training.seed, false);
+    try (GrpcCohort cohort = new GrpcCohort(run, federated.clients(), workers)) {
+      return ExitCode.of(
+              experiment.run(plan, training.server(), cohort, scorer, when, cohort.listener()))
+          .code();
+    }
   }
 
   static void requireThreads(int threads) {

@@ -52,21 +52,18 @@ public final class Experiment {
    * An experiment that has not started.
    *
    * @param json standard output as JSON lines, null where people read it
-   * @param more listeners besides folder, view and history
    */
   public Experiment(
       RunFacts facts,
       RunFolder folder,
       TerminalView view,
       @Nullable JsonLines json,
-      ModelWriter writer,
-      List<RoundListener> more) {
+      ModelWriter writer) {
     this.facts = facts;
     this.folder = folder;
     this.view = view;
     this.json = json;
     this.writer = writer;
-    listeners.addAll(more);
   }
 
   /**
@@ -77,7 +74,9 @@ public final class Experiment {
       ServerUpdate server,
       Cohort cohort,
       @Nullable Scorer testSet,
-      EvaluateClients evaluateClients) {
+      EvaluateClients evaluateClients,
+      RoundListener... more) {
+    listeners.addAll(List.of(more));
     RunHistory history = new RunHistory(facts, Clock.system(ZoneId.systemDefault()));
     folder.start(history.details());
     listeners.add(history);

@@ -2,18 +2,17 @@ package dev.headwater.simulations.output;
 
 import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
+import dev.headwater.vision.backbone.file.WholeFile;
 import dev.headwater.vision.image.UserDataException;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
@@ -61,7 +60,7 @@ public final class RunFolder implements RoundListener, AutoCloseable {
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
   private final Path dir;
-  private @Nullable FileChannel rounds;
+  private @Nullable FileOutputStream rounds;
 
   private RunFolder(Path dir) {
     this.dir = dir;
@@ -187,7 +186,7 @@ public final class RunFolder implements RoundListener, AutoCloseable {
   /** Writes a text file in full or not at all. */
   public void write(String name, String text) {
     try {
-      AtomicFile.write(file(name), text);
+      WholeFile.write(file(name), text);
     } catch (IOException e) {
       throw failed(name, e);
     }
@@ -218,17 +217,14 @@ public final class RunFolder implements RoundListener, AutoCloseable {
   /** Adds a line to {@code rounds.jsonl} and forces it to disk. */
   public synchronized void append(RoundRecord round) {
     try {
-      FileChannel channel = rounds;
-      if (channel == null) {
-        channel =
-            FileChannel.open(file(ROUNDS), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        rounds = channel;
+      FileOutputStream out = rounds;
+      if (out == null) {
+        // No channel: those abandon a write when the run's thread is interrupted.
+        out = new FileOutputStream(file(ROUNDS).toFile(), true);
+        rounds = out;
       }
-      ByteBuffer line = ByteBuffer.wrap((Json.line(round) + "\n").getBytes(StandardCharsets.UTF_8));
-      while (line.hasRemaining()) {
-        channel.write(line);
-      }
-      channel.force(false);
+      out.write((Json.line(round) + "\n").getBytes(StandardCharsets.UTF_8));
+      out.getFD().sync();
     } catch (IOException e) {
       throw failed(ROUNDS, e);
     }

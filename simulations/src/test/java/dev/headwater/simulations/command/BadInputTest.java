@@ -49,6 +49,9 @@ final class BadInputTest {
         Arguments.of("simulate --config no-such.yaml", "config: no file no-such.yaml"),
         Arguments.of("coordinator --min-clients 0", "min-clients: 0"),
         Arguments.of("coordinator --min-clients 2 --quorum 3", "quorum: 3"),
+        Arguments.of(
+            "coordinator --labels boat,car --test-data demo:users=2,pictures=4,test=10",
+            "class butterfly is unknown (expected: one of boat, car)"),
         Arguments.of("coordinator --deadline soon", "'soon' is no duration"),
         Arguments.of("coordinator --listen nowhere", "nowhere"),
         Arguments.of("client --coordinator here --data x --name a", "here"),

