@@ -27,12 +27,16 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A run with everything that surrounds the loop: the run folder, the view, the report. However the
  * rounds end, what was learned so far is written and the run has one outcome.
  */
 public final class Experiment {
+  private static final Logger LOG = LoggerFactory.getLogger(Experiment.class);
+
   private final RunFacts facts;
   private final RunFolder folder;
   private final TerminalView view;
@@ -99,6 +103,9 @@ public final class Experiment {
       outcome = Outcome.DONE;
     } catch (QuorumNotMetException e) {
       view.note(String.valueOf(e.getMessage()));
+      if (json != null) {
+        LOG.warn("{}", e.getMessage()); // the view is silent, and people read standard error
+      }
       outcome = Outcome.QUORUM_NOT_MET;
     } catch (InterruptedException e) {
       outcome = Outcome.INTERRUPTED;

@@ -133,6 +133,28 @@ final class BadInputTest {
   }
 
   @Test
+  void aTrainingThatDivergesForEverybodyEndsWithExitCodeFourAndARunFolder() {
+    Path run = folder.resolve("run");
+
+    CommandRun ended =
+        CommandRun.of(
+            "simulate",
+            "--data",
+            "demo:users=3,pictures=9,test=10",
+            "--lr",
+            "1e30",
+            "--format",
+            "json",
+            "--out",
+            run.toString(),
+            "--cache",
+            folder.resolve("cache").toString());
+
+    assertThat(ended.exitCode()).isEqualTo(4);
+    assertThat(run.resolve("summary.json")).content().contains("quorum not met");
+  }
+
+  @Test
   void aPortThatIsTakenIsNamed() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String address = "127.0.0.1:" + taken.getLocalPort();
