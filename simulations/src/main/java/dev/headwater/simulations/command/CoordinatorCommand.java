@@ -3,6 +3,7 @@ package dev.headwater.simulations.command;
 import dev.headwater.coordinator.CoordinatorConfig;
 import dev.headwater.coordinator.CoordinatorServer;
 import dev.headwater.learning.rounds.Federation.EvaluateClients;
+import dev.headwater.learning.rounds.NoPrivacy;
 import dev.headwater.learning.rounds.Plan;
 import dev.headwater.learning.rounds.Scorer;
 import dev.headwater.proto.RunDescription;
@@ -98,7 +99,7 @@ final class CoordinatorCommand implements Callable<Integer> {
           testTable == null ? null : new TestSetScorer(DataLoader.examples(testTable), workers);
       RunDescription run =
           CommandLines.valid(
-              () -> open.describe(fixed, holdout, training.seed, open.backbone() != null));
+              () -> open.describe(fixed, holdout, training.seed, open.backbone() != null, false));
       Path file =
           open.backbone() == null
               ? null
@@ -153,6 +154,7 @@ final class CoordinatorCommand implements Callable<Integer> {
                 open.writer(names))
             .run(
                 plan,
+                new NoPrivacy(),
                 training.server(),
                 doors.cohort(),
                 scorer,

@@ -55,7 +55,12 @@ record OpenModel(
   }
 
   /** What clients are told of a run on these features. */
-  RunDescription describe(List<String> labels, double holdout, long seed, boolean fileAvailable) {
+  RunDescription describe(
+      List<String> labels,
+      double holdout,
+      long seed,
+      boolean fileAvailable,
+      boolean hidesNumExamples) {
     Preprocessing preprocessing = extractor.preprocessing();
     return new RunDescription(
         UUID.randomUUID().toString(),
@@ -66,7 +71,8 @@ record OpenModel(
         preprocessing.std(),
         new BackboneDescription(extractor.digest(), arch(), extractor.features(), fileAvailable),
         holdout,
-        seed);
+        seed,
+        hidesNumExamples);
   }
 
   RunFacts facts(

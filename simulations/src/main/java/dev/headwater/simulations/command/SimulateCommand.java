@@ -3,6 +3,7 @@ package dev.headwater.simulations.command;
 import dev.headwater.learning.partition.Partition;
 import dev.headwater.learning.rounds.Cohort;
 import dev.headwater.learning.rounds.Federation.EvaluateClients;
+import dev.headwater.learning.rounds.NoPrivacy;
 import dev.headwater.learning.rounds.Plan;
 import dev.headwater.learning.rounds.Scorer;
 import dev.headwater.simulations.experiment.DataLoader;
@@ -104,12 +105,12 @@ final class SimulateCommand implements Callable<Integer> {
             facts, folder, screen.view(), screen.json(), open.writer(federated.labels()));
     if (transport == Transport.MEMORY) {
       Cohort cohort = new LocalCohort(federated.clients(), workers);
-      return ExitCode.of(experiment.run(plan, training.server(), cohort, scorer, when)).code();
+      return ExitCode.of(experiment.run(plan, new NoPrivacy(), training.server(), cohort, scorer, when)).code();
     }
-    var run = open.describe(federated.labels(), data.holdout, training.seed, false);
+    var run = open.describe(federated.labels(), data.holdout, training.seed, false, false);
     try (GrpcCohort cohort = new GrpcCohort(run, federated.clients(), workers)) {
       return ExitCode.of(
-              experiment.run(plan, training.server(), cohort, scorer, when, cohort.listener()))
+              experiment.run(plan, new NoPrivacy(), training.server(), cohort, scorer, when, cohort.listener()))
           .code();
     }
   }

@@ -2,10 +2,12 @@ package dev.headwater.simulations.experiment;
 
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.rounds.BudgetSpentException;
 import dev.headwater.learning.rounds.Cohort;
 import dev.headwater.learning.rounds.Federation;
 import dev.headwater.learning.rounds.Federation.EvaluateClients;
 import dev.headwater.learning.rounds.Plan;
+import dev.headwater.learning.rounds.PrivacyMechanism;
 import dev.headwater.learning.rounds.QuorumNotMetException;
 import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
@@ -75,6 +77,7 @@ public final class Experiment {
    */
   public Outcome run(
       Plan plan,
+      PrivacyMechanism privacy,
       ServerUpdate server,
       Cohort cohort,
       @Nullable Scorer testSet,
@@ -95,17 +98,25 @@ public final class Experiment {
         Parameters.zeros(
             new Head(facts.labels().size(), facts.backbone().featureLength()).layout());
     Federation federation =
-        new Federation(plan, server, cohort, testSet, evaluateClients, listeners, System::nanoTime);
+        new Federation(
+            plan,
+            privacy,
+            server,
+            cohort,
+            testSet,
+            evaluateClients,
+            listeners,
+            System::nanoTime);
     Outcome outcome = Outcome.FAILED;
     // A round may be long: the clock on the screen goes on meanwhile.
     try (Workers clock = Workers.ticking("clock", view::tick)) {
       federation.run(start);
       outcome = Outcome.DONE;
+    } catch (BudgetSpentException e) {
+      tell(e);
+      outcome = Outcome.BUDGET_SPENT;
     } catch (QuorumNotMetException e) {
-      view.note(String.valueOf(e.getMessage()));
-      if (json != null) {
-        LOG.warn("{}", e.getMessage()); // the view is silent, and people read standard error
-      }
+      tell(e);
       outcome = Outcome.QUORUM_NOT_MET;
     } catch (InterruptedException e) {
       outcome = Outcome.INTERRUPTED;
@@ -113,6 +124,13 @@ public final class Experiment {
       finish(history, outcome);
     }
     return outcome;
+  }
+
+  private void tell(RuntimeException end) {
+    view.note(String.valueOf(end.getMessage()));
+    if (json != null) {
+      LOG.warn("{}", end.getMessage()); // the view is silent, and people read standard error
+    }
   }
 
   private void finish(RunHistory history, Outcome outcome) {

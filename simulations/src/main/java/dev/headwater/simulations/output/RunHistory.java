@@ -48,7 +48,7 @@ public final class RunHistory implements RoundListener {
   @Override
   public synchronized void onRound(RoundReport report) {
     rounds.add(RoundRecord.of(report));
-    seen.addAll(report.aggregate().contributors().keySet());
+    seen.addAll(report.aggregate().contributors());
     report.aggregate().refusals().stream()
         .limit(KEPT_REFUSALS - refusals.size())
         .forEach(r -> refusals.add(new RunDetails.Refused(report.round(), r.client(), r.reason())));

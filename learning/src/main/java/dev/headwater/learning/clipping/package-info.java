@@ -1,0 +1,5 @@
+/** stub */
+@NullMarked
+package dev.headwater.learning.clipping;
+
+import org.jspecify.annotations.NullMarked;

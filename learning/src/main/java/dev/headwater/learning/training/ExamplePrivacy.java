@@ -1,0 +1,4 @@
+package dev.headwater.learning.training;
+
+/** stub */
+public record ExamplePrivacy(double clippingNorm, double noiseMultiplier) {}
