@@ -35,7 +35,7 @@ public final class LossComposer {
 
   private record Key(double rate, double noise, double step, Side side) {}
 
-  private final Map<Key, SubsampledGaussian.Directions> known = new ConcurrentHashMap<>();
+  private final Map<Key, Directions> known = new ConcurrentHashMap<>();
 
   /**
    * Epsilon from one side, the larger of both directions.
@@ -117,7 +117,7 @@ public final class LossComposer {
     List<Composition.Part> addition = new ArrayList<>();
     boolean symmetric = true;
     for (Rounds kind : rounds) {
-      SubsampledGaussian.Directions losses =
+      Directions losses =
           known.computeIfAbsent(
               new Key(kind.rate(), kind.noise(), step, side), LossComposer::discretised);
       removal.add(new Composition.Part(losses.removal(), kind.count()));
@@ -127,9 +127,9 @@ public final class LossComposer {
     return symmetric ? List.of(removal) : List.of(removal, addition);
   }
 
-  private static SubsampledGaussian.Directions discretised(Key key) {
+  private static Directions discretised(Key key) {
     SubsampledGaussian round = new SubsampledGaussian(key.rate(), key.noise());
-    return key.side() == Side.UPPER ? round.pessimistic(key.step()) : round.optimistic(key.step());
+    return key.side() == Side.UPPER ? Pessimistic.of(round, key.step()) : Optimistic.of(round, key.step());
   }
 
   /**
