@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Composition {
   private static final double OUTSIDE = 1e-12;
   private static final int LARGEST = 1 << 21;
-  private static final double[] CHERNOFF = {0.2, 0.35, 0.5, 0.7, 0.85, 1, 1.3, 2};
+  private static final double[] CHERNOFF = {0.25, 0.5, 0.75, 1, 1.5};
   private static final Map<Integer, Fft> TRANSFORMS = new ConcurrentHashMap<>();
 
   /** So many rounds of one loss. */

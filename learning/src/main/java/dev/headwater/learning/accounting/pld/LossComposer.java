@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class LossComposer {
   /** How far the grid may move epsilon, relative to it, before rounding to a power of two. */
-  private static final double PRECISION = 1e-4;
+  private static final double PRECISION = 2e-4;
 
   private static final int PATIENCE = 8;
 
@@ -48,8 +48,7 @@ public final class LossComposer {
   public double epsilon(
       List<Rounds> rounds, double delta, double hintEpsilon, double hintOrder, Side side) {
     double tilt = hintOrder - 1;
-    double epsilon = hintEpsilon;
-    double step = step(rounds, epsilon, tilt);
+    double step = step(rounds, 0.8 * hintEpsilon, tilt);
     for (int attempt = 0; ; attempt++) {
       try {
         double best = 0;
@@ -69,7 +68,7 @@ public final class LossComposer {
           }
         }
         double wanted = best > 0 ? step(rounds, best, bestTilt) : step;
-        if (wanted >= step || attempt >= 3) {
+        if (wanted >= step / 2 || attempt >= 3) {
           return best;
         }
         step = wanted;

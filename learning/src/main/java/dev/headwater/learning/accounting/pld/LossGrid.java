@@ -1,5 +1,7 @@
 package dev.headwater.learning.accounting.pld;
 
+import java.util.Arrays;
+
 /**
  * A privacy loss on a grid: the loss {@code base + k * step} has the chance {@code mass(k)}, and an
  * infinite loss the chance {@code infinite}. The chances are those under the first distribution of
@@ -9,6 +11,9 @@ package dev.headwater.learning.accounting.pld;
  * delta.
  */
 final class LossGrid {
+  /** So many powers are got by multiplication before one is computed afresh. */
+  private static final int BLOCK = 32;
+
   private final double step;
   private final double base;
   private final double[] masses;
@@ -27,7 +32,7 @@ final class LossGrid {
       from++;
     }
     this.base = base + from * step;
-    this.masses = java.util.Arrays.copyOfRange(masses, from, to);
+    this.masses = Arrays.copyOfRange(masses, from, to);
     this.logs = new double[this.masses.length];
     for (int k = 0; k < logs.length; k++) {
       logs[k] = Math.log(this.masses[k]);
@@ -80,41 +85,56 @@ final class LossGrid {
 
   Moments moments(double tilt) {
     double growth = tilt * step;
-    double most = Double.NEGATIVE_INFINITY;
-    for (int k = 0; k < logs.length; k++) {
-      most = Math.max(most, logs[k] + growth * k);
-    }
+    int centre = mostAt(growth);
+    double most = logs[centre] + growth * centre;
+    double ratio = Math.exp(growth);
     double sum = 0;
     double first = 0;
-    for (int k = 0; k < logs.length; k++) {
-      double w = Math.exp(logs[k] + growth * k - most);
+    double second = 0;
+    // Around the largest term, so that the variance is no difference of large numbers.
+    double power = 0;
+    for (int k = 0; k < masses.length; k++) {
+      power = k % BLOCK == 0 ? Math.exp(growth * k - most) : power * ratio;
+      double w = masses[k] * power;
+      double away = k - centre;
       sum += w;
-      first += w * k;
+      first += w * away;
+      second += w * away * away;
     }
     double mean = first / sum;
-    double square = 0;
-    for (int k = 0; k < logs.length; k++) {
-      double away = k - mean;
-      square += Math.exp(logs[k] + growth * k - most) * away * away;
-    }
     return new Moments(
         Math.log(sum) + most + tilt * base,
-        base + mean * step,
-        square / sum * step * step);
+        base + (centre + mean) * step,
+        Math.max(0, second / sum - mean * mean) * step * step);
   }
 
   /** log E[e^(tilt loss)] alone. */
   double logMoment(double tilt) {
     double growth = tilt * step;
-    double most = Double.NEGATIVE_INFINITY;
-    for (int k = 0; k < logs.length; k++) {
-      most = Math.max(most, logs[k] + growth * k);
-    }
+    double most = most(growth);
+    double ratio = Math.exp(growth);
     double sum = 0;
-    for (int k = 0; k < logs.length; k++) {
-      sum += Math.exp(logs[k] + growth * k - most);
+    double power = 0;
+    for (int k = 0; k < masses.length; k++) {
+      power = k % BLOCK == 0 ? Math.exp(growth * k - most) : power * ratio;
+      sum += masses[k] * power;
     }
     return Math.log(sum) + most + tilt * base;
+  }
+
+  private int mostAt(double growth) {
+    int at = 0;
+    for (int k = 1; k < logs.length; k++) {
+      if (logs[k] + growth * k > logs[at] + growth * at) {
+        at = k;
+      }
+    }
+    return at;
+  }
+
+  private double most(double growth) {
+    int at = mostAt(growth);
+    return logs[at] + growth * at;
   }
 
   /** The tilted chance mass(k) e^(tilt loss(k)) / E[e^(tilt loss)], added into a ring of masses. */
