@@ -2,8 +2,9 @@ package dev.headwater.learning.accounting;
 
 import dev.headwater.learning.accounting.rdp.FixedSizeGaussian;
 import dev.headwater.learning.accounting.rdp.PoissonGaussian;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -24,21 +25,25 @@ public final class RdpAccountant implements Accountant {
               DoubleStream.concat(
                   IntStream.rangeClosed(13, 64).mapToDouble(i -> i),
                   IntStream.rangeClosed(1, 32).mapToDouble(i -> Math.rint(64 * Math.pow(1.14, i)))))
-          .filter(order -> order > 1)
           .sorted()
           .distinct()
           .toArray();
 
   private final List<Step> steps;
+
+  /** Of one round of each mechanism so far, so that a further round of it costs an addition. */
+  private final Map<Step, double[]> known;
+
   private final double[] divergences;
 
   /** No step yet. */
   public RdpAccountant() {
-    this(List.of(), new double[ORDERS.length]);
+    this(List.of(), Map.of(), new double[ORDERS.length]);
   }
 
-  private RdpAccountant(List<Step> steps, double[] divergences) {
+  private RdpAccountant(List<Step> steps, Map<Step, double[]> known, double[] divergences) {
     this.steps = steps;
+    this.known = known;
     this.divergences = divergences;
   }
 
@@ -66,32 +71,48 @@ public final class RdpAccountant implements Accountant {
   @Override
   public RdpAccountant plus(Step step) {
     List<Step> all = Steps.plus(steps, step);
+    Step once = new Step(step.sampling(), step.noiseMultiplier(), 1);
+    double[] one = known.get(once);
+    Map<Step, double[]> nowKnown = known;
+    if (one == null) {
+      one = new double[ORDERS.length];
+      for (int i = 0; i < one.length; i++) {
+        one[i] = divergence(step.sampling(), step.noiseMultiplier(), ORDERS[i]);
+      }
+      nowKnown = new HashMap<>(known);
+      nowKnown.put(once, one);
+    }
     double[] sum = divergences.clone();
     for (int i = 0; i < sum.length; i++) {
-      sum[i] += step.count() * divergence(step.sampling(), step.noiseMultiplier(), ORDERS[i]);
+      sum[i] += step.count() * one[i];
     }
-    return new RdpAccountant(all, sum);
-  }
-
-  /** stub */
-  public RdpAccountant plusWorst(List<Step> candidates) {
-    return plus(candidates.get(0));
+    return new RdpAccountant(all, nowKnown, sum);
   }
 
   @Override
   public double epsilon(double delta) {
-    double logDelta = Math.log(Accountant.checkedDelta(delta));
-    if (steps.isEmpty()) {
-      return 0;
+    Accountant.checkedDelta(delta);
+    return steps.isEmpty() ? 0 : Math.max(0, epsilon(bestFor(delta), delta));
+  }
+
+  /** The order that gives the least epsilon. */
+  double bestOrder(double delta) {
+    return ORDERS[bestFor(delta)];
+  }
+
+  private int bestFor(double delta) {
+    int best = 0;
+    for (int i = 1; i < ORDERS.length; i++) {
+      if (epsilon(i, delta) < epsilon(best, delta)) {
+        best = i;
+      }
     }
-    double least = Double.POSITIVE_INFINITY;
-    for (int i = 0; i < ORDERS.length; i++) {
-      double a = ORDERS[i];
-      double epsilon =
-          divergences[i] + Math.log1p(-1 / a) - (logDelta + Math.log(a)) / (a - 1);
-      least = Math.min(least, epsilon);
-    }
-    return Math.max(0, least);
+    return best;
+  }
+
+  private double epsilon(int i, double delta) {
+    double a = ORDERS[i];
+    return divergences[i] + Math.log1p(-1 / a) - (Math.log(delta) + Math.log(a)) / (a - 1);
   }
 
   @Override
@@ -100,19 +121,32 @@ public final class RdpAccountant implements Accountant {
     if (steps.isEmpty()) {
       return 0;
     }
-    double least = 0;
-    for (int i = 0; i < ORDERS.length; i++) {
-      double a = ORDERS[i];
-      double logDelta =
-          (a - 1) * (divergences[i] - epsilon + Math.log1p(-1 / a)) - Math.log(a);
-      least = Math.min(least, logDelta);
+    return Math.exp(Math.min(0, logDelta(bestForEpsilon(epsilon), epsilon)));
+  }
+
+  /** The order that gives the least delta. */
+  double bestOrderForEpsilon(double epsilon) {
+    return ORDERS[bestForEpsilon(epsilon)];
+  }
+
+  private int bestForEpsilon(double epsilon) {
+    int best = 0;
+    for (int i = 1; i < ORDERS.length; i++) {
+      if (logDelta(i, epsilon) < logDelta(best, epsilon)) {
+        best = i;
+      }
     }
-    return Math.exp(least);
+    return best;
+  }
+
+  private double logDelta(int i, double epsilon) {
+    double a = ORDERS[i];
+    return (a - 1) * (divergences[i] - epsilon + Math.log1p(-1 / a)) - Math.log(a);
   }
 
   /** The composed divergences, one for each of {@link #orders()}. */
   public double[] divergences() {
-    return Arrays.copyOf(divergences, divergences.length);
+    return divergences.clone();
   }
 
   @Override
