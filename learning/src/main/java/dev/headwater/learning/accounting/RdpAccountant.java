@@ -70,23 +70,44 @@ public final class RdpAccountant implements Accountant {
 
   @Override
   public RdpAccountant plus(Step step) {
-    List<Step> all = Steps.plus(steps, step);
-    Step once = new Step(step.sampling(), step.noiseMultiplier(), 1);
-    double[] one = known.get(once);
-    Map<Step, double[]> nowKnown = known;
-    if (one == null) {
-      one = new double[ORDERS.length];
-      for (int i = 0; i < one.length; i++) {
-        one[i] = divergence(step.sampling(), step.noiseMultiplier(), ORDERS[i]);
+    return plusWorst(List.of(step));
+  }
+
+  /**
+   * This and, of several steps, the one that costs most, order by order: what a participant spends
+   * of whom it is only known that one of these steps is its own. Never below any of them.
+   *
+   * @param steps at least one, all of one adjacency
+   */
+  public RdpAccountant plusWorst(List<Step> steps) {
+    if (steps.isEmpty()) {
+      throw new IllegalArgumentException("steps: none (expected: at least one)");
+    }
+    List<Step> all = this.steps;
+    Map<Step, double[]> nowKnown = new HashMap<>(known);
+    double[] worst = new double[ORDERS.length];
+    for (Step step : steps) {
+      all = Steps.plus(all, step);
+      double[] one =
+          nowKnown.computeIfAbsent(
+              new Step(step.sampling(), step.noiseMultiplier(), 1), RdpAccountant::divergences);
+      for (int i = 0; i < worst.length; i++) {
+        worst[i] = Math.max(worst[i], step.count() * one[i]);
       }
-      nowKnown = new HashMap<>(known);
-      nowKnown.put(once, one);
     }
     double[] sum = divergences.clone();
     for (int i = 0; i < sum.length; i++) {
-      sum[i] += step.count() * one[i];
+      sum[i] += worst[i];
     }
     return new RdpAccountant(all, nowKnown, sum);
+  }
+
+  private static double[] divergences(Step once) {
+    double[] one = new double[ORDERS.length];
+    for (int i = 0; i < one.length; i++) {
+      one[i] = divergence(once.sampling(), once.noiseMultiplier(), ORDERS[i]);
+    }
+    return one;
   }
 
   @Override
