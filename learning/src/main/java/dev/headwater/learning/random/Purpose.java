@@ -14,5 +14,13 @@ public enum Purpose {
   /** Which of a client's examples are held out for evaluation. */
   HOLDOUT,
   /** What a user of the generated demo set likes to draw. */
-  TASTE
+  TASTE,
+  /** Noise that hides a contribution, in experiments: see {@code learning.noise}. */
+  NOISE,
+  /** Which clients a Poisson-sampled round takes. */
+  SAMPLING,
+  /** Which of its examples a client takes into a Poisson-sampled batch. */
+  BATCH,
+  /** Which examples are put in, or left out, to test what a model tells about them. */
+  CANARY
 }

@@ -1,0 +1,63 @@
+package dev.headwater.learning.noise;
+
+import dev.headwater.learning.random.Purpose;
+
+/**
+ * A stream of independent uniform bits, from which noise and secret samples are made.
+ *
+ * <p>Every differential-privacy guarantee in this project assumes that nobody can predict or
+ * reproduce these bits. {@link SecureNoise} keeps that assumption; {@link SeededNoise} breaks it on
+ * purpose, so that an experiment can be repeated, and then the guarantee is that of an experiment.
+ * Reports say which one ran ({@link #secure}). Not thread-safe.
+ */
+public sealed interface NoiseSource permits SecureNoise, SeededNoise {
+
+  /** Whether the bits are unpredictable: a guarantee to people needs true. */
+  boolean secure();
+
+  /** 32 uniform bits. */
+  int nextInt();
+
+  /** 64 uniform bits. */
+  default long nextLong() {
+    long high = nextInt();
+    return high << 32 | Integer.toUnsignedLong(nextInt());
+  }
+
+  /**
+   * Uniform in [0, bound), exactly (Lemire, "Fast Random Integer Generation in an Interval", 2019).
+   *
+   * @param bound at least 1
+   */
+  default int nextBelow(int bound) {
+    if (bound < 1) {
+      throw new IllegalArgumentException("bound: %d (expected: at least 1)".formatted(bound));
+    }
+    long product = Integer.toUnsignedLong(nextInt()) * bound;
+    if ((product & 0xFFFFFFFFL) < bound) {
+      long threshold = (1L << 32) % bound;
+      while ((product & 0xFFFFFFFFL) < threshold) {
+        product = Integer.toUnsignedLong(nextInt()) * bound;
+      }
+    }
+    return (int) (product >>> 32);
+  }
+
+  /** Fills {@code bits} with uniform bits, 64 a value. */
+  void fill(long[] bits);
+
+  /** A stream that nobody can predict: what a guarantee to people needs. */
+  static NoiseSource secureRandom() {
+    return new SecureNoise();
+  }
+
+  /**
+   * The repeatable stream of one identity, for experiments only.
+   *
+   * @param round 1-based; 0 for what happens before the first round
+   * @param client the client's name; empty for what concerns no single client
+   */
+  static NoiseSource seeded(long seed, int round, String client, Purpose purpose) {
+    return new SeededNoise(seed, round, client, purpose);
+  }
+}

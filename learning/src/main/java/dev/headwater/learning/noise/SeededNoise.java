@@ -1,0 +1,39 @@
+package dev.headwater.learning.noise;
+
+import dev.headwater.learning.random.KeyedRandom;
+import dev.headwater.learning.random.Purpose;
+
+/**
+ * Repeatable bits keyed by {@code (seed, round, client, purpose)}, for experiments only: whoever
+ * knows the seed can subtract the noise, and the generator behind it is not a cryptographic one.
+ */
+public final class SeededNoise implements NoiseSource {
+  private final KeyedRandom random;
+
+  /**
+   * The stream of one identity.
+   *
+   * @param round 1-based; 0 for what happens before the first round
+   * @param client the client's name; empty for what concerns no single client
+   */
+  SeededNoise(long seed, int round, String client, Purpose purpose) {
+    this.random = KeyedRandom.of(seed, round, client, purpose);
+  }
+
+  @Override
+  public boolean secure() {
+    return false;
+  }
+
+  @Override
+  public int nextInt() {
+    return random.nextBits();
+  }
+
+  @Override
+  public void fill(long[] bits) {
+    for (int i = 0; i < bits.length; i++) {
+      bits[i] = random.nextLong();
+    }
+  }
+}
