@@ -39,15 +39,16 @@ final class Preparation {
     return data;
   }
 
-  JoinRequest joinRequest(PreparedData mine) {
+  synchronized JoinRequest joinRequest(PreparedData mine) {
     SortedSet<String> names = new TreeSet<>(mine.train().labelNames());
     names.addAll(mine.heldOut().labelNames());
+    boolean hidden = preparedFor != null && preparedFor.hidesNumExamples();
     return JoinRequest.newBuilder()
         .setClient(settings.name())
         .setToken(token())
         .addAllLabels(names)
-        .setNumExamples(mine.train().size())
-        .setNumHeldOut(mine.heldOut().size())
+        .setNumExamples(hidden ? 1 : mine.train().size())
+        .setNumHeldOut(hidden ? 0 : mine.heldOut().size())
         .setBackboneDigest(mine.backboneDigest())
         .setFeatureLength(mine.train().width())
         .setSoftwareVersion(settings.softwareVersion())

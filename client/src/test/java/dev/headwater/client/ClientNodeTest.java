@@ -7,6 +7,8 @@ import com.google.protobuf.ByteString;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.rounds.TrainTask;
+import dev.headwater.learning.protection.Protection;
+import dev.headwater.learning.sums.FixedPoint;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.proto.BackboneDescription;
 import dev.headwater.proto.RunDescription;
@@ -97,7 +99,9 @@ class ClientNodeTest {
                 1,
                 7,
                 Parameters.zeros(new Head(2, 2).layout()),
-                new Hyperparameters(1, 1, 0.1, 0, 0, 0))));
+                new Hyperparameters(1, 1, 0.1, 0, 0, 0),
+                Protection.NONE,
+                FixedPoint.finest(1024, 100))));
   }
 
   @Test
@@ -211,7 +215,8 @@ class ClientNodeTest {
               List.of(1f, 1f, 1f),
               new BackboneDescription(DIGEST, "sample", 2, false),
               0,
-              7);
+              7,
+              false);
       observer.onNext(ModelPart.newBuilder().setRun(RunCodec.encode(run)).build());
       observer.onCompleted();
     }

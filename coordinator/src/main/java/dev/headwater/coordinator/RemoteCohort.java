@@ -7,6 +7,7 @@ import dev.headwater.learning.rounds.Aggregate;
 import dev.headwater.learning.rounds.Cohort;
 import dev.headwater.learning.rounds.CohortSelection;
 import dev.headwater.learning.rounds.CohortSize;
+import dev.headwater.learning.rounds.Lottery;
 import dev.headwater.learning.rounds.QuorumNotMetException;
 import dev.headwater.learning.rounds.RoundTask;
 import dev.headwater.proto.RunDescription;
@@ -125,7 +126,7 @@ public final class RemoteCohort implements Cohort {
                       .formatted(
                           round.number(), round.counted(), need, shown(config.quorumTimeout())));
             }
-            if (allAnswered || nextTopUp.passed()) {
+            if (task.topUp() && (allAnswered || nextTopUp.passed())) {
               topUp(task, round);
               nextTopUp.restart();
             }
@@ -149,7 +150,10 @@ public final class RemoteCohort implements Cohort {
       int wanted = Math.max(1, task.cohort().size() - round.counted());
       List<String> chosen =
           CohortSelection.select(
-              others, new CohortSize.Count(wanted), task.train().seed(), round.number());
+              others,
+              new CohortSize.Count(wanted),
+              Lottery.keyed(task.train().seed()),
+              round.number());
       round.invite(chosen);
       roster.present(chosen).forEach(member -> round.push(member.outbox()));
     }

@@ -62,7 +62,7 @@ final class TrainingRound {
     this.invited.addAll(task.cohort());
     // The gathering lets in the whole population: whom this round asked grows with every top-up.
     this.gathering =
-        new Gathering(new RoundTask(task.train(), List.copyOf(population.keySet()), task.grid()));
+        new Gathering(task.among(List.copyOf(population.keySet())));
   }
 
   int number() {
@@ -166,12 +166,6 @@ final class TrainingRound {
       throw new IllegalArgumentException(
           "num_examples: %s (expected: %d, as when the round began)"
               .formatted(Integer.toUnsignedString(body.getNumExamples()), declared));
-    }
-    // The sum's grid is made for these weights: a heavier one would take the room of others.
-    if (!(body.getWeight() > 0 && body.getWeight() <= declared)) {
-      throw new IllegalArgumentException(
-          "weight: %s (expected: above 0 and at most num_examples, %d)"
-              .formatted(body.getWeight(), declared));
     }
   }
 

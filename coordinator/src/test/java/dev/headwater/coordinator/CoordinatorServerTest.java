@@ -179,7 +179,8 @@ class CoordinatorServerTest {
             plain.std(),
             new BackboneDescription(Sample.DIGEST, "sample", 16, true),
             plain.holdoutShare(),
-            plain.seed());
+            plain.seed(),
+            false);
     var work = Executors.newSingleThreadExecutor();
     Path fetched = folder.resolve("cache/fetched.safetensors");
     try (var server =

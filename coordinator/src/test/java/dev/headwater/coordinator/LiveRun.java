@@ -12,6 +12,7 @@ import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.rounds.FedAvg;
 import dev.headwater.learning.rounds.Federation;
 import dev.headwater.learning.rounds.Federation.EvaluateClients;
+import dev.headwater.learning.rounds.NoPrivacy;
 import dev.headwater.learning.rounds.Plan;
 import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
@@ -106,6 +107,7 @@ final class LiveRun implements AutoCloseable {
             Head head = new Head(labels.size(), run.backbone().features());
             new Federation(
                     plan,
+                    new NoPrivacy(),
                     FedAvg::update,
                     server.cohort(),
                     null,

@@ -16,6 +16,7 @@ import dev.headwater.learning.rounds.FedAvg;
 import dev.headwater.learning.rounds.Federation;
 import dev.headwater.learning.rounds.Federation.EvaluateClients;
 import dev.headwater.learning.rounds.LearningRate;
+import dev.headwater.learning.rounds.NoPrivacy;
 import dev.headwater.learning.rounds.Plan;
 import dev.headwater.learning.training.Hyperparameters;
 import io.grpc.ManagedChannel;
@@ -90,6 +91,7 @@ final class RoundOverheadBenchmark {
               1);
       new Federation(
               plan,
+              new NoPrivacy(),
               FedAvg::update,
               server.cohort(),
               null,

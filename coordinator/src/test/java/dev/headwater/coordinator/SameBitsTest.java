@@ -11,6 +11,7 @@ import dev.headwater.learning.rounds.CohortSize;
 import dev.headwater.learning.rounds.FedAvg;
 import dev.headwater.learning.rounds.Federation;
 import dev.headwater.learning.rounds.Federation.EvaluateClients;
+import dev.headwater.learning.rounds.NoPrivacy;
 import dev.headwater.learning.rounds.Plan;
 import dev.headwater.learning.rounds.RoundReport;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ class SameBitsTest {
     List<RoundReport> reports = new ArrayList<>();
     new Federation(
             plan,
+            new NoPrivacy(),
             FedAvg::update,
             new Sample.MemoryCohort(clients),
             null,

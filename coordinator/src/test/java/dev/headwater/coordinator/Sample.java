@@ -45,7 +45,8 @@ final class Sample {
         List.of(0.25f, 0.25f, 0.25f),
         new BackboneDescription(DIGEST, "sample", features, false),
         0.2,
-        7);
+        7,
+        false);
   }
 
   static CoordinatorConfig config(int minClients, int quorum) {

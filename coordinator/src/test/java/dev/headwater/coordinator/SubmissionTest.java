@@ -49,7 +49,8 @@ class SubmissionTest {
                 right.numExamples(),
                 right.weight(),
                 vector,
-                right.trainLoss()),
+                right.trainLoss(),
+                right.withinNorm()),
             task)
         .get(0);
   }
@@ -110,7 +111,7 @@ class SubmissionTest {
       Submission second = other.submission(other.task());
       assertThat(other.submit(second).getStatus()).isEqualTo(Receipt.Status.ACCEPTED);
       Aggregate aggregate = LiveRun.soon(reports).get(0).aggregate();
-      assertThat(aggregate.contributors()).containsOnlyKeys("client-0", "client-1");
+      assertThat(aggregate.contributors()).containsExactly("client-0", "client-1");
       assertThat(aggregate.refusals())
           .hasSize(noted.size())
           .allSatisfy(refusal -> assertThat(refusal.client()).isEqualTo("client-0"));

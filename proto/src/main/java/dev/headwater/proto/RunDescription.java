@@ -14,6 +14,8 @@ import java.util.List;
  * @param backbone what turns pictures into features
  * @param holdoutShare share of its examples that a client keeps for evaluation, in [0, 1)
  * @param seed of every random choice of the run
+ * @param hidesNumExamples whether clients give 1 for the number of their examples, because the
+ *     coordinator is not to know it
  */
 public record RunDescription(
     String runId,
@@ -24,7 +26,8 @@ public record RunDescription(
     List<Float> std,
     BackboneDescription backbone,
     double holdoutShare,
-    long seed) {
+    long seed,
+    boolean hidesNumExamples) {
 
   /** Refuses what no run can have. */
   public RunDescription {
@@ -62,7 +65,7 @@ public record RunDescription(
   /** The same run with its labels fixed. */
   public RunDescription withLabels(List<String> names) {
     return new RunDescription(
-        runId, softwareVersion, names, imageSize, mean, std, backbone, holdoutShare, seed);
+        runId, softwareVersion, names, imageSize, mean, std, backbone, holdoutShare, seed, hidesNumExamples);
   }
 
   /** Whether data that was prepared for {@code other} can be used here. */
@@ -72,6 +75,7 @@ public record RunDescription(
         && std.equals(other.std)
         && backbone.digest().equals(other.backbone.digest())
         && holdoutShare == other.holdoutShare
-        && seed == other.seed;
+        && seed == other.seed
+        && hidesNumExamples == other.hidesNumExamples;
   }
 }

@@ -1,7 +1,5 @@
 package dev.headwater.learning.rounds;
 
-import dev.headwater.learning.random.KeyedRandom;
-import dev.headwater.learning.random.Purpose;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -9,19 +7,27 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Uniform sampling without replacement, keyed by identity: every client draws a number from {@code
- * (seed, round, client)} and the smallest numbers take part. Who is chosen depends on who is
- * available, never on the order in which they enrolled.
+ * Who takes part in a round. Every client has a ticket, a number that depends on who it is and not
+ * on the order in which clients enrolled. For a cohort of fixed size the smallest tickets take part
+ * (uniform, without replacement); under Poisson sampling every ticket below the rate does, each on
+ * its own.
  */
 public final class CohortSelection {
   private CohortSelection() {}
 
-  /** The names of the chosen clients, sorted. */
+  /** The names of the chosen clients, sorted; empty only under Poisson sampling. */
   public static List<String> select(
-      Collection<String> available, CohortSize size, long seed, int round) {
+      Collection<String> available, CohortSize size, Lottery lottery, int round) {
     Map<String, Long> tickets = new HashMap<>();
     for (String client : available) {
-      tickets.put(client, KeyedRandom.of(seed, round, client, Purpose.COHORT).nextLong());
+      tickets.put(client, lottery.ticket(round, client));
+    }
+    if (size instanceof CohortSize.Poisson poisson) {
+      return tickets.entrySet().stream()
+          .filter(e -> (e.getValue() >>> 11) * 0x1p-53 < poisson.rate())
+          .map(Map.Entry::getKey)
+          .sorted()
+          .toList();
     }
     Comparator<Map.Entry<String, Long>> byTicket = Map.Entry.comparingByValue();
     return tickets.entrySet().stream()

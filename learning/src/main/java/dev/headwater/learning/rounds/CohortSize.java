@@ -43,6 +43,29 @@ public sealed interface CohortSize {
     }
   }
 
+  /**
+   * Every client on its own with the same probability (Poisson sampling), so that the cohort's size
+   * is itself random and may be 0. What amplification by sampling is proved for, under add/remove
+   * of one client.
+   *
+   * @param rate in (0, 1]
+   */
+  record Poisson(double rate) implements CohortSize {
+    /** Refuses rates outside (0, 1]. */
+    public Poisson {
+      if (!(rate > 0 && rate <= 1)) {
+        throw new IllegalArgumentException(
+            "sampling-rate: %s (expected: above 0 and at most 1)".formatted(rate));
+      }
+    }
+
+    /** Expected, rounded up. */
+    @Override
+    public int of(int available) {
+      return new Fraction(rate).of(available);
+    }
+  }
+
   /** The number of clients to ask out of {@code available}. */
   int of(int available);
 }

@@ -9,8 +9,16 @@ package dev.headwater.learning.rounds;
  * @param weight what the vector was multiplied by; num_examples in FedAvg
  * @param vector the very vector that is summed: {@code weight * delta}, float32, flat; owned by
  *     this value
- * @param trainLoss mean training loss in nats
+ * @param trainLoss mean training loss in nats; 0 where the task hides scores
+ * @param withinNorm whether the vector was within the clipping norm before it was clipped; true
+ *     where there is no norm or the task does not ask
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
 public record Contribution(
-    String client, int round, int numExamples, double weight, float[] vector, double trainLoss) {}
+    String client,
+    int round,
+    int numExamples,
+    double weight,
+    float[] vector,
+    double trainLoss,
+    boolean withinNorm) {}

@@ -1,6 +1,11 @@
 package dev.headwater.learning.rounds;
 
 import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.protection.ClientPrivacy;
+import dev.headwater.learning.protection.Protection;
+import dev.headwater.learning.random.Purpose;
+import dev.headwater.learning.training.DpSgd;
+import dev.headwater.learning.training.ExamplePrivacy;
 import dev.headwater.learning.training.Examples;
 import dev.headwater.learning.training.LocalUpdate;
 import dev.headwater.learning.training.SoftmaxRegression;
@@ -13,18 +18,45 @@ import dev.headwater.learning.training.SoftmaxRegression;
 public final class FedAvg {
   private FedAvg() {}
 
-  /** The client's half: trains on its own examples and weighs the delta by their number. */
+  /**
+   * The client's half: trains on its own examples, weighs the delta, and protects the weighted
+   * vector as the task asks.
+   */
   public static Contribution contribute(String client, Examples examples, TrainTask task) {
-    LocalUpdate update =
-        SoftmaxRegression.train(
-            task.parameters(), examples, task.hyper(), task.seed(), task.round(), client);
-    float weight = examples.size();
+    Protection protection = task.protection();
+    LocalUpdate update = train(client, examples, task);
+    int weight = protection.weighting().of(examples.size());
     float[] vector = update.delta();
     for (int j = 0; j < vector.length; j++) {
       vector[j] *= weight;
     }
+    ClientPrivacy privacy = protection.client();
+    boolean within =
+        privacy == null
+            || privacy.protect(vector, weight, task.grid(), task.noise(client, Purpose.NOISE));
+    boolean local = privacy != null && privacy.noisePlace() == ClientPrivacy.NoisePlace.LOCAL;
     return new Contribution(
-        client, task.round(), examples.size(), weight, vector, update.meanLoss());
+        client,
+        task.round(),
+        local ? 1 : examples.size(), // how many there are is data too, where nobody is trusted
+        weight,
+        vector,
+        protection.hidesScores() ? 0 : update.meanLoss(),
+        privacy == null || !privacy.reportsNorm() || within);
+  }
+
+  private static LocalUpdate train(String client, Examples examples, TrainTask task) {
+    ExamplePrivacy privacy = task.protection().example();
+    return privacy == null
+        ? SoftmaxRegression.train(
+            task.parameters(), examples, task.hyper(), task.seed(), task.round(), client)
+        : DpSgd.train(
+            task.parameters(),
+            examples,
+            task.hyper(),
+            privacy,
+            task.noise(client, Purpose.BATCH),
+            task.noise(client, Purpose.NOISE));
   }
 
   /**

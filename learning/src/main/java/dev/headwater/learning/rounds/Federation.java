@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Federation {
   private final Plan plan;
+  private final PrivacyMechanism privacy;
   private final ServerUpdate server;
   private final Cohort cohort;
   private final @Nullable Scorer testSet;
@@ -33,6 +34,8 @@ public final class Federation {
   /**
    * A run that has not started.
    *
+   * @param privacy what the run promises about its clients: {@link NoPrivacy} or differential
+   *     privacy
    * @param server the coordinator's half of the algorithm: {@code FedAvg::update} or a {@link
    *     FedAvgM}
    * @param testSet the coordinator's own test set, null where it has none
@@ -40,6 +43,7 @@ public final class Federation {
    */
   public Federation(
       Plan plan,
+      PrivacyMechanism privacy,
       ServerUpdate server,
       Cohort cohort,
       @Nullable Scorer testSet,
@@ -47,6 +51,7 @@ public final class Federation {
       List<RoundListener> listeners,
       LongSupplier nanoTime) {
     this.plan = plan;
+    this.privacy = privacy;
     this.server = server;
     this.cohort = cohort;
     this.testSet = testSet;
@@ -57,20 +62,34 @@ public final class Federation {
 
   /** Runs all rounds from {@code start} and returns the final global parameters. */
   public Parameters run(Parameters start) throws InterruptedException {
+    return run(start, 1);
+  }
+
+  /**
+   * Runs the rounds from {@code firstRound} (1-based) on, and returns the final global parameters.
+   *
+   * @throws BudgetSpentException before a round that would spend more than the run may
+   */
+  public Parameters run(Parameters start, int firstRound) throws InterruptedException {
     Parameters parameters = start;
-    for (int round = 1; round <= plan.rounds(); round++) {
+    for (int round = firstRound; round <= plan.rounds(); round++) {
       SortedMap<String, Integer> population = cohort.population(round);
       long began = nanoTime.getAsLong();
 
-      RoundTask task = plan.task(round, parameters, population); // who is asked, and how to train
+      Instruction instruction = privacy.begin(round, population); // pays first
+      RoundTask task = plan.task(round, parameters, population, instruction); // who is asked, how
       listeners.forEach(listener -> listener.onTask(task));
-      Aggregate aggregate = cohort.gather(task); // here or over the network
-      parameters = server.update(parameters, aggregate); // one step towards the clients' mean
+      Aggregate gathered = cohort.gather(task); // here or over the network
+      Aggregate aggregate = privacy.onServer(task, gathered); // noise, where it is promised
+      if (aggregate.aborted() == null && aggregate.total().totalWeight() > 0) {
+        parameters = server.update(parameters, aggregate); // one step towards the clients' mean
+      }
 
       Evaluation test = testSet == null ? null : testSet.score(parameters);
       SortedMap<String, Evaluation> scores = clientScores(round, parameters);
       double seconds = (nanoTime.getAsLong() - began) / 1e9;
-      RoundReport report = new RoundReport(task, aggregate, parameters, test, scores, seconds);
+      RoundReport report =
+          new RoundReport(task, aggregate, parameters, test, scores, privacy.spent(), seconds);
       listeners.forEach(listener -> listener.onRound(report));
     }
     return parameters;

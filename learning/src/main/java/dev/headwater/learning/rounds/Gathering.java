@@ -1,11 +1,15 @@
 package dev.headwater.learning.rounds;
 
+import dev.headwater.learning.clipping.Clipping;
+import dev.headwater.learning.protection.ClientPrivacy;
+import dev.headwater.learning.protection.Protection;
 import dev.headwater.learning.sums.ExactSum;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +23,19 @@ public final class Gathering {
    */
   static final int MAX_REFUSALS_KEPT = 10_000;
 
+  /** Another machine may add squares in another order. */
+  private static final double NORM_TOLERANCE = 1e-6;
+
   private final RoundTask task;
   private final Set<String> invited;
   private final ExactSum sum;
-  private final SortedMap<String, Aggregate.Share> counted = new TreeMap<>();
+  private final SortedMap<String, Counted> counted = new TreeMap<>();
   private final List<Aggregate.Refusal> refusals = new ArrayList<>();
+  private long withinNorm;
   private boolean closed;
+
+  /** What one contributor brought, apart from its vector, which is not kept. */
+  private record Counted(int numExamples, double trainLoss) {}
 
   /** An open gathering of {@code task}'s cohort. */
   public Gathering(RoundTask task) {
@@ -49,9 +60,8 @@ public final class Gathering {
       return refuse(contribution.client(), problem);
     }
     counted.put(
-        contribution.client(),
-        new Aggregate.Share(
-            contribution.numExamples(), contribution.weight(), contribution.trainLoss()));
+        contribution.client(), new Counted(contribution.numExamples(), contribution.trainLoss()));
+    withinNorm += contribution.withinNorm() ? 1 : 0;
     return new Receipt.Accepted();
   }
 
@@ -80,7 +90,26 @@ public final class Gathering {
     if (!(c.trainLoss() >= 0) || Double.isInfinite(c.trainLoss())) {
       return "train_loss: %s (expected: a finite number of at least 0)".formatted(c.trainLoss());
     }
-    return null;
+    Protection protection = task.train().protection();
+    int weight = protection.weighting().of(c.numExamples());
+    if (c.weight() != weight) {
+      return "weight: %s (expected: %d, as this run weighs %d examples)"
+          .formatted(c.weight(), weight, c.numExamples());
+    }
+    return normProblemOf(c, protection.client());
+  }
+
+  /** Who does not clip breaks the promise for itself, and what the noise was reckoned for. */
+  private static @Nullable String normProblemOf(Contribution c, @Nullable ClientPrivacy privacy) {
+    if (privacy == null || privacy.noisePlace() != ClientPrivacy.NoisePlace.NONE) {
+      return null;
+    }
+    double most = privacy.clippingNorm() * c.weight();
+    double norm = Clipping.norm(c.vector());
+    return norm <= most * (1 + NORM_TOLERANCE) || !Double.isFinite(norm)
+        ? null // what is not finite is refused with the place where it is
+        : "norm: %s (expected: at most %s, the clipping norm times the weight)"
+            .formatted(norm, most);
   }
 
   /** How many clients have been counted. */
@@ -96,6 +125,26 @@ public final class Gathering {
   /** Closes and gives the sum; refuses a second call. What comes later is late. */
   public synchronized Aggregate close(long bytesUp, long bytesDown) {
     closed = true;
-    return new Aggregate(task.round(), sum.finish(), counted, refusals, bytesUp, bytesDown);
+    long examples = counted.values().stream().mapToLong(Counted::numExamples).sum();
+    return new Aggregate(
+        task.round(),
+        sum.finish(),
+        new TreeSet<>(counted.keySet()),
+        examples,
+        task.train().protection().hidesScores() ? Double.NaN : trainLoss(examples),
+        withinNorm,
+        refusals,
+        bytesUp,
+        bytesDown,
+        null);
+  }
+
+  /** Summed in the order of the names, so that arrival cannot change it. */
+  private double trainLoss(long examples) {
+    double loss = 0;
+    for (Counted one : counted.values()) {
+      loss += one.trainLoss() * one.numExamples();
+    }
+    return loss / examples;
   }
 }

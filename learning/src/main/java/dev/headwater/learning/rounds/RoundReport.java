@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param parameters the new global parameters
  * @param test scores on the coordinator's own test set, null where it has none
  * @param clients scores on the clients' held-out examples, by name; empty where none were asked for
+ * @param privacy what the run has spent so far, null where it promises nothing
  * @param seconds wall time of the round, evaluation included
  */
 public record RoundReport(
@@ -21,6 +22,7 @@ public record RoundReport(
     Parameters parameters,
     @Nullable Evaluation test,
     SortedMap<String, Evaluation> clients,
+    @Nullable PrivacySpent privacy,
     double seconds) {
 
   /** 1-based. */

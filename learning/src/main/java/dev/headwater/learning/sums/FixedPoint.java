@@ -4,17 +4,32 @@ package dev.headwater.learning.sums;
  * The fixed-point grid of one round's sum: {@code q = rint(v * 2^F)} as a 64-bit integer, with
  * {@code F} chosen so that no sum within the declared bounds can wrap. Integer addition is
  * associative, so the sum does not depend on order, threads, shards or transport; and secure
- * aggregation can mask the very same integers.
+ * aggregation masks the very same integers, modulo {@code 2^ringBits}.
  *
  * @param fractionBits {@code F}; the grid's step is {@code 2^-F}
  * @param maxPerWeight largest allowed {@code |v_j|} per unit of weight
  * @param maxTotalWeight largest allowed total weight of one sum
+ * @param ringBits 64, or 32 where the sum must fit a ring of half the size
+ * @param noiseDeviation standard deviation of the noise that a sum carries at most, in the unit of
+ *     {@code v}; 0 for none. The grid leaves room for {@link #NOISE_DEVIATIONS} of it.
  */
-public record FixedPoint(int fractionBits, double maxPerWeight, double maxTotalWeight) {
+public record FixedPoint(
+    int fractionBits,
+    double maxPerWeight,
+    double maxTotalWeight,
+    int ringBits,
+    double noiseDeviation) {
   /**
-   * Sums stay below {@code 2^62}: one bit is the sign, one is slack for the rounding of each term.
+   * Gaussian noise passes this many deviations with probability below 1e-88: a sum that wraps
+   * because of it is never seen.
    */
-  private static final int SUM_BITS = 62;
+  public static final double NOISE_DEVIATIONS = 20;
+
+  /**
+   * Coarser than 2^-16 and small deltas start to vanish: the bounds are then absurd, or the ring is
+   * too small.
+   */
+  public static final int MIN_FRACTION_BITS = 16;
 
   /**
    * A step of 2^-60 is finer than any float32 difference that matters; more bits would only shrink
@@ -22,11 +37,12 @@ public record FixedPoint(int fractionBits, double maxPerWeight, double maxTotalW
    */
   private static final int MAX_FRACTION_BITS = 60;
 
-  /** Coarser than 2^-16 and small deltas start to vanish: the bounds are then absurd. */
-  private static final int MIN_FRACTION_BITS = 16;
+  /** Noise is drawn as integers of the grid, by a sampler that is exact up to this deviation. */
+  private static final int MAX_NOISE_BITS = 44;
 
   /**
-   * Refuses bounds that are not positive, and grids on which a sum within the bounds could wrap.
+   * Refuses bounds that are not positive, rings that are neither 32 nor 64 bits, and grids on which
+   * a sum within the bounds could wrap.
    */
   public FixedPoint {
     if (!(maxPerWeight > 0)
@@ -36,26 +52,81 @@ public record FixedPoint(int fractionBits, double maxPerWeight, double maxTotalW
           "fixed point: bounds %s a weight and %s in weight (expected: finite and above 0)"
               .formatted(maxPerWeight, maxTotalWeight));
     }
-    int largest = largestFractionBits(maxPerWeight, maxTotalWeight);
+    if (!(noiseDeviation >= 0) || Double.isInfinite(noiseDeviation)) {
+      throw new IllegalArgumentException(
+          "fixed point: noise of deviation %s (expected: finite and at least 0)"
+              .formatted(noiseDeviation));
+    }
+    requireRing(ringBits);
+    int largest = largestFractionBits(ringBits, maxPerWeight, maxTotalWeight, noiseDeviation);
     if (fractionBits < MIN_FRACTION_BITS || fractionBits > largest) {
       throw new IllegalArgumentException(
-          "fixed point: %d fraction bits for values up to %s a weight and a total weight of %s (expected: %d to %d)"
-              .formatted(fractionBits, maxPerWeight, maxTotalWeight, MIN_FRACTION_BITS, largest));
+          "fixed point: %d fraction bits for values up to %s a weight, a total weight of %s and noise of deviation %s in %d bits (expected: %d to %d)"
+              .formatted(
+                  fractionBits,
+                  maxPerWeight,
+                  maxTotalWeight,
+                  noiseDeviation,
+                  ringBits,
+                  MIN_FRACTION_BITS,
+                  largest));
     }
   }
 
-  /**
-   * The finest grid on which {@code maxPerWeight * maxTotalWeight} cannot wrap: {@code F = 62 -
-   * ceil(log2(bound))}.
-   */
-  public static FixedPoint finest(double maxPerWeight, double maxTotalWeight) {
-    return new FixedPoint(
-        largestFractionBits(maxPerWeight, maxTotalWeight), maxPerWeight, maxTotalWeight);
+  /** A grid of 64-bit sums without noise. */
+  public FixedPoint(int fractionBits, double maxPerWeight, double maxTotalWeight) {
+    this(fractionBits, maxPerWeight, maxTotalWeight, Long.SIZE, 0);
   }
 
-  private static int largestFractionBits(double maxPerWeight, double maxTotalWeight) {
-    int bits = Math.getExponent(maxPerWeight * maxTotalWeight) + 1;
-    return Math.min(MAX_FRACTION_BITS, SUM_BITS - bits);
+  /**
+   * The finest 64-bit grid on which {@code maxPerWeight * maxTotalWeight} cannot wrap: {@code F =
+   * 62 - ceil(log2(bound))}.
+   */
+  public static FixedPoint finest(double maxPerWeight, double maxTotalWeight) {
+    return finest(Long.SIZE, maxPerWeight, maxTotalWeight, 0);
+  }
+
+  /**
+   * The finest grid on which {@code maxPerWeight * maxTotalWeight + 20 * noiseDeviation} cannot
+   * wrap: {@code F = ringBits - 2 - ceil(log2(bound))}.
+   */
+  public static FixedPoint finest(
+      int ringBits, double maxPerWeight, double maxTotalWeight, double noiseDeviation) {
+    requireRing(ringBits);
+    return new FixedPoint(
+        largestFractionBits(ringBits, maxPerWeight, maxTotalWeight, noiseDeviation),
+        maxPerWeight,
+        maxTotalWeight,
+        ringBits,
+        noiseDeviation);
+  }
+
+  /** Whether a grid of {@code ringBits} would have at least {@code fractionBits}. */
+  public static boolean fits(
+      int ringBits,
+      double maxPerWeight,
+      double maxTotalWeight,
+      double noiseDeviation,
+      int fractionBits) {
+    return largestFractionBits(ringBits, maxPerWeight, maxTotalWeight, noiseDeviation)
+        >= Math.max(fractionBits, MIN_FRACTION_BITS);
+  }
+
+  private static void requireRing(int ringBits) {
+    if (ringBits != Integer.SIZE && ringBits != Long.SIZE) {
+      throw new IllegalArgumentException(
+          "ring bits: %d (expected: 32 or 64)".formatted(ringBits));
+    }
+  }
+
+  /** One bit of the ring is the sign, one is slack for the rounding of each term. */
+  private static int largestFractionBits(
+      int ringBits, double maxPerWeight, double maxTotalWeight, double noiseDeviation) {
+    double bound = maxPerWeight * maxTotalWeight + NOISE_DEVIATIONS * noiseDeviation;
+    int bits = Math.min(MAX_FRACTION_BITS, ringBits - 2 - (Math.getExponent(bound) + 1));
+    return noiseDeviation == 0
+        ? bits
+        : Math.min(bits, MAX_NOISE_BITS - (Math.getExponent(noiseDeviation) + 1));
   }
 
   /**

@@ -104,6 +104,7 @@ class FederationTest {
     AtomicLong clock = new AtomicLong();
     return new Federation(
             plan,
+            new NoPrivacy(),
             FedAvg::update,
             new FakeCohort(events, backwards),
             test,
@@ -169,7 +170,7 @@ class FederationTest {
     assertThat(last.digest()).isEqualTo(result.digest());
     assertThat(last.seconds()).isEqualTo(0.25);
     assertThat(last.test()).isNull();
-    assertThat(last.aggregate().contributors().keySet())
+    assertThat(last.aggregate().contributors())
         .containsExactlyElementsOf(last.task().cohort());
     assertThat(last.aggregate().bytesUp()).isEqualTo(100);
     assertThat(reports.get(1).task().train().parameters()).isEqualTo(reports.get(0).parameters());
@@ -233,6 +234,7 @@ class FederationTest {
     Federation federation =
         new Federation(
             plan,
+            new NoPrivacy(),
             FedAvg::update,
             nobody,
             null,

@@ -51,7 +51,7 @@ class GatheringTest {
     Aggregate aggregate = gathering.close(7, 9);
     assertThat(aggregate.round()).isEqualTo(5);
     assertThat(aggregate.total().mean()).containsExactly(4, 2, 3, 1);
-    assertThat(aggregate.contributors().keySet()).containsExactly("ann", "bob");
+    assertThat(aggregate.contributors()).containsExactly("ann", "bob");
     assertThat(aggregate.numExamples()).isEqualTo(40);
     assertThat(aggregate.bytesUp()).isEqualTo(7);
     assertThat(aggregate.bytesDown()).isEqualTo(9);
@@ -59,9 +59,9 @@ class GatheringTest {
 
   @Test
   void trainLossIsWeightedByExamples() {
-    assertThat(gathering.offer(new Contribution("ann", 5, 30, 30, new float[4], 1.0)))
+    assertThat(gathering.offer(new Contribution("ann", 5, 30, 30, new float[4], 1.0, true)))
         .isEqualTo(new Receipt.Accepted());
-    assertThat(gathering.offer(new Contribution("bob", 5, 10, 10, new float[4], 3.0)))
+    assertThat(gathering.offer(new Contribution("bob", 5, 10, 10, new float[4], 3.0, true)))
         .isEqualTo(new Receipt.Accepted());
     assertThat(gathering.close(0, 0).trainLoss()).isEqualTo(1.5);
   }
@@ -101,7 +101,7 @@ class GatheringTest {
   @ValueSource(ints = {0, -1})
   void contributionsWithoutExamplesAreRefused(int examples) {
     assertRefused(
-        new Contribution("bob", 5, examples, 1, new float[4], 0.5),
+        new Contribution("bob", 5, examples, 1, new float[4], 0.5, true),
         "num_examples: %d (expected: at least 1)".formatted(examples));
   }
 
@@ -109,7 +109,7 @@ class GatheringTest {
   @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, -0.1})
   void impossibleLossesAreRefused(double loss) {
     assertRefused(
-        new Contribution("bob", 5, 1, 1, new float[4], loss),
+        new Contribution("bob", 5, 1, 1, new float[4], loss, true),
         "train_loss: %s (expected: a finite number of at least 0)".formatted(loss));
   }
 
@@ -117,7 +117,7 @@ class GatheringTest {
   @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
   void valuesThatAreNotFiniteAreRefused(float bad) {
     assertRefused(
-        new Contribution("bob", 5, 1, 1, new float[] {0, 0, bad, 0}, 0.5),
+        new Contribution("bob", 5, 1, 1, new float[] {0, 0, bad, 0}, 0.5, true),
         "value 2: %s (expected: a finite number)".formatted(bad));
   }
 

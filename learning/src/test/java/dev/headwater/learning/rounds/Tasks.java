@@ -1,6 +1,7 @@
 package dev.headwater.learning.rounds;
 
 import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.protection.Protection;
 import dev.headwater.learning.sums.FixedPoint;
 import dev.headwater.learning.training.Hyperparameters;
 import java.util.List;
@@ -16,9 +17,9 @@ final class Tasks {
       double totalWeight,
       String... cohort) {
     return new RoundTask(
-        new TrainTask(round, 11, parameters, hyper),
-        List.of(cohort),
-        FixedPoint.finest(1024, totalWeight));
+        new TrainTask(
+            round, 11, parameters, hyper, Protection.NONE, FixedPoint.finest(1024, totalWeight)),
+        List.of(cohort));
   }
 
   static Contribution contribution(String client, int round, int examples, float... delta) {
@@ -26,6 +27,6 @@ final class Tasks {
     for (int j = 0; j < vector.length; j++) {
       vector[j] *= examples;
     }
-    return new Contribution(client, round, examples, examples, vector, 0.5);
+    return new Contribution(client, round, examples, examples, vector, 0.5, true);
   }
 }

@@ -45,7 +45,7 @@ public final class ReceiptCodec {
       case PART_RECEIVED -> null;
       case STATUS_UNSPECIFIED, UNRECOGNIZED ->
           throw new IllegalArgumentException(
-              "receipt: status %d (expected: one that version 1 knows; use the coordinator's version)"
+              "receipt: status %d (expected: one that this version knows; use the coordinator's version)"
                   .formatted(message.getStatusValue()));
     };
   }

@@ -39,7 +39,8 @@ public final class RunCodec {
                     .setFeatureLength(run.backbone().features())
                     .setFileAvailable(run.backbone().fileAvailable()))
             .setHoldoutShare(run.holdoutShare())
-            .setSeed(run.seed());
+            .setSeed(run.seed())
+            .setHidesNumExamples(run.hidesNumExamples());
     if (run.labelsFixed()) {
       message.setLabels(labels(run.labels()));
     }
@@ -73,7 +74,8 @@ public final class RunCodec {
             message.getBackbone().getFeatureLength(),
             message.getBackbone().getFileAvailable()),
         message.getHoldoutShare(),
-        message.getSeed());
+        message.getSeed(),
+        message.getHidesNumExamples());
   }
 
   /** Label names as a message. */

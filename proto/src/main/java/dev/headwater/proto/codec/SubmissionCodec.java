@@ -32,6 +32,7 @@ public final class SubmissionCodec {
                       .setNumExamples(contribution.numExamples())
                       .setWeight(contribution.weight())
                       .setTrainLoss(contribution.trainLoss())
+                      .setWithinNorm(contribution.withinNorm())
                       .setVector(vector.header())
                       .setPart(part))
               .build());
@@ -69,7 +70,8 @@ public final class SubmissionCodec {
         body.getNumExamples(),
         body.getWeight(),
         vector,
-        body.getTrainLoss());
+        body.getTrainLoss(),
+        body.getWithinNorm());
   }
 
   /**

@@ -2,7 +2,9 @@ package dev.headwater.proto.codec;
 
 import dev.headwater.learning.parameters.Layout;
 import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.protection.Protection;
 import dev.headwater.learning.rounds.TrainTask;
+import dev.headwater.learning.sums.FixedPoint;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.v1.Assignment;
 import dev.headwater.v1.Evaluate;
@@ -42,11 +44,19 @@ public final class WorkAssembly {
     int round = WorkCodec.requireRound(message.getRound());
     Hyperparameters hyper = WorkCodec.decode(message.getHyperparameters());
     Layout layout = LayoutCodec.decode(message.getLayout());
+    Protection protection = ProtectionCodec.decode(message.getProtection());
+    FixedPoint grid = ProtectionCodec.decode(message.getGrid());
     vector = new VectorAssembly(message.getVector(), layout);
     finish =
         values ->
             new Work.Train(
-                new TrainTask(round, message.getSeed(), Parameters.owning(layout, values), hyper));
+                new TrainTask(
+                    round,
+                    message.getSeed(),
+                    Parameters.owning(layout, values),
+                    hyper,
+                    protection,
+                    grid));
     return null;
   }
 

@@ -28,6 +28,8 @@ public final class WorkCodec {
             .setHyperparameters(encode(task.hyper()))
             .setLayout(LayoutCodec.encode(task.parameters().layout()))
             .setVector(vector.header())
+            .setProtection(ProtectionCodec.encode(task.protection()))
+            .setGrid(ProtectionCodec.encode(task.grid()))
             .build();
     return messages(Assignment.newBuilder().setTrain(train).build(), vector);
   }

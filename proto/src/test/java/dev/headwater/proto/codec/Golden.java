@@ -9,6 +9,11 @@ import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.rounds.Contribution;
 import dev.headwater.learning.rounds.Receipt;
 import dev.headwater.learning.rounds.TrainTask;
+import dev.headwater.learning.protection.ClientPrivacy;
+import dev.headwater.learning.protection.Protection;
+import dev.headwater.learning.protection.Weighting;
+import dev.headwater.learning.sums.FixedPoint;
+import dev.headwater.learning.training.ExamplePrivacy;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.proto.BackboneDescription;
 import dev.headwater.proto.RunDescription;
@@ -36,11 +41,21 @@ final class Golden {
   }
 
   static TrainTask task() {
-    return new TrainTask(3, -42, parameters(), new Hyperparameters(2, 16, 0.05, 0.9, 1e-4, 0.01));
+    return new TrainTask(
+        3,
+        -42,
+        parameters(),
+        new Hyperparameters(2, 16, 0.05, 0.9, 1e-4, 0.01),
+        new Protection(
+            new Weighting.Capped(50),
+            new ClientPrivacy(0.5, ClientPrivacy.NoisePlace.MASKED, 0.125, true),
+            new ExamplePrivacy(1, 0.75),
+            false),
+        FixedPoint.finest(Integer.SIZE, 1, 100, 2));
   }
 
   static Contribution contribution() {
-    return new Contribution("änne", 3, 20, 20, parameters().toArray(), 0.693);
+    return new Contribution("änne", 3, 20, 20, parameters().toArray(), 0.693, true);
   }
 
   static Evaluation evaluation() {
@@ -57,7 +72,8 @@ final class Golden {
         List.of(1f, 2f, 0.1f),
         new BackboneDescription("0f".repeat(32), "mobilenet_v2", 1280, true),
         0.2,
-        -1);
+        -1,
+        true);
   }
 
   static SortedMap<String, MessageLite> messages() {

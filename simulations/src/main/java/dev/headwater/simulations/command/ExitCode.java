@@ -29,6 +29,7 @@ public enum ExitCode {
       case DONE -> DONE;
       case INTERRUPTED -> INTERRUPTED;
       case FAILED -> FAILED;
+      case BUDGET_SPENT -> BUDGET_SPENT;
       case QUORUM_NOT_MET -> QUORUM_NOT_MET;
     };
   }

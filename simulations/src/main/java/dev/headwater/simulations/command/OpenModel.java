@@ -1,6 +1,7 @@
 package dev.headwater.simulations.command;
 
 import dev.headwater.learning.parameters.Head;
+import dev.headwater.learning.parameters.Layout;
 import dev.headwater.proto.BackboneDescription;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.simulations.experiment.Experiment;
@@ -55,7 +56,12 @@ record OpenModel(
   }
 
   /** What clients are told of a run on these features. */
-  RunDescription describe(List<String> labels, double holdout, long seed, boolean fileAvailable) {
+  RunDescription describe(
+      List<String> labels,
+      double holdout,
+      long seed,
+      boolean fileAvailable,
+      boolean hidesNumExamples) {
     Preprocessing preprocessing = extractor.preprocessing();
     return new RunDescription(
         UUID.randomUUID().toString(),
@@ -66,7 +72,13 @@ record OpenModel(
         preprocessing.std(),
         new BackboneDescription(extractor.digest(), arch(), extractor.features(), fileAvailable),
         holdout,
-        seed);
+        seed,
+        hidesNumExamples);
+  }
+
+  /** Of a head for these classes. */
+  Layout layout(List<String> labels) {
+    return new Head(labels.size(), extractor.features()).layout();
   }
 
   RunFacts facts(

@@ -45,7 +45,7 @@ public final class LocalCohort implements Cohort {
     long payload = 4L * task.train().parameters().size();
     Aggregate aggregate =
         gathering.close(payload * gathering.size(), payload * task.cohort().size());
-    if (aggregate.contributors().isEmpty()) {
+    if (aggregate.contributors().isEmpty() && !task.cohort().isEmpty()) {
       throw new QuorumNotMetException(
           "round %d: none of %d contributions was counted, the first because of %s; the training has diverged (lower --lr)"
               .formatted(task.round(), task.cohort().size(), aggregate.refusals().get(0).reason()));

@@ -13,6 +13,9 @@ public enum Outcome {
   /** An error stopped it. */
   @JsonProperty("failed")
   FAILED("Failed"),
+  /** The next round would have spent more than the privacy budget. */
+  @JsonProperty("budget spent")
+  BUDGET_SPENT("Stopped at its privacy budget"),
   /** Too few clients took part in time. */
   @JsonProperty("quorum not met")
   QUORUM_NOT_MET("Stopped, too few clients took part");

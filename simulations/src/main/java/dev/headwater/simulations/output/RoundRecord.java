@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.rounds.Aggregate;
+import dev.headwater.learning.rounds.PrivacySpent;
 import dev.headwater.learning.rounds.RoundReport;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +75,7 @@ public record RoundRecord(
   public static RoundRecord of(RoundReport report) {
     Aggregate aggregate = report.aggregate();
     Evaluation evaluation = report.evaluation();
+    PrivacySpent privacy = report.privacy();
     return new RoundRecord(
         report.round(),
         report.task().cohort().size(),
@@ -86,8 +88,8 @@ public record RoundRecord(
         aggregate.bytesUp(),
         aggregate.bytesDown(),
         report.seconds(),
-        null,
-        null,
+        privacy == null ? null : privacy.epsilon(),
+        privacy == null ? null : privacy.delta(),
         report.digest());
   }
 

@@ -4,6 +4,7 @@ import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.parameters.Layout;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.parameters.TensorSpec;
+import dev.headwater.learning.protection.Protection;
 import dev.headwater.learning.rounds.Aggregate;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.rounds.RoundTask;
@@ -20,7 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -164,13 +167,15 @@ public final class SampleRun {
     FixedPoint grid = FixedPoint.finest(1024, 1000);
     RoundTask task =
         new RoundTask(
-            new TrainTask(round, 42, parameters, new Hyperparameters(1, 20, 0.1, 0, 0, 0)),
-            cohort,
-            grid);
-    SortedMap<String, Aggregate.Share> shares = new TreeMap<>();
-    cohort.stream()
-        .skip(refused)
-        .forEach(name -> shares.put(name, new Aggregate.Share(10, 10, 1.0 / round)));
+            new TrainTask(
+                round,
+                42,
+                parameters,
+                new Hyperparameters(1, 20, 0.1, 0, 0, 0),
+                Protection.NONE,
+                grid),
+            cohort);
+    SortedSet<String> counted = new TreeSet<>(cohort.stream().skip(refused).toList());
     List<Aggregate.Refusal> refusals =
         cohort.stream()
             .limit(refused)
@@ -180,7 +185,16 @@ public final class SampleRun {
     sum.add(new float[LAYOUT.size()], 1);
     Aggregate aggregate =
         new Aggregate(
-            round, sum.finish(), shares, refusals, 1000L * shares.size(), 1100L * cohort.size());
-    return new RoundReport(task, aggregate, parameters, test, clients, seconds);
+            round,
+            sum.finish(),
+            counted,
+            10L * counted.size(),
+            1.0 / round,
+            0,
+            refusals,
+            1000L * counted.size(),
+            1100L * cohort.size(),
+            null);
+    return new RoundReport(task, aggregate, parameters, test, clients, null, seconds);
   }
 }

@@ -1,0 +1,59 @@
+package dev.headwater.learning.accounting;
+
+/** How a round's cohort is drawn; it decides which neighbours a guarantee can speak of. */
+public sealed interface Sampling {
+
+  /**
+   * Every participant takes part by a coin of its own, so that the cohort's size varies.
+   *
+   * @param rate the chance to take part in a round, in (0, 1]
+   */
+  record Poisson(double rate) implements Sampling {
+    /** Refuses rates outside (0, 1]. */
+    public Poisson {
+      if (!(rate > 0 && rate <= 1)) {
+        throw new IllegalArgumentException(
+            "sampling rate: %s (expected: above 0 and at most 1)".formatted(rate));
+      }
+    }
+
+    @Override
+    public Adjacency adjacency() {
+      return Adjacency.ADD_OR_REMOVE;
+    }
+  }
+
+  /**
+   * A fixed number of participants, uniform without replacement, out of a population whose size is
+   * no secret.
+   *
+   * @param cohort participants of a round, at least 1
+   * @param population participants in all, at least {@code cohort}
+   */
+  record FixedSize(int cohort, int population) implements Sampling {
+    /** Refuses empty cohorts and cohorts above the population. */
+    public FixedSize {
+      if (cohort < 1 || cohort > population) {
+        throw new IllegalArgumentException(
+            "cohort: %d of a population of %d (expected: at least 1 and at most the population)"
+                .formatted(cohort, population));
+      }
+    }
+
+    @Override
+    public Adjacency adjacency() {
+      return Adjacency.REPLACE_ONE;
+    }
+
+    @Override
+    public double rate() {
+      return (double) cohort / population;
+    }
+  }
+
+  /** The neighbours that a guarantee under this sampling speaks of. */
+  Adjacency adjacency();
+
+  /** The share of the population in a round, in (0, 1]. */
+  double rate();
+}

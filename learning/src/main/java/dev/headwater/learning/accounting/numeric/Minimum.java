@@ -1,0 +1,40 @@
+package dev.headwater.learning.accounting.numeric;
+
+import java.util.function.DoubleUnaryOperator;
+
+/** The minimum of a function with one valley. */
+public final class Minimum {
+  private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;
+
+  private Minimum() {}
+
+  /**
+   * Where on [low, high], both above 0, {@code f} is least, searched on a logarithmic scale by
+   * golden section to about 1e-3 of the argument. A function with several valleys gets one of them,
+   * which is all that callers need who may take any argument.
+   */
+  public static double argument(DoubleUnaryOperator f, double low, double high) {
+    double a = Math.log(low);
+    double b = Math.log(high);
+    double x = b - GOLDEN * (b - a);
+    double y = a + GOLDEN * (b - a);
+    double fx = f.applyAsDouble(Math.exp(x));
+    double fy = f.applyAsDouble(Math.exp(y));
+    while (b - a > 1e-3) {
+      if (fx <= fy) {
+        b = y;
+        y = x;
+        fy = fx;
+        x = b - GOLDEN * (b - a);
+        fx = f.applyAsDouble(Math.exp(x));
+      } else {
+        a = x;
+        x = y;
+        fx = fy;
+        y = a + GOLDEN * (b - a);
+        fy = f.applyAsDouble(Math.exp(y));
+      }
+    }
+    return Math.exp(fx <= fy ? x : y);
+  }
+}

@@ -1,0 +1,232 @@
+package dev.headwater.learning.privacy;
+
+import dev.headwater.learning.accounting.Step;
+import dev.headwater.learning.clipping.AdaptiveClipping;
+import dev.headwater.learning.noise.DiscreteGaussian;
+import dev.headwater.learning.noise.NoiseSource;
+import dev.headwater.learning.protection.ClientPrivacy;
+import dev.headwater.learning.protection.ClientPrivacy.NoisePlace;
+import dev.headwater.learning.random.Purpose;
+import dev.headwater.learning.rounds.Aggregate;
+import dev.headwater.learning.rounds.BudgetSpentException;
+import dev.headwater.learning.rounds.Instruction;
+import dev.headwater.learning.rounds.PrivacyMechanism;
+import dev.headwater.learning.rounds.PrivacySpent;
+import dev.headwater.learning.rounds.RoundTask;
+import dev.headwater.learning.sums.ExactSum;
+import dev.headwater.learning.sums.FixedPoint;
+import dev.headwater.learning.training.ExamplePrivacy;
+import dev.headwater.learning.training.Hyperparameters;
+import java.util.List;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Differential privacy of a whole run, kept round by round. A round is paid for, in the ledger and
+ * durably, before anybody is asked; a round that the budget does not cover never begins. So the
+ * budget holds whatever the order of crashes and resumptions, and a round that was lost is paid.
+ *
+ * <p>Guarantee: the sequence of all global parameters that the run lets out is (epsilon, delta)
+ * differentially private for the ledger's adjacency, if clients follow their half ({@link
+ * ClientPrivacy}; the coordinator checks the clipping of what it sees in the open), the noise is
+ * secure, and under sampling the cohorts stay secret. What the mechanisms each protect from whom is
+ * in {@link Mechanism}. Not thread-safe: the run's own thread calls it.
+ */
+public final class DifferentialPrivacy implements PrivacyMechanism {
+  private final PrivacyPlan plan;
+  private final Hyperparameters hyper;
+  private final long seed;
+  private final Ledger ledger;
+  private Spending spending;
+  private double clippingNorm;
+  private int paidRounds;
+
+  /**
+   * A run's privacy, new or taken up again.
+   *
+   * @param hyper how clients train: what example-level privacy costs follows from it
+   * @param dimension values in the vector that is summed
+   * @param seed of the run, for noise that is not secure
+   * @param past what the ledger holds already, verified and in order; empty for a new run
+   * @throws IllegalArgumentException if the ledger was opened for another promise
+   */
+  public DifferentialPrivacy(
+      PrivacyPlan plan,
+      Hyperparameters hyper,
+      int dimension,
+      long seed,
+      Ledger ledger,
+      List<LedgerEntry> past) {
+    this.plan = plan;
+    this.hyper = hyper;
+    this.seed = seed;
+    this.ledger = ledger;
+    this.spending = Spending.none(plan, dimension);
+    this.clippingNorm = plan.clippingNorm();
+    if (past.isEmpty()) {
+      ledger.append(opening());
+    } else {
+      resume(past);
+    }
+  }
+
+  private LedgerEntry.Opened opening() {
+    return LedgerEntry.Opened.of(plan);
+  }
+
+  private void resume(List<LedgerEntry> past) {
+    if (!(past.get(0) instanceof LedgerEntry.Opened opened)) {
+      throw new IllegalArgumentException(
+          "ledger: begins with %s (expected: the promise that it was opened for)"
+              .formatted(past.get(0)));
+    }
+    if (!opened.samePromise(opening())) {
+      throw new IllegalArgumentException(
+          "ledger: opened for %s, resumed for %s (expected: the same promise; a different one needs a run of its own)"
+              .formatted(opened, opening()));
+    }
+    int next = 1;
+    for (LedgerEntry entry : past) {
+      if (entry instanceof LedgerEntry.Paid paid) {
+        spending = spending.plus(paid.steps());
+        paidRounds++;
+      } else if (entry instanceof LedgerEntry.Closed closed) {
+        clippingNorm = closed.nextClippingNorm();
+        next = closed.round() + 1;
+      }
+    }
+    ledger.append(new LedgerEntry.Resumed(next, LedgerEntry.finite(plan.epsilonBudget())));
+  }
+
+  @Override
+  public Instruction begin(int round, SortedMap<String, Integer> population) {
+    plan.requireDeltaFor(population.size());
+    List<Step> steps = RoundCost.of(plan, hyper, population);
+    Spending next = spending.plus(steps);
+    double epsilon = next.epsilon();
+    if (epsilon > plan.epsilonBudget()) {
+      throw new BudgetSpentException(
+          "privacy budget: round %d would bring epsilon to %.4f (expected: at most %s at delta %s; %.4f is spent, the model of the rounds before is whole)"
+              .formatted(round, epsilon, plan.epsilonBudget(), plan.delta(), spending.epsilon()));
+    }
+    ledger.append(
+        new LedgerEntry.Paid(
+            round,
+            steps,
+            population.size(),
+            clippingNorm,
+            plan.weighting().cap(),
+            sumDeviation(),
+            LedgerEntry.finite(epsilon)));
+    spending = next;
+    paidRounds++;
+    return instruction(population.size());
+  }
+
+  /** Deviation of the noise on every value of the sum that is promised, in the vector's unit. */
+  private double sumDeviation() {
+    PrivacyPlan.Adaptive adaptive = plan.adaptive();
+    double multiplier =
+        adaptive == null
+            ? plan.noiseMultiplier()
+            : AdaptiveClipping.valuesNoiseMultiplier(
+                plan.noiseMultiplier(), adaptive.countDeviation());
+    int cap = plan.mechanism() instanceof Mechanism.ExampleLevel ? 1 : plan.weighting().cap();
+    return multiplier * clippingNorm * cap;
+  }
+
+  private Instruction instruction(int available) {
+    double deviation = sumDeviation();
+    boolean secure = plan.secureNoise();
+    boolean reports = plan.adaptive() != null;
+    Mechanism mechanism = plan.mechanism();
+    if (mechanism instanceof Mechanism.ExampleLevel) {
+      ExamplePrivacy example = new ExamplePrivacy(clippingNorm, plan.noiseMultiplier());
+      return new Instruction(null, example, 0, 0, secure);
+    }
+    NoisePlace place = NoisePlace.NONE;
+    double own = 0;
+    double most = deviation;
+    if (mechanism instanceof Mechanism.Local && deviation > 0) {
+      place = NoisePlace.LOCAL;
+      own = deviation;
+    } else if (mechanism instanceof Mechanism.Distributed d && deviation > 0) {
+      place = NoisePlace.MASKED;
+      own = deviation / Math.sqrt(d.minSurvivors());
+      most = own * Math.sqrt(Math.max(available, d.minSurvivors()));
+    }
+    double drawn = place == NoisePlace.NONE ? deviation : own;
+    return new Instruction(
+        new ClientPrivacy(clippingNorm, place, own, reports),
+        null,
+        most,
+        drawn == 0 ? 0 : Math.getExponent(Spending.MIN_NOISE_UNITS / drawn) + 1,
+        secure);
+  }
+
+  @Override
+  public Aggregate onServer(RoundTask task, Aggregate aggregate) {
+    Aggregate protectedOne = aggregate;
+    double next = clippingNorm;
+    if (aggregate.aborted() == null && plan.mechanism() instanceof Mechanism.Central) {
+      NoiseSource noise =
+          plan.secureNoise()
+              ? NoiseSource.secureRandom()
+              : NoiseSource.seeded(seed, task.round(), "", Purpose.NOISE);
+      protectedOne = aggregate.withTotal(noised(aggregate.total(), noise));
+      next = adapted(aggregate, noise);
+    }
+    ledger.append(
+        new LedgerEntry.Closed(
+            task.round(),
+            task.cohort().size(),
+            aggregate.contributors().size(),
+            next,
+            aggregate.aborted()));
+    lastNorm = clippingNorm;
+    clippingNorm = next;
+    return protectedOne;
+  }
+
+  private double lastNorm;
+
+  /**
+   * The sum with noise on every integer, over the fixed denominator: dividing by the true weight
+   * would tell it, and would change the sensitivity.
+   */
+  private ExactSum.Total noised(ExactSum.Total total, NoiseSource noise) {
+    FixedPoint grid = total.grid();
+    long[] units = total.units().clone();
+    double deviation = sumDeviation();
+    if (deviation > 0) {
+      new DiscreteGaussian(deviation * grid.unit()).addTo(units, 0, units.length, noise);
+    }
+    return new ExactSum.Total(grid, units, plan.denominator());
+  }
+
+  private double adapted(Aggregate aggregate, NoiseSource noise) {
+    PrivacyPlan.Adaptive adaptive = plan.adaptive();
+    return adaptive == null
+        ? clippingNorm
+        : AdaptiveClipping.next(
+            clippingNorm,
+            adaptive.quantile(),
+            AdaptiveClipping.noisedShare(
+                aggregate.withinNorm(),
+                aggregate.contributors().size(),
+                plan.expectedCohort(),
+                adaptive.countDeviation(),
+                noise));
+  }
+
+  @Override
+  public @Nullable PrivacySpent spent() {
+    double norm = lastNorm > 0 ? lastNorm : clippingNorm;
+    return new PrivacySpent(spending.epsilon(), plan.delta(), norm);
+  }
+
+  /** Rounds paid for, those that were lost included. */
+  public int paidRounds() {
+    return paidRounds;
+  }
+}

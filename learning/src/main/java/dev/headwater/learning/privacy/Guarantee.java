@@ -1,0 +1,54 @@
+package dev.headwater.learning.privacy;
+
+import java.util.Locale;
+
+/** What a ledger promises, in a sentence for people who do not know the formulas. */
+public final class Guarantee {
+  private Guarantee() {}
+
+  /**
+   * One plain sentence, and one about the noise.
+   *
+   * @param opened the ledger's first entry
+   * @param epsilon spent, infinite for none known
+   */
+  public static String sentence(LedgerEntry.Opened opened, double epsilon) {
+    if (!Double.isFinite(epsilon)) {
+      return "Nothing is promised about anybody: no finite epsilon is known for this noise.";
+    }
+    String secret =
+        opened.unit().equals("example")
+            ? "any one picture of a client was used"
+            : opened.adjacency().equals("ADD_OR_REMOVE")
+                ? "any one client took part"
+                : "any one client had these pictures or entirely different ones";
+    return String.format(
+        Locale.ROOT,
+        "Seeing every model of this run shifts the odds that %s by a factor of at most %s (e^epsilon, epsilon %.3g), but for a chance of delta %.2g; reckoned by the %s accountant. %s. %s",
+        secret,
+        factor(epsilon),
+        epsilon,
+        opened.delta(),
+        opened.accountant(),
+        trust(opened.mechanism()),
+        noise(opened.noise()));
+  }
+
+  private static String factor(double epsilon) {
+    return String.format(Locale.ROOT, epsilon < 7 ? "%.3g" : "%.2g", Math.exp(epsilon));
+  }
+
+  private static String trust(String mechanism) {
+    return mechanism.startsWith("Central")
+        ? "The coordinator is trusted, since it adds the noise"
+        : mechanism.startsWith("Distributed")
+            ? "The coordinator sees noised sums only, and against it the amplification by sampling does not count"
+            : "The coordinator is not trusted, since noise is added before anything is sent";
+  }
+
+  private static String noise(String noise) {
+    return noise.equals("secure")
+        ? "The noise was secure: nobody can draw it again."
+        : "The noise was seeded: this is an experiment, and protects nobody.";
+  }
+}

@@ -1,0 +1,106 @@
+package dev.headwater.learning.privacy;
+
+import dev.headwater.learning.accounting.Step;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One line of a run's privacy ledger. */
+public sealed interface LedgerEntry {
+
+  /**
+   * The run begins.
+   *
+   * @param mechanism such as {@code Central[]}
+   * @param adjacency {@code ADD_OR_REMOVE} or {@code REPLACE_ONE}, of one client or one example
+   * @param unit {@code client} or {@code example}
+   * @param accountant {@code RDP} or {@code PLD}
+   * @param delta of the promise
+   * @param epsilonBudget null for no limit
+   * @param noise {@code secure} or {@code seeded}
+   */
+  record Opened(
+      String mechanism,
+      String adjacency,
+      String unit,
+      String accountant,
+      double delta,
+      @Nullable Double epsilonBudget,
+      String noise)
+      implements LedgerEntry {
+
+    static Opened of(PrivacyPlan plan) {
+      return new Opened(
+          plan.mechanism().toString().replace("[]", ""),
+          RoundCost.adjacency(plan).name(),
+          plan.mechanism() instanceof Mechanism.ExampleLevel ? "example" : "client",
+          plan.accountant().name(),
+          plan.delta(),
+          finite(plan.epsilonBudget()),
+          plan.secureNoise() ? "secure" : "seeded");
+    }
+
+    /** Whether everything but the budget, which is the operator's to move, is the same. */
+    boolean samePromise(Opened other) {
+      return withBudget(null).equals(other.withBudget(null));
+    }
+
+    private Opened withBudget(@Nullable Double budget) {
+      return new Opened(mechanism, adjacency, unit, accountant, delta, budget, noise);
+    }
+  }
+
+  /**
+   * A round has been paid for. Written before the round begins, so that a run that dies in it has
+   * paid.
+   *
+   * @param round 1-based; the same round is paid again if it is run again
+   * @param steps what the accountant composes: one step, or under example-level privacy one a kind
+   *     of client, of which the worst counts
+   * @param population clients that could have taken part
+   * @param clippingNorm of this round
+   * @param weightCap largest weight of a client, 0 where none is
+   * @param noiseDeviation of the noise on each value of the sum, in the unit of the vector
+   * @param epsilon spent once this round is over, null for infinite
+   */
+  record Paid(
+      int round,
+      List<Step> steps,
+      int population,
+      double clippingNorm,
+      int weightCap,
+      double noiseDeviation,
+      @Nullable Double epsilon)
+      implements LedgerEntry {
+    /** Copies the steps. */
+    public Paid {
+      steps = List.copyOf(steps);
+    }
+  }
+
+  /**
+   * A round is over. Its cohort's true size is here and nowhere else in the run folder's public
+   * figures: it is data.
+   *
+   * @param round 1-based
+   * @param cohort clients that were asked
+   * @param contributed clients that were counted
+   * @param nextClippingNorm what the next round clips to
+   * @param aborted why the round gave no sum, else null
+   */
+  record Closed(
+      int round, int cohort, int contributed, double nextClippingNorm, @Nullable String aborted)
+      implements LedgerEntry {}
+
+  /**
+   * The run was taken up again.
+   *
+   * @param round the first one that runs now
+   * @param epsilonBudget from here on, null for no limit
+   */
+  record Resumed(int round, @Nullable Double epsilonBudget) implements LedgerEntry {}
+
+  /** JSON knows no infinity: null. */
+  static @Nullable Double finite(double value) {
+    return Double.isFinite(value) ? value : null;
+  }
+}

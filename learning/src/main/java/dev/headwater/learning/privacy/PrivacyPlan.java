@@ -1,0 +1,163 @@
+package dev.headwater.learning.privacy;
+
+import dev.headwater.learning.accounting.AccountantKind;
+import dev.headwater.learning.protection.Weighting;
+import dev.headwater.learning.rounds.CohortSize;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run promises, fixed before its first round. The order of the checks is that of the
+ * sentences in docs/privacy.md.
+ *
+ * @param mechanism who adds the noise
+ * @param clippingNorm bound of the L2 norm of one client's delta (of one example's gradient under
+ *     {@link Mechanism.ExampleLevel}), above 0; the first one where it adapts
+ * @param noiseMultiplier deviation of the noise over {@code clippingNorm * weighting.cap()}
+ * @param delta in (0, 1), and below 1 over the number of clients
+ * @param epsilonBudget what the run may spend; infinite for no limit
+ * @param accountant how it is reckoned
+ * @param cohort how cohorts are drawn
+ * @param clients how many clients the run is planned for: with the cohort's size it gives the fixed
+ *     denominator
+ * @param weighting uniform or capped
+ * @param meanWeight what a client weighs on average, a constant that must not come from the data;
+ *     at most the cap
+ * @param adaptive how the clipping norm moves, null if it stays
+ * @param secureNoise whether noise and cohorts come from {@link java.security.SecureRandom}
+ */
+public record PrivacyPlan(
+    Mechanism mechanism,
+    double clippingNorm,
+    double noiseMultiplier,
+    double delta,
+    double epsilonBudget,
+    AccountantKind accountant,
+    CohortSize cohort,
+    int clients,
+    Weighting weighting,
+    double meanWeight,
+    @Nullable Adaptive adaptive,
+    boolean secureNoise) {
+
+  /**
+   * Adaptive clipping (Andrew, Thakkar, McMahan and Ramaswamy 2021).
+   *
+   * @param quantile share of clients whose delta should be within the norm, in (0, 1)
+   * @param countDeviation deviation of the noise on the number of those that are
+   */
+  public record Adaptive(double quantile, double countDeviation) {
+    /** Learning rate of the norm's logarithm, as in section 3 of the paper. */
+    public static final double RATE = 0.2;
+
+    /** Refuses quantiles outside (0, 1) and counts without noise. */
+    public Adaptive {
+      if (!(quantile > 0 && quantile < 1)) {
+        throw new IllegalArgumentException(
+            "adaptive-clipping: quantile %s (expected: above 0 and below 1)".formatted(quantile));
+      }
+      if (!(countDeviation > 0)) {
+        throw new IllegalArgumentException(
+            "adaptive-clipping: noise of deviation %s on the count (expected: above 0)"
+                .formatted(countDeviation));
+      }
+    }
+  }
+
+  /** Refuses plans that promise nothing, or more than can be kept. */
+  public PrivacyPlan {
+    require(clippingNorm > 0 && Double.isFinite(clippingNorm), "clipping-norm", clippingNorm, "above 0");
+    require(
+        noiseMultiplier >= 0 && Double.isFinite(noiseMultiplier),
+        "noise-multiplier",
+        noiseMultiplier,
+        "at least 0");
+    require(epsilonBudget > 0, "epsilon-budget", epsilonBudget, "above 0");
+    require(clients >= 1, "clients", clients, "at least 1");
+    require(delta > 0 && delta < 1, "delta", delta, "above 0 and below 1");
+    requireDelta(delta, clients);
+    if (noiseMultiplier == 0 && Double.isFinite(epsilonBudget)) {
+      throw new IllegalArgumentException(
+          "noise-multiplier: 0 with an epsilon budget of %s (expected: above 0; without noise nothing is promised, and the first round would overspend)"
+              .formatted(epsilonBudget));
+    }
+    boolean wholeClient = !(mechanism instanceof Mechanism.ExampleLevel);
+    if (wholeClient && !weighting.bounded()) {
+      throw new IllegalArgumentException(
+          "weights: num_examples with noise for whole clients (expected: uniform or capped:W; nothing would bound what one client adds to the sum)");
+    }
+    boolean clientsAdd =
+        mechanism instanceof Mechanism.Local || mechanism instanceof Mechanism.Distributed;
+    if (clientsAdd && weighting.cap() != 1) {
+      throw new IllegalArgumentException(
+          "weights: %s with noise added by the clients (expected: uniform; the weights themselves carry no noise)"
+              .formatted(weighting));
+    }
+    if (wholeClient) {
+      require(
+          meanWeight > 0 && meanWeight <= weighting.cap(),
+          "mean-weight",
+          meanWeight,
+          "above 0 and at most the cap of the weights, " + weighting.cap());
+    }
+    if (accountant == AccountantKind.PLD && !(mechanism instanceof Mechanism.Local)) {
+      if (mechanism instanceof Mechanism.ExampleLevel) {
+        throw new IllegalArgumentException(
+            "accountant: pld with example-level privacy (expected: rdp; clients with different numbers of examples are composed to a worst case, order by order)");
+      }
+      if (RoundCost.fixedSize(cohort) && cohort.of(clients) < clients) {
+        throw new IllegalArgumentException(
+            "accountant: pld with cohorts of fixed size (expected: rdp, or --sampling-rate in place of --cohort; PLD is proved for Poisson sampling)");
+      }
+    }
+    if (mechanism instanceof Mechanism.Distributed && cohort instanceof CohortSize.Poisson) {
+      throw new IllegalArgumentException(
+          "sampling-rate: with distributed noise (expected: --cohort or everybody; a Poisson cohort may be smaller than what the noise was reckoned for, and that it was would show)");
+    }
+    if (adaptive != null && 2 * adaptive.countDeviation() <= noiseMultiplier) {
+      throw new IllegalArgumentException(
+          "adaptive-clipping: noise of deviation %s on the count (expected: above half of the noise multiplier, %s; otherwise the count alone spends more than the round)"
+              .formatted(adaptive.countDeviation(), noiseMultiplier / 2));
+    }
+    if (adaptive != null && !(mechanism instanceof Mechanism.Central)) {
+      throw new IllegalArgumentException(
+          "adaptive-clipping: with %s (expected: central differential privacy; only there does somebody add noise to the count)"
+              .formatted(mechanism));
+    }
+    if (mechanism instanceof Mechanism.Distributed d && d.minSurvivors() > clients) {
+      throw new IllegalArgumentException(
+          "distributed noise: at least %d contributions of %d clients (expected: no more than there are)"
+              .formatted(d.minSurvivors(), clients));
+    }
+  }
+
+  /** Refuses a population that has grown until delta promises nothing. */
+  void requireDeltaFor(int population) {
+    requireDelta(delta, population);
+  }
+
+  private static void requireDelta(double delta, int clients) {
+    if (delta * clients >= 1) {
+      throw new IllegalArgumentException(
+          "delta: %s for %d clients (expected: below 1/%d = %.2g; a larger one allows to publish one client's data whole)"
+              .formatted(delta, clients, clients, 1.0 / clients));
+    }
+  }
+
+  private static void require(boolean holds, String name, Object value, String expected) {
+    if (!holds) {
+      throw new IllegalArgumentException("%s: %s (expected: %s)".formatted(name, value, expected));
+    }
+  }
+
+  /** The fixed number that a noised sum is divided by: expected cohort times mean weight. */
+  double denominator() {
+    return expectedCohort() * meanWeight;
+  }
+
+  /** Clients of a round, on average: a constant. */
+  double expectedCohort() {
+    return cohort instanceof CohortSize.Poisson poisson
+        ? poisson.rate() * clients
+        : cohort.of(clients);
+  }
+}

@@ -1,0 +1,72 @@
+package dev.headwater.learning.privacy;
+
+import dev.headwater.learning.accounting.Adjacency;
+import dev.headwater.learning.accounting.Sampling;
+import dev.headwater.learning.accounting.Step;
+import dev.headwater.learning.rounds.CohortSize;
+import dev.headwater.learning.training.DpSgd;
+import dev.headwater.learning.training.Hyperparameters;
+import java.util.Collection;
+import java.util.List;
+import java.util.SortedMap;
+
+/** What one round of a plan costs, as steps that an accountant composes. */
+final class RoundCost {
+  private RoundCost() {}
+
+  /**
+   * Which neighbours a plan's guarantee speaks of. Poisson sampling, and asking everybody, under
+   * central noise: one client more or less, because nothing but the noised sum depends on who is
+   * there. Everywhere else who took part is known, and one client's data is replaced.
+   */
+  static Adjacency adjacency(PrivacyPlan plan) {
+    if (plan.mechanism() instanceof Mechanism.ExampleLevel) {
+      return Adjacency.ADD_OR_REMOVE;
+    }
+    boolean central = plan.mechanism() instanceof Mechanism.Central;
+    return central && !fixedSize(plan.cohort()) ? Adjacency.ADD_OR_REMOVE : Adjacency.REPLACE_ONE;
+  }
+
+  /** Whether a round asks a fixed number of clients, so that its sampling is without replacement. */
+  static boolean fixedSize(CohortSize cohort) {
+    return cohort instanceof CohortSize.Count || cohort instanceof CohortSize.Fraction;
+  }
+
+  /**
+   * The steps of one round, of which the worst counts: one, or under example-level privacy one for
+   * each kind of client.
+   */
+  static List<Step> of(
+      PrivacyPlan plan, Hyperparameters hyper, SortedMap<String, Integer> population) {
+    return plan.mechanism() instanceof Mechanism.ExampleLevel
+        ? localTraining(plan.noiseMultiplier(), hyper, population.values())
+        : List.of(new Step(sampling(plan, population.size()), plan.noiseMultiplier(), 1));
+  }
+
+  private static Sampling sampling(PrivacyPlan plan, int available) {
+    if (plan.mechanism() instanceof Mechanism.Local) {
+      return new Sampling.FixedSize(1, 1); // the coordinator sees this very client's vector
+    }
+    if (plan.cohort() instanceof CohortSize.Poisson poisson) {
+      return new Sampling.Poisson(poisson.rate());
+    }
+    return adjacency(plan) == Adjacency.ADD_OR_REMOVE
+        ? new Sampling.Poisson(1)
+        : new Sampling.FixedSize(plan.cohort().of(available), available);
+  }
+
+  private static List<Step> localTraining(
+      double noiseMultiplier, Hyperparameters hyper, Collection<Integer> numExamples) {
+    return numExamples.stream()
+        .distinct()
+        .sorted()
+        .map(
+            n ->
+                new Step(
+                    new Sampling.Poisson(DpSgd.rate(n, hyper)),
+                    noiseMultiplier,
+                    DpSgd.steps(n, hyper)))
+        .distinct()
+        .toList();
+  }
+}

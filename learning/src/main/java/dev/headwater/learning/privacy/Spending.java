@@ -1,0 +1,77 @@
+package dev.headwater.learning.privacy;
+
+import dev.headwater.learning.accounting.Accountant;
+import dev.headwater.learning.accounting.AccountantKind;
+import dev.headwater.learning.accounting.DiscretisationSlack;
+import dev.headwater.learning.accounting.DistributedGaussian;
+import dev.headwater.learning.accounting.RdpAccountant;
+import dev.headwater.learning.accounting.Step;
+import java.util.List;
+
+/**
+ * What a run has paid for so far. Immutable.
+ *
+ * <p>The accountants' theorems are about continuous Gaussian noise, and the mechanisms draw discrete
+ * Gaussians on the grid's integers, of at least {@link #MIN_NOISE_UNITS} steps in deviation. The
+ * difference is bounded in {@link DiscretisationSlack}, and paid out of a thousandth of delta:
+ * epsilon is reckoned at {@code 0.999 * delta}, and is infinite where that thousandth does not
+ * cover the difference.
+ */
+final class Spending {
+  /** Deviation of every discrete Gaussian, in steps of the grid, at least. */
+  static final double MIN_NOISE_UNITS = 0x1p36;
+
+  private static final double SLACK_SHARE = 1e-3;
+
+  private final PrivacyPlan plan;
+  private final int dimension;
+  private final Accountant accountant;
+  private final int rounds;
+
+  private Spending(PrivacyPlan plan, int dimension, Accountant accountant, int rounds) {
+    this.plan = plan;
+    this.dimension = dimension;
+    this.accountant = accountant;
+    this.rounds = rounds;
+  }
+
+  /** Nothing yet, for vectors of {@code dimension} values. */
+  static Spending none(PrivacyPlan plan, int dimension) {
+    boolean examples = plan.mechanism() instanceof Mechanism.ExampleLevel;
+    AccountantKind kind = examples ? AccountantKind.RDP : plan.accountant();
+    return new Spending(plan, dimension, kind.fresh(), 0);
+  }
+
+  /** This and one more round. */
+  Spending plus(List<Step> steps) {
+    return plus(steps, 1);
+  }
+
+  /** This and more rounds, whose steps are these together. */
+  Spending plus(List<Step> steps, int more) {
+    Accountant next =
+        steps.size() == 1
+            ? accountant.plus(steps.get(0))
+            : ((RdpAccountant) accountant).plusWorst(steps);
+    return new Spending(plan, dimension, next, rounds + more);
+  }
+
+  /** Spent at the plan's delta; infinite where no finite epsilon is known. */
+  double epsilon() {
+    double epsilon = accountant.epsilon(plan.delta() * (1 - SLACK_SHARE));
+    return Double.isFinite(epsilon) && slack(epsilon) > plan.delta() * SLACK_SHARE
+        ? Double.POSITIVE_INFINITY
+        : epsilon;
+  }
+
+  private double slack(double epsilon) {
+    if (rounds == 0 || plan.mechanism() instanceof Mechanism.ExampleLevel) {
+      return 0; // its noise is added to float32 gradients: docs/privacy.md says what that means
+    }
+    double tau =
+        plan.mechanism() instanceof Mechanism.Distributed
+            ? DistributedGaussian.tau(plan.clients(), MIN_NOISE_UNITS)
+            : 0;
+    return DiscretisationSlack.slack(rounds, dimension, MIN_NOISE_UNITS, tau, epsilon);
+  }
+}

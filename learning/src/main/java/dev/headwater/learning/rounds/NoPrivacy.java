@@ -1,0 +1,22 @@
+package dev.headwater.learning.rounds;
+
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/** Promises nothing: plain FedAvg. */
+public final class NoPrivacy implements PrivacyMechanism {
+  @Override
+  public Instruction begin(int round, SortedMap<String, Integer> population) {
+    return Instruction.NONE;
+  }
+
+  @Override
+  public Aggregate onServer(RoundTask task, Aggregate aggregate) {
+    return aggregate;
+  }
+
+  @Override
+  public @Nullable PrivacySpent spent() {
+    return null;
+  }
+}

@@ -1,0 +1,27 @@
+package dev.headwater.secagg.messages;
+
+import java.util.List;
+
+/**
+ * Server to client, after step 4: what the recipient's neighbourhood confirmed, its own
+ * confirmation included.
+ *
+ * @param recipient whom it is for
+ */
+public record Confirmations(
+    String runId, int round, String recipient, List<Confirmation> confirmations)
+    implements Message {
+  /** Copies the list. */
+  public Confirmations {
+    Checks.header(runId, round);
+    Checks.name("recipient", recipient);
+    confirmations = List.copyOf(confirmations);
+  }
+
+  @Override
+  public int payloadBytes() {
+    return Checks.headerBytes(this)
+        + Checks.utf8(recipient)
+        + confirmations.stream().mapToInt(c -> c.payloadBytes() - Checks.headerBytes(c)).sum();
+  }
+}

@@ -1,0 +1,29 @@
+package dev.headwater.secagg.messages;
+
+import java.util.Map;
+
+/**
+ * Server to client, after step 2: the boxes its neighbours sealed for the recipient. Whoever is not
+ * in it did not share and takes no further part.
+ *
+ * @param recipient whom it is for
+ * @param boxes boxes by sender, see {@link Shares}
+ */
+public record Inbox(String runId, int round, String recipient, Map<String, Bytes> boxes)
+    implements Message {
+  /** Copies the map; refuses boxes of another length. */
+  public Inbox {
+    Checks.header(runId, round);
+    Checks.name("recipient", recipient);
+    boxes = Map.copyOf(boxes);
+    boxes.values().forEach(box -> Checks.size("sealed share", box, Shares.SEALED_BYTES));
+  }
+
+  @Override
+  public int payloadBytes() {
+    return Checks.headerBytes(this)
+        + Checks.utf8(recipient)
+        + Checks.utf8(boxes.keySet())
+        + Shares.SEALED_BYTES * boxes.size();
+  }
+}
