@@ -54,8 +54,7 @@ public record Plan(
     /** Refuses other rings. */
     public Summing {
       if (ringBits != 0 && ringBits != Integer.SIZE && ringBits != Long.SIZE) {
-        throw new IllegalArgumentException(
-            "sum-bits: %d (expected: 32 or 64)".formatted(ringBits));
+        throw new IllegalArgumentException("sum-bits: %d (expected: 32 or 64)".formatted(ringBits));
       }
     }
   }
@@ -145,8 +144,7 @@ public record Plan(
       if (grid.fractionBits() < instruction.minFractionBits()) {
         throw new IllegalArgumentException(
             "sum-bits: %d leave %d fraction bits (expected: at least %d, so that the noise's integers are as private as is accounted for; leave --sum-bits out, or take 64)"
-                .formatted(
-                    summing.ringBits(), grid.fractionBits(), instruction.minFractionBits()));
+                .formatted(summing.ringBits(), grid.fractionBits(), instruction.minFractionBits()));
       }
       return grid;
     }
