@@ -18,7 +18,10 @@ class AdaptiveClippingTest {
    */
   @ParameterizedTest
   @CsvSource({
-    "0.5, 0.01, 3", "0.5, 1000, 3", "0.9, 0.01, 5.69375", "0.1, 1000, 1.58068",
+    "0.5, 0.01, 3",
+    "0.5, 1000, 3",
+    "0.9, 0.01, 5.69375",
+    "0.1, 1000, 1.58068",
   })
   void normConvergesToTheQuantile(double quantile, double start, double expected) {
     KeyedRandom random = KeyedRandom.of(1, 0, "norms", Purpose.PARTITION);

@@ -9,6 +9,7 @@ import dev.headwater.learning.random.Purpose;
 import dev.headwater.learning.sums.FixedPoint;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class ClippingTest {
@@ -21,7 +22,7 @@ class ClippingTest {
   }
 
   /** {@code |v|^2 <= norm^2}, in exact arithmetic. */
-  private static boolean within(float[] v, double norm) {
+  private static boolean floatsWithin(float[] v, double norm) {
     BigDecimal sum = BigDecimal.ZERO;
     for (float x : v) {
       sum = sum.add(new BigDecimal((double) x * x)); // a product of two float32 is a double
@@ -55,7 +56,7 @@ class ClippingTest {
       float[] v = random(random, length, size);
       float[] original = v.clone();
       Clipping.Clipped result = Clipping.clip(v, norm, grid);
-      assertThat(within(v, norm)).isTrue();
+      assertThat(floatsWithin(v, norm)).isTrue();
       assertThat(gridWithin(v, norm, grid)).isTrue();
       assertThat(result.before()).isEqualTo(Clipping.norm(original));
       if (result.within()) {
@@ -73,7 +74,7 @@ class ClippingTest {
     // Each value is 0.75 steps: as real numbers the norm is 75 steps, rounded it is 100.
     FixedPoint grid = new FixedPoint(16, 16, 100);
     float[] v = new float[10_000];
-    java.util.Arrays.fill(v, 0.75f / 65536);
+    Arrays.fill(v, 0.75f / 65536);
     double norm = 80.0 / 65536;
     assertThat(gridWithin(v, norm, grid)).isFalse();
     assertThat(Clipping.clip(v, norm, grid).within()).isFalse();
@@ -88,7 +89,7 @@ class ClippingTest {
       float[] v = random(random, 1 + random.nextInt(30), norm * (0.1 + 3 * random.nextDouble()));
       float[] original = v.clone();
       boolean within = Clipping.clip(v, norm).within();
-      assertThat(within(v, norm)).isTrue();
+      assertThat(floatsWithin(v, norm)).isTrue();
       if (within) {
         assertThat(v).isEqualTo(original);
       }
