@@ -44,7 +44,7 @@ class AdaptiveClippingTest {
   @Test
   void valuesPayForTheCount() {
     assertThat(AdaptiveClipping.valuesNoiseMultiplier(1, 5))
-        .isCloseTo(1.0050378152592121, within(1e-15));
+        .isCloseTo(1.005037815259212, within(1e-15));
     assertThat(AdaptiveClipping.valuesNoiseMultiplier(0, 5)).isZero();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> AdaptiveClipping.valuesNoiseMultiplier(2, 1))
