@@ -1,7 +1,11 @@
 package dev.headwater.learning.accounting;
+
 /** stub */
 public final class DistributedGaussian {
   private DistributedGaussian() {}
+
   /** stub */
-  public static double tau(int clients, double sigmaUnits) { return 0; }
+  public static double tau(int clients, double sigmaUnits) {
+    return 0;
+  }
 }

@@ -22,11 +22,13 @@ class CohortSelectionTest {
   @Test
   void selectionDoesNotDependOnTheOrderOfEnrolment() {
     List<String> shuffled = new ArrayList<>(names(50));
-    List<String> chosen = CohortSelection.select(shuffled, new CohortSize.Count(7), Lottery.keyed(3), 9);
+    List<String> chosen =
+        CohortSelection.select(shuffled, new CohortSize.Count(7), Lottery.keyed(3), 9);
     Random random = new Random(1);
     for (int trial = 0; trial < 20; trial++) {
       Collections.shuffle(shuffled, random);
-      assertThat(CohortSelection.select(shuffled, new CohortSize.Count(7), Lottery.keyed(3), 9)).isEqualTo(chosen);
+      assertThat(CohortSelection.select(shuffled, new CohortSize.Count(7), Lottery.keyed(3), 9))
+          .isEqualTo(chosen);
     }
     assertThat(chosen).hasSize(7).isSorted().doesNotHaveDuplicates().isSubsetOf(shuffled);
   }
@@ -43,7 +45,8 @@ class CohortSelectionTest {
   /** Who leaves the pool frees a place and changes nothing else: tickets belong to clients. */
   @Test
   void aClientThatLeavesIsReplacedByOneOther() {
-    List<String> chosen = CohortSelection.select(names(40), new CohortSize.Count(10), Lottery.keyed(1), 1);
+    List<String> chosen =
+        CohortSelection.select(names(40), new CohortSize.Count(10), Lottery.keyed(1), 1);
     List<String> rest = new ArrayList<>(names(40));
     rest.remove(chosen.get(4));
     TreeSet<String> next =
@@ -63,7 +66,8 @@ class CohortSelectionTest {
     List<String> six = names(6);
     int draws = 15_000;
     for (int seed = 0; seed < draws; seed++) {
-      List<String> pair = CohortSelection.select(six, new CohortSize.Count(2), Lottery.keyed(seed), 1);
+      List<String> pair =
+          CohortSelection.select(six, new CohortSize.Count(2), Lottery.keyed(seed), 1);
       counts[six.indexOf(pair.get(0)) * 6 + six.indexOf(pair.get(1))]++;
     }
     double expected = draws / 15.0;
@@ -98,7 +102,8 @@ class CohortSelectionTest {
     assertThat(new CohortSize.Count(5).of(3)).isEqualTo(3);
     assertThat(new CohortSize.Count(5).of(30)).isEqualTo(5);
     assertThat(new CohortSize.All().of(12)).isEqualTo(12);
-    assertThat(CohortSelection.select(names(4), new CohortSize.All(), Lottery.keyed(1), 1)).isEqualTo(names(4));
+    assertThat(CohortSelection.select(names(4), new CohortSize.All(), Lottery.keyed(1), 1))
+        .isEqualTo(names(4));
   }
 
   @ParameterizedTest

@@ -23,7 +23,10 @@ class PlanTest {
   }
 
   private static double rate(Plan plan, int round) {
-    return plan.task(round, START, new TreeMap<>(Map.of("ann", 5)), Instruction.NONE).train().hyper().learningRate();
+    return plan.task(round, START, new TreeMap<>(Map.of("ann", 5)), Instruction.NONE)
+        .train()
+        .hyper()
+        .learningRate();
   }
 
   @Test
@@ -46,20 +49,26 @@ class PlanTest {
   void taskCarriesRoundSeedParametersAndCohort() {
     TreeMap<String, Integer> population = new TreeMap<>(Map.of("c", 1, "a", 2, "b", 3));
     RoundTask task =
-        plan(LearningRate.CONSTANT, 10, new CohortSize.Count(2)).task(7, START, population, Instruction.NONE);
+        plan(LearningRate.CONSTANT, 10, new CohortSize.Count(2))
+            .task(7, START, population, Instruction.NONE);
     assertThat(task.round()).isEqualTo(7);
     assertThat(task.train().seed()).isEqualTo(42);
     assertThat(task.train().parameters()).isEqualTo(START);
     assertThat(task.cohort())
-        .isEqualTo(CohortSelection.select(population.keySet(), new CohortSize.Count(2), Lottery.keyed(42), 7));
+        .isEqualTo(
+            CohortSelection.select(
+                population.keySet(), new CohortSize.Count(2), Lottery.keyed(42), 7));
   }
 
   @Test
   void gridIsBoundedByTheWholePopulationAndNotByTheCohort() {
     TreeMap<String, Integer> population = new TreeMap<>(Map.of("a", 40_000, "b", 20_000));
     RoundTask one =
-        plan(LearningRate.CONSTANT, 1, new CohortSize.Count(1)).task(1, START, population, Instruction.NONE);
-    RoundTask all = plan(LearningRate.CONSTANT, 1, new CohortSize.All()).task(1, START, population, Instruction.NONE);
+        plan(LearningRate.CONSTANT, 1, new CohortSize.Count(1))
+            .task(1, START, population, Instruction.NONE);
+    RoundTask all =
+        plan(LearningRate.CONSTANT, 1, new CohortSize.All())
+            .task(1, START, population, Instruction.NONE);
     assertThat(one.grid()).isEqualTo(all.grid());
     assertThat(all.grid().maxTotalWeight()).isEqualTo(60_000);
     assertThat(all.grid().maxPerWeight()).isEqualTo(1024);

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Brackets of epsilon for rounds of the Poisson-subsampled Gaussian. Keeps the discretised losses of
- * every kind of round and grid that it met, which never change: one composer may serve a whole line
- * of accountants, from several threads.
+ * Brackets of epsilon for rounds of the Poisson-subsampled Gaussian. Keeps the discretised losses
+ * of every kind of round and grid that it met, which never change: one composer may serve a whole
+ * line of accountants, from several threads.
  */
 public final class LossComposer {
   /** How far the grid may move epsilon, relative to it, before rounding to a power of two. */
@@ -128,13 +128,15 @@ public final class LossComposer {
 
   private static Directions discretised(Key key) {
     SubsampledGaussian round = new SubsampledGaussian(key.rate(), key.noise());
-    return key.side() == Side.UPPER ? Pessimistic.of(round, key.step()) : Optimistic.of(round, key.step());
+    return key.side() == Side.UPPER
+        ? Pessimistic.of(round, key.step())
+        : Optimistic.of(round, key.step());
   }
 
   /**
    * The tilt at which the tilted sum's mean is about the epsilon of {@code logDelta} by Chernoff's
-   * bound, where tilt * mean - log-moment + logDelta = 0; or, with {@code logDelta} not a number, is
-   * {@code mean}. By Newton on the tilt's logarithm.
+   * bound, where tilt * mean - log-moment + logDelta = 0; or, with {@code logDelta} not a number,
+   * is {@code mean}. By Newton on the tilt's logarithm.
    */
   private static double tilt(
       List<Composition.Part> parts, double guess, double logDelta, double mean) {
