@@ -33,16 +33,17 @@ import java.util.function.Supplier;
 final class SecAggBenchmark {
   private static final int LENGTH = 12_814;
 
-  private long clientNanos;
   private long serverNanos;
-  private long up;
-  private long down;
+
+  /** Nanoseconds, bytes up and bytes down by client. */
+  private final Map<String, long[]> costs = new TreeMap<>();
 
   private SecAggBenchmark() {}
 
   /** Prints a Markdown table. */
   public static void main(String[] arguments) {
     expansionSpeed();
+    plainClient();
     int[] cohorts =
         arguments.length == 0
             ? new int[] {10, 100, 1000}
@@ -65,10 +66,10 @@ final class SecAggBenchmark {
     for (int i = 0; i < rounds; i++) {
       SecAggBenchmark one = new SecAggBenchmark();
       double[] plain = one.round(setup, (int) Math.round(cohort * dropouts), i);
-      columns[0][i] = one.clientNanos / 1e6 / cohort;
+      columns[0][i] = one.mean(0) / 1e6;
       columns[1][i] = one.serverNanos / 1e6;
-      columns[2][i] = one.up / 1e3 / cohort;
-      columns[3][i] = one.down / 1e3 / cohort;
+      columns[2][i] = one.mean(1) / 1e3;
+      columns[3][i] = one.mean(2) / 1e3;
       columns[4][i] = plain[0];
       columns[5][i] = plain[1];
     }
@@ -104,11 +105,13 @@ final class SecAggBenchmark {
       long[] input = new long[LENGTH];
       Arrays.setAll(input, j -> random.nextInt(1 << 20) - (1 << 19));
       units.put(name, input);
+      costs.put(name, new long[3]);
     }
     SecAggServer server = new SecAggServer(setup, units.keySet(), TrustedIdentities.none());
     for (String name : units.keySet()) {
       Advertisement sent =
           client(
+              name,
               () -> {
                 SecAggClient made = new SecAggClient(setup, name, null, TrustedIdentities.none());
                 clients.put(name, made);
@@ -119,8 +122,8 @@ final class SecAggBenchmark {
     Map<String, Roster> rosters = server(server::closeAdvertising);
     rosters.forEach(
         (name, roster) -> {
-          received(roster);
-          Shares sent = client(() -> get(clients, name).share(roster));
+          received(name, roster);
+          Shares sent = client(name, () -> get(clients, name).share(roster));
           server(() -> server.accept(sent));
         });
     Map<String, Inbox> inboxes = server(server::closeSharing);
@@ -128,27 +131,29 @@ final class SecAggBenchmark {
     long[] plain = new long[LENGTH];
     inboxes.forEach(
         (name, inbox) -> {
-          received(inbox);
-          if (silent[0]-- > 0) {
+          received(name, inbox);
+          if (silent[0] > 0) {
+            silent[0]--;
             return;
           }
-          MaskedInput sent = client(() -> get(clients, name).mask(inbox, get(units, name)));
+          MaskedInput sent = client(name, () -> get(clients, name).mask(inbox, get(units, name)));
           server(() -> server.accept(sent));
         });
     Survivors survivors = server(server::closeMasking);
     for (String name : survivors.alive()) {
-      received(survivors);
-      Confirmation sent = client(() -> get(clients, name).confirm(survivors));
+      received(name, survivors);
+      Confirmation sent = client(name, () -> get(clients, name).confirm(survivors));
       server(() -> server.accept(sent));
     }
     Map<String, Confirmations> confirmations = server(server::closeConfirming);
     confirmations.forEach(
         (name, one) -> {
-          received(one);
-          Unmasking sent = client(() -> get(clients, name).unmask(survivors, one));
+          received(name, one);
+          Unmasking sent = client(name, () -> get(clients, name).unmask(survivors, one));
           server(() -> server.accept(sent));
         });
     long[] sum = server(server::finish);
+    costs.keySet().retainAll(survivors.alive());
     long before = cpu();
     for (String name : survivors.alive()) {
       long[] input = get(units, name);
@@ -198,12 +203,18 @@ final class SecAggBenchmark {
     System.out.printf(Locale.ROOT, "mask expansion, 32-bit ring: %.0f MB/s%n%n", best);
   }
 
-  private <T extends Message> T client(Supplier<T> work) {
+  private <T extends Message> T client(String name, Supplier<T> work) {
     long before = cpu();
     T sent = work.get();
-    clientNanos += cpu() - before;
-    up += sent.payloadBytes();
+    long[] cost = get(costs, name);
+    cost[0] += cpu() - before;
+    cost[1] += sent.payloadBytes();
     return sent;
+  }
+
+  /** Over the clients that stayed to the end. */
+  private double mean(int cost) {
+    return costs.values().stream().mapToLong(all -> all[cost]).average().orElse(0);
   }
 
   private <T> T server(Supplier<T> work) {
@@ -213,8 +224,8 @@ final class SecAggBenchmark {
     return result;
   }
 
-  private void received(Message message) {
-    down += message.payloadBytes();
+  private void received(String name, Message message) {
+    get(costs, name)[2] += message.payloadBytes();
   }
 
   private static long cpu() {

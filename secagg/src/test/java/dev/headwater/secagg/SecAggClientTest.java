@@ -280,6 +280,14 @@ final class SecAggClientTest {
   }
 
   @Test
+  void strangersCannotPadTheSurvivorsOfAStrictClient() {
+    Parties parties = Parties.enrolled(4).mask("d");
+    refuses(
+        Refusal.BAD_SIGNATURE,
+        () -> parties.client("a").confirm(survivors(List.of("a", "b", "c", "x"), List.of())));
+  }
+
+  @Test
   void aServerThatTellsTwoHalvesDifferentStoriesGetsNoAnswer() {
     Parties parties = Parties.enrolled(4).mask();
     Survivors all = parties.survivors;
