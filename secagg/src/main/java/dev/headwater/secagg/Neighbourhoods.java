@@ -1,0 +1,74 @@
+package dev.headwater.secagg;
+
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * Who shares masks with whom: everybody with everybody, or Harary's {@code k}-regular graph over a
+ * random circle (Bell et al. 2020, section 3.2: each client and the {@code k / 2} on either side).
+ *
+ * <p>The server draws the circle and tells each client its neighbours only. That the circle is
+ * random is what makes it unlikely that somebody's neighbours mostly collude or vanish; a client
+ * cannot check it. Against a server that chooses the circle to harm, only identities in a strict
+ * list of trusted ones help, and only as far as most of that list is honest.
+ */
+public final class Neighbourhoods {
+  private final List<String> circle;
+  private final Map<String, Integer> places = new HashMap<>();
+  private final int reach;
+
+  private Neighbourhoods(List<String> circle, int reach) {
+    this.circle = circle;
+    this.reach = reach;
+    for (int place = 0; place < circle.size(); place++) {
+      places.put(circle.get(place), place);
+    }
+  }
+
+  /**
+   * A graph over {@code names}, which must all differ: complete if there are no more than {@code
+   * degree + 1}, else regular of that even degree.
+   */
+  public static Neighbourhoods over(Collection<String> names, int degree, SecureRandom random) {
+    List<String> circle = new ArrayList<>(names);
+    Collections.sort(circle);
+    if (names.size() <= degree + 1) {
+      return new Neighbourhoods(circle, 0);
+    }
+    if (degree % 2 != 0) {
+      throw new IllegalArgumentException(
+          "graph: degree %d for %d clients (expected: an even degree, or one below the clients)"
+              .formatted(degree, names.size()));
+    }
+    byte[] draws = new byte[Long.BYTES * circle.size()];
+    random.nextBytes(draws);
+    for (int last = circle.size() - 1; last > 0; last--) {
+      long draw = ByteBuffer.wrap(draws).getLong(last * Long.BYTES);
+      // 64 bits for at most 2^31 places: the bias is below 2^-33.
+      Collections.swap(circle, last, (int) Long.remainderUnsigned(draw, last + 1));
+    }
+    return new Neighbourhoods(circle, degree / 2);
+  }
+
+  /** The neighbours of {@code name} and itself, sorted. */
+  public List<String> around(String name) {
+    Integer place = places.get(name);
+    if (place == null) {
+      throw new IllegalArgumentException(name + " is not in the graph (expected: a member)");
+    }
+    if (reach == 0) {
+      return circle;
+    }
+    return IntStream.rangeClosed(-reach, reach)
+        .mapToObj(step -> circle.get(Math.floorMod(place + step, circle.size())))
+        .sorted()
+        .toList();
+  }
+}
