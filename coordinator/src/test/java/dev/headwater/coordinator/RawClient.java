@@ -33,7 +33,7 @@ final class RawClient implements StreamObserver<Assignment> {
   private final PreparedData data;
   private final ManagedChannel channel;
   private final BlockingQueue<Assignment> messages = new LinkedBlockingQueue<>();
-  private final WorkAssembly assembly = new WorkAssembly();
+  private final WorkAssembly assembly = new WorkAssembly("run-1");
   ByteString session = ByteString.EMPTY;
 
   RawClient(String name, ManagedChannel channel) {

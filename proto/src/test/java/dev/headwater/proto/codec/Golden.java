@@ -16,6 +16,7 @@ import dev.headwater.learning.sums.FixedPoint;
 import dev.headwater.learning.training.ExamplePrivacy;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.proto.BackboneDescription;
+import dev.headwater.proto.Protocol;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.v1.JoinRequest;
 import java.io.IOException;
@@ -108,7 +109,7 @@ final class Golden {
             .setBackboneDigest("0f".repeat(32))
             .setFeatureLength(1280)
             .setSoftwareVersion("0.1.0")
-            .setProtocolVersion(1)
+            .setProtocolVersion(Protocol.VERSION)
             .build());
     return messages;
   }
