@@ -6,11 +6,9 @@ import dev.headwater.proto.codec.RunCodec;
 import dev.headwater.proto.codec.Work;
 import dev.headwater.secagg.SecAggSetup;
 import dev.headwater.secagg.messages.Message;
-import dev.headwater.v1.DescribeRun;
 import dev.headwater.v1.FederationGrpc;
 import dev.headwater.v1.FederationGrpc.FederationStub;
 import dev.headwater.v1.ModelPart;
-import dev.headwater.v1.ModelRequest;
 import dev.headwater.vision.image.UserDataException;
 import io.grpc.Channel;
 import io.grpc.Status;
@@ -19,7 +17,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  * time, so that a thousand nodes can share two threads and one channel.
  */
 public final class ClientNode implements AutoCloseable {
-  private static final long DESCRIBE_SECONDS = 30;
-
   private final ClientSettings settings;
   private final FederationStub stub;
   private final Preparation preparation;
@@ -114,15 +109,8 @@ public final class ClientNode implements AutoCloseable {
       attempt = failures + 1;
     }
     tell(l -> l.connecting(attempt));
-    ModelRequest request =
-        ModelRequest.newBuilder()
-            .setToken(preparation.token())
-            .setRun(DescribeRun.getDefaultInstance())
-            .build();
-    stub.withDeadlineAfter(DESCRIBE_SECONDS, TimeUnit.SECONDS)
-        .getModel(
-            request,
-            new Description(run -> run(() -> prepareAndJoin(run)), this::failed));
+    new Description(part -> run(() -> prepareAndJoin(part)), this::failed)
+        .ask(stub, preparation.token());
   }
 
   private void prepareAndJoin(ModelPart part) {
