@@ -42,7 +42,9 @@ final class InMemoryRoundTest {
     }
   }
 
-  /** Clients differ by their names' order alone, so each multiset of fates is tried in one order. */
+  /**
+   * Clients differ by their names' order alone, so each multiset of fates is tried in one order.
+   */
   @ParameterizedTest
   @ValueSource(ints = {4, 5, 6})
   void everyMultisetOfDropoutsGivesThePlainSumOrNothing(int clients) {
@@ -58,10 +60,7 @@ final class InMemoryRoundTest {
   }
 
   private static void multisets(
-      int left,
-      int from,
-      List<@Nullable Stage> chosen,
-      List<List<@Nullable Stage>> into) {
+      int left, int from, List<@Nullable Stage> chosen, List<List<@Nullable Stage>> into) {
     if (left == 0) {
       into.add(new ArrayList<>(chosen));
       return;
@@ -193,7 +192,8 @@ final class InMemoryRoundTest {
     Map<String, Stage> dropouts = new TreeMap<>();
     while (dropouts.size() < count) {
       dropouts.put(
-          "client-" + random.nextInt(clients), Stage.values()[random.nextInt(Stage.values().length)]);
+          "client-" + random.nextInt(clients),
+          Stage.values()[random.nextInt(Stage.values().length)]);
     }
     return dropouts;
   }

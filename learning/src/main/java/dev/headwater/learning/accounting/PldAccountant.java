@@ -1,13 +1,96 @@
 package dev.headwater.learning.accounting;
+
+import dev.headwater.learning.accounting.pld.LossComposer;
+import dev.headwater.learning.accounting.pld.LossComposer.Rounds;
+import dev.headwater.learning.accounting.pld.LossComposer.Side;
+import java.util.ArrayList;
 import java.util.List;
-/** stub */
+
+/**
+ * Privacy loss distributions, composed numerically: tight up to a grid, whose effect is bounded from
+ * both sides. {@link #epsilon} is the upper one and therefore a guarantee; {@link #bracket} shows
+ * how much of it the grid could be.
+ *
+ * <p>Poisson sampling under add-or-remove, both directions; or, under replace-one, rounds in which
+ * everybody takes part, which are Gaussians of sensitivity 2C. For smaller cohorts of a fixed size
+ * there is no tight pair that this accountant knows, and it refuses them.
+ *
+ * <p>{@link #plus} only counts; the work is done when epsilon is asked for, and what is known about
+ * one round is shared by all accountants that came from the same empty one.
+ */
 public final class PldAccountant implements Accountant {
-  private final Accountant a;
-  /** stub */
-  public PldAccountant() { this(new RdpAccountant()); }
-  private PldAccountant(Accountant a) { this.a = a; }
-  @Override public Accountant plus(Step s) { return new PldAccountant(a.plus(s)); }
-  @Override public double epsilon(double d) { return a.epsilon(d); }
-  @Override public double delta(double e) { return a.delta(e); }
-  @Override public List<Step> steps() { return a.steps(); }
+  private final RdpAccountant rough;
+  private final LossComposer composer;
+
+  /** No step yet. */
+  public PldAccountant() {
+    this(new RdpAccountant(), new LossComposer());
+  }
+
+  private PldAccountant(RdpAccountant rough, LossComposer composer) {
+    this.rough = rough;
+    this.composer = composer;
+  }
+
+  @Override
+  public PldAccountant plus(Step step) {
+    if (step.sampling() instanceof Sampling.FixedSize cohort && cohort.rate() < 1) {
+      throw new IllegalArgumentException(
+          "cohort: %d of a population of %d (expected: for the pld accountant Poisson sampling, or everybody in every round; account fixed-size cohorts with rdp)"
+              .formatted(cohort.cohort(), cohort.population()));
+    }
+    return new PldAccountant(rough.plus(step), composer);
+  }
+
+  @Override
+  public double epsilon(double delta) {
+    return epsilon(delta, Side.UPPER);
+  }
+
+  /**
+   * The least epsilon from both sides.
+   *
+   * @param delta in (0, 1)
+   */
+  public Bracket bracket(double delta) {
+    double upper = epsilon(delta, Side.UPPER);
+    return new Bracket(Math.min(upper, epsilon(delta, Side.LOWER)), upper);
+  }
+
+  private double epsilon(double delta, Side side) {
+    Accountant.checkedDelta(delta);
+    if (steps().isEmpty()) {
+      return 0;
+    }
+    double hint = rough.epsilon(delta);
+    if (hint == 0 || hint == Double.POSITIVE_INFINITY) {
+      return hint;
+    }
+    return composer.epsilon(rounds(), delta, hint, rough.bestOrder(delta), side);
+  }
+
+  @Override
+  public double delta(double epsilon) {
+    Accountant.checkedEpsilon(epsilon);
+    if (steps().isEmpty()) {
+      return 0;
+    }
+    if (steps().stream().anyMatch(step -> step.noiseMultiplier() == 0)) {
+      return 1;
+    }
+    return composer.delta(rounds(), epsilon, rough.bestOrderForEpsilon(epsilon));
+  }
+
+  private List<Rounds> rounds() {
+    List<Rounds> rounds = new ArrayList<>();
+    for (Step step : steps()) {
+      rounds.add(new Rounds(step.sampling().rate(), step.noisePerSensitivity(), step.count()));
+    }
+    return rounds;
+  }
+
+  @Override
+  public List<Step> steps() {
+    return rough.steps();
+  }
 }

@@ -2,8 +2,9 @@ package dev.headwater.learning.accounting;
 
 import dev.headwater.learning.accounting.rdp.FixedSizeGaussian;
 import dev.headwater.learning.accounting.rdp.PoissonGaussian;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -24,21 +25,25 @@ public final class RdpAccountant implements Accountant {
               DoubleStream.concat(
                   IntStream.rangeClosed(13, 64).mapToDouble(i -> i),
                   IntStream.rangeClosed(1, 32).mapToDouble(i -> Math.rint(64 * Math.pow(1.14, i)))))
-          .filter(order -> order > 1)
           .sorted()
           .distinct()
           .toArray();
 
   private final List<Step> steps;
+
+  /** Of one round of each mechanism so far, so that a further round of it costs an addition. */
+  private final Map<Step, double[]> known;
+
   private final double[] divergences;
 
   /** No step yet. */
   public RdpAccountant() {
-    this(List.of(), new double[ORDERS.length]);
+    this(List.of(), Map.of(), new double[ORDERS.length]);
   }
 
-  private RdpAccountant(List<Step> steps, double[] divergences) {
+  private RdpAccountant(List<Step> steps, Map<Step, double[]> known, double[] divergences) {
     this.steps = steps;
+    this.known = known;
     this.divergences = divergences;
   }
 
@@ -65,33 +70,70 @@ public final class RdpAccountant implements Accountant {
 
   @Override
   public RdpAccountant plus(Step step) {
-    List<Step> all = Steps.plus(steps, step);
-    double[] sum = divergences.clone();
-    for (int i = 0; i < sum.length; i++) {
-      sum[i] += step.count() * divergence(step.sampling(), step.noiseMultiplier(), ORDERS[i]);
-    }
-    return new RdpAccountant(all, sum);
+    return plusWorst(List.of(step));
   }
 
-  /** stub */
-  public RdpAccountant plusWorst(List<Step> candidates) {
-    return plus(candidates.get(0));
+  /**
+   * This and, of several steps, the one that costs most, order by order: what a participant spends
+   * of whom it is only known that one of these steps is its own. Never below any of them.
+   *
+   * @param steps at least one, all of one adjacency
+   */
+  public RdpAccountant plusWorst(List<Step> steps) {
+    if (steps.isEmpty()) {
+      throw new IllegalArgumentException("steps: none (expected: at least one)");
+    }
+    List<Step> all = this.steps;
+    Map<Step, double[]> nowKnown = new HashMap<>(known);
+    double[] worst = new double[ORDERS.length];
+    for (Step step : steps) {
+      all = Steps.plus(all, step);
+      double[] one =
+          nowKnown.computeIfAbsent(
+              new Step(step.sampling(), step.noiseMultiplier(), 1), RdpAccountant::divergences);
+      for (int i = 0; i < worst.length; i++) {
+        worst[i] = Math.max(worst[i], step.count() * one[i]);
+      }
+    }
+    double[] sum = divergences.clone();
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += worst[i];
+    }
+    return new RdpAccountant(all, nowKnown, sum);
+  }
+
+  private static double[] divergences(Step once) {
+    double[] one = new double[ORDERS.length];
+    for (int i = 0; i < one.length; i++) {
+      one[i] = divergence(once.sampling(), once.noiseMultiplier(), ORDERS[i]);
+    }
+    return one;
   }
 
   @Override
   public double epsilon(double delta) {
-    double logDelta = Math.log(Accountant.checkedDelta(delta));
-    if (steps.isEmpty()) {
-      return 0;
+    Accountant.checkedDelta(delta);
+    return steps.isEmpty() ? 0 : Math.max(0, epsilon(bestFor(delta), delta));
+  }
+
+  /** The order that gives the least epsilon. */
+  double bestOrder(double delta) {
+    return ORDERS[bestFor(delta)];
+  }
+
+  private int bestFor(double delta) {
+    int best = 0;
+    for (int i = 1; i < ORDERS.length; i++) {
+      if (epsilon(i, delta) < epsilon(best, delta)) {
+        best = i;
+      }
     }
-    double least = Double.POSITIVE_INFINITY;
-    for (int i = 0; i < ORDERS.length; i++) {
-      double a = ORDERS[i];
-      double epsilon =
-          divergences[i] + Math.log1p(-1 / a) - (logDelta + Math.log(a)) / (a - 1);
-      least = Math.min(least, epsilon);
-    }
-    return Math.max(0, least);
+    return best;
+  }
+
+  private double epsilon(int i, double delta) {
+    double a = ORDERS[i];
+    return divergences[i] + Math.log1p(-1 / a) - (Math.log(delta) + Math.log(a)) / (a - 1);
   }
 
   @Override
@@ -100,19 +142,32 @@ public final class RdpAccountant implements Accountant {
     if (steps.isEmpty()) {
       return 0;
     }
-    double least = 0;
-    for (int i = 0; i < ORDERS.length; i++) {
-      double a = ORDERS[i];
-      double logDelta =
-          (a - 1) * (divergences[i] - epsilon + Math.log1p(-1 / a)) - Math.log(a);
-      least = Math.min(least, logDelta);
+    return Math.exp(Math.min(0, logDelta(bestForEpsilon(epsilon), epsilon)));
+  }
+
+  /** The order that gives the least delta. */
+  double bestOrderForEpsilon(double epsilon) {
+    return ORDERS[bestForEpsilon(epsilon)];
+  }
+
+  private int bestForEpsilon(double epsilon) {
+    int best = 0;
+    for (int i = 1; i < ORDERS.length; i++) {
+      if (logDelta(i, epsilon) < logDelta(best, epsilon)) {
+        best = i;
+      }
     }
-    return Math.exp(least);
+    return best;
+  }
+
+  private double logDelta(int i, double epsilon) {
+    double a = ORDERS[i];
+    return (a - 1) * (divergences[i] - epsilon + Math.log1p(-1 / a)) - Math.log(a);
   }
 
   /** The composed divergences, one for each of {@link #orders()}. */
   public double[] divergences() {
-    return Arrays.copyOf(divergences, divergences.length);
+    return divergences.clone();
   }
 
   @Override

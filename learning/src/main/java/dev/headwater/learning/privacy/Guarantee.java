@@ -16,19 +16,17 @@ public final class Guarantee {
     if (!Double.isFinite(epsilon)) {
       return "Nothing is promised about anybody: no finite epsilon is known for this noise.";
     }
-    String unit = opened.unit().equals("client") ? "client" : "picture of a client";
-    String neighbours =
-        opened.adjacency().equals("ADD_OR_REMOVE")
-            ? "took part or not"
-            : "had held entirely different pictures";
-    if (opened.unit().equals("example")) {
-      neighbours = "was there or not";
-    }
+    String secret =
+        opened.unit().equals("example")
+            ? "any one picture of a client was used"
+            : opened.adjacency().equals("ADD_OR_REMOVE")
+                ? "any one client took part"
+                : "any one client had these pictures or entirely different ones";
     return String.format(
         Locale.ROOT,
-        "Whoever sees every model of this run learns almost nothing about whether any one %s %s: (epsilon %.3g, delta %.2g)-differential privacy by the %s accountant; %s. %s",
-        unit,
-        neighbours,
+        "Seeing every model of this run shifts the odds that %s by a factor of at most %s (e^epsilon, epsilon %.3g), but for a chance of delta %.2g; reckoned by the %s accountant. %s. %s",
+        secret,
+        factor(epsilon),
         epsilon,
         opened.delta(),
         opened.accountant(),
@@ -36,12 +34,16 @@ public final class Guarantee {
         noise(opened.noise()));
   }
 
+  private static String factor(double epsilon) {
+    return String.format(Locale.ROOT, epsilon < 7 ? "%.3g" : "%.2g", Math.exp(epsilon));
+  }
+
   private static String trust(String mechanism) {
     return mechanism.startsWith("Central")
-        ? "the coordinator is trusted, since it adds the noise"
+        ? "The coordinator is trusted, since it adds the noise"
         : mechanism.startsWith("Distributed")
-            ? "the coordinator sees noised sums only, and against it the amplification by sampling does not count"
-            : "the coordinator is not trusted, since noise is added before anything is sent";
+            ? "The coordinator sees noised sums only, and against it the amplification by sampling does not count"
+            : "The coordinator is not trusted, since noise is added before anything is sent";
   }
 
   private static String noise(String noise) {

@@ -44,11 +44,16 @@ final class Spending {
 
   /** This and one more round. */
   Spending plus(List<Step> steps) {
+    return plus(steps, 1);
+  }
+
+  /** This and more rounds, whose steps are these together. */
+  Spending plus(List<Step> steps, int more) {
     Accountant next =
         steps.size() == 1
             ? accountant.plus(steps.get(0))
             : ((RdpAccountant) accountant).plusWorst(steps);
-    return new Spending(plan, dimension, next, rounds + 1);
+    return new Spending(plan, dimension, next, rounds + more);
   }
 
   /** Spent at the plan's delta; infinite where no finite epsilon is known. */

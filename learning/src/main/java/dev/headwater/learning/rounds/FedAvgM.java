@@ -33,4 +33,15 @@ public final class FedAvgM implements ServerUpdate {
     }
     return Parameters.owning(global.layout(), next);
   }
+
+  /** The velocity. */
+  @Override
+  public double[] memory() {
+    return velocity.clone();
+  }
+
+  @Override
+  public void restore(double[] memory) {
+    velocity = memory.clone();
+  }
 }

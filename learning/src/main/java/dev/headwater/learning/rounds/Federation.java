@@ -81,7 +81,7 @@ public final class Federation {
       listeners.forEach(listener -> listener.onTask(task));
       Aggregate gathered = cohort.gather(task); // here or over the network
       Aggregate aggregate = privacy.onServer(task, gathered); // noise, where it is promised
-      if (aggregate.aborted() == null) {
+      if (aggregate.aborted() == null && aggregate.total().totalWeight() > 0) {
         parameters = server.update(parameters, aggregate); // one step towards the clients' mean
       }
 

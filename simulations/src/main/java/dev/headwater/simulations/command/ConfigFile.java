@@ -3,6 +3,7 @@ package dev.headwater.simulations.command;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.vision.image.UserDataException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +27,9 @@ import picocli.CommandLine.Model.OptionSpec;
 final class ConfigFile {
   private static final String FLAG = "--config";
 
+  /** A run is taken up again with what it was begun with. */
+  private static final String RESUME = "--resume";
+
   private final Path file;
   private final Map<String, String> values;
 
@@ -36,12 +40,18 @@ final class ConfigFile {
 
   /** The file that the arguments name, if they do. */
   static Optional<ConfigFile> in(String... args) {
+    return value(FLAG, args)
+        .or(() -> value(RESUME, args).map(run -> run.resolve(RunFolder.CONFIG)))
+        .map(ConfigFile::read);
+  }
+
+  private static Optional<Path> value(String flag, String... args) {
     for (int i = 0; i < args.length; i++) {
-      if (args[i].startsWith(FLAG + "=")) {
-        return Optional.of(read(Path.of(args[i].substring(FLAG.length() + 1))));
+      if (args[i].startsWith(flag + "=")) {
+        return Optional.of(Path.of(args[i].substring(flag.length() + 1)));
       }
-      if (args[i].equals(FLAG) && i + 1 < args.length) {
-        return Optional.of(read(Path.of(args[i + 1])));
+      if (args[i].equals(flag) && i + 1 < args.length) {
+        return Optional.of(Path.of(args[i + 1]));
       }
     }
     return Optional.empty();

@@ -2,24 +2,29 @@ package dev.headwater.simulations.command;
 
 import dev.headwater.coordinator.CoordinatorConfig;
 import dev.headwater.coordinator.CoordinatorServer;
+import dev.headwater.learning.parameters.Layout;
+import dev.headwater.learning.privacy.PrivacyPlan;
 import dev.headwater.learning.rounds.Federation.EvaluateClients;
-import dev.headwater.learning.rounds.NoPrivacy;
 import dev.headwater.learning.rounds.Plan;
 import dev.headwater.learning.rounds.Scorer;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.simulations.experiment.DataLoader;
 import dev.headwater.simulations.experiment.Experiment;
+import dev.headwater.simulations.experiment.Resumption;
 import dev.headwater.simulations.experiment.TestSetScorer;
 import dev.headwater.simulations.experiment.Workers;
 import dev.headwater.simulations.output.Outcome;
+import dev.headwater.simulations.output.RunDetails;
 import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.simulations.view.TerminalView;
 import dev.headwater.vision.data.PictureSet;
 import dev.headwater.vision.data.PictureSets;
 import dev.headwater.vision.features.FeatureTable;
+import dev.headwater.vision.image.UserDataException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +46,9 @@ final class CoordinatorCommand implements Callable<Integer> {
   @Mixin ServerOptions server = new ServerOptions();
   @Mixin ModelOptions model = new ModelOptions();
   @Mixin TrainingOptions training = new TrainingOptions();
+
+  @Mixin SummingOptions summing = new SummingOptions();
+  @Mixin PrivacyOptions privacy = new PrivacyOptions();
 
   @Option(
       names = "--labels",
@@ -75,21 +83,19 @@ final class CoordinatorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    training.check();
     CoordinatorConfig config = server.config();
+    training.check(privacy, summing, config.minClients());
     SimulateCommand.requireThreads(threads);
-    if (output.out != null) {
-      RunFolder.checkUnused(output.out);
-    }
+    output.check();
     Screen screen = Screen.of(output.format);
     try (Signals signals = new Signals();
         TerminalView view = screen.view();
         OpenModel open = OpenModel.of(model);
         Workers workers = new Workers("worker", threads)) {
       DataLoader loader = new DataLoader(open.extractor(), open.cache(), threads, view);
-      Plan plan = training.plan(open.extractor());
+      Plan plan = training.plan(open.extractor(), privacy, summing, config.minClients());
       PictureSet tests = testData == null ? null : PictureSets.openTest(testData);
-      List<String> fixed = labels.isEmpty() && tests != null ? tests.labels() : labels;
+      List<String> fixed = fixedLabels(tests);
       if (tests != null) {
         PictureSets.requireLabels(tests, fixed);
       }
@@ -99,7 +105,7 @@ final class CoordinatorCommand implements Callable<Integer> {
           testTable == null ? null : new TestSetScorer(DataLoader.examples(testTable), workers);
       RunDescription run =
           CommandLines.valid(
-              () -> open.describe(fixed, holdout, training.seed, open.backbone() != null, false));
+              () -> open.describe(fixed, holdout, training.seed, open.backbone() != null, privacy.hidesNumExamples(summing.secureAggregation)));
       Path file =
           open.backbone() == null
               ? null
@@ -134,6 +140,10 @@ final class CoordinatorCommand implements Callable<Integer> {
       List<String> notes)
       throws InterruptedException {
     List<String> names = doors.cohort().awaitLabels();
+    Layout layout = open.layout(names);
+    PrivacyPlan promise = privacy.plan(plan, planned(server.minClients), layout.size());
+    Resumption resumption = output.resumption(layout, names, plan.rounds());
+    RunFolder folder = output.folder("coordinator", resumption);
     var facts =
         open.facts(
             training,
@@ -145,24 +155,64 @@ final class CoordinatorCommand implements Callable<Integer> {
             new TreeMap<>(),
             tested,
             notes);
-    Outcome outcome =
-        new Experiment(
-                facts,
-                output.folder("coordinator"),
-                screen.view(),
-                screen.json(),
-                open.writer(names))
-            .run(
-                plan,
-                new NoPrivacy(),
-                training.server(),
-                doors.cohort(),
-                scorer,
-                scorer == null ? EvaluateClients.EVERY_ROUND : EvaluateClients.LAST_ROUND,
-                doors.roundListener());
+    Outcome outcome;
+    try (PrivacyRun paid = PrivacyRun.open(promise, plan, layout.size(), folder)) {
+      outcome =
+          new Experiment(
+                  facts,
+                  folder,
+                  screen.view(),
+                  screen.json(),
+                  open.writer(names),
+                  paid.ledger(),
+                  resumption)
+              .run(
+                  plan,
+                  paid.mechanism(),
+                  training.server(),
+                  doors.cohort(),
+                  scorer,
+                  whenClientsScore(scorer != null, promise),
+                  doors.roundListener());
+    }
     if (outcome == Outcome.DONE) {
       doors.finish("The run is over: %d rounds.".formatted(plan.rounds()));
+    } else if (outcome == Outcome.BUDGET_SPENT) {
+      doors.finish("The run is over: its privacy budget is spent.");
     }
     return ExitCode.of(outcome);
+  }
+
+  /** Those that the flags, the test pictures or the run that is taken up again name. */
+  private List<String> fixedLabels(@Nullable PictureSet tests) {
+    if (!labels.isEmpty()) {
+      return labels;
+    }
+    if (tests != null) {
+      return tests.labels();
+    }
+    RunDetails details = output.resume == null ? null : RunFolder.open(output.resume).details();
+    return details == null ? labels : details.facts().labels();
+  }
+
+  /** How many examples live clients have is not known before they come. */
+  private SortedMap<String, Integer> planned(int clients) {
+    if (privacy.privacy == PrivacyOptions.Kind.EXAMPLE && privacy.noiseMultiplier == null) {
+      throw new UserDataException(
+          "privacy: example without --noise-multiplier (expected: one; what it costs depends on how many pictures the clients have, which is not known yet)");
+    }
+    SortedMap<String, Integer> planned = new TreeMap<>();
+    for (int i = 0; i < clients; i++) {
+      planned.put("client-" + i, 1);
+    }
+    return planned;
+  }
+
+  /** Scores on the clients' own pictures would leave them without any noise. */
+  static EvaluateClients whenClientsScore(boolean tested, @Nullable PrivacyPlan promise) {
+    if (promise != null) {
+      return EvaluateClients.NEVER;
+    }
+    return tested ? EvaluateClients.LAST_ROUND : EvaluateClients.EVERY_ROUND;
   }
 }

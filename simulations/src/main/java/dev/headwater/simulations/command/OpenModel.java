@@ -1,6 +1,7 @@
 package dev.headwater.simulations.command;
 
 import dev.headwater.learning.parameters.Head;
+import dev.headwater.learning.parameters.Layout;
 import dev.headwater.proto.BackboneDescription;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.simulations.experiment.Experiment;
@@ -73,6 +74,11 @@ record OpenModel(
         holdout,
         seed,
         hidesNumExamples);
+  }
+
+  /** Of a head for these classes. */
+  Layout layout(List<String> labels) {
+    return new Head(labels.size(), extractor.features()).layout();
   }
 
   RunFacts facts(

@@ -1,9 +1,13 @@
 package dev.headwater.simulations.command;
 
 import dev.headwater.simulations.output.RunFolder;
+import dev.headwater.learning.parameters.Layout;
+import dev.headwater.simulations.experiment.Resumption;
+import dev.headwater.vision.image.UserDataException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -21,6 +25,13 @@ final class OutputOptions {
   @Nullable Path config;
 
   @Option(
+      names = "--resume",
+      paramLabel = "RUN",
+      description =
+          "Go on with an interrupted run in its own folder, with its own flags; a flag here wins. Privacy that it has spent stays spent.")
+  @Nullable Path resume;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       description = "The run's folder; it must not exist yet. Default: a new one below runs/.")
@@ -34,8 +45,27 @@ final class OutputOptions {
           "text (for people), or json (JSON lines on standard output and nothing else). Default: ${DEFAULT-VALUE}.")
   Format format = Format.TEXT;
 
-  /** The run's new folder. */
-  RunFolder folder(String data) {
+  /** Refuses places that cannot take a run, before the long work. */
+  void check() {
+    if (out != null && resume != null) {
+      throw new UserDataException(
+          "--out and --resume (expected: one of them; a resumed run stays in its folder)");
+    }
+    if (out != null) {
+      RunFolder.checkUnused(out);
+    }
+  }
+
+  /** What is taken up again, null for a new run. */
+  @Nullable Resumption resumption(Layout layout, List<String> labels, int rounds) {
+    return resume == null ? null : Resumption.of(RunFolder.open(resume), layout, labels, rounds);
+  }
+
+  /** The run's folder. */
+  RunFolder folder(String data, @Nullable Resumption resumption) {
+    if (resumption != null) {
+      return RunFolder.resume(resumption.run(), resumption.lastRound());
+    }
     return out != null
         ? RunFolder.create(out)
         : RunFolder.create(Path.of("runs"), data, Clock.system(ZoneId.systemDefault()));

@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.OptionSpec;
 final class ResolvedConfig {
   /** Flags that say where results go or hold a secret; the rest says what the run is. */
   private static final Set<String> LEFT_OUT =
-      Set.of("config", "out", "format", "token", "help", "version");
+      Set.of("config", "resume", "out", "format", "token", "help", "version");
 
   private ResolvedConfig() {}
 

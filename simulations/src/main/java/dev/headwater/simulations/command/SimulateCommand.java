@@ -1,17 +1,19 @@
 package dev.headwater.simulations.command;
 
+import dev.headwater.learning.parameters.Layout;
 import dev.headwater.learning.partition.Partition;
+import dev.headwater.learning.privacy.PrivacyPlan;
 import dev.headwater.learning.rounds.Cohort;
-import dev.headwater.learning.rounds.Federation.EvaluateClients;
-import dev.headwater.learning.rounds.NoPrivacy;
 import dev.headwater.learning.rounds.Plan;
 import dev.headwater.learning.rounds.Scorer;
+import dev.headwater.learning.rounds.ServerUpdate;
 import dev.headwater.simulations.experiment.DataLoader;
 import dev.headwater.simulations.experiment.Experiment;
 import dev.headwater.simulations.experiment.FederatedData;
 import dev.headwater.simulations.experiment.GrpcCohort;
 import dev.headwater.simulations.experiment.Labelled;
 import dev.headwater.simulations.experiment.LocalCohort;
+import dev.headwater.simulations.experiment.Resumption;
 import dev.headwater.simulations.experiment.TestSetScorer;
 import dev.headwater.simulations.experiment.Workers;
 import dev.headwater.simulations.output.RunFolder;
@@ -19,6 +21,8 @@ import dev.headwater.simulations.view.TerminalView;
 import dev.headwater.vision.data.PictureSet;
 import dev.headwater.vision.image.UserDataException;
 import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,6 +47,9 @@ final class SimulateCommand implements Callable<Integer> {
   @Mixin ModelOptions model = new ModelOptions();
   @Mixin TrainingOptions training = new TrainingOptions();
 
+  @Mixin SummingOptions summing = new SummingOptions();
+  @Mixin PrivacyOptions privacy = new PrivacyOptions();
+
   @Option(
       names = "--transport",
       paramLabel = "NAME",
@@ -61,23 +68,22 @@ final class SimulateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    training.check();
+    training.check(privacy, summing, data.clients == null ? Integer.MAX_VALUE : data.clients);
     requireThreads(threads);
-    if (output.out != null) {
-      RunFolder.checkUnused(output.out);
-    }
+    output.check();
     Screen screen = Screen.of(output.format);
     try (Signals signals = new Signals();
         TerminalView view = screen.view();
         OpenModel open = OpenModel.of(model);
         Workers workers = new Workers("worker", threads)) {
-      Plan plan = training.plan(open.extractor());
       PictureSet pictures = data.open();
       DataLoader loader = new DataLoader(open.extractor(), open.cache(), threads, view);
       Partition partition =
           data.partition != null ? data.partition : Labelled.usual(pictures.train());
       FederatedData federated =
-          loader.load(pictures, partition, data.clients, data.holdout, plan.seed());
+          loader.load(pictures, partition, data.clients, data.holdout, training.seed);
+      Plan plan =
+          training.plan(open.extractor(), privacy, summing, federated.clients().size());
       return run(plan, screen, open, workers, federated);
     }
   }
@@ -85,10 +91,15 @@ final class SimulateCommand implements Callable<Integer> {
   private int run(
       Plan plan, Screen screen, OpenModel open, Workers workers, FederatedData federated) {
     data.clients = federated.clients().size(); // settled: the configuration shows it
-    RunFolder folder = output.folder(federated.name());
+    SortedMap<String, Integer> population = new TreeMap<>();
+    federated.clients().forEach((name, client) -> population.put(name, client.train().size()));
+    Layout layout = open.layout(federated.labels());
+    PrivacyPlan promise = privacy.plan(plan, population, layout.size());
+    Resumption resumption = output.resumption(layout, federated.labels(), plan.rounds());
+    RunFolder folder = output.folder(federated.name(), resumption);
     boolean tested = federated.test().size() > 0;
     Scorer scorer = tested ? new TestSetScorer(federated.test(), workers) : null;
-    var when = tested ? EvaluateClients.LAST_ROUND : EvaluateClients.EVERY_ROUND;
+    var when = CoordinatorCommand.whenClientsScore(tested, promise);
     var facts =
         open.facts(
             training,
@@ -100,18 +111,30 @@ final class SimulateCommand implements Callable<Integer> {
             federated.labelCounts(),
             federated.test().size(),
             federated.notes());
-    var experiment =
-        new Experiment(
-            facts, folder, screen.view(), screen.json(), open.writer(federated.labels()));
-    if (transport == Transport.MEMORY) {
-      Cohort cohort = new LocalCohort(federated.clients(), workers);
-      return ExitCode.of(experiment.run(plan, new NoPrivacy(), training.server(), cohort, scorer, when)).code();
-    }
-    var run = open.describe(federated.labels(), data.holdout, training.seed, false, false);
-    try (GrpcCohort cohort = new GrpcCohort(run, federated.clients(), workers)) {
-      return ExitCode.of(
-              experiment.run(plan, new NoPrivacy(), training.server(), cohort, scorer, when, cohort.listener()))
-          .code();
+    try (PrivacyRun paid = PrivacyRun.open(promise, plan, layout.size(), folder)) {
+      var experiment =
+          new Experiment(
+              facts,
+              folder,
+              screen.view(),
+              screen.json(),
+              open.writer(federated.labels()),
+              paid.ledger(),
+              resumption);
+      ServerUpdate server = training.server();
+      if (transport == Transport.MEMORY) {
+        Cohort cohort = new LocalCohort(federated.clients(), workers);
+        return ExitCode.of(experiment.run(plan, paid.mechanism(), server, cohort, scorer, when))
+            .code();
+      }
+      boolean hidden = privacy.hidesNumExamples(summing.secureAggregation);
+      var run = open.describe(federated.labels(), data.holdout, training.seed, false, hidden);
+      try (GrpcCohort cohort = new GrpcCohort(run, federated.clients(), workers)) {
+        return ExitCode.of(
+                experiment.run(
+                    plan, paid.mechanism(), server, cohort, scorer, when, cohort.listener()))
+            .code();
+      }
     }
   }
 

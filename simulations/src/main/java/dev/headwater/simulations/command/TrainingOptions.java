@@ -4,6 +4,7 @@ import dev.headwater.learning.rounds.CohortSize;
 import dev.headwater.learning.rounds.FedAvg;
 import dev.headwater.learning.rounds.FedAvgM;
 import dev.headwater.learning.rounds.LearningRate;
+import dev.headwater.learning.rounds.Lottery;
 import dev.headwater.learning.rounds.Plan;
 import dev.headwater.learning.rounds.ServerUpdate;
 import dev.headwater.learning.training.Hyperparameters;
@@ -12,6 +13,8 @@ import dev.headwater.vision.backbone.FeatureExtractor;
 import dev.headwater.vision.image.UserDataException;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -40,6 +43,13 @@ final class TrainingOptions {
       paramLabel = "F",
       description = "Clients asked in a round, as a share of all.")
   @Nullable Double fractionFit;
+
+  @Option(
+      names = "--sampling-rate",
+      paramLabel = "Q",
+      description =
+          "Ask every client with this probability, each on its own (Poisson sampling): what privacy by sampling is proved for.")
+  @Nullable Double samplingRate;
 
   @Option(
       names = "--strategy",
@@ -118,41 +128,51 @@ final class TrainingOptions {
   long seed;
 
   /** Refuses flags that no run can have, before the long work. */
-  void check() {
-    planWith(lr == null ? 1 : lr);
+  void check(PrivacyOptions privacy, SummingOptions summing, int clients) {
+    privacy.check();
+    planWith(lr == null ? 1 : lr, privacy, summing, clients);
   }
 
   /**
    * The plan that the flags ask for. Settles the learning rate, so that the configuration shows it.
    *
    * @param extractor whose features the head will see
+   * @param clients that the run is planned for
    */
-  Plan plan(FeatureExtractor extractor) {
+  Plan plan(
+      FeatureExtractor extractor, PrivacyOptions privacy, SummingOptions summing, int clients) {
     if (lr == null) {
       // Two digits are enough, and a rate that people can read and type again.
       double rate = RATE_TIMES_SQUARED_NORM / FeatureScale.meanSquaredNorm(extractor);
       lr = new BigDecimal(rate).round(new MathContext(2)).doubleValue();
     }
-    return planWith(lr);
+    return planWith(lr, privacy, summing, clients);
   }
 
-  private Plan planWith(double rate) {
+  private Plan planWith(
+      double rate, PrivacyOptions privacy, SummingOptions summing, int clients) {
     server();
     return CommandLines.valid(
         () ->
             new Plan(
                 rounds,
                 cohortSize(),
+                privacy.secret() ? Lottery.secret() : Lottery.keyed(seed),
                 new Hyperparameters(localEpochs, batchSize, rate, momentum, weightDecay, mu()),
                 lrSchedule,
                 maxDelta,
-                seed));
+                seed,
+                summing.summing(privacy.uniform()),
+                summing.masking(cohortSize().of(clients))));
   }
 
   private CohortSize cohortSize() {
-    if (cohort != null && fractionFit != null) {
+    if (Stream.of(cohort, fractionFit, samplingRate).filter(Objects::nonNull).count() > 1) {
       throw new UserDataException(
-          "--cohort and --fraction-fit say the same thing twice (expected: one of them)");
+          "--cohort, --fraction-fit and --sampling-rate say the same thing more than once (expected: one of them)");
+    }
+    if (samplingRate != null) {
+      return new CohortSize.Poisson(samplingRate);
     }
     if (cohort != null) {
       return new CohortSize.Count(cohort);

@@ -15,7 +15,9 @@ import dev.headwater.learning.rounds.RoundTask;
 import dev.headwater.learning.rounds.Scorer;
 import dev.headwater.learning.rounds.ServerUpdate;
 import dev.headwater.simulations.output.JsonLines;
+import dev.headwater.simulations.output.LedgerFile;
 import dev.headwater.simulations.output.Outcome;
+import dev.headwater.simulations.output.PrivacyFacts;
 import dev.headwater.simulations.output.RunFacts;
 import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.simulations.output.RunHistory;
@@ -44,6 +46,8 @@ public final class Experiment {
   private final TerminalView view;
   private final @Nullable JsonLines json;
   private final ModelWriter writer;
+  private final @Nullable LedgerFile ledger;
+  private final @Nullable Resumption resumption;
   private final List<RoundListener> listeners = new ArrayList<>();
   private @Nullable Parameters latest;
 
@@ -58,18 +62,24 @@ public final class Experiment {
    * An experiment that has not started.
    *
    * @param json standard output as JSON lines, null where people read it
+   * @param ledger what privacy is paid in, null where nothing is promised
+   * @param resumption where to go on, null for a new run
    */
   public Experiment(
       RunFacts facts,
       RunFolder folder,
       TerminalView view,
       @Nullable JsonLines json,
-      ModelWriter writer) {
+      ModelWriter writer,
+      @Nullable LedgerFile ledger,
+      @Nullable Resumption resumption) {
     this.facts = facts;
     this.folder = folder;
     this.view = view;
     this.json = json;
     this.writer = writer;
+    this.ledger = ledger;
+    this.resumption = resumption;
   }
 
   /**
@@ -84,19 +94,25 @@ public final class Experiment {
       EvaluateClients evaluateClients,
       RoundListener... more) {
     listeners.addAll(List.of(more));
-    RunHistory history = new RunHistory(facts, Clock.system(ZoneId.systemDefault()));
+    int done = resumption == null ? 0 : resumption.lastRound();
+    RunHistory history =
+        new RunHistory(
+            facts,
+            Clock.system(ZoneId.systemDefault()),
+            resumption == null ? null : resumption.run(),
+            done);
+    CheckpointWriter checkpoints = new CheckpointWriter(folder.dir(), server, System::nanoTime);
     folder.start(history.details());
     listeners.add(history);
     listeners.add(folder);
+    listeners.add(checkpoints);
     listeners.add(new Latest());
     listeners.add(view);
     if (json != null) {
       listeners.add(json);
     }
     view.begin(plan.rounds());
-    Parameters start =
-        Parameters.zeros(
-            new Head(facts.labels().size(), facts.backbone().featureLength()).layout());
+    Parameters start = start(server);
     Federation federation =
         new Federation(
             plan,
@@ -110,7 +126,8 @@ public final class Experiment {
     Outcome outcome = Outcome.FAILED;
     // A round may be long: the clock on the screen goes on meanwhile.
     try (Workers clock = Workers.ticking("clock", view::tick)) {
-      federation.run(start);
+      federation.run(start, done + 1);
+      checkpoints.flush();
       outcome = Outcome.DONE;
     } catch (BudgetSpentException e) {
       tell(e);
@@ -126,6 +143,16 @@ public final class Experiment {
     return outcome;
   }
 
+  private Parameters start(ServerUpdate server) {
+    if (resumption != null && resumption.checkpoint() != null) {
+      server.restore(resumption.checkpoint().memory());
+      latest = resumption.checkpoint().parameters();
+      return latest;
+    }
+    return Parameters.zeros(
+        new Head(facts.labels().size(), facts.backbone().featureLength()).layout());
+  }
+
   private void tell(RuntimeException end) {
     view.note(String.valueOf(end.getMessage()));
     if (json != null) {
@@ -134,7 +161,10 @@ public final class Experiment {
   }
 
   private void finish(RunHistory history, Outcome outcome) {
-    SummaryRecord summary = history.summary(outcome, folder.dir().toString());
+    SummaryRecord summary = history.summary(
+            outcome,
+            folder.dir().toString(),
+            ledger == null ? null : PrivacyFacts.of(ledger.entries(), ledger.head()));
     try {
       if (latest != null) {
         writer.write(folder, latest);

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,6 +62,7 @@ public final class RunFolder implements RoundListener, AutoCloseable {
 
   private final Path dir;
   private @Nullable FileOutputStream rounds;
+  private boolean resumed;
 
   private RunFolder(Path dir) {
     this.dir = dir;
@@ -73,8 +75,10 @@ public final class RunFolder implements RoundListener, AutoCloseable {
     purposes.put("model.safetensors", "backbone and head, loads into torchvision's mobilenet_v2");
     purposes.put(SUMMARY, "the result, for programs");
     purposes.put(ROUNDS, "every round, a line each");
+    purposes.put(LedgerFile.NAME, "what every round has spent of the privacy budget");
     purposes.put(CONFIG, "every setting, use it again with --config");
     purposes.put(DETAILS, "what the report was made from");
+    purposes.put(Checkpoint.NAME, "the last round, go on from it with --resume");
     return purposes;
   }
 
@@ -146,6 +150,22 @@ public final class RunFolder implements RoundListener, AutoCloseable {
     }
   }
 
+  /**
+   * The folder of a run that is taken up again: rounds after {@code lastRound} are forgotten, they
+   * will be run again.
+   */
+  public static RunFolder resume(RecordedRun run, int lastRound) {
+    RunFolder folder = new RunFolder(run.dir());
+    folder.write(
+        ROUNDS,
+        run.rounds().stream()
+            .filter(round -> round.round() <= lastRound)
+            .map(round -> Json.line(round) + "\n")
+            .collect(Collectors.joining()));
+    folder.resumed = true;
+    return folder;
+  }
+
   /** A convenience: where links cannot be made, the run goes on without. */
   private static void pointLatestAt(Path dir) {
     Path latest = dir.resolveSibling(LATEST);
@@ -206,7 +226,9 @@ public final class RunFolder implements RoundListener, AutoCloseable {
             .formatted(facts.version(), details.started());
     write(CONFIG, header + Json.yaml(config));
     write(DETAILS, Json.pretty(details));
-    write(ROUNDS, "");
+    if (!resumed) {
+      write(ROUNDS, "");
+    }
   }
 
   @Override

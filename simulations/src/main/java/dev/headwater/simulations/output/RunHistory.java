@@ -35,10 +35,30 @@ public final class RunHistory implements RoundListener {
   private SortedMap<String, Evaluation> clients = new TreeMap<>();
   private @Nullable Evaluation last;
   private String scoredOn = "";
+  private int seenBefore;
 
   /** An empty history of a run that starts now. */
   public RunHistory(RunFacts facts, Clock clock) {
+    this(facts, clock, null, 0);
+  }
+
+  /**
+   * The history of a run that goes on.
+   *
+   * @param past null for a new run
+   * @param lastRound the rounds after it are forgotten: they are run again
+   */
+  public RunHistory(RunFacts facts, Clock clock, @Nullable RecordedRun past, int lastRound) {
     this.facts = facts;
+    if (past != null) {
+      past.rounds().stream().filter(round -> round.round() <= lastRound).forEach(rounds::add);
+      RunDetails details = past.details();
+      if (details != null) {
+        seenBefore = details.clientsSeen();
+        details.spreads().stream().filter(s -> s.round() <= lastRound).forEach(spreads::add);
+        details.refusals().stream().filter(r -> r.round() <= lastRound).forEach(refusals::add);
+      }
+    }
     this.started =
         ZonedDateTime.now(clock)
             .truncatedTo(ChronoUnit.SECONDS)
@@ -78,7 +98,7 @@ public final class RunHistory implements RoundListener {
                 new RunDetails.Score(
                     name, e.correct().stream().mapToLong(Long::longValue).sum(), e.numExamples())));
     return new RunDetails(
-        started, facts, seen.size(), scoredOn, byClass(), byClient, spreads, refusals);
+        started, facts, Math.max(seenBefore, seen.size()), scoredOn, byClass(), byClient, spreads, refusals);
   }
 
   private List<RunDetails.Score> byClass() {
@@ -97,8 +117,10 @@ public final class RunHistory implements RoundListener {
    * The run so far in one object.
    *
    * @param out the run folder, empty where there is none
+   * @param privacy what was promised and spent, null for nothing
    */
-  public synchronized SummaryRecord summary(Outcome outcome, String out) {
+  public synchronized SummaryRecord summary(
+      Outcome outcome, String out, @Nullable PrivacyFacts privacy) {
     long updates = rounds.stream().mapToLong(RoundRecord::contributed).sum();
     double seconds = rounds.stream().mapToDouble(RoundRecord::seconds).sum();
     RoundRecord end = rounds.isEmpty() ? null : rounds.get(rounds.size() - 1);
@@ -126,6 +148,7 @@ public final class RunHistory implements RoundListener {
         end == null ? null : end.digest(),
         outcome,
         perClass,
-        Spread.of(clients.values()));
+        Spread.of(clients.values()),
+        privacy);
   }
 }

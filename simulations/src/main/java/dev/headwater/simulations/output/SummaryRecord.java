@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param perClassAccuracy accuracy in [0, 1] by class name after the last round; left out where it
  *     is not known, null for a class without examples
  * @param clientAccuracy accuracy over the clients' held-out examples; left out where not known
+ * @param privacy what was promised and spent; left out where nothing is promised
  */
 @JsonPropertyOrder({
   "type",
@@ -46,7 +47,8 @@ import org.jspecify.annotations.Nullable;
   "digest",
   "outcome",
   "per_class_accuracy",
-  "client_accuracy"
+  "client_accuracy",
+  "privacy"
 })
 @JsonIgnoreProperties(value = "type", allowGetters = true)
 public record SummaryRecord(
@@ -66,7 +68,8 @@ public record SummaryRecord(
     @JsonProperty("per_class_accuracy") @JsonInclude(JsonInclude.Include.NON_EMPTY)
         Map<String, @Nullable Double> perClassAccuracy,
     @JsonProperty("client_accuracy") @JsonInclude(JsonInclude.Include.NON_NULL)
-        @Nullable Spread clientAccuracy) {
+        @Nullable Spread clientAccuracy,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable PrivacyFacts privacy) {
 
   /** Copies the map and turns numbers that are not finite into null. */
   public SummaryRecord(
@@ -84,7 +87,8 @@ public record SummaryRecord(
       @Nullable String digest,
       Outcome outcome,
       @Nullable Map<String, @Nullable Double> perClassAccuracy,
-      @Nullable Spread clientAccuracy) {
+      @Nullable Spread clientAccuracy,
+      @Nullable PrivacyFacts privacy) {
     Map<String, @Nullable Double> classes = new LinkedHashMap<>();
     if (perClassAccuracy != null) {
       perClassAccuracy.forEach((label, accuracy) -> classes.put(label, Json.finite(accuracy)));
@@ -104,6 +108,7 @@ public record SummaryRecord(
     this.outcome = outcome;
     this.perClassAccuracy = Collections.unmodifiableMap(classes);
     this.clientAccuracy = clientAccuracy;
+    this.privacy = privacy;
   }
 
   /** Tells the summary from round lines. */

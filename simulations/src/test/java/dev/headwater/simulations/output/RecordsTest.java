@@ -108,14 +108,14 @@ final class RecordsTest {
             "bytes_down",
             "digest",
             "outcome");
-    JsonNode before = tree(history.summary(Outcome.QUORUM_NOT_MET, ""));
+    JsonNode before = tree(history.summary(Outcome.QUORUM_NOT_MET, "", null));
     assertThat(keys(before)).isEqualTo(always);
     assertThat(before.get("outcome").asText()).isEqualTo("quorum not met");
     assertThat(before.get("client_updates_per_second").isNull()).isTrue();
     assertThat(before.get("digest").isNull()).isTrue();
 
     run.reports().forEach(history::onRound);
-    JsonNode after = tree(history.summary(Outcome.DONE, "runs/x"));
+    JsonNode after = tree(history.summary(Outcome.DONE, "runs/x", null));
     List<String> all = new ArrayList<>(always);
     all.addAll(List.of("per_class_accuracy", "client_accuracy"));
     assertThat(keys(after)).isEqualTo(all);
@@ -130,7 +130,7 @@ final class RecordsTest {
     RoundReport last = scored(2, 3);
     history.onRound(best);
     history.onRound(last);
-    SummaryRecord summary = history.summary(Outcome.INTERRUPTED, "runs/x");
+    SummaryRecord summary = history.summary(Outcome.INTERRUPTED, "runs/x", null);
     assertThat(summary.rounds()).isEqualTo(2);
     assertThat(summary.bestAccuracy()).isEqualTo(0.8);
     assertThat(summary.finalAccuracy()).isEqualTo(0.5);
@@ -169,7 +169,7 @@ final class RecordsTest {
         history.onRound(report);
         lines.onRound(report);
       }
-      lines.summary(history.summary(Outcome.DONE, "runs/x"));
+      lines.summary(history.summary(Outcome.DONE, "runs/x", null));
     }
     List<String> printed = bytes.toString(StandardCharsets.UTF_8).lines().toList();
     List<String> types = new ArrayList<>();

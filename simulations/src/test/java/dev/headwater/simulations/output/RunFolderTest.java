@@ -38,7 +38,7 @@ final class RunFolderTest {
       history.onRound(report);
       folder.onRound(report);
     }
-    folder.finish(history.summary(Outcome.DONE, folder.dir().toString()), history.details());
+    folder.finish(history.summary(Outcome.DONE, folder.dir().toString(), null), history.details());
     folder.close();
     return folder;
   }

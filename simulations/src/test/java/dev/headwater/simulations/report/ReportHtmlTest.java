@@ -37,7 +37,7 @@ final class ReportHtmlTest {
     RunHistory history = new RunHistory(run.facts(), SampleRun.CLOCK);
     reports.forEach(history::onRound);
     return ReportHtml.render(
-        history.details(), history.rounds(), history.summary(Outcome.DONE, "x"), List.of());
+        history.details(), history.rounds(), history.summary(Outcome.DONE, "x", null), List.of());
   }
 
   private static JsonNode data(String page) throws Exception {
@@ -213,10 +213,10 @@ final class ReportHtmlTest {
       history.onRound(report);
       folder.onRound(report);
     }
-    folder.finish(history.summary(Outcome.DONE, "x"), history.details());
+    folder.finish(history.summary(Outcome.DONE, "x", null), history.details());
     String written =
         ReportHtml.render(
-            history.details(), history.rounds(), history.summary(Outcome.DONE, "x"), List.of());
+            history.details(), history.rounds(), history.summary(Outcome.DONE, "x", null), List.of());
     assertThat(ReportHtml.render(RunFolder.open(folder.dir()))).isEqualTo(written);
 
     Files.delete(folder.file(RunFolder.DETAILS));

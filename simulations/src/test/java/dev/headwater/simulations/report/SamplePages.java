@@ -36,7 +36,7 @@ final class SamplePages {
         ReportHtml.render(
             history.details(),
             history.rounds(),
-            history.summary(Outcome.DONE, "runs/sample"),
+            history.summary(Outcome.DONE, "runs/sample", null),
             List.of("3 pictures were unreadable and skipped."));
     Files.writeString(folder.resolve(name + ".html"), page);
   }

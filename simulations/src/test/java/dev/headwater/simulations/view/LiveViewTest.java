@@ -229,7 +229,7 @@ final class LiveViewTest {
     SampleRun run = new SampleRun(4, 2, 3);
     RunHistory history = new RunHistory(run.facts(), SampleRun.CLOCK);
     run.reports().forEach(history::onRound);
-    SummaryRecord summary = history.summary(Outcome.DONE, "runs/x");
+    SummaryRecord summary = history.summary(Outcome.DONE, "runs/x", null);
     TerminalView view = view(60, true);
     view.closing(
         summary,

@@ -94,7 +94,7 @@ final class PlainViewTest {
     view.begin(1);
     view.onRound(SampleRun.report(1, List.of("a"), 0, null, new TreeMap<>(), 1));
     RunHistory history = new RunHistory(new SampleRun(0, 2, 1).facts(), SampleRun.CLOCK);
-    view.closing(history.summary(Outcome.FAILED, ""), List.of(), null);
+    view.closing(history.summary(Outcome.FAILED, "", null), List.of(), null);
     assertThat(bytes.toString(StandardCharsets.UTF_8)).doesNotContain("\u001b");
     assertThat(lines()).last().isEqualTo("Failed: 0 rounds in 0.00 s.");
   }

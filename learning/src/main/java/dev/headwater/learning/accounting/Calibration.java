@@ -1,0 +1,93 @@
+package dev.headwater.learning.accounting;
+
+/** Noise, or rounds, that a budget asks for or allows. */
+public final class Calibration {
+  private static final double PRECISION = 1e-4;
+  private static final double LEAST = 1e-3;
+  private static final double MOST = 1e6;
+  private static final int MOST_ROUNDS = 1 << 26;
+
+  private Calibration() {}
+
+  /**
+   * The smallest noise multiplier sigma / C, within 1e-4 relative and on the safe side, with which
+   * {@code rounds} rounds cost at most {@code epsilon}.
+   *
+   * @param epsilon above 0
+   * @param delta in (0, 1)
+   * @param rounds at least 1
+   * @throws IllegalArgumentException if no noise multiplier up to a million keeps the budget
+   */
+  public static double noiseMultiplier(
+      double epsilon, double delta, Sampling sampling, int rounds, AccountantKind kind) {
+    checked(epsilon, delta);
+    double high = 1;
+    while (spent(delta, sampling, high, rounds, kind) > epsilon) {
+      high *= 2;
+      if (high > MOST) {
+        throw new IllegalArgumentException(
+            "epsilon: %s with delta %s for %d rounds (expected: a budget that some noise multiplier up to %.0f keeps; raise epsilon or delta, or take fewer rounds)"
+                .formatted(epsilon, delta, rounds, MOST));
+      }
+    }
+    double low = high / 2;
+    while (low > LEAST && spent(delta, sampling, low, rounds, kind) <= epsilon) {
+      high = low;
+      low /= 2;
+    }
+    while (high - low > PRECISION / 2 * high) {
+      double middle = (low + high) / 2;
+      if (spent(delta, sampling, middle, rounds, kind) <= epsilon) {
+        high = middle;
+      } else {
+        low = middle;
+      }
+    }
+    return high;
+  }
+
+  /**
+   * The largest number of rounds with the noise multiplier {@code z} that cost at most {@code
+   * epsilon}; 0 if one is too many already, at most 2^26.
+   *
+   * @param epsilon above 0
+   * @param delta in (0, 1)
+   * @param z sigma / C, at least 0
+   */
+  public static int rounds(
+      double epsilon, double delta, Sampling sampling, double z, AccountantKind kind) {
+    checked(epsilon, delta);
+    int low = 0;
+    int high = 1;
+    Accountant fresh = kind.fresh();
+    while (fresh.plus(new Step(sampling, z, high)).epsilon(delta) <= epsilon) {
+      low = high;
+      if (high == MOST_ROUNDS) {
+        return high;
+      }
+      high *= 2;
+    }
+    while (high - low > 1) {
+      int middle = low + (high - low) / 2;
+      if (fresh.plus(new Step(sampling, z, middle)).epsilon(delta) <= epsilon) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  private static double spent(
+      double delta, Sampling sampling, double z, int rounds, AccountantKind kind) {
+    return kind.fresh().plus(new Step(sampling, z, rounds)).epsilon(delta);
+  }
+
+  private static void checked(double epsilon, double delta) {
+    if (!(epsilon > 0 && epsilon < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "epsilon: %s (expected: finite and above 0)".formatted(epsilon));
+    }
+    Accountant.checkedDelta(delta);
+  }
+}

@@ -1,0 +1,264 @@
+package dev.headwater.learning.accounting.pld;
+
+import dev.headwater.learning.accounting.numeric.Fft;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The sum of independent losses on grids of one step width.
+ *
+ * <p>The losses are tilted first: chances are weighed by e^(tilt loss), so that the part of the sum
+ * that decides about delta is where the tilted sum is likely, and is computed with small relative
+ * errors however small delta is. One transform, a power, and one transform back give the tilted sum
+ * on a ring. What lies outside of the ring's window is bounded by Chernoff's bound and counted as
+ * error, and so is the transform's rounding: {@link #upperEpsilon} adds the error, {@link
+ * #lowerEpsilon} takes it away.
+ */
+final class Composition {
+  private static final double OUTSIDE = 1e-12;
+  private static final int LARGEST = 1 << 21;
+  private static final double[] CHERNOFF = {0.25, 0.5, 0.75, 1, 1.5};
+  private static final Map<Integer, Fft> TRANSFORMS = new ConcurrentHashMap<>();
+
+  /** So many rounds of one loss. */
+  record Part(LossGrid loss, int count) {}
+
+  private final double step;
+  private final double start;
+  private final double[] tilted;
+  private final double tilt;
+  private final double logScale;
+  private final double error;
+  private final double infinite;
+
+  private Composition(
+      double step,
+      double start,
+      double[] tilted,
+      double tilt,
+      double logScale,
+      double error,
+      double infinite) {
+    this.step = step;
+    this.start = start;
+    this.tilted = tilted;
+    this.tilt = tilt;
+    this.logScale = logScale;
+    this.error = error;
+    this.infinite = infinite;
+  }
+
+  /** The sum's logarithmic moments. */
+  static LossGrid.Moments moments(List<Part> parts, double tilt) {
+    LossGrid.Moments sum = new LossGrid.Moments(0, 0, 0);
+    for (Part part : parts) {
+      sum = sum.plus(part.loss().moments(tilt), part.count());
+    }
+    return sum;
+  }
+
+  private static double logMoment(List<Part> parts, double tilt) {
+    double sum = 0;
+    for (Part part : parts) {
+      sum += part.count() * part.loss().logMoment(tilt);
+    }
+    return sum;
+  }
+
+  /**
+   * The sum.
+   *
+   * @param parts at least one, all of one step width
+   * @param tilt at least 0; any is right, the best is where the tilted mean is the epsilon asked for
+   * @throws TooFine if the window takes too many points
+   */
+  static Composition of(List<Part> parts, double tilt) throws TooFine {
+    double step = parts.get(0).loss().step();
+    LossGrid.Moments centre = moments(parts, tilt);
+    double deviation = Math.sqrt(2 * -Math.log(OUTSIDE) / Math.max(centre.bend(), step * step));
+    double high = Double.POSITIVE_INFINITY;
+    double low = Double.NEGATIVE_INFINITY;
+    for (double factor : CHERNOFF) {
+      double t = factor * deviation;
+      high = Math.min(high, (logMoment(parts, tilt + t) - centre.value() - Math.log(OUTSIDE)) / t);
+      low = Math.max(low, (centre.value() - logMoment(parts, tilt - t) + Math.log(OUTSIDE)) / t);
+    }
+    double base = 0;
+    double infinite = 0;
+    double rounds = 0;
+    for (Part part : parts) {
+      base += part.count() * part.loss().base();
+      infinite += part.count() * part.loss().infinite();
+      rounds += part.count();
+    }
+    double cells = (high - low) / step + 4;
+    if (!(cells <= LARGEST)) {
+      throw new TooFine();
+    }
+    int size = Math.max(64, Integer.highestOneBit(2 * (int) cells - 1));
+    long first = (long) Math.floor((low - base) / step) - (size - (int) cells) / 2;
+    double[] re = new double[size];
+    double[] im = new double[size];
+    double spectrum = transform(parts, tilt, re, im);
+    double[] window = new double[size];
+    for (int i = 0; i < size; i++) {
+      window[i] = re[(int) ((first + i) & (size - 1))];
+    }
+    double rounding = 4e-16 * (rounds + 8 * Integer.numberOfTrailingZeros(size)) * spectrum;
+    return new Composition(
+        step,
+        base + first * step,
+        window,
+        tilt,
+        centre.value(),
+        2 * OUTSIDE + rounding,
+        infinite);
+  }
+
+  /** Leaves the tilted sum in {@code re}, and answers the sum of its spectrum's magnitudes. */
+  private static double transform(List<Part> parts, double tilt, double[] re, double[] im) {
+    int size = re.length;
+    Fft fft = TRANSFORMS.computeIfAbsent(size, Fft::new);
+    boolean first = true;
+    for (Part part : parts) {
+      double[] partRe = new double[size];
+      double[] partIm = new double[size];
+      part.loss().addTilted(tilt, partRe);
+      fft.forward(partRe, partIm);
+      multiplyPowers(re, im, partRe, partIm, part.count(), first);
+      first = false;
+    }
+    double sum = 0;
+    for (int k = 0; k < size; k++) {
+      sum += Math.sqrt(re[k] * re[k] + im[k] * im[k]);
+    }
+    fft.inverse(re, im);
+    return sum;
+  }
+
+  /** Multiplies by the power of the factor, by squaring; what is far below the rounding is 0. */
+  private static void multiplyPowers(
+      double[] re, double[] im, double[] factorRe, double[] factorIm, int count, boolean first) {
+    for (int k = 0; k < re.length; k++) {
+      double r = 1;
+      double i = 0;
+      double squareR = factorRe[k];
+      double squareI = factorIm[k];
+      for (int n = count; ; ) {
+        if ((n & 1) == 1) {
+          double product = r * squareR - i * squareI;
+          i = r * squareI + i * squareR;
+          r = product;
+        }
+        n >>= 1;
+        if (n == 0) {
+          break;
+        }
+        double square = squareR * squareR - squareI * squareI;
+        squareI = 2 * squareR * squareI;
+        squareR = square;
+        if (squareR * squareR + squareI * squareI < 1e-60) {
+          r = 0;
+          i = 0;
+          break;
+        }
+      }
+      if (first) {
+        re[k] = r;
+        im[k] = i;
+      } else {
+        double product = re[k] * r - im[k] * i;
+        im[k] = re[k] * i + im[k] * r;
+        re[k] = product;
+      }
+    }
+  }
+
+  /** The grid is so fine, for so wide a sum, that it would not fit. */
+  static final class TooFine extends Exception {
+    private static final long serialVersionUID = 1;
+
+    TooFine() {
+      super("grid too fine", null, false, false);
+    }
+  }
+
+  private double loss(int i) {
+    return start + i * step;
+  }
+
+  /** What an error in the tilted sum can do to delta, at losses from {@code epsilon} on. */
+  private double errorAt(double epsilon) {
+    return error * Math.exp(logScale - tilt * epsilon);
+  }
+
+  private double mass(int i) {
+    return tilted[i] * Math.exp(logScale - tilt * loss(i));
+  }
+
+  /** Whether the window begins above {@code epsilon}, where this tilt was too strong for it. */
+  boolean startsAbove(double epsilon) {
+    return start > epsilon;
+  }
+
+  /** No less than the least epsilon for {@code delta}; infinite if infinite losses forbid any. */
+  double upperEpsilon(double delta) {
+    if (infinite >= delta) {
+      return Double.POSITIVE_INFINITY;
+    }
+    // With A the chance of losses from s on and D = delta(s), delta(s - t) = e^-t D + (1 - e^-t) A:
+    // sums of positive numbers, from the largest loss down.
+    double chance = 0;
+    double at = 0;
+    double decay = Math.exp(-step);
+    for (int i = tilted.length - 1; i >= 0; i--) {
+      double next = decay * at + (1 - decay) * chance;
+      double allowed = delta - infinite - errorAt(loss(i));
+      if (next > allowed) {
+        return i + 1 == tilted.length || at > allowed
+            ? Math.max(0, loss(i + 1))
+            : Math.max(0, between(i + 1, chance, at, allowed));
+      }
+      at = next;
+      chance += Math.max(0, mass(i));
+      if (loss(i) < 0) {
+        return 0;
+      }
+    }
+    return Math.max(0, start);
+  }
+
+  /** No more than the least epsilon for {@code delta}. */
+  double lowerEpsilon(double delta) {
+    double chance = 0;
+    double at = 0;
+    double decay = Math.exp(-step);
+    for (int i = tilted.length - 1; i >= 0 && loss(i + 1) > 0; i--) {
+      double next = decay * at + (1 - decay) * chance;
+      double needed = delta + errorAt(loss(i));
+      if (next > needed) {
+        return Math.max(0, between(i + 1, chance, at, needed));
+      }
+      at = next;
+      chance += mass(i);
+    }
+    return 0;
+  }
+
+  /** The epsilon at most a step below loss(i) whose delta is {@code wanted}. */
+  private double between(int i, double chance, double at, double wanted) {
+    double ratio = (chance - wanted) / (chance - at);
+    double down = ratio >= 1 ? 0 : Math.min(step, -Math.log(ratio));
+    return loss(i) - down;
+  }
+
+  /** No less than delta(epsilon). */
+  double upperDelta(double epsilon) {
+    double sum = 0;
+    for (int i = tilted.length - 1; i >= 0 && loss(i) > epsilon; i--) {
+      sum += Math.max(0, mass(i)) * -Math.expm1(epsilon - loss(i));
+    }
+    return Math.min(1, sum + infinite + errorAt(epsilon));
+  }
+}

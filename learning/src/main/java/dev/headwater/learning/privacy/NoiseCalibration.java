@@ -1,0 +1,74 @@
+package dev.headwater.learning.privacy;
+
+import dev.headwater.learning.accounting.Step;
+import dev.headwater.learning.training.Hyperparameters;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.function.DoubleFunction;
+
+/** The least noise with which a plan keeps its budget, reckoned as the run itself will reckon it. */
+public final class NoiseCalibration {
+  private static final double MOST = 1e4;
+  private static final double TOLERANCE = 1e-4;
+
+  private NoiseCalibration() {}
+
+  /**
+   * The least noise multiplier, to a ten-thousandth and rounded up, with which {@code rounds} rounds
+   * over {@code population} cost no more than the plan's budget.
+   *
+   * @param plan the plan for a noise multiplier
+   * @param population num_examples by client
+   * @param dimension values in the vector that is summed
+   * @throws IllegalArgumentException if no noise is enough
+   */
+  public static double noiseMultiplier(
+      DoubleFunction<PrivacyPlan> plan,
+      Hyperparameters hyper,
+      int rounds,
+      SortedMap<String, Integer> population,
+      int dimension) {
+    double high = 1;
+    while (!keeps(plan.apply(high), hyper, rounds, population, dimension)) {
+      high *= 2;
+      if (high > MOST) {
+        throw new IllegalArgumentException(
+            "epsilon-budget: %s for %d rounds at delta %s (expected: a budget that some noise keeps; ask for more epsilon, fewer rounds or smaller cohorts)"
+                .formatted(plan.apply(1).epsilonBudget(), rounds, plan.apply(1).delta()));
+      }
+    }
+    double low = high / 2;
+    while (low > TOLERANCE && keeps(plan.apply(low), hyper, rounds, population, dimension)) {
+      high = low;
+      low /= 2;
+    }
+    while (high - low > TOLERANCE / 2 * high) {
+      double middle = (low + high) / 2;
+      if (keeps(plan.apply(middle), hyper, rounds, population, dimension)) {
+        high = middle;
+      } else {
+        low = middle;
+      }
+    }
+    return Math.ceil(high / TOLERANCE) / Math.rint(1 / TOLERANCE);
+  }
+
+  private static boolean keeps(
+      PrivacyPlan plan,
+      Hyperparameters hyper,
+      int rounds,
+      SortedMap<String, Integer> population,
+      int dimension) {
+    List<Step> all =
+        RoundCost.of(plan, hyper, population).stream()
+            .map(
+                step ->
+                    new Step(
+                        step.sampling(),
+                        step.noiseMultiplier(),
+                        Math.multiplyExact(step.count(), rounds)))
+            .toList();
+    return Spending.none(plan, dimension).plus(all, rounds).epsilon()
+        <= plan.epsilonBudget();
+  }
+}

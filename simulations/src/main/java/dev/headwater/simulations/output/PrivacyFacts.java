@@ -1,0 +1,61 @@
+package dev.headwater.simulations.output;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.headwater.learning.privacy.Guarantee;
+import dev.headwater.learning.privacy.LedgerEntry;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run has promised and spent, as its ledger says.
+ *
+ * @param mechanism who adds the noise
+ * @param unit {@code client} or {@code example}
+ * @param adjacency {@code ADD_OR_REMOVE} or {@code REPLACE_ONE}
+ * @param epsilon spent, null for infinite
+ * @param delta its companion
+ * @param epsilonBudget null for no limit
+ * @param accountant {@code RDP} or {@code PLD}
+ * @param noise {@code secure} or {@code seeded}
+ * @param guarantee the promise in plain words
+ * @param ledger SHA-256 of the ledger's last line, hex
+ */
+public record PrivacyFacts(
+    String mechanism,
+    String unit,
+    String adjacency,
+    @Nullable Double epsilon,
+    double delta,
+    @JsonProperty("epsilon_budget") @Nullable Double epsilonBudget,
+    String accountant,
+    String noise,
+    String guarantee,
+    String ledger) {
+
+  /** What the ledger's entries say; null for an empty one. */
+  public static @Nullable PrivacyFacts of(List<LedgerEntry> entries, String head) {
+    if (entries.isEmpty() || !(entries.get(0) instanceof LedgerEntry.Opened opened)) {
+      return null;
+    }
+    Double epsilon = 0.0;
+    Double budget = opened.epsilonBudget();
+    for (LedgerEntry entry : entries) {
+      if (entry instanceof LedgerEntry.Paid paid) {
+        epsilon = paid.epsilon();
+      } else if (entry instanceof LedgerEntry.Resumed resumed) {
+        budget = resumed.epsilonBudget();
+      }
+    }
+    return new PrivacyFacts(
+        opened.mechanism(),
+        opened.unit(),
+        opened.adjacency(),
+        epsilon,
+        opened.delta(),
+        budget,
+        opened.accountant(),
+        opened.noise(),
+        Guarantee.sentence(opened, epsilon == null ? Double.POSITIVE_INFINITY : epsilon),
+        head);
+  }
+}
