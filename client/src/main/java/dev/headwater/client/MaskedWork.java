@@ -219,11 +219,13 @@ final class MaskedWork {
   }
 
   private void answered(Stage stage, Receipt receipt) {
-    boolean no = receipt instanceof Receipt.Refused || receipt instanceof Receipt.Late;
-    if (no) {
+    boolean late = receipt instanceof Receipt.Late;
+    if (late || receipt instanceof Receipt.Refused) {
       drop();
     }
-    if (no || stage == Stage.MASK) {
+    // Once the input counts, a late word takes nothing from it: enough others had spoken.
+    boolean counts = stage.compareTo(Stage.MASK) > 0;
+    if (stage == Stage.MASK || receipt instanceof Receipt.Refused || (late && !counts)) {
       listener.accept(l -> l.submitted(work.round(), receipt));
     }
   }

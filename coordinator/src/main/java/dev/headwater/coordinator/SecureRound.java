@@ -332,13 +332,8 @@ final class SecureRound implements ContributionRound {
 
   /** What a step that is over is answered, unless the client took it: then the server knows more. */
   private @Nullable Receipt late(Stage stage, String client) {
-    if (!(stopped || stage.compareTo(step.stage) < 0) || took(stage, client)) {
-      return null;
-    }
-    // The sum needed no more shares. That this client's come too late takes nothing from it.
-    return stage == Stage.UNMASK && took(Stage.MASK, client) && canFinish
-        ? new Receipt.Duplicate()
-        : new Receipt.Late();
+    boolean over = stopped || stage.compareTo(step.stage) < 0;
+    return over && !took(stage, client) ? new Receipt.Late() : null;
   }
 
   private boolean took(Stage stage, String client) {
