@@ -22,6 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class InMemoryRoundTest {
   private static final int LENGTH = 5;
 
+  private static final List<Stage> STAGES = List.of(Stage.values());
+
   /** Null: takes every step. */
   private static final List<@Nullable Stage> FATES = new ArrayList<>(Arrays.asList(Stage.values()));
 
@@ -191,9 +193,7 @@ final class InMemoryRoundTest {
     KeyedRandom random = KeyedRandom.of(sample, 0, "dropouts", Purpose.COHORT);
     Map<String, Stage> dropouts = new TreeMap<>();
     while (dropouts.size() < count) {
-      dropouts.put(
-          "client-" + random.nextInt(clients),
-          Stage.values()[random.nextInt(Stage.values().length)]);
+      dropouts.put("client-" + random.nextInt(clients), STAGES.get(random.nextInt(STAGES.size())));
     }
     return dropouts;
   }

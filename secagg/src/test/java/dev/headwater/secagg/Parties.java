@@ -12,6 +12,7 @@ import dev.headwater.secagg.messages.Survivors;
 import dev.headwater.secagg.primitives.Identity;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -68,19 +69,23 @@ final class Parties {
   }
 
   SecAggClient client(String name) {
-    return java.util.Objects.requireNonNull(clients.get(name));
+    return Objects.requireNonNull(clients.get(name));
   }
 
   Roster roster(String name) {
-    return java.util.Objects.requireNonNull(rosters.get(name));
+    return Objects.requireNonNull(rosters.get(name));
+  }
+
+  Shares shares(String name) {
+    return Objects.requireNonNull(shares.get(name));
   }
 
   Inbox inbox(String name) {
-    return java.util.Objects.requireNonNull(inboxes.get(name));
+    return Objects.requireNonNull(inboxes.get(name));
   }
 
   Confirmations confirmations(String name) {
-    return java.util.Objects.requireNonNull(confirmations.get(name));
+    return Objects.requireNonNull(confirmations.get(name));
   }
 
   Parties advertise() {

@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,17 +118,17 @@ final class SecAggClientTest {
     refuses(Refusal.MISROUTED, () -> parties.client("a").mask(ofB, UNITS));
     // What c sealed for d, given to b as c's; and what c sealed for b, given as a's.
     Map<String, Bytes> boxes = new HashMap<>(ofB.boxes());
-    boxes.put("c", boxFor("d", parties.shares.get("c")));
+    boxes.put("c", boxFor("d", parties.shares("c")));
     refuses(
         Refusal.BAD_SHARE, () -> parties.client("b").mask(new Inbox("run", 0, "b", boxes), UNITS));
     Map<String, Bytes> swapped = new HashMap<>(parties.inbox("c").boxes());
-    swapped.put("a", boxFor("c", parties.shares.get("b")));
+    swapped.put("a", boxFor("c", parties.shares("b")));
     refuses(
         Refusal.BAD_SHARE,
         () -> parties.client("c").mask(new Inbox("run", 0, "c", swapped), UNITS));
     // A box is no good in the other direction either.
     Map<String, Bytes> mirrored = new HashMap<>(parties.inbox("d").boxes());
-    mirrored.put("a", boxFor("a", parties.shares.get("d")));
+    mirrored.put("a", boxFor("a", parties.shares("d")));
     refuses(
         Refusal.BAD_SHARE,
         () -> parties.client("d").mask(new Inbox("run", 0, "d", mirrored), UNITS));
@@ -136,7 +138,7 @@ final class SecAggClientTest {
   @Test
   void sharesReplayedFromAnotherRoundAreRefused() {
     Parties before = Parties.of(4).share();
-    Bytes old = boxFor("a", before.shares.get("b"));
+    Bytes old = boxFor("a", before.shares("b"));
     refusesBox(box -> old);
     refuses(
         Refusal.WRONG_ROUND,
@@ -152,7 +154,7 @@ final class SecAggClientTest {
         });
   }
 
-  private static void refusesBox(java.util.function.UnaryOperator<Bytes> meddler) {
+  private static void refusesBox(UnaryOperator<Bytes> meddler) {
     Parties parties = Parties.of(3).share();
     Map<String, Bytes> boxes = new HashMap<>(parties.inbox("a").boxes());
     boxes.computeIfPresent("b", (name, box) -> meddler.apply(box));
@@ -200,8 +202,7 @@ final class SecAggClientTest {
         keys -> more(keys.subList(1, 4), client(Parties.setup(4, 0), "a").advertise()));
   }
 
-  private static void refusesRoster(
-      Refusal refusal, java.util.function.UnaryOperator<List<Advertisement>> meddler) {
+  private static void refusesRoster(Refusal refusal, UnaryOperator<List<Advertisement>> meddler) {
     Parties parties = Parties.of(4).advertise();
     List<Advertisement> members = meddler.apply(parties.roster("a").members());
     refuses(refusal, () -> parties.client("a").share(new Roster("run", 0, "a", members)));
@@ -279,6 +280,14 @@ final class SecAggClientTest {
   }
 
   @Test
+  void strangersCannotPadTheSurvivorsOfAStrictClient() {
+    Parties parties = Parties.enrolled(4).mask("d");
+    refuses(
+        Refusal.BAD_SIGNATURE,
+        () -> parties.client("a").confirm(survivors(List.of("a", "b", "c", "x"), List.of())));
+  }
+
+  @Test
   void aServerThatTellsTwoHalvesDifferentStoriesGetsNoAnswer() {
     Parties parties = Parties.enrolled(4).mask();
     Survivors all = parties.survivors;
@@ -322,7 +331,7 @@ final class SecAggClientTest {
   }
 
   private static Bytes boxFor(String receiver, Shares shares) {
-    return java.util.Objects.requireNonNull(shares.boxes().get(receiver));
+    return Objects.requireNonNull(shares.boxes().get(receiver));
   }
 
   private static void refuses(Refusal refusal, ThrowingCallable call) {

@@ -24,7 +24,7 @@ final class SecAggServerTest {
     Parties parties = Parties.of(3).confirm("c");
     SecAggServer server = parties.server;
     duplicate(server.accept(parties.roster("a").members().get(0)));
-    duplicate(server.accept(Objects.requireNonNull(parties.shares.get("a"))));
+    duplicate(server.accept(parties.shares("a")));
     duplicate(server.accept(Objects.requireNonNull(parties.inputs.get("a"))));
     duplicate(server.accept(parties.confirmations("a").confirmations().get(0)));
     for (String name : List.of("a", "b")) {

@@ -70,7 +70,8 @@ final class Composition {
    * The sum.
    *
    * @param parts at least one, all of one step width
-   * @param tilt at least 0; any is right, the best is where the tilted mean is the epsilon asked for
+   * @param tilt at least 0; any is right, the best is where the tilted mean is the epsilon asked
+   *     for
    * @throws TooFine if the window takes too many points
    */
   static Composition of(List<Part> parts, double tilt) throws TooFine {
@@ -107,13 +108,7 @@ final class Composition {
     }
     double rounding = 4e-16 * (rounds + 8 * Integer.numberOfTrailingZeros(size)) * spectrum;
     return new Composition(
-        step,
-        base + first * step,
-        window,
-        tilt,
-        centre.value(),
-        2 * OUTSIDE + rounding,
-        infinite);
+        step, base + first * step, window, tilt, centre.value(), 2 * OUTSIDE + rounding, infinite);
   }
 
   /** Leaves the tilted sum in {@code re}, and answers the sum of its spectrum's magnitudes. */
