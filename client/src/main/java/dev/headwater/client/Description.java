@@ -24,10 +24,7 @@ final class Description implements StreamObserver<ModelPart> {
 
   void ask(FederationStub stub, String token) {
     ModelRequest request =
-        ModelRequest.newBuilder()
-            .setToken(token)
-            .setRun(DescribeRun.getDefaultInstance())
-            .build();
+        ModelRequest.newBuilder().setToken(token).setRun(DescribeRun.getDefaultInstance()).build();
     stub.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS).getModel(request, this);
   }
 

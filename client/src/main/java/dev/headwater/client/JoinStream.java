@@ -76,7 +76,8 @@ final class JoinStream implements ClientResponseObserver<JoinRequest, Assignment
     try {
       step = SecAggCodec.decode(message, runId);
     } catch (IllegalArgumentException e) {
-      node.refused("the coordinator's step of secure aggregation cannot be used: " + e.getMessage());
+      node.refused(
+          "the coordinator's step of secure aggregation cannot be used: " + e.getMessage());
       return;
     }
     node.stepped(this, step);

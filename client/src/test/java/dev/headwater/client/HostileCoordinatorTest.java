@@ -137,7 +137,9 @@ class HostileCoordinatorTest {
     assertThat(reason()).isEqualTo("took part");
     assertThat(stages).containsExactly(Stage.values());
     assertThat(coordinator.sum).isNotNull();
-    assertThat(coordinator.sum[6]).as("sum of the weights: one client, and two of zeros").isEqualTo(1);
+    assertThat(coordinator.sum[6])
+        .as("sum of the weights: one client, and two of zeros")
+        .isEqualTo(1);
     assertThat(coordinator.submissions)
         .extracting(Submission::getWorkCase)
         .containsExactly(
@@ -157,7 +159,9 @@ class HostileCoordinatorTest {
   }
 
   private static Assignment recipient(Assignment message, String name) {
-    return message.toBuilder().setRoster(message.getRoster().toBuilder().setRecipient(name)).build();
+    return message.toBuilder()
+        .setRoster(message.getRoster().toBuilder().setRecipient(name))
+        .build();
   }
 
   @Test
@@ -256,7 +260,8 @@ class HostileCoordinatorTest {
     long[] sum;
     private final SecAggServer server =
         new SecAggServer(setup(), Set.of(NODE, "bob", "cleo"), TrustedIdentities.none());
-    private final Map<String, SecAggClient> peers = Map.of("bob", peer("bob"), "cleo", peer("cleo"));
+    private final Map<String, SecAggClient> peers =
+        Map.of("bob", peer("bob"), "cleo", peer("cleo"));
     private StreamObserver<Assignment> stream;
     private Survivors survivors;
 
@@ -356,8 +361,7 @@ class HostileCoordinatorTest {
           peers.values().forEach(peer -> server.accept(peer.confirm(survivors)));
           var confirmations = server.closeConfirming();
           peers.forEach(
-              (name, peer) ->
-                  server.accept(peer.unmask(survivors, confirmations.get(name))));
+              (name, peer) -> server.accept(peer.unmask(survivors, confirmations.get(name))));
           push(SecAggCodec.encode(confirmations.get(NODE)));
         }
         default -> {

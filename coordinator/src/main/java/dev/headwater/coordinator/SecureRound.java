@@ -2,8 +2,8 @@ package dev.headwater.coordinator;
 
 import com.google.protobuf.ByteString;
 import dev.headwater.learning.rounds.Aggregate;
-import dev.headwater.learning.rounds.Masking;
 import dev.headwater.learning.rounds.MaskedSum;
+import dev.headwater.learning.rounds.Masking;
 import dev.headwater.learning.rounds.Receipt;
 import dev.headwater.learning.rounds.RoundTask;
 import dev.headwater.proto.codec.MaskedAssembly;
@@ -216,8 +216,7 @@ final class SecureRound implements ContributionRound {
     return missing.isEmpty() || missing.stream().anyMatch(live)
         ? null
         : "round %d: secure aggregation waits, until the deadline, for %d clients that are gone to %s: %s"
-            .formatted(
-                number(), missing.size(), word(now.stage), RemoteCohort.named(missing));
+            .formatted(number(), missing.size(), word(now.stage), RemoteCohort.named(missing));
   }
 
   @Override
@@ -330,7 +329,9 @@ final class SecureRound implements ContributionRound {
     }
   }
 
-  /** What a step that is over is answered, unless the client took it: then the server knows more. */
+  /**
+   * What a step that is over is answered, unless the client took it: then the server knows more.
+   */
   private @Nullable Receipt late(Stage stage, String client) {
     boolean over = stopped || stage.compareTo(step.stage) < 0;
     return over && !took(stage, client) ? new Receipt.Late() : null;

@@ -58,8 +58,7 @@ final class TrainingRound implements ContributionRound {
     this.messages = WorkCodec.encode(new Work.Train(task.train()));
     this.invited.addAll(task.cohort());
     // The gathering lets in the whole population: whom this round asked grows with every top-up.
-    this.gathering =
-        new Gathering(task.among(List.copyOf(population.keySet())));
+    this.gathering = new Gathering(task.among(List.copyOf(population.keySet())));
   }
 
   @Override

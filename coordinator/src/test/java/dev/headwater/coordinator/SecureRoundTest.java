@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import dev.headwater.client.ClientListener;
 import dev.headwater.learning.rounds.Aggregate;
-import dev.headwater.learning.rounds.Gathering;
 import dev.headwater.learning.rounds.Federation.EvaluateClients;
+import dev.headwater.learning.rounds.Gathering;
 import dev.headwater.learning.rounds.Masking;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.rounds.RoundTask;
@@ -124,8 +124,7 @@ class SecureRoundTest {
     assertThat(first.contributors())
         .containsExactlyElementsOf(survivors.stream().map(c -> c.name).toList());
     assertThat(first.total()).isEqualTo(open(reports.get(0).task(), survivors));
-    assertThat(reports.get(1).aggregate().total())
-        .isEqualTo(open(reports.get(1).task(), clients));
+    assertThat(reports.get(1).aggregate().total()).isEqualTo(open(reports.get(1).task(), clients));
   }
 
   @ParameterizedTest
@@ -138,15 +137,13 @@ class SecureRoundTest {
     assertThat(first.contributors()).isEmpty();
     assertThat(first.total().units()).containsOnly(0);
     assertThat(reports.get(0).parameters()).isEqualTo(reports.get(0).task().train().parameters());
-    assertThat(reports.get(1).aggregate().total())
-        .isEqualTo(open(reports.get(1).task(), clients));
+    assertThat(reports.get(1).aggregate().total()).isEqualTo(open(reports.get(1).task(), clients));
   }
 
   @Test
   void aCohortForWhichNoMasksHoldIsASentence() throws Exception {
     var reports =
-        live.train(
-            MaskedRoundTest.plan(1, 32, new Masking(3, 0.6, 0.3)), EvaluateClients.NEVER);
+        live.train(MaskedRoundTest.plan(1, 32, new Masking(3, 0.6, 0.3)), EvaluateClients.NEVER);
     join();
     Aggregate aggregate = LiveRun.soon(reports).get(0).aggregate();
     assertThat(aggregate.aborted()).startsWith("secure aggregation: ").contains("expected:");
@@ -170,8 +167,7 @@ class SecureRoundTest {
     noted += refused(liar, liar.raw.submission(liar.work.task()), "a contribution in the open");
     Submission cut =
         right.toBuilder()
-            .setAdvertisement(
-                right.getAdvertisement().toBuilder().setMaskingKey(ByteString.EMPTY))
+            .setAdvertisement(right.getAdvertisement().toBuilder().setMaskingKey(ByteString.EMPTY))
             .build();
     noted += refused(liar, cut, "masking key: 0 bytes (expected: 32)");
     Submission early =
@@ -243,8 +239,7 @@ class SecureRoundTest {
         clients.get(0).submission(task).toBuilder()
             .setAdvertisement(dev.headwater.v1.Advertisement.getDefaultInstance())
             .build();
-    assertThat(clients.get(0).submit(step).getReason())
-        .contains("nothing is masked in this round");
+    assertThat(clients.get(0).submit(step).getReason()).contains("nothing is masked in this round");
     for (RawClient client : clients) {
       client.submit(client.submission(task));
     }
@@ -321,8 +316,7 @@ class SecureRoundTest {
                 }
 
                 @Override
-                public void submitted(
-                    int round, dev.headwater.learning.rounds.Receipt receipt) {
+                public void submitted(int round, dev.headwater.learning.rounds.Receipt receipt) {
                   inputs.release();
                 }
               }));
@@ -397,7 +391,6 @@ class SecureRoundTest {
   }
 
   private static Shares with(Shares shares, int round, Map<String, Bytes> boxes) {
-    return new Shares(
-        shares.runId(), round, shares.client(), shares.seedCommitment(), boxes);
+    return new Shares(shares.runId(), round, shares.client(), shares.seedCommitment(), boxes);
   }
 }

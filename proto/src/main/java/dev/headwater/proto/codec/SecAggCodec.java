@@ -11,7 +11,6 @@ import dev.headwater.secagg.messages.Confirmations;
 import dev.headwater.secagg.messages.Inbox;
 import dev.headwater.secagg.messages.Message;
 import dev.headwater.secagg.messages.Roster;
-import dev.headwater.secagg.messages.Shares;
 import dev.headwater.secagg.messages.Survivors;
 import dev.headwater.v1.Assignment;
 import dev.headwater.v1.KeyRoster;
@@ -67,8 +66,7 @@ public final class SecAggCodec {
 
   /** Step 1's answer. */
   public static Assignment encode(Roster roster) {
-    var message =
-        KeyRoster.newBuilder().setRound(roster.round()).setRecipient(roster.recipient());
+    var message = KeyRoster.newBuilder().setRound(roster.round()).setRecipient(roster.recipient());
     for (Advertisement member : roster.members()) {
       message.addMembers(
           KeyRoster.Member.newBuilder().setClient(member.client()).setKeys(keys(member)));

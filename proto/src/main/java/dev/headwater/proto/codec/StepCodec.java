@@ -87,10 +87,7 @@ public final class StepCodec {
   }
 
   private static Submission.Builder header(Message step, String client) {
-    return Submission.newBuilder()
-        .setRunId(step.runId())
-        .setRound(step.round())
-        .setClient(client);
+    return Submission.newBuilder().setRunId(step.runId()).setRound(step.round()).setClient(client);
   }
 
   private static List<Submission> one(Submission.Builder message) {

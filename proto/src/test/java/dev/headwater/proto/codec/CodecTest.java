@@ -117,9 +117,7 @@ class CodecTest {
   @Test
   void otherProtocolVersionNamesBoth() {
     var message =
-        RunCodec.encode(Golden.run()).toBuilder()
-            .setProtocolVersion(Protocol.VERSION + 1)
-            .build();
+        RunCodec.encode(Golden.run()).toBuilder().setProtocolVersion(Protocol.VERSION + 1).build();
     assertThatThrownBy(() -> RunCodec.decode(message))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("speaks 3 (expected: 2");

@@ -73,8 +73,7 @@ final class GoldenSteps {
   }
 
   static Confirmations confirmations() {
-    return new Confirmations(
-        RUN, ROUND, "änne", List.of(confirmation("bo"), confirmation("änne")));
+    return new Confirmations(RUN, ROUND, "änne", List.of(confirmation("bo"), confirmation("änne")));
   }
 
   static Unmasking unmasking() {
@@ -100,8 +99,7 @@ final class GoldenSteps {
   static SortedMap<String, MessageLite> messages() {
     SortedMap<String, MessageLite> messages = new TreeMap<>();
     messages.put(
-        "assignment-train-masked",
-        WorkCodec.encode(new Work.Train(Golden.task(), SETUP)).get(0));
+        "assignment-train-masked", WorkCodec.encode(new Work.Train(Golden.task(), SETUP)).get(0));
     messages.put("assignment-roster", down(roster()));
     messages.put("assignment-inbox", down(inbox()));
     messages.put("assignment-survivors", down(survivors()));

@@ -81,8 +81,7 @@ class SecAggCodecTest {
     List<Assignment> messages = WorkCodec.encode(new Work.Train(Golden.task(), GoldenSteps.SETUP));
     var assembly = new WorkAssembly(RUN);
     Assignment first = messages.get(0);
-    assembly.add(
-        first.toBuilder().setTrain(change.apply(first.getTrain().toBuilder())).build());
+    assembly.add(first.toBuilder().setTrain(change.apply(first.getTrain().toBuilder())).build());
     Work work = assembly.add(messages.get(1));
     assertThat(work).isNotNull();
     return work;
@@ -99,20 +98,27 @@ class SecAggCodecTest {
   @Test
   void setupsThatFitNeitherGridNorVectorNorSafetyAreRefused() {
     assertThatThrownBy(
-            () -> assembled(train -> changed(train, train.getSecureAggregationBuilder().setRingBits(64))))
+            () ->
+                assembled(
+                    train -> changed(train, train.getSecureAggregationBuilder().setRingBits(64))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("11 elements of 64 bits (expected: 11 of 32");
     assertThatThrownBy(
-            () -> assembled(train -> changed(train, train.getSecureAggregationBuilder().setLength(-1))))
+            () ->
+                assembled(
+                    train -> changed(train, train.getSecureAggregationBuilder().setLength(-1))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("4294967295 elements");
     assertThatThrownBy(
             () ->
-                assembled(train -> changed(train, train.getSecureAggregationBuilder().setThreshold(1))))
+                assembled(
+                    train -> changed(train, train.getSecureAggregationBuilder().setThreshold(1))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("threshold: 1");
     assertThatThrownBy(
-            () -> assembled(train -> changed(train, train.getSecureAggregationBuilder().setCohort(1))))
+            () ->
+                assembled(
+                    train -> changed(train, train.getSecureAggregationBuilder().setCohort(1))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("cohort: 1");
   }
@@ -175,8 +181,7 @@ class SecAggCodecTest {
         .hasMessageContaining("masked input: digest");
     Submission without =
         parts.get(0).toBuilder()
-            .setMaskedInput(
-                parts.get(0).getMaskedInput().toBuilder().setDigest(ByteString.EMPTY))
+            .setMaskedInput(parts.get(0).getMaskedInput().toBuilder().setDigest(ByteString.EMPTY))
             .build();
     assertThatThrownBy(() -> new MaskedAssembly(without, large()))
         .hasMessageContaining("a digest of 0 bytes (expected: 32)");
@@ -279,7 +284,8 @@ class SecAggCodecTest {
   void damagedBytesNeverDoWorseThanASentence() {
     KeyedRandom random = KeyedRandom.of(2, 0, "", Purpose.PARTITION);
     List<byte[]> down = stepsDown().stream().map(s -> GoldenSteps.down(s).toByteArray()).toList();
-    List<byte[]> up = stepsUp().stream().map(s -> StepCodec.encode(s).get(0).toByteArray()).toList();
+    List<byte[]> up =
+        stepsUp().stream().map(s -> StepCodec.encode(s).get(0).toByteArray()).toList();
     int refused = 0;
     for (int trial = 0; trial < 4000; trial++) {
       byte[] bytes = (trial % 2 == 0 ? down : up).get(trial / 2 % 4).clone();

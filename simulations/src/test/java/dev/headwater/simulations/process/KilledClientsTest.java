@@ -150,7 +150,8 @@ class KilledClientsTest {
     }
 
     assertThat(killed).isEqualTo(11);
-    assertThat(rounds).extracting(Round::summed)
+    assertThat(rounds)
+        .extracting(Round::summed)
         .containsExactly(true, true, true, true, true, true, false, false, true);
     assertThat(rounds.stream().filter(Round::summed).map(round -> round.contributors().size()))
         .containsExactly(5, 4, 4, 4, 5, 5, 5);
