@@ -145,6 +145,13 @@ final class ClientChecks {
         "%s clients alive or dropped (expected: at most the cohort of %s)",
         alive.size() + dropped.size(),
         setup.cohort());
+    for (String peer : alive) {
+      require(
+          peer.equals(name) || trusted.admits(peer),
+          Refusal.BAD_SIGNATURE,
+          "%s survives and is not enrolled (expected: enrolled nodes only)",
+          peer);
+    }
     int aliveAround = 0;
     for (String peer : neighbours) {
       boolean named = alive.contains(peer) || dropped.contains(peer);

@@ -6,9 +6,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who shares masks with whom: everybody with everybody, or Harary's {@code k}-regular graph over a
@@ -20,15 +23,19 @@ import java.util.stream.IntStream;
  * list of trusted ones help, and only as far as most of that list is honest.
  */
 public final class Neighbourhoods {
-  private final List<String> circle;
-  private final Map<String, Integer> places = new HashMap<>();
-  private final int reach;
+  private final Map<String, List<String>> around = new HashMap<>();
 
   private Neighbourhoods(List<String> circle, int reach) {
-    this.circle = circle;
-    this.reach = reach;
     for (int place = 0; place < circle.size(); place++) {
-      places.put(circle.get(place), place);
+      int centre = place;
+      around.put(
+          circle.get(place),
+          reach == 0
+              ? circle
+              : IntStream.rangeClosed(-reach, reach)
+                  .mapToObj(step -> circle.get(Math.floorMod(centre + step, circle.size())))
+                  .sorted()
+                  .toList());
     }
   }
 
@@ -59,16 +66,57 @@ public final class Neighbourhoods {
 
   /** The neighbours of {@code name} and itself, sorted. */
   public List<String> around(String name) {
-    Integer place = places.get(name);
-    if (place == null) {
+    List<String> members = around.get(name);
+    if (members == null) {
       throw new IllegalArgumentException(name + " is not in the graph (expected: a member)");
     }
-    if (reach == 0) {
-      return circle;
+    return members;
+  }
+
+  /** How many of {@code name} and its neighbours are {@code among} those. */
+  int count(String name, Set<String> among) {
+    int count = 0;
+    for (String peer : around(name)) {
+      count += among.contains(peer) ? 1 : 0;
     }
-    return IntStream.rangeClosed(-reach, reach)
-        .mapToObj(step -> circle.get(Math.floorMod(place + step, circle.size())))
-        .sorted()
-        .toList();
+    return count;
+  }
+
+  /**
+   * An owner of a secret that is still needed and has fewer than {@code threshold} of its {@code
+   * holders} left, or null if there is none. Needed are the seeds of those alive and the masking
+   * keys of those dropped that have somebody alive beside them.
+   */
+  @Nullable String unrecoverable(
+      Set<String> alive, Set<String> dropped, Set<String> holders, int threshold) {
+    for (String owner : alive) {
+      if (count(owner, holders) < threshold) {
+        return owner;
+      }
+    }
+    for (String owner : dropped) {
+      if (count(owner, alive) > 0 && count(owner, holders) < threshold) {
+        return owner;
+      }
+    }
+    return null;
+  }
+
+  /** Whether every one of {@code names} reaches every other over edges between them alone. */
+  boolean connects(Set<String> names) {
+    if (names.isEmpty()) {
+      return true;
+    }
+    Set<String> unreached = new HashSet<>(names);
+    List<String> frontier = new ArrayList<>(List.of(names.iterator().next()));
+    unreached.removeAll(frontier);
+    while (!frontier.isEmpty()) {
+      for (String peer : around(frontier.remove(frontier.size() - 1))) {
+        if (unreached.remove(peer)) {
+          frontier.add(peer);
+        }
+      }
+    }
+    return unreached.isEmpty();
   }
 }

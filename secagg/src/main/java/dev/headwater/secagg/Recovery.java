@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers the shares of the last step and opens what takes the masks off the sum. */
@@ -28,7 +27,7 @@ final class Recovery {
   private final Map<String, Shares> shared;
   private final Set<String> alive;
   private final Set<String> dropped;
-  private final Function<String, List<String>> around;
+  private final Neighbourhoods graph;
   private final Map<String, List<Share>> gathered = new TreeMap<>();
 
   Recovery(
@@ -36,19 +35,19 @@ final class Recovery {
       Map<String, Advertisement> advertised,
       Map<String, Shares> shared,
       Survivors survivors,
-      Function<String, List<String>> around) {
+      Neighbourhoods graph) {
     this.setup = setup;
     this.context = setup.context();
     this.advertised = advertised;
     this.shared = shared;
     this.alive = new HashSet<>(survivors.alive());
     this.dropped = new HashSet<>(survivors.dropped());
-    this.around = around;
+    this.graph = graph;
     for (String owner : alive) {
       gathered.put(owner, new ArrayList<>());
     }
     for (String owner : dropped) {
-      if (around.apply(owner).stream().anyMatch(alive::contains)) {
+      if (graph.count(owner, alive) > 0) {
         gathered.put(owner, new ArrayList<>());
       }
     }
@@ -58,7 +57,7 @@ final class Recovery {
   @Nullable String add(Unmasking message) {
     Set<String> ofAlive = new HashSet<>();
     Set<String> ofDropped = new HashSet<>();
-    for (String peer : around.apply(message.client())) {
+    for (String peer : graph.around(message.client())) {
       if (alive.contains(peer)) {
         ofAlive.add(peer);
       } else if (dropped.contains(peer)) {
@@ -76,7 +75,7 @@ final class Recovery {
     }
     for (Map<String, Share> shares : List.of(message.seedShares(), message.keyShares())) {
       for (Map.Entry<String, Share> share : shares.entrySet()) {
-        int x = around.apply(share.getKey()).indexOf(message.client()) + 1;
+        int x = graph.around(share.getKey()).indexOf(message.client()) + 1;
         if (share.getValue().x() != x) {
           return "a share of %s at x = %d (expected: %d)"
               .formatted(share.getKey(), share.getValue().x(), x);
@@ -127,7 +126,7 @@ final class Recovery {
     if (published == null || !published.maskingKey().equals(key.publicKey())) {
       throw wrong(owner, "masking key does not fit the one it advertised");
     }
-    for (String peer : around.apply(owner)) {
+    for (String peer : graph.around(owner)) {
       Advertisement other = advertised.get(peer);
       if (other == null || !alive.contains(peer)) {
         continue;

@@ -1,6 +1,5 @@
 package dev.headwater.secagg;
 
-import dev.headwater.learning.parameters.Sha256;
 import dev.headwater.secagg.messages.Advertisement;
 import dev.headwater.secagg.messages.Bytes;
 import dev.headwater.secagg.messages.Confirmation;
@@ -24,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +44,7 @@ public final class SecAggServer {
   private @Nullable Stage open = Stage.ADVERTISE;
   private final Map<String, Advertisement> advertised = new TreeMap<>();
   private final Set<Bytes> keys = new HashSet<>();
-  private Neighbourhood around = name -> List.of();
+  private Neighbourhoods graph;
   private final Map<String, Shares> shared = new TreeMap<>();
   private Set<String> sharers = Set.of();
   private final Map<String, Bytes> inputDigests = new TreeMap<>();
@@ -54,11 +54,6 @@ public final class SecAggServer {
   private Set<String> asked = Set.of();
   private final Map<String, Unmasking> unmasked = new TreeMap<>();
   private @Nullable Recovery recovery;
-
-  /** Closed neighbourhoods, known from the end of the first step. */
-  private interface Neighbourhood {
-    List<String> of(String name);
-  }
 
   /**
    * A round about to start.
@@ -75,6 +70,7 @@ public final class SecAggServer {
     this.cohort = Set.copyOf(cohort);
     this.trusted = trusted;
     this.context = setup.context();
+    this.graph = Neighbourhoods.over(List.of(), setup.neighbours(), random);
     this.sum = new long[setup.length()];
   }
 
@@ -114,16 +110,13 @@ public final class SecAggServer {
   public Map<String, Roster> closeAdvertising() {
     close(Stage.ADVERTISE, Stage.SHARE);
     enough(Stage.ADVERTISE, "advertised keys", advertised.size(), setup.fewest());
-    Neighbourhoods graph = Neighbourhoods.over(advertised.keySet(), setup.neighbours(), random);
-    Map<String, List<String>> lists = new HashMap<>();
+    graph = Neighbourhoods.over(advertised.keySet(), setup.neighbours(), random);
     Map<String, Roster> rosters = new TreeMap<>();
     for (String name : advertised.keySet()) {
-      List<String> members = graph.around(name);
-      lists.put(name, members);
-      List<Advertisement> known = members.stream().map(m -> from(advertised, m)).toList();
-      rosters.put(name, new Roster(setup.runId(), setup.round(), name, known));
+      List<Advertisement> members =
+          graph.around(name).stream().map(member -> from(advertised, member)).toList();
+      rosters.put(name, new Roster(setup.runId(), setup.round(), name, members));
     }
-    around = name -> from(lists, name);
     return rosters;
   }
 
@@ -137,7 +130,7 @@ public final class SecAggServer {
         advertised.keySet(),
         shared.get(from),
         () -> {
-          Set<String> neighbours = new HashSet<>(around.of(from));
+          Set<String> neighbours = new HashSet<>(graph.around(from));
           neighbours.remove(from);
           if (!message.boxes().keySet().equals(neighbours)) {
             return "shares for %d clients (expected: for each of the %d neighbours)"
@@ -155,7 +148,7 @@ public final class SecAggServer {
   public Map<String, Inbox> closeSharing() {
     close(Stage.SHARE, Stage.MASK);
     Set<String> left = new TreeSet<>(shared.keySet());
-    while (left.removeIf(name -> count(name, left) < setup.threshold())) {
+    while (left.removeIf(name -> graph.count(name, left) < setup.threshold())) {
       // Whoever leaves may leave a neighbour with too few.
     }
     enough(Stage.SHARE, "shared their secrets", left.size(), setup.fewest());
@@ -163,7 +156,7 @@ public final class SecAggServer {
     Map<String, Inbox> inboxes = new TreeMap<>();
     for (String name : left) {
       Map<String, Bytes> boxes = new HashMap<>();
-      for (String sender : around.of(name)) {
+      for (String sender : graph.around(name)) {
         if (!sender.equals(name) && left.contains(sender)) {
           boxes.put(sender, from(from(shared, sender).boxes(), name));
         }
@@ -176,7 +169,7 @@ public final class SecAggServer {
   /** Step 3: the input joins the sum and is not kept. */
   public Verdict accept(MaskedInput message) {
     String from = message.client();
-    Bytes digest = Bytes.owning(sha256(message.values()));
+    Bytes digest = message.values().sha256();
     boolean known = digest.equals(inputDigests.get(from));
     return judge(
         Stage.MASK,
@@ -206,7 +199,7 @@ public final class SecAggServer {
     dropped.removeAll(alive);
     enough(Stage.MASK, "sent a masked input", alive.size(), setup.fewest());
     recoverable(Stage.MASK, alive, dropped, alive);
-    if (!inOnePiece(alive)) {
+    if (!graph.connects(alive)) {
       throw abort(
           Stage.MASK,
           "the survivors fall into groups whose sums would show one by one (expected: one group)");
@@ -251,7 +244,7 @@ public final class SecAggServer {
     Map<String, Confirmations> answers = new TreeMap<>();
     for (String name : confirmed.keySet()) {
       List<Confirmation> agreeing = new ArrayList<>();
-      for (String peer : around.of(name)) {
+      for (String peer : graph.around(name)) {
         Confirmation one = confirmed.get(peer);
         if (one != null) {
           agreeing.add(one);
@@ -263,7 +256,7 @@ public final class SecAggServer {
     }
     asked = Set.copyOf(answers.keySet());
     recoverable(Stage.CONFIRM, new TreeSet<>(lists.alive()), new TreeSet<>(lists.dropped()), asked);
-    recovery = new Recovery(setup, advertised, shared, lists, around::of);
+    recovery = new Recovery(setup, advertised, shared, lists, graph);
     return answers;
   }
 
@@ -317,18 +310,14 @@ public final class SecAggServer {
     return result;
   }
 
-  private interface Admission {
-    /** Takes the message, or says why not. */
-    @Nullable String admit();
-  }
-
+  /** {@code admission} takes the message and gives null, or says why not. */
   private Verdict judge(
       Stage stage,
       Message message,
       String from,
       Set<String> expected,
       @Nullable Object before,
-      Admission admission) {
+      Supplier<@Nullable String> admission) {
     if (!message.runId().equals(setup.runId()) || message.round() != setup.round()) {
       return refused(
           from,
@@ -351,7 +340,7 @@ public final class SecAggServer {
     if (before != null) {
       return refused(from, "a second and different message (expected: one a step)");
     }
-    String reason = admission.admit();
+    String reason = admission.get();
     return reason == null ? new Verdict.Accepted() : refused(from, reason);
   }
 
@@ -379,39 +368,13 @@ public final class SecAggServer {
 
   private void recoverable(
       Stage stage, Set<String> alive, Set<String> dropped, Set<String> holders) {
-    for (Set<String> owners : List.of(alive, dropped)) {
-      for (String owner : owners) {
-        if (count(owner, holders) < setup.threshold()
-            && (alive.contains(owner) || count(owner, alive) > 0)) {
-          throw abort(
-              stage,
-              "%d clients hold shares of %s and are still there (expected: at least the threshold of %d)"
-                  .formatted(count(owner, holders), owner, setup.threshold()));
-        }
-      }
+    String owner = graph.unrecoverable(alive, dropped, holders, setup.threshold());
+    if (owner != null) {
+      throw abort(
+          stage,
+          "%d clients hold shares of %s and are still there (expected: at least the threshold of %d)"
+              .formatted(graph.count(owner, holders), owner, setup.threshold()));
     }
-  }
-
-  private boolean inOnePiece(Set<String> alive) {
-    Set<String> unreached = new HashSet<>(alive);
-    List<String> frontier = new ArrayList<>(List.of(alive.iterator().next()));
-    unreached.removeAll(frontier);
-    while (!frontier.isEmpty()) {
-      for (String peer : around.of(frontier.remove(frontier.size() - 1))) {
-        if (unreached.remove(peer)) {
-          frontier.add(peer);
-        }
-      }
-    }
-    return unreached.isEmpty();
-  }
-
-  private int count(String name, Set<String> among) {
-    int count = 0;
-    for (String peer : around.of(name)) {
-      count += among.contains(peer) ? 1 : 0;
-    }
-    return count;
   }
 
   private SecAggAborted abort(Stage stage, String reason) {
@@ -419,12 +382,6 @@ public final class SecAggServer {
     Arrays.fill(sum, 0);
     return new SecAggAborted(
         stage, "secure aggregation of round %d: %s".formatted(setup.round(), reason));
-  }
-
-  private static byte[] sha256(Bytes bytes) {
-    var digest = Sha256.digest();
-    digest.update(bytes.view());
-    return digest.digest();
   }
 
   private static <T> T from(Map<String, T> map, String name) {

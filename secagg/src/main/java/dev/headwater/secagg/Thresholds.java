@@ -11,6 +11,9 @@ record Thresholds(int neighbours, int threshold) {
   /** Up to here the complete graph costs little and needs no luck. */
   private static final int COMPLETE_UP_TO = 32;
 
+  /** However kind the assumptions, nobody hides behind fewer neighbours than this. */
+  private static final int LEAST_DEGREE = 16;
+
   private static final double SECURITY = -40 * Math.log(2);
   private static final double CORRECTNESS = -20 * Math.log(2);
 
@@ -28,7 +31,7 @@ record Thresholds(int neighbours, int threshold) {
     }
     if (cohort > COMPLETE_UP_TO) {
       int most = Math.min(cohort - 2, SecAggSetup.MAX_HOLDERS - 1);
-      for (int degree = 2; degree <= most; degree += 2) {
+      for (int degree = LEAST_DEGREE; degree <= most; degree += 2) {
         int threshold = threshold(cohort, degree, corrupt);
         if (threshold <= degree + 1
             && connected(cohort, degree, dropouts + corrupt)
@@ -42,8 +45,14 @@ record Thresholds(int neighbours, int threshold) {
       return new Thresholds(cohort - 1, threshold);
     }
     throw new IllegalArgumentException(
-        "secure aggregation: no threshold for %d clients holds against %d dropouts and %d colluding clients (expected: fewer of either; twice the dropouts and the colluders together must stay below the cohort)"
-            .formatted(cohort, dropouts, corrupt));
+        "secure aggregation: no threshold for %d clients holds against %d dropouts and %d colluding clients (expected: fewer of either: %s)"
+            .formatted(
+                cohort,
+                dropouts,
+                corrupt,
+                cohort <= SecAggSetup.MAX_HOLDERS
+                    ? "twice the dropouts and the colluders together must stay below the cohort"
+                    : "a secret has at most 255 shares, and chance must not break it once in 2^40 rounds"));
   }
 
   private static int count(String what, double share, int cohort) {
@@ -59,12 +68,7 @@ record Thresholds(int neighbours, int threshold) {
    * has but with probability 2^-40.
    */
   private static int threshold(int cohort, int degree, int corrupt) {
-    int most = Math.min(degree, corrupt);
-    int colluders = 0;
-    while (colluders < most
-        && logAtLeast(cohort - 1, corrupt, degree, colluders + 1) + Math.log(cohort) > SECURITY) {
-      colluders++;
-    }
+    int colluders = most(cohort - 1, corrupt, degree, SECURITY - Math.log(cohort));
     return (degree + 1 + colluders) / 2 + 1;
   }
 
@@ -85,27 +89,31 @@ record Thresholds(int neighbours, int threshold) {
 
   /** Whether every secret keeps its threshold of holders, also that of an owner who dropped. */
   private static boolean recovers(int cohort, int degree, int dropouts, int threshold) {
-    int spare = degree - threshold;
-    if (spare < 0) {
-      return false;
-    }
-    return dropouts <= spare
-        || logAtLeast(cohort - 1, dropouts, degree, spare + 1) + Math.log(cohort) <= CORRECTNESS;
+    return most(cohort - 1, dropouts, degree, CORRECTNESS - Math.log(cohort)) <= degree - threshold;
   }
 
-  /** log P(X >= least), X the marked ones among {@code draws} of {@code population}. */
-  static double logAtLeast(int population, int marked, int draws, int least) {
-    double total = Double.NEGATIVE_INFINITY;
-    int from = Math.max(least, draws - (population - marked));
-    for (int hits = from; hits <= Math.min(draws, marked); hits++) {
-      double log =
-          logChoose(marked, hits)
-              + logChoose(population - marked, draws - hits)
-              - logChoose(population, draws);
-      double larger = Math.max(total, log);
-      total = larger + Math.log1p(Math.exp(Math.min(total, log) - larger));
+  /**
+   * The most marked ones among {@code draws} of {@code population} but for a chance of {@code
+   * exp(logChance)}: a quantile of the hypergeometric distribution, from its upper tail.
+   */
+  static int most(int population, int marked, int draws, double logChance) {
+    int fewest = Math.max(0, draws - (population - marked));
+    int hits = Math.min(draws, marked);
+    double log =
+        logChoose(marked, hits)
+            + logChoose(population - marked, draws - hits)
+            - logChoose(population, draws);
+    double tail = log;
+    while (hits > fewest && tail <= logChance) {
+      // P(X = h - 1) / P(X = h)
+      log +=
+          Math.log((double) hits / (marked - hits + 1))
+              + Math.log((double) (population - marked - draws + hits) / (draws - hits + 1));
+      hits--;
+      double larger = Math.max(tail, log);
+      tail = larger + Math.log1p(Math.exp(Math.min(tail, log) - larger));
     }
-    return total;
+    return hits;
   }
 
   private static double logChoose(int n, int k) {

@@ -22,6 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class InMemoryRoundTest {
   private static final int LENGTH = 5;
 
+  private static final List<Stage> STAGES = List.of(Stage.values());
+
   /** Null: takes every step. */
   private static final List<@Nullable Stage> FATES = new ArrayList<>(Arrays.asList(Stage.values()));
 
@@ -42,7 +44,9 @@ final class InMemoryRoundTest {
     }
   }
 
-  /** Clients differ by their names' order alone, so each multiset of fates is tried in one order. */
+  /**
+   * Clients differ by their names' order alone, so each multiset of fates is tried in one order.
+   */
   @ParameterizedTest
   @ValueSource(ints = {4, 5, 6})
   void everyMultisetOfDropoutsGivesThePlainSumOrNothing(int clients) {
@@ -58,10 +62,7 @@ final class InMemoryRoundTest {
   }
 
   private static void multisets(
-      int left,
-      int from,
-      List<@Nullable Stage> chosen,
-      List<List<@Nullable Stage>> into) {
+      int left, int from, List<@Nullable Stage> chosen, List<List<@Nullable Stage>> into) {
     if (left == 0) {
       into.add(new ArrayList<>(chosen));
       return;
@@ -192,8 +193,7 @@ final class InMemoryRoundTest {
     KeyedRandom random = KeyedRandom.of(sample, 0, "dropouts", Purpose.COHORT);
     Map<String, Stage> dropouts = new TreeMap<>();
     while (dropouts.size() < count) {
-      dropouts.put(
-          "client-" + random.nextInt(clients), Stage.values()[random.nextInt(Stage.values().length)]);
+      dropouts.put("client-" + random.nextInt(clients), STAGES.get(random.nextInt(STAGES.size())));
     }
     return dropouts;
   }

@@ -4,7 +4,7 @@ package dev.headwater.learning.accounting;
 public final class Calibration {
   private static final double PRECISION = 1e-4;
   private static final double LEAST = 1e-3;
-  private static final double MOST = 1e6;
+  private static final double MOST = 1e9;
   private static final int MOST_ROUNDS = 1 << 26;
 
   private Calibration() {}
@@ -16,7 +16,7 @@ public final class Calibration {
    * @param epsilon above 0
    * @param delta in (0, 1)
    * @param rounds at least 1
-   * @throws IllegalArgumentException if no noise multiplier up to a million keeps the budget
+   * @throws IllegalArgumentException if no noise multiplier up to a billion keeps the budget
    */
   public static double noiseMultiplier(
       double epsilon, double delta, Sampling sampling, int rounds, AccountantKind kind) {

@@ -19,6 +19,8 @@ public final class AdaptiveClipping {
   /** The bits are counted as -1/2 and +1/2, so one client moves their sum by this much. */
   private static final double SENSITIVITY = 0.5;
 
+  private static final long UNITS_PER_HALF = 1L << 36;
+
   private AdaptiveClipping() {}
 
   /**
@@ -54,12 +56,13 @@ public final class AdaptiveClipping {
 
   /**
    * The noised share of clients within the norm, {@code 1/2 + (sum_k (b_k - 1/2) + N(0, sigma_b^2))
-   * / expected}, with a discrete Gaussian on the grid of halves.
+   * / expected}, with a discrete Gaussian on a grid of 2^-37: as fine against its deviation as that
+   * of the values, so that the same bound holds between it and the continuous one.
    *
    * @param within how many clients were
    * @param counted how many told
    * @param expected how many tell on average, above 0: a constant, because the true number is data
-   * @param deviation sigma_b, at least 0.25
+   * @param deviation sigma_b, from 0.5 to 2^18
    * @return not bounded to [0, 1], so that the noise averages out
    */
   public static double noisedShare(
@@ -69,8 +72,8 @@ public final class AdaptiveClipping {
           "adaptive clipping: %d of %d clients within the norm, %s expected (expected: at most all of them, and some)"
               .formatted(within, counted, expected));
     }
-    long halves =
-        2 * within - counted + new DiscreteGaussian(deviation / SENSITIVITY).sample(noise);
-    return 0.5 + halves * SENSITIVITY / expected;
+    long units = (2 * within - counted) * UNITS_PER_HALF;
+    units += new DiscreteGaussian(deviation / SENSITIVITY * UNITS_PER_HALF).sample(noise);
+    return 0.5 + (double) units / UNITS_PER_HALF * SENSITIVITY / expected;
   }
 }

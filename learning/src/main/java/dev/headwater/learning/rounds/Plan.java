@@ -54,7 +54,8 @@ public record Plan(
     /** Refuses other rings. */
     public Summing {
       if (ringBits != 0 && ringBits != Integer.SIZE && ringBits != Long.SIZE) {
-        throw new IllegalArgumentException("sum-bits: %d (expected: 32 or 64)".formatted(ringBits));
+        throw new IllegalArgumentException(
+            "sum-bits: %d (expected: 32 or 64)".formatted(ringBits));
       }
     }
   }
@@ -124,7 +125,14 @@ public record Plan(
     return new RoundTask(train, chosen, masking, topUp);
   }
 
-  private FixedPoint grid(SortedMap<String, Integer> population, Instruction instruction) {
+  /**
+   * The grid of one round's sum.
+   *
+   * @param population num_examples of every client that could take part, by name; not empty
+   * @param instruction what the run's privacy mechanism asks of this round
+   * @throws IllegalArgumentException if the integers asked for are too small for the round
+   */
+  public FixedPoint grid(SortedMap<String, Integer> population, Instruction instruction) {
     Weighting weighting = summing.weighting();
     double total =
         weighting.bounded()
@@ -139,14 +147,21 @@ public record Plan(
       }
     }
     double noise = instruction.sumNoiseDeviation();
-    if (summing.ringBits() != 0) {
-      FixedPoint grid = FixedPoint.finest(summing.ringBits(), largest, total, noise);
-      if (grid.fractionBits() < instruction.minFractionBits()) {
+    int bits = summing.ringBits();
+    if (bits != 0) {
+      if (!FixedPoint.fits(bits, largest, total, noise, instruction.minFractionBits())) {
         throw new IllegalArgumentException(
-            "sum-bits: %d leave %d fraction bits (expected: at least %d, so that the noise's integers are as private as is accounted for; leave --sum-bits out, or take 64)"
-                .formatted(summing.ringBits(), grid.fractionBits(), instruction.minFractionBits()));
+            "sum-bits: %d for a total weight of %s, values up to %s and %d fraction bits (expected: integers that hold their sum%s)"
+                .formatted(
+                    bits,
+                    total,
+                    largest,
+                    Math.max(FixedPoint.MIN_FRACTION_BITS, instruction.minFractionBits()),
+                    bits == Long.SIZE
+                        ? "; lower --max-delta or the cap of --weights"
+                        : "; take 64, or lower --max-delta or the cap of --weights"));
       }
-      return grid;
+      return FixedPoint.finest(bits, largest, total, noise);
     }
     return FixedPoint.fits(Integer.SIZE, largest, total, noise, instruction.minFractionBits())
         ? FixedPoint.finest(Integer.SIZE, largest, total, noise)

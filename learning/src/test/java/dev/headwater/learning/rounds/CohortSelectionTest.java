@@ -120,4 +120,31 @@ class CohortSelectionTest {
         .isThrownBy(() -> new CohortSize.Count(0))
         .withMessage("cohort: 0 (expected: at least 1)");
   }
+
+  /** 400 rounds of 50 clients: within 6 standard errors, false alarm below 1e-8; seeded. */
+  @Test
+  void poissonSamplingTakesEveryClientOnItsOwn() {
+    CohortSize tenth = new CohortSize.Poisson(0.1);
+    int taken = 0;
+    TreeSet<Integer> sizes = new TreeSet<>();
+    for (int round = 1; round <= 400; round++) {
+      int size = CohortSelection.select(names(50), tenth, Lottery.keyed(3), round).size();
+      sizes.add(size);
+      taken += size;
+    }
+    double error = Math.sqrt(20_000 * 0.1 * 0.9);
+    assertThat((double) taken).isBetween(2000 - 6 * error, 2000 + 6 * error);
+    assertThat(sizes).contains(1, 5, 9).hasSizeGreaterThan(8);
+    List<String> everybody =
+        CohortSelection.select(names(50), new CohortSize.Poisson(1), Lottery.secret(), 1);
+    assertThat(everybody).hasSize(50);
+  }
+
+  @Test
+  void secretLotteryDrawsAnotherCohortEveryTime() {
+    CohortSize half = new CohortSize.Count(20);
+    List<String> one = CohortSelection.select(names(40), half, Lottery.secret(), 1);
+    List<String> two = CohortSelection.select(names(40), half, Lottery.secret(), 1);
+    assertThat(one).isNotEqualTo(two); // alike with probability 7e-12
+  }
 }

@@ -1,5 +1,6 @@
 package dev.headwater.secagg.messages;
 
+import dev.headwater.learning.parameters.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
@@ -35,6 +36,11 @@ public final class Bytes {
   /** A read-only little-endian view that copies nothing. */
   public ByteBuffer view() {
     return ByteBuffer.wrap(content).asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** The SHA-256 of the content, 32 bytes. */
+  public Bytes sha256() {
+    return new Bytes(Sha256.digest().digest(content));
   }
 
   /** How many bytes. */

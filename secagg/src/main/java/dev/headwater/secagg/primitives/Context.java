@@ -2,9 +2,9 @@ package dev.headwater.secagg.primitives;
 
 import dev.headwater.learning.parameters.Sha256;
 import dev.headwater.secagg.messages.Bytes;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -59,12 +59,21 @@ public record Context(Bytes setupDigest) {
   }
 
   private static final class Encoder {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private byte[] out = new byte[256];
+    private int size;
 
     Encoder part(byte[] part) {
-      out.write(part.length >>> 8);
-      out.write(part.length);
-      out.writeBytes(part);
+      if (part.length > 0xFFFF) {
+        throw new IllegalArgumentException(
+            "part: %d bytes (expected: at most 65535)".formatted(part.length));
+      }
+      if (out.length < size + 2 + part.length) {
+        out = Arrays.copyOf(out, 2 * (size + 2 + part.length));
+      }
+      out[size++] = (byte) (part.length >>> 8);
+      out[size++] = (byte) part.length;
+      System.arraycopy(part, 0, out, size, part.length);
+      size += part.length;
       return this;
     }
 
@@ -80,7 +89,7 @@ public record Context(Bytes setupDigest) {
     }
 
     byte[] bytes() {
-      return out.toByteArray();
+      return Arrays.copyOf(out, size);
     }
 
     byte[] sha256() {

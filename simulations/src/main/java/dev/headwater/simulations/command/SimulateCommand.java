@@ -111,7 +111,7 @@ final class SimulateCommand implements Callable<Integer> {
             federated.labelCounts(),
             federated.test().size(),
             federated.notes());
-    try (PrivacyRun paid = PrivacyRun.open(promise, plan, layout.size(), folder)) {
+    try (PrivacyRun paid = PrivacyRun.open(promise, plan, layout.size(), population, folder)) {
       var experiment =
           new Experiment(
               facts,

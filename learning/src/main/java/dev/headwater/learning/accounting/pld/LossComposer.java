@@ -15,6 +15,7 @@ public final class LossComposer {
   private static final double PRECISION = 2e-4;
 
   private static final int PATIENCE = 8;
+  private static final int LAST_ATTEMPT = 3;
 
   /**
    * So many rounds of one kind.
@@ -68,13 +69,17 @@ public final class LossComposer {
           }
         }
         double wanted = best > 0 ? step(rounds, best, bestTilt) : step;
-        if (wanted >= step / 2 || attempt >= 3) {
+        if (wanted >= step / 2 || attempt >= LAST_ATTEMPT) {
           return best;
         }
         step = wanted;
       } catch (Composition.TooFine e) {
+        // Coarser, and as it is then: attempts only grow, so that this ends.
         step *= 4;
-        attempt = 3;
+        attempt = Math.max(attempt, LAST_ATTEMPT);
+        if (attempt > 4 * LAST_ATTEMPT) {
+          throw new ArithmeticException("losses do not fit any grid: " + rounds);
+        }
       }
     }
   }
@@ -83,7 +88,7 @@ public final class LossComposer {
   public double delta(List<Rounds> rounds, double epsilon, double hintOrder) {
     double tilt = hintOrder - 1;
     double step = step(rounds, Math.max(epsilon, 1e-3), tilt);
-    while (true) {
+    for (int attempt = 0; ; attempt++) {
       try {
         double most = 0;
         for (List<Composition.Part> parts : directions(rounds, step, Side.UPPER)) {
@@ -93,6 +98,9 @@ public final class LossComposer {
         return most;
       } catch (Composition.TooFine e) {
         step *= 4;
+        if (attempt > 4 * LAST_ATTEMPT) {
+          throw new ArithmeticException("losses do not fit any grid: " + rounds);
+        }
       }
     }
   }

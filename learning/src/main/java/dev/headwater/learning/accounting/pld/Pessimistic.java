@@ -24,7 +24,9 @@ final class Pessimistic {
       double b = round.with(from, to);
       double total = round.mixture(a, b);
       double upper = Math.min(a, Math.max(0, round.excess(a, b, low) / Math.expm1(step)));
-      double upperMixture = Math.min(total, upper * Math.exp(low + step));
+      // Far out N's chances are below the smallest double: all to the upper point then.
+      double upperMixture =
+          a < Double.MIN_NORMAL ? total : Math.min(total, upper * Math.exp(low + step));
       plain[k] += a - upper;
       plain[k + 1] += upper;
       mixture[k] += total - upperMixture;

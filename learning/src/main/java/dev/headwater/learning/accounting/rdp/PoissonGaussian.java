@@ -87,10 +87,11 @@ public final class PoissonGaussian {
           1 + (alpha - 2) / 3 * v * (1 + (alpha - 3) / 4 * v * (1 + (alpha - 4) / 5 * v));
       return Math.log(alpha * (alpha - 1) / 2 * series) + 2 * Math.log(Math.abs(v));
     }
-    double log = u < 30 ? Math.log1p(v) : Math.log(rate) + u;
+    double log = u < 300 ? Math.log1p(v) : Math.log(rate) + u;
     double power = alpha * log;
     return power < 30
         ? Math.log(Math.expm1(power) - alpha * v)
-        : power + Math.log1p(-Math.exp(Math.log1p(alpha * v) - power));
+        // alpha v + 1 is at most alpha (1 + v), whose logarithm stays finite.
+        : power + Math.log1p(-Math.exp(Math.log(alpha) + log - power) * (1 - (alpha - 1) / alpha / (1 + v)));
   }
 }
