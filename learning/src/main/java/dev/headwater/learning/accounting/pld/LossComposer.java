@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * Brackets of epsilon for rounds of the Poisson-subsampled Gaussian. Keeps the discretised losses of
@@ -16,6 +17,7 @@ public final class LossComposer {
 
   private static final int PATIENCE = 8;
   private static final int LAST_ATTEMPT = 3;
+  private static final double LIFT = 15;
 
   /**
    * So many rounds of one kind.
@@ -48,31 +50,69 @@ public final class LossComposer {
    */
   public double epsilon(
       List<Rounds> rounds, double delta, double hintEpsilon, double hintOrder, Side side) {
-    double tilt = hintOrder - 1;
-    double step = step(rounds, 0.8 * hintEpsilon, tilt);
+    double guess = hintOrder - 1;
+    double first = Math.sqrt(12 * PRECISION * 0.8 * hintEpsilon / (count(rounds) * (guess + 1)));
+    return refined(
+            rounds,
+            first,
+            side,
+            parts -> {
+              double tilt = tilt(parts, guess, lifted(Math.log(delta)), Double.NaN);
+              return point(
+                  parts,
+                  tilt,
+                  sum -> side == Side.UPPER ? sum.upperEpsilon(delta) : sum.lowerEpsilon(delta));
+            })
+        .epsilon();
+  }
+
+  /** No less than delta(epsilon), the larger of both directions. */
+  public double delta(List<Rounds> rounds, double epsilon, double hintOrder) {
+    double guess = hintOrder - 1;
+    double first = Math.sqrt(12 * PRECISION * (epsilon + 1 / guess) / (count(rounds) * hintOrder));
+    return refined(
+            rounds,
+            first,
+            Side.UPPER,
+            parts -> {
+              double best = tilt(parts, guess, Double.NaN, epsilon);
+              double logDelta = Composition.moments(parts, best).value() - best * epsilon;
+              double tilt = tilt(parts, guess, lifted(logDelta), Double.NaN);
+              return point(parts, tilt, sum -> sum.upperDelta(epsilon));
+            })
+        .delta();
+  }
+
+  /** Where of the curve one direction is, given its losses. */
+  private interface Search {
+    Composition.Point in(List<Composition.Part> parts) throws Composition.TooFine;
+  }
+
+  /**
+   * The higher of both directions' points, on a grid that is fine enough where that point was found.
+   * Within an interval of the grid a loss gains a variance of about step^2 / 6, so that all rounds
+   * together gain log-moments of count * tilt * (tilt + 1) step^2 / 12, and epsilon that over the
+   * tilt. Steps are powers of two, so that few grids serve many lengths of a run.
+   */
+  private Composition.Point refined(
+      List<Rounds> rounds, double first, Side side, Search search) {
+    double step = power(first);
     for (int attempt = 0; ; attempt++) {
       try {
-        double best = 0;
-        double bestTilt = tilt;
+        Composition.Point best = new Composition.Point(0, 0, 0);
         for (List<Composition.Part> parts : directions(rounds, step, side)) {
-          double own = tilt(parts, tilt, Math.log(delta), Double.NaN);
-          Composition sum = Composition.of(parts, own);
-          double found = side == Side.UPPER ? sum.upperEpsilon(delta) : sum.lowerEpsilon(delta);
-          for (int i = 0; i < PATIENCE && found > 0 && sum.startsAbove(found); i++) {
-            own /= 2;
-            sum = Composition.of(parts, own);
-            found = side == Side.UPPER ? sum.upperEpsilon(delta) : sum.lowerEpsilon(delta);
-          }
-          if (found > best) {
+          Composition.Point found = search.in(parts);
+          if (found.epsilon() > best.epsilon() || found.delta() > best.delta()) {
             best = found;
-            bestTilt = own;
           }
         }
-        double wanted = best > 0 ? step(rounds, best, bestTilt) : step;
-        if (wanted >= step / 2 || attempt >= LAST_ATTEMPT) {
+        double tilt = best.steepness();
+        double size = Math.max(best.epsilon(), tilt > 0 ? 0.02 / tilt : 0);
+        double wanted = Math.sqrt(12 * PRECISION * size / (count(rounds) * (tilt + 1)));
+        if (attempt >= LAST_ATTEMPT || !(tilt > 0) || power(wanted) >= step / 2) {
           return best;
         }
-        step = wanted;
+        step = power(wanted);
       } catch (Composition.TooFine e) {
         // Coarser, and as it is then: attempts only grow, so that this ends.
         step *= 4;
@@ -84,39 +124,39 @@ public final class LossComposer {
     }
   }
 
-  /** No less than delta(epsilon), the larger of both directions. */
-  public double delta(List<Rounds> rounds, double epsilon, double hintOrder) {
-    double tilt = hintOrder - 1;
-    double step = step(rounds, Math.max(epsilon, 1e-3), tilt);
-    for (int attempt = 0; ; attempt++) {
-      try {
-        double most = 0;
-        for (List<Composition.Part> parts : directions(rounds, step, Side.UPPER)) {
-          double own = tilt(parts, tilt, Double.NaN, epsilon);
-          most = Math.max(most, Composition.of(parts, own).upperDelta(epsilon));
-        }
-        return most;
-      } catch (Composition.TooFine e) {
-        step *= 4;
-        if (attempt > 4 * LAST_ATTEMPT) {
-          throw new ArithmeticException("losses do not fit any grid: " + rounds);
-        }
-      }
-    }
-  }
-
-  /**
-   * The grid's step, a power of two so that few grids serve many lengths of a run. Within an
-   * interval a loss gains a variance of about step^2 / 6, so that all rounds together gain
-   * log-moments of count * tilt * (tilt + 1) step^2 / 12, and epsilon that over the tilt.
-   */
-  private static double step(List<Rounds> rounds, double epsilon, double tilt) {
+  private static double count(List<Rounds> rounds) {
     double count = 0;
     for (Rounds kind : rounds) {
       count += kind.count();
     }
-    double step = Math.sqrt(12 * PRECISION * epsilon / (count * (tilt + 1)));
+    return count;
+  }
+
+  private static double power(double step) {
     return Math.scalb(1.0, Math.getExponent(step));
+  }
+
+  /**
+   * The tail that tilts are chosen for: so much more likely than the one asked for, that the window
+   * is narrow where tails are heavy, and the error is still far below.
+   */
+  private static double lifted(double logDelta) {
+    return Math.min(0, logDelta + LIFT);
+  }
+
+  /** Any tilt is right: where the window begins above the point found, half of it is tried. */
+  private static Composition.Point point(
+      List<Composition.Part> parts, double first, Function<Composition, Composition.Point> of)
+      throws Composition.TooFine {
+    double tilt = first;
+    for (int i = 0; ; i++) {
+      Composition sum = Composition.of(parts, tilt);
+      Composition.Point found = of.apply(sum);
+      if (tilt == 0 || found.epsilon() == 0 || !sum.startsAbove(found.epsilon()) || i == PATIENCE) {
+        return found;
+      }
+      tilt /= 2;
+    }
   }
 
   private List<List<Composition.Part>> directions(List<Rounds> rounds, double step, Side side) {
@@ -146,23 +186,30 @@ public final class LossComposer {
    */
   private static double tilt(
       List<Composition.Part> parts, double guess, double logDelta, double mean) {
+    if (logDelta == 0) {
+      return 0;
+    }
+    double low = 0;
+    double high = 50 * guess;
     double tilt = guess;
-    for (int i = 0; i < 12; i++) {
+    for (int i = 0; i < 30; i++) {
       LossGrid.Moments m = Composition.moments(parts, tilt);
       boolean byDelta = !Double.isNaN(logDelta);
       double miss = byDelta ? tilt * m.slope() - m.value() + logDelta : m.slope() - mean;
       double rise = byDelta ? tilt * tilt * m.bend() : tilt * m.bend();
-      double move = rise > 0 ? -miss / rise : Math.signum(-miss);
-      move = Math.max(-1.4, Math.min(1.4, move));
-      double next = Math.min(tilt * Math.exp(move), 50 * guess);
-      if (!(next > 1e-9)) {
-        return 0;
+      if (miss > 0) {
+        high = tilt;
+      } else {
+        low = tilt;
       }
-      boolean near = Math.abs(Math.log(next / tilt)) < 0.05;
+      double next = tilt * Math.exp(Math.max(-2, Math.min(2, -miss / rise)));
+      if (!(next > low && next < high)) {
+        next = low == 0 ? high / 8 : Math.sqrt(low * high);
+      }
+      if (Math.abs(Math.log(next / tilt)) < 0.05 || next < 1e-9) {
+        return next;
+      }
       tilt = next;
-      if (near) {
-        break;
-      }
     }
     return tilt;
   }
