@@ -220,13 +220,21 @@ final class Composition {
    * One point of the curve of delta over epsilon.
    *
    * @param steepness -d log(delta) / d epsilon there, what Chernoff's bound would call the best tilt
+   * @param error the share of delta that may be error
    */
-  record Point(double epsilon, double delta, double steepness) {}
+  record Point(double epsilon, double delta, double steepness, double error) {
+    static final Point ORIGIN = new Point(0, 0, 0, 0);
+  }
+
+  private Point point(double epsilon, double delta, double chance, double at) {
+    return new Point(
+        Math.max(0, epsilon), delta, (chance - at) / delta, errorAt(epsilon) / delta);
+  }
 
   /** No less than the least epsilon for {@code delta}; infinite if infinite losses forbid any. */
   Point upperEpsilon(double delta) {
     if (infinite >= delta) {
-      return new Point(Double.POSITIVE_INFINITY, delta, 0);
+      return new Point(Double.POSITIVE_INFINITY, delta, 0, 1);
     }
     // With A the chance of losses from s on and D = delta(s), delta(s - t) = e^-t D + (1 - e^-t) A:
     // sums of positive numbers, from the largest loss down. And d delta / d epsilon = D - A.
@@ -238,15 +246,15 @@ final class Composition {
       double allowed = delta - infinite - errorAt(loss(i));
       if (next > allowed) {
         double epsilon = at > allowed ? loss(i + 1) : between(i + 1, chance, at, allowed);
-        return new Point(Math.max(0, epsilon), delta, (chance - at) / delta);
+        return point(epsilon, delta, chance, at);
       }
       at = next;
       chance += Math.max(0, mass(i));
       if (loss(i) < 0) {
-        return new Point(0, delta, 0);
+        return new Point(0, delta, 0, 0);
       }
     }
-    return new Point(Math.max(0, start), delta, 0);
+    return new Point(Math.max(0, start), delta, 0, 1);
   }
 
   /** No more than the least epsilon for {@code delta}. */
@@ -259,12 +267,12 @@ final class Composition {
       double needed = delta + errorAt(loss(i));
       if (next > needed) {
         double epsilon = between(i + 1, chance, at, needed);
-        return new Point(Math.max(0, epsilon), delta, (chance - at) / delta);
+        return point(epsilon, delta, chance, at);
       }
       at = next;
       chance += mass(i);
     }
-    return new Point(0, delta, 0);
+    return new Point(0, delta, 0, 1);
   }
 
   /** The epsilon at most a step below loss(i) whose delta is {@code wanted}. */
@@ -284,6 +292,6 @@ final class Composition {
       sum += mass * -Math.expm1(epsilon - loss(i));
     }
     double delta = Math.min(1, sum + infinite + errorAt(epsilon));
-    return new Point(epsilon, delta, delta == 0 ? 0 : (chance - sum) / delta);
+    return delta == 0 ? new Point(epsilon, 0, 0, 0) : point(epsilon, delta, chance, sum);
   }
 }

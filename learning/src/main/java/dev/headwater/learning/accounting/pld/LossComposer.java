@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 
 /**
  * Brackets of epsilon for rounds of the Poisson-subsampled Gaussian. Keeps the discretised losses of
@@ -15,9 +14,12 @@ public final class LossComposer {
   /** How far the grid may move epsilon, relative to it, before rounding to a power of two. */
   private static final double PRECISION = 2e-4;
 
-  private static final int PATIENCE = 8;
-  private static final int LAST_ATTEMPT = 3;
-  private static final double LIFT = 15;
+  private static final int LAST_ATTEMPT = 5;
+
+  /** The share of delta that losses too far out for any grid may have; and the least such chance. */
+  private static final double FAR = 1e-7;
+
+  private static final double FARTHEST = 1e-45;
 
   /**
    * So many rounds of one kind.
@@ -36,7 +38,7 @@ public final class LossComposer {
     LOWER
   }
 
-  private record Key(double rate, double noise, double step, Side side) {}
+  private record Key(double rate, double noise, double beyond, double step, Side side) {}
 
   private final Map<Key, Directions> known = new ConcurrentHashMap<>();
 
@@ -51,68 +53,63 @@ public final class LossComposer {
   public double epsilon(
       List<Rounds> rounds, double delta, double hintEpsilon, double hintOrder, Side side) {
     double guess = hintOrder - 1;
-    double first = Math.sqrt(12 * PRECISION * 0.8 * hintEpsilon / (count(rounds) * (guess + 1)));
     return refined(
             rounds,
-            first,
+            beyond(FAR * delta / count(rounds)),
+            step(rounds, 0.8 * hintEpsilon, guess),
             side,
-            parts -> {
-              double tilt = tilt(parts, guess, lifted(Math.log(delta)), Double.NaN);
-              return point(
-                  parts,
-                  tilt,
-                  sum -> side == Side.UPPER ? sum.upperEpsilon(delta) : sum.lowerEpsilon(delta));
-            })
+            parts ->
+                side == Side.UPPER
+                    ? TailSearch.upperEpsilon(parts, delta, guess)
+                    : TailSearch.lowerEpsilon(parts, delta, guess))
         .epsilon();
   }
 
-  /** No less than delta(epsilon), the larger of both directions. */
+  /**
+   * No less than delta(epsilon), the larger of both directions.
+   *
+   * @param rounds at least one kind
+   * @param epsilon at least 0
+   * @param hintOrder the Renyi order that gives the least delta
+   */
   public double delta(List<Rounds> rounds, double epsilon, double hintOrder) {
     double guess = hintOrder - 1;
-    double first = Math.sqrt(12 * PRECISION * (epsilon + 1 / guess) / (count(rounds) * hintOrder));
     return refined(
             rounds,
-            first,
+            FARTHEST,
+            step(rounds, epsilon + 1 / guess, guess),
             Side.UPPER,
-            parts -> {
-              double best = tilt(parts, guess, Double.NaN, epsilon);
-              double logDelta = Composition.moments(parts, best).value() - best * epsilon;
-              double tilt = tilt(parts, guess, lifted(logDelta), Double.NaN);
-              return point(parts, tilt, sum -> sum.upperDelta(epsilon));
-            })
+            parts -> TailSearch.upperDelta(parts, epsilon, guess))
         .delta();
   }
 
-  /** Where of the curve one direction is, given its losses. */
+  /** Where on the curve one direction is, given its losses. */
   private interface Search {
     Composition.Point in(List<Composition.Part> parts) throws Composition.TooFine;
   }
 
-  /**
-   * The higher of both directions' points, on a grid that is fine enough where that point was found.
-   * Within an interval of the grid a loss gains a variance of about step^2 / 6, so that all rounds
-   * together gain log-moments of count * tilt * (tilt + 1) step^2 / 12, and epsilon that over the
-   * tilt. Steps are powers of two, so that few grids serve many lengths of a run.
-   */
+  /** The higher of both directions' points, on a grid that is fine enough where it was found. */
   private Composition.Point refined(
-      List<Rounds> rounds, double first, Side side, Search search) {
-    double step = power(first);
+      List<Rounds> rounds, double beyond, double first, Side side, Search search) {
+    double step = first;
     for (int attempt = 0; ; attempt++) {
       try {
-        Composition.Point best = new Composition.Point(0, 0, 0);
-        for (List<Composition.Part> parts : directions(rounds, step, side)) {
+        Composition.Point best = Composition.Point.ORIGIN;
+        for (List<Composition.Part> parts : directions(rounds, beyond, step, side)) {
           Composition.Point found = search.in(parts);
           if (found.epsilon() > best.epsilon() || found.delta() > best.delta()) {
             best = found;
           }
         }
         double tilt = best.steepness();
-        double size = Math.max(best.epsilon(), tilt > 0 ? 0.02 / tilt : 0);
-        double wanted = Math.sqrt(12 * PRECISION * size / (count(rounds) * (tilt + 1)));
-        if (attempt >= LAST_ATTEMPT || !(tilt > 0) || power(wanted) >= step / 2) {
+        if (attempt >= LAST_ATTEMPT || !(tilt > 0)) {
           return best;
         }
-        step = power(wanted);
+        double wanted = step(rounds, Math.max(best.epsilon(), 0.02 / tilt), tilt);
+        if (wanted >= step / 2) {
+          return best;
+        }
+        step = wanted;
       } catch (Composition.TooFine e) {
         // Coarser, and as it is then: attempts only grow, so that this ends.
         step *= 4;
@@ -124,6 +121,17 @@ public final class LossComposer {
     }
   }
 
+  /**
+   * The grid's step where the curve is as steep as {@code tilt}. Within an interval of the grid a
+   * loss gains a variance of about step^2 / 6, so that all rounds together gain log-moments of count
+   * * tilt * (tilt + 1) step^2 / 12, and epsilon that over the tilt. A power of two, so that few
+   * grids serve many lengths of a run.
+   */
+  private static double step(List<Rounds> rounds, double epsilon, double tilt) {
+    double step = Math.sqrt(12 * PRECISION * epsilon / (count(rounds) * (tilt + 1)));
+    return Math.scalb(1.0, Math.getExponent(step));
+  }
+
   private static double count(List<Rounds> rounds) {
     double count = 0;
     for (Rounds kind : rounds) {
@@ -132,41 +140,20 @@ public final class LossComposer {
     return count;
   }
 
-  private static double power(double step) {
-    return Math.scalb(1.0, Math.getExponent(step));
+  /** {@code chance} rounded down to one of few values, for the same reason. */
+  private static double beyond(double chance) {
+    return Math.max(FARTHEST, Math.pow(10, 5 * Math.floor(Math.log10(chance) / 5)));
   }
 
-  /**
-   * The tail that tilts are chosen for: so much more likely than the one asked for, that the window
-   * is narrow where tails are heavy, and the error is still far below.
-   */
-  private static double lifted(double logDelta) {
-    return Math.min(0, logDelta + LIFT);
-  }
-
-  /** Any tilt is right: where the window begins above the point found, half of it is tried. */
-  private static Composition.Point point(
-      List<Composition.Part> parts, double first, Function<Composition, Composition.Point> of)
-      throws Composition.TooFine {
-    double tilt = first;
-    for (int i = 0; ; i++) {
-      Composition sum = Composition.of(parts, tilt);
-      Composition.Point found = of.apply(sum);
-      if (tilt == 0 || found.epsilon() == 0 || !sum.startsAbove(found.epsilon()) || i == PATIENCE) {
-        return found;
-      }
-      tilt /= 2;
-    }
-  }
-
-  private List<List<Composition.Part>> directions(List<Rounds> rounds, double step, Side side) {
+  private List<List<Composition.Part>> directions(
+      List<Rounds> rounds, double beyond, double step, Side side) {
     List<Composition.Part> removal = new ArrayList<>();
     List<Composition.Part> addition = new ArrayList<>();
     boolean symmetric = true;
     for (Rounds kind : rounds) {
       Directions losses =
           known.computeIfAbsent(
-              new Key(kind.rate(), kind.noise(), step, side), LossComposer::discretised);
+              new Key(kind.rate(), kind.noise(), beyond, step, side), LossComposer::discretised);
       removal.add(new Composition.Part(losses.removal(), kind.count()));
       addition.add(new Composition.Part(losses.addition(), kind.count()));
       symmetric &= kind.rate() == 1;
@@ -175,42 +162,9 @@ public final class LossComposer {
   }
 
   private static Directions discretised(Key key) {
-    SubsampledGaussian round = new SubsampledGaussian(key.rate(), key.noise());
-    return key.side() == Side.UPPER ? Pessimistic.of(round, key.step()) : Optimistic.of(round, key.step());
-  }
-
-  /**
-   * The tilt at which the tilted sum's mean is about the epsilon of {@code logDelta} by Chernoff's
-   * bound, where tilt * mean - log-moment + logDelta = 0; or, with {@code logDelta} not a number, is
-   * {@code mean}. By Newton on the tilt's logarithm.
-   */
-  private static double tilt(
-      List<Composition.Part> parts, double guess, double logDelta, double mean) {
-    if (logDelta == 0) {
-      return 0;
-    }
-    double low = 0;
-    double high = 50 * guess;
-    double tilt = guess;
-    for (int i = 0; i < 30; i++) {
-      LossGrid.Moments m = Composition.moments(parts, tilt);
-      boolean byDelta = !Double.isNaN(logDelta);
-      double miss = byDelta ? tilt * m.slope() - m.value() + logDelta : m.slope() - mean;
-      double rise = byDelta ? tilt * tilt * m.bend() : tilt * m.bend();
-      if (miss > 0) {
-        high = tilt;
-      } else {
-        low = tilt;
-      }
-      double next = tilt * Math.exp(Math.max(-2, Math.min(2, -miss / rise)));
-      if (!(next > low && next < high)) {
-        next = low == 0 ? high / 8 : Math.sqrt(low * high);
-      }
-      if (Math.abs(Math.log(next / tilt)) < 0.05 || next < 1e-9) {
-        return next;
-      }
-      tilt = next;
-    }
-    return tilt;
+    SubsampledGaussian round = new SubsampledGaussian(key.rate(), key.noise(), key.beyond());
+    return key.side() == Side.UPPER
+        ? Pessimistic.of(round, key.step())
+        : Optimistic.of(round, key.step());
   }
 }
