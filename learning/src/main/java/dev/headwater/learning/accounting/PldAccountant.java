@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Privacy loss distributions, composed numerically: tight up to a grid, whose effect is bounded from
- * both sides. {@link #epsilon} is the upper one and therefore a guarantee; {@link #bracket} shows
- * how much of it the grid could be.
+ * Privacy loss distributions, composed numerically: tight up to a grid, whose effect is bounded
+ * from both sides. {@link #epsilon} is the upper one and therefore a guarantee; {@link #bracket}
+ * shows how much of it the grid could be.
  *
  * <p>Poisson sampling under add-or-remove, both directions; or, under replace-one, rounds in which
  * everybody takes part, which are Gaussians of sensitivity 2C. For smaller cohorts of a fixed size

@@ -69,7 +69,8 @@ final class Composition {
    * The sum.
    *
    * @param parts at least one, all of one step width
-   * @param tilt at least 0; any is right, the best is where the tilted mean is the epsilon asked for
+   * @param tilt at least 0; any is right, the best is where the tilted mean is the epsilon asked
+   *     for
    * @throws TooFine if the window takes too many points
    */
   static Composition of(List<Part> parts, double tilt) throws TooFine {
@@ -100,22 +101,15 @@ final class Composition {
     }
     double rounding = 4e-16 * (rounds + 8 * Integer.numberOfTrailingZeros(size)) * spectrum;
     return new Composition(
-        step,
-        base + first * step,
-        window,
-        tilt,
-        centre.value(),
-        2 * OUTSIDE + rounding,
-        infinite);
+        step, base + first * step, window, tilt, centre.value(), 2 * OUTSIDE + rounding, infinite);
   }
 
   /**
-   * Beyond it, to the side of the sign, the tilted sum lies with a chance of at most {@link #OUTSIDE}
-   * by Chernoff's bound. Every t gives a bound, and they have one optimum: from that of a Gaussian
-   * sum, t falls as long as bounds get better.
+   * Beyond it, to the side of the sign, the tilted sum lies with a chance of at most {@link
+   * #OUTSIDE} by Chernoff's bound. Every t gives a bound, and they have one optimum: from that of a
+   * Gaussian sum, t falls as long as bounds get better.
    */
-  private static double reach(
-      List<Part> parts, double tilt, LossGrid.Moments centre, int sign) {
+  private static double reach(List<Part> parts, double tilt, LossGrid.Moments centre, int sign) {
     double step = parts.get(0).loss().step();
     double t = 1.5 * Math.sqrt(2 * -Math.log(OUTSIDE) / Math.max(centre.bend(), step * step));
     double best = Double.POSITIVE_INFINITY;
@@ -219,7 +213,8 @@ final class Composition {
   /**
    * One point of the curve of delta over epsilon.
    *
-   * @param steepness -d log(delta) / d epsilon there, what Chernoff's bound would call the best tilt
+   * @param steepness -d log(delta) / d epsilon there, what Chernoff's bound would call the best
+   *     tilt
    * @param error the share of delta that may be error
    */
   record Point(double epsilon, double delta, double steepness, double error) {
@@ -227,8 +222,7 @@ final class Composition {
   }
 
   private Point point(double epsilon, double delta, double chance, double at) {
-    return new Point(
-        Math.max(0, epsilon), delta, (chance - at) / delta, errorAt(epsilon) / delta);
+    return new Point(Math.max(0, epsilon), delta, (chance - at) / delta, errorAt(epsilon) / delta);
   }
 
   /** No less than the least epsilon for {@code delta}; infinite if infinite losses forbid any. */

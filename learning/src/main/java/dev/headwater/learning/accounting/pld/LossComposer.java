@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Brackets of epsilon for rounds of the Poisson-subsampled Gaussian. Keeps the discretised losses of
- * every kind of round and grid that it met, which never change: one composer may serve a whole line
- * of accountants, from several threads.
+ * Brackets of epsilon for rounds of the Poisson-subsampled Gaussian. Keeps the discretised losses
+ * of every kind of round and grid that it met, which never change: one composer may serve a whole
+ * line of accountants, from several threads.
  */
 public final class LossComposer {
   /** How far the grid may move epsilon, relative to it, before rounding to a power of two. */
@@ -16,7 +16,9 @@ public final class LossComposer {
 
   private static final int LAST_ATTEMPT = 5;
 
-  /** The share of delta that losses too far out for any grid may have; and the least such chance. */
+  /**
+   * The share of delta that losses too far out for any grid may have; and the least such chance.
+   */
   private static final double FAR = 1e-7;
 
   private static final double FARTHEST = 1e-45;
@@ -123,9 +125,9 @@ public final class LossComposer {
 
   /**
    * The grid's step where the curve is as steep as {@code tilt}. Within an interval of the grid a
-   * loss gains a variance of about step^2 / 6, so that all rounds together gain log-moments of count
-   * * tilt * (tilt + 1) step^2 / 12, and epsilon that over the tilt. A power of two, so that few
-   * grids serve many lengths of a run.
+   * loss gains a variance of about step^2 / 6, so that all rounds together gain log-moments of
+   * count * tilt * (tilt + 1) step^2 / 12, and epsilon that over the tilt. A power of two, so that
+   * few grids serve many lengths of a run.
    */
   private static double step(List<Rounds> rounds, double epsilon, double tilt) {
     double step = Math.sqrt(12 * PRECISION * epsilon / (count(rounds) * (tilt + 1)));

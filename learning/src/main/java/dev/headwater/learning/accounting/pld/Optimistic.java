@@ -2,13 +2,13 @@ package dev.headwater.learning.accounting.pld;
 
 /**
  * Losses on a grid that a round's dominate in both directions: x is reported as the interval it
- * falls in, a post-processing, and the intervals are cut so that the ratio M / N of their chances is
- * a point of the grid.
+ * falls in, a post-processing, and the intervals are cut so that the ratio M / N of their chances
+ * is a point of the grid.
  *
  * <p>One cut follows from the one before. Where the density falls, errors of the cuts grow from one
- * to the next, and where it rises they die out; therefore cuts go from the valleys of the density up
- * to its peaks, from either side. What is left on the peak has a ratio that is nearly on the grid:
- * the grid is moved to it, and what still misses is given away, in both directions.
+ * to the next, and where it rises they die out; therefore cuts go from the valleys of the density
+ * up to its peaks, from either side. What is left on the peak has a ratio that is nearly on the
+ * grid: the grid is moved to it, and what still misses is given away, in both directions.
  */
 final class Optimistic {
   /** How closely intervals are cut, in steps of the grid; both directions give as much away. */
@@ -197,7 +197,8 @@ final class Optimistic {
 
   /**
    * The other end of the interval with one end at {@code fixed} whose ratio is {@code target}.
-   * {@code fixed} itself if the loss there is past the target already; infinite if no interval does.
+   * {@code fixed} itself if the loss there is past the target already; infinite if no interval
+   * does.
    */
   private double cut(double fixed, double target, boolean up) {
     double fixedLoss = round.loss(fixed);

@@ -4,8 +4,8 @@ import dev.headwater.learning.accounting.numeric.Normal;
 
 /**
  * One round of the Poisson-subsampled Gaussian: the mixture M = (1 - q) N(0, z^2) + q N(1, z^2)
- * against N = N(0, z^2), a pair that is tight for neighbours with one participant more or less (Zhu,
- * Dong, Wang 2022, "Optimal Accounting of Differential Privacy via Characteristic Function",
+ * against N = N(0, z^2), a pair that is tight for neighbours with one participant more or less
+ * (Zhu, Dong, Wang 2022, "Optimal Accounting of Differential Privacy via Characteristic Function",
  * theorem 11). Removal is the pair (M, N), addition (N, M). The loss of the removal,
  *
  * <pre>l(x) = log(1 - q + q e^((2x - 1) / (2 z^2))),</pre>

@@ -5,9 +5,10 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Chooses tilts. Every tilt gives a valid bound; a strong one computes rare tails with small relative
- * errors, and makes the sum's window wide where the losses' own tails are heavy. Therefore tilts are
- * tried from the one that suits a much more likely tail on, until the error is small enough.
+ * Chooses tilts. Every tilt gives a valid bound; a strong one computes rare tails with small
+ * relative errors, and makes the sum's window wide where the losses' own tails are heavy. Therefore
+ * tilts are tried from the one that suits a much more likely tail on, until the error is small
+ * enough.
  */
 final class TailSearch {
   /** By which factors, as logarithms, the tail that a tilt suits is more likely. */
@@ -23,21 +24,13 @@ final class TailSearch {
   static Composition.Point upperEpsilon(List<Composition.Part> parts, double delta, double guess)
       throws Composition.TooFine {
     return least(
-        parts,
-        guess,
-        Math.log(delta),
-        sum -> sum.upperEpsilon(delta),
-        Composition.Point::epsilon);
+        parts, guess, Math.log(delta), sum -> sum.upperEpsilon(delta), Composition.Point::epsilon);
   }
 
   static Composition.Point lowerEpsilon(List<Composition.Part> parts, double delta, double guess)
       throws Composition.TooFine {
     return least(
-        parts,
-        guess,
-        Math.log(delta),
-        sum -> sum.lowerEpsilon(delta),
-        point -> -point.epsilon());
+        parts, guess, Math.log(delta), sum -> sum.lowerEpsilon(delta), point -> -point.epsilon());
   }
 
   static Composition.Point upperDelta(List<Composition.Part> parts, double epsilon, double guess)
@@ -114,15 +107,16 @@ final class TailSearch {
 
   /** The tilt at which the tilted sum's mean is {@code mean}. */
   private static double forMean(List<Composition.Part> parts, double guess, double mean) {
-    return root(
-        parts, guess, (tilt, m) -> m.slope() - mean, (tilt, m) -> tilt * m.bend());
+    return root(parts, guess, (tilt, m) -> m.slope() - mean, (tilt, m) -> tilt * m.bend());
   }
 
   private interface OfMoments {
     double at(double tilt, LossGrid.Moments moments);
   }
 
-  /** By Newton on the tilt's logarithm, kept between what is known to be below and above; roughly. */
+  /**
+   * By Newton on the tilt's logarithm, kept between what is known to be below and above; roughly.
+   */
   private static double root(
       List<Composition.Part> parts, double guess, OfMoments rising, OfMoments derivative) {
     double low = 0;
