@@ -57,8 +57,7 @@ public record Plan(
     /** Refuses other rings. */
     public Summing {
       if (ringBits != 0 && ringBits != Integer.SIZE && ringBits != Long.SIZE) {
-        throw new IllegalArgumentException(
-            "sum-bits: %d (expected: 32 or 64)".formatted(ringBits));
+        throw new IllegalArgumentException("sum-bits: %d (expected: 32 or 64)".formatted(ringBits));
       }
     }
   }
