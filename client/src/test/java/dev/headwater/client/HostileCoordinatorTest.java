@@ -50,12 +50,14 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,10 +138,8 @@ class HostileCoordinatorTest {
   void honestCoordinatorGetsTheSumAndOnlyTheSum() throws Exception {
     assertThat(reason()).isEqualTo("took part");
     assertThat(stages).containsExactly(Stage.values());
-    assertThat(coordinator.sum).isNotNull();
-    assertThat(coordinator.sum[6])
-        .as("sum of the weights: one client, and two of zeros")
-        .isEqualTo(1);
+    long[] sum = Objects.requireNonNull(coordinator.sum);
+    assertThat(sum[6]).as("sum of the weights: one client, and two of zeros").isEqualTo(1);
     assertThat(coordinator.submissions)
         .extracting(Submission::getWorkCase)
         .containsExactly(
@@ -257,19 +257,24 @@ class HostileCoordinatorTest {
     UnaryOperator<Assignment> change = message -> message;
     boolean twice;
     double learningRate = 0.1;
-    long[] sum;
+    long @Nullable [] sum;
     private final SecAggServer server =
         new SecAggServer(setup(), Set.of(NODE, "bob", "cleo"), TrustedIdentities.none());
     private final Map<String, SecAggClient> peers =
         Map.of("bob", peer("bob"), "cleo", peer("cleo"));
-    private StreamObserver<Assignment> stream;
-    private Survivors survivors;
+    private @Nullable StreamObserver<Assignment> stream;
+    private Survivors survivors = new Survivors(RUN, 1, List.of(), List.of());
 
     private static SecAggClient peer(String name) {
       return new SecAggClient(setup(), name, null, TrustedIdentities.none());
     }
 
+    private static <T> T there(Map<String, T> map, String name) {
+      return Objects.requireNonNull(map.get(name));
+    }
+
     private synchronized void push(Assignment message) {
+      StreamObserver<Assignment> stream = Objects.requireNonNull(this.stream);
       Assignment changed = change.apply(message);
       stream.onNext(changed);
       if (twice && !changed.hasTrain() && !changed.hasPart()) {
@@ -282,8 +287,9 @@ class HostileCoordinatorTest {
     }
 
     synchronized void finish() {
-      stream.onNext(
-          Assignment.newBuilder().setFinished(Finished.newBuilder().setSummary("bye")).build());
+      Objects.requireNonNull(stream)
+          .onNext(
+              Assignment.newBuilder().setFinished(Finished.newBuilder().setSummary("bye")).build());
     }
 
     @Override
@@ -346,23 +352,23 @@ class HostileCoordinatorTest {
           server.accept((Advertisement) StepCodec.decode(message));
           peers.values().forEach(peer -> server.accept(peer.advertise()));
           var rosters = server.closeAdvertising();
-          peers.forEach((name, peer) -> server.accept(peer.share(rosters.get(name))));
-          push(SecAggCodec.encode(rosters.get(NODE)));
+          peers.forEach((name, peer) -> server.accept(peer.share(there(rosters, name))));
+          push(SecAggCodec.encode(there(rosters, NODE)));
         }
         case SHARES -> {
           server.accept((Shares) StepCodec.decode(message));
           var inboxes = server.closeSharing();
           long[] zeros = new long[setup().length()];
-          peers.forEach((name, peer) -> server.accept(peer.mask(inboxes.get(name), zeros)));
-          push(SecAggCodec.encode(inboxes.get(NODE)));
+          peers.forEach((name, peer) -> server.accept(peer.mask(there(inboxes, name), zeros)));
+          push(SecAggCodec.encode(there(inboxes, NODE)));
         }
         case CONFIRMATION -> {
           server.accept((Confirmation) StepCodec.decode(message));
           peers.values().forEach(peer -> server.accept(peer.confirm(survivors)));
           var confirmations = server.closeConfirming();
           peers.forEach(
-              (name, peer) -> server.accept(peer.unmask(survivors, confirmations.get(name))));
-          push(SecAggCodec.encode(confirmations.get(NODE)));
+              (name, peer) -> server.accept(peer.unmask(survivors, there(confirmations, name))));
+          push(SecAggCodec.encode(there(confirmations, NODE)));
         }
         default -> {
           server.accept((Unmasking) StepCodec.decode(message));

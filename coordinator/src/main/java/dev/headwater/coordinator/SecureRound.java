@@ -32,13 +32,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -70,21 +67,9 @@ final class SecureRound implements ContributionRound {
   private final Map<Stage, Set<String>> taken = new EnumMap<>(Stage.class);
   private final List<Aggregate.Refusal> refusals = new ArrayList<>();
   private SortedSet<String> survivors = new TreeSet<>();
-  private volatile Step step = new Step(Stage.ADVERTISE, new TreeMap<>());
+  private volatile SecureStep step = SecureStep.same(Stage.ADVERTISE, List.of(), List.of());
   private volatile boolean canFinish;
   private volatile boolean stopped;
-
-  /** A step under way: what everybody who may take it is sent, and who has been heard. */
-  private static final class Step {
-    final Stage stage;
-    final SortedMap<String, List<Assignment>> messages;
-    final Set<String> heard = ConcurrentHashMap.newKeySet();
-
-    Step(Stage stage, SortedMap<String, List<Assignment>> messages) {
-      this.stage = stage;
-      this.messages = messages;
-    }
-  }
 
   /**
    * A round that nobody has been sent.
@@ -133,39 +118,25 @@ final class SecureRound implements ContributionRound {
    */
   Collection<String> begin(Stage stage) {
     synchronized (lock) {
-      SortedMap<String, List<Assignment>> messages =
+      SecureStep next =
           switch (stage) {
             case ADVERTISE -> {
               List<Assignment> train = WorkCodec.encode(new Work.Train(task.train(), setup));
-              yield same(cohort, train);
+              yield SecureStep.same(stage, cohort, train);
             }
-            case SHARE -> each(server.closeAdvertising(), SecAggCodec::encode);
-            case MASK -> each(server.closeSharing(), SecAggCodec::encode);
+            case SHARE -> SecureStep.each(stage, server.closeAdvertising(), SecAggCodec::encode);
+            case MASK -> SecureStep.each(stage, server.closeSharing(), SecAggCodec::encode);
             case CONFIRM -> {
               var lists = server.closeMasking();
               partial.clear();
               survivors = new TreeSet<>(lists.alive());
-              yield same(survivors, List.of(SecAggCodec.encode(lists)));
+              yield SecureStep.same(stage, survivors, List.of(SecAggCodec.encode(lists)));
             }
-            case UNMASK -> each(server.closeConfirming(), SecAggCodec::encode);
+            case UNMASK -> SecureStep.each(stage, server.closeConfirming(), SecAggCodec::encode);
           };
-      step = new Step(stage, messages);
-      return messages.keySet();
+      step = next;
+      return next.clients();
     }
-  }
-
-  private static SortedMap<String, List<Assignment>> same(
-      Collection<String> names, List<Assignment> messages) {
-    SortedMap<String, List<Assignment>> all = new TreeMap<>();
-    names.forEach(name -> all.put(name, messages));
-    return all;
-  }
-
-  private static <M> SortedMap<String, List<Assignment>> each(
-      Map<String, M> messages, Function<M, Assignment> codec) {
-    SortedMap<String, List<Assignment>> all = new TreeMap<>();
-    messages.forEach((name, message) -> all.put(name, List.of(codec.apply(message))));
-    return all;
   }
 
   /** The sum of the survivors. */
@@ -204,31 +175,28 @@ final class SecureRound implements ContributionRound {
 
   /** Whether the step has brought everything that it can, or all that is needed. */
   boolean complete() {
-    Step now = step;
-    return canFinish || now.heard.containsAll(now.messages.keySet());
+    return canFinish || step.complete();
   }
 
   /** What the step waits for if all whom it lacks are gone, or null. */
   @Nullable String gap(Predicate<String> live) {
-    Step now = step;
-    List<String> missing =
-        now.messages.keySet().stream().filter(name -> !now.heard.contains(name)).toList();
+    SecureStep now = step;
+    List<String> missing = now.missing();
     return missing.isEmpty() || missing.stream().anyMatch(live)
         ? null
         : "round %d: secure aggregation waits, until the deadline, for %d clients that are gone to %s: %s"
-            .formatted(number(), missing.size(), word(now.stage), RemoteCohort.named(missing));
+            .formatted(number(), missing.size(), now.word(), RemoteCohort.named(missing));
   }
 
   @Override
   public boolean expects(String client) {
-    Step now = step;
-    return !stopped && now.messages.containsKey(client) && !now.heard.contains(client);
+    return !stopped && step.expects(client);
   }
 
   @Override
   public void push(Member member) {
-    List<Assignment> messages = step.messages.get(member.name());
-    if (messages != null) {
+    List<Assignment> messages = step.messages(member.name());
+    if (!messages.isEmpty()) {
       member.outbox().work(messages, bytesDown::add);
     }
   }
@@ -296,7 +264,7 @@ final class SecureRound implements ContributionRound {
     if (early != null) {
       return ReceiptCodec.encode(early);
     }
-    if (known != null || step.stage != Stage.MASK || !step.messages.containsKey(client)) {
+    if (known != null || step.stage() != Stage.MASK || !step.clients().contains(client)) {
       throw new IllegalArgumentException(
           "masked input: not from %s, not now (expected: one, once it has its shares)"
               .formatted(client));
@@ -333,7 +301,7 @@ final class SecureRound implements ContributionRound {
    * What a step that is over is answered, unless the client took it: then the server knows more.
    */
   private @Nullable Receipt late(Stage stage, String client) {
-    boolean over = stopped || stage.compareTo(step.stage) < 0;
+    boolean over = stopped || stage.compareTo(step.stage()) < 0;
     return over && !took(stage, client) ? new Receipt.Late() : null;
   }
 
@@ -349,10 +317,10 @@ final class SecureRound implements ContributionRound {
         return late;
       }
       Verdict verdict = accept(message);
-      Step now = step;
+      SecureStep now = step;
       if (verdict instanceof Verdict.Refused no) {
-        if (now.stage == stage) {
-          now.heard.add(client); // nothing better is to be waited for
+        if (now.stage() == stage) {
+          now.heard(client);
         }
         return refuse(client, no.reason());
       }
@@ -360,7 +328,7 @@ final class SecureRound implements ContributionRound {
         return new Receipt.Duplicate();
       }
       taken.computeIfAbsent(stage, s -> ConcurrentHashMap.newKeySet()).add(client);
-      now.heard.add(client);
+      now.heard(client);
       canFinish = server.canFinish();
       return new Receipt.Accepted();
     }
@@ -389,15 +357,5 @@ final class SecureRound implements ContributionRound {
       }
     }
     return new Receipt.Refused(reason);
-  }
-
-  private static String word(Stage stage) {
-    return switch (stage) {
-      case ADVERTISE -> "send their keys";
-      case SHARE -> "share their secrets";
-      case MASK -> "train and mask";
-      case CONFIRM -> "confirm who is left";
-      case UNMASK -> "unmask the sum";
-    };
   }
 }

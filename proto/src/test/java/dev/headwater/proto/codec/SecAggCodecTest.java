@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,8 +84,7 @@ class SecAggCodecTest {
     Assignment first = messages.get(0);
     assembly.add(first.toBuilder().setTrain(change.apply(first.getTrain().toBuilder())).build());
     Work work = assembly.add(messages.get(1));
-    assertThat(work).isNotNull();
-    return work;
+    return Objects.requireNonNull(work);
   }
 
   @Test
@@ -137,7 +137,7 @@ class SecAggCodecTest {
   private static MaskedInput input() {
     byte[] values = new byte[large().inputBytes()];
     for (int i = 0; i < values.length; i++) {
-      values[i] = (byte) (i * 31 >> 3);
+      values[i] = (byte) ((i * 31) >> 3);
     }
     return new MaskedInput(RUN, 3, "änne", Bytes.owning(values));
   }
