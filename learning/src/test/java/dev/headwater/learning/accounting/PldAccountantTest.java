@@ -130,7 +130,7 @@ class PldAccountantTest {
   @Test
   void randomRunsHaveSoundBrackets() {
     Random random = new Random(7);
-    for (int i = 0; i < 40; i++) {
+    for (int i = 0; i < 25; i++) {
       double rate = Math.pow(10, -4 * random.nextDouble());
       double noise = 0.5 * Math.pow(20, random.nextDouble());
       int steps = (int) Math.pow(10, 4 * random.nextDouble());

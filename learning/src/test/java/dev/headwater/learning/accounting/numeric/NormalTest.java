@@ -39,7 +39,7 @@ class NormalTest {
     assertThat(Normal.between(8, 9))
         .isCloseTo(Normal.above(8) - Normal.above(9), Percentage.withPercentage(1e-12))
         .isEqualTo(Normal.between(-9, -8));
-    assertThat(Normal.between(-1, 1)).isCloseTo(0.68268949213708590, within(1e-15));
+    assertThat(Normal.between(-1, 1)).isCloseTo(0.6826894921370859, within(1e-15));
     assertThat(Normal.between(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY)).isEqualTo(1);
     assertThat(Normal.between(2, 2)).isZero();
   }
