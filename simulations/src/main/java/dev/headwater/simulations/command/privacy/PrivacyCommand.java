@@ -1,0 +1,12 @@
+package dev.headwater.simulations.command.privacy;
+
+import picocli.CommandLine.Command;
+
+/** {@code headwater privacy}: it only has subcommands. */
+@Command(
+    name = "privacy",
+    description = "Says what private training costs, without training.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {EpsilonCommand.class, CalibrateCommand.class, PlanCommand.class})
+public final class PrivacyCommand {}
