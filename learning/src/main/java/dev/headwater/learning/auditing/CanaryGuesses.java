@@ -22,7 +22,7 @@ public record CanaryGuesses(int canaries, int guesses, int correct, double epsil
    * Shares of the canaries that are guessed. All but a tenth, because coins seldom fall evenly: with
    * the halves guessed whole, perfect scores would still be wrong about some.
    */
-  private static final List<Double> SHARES = List.of(0.9, 0.5, 0.2, 0.05);
+  private static final List<Double> SHARES = List.of(0.9, 0.5, 0.15);
 
   /**
    * The best guesses.
