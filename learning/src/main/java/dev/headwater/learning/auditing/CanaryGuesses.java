@@ -39,10 +39,10 @@ public record CanaryGuesses(int canaries, int guesses, int correct, double epsil
             .boxed()
             .sorted(Comparator.comparingDouble(i -> scores[i]))
             .toList();
-    double each = 1 - (1 - confidence) / SHARES.size();
+    double each = each(confidence);
     CanaryGuesses best = null;
     for (double share : SHARES) {
-      int k = (int) Math.rint(share * scores.length / 2);
+      int k = pairs(share, scores.length);
       int right = 0;
       for (int i = 0; i < k; i++) {
         right += included.test(order.get(i)) ? 0 : 1;
@@ -59,5 +59,27 @@ public record CanaryGuesses(int canaries, int guesses, int correct, double epsil
       }
     }
     return Objects.requireNonNull(best);
+  }
+
+  /** The largest bound that {@link #of} can give: every guess right. */
+  public static double mostThatCanBeProved(int canaries, double delta, double confidence) {
+    double most = 0;
+    for (double share : SHARES) {
+      int guesses = 2 * pairs(share, canaries);
+      most =
+          Math.max(
+              most,
+              OneRunAudit.epsilonLowerBound(
+                  canaries, guesses, guesses, delta, each(confidence)));
+    }
+    return most;
+  }
+
+  private static int pairs(double share, int canaries) {
+    return (int) Math.rint(share * canaries / 2);
+  }
+
+  private static double each(double confidence) {
+    return 1 - (1 - confidence) / SHARES.size();
   }
 }

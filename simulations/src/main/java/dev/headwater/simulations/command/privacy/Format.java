@@ -1,0 +1,7 @@
+package dev.headwater.simulations.command.privacy;
+
+/** Whom the answer is for. */
+enum Format {
+  TEXT,
+  JSON
+}
