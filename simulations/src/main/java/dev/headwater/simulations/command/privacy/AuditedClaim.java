@@ -3,6 +3,8 @@ package dev.headwater.simulations.command.privacy;
 import dev.headwater.learning.auditing.CanaryGuesses;
 import dev.headwater.learning.privacy.LedgerEntry;
 import dev.headwater.simulations.output.Json;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -74,8 +76,8 @@ record AuditedClaim(
   private String sentence() {
     String proved =
         String.format(Locale.ROOT,
-            "its %d rounds, done again with canaries, prove with %.4g %% confidence that it is at least %.3g",
-            rounds, 100 * confidence, guesses.epsilonLowerBound());
+            "its %d rounds, done again with canaries, prove with %s %% confidence that it is at least %.3g",
+            rounds, percent(), guesses.epsilonLowerBound());
     if (epsilonClaimed == null) {
       return "The run claims no finite epsilon, and " + proved + ".";
     }
@@ -84,6 +86,14 @@ record AuditedClaim(
             ? "THE CLAIM IS REFUTED. The run claims epsilon %.3g at delta %.2g, but %s. Do not rely on this run's privacy; please report it as a bug in Headwater."
             : "The claim stands: the run claims epsilon %.3g at delta %.2g, and %s.",
         epsilonClaimed, delta, proved);
+  }
+
+  /** Such as 95, or 99.9. */
+  private String percent() {
+    return new BigDecimal(100 * confidence)
+        .round(new MathContext(6))
+        .stripTrailingZeros()
+        .toPlainString();
   }
 
   private String coin() {
