@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -309,18 +310,14 @@ public final class SecAggServer {
     return result;
   }
 
-  private interface Admission {
-    /** Takes the message, or says why not. */
-    @Nullable String admit();
-  }
-
+  /** {@code admission} takes the message and gives null, or says why not. */
   private Verdict judge(
       Stage stage,
       Message message,
       String from,
       Set<String> expected,
       @Nullable Object before,
-      Admission admission) {
+      Supplier<@Nullable String> admission) {
     if (!message.runId().equals(setup.runId()) || message.round() != setup.round()) {
       return refused(
           from,
@@ -343,7 +340,7 @@ public final class SecAggServer {
     if (before != null) {
       return refused(from, "a second and different message (expected: one a step)");
     }
-    String reason = admission.admit();
+    String reason = admission.get();
     return reason == null ? new Verdict.Accepted() : refused(from, reason);
   }
 

@@ -110,7 +110,7 @@ public record SecAggSetup(
     return length * (ringBits / 8);
   }
 
-  /** Whether the sum needs at least this many inputs. */
+  /** Fewest clients any step may be left with. */
   int fewest() {
     return Math.max(minSurvivors, threshold);
   }

@@ -69,8 +69,8 @@ final class Spending {
       return 0; // its noise is added to float32 gradients: docs/privacy.md says what that means
     }
     double tau =
-        plan.mechanism() instanceof Mechanism.Distributed
-            ? DistributedGaussian.tau(plan.clients(), MIN_NOISE_UNITS)
+        plan.mechanism() instanceof Mechanism.Distributed d
+            ? new DistributedGaussian(d.minSurvivors(), MIN_NOISE_UNITS).tau()
             : 0;
     return DiscretisationSlack.slack(rounds, dimension, MIN_NOISE_UNITS, tau, epsilon);
   }

@@ -158,8 +158,7 @@ final class TrainingOptions {
     return planWith(lr, privacy, summing, clients);
   }
 
-  private Plan planWith(
-      double rate, PrivacyOptions privacy, SummingOptions summing, int clients) {
+  private Plan planWith(double rate, PrivacyOptions privacy, SummingOptions summing, int clients) {
     server();
     return CommandLines.valid(
         () ->

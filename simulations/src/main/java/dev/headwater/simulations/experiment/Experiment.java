@@ -115,14 +115,7 @@ public final class Experiment {
     Parameters start = start(server);
     Federation federation =
         new Federation(
-            plan,
-            privacy,
-            server,
-            cohort,
-            testSet,
-            evaluateClients,
-            listeners,
-            System::nanoTime);
+            plan, privacy, server, cohort, testSet, evaluateClients, listeners, System::nanoTime);
     Outcome outcome = Outcome.FAILED;
     // A round may be long: the clock on the screen goes on meanwhile.
     try (Workers clock = Workers.ticking("clock", view::tick)) {
@@ -161,7 +154,8 @@ public final class Experiment {
   }
 
   private void finish(RunHistory history, Outcome outcome) {
-    SummaryRecord summary = history.summary(
+    SummaryRecord summary =
+        history.summary(
             outcome,
             folder.dir().toString(),
             ledger == null ? null : PrivacyFacts.of(ledger.entries(), ledger.head()));

@@ -216,7 +216,10 @@ final class ReportHtmlTest {
     folder.finish(history.summary(Outcome.DONE, "x", null), history.details());
     String written =
         ReportHtml.render(
-            history.details(), history.rounds(), history.summary(Outcome.DONE, "x", null), List.of());
+            history.details(),
+            history.rounds(),
+            history.summary(Outcome.DONE, "x", null),
+            List.of());
     assertThat(ReportHtml.render(RunFolder.open(folder.dir()))).isEqualTo(written);
 
     Files.delete(folder.file(RunFolder.DETAILS));

@@ -67,8 +67,8 @@ public final class PoissonGaussian {
   private static double fractional(double alpha, double rate, double noise) {
     double low = -REACH * noise;
     double high = alpha + REACH * noise;
-    // The integrand's branch points lie pi z^2 off the line, at likely x only where z is not small.
-    double width = Math.max(noise / 40, Math.min(noise / 6, noise * noise / 2));
+    // The integrand's branch points lie pi z^2 off the line, next to x that small z make unlikely.
+    double width = noise < 0.08 ? noise / 6 : Math.min(noise / 6, noise * noise / 2);
     double sum = Double.NEGATIVE_INFINITY;
     int points = (int) Math.ceil((high - low) / width);
     for (int i = 0; i <= points; i++) {
@@ -87,10 +87,13 @@ public final class PoissonGaussian {
           1 + (alpha - 2) / 3 * v * (1 + (alpha - 3) / 4 * v * (1 + (alpha - 4) / 5 * v));
       return Math.log(alpha * (alpha - 1) / 2 * series) + 2 * Math.log(Math.abs(v));
     }
-    double log = u < 30 ? Math.log1p(v) : Math.log(rate) + u;
+    double log = u < 300 ? Math.log1p(v) : Math.log(rate) + u;
     double power = alpha * log;
     return power < 30
         ? Math.log(Math.expm1(power) - alpha * v)
-        : power + Math.log1p(-Math.exp(Math.log1p(alpha * v) - power));
+        // alpha v + 1 is at most alpha (1 + v), whose logarithm stays finite.
+        : power
+            + Math.log1p(
+                -Math.exp(Math.log(alpha) + log - power) * (1 - (alpha - 1) / alpha / (1 + v)));
   }
 }

@@ -1,7 +1,9 @@
 package dev.headwater.simulations.command.privacy;
 
-/** Whom the answer is for. */
+/** What a command prints. */
 enum Format {
+  /** A sentence and a small table. */
   TEXT,
+  /** One JSON object on one line. */
   JSON
 }

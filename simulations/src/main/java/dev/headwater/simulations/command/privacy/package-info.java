@@ -1,4 +1,4 @@
-/** The commands that reckon, plan and check privacy. */
+/** {@code headwater privacy}: what a guarantee costs, and whether it is kept. */
 @NullMarked
 package dev.headwater.simulations.command.privacy;
 
