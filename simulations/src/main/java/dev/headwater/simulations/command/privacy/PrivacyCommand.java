@@ -5,8 +5,13 @@ import picocli.CommandLine.Command;
 /** {@code headwater privacy}: it only has subcommands. */
 @Command(
     name = "privacy",
-    description = "Checks what runs promise about the people in them.",
+    description = "Says what private training costs, without training, and checks what it keeps.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {AuditCommand.class})
+    subcommands = {
+      EpsilonCommand.class,
+      CalibrateCommand.class,
+      PlanCommand.class,
+      AuditCommand.class
+    })
 public final class PrivacyCommand {}
