@@ -1,4 +1,4 @@
-/** {@code headwater privacy}: what a guarantee costs, before anything is trained. */
+/** {@code headwater privacy}: what a guarantee costs, and whether it is kept. */
 @NullMarked
 package dev.headwater.simulations.command.privacy;
 
