@@ -67,8 +67,7 @@ public record PrivacyFacts(
       line.append(config.containsKey("adaptive-clipping") ? ", first clipping norm " : ", clipping norm ")
           .append(Quantities.setting(c.doubleValue()));
     }
-    return line.append(epsilonBudget == null ? ", no budget" : ", budget epsilon " + Quantities.setting(epsilonBudget))
-        .append(" at delta ")
+    return line.append(epsilonBudget == null ? ", no budget, delta " : ", budget epsilon " + Quantities.setting(epsilonBudget) + " at delta ")
         .append(Quantities.setting(delta))
         .append("; ")
         .append(noiseWords())
