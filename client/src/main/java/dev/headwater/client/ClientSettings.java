@@ -14,11 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param demands what it insists on: it leaves a run that asks for less
  */
 public record ClientSettings(
-    String name,
-    @Nullable String token,
-    String softwareVersion,
-    Backoff backoff,
-    Demands demands) {
+    String name, @Nullable String token, String softwareVersion, Backoff backoff, Demands demands) {
 
   /** A node that contributes as it is asked. */
   public ClientSettings(

@@ -60,7 +60,8 @@ public record Demands(boolean masks, int minSurvivors, double clientNoise, doubl
     }
     Protection protection = train.task().protection();
     if ((clientNoise > 0 || exampleNoise > 0) && !protection.secureNoise()) {
-      return unmet(train, "noise is to follow from the seed", "secure noise; seeded noise hides nothing");
+      return unmet(
+          train, "noise is to follow from the seed", "secure noise; seeded noise hides nothing");
     }
     double client = clientNoise(protection.client(), setup);
     if (client < clientNoise * (1 - ROUNDING)) {

@@ -57,35 +57,50 @@ record AuditedClaim(
   String text() {
     StringBuilder text = new StringBuilder(sentence());
     text.append(
-        "%n%nHow: %d canaries in place of the clients, %s; %s. Of its %d guesses %d were right.".formatted(guesses.canaries(), coin(), seen(), guesses.guesses(), guesses.correct()));
+        "%n%nHow: %d canaries in place of the clients, %s; %s. Of its %d guesses %d were right."
+            .formatted(guesses.canaries(), coin(), seen(), guesses.guesses(), guesses.correct()));
     if (epsilonClaimed != null && provable < epsilonClaimed) {
       text.append(
-          String.format(Locale.ROOT,
+          String.format(
+              Locale.ROOT,
               "%nWith %d canaries at delta %.2g no guesses could prove more than epsilon %.3g. %s",
-                  guesses.canaries(), delta, provable,
-                  delta > 1e-6 ? "Try --delta 1e-6: the same rounds and the same accountant, where more can be proved." : "More canaries prove more."));
+              guesses.canaries(),
+              delta,
+              provable,
+              delta > 1e-6
+                  ? "Try --delta 1e-6: the same rounds and the same accountant, where more can be proved."
+                  : "More canaries prove more."));
     }
-    text.append("%nThat a claim stands proves nothing: it is the accountant's theorem that does. An audit finds mistakes.".formatted());
+    text.append(
+        "%nThat a claim stands proves nothing: it is the accountant's theorem that does. An audit finds mistakes."
+            .formatted());
     if (opened.noise().equals("seeded")) {
       text.append(
-          "%nThe run's noise was seeded: whoever knows the seed can take it away, and the claim is that of an experiment. The audit drew its own.".formatted());
+          "%nThe run's noise was seeded: whoever knows the seed can take it away, and the claim is that of an experiment. The audit drew its own."
+              .formatted());
     }
     return text.toString();
   }
 
   private String sentence() {
     String proved =
-        String.format(Locale.ROOT,
+        String.format(
+            Locale.ROOT,
             "its %d rounds, done again with canaries, prove with %s %% confidence that it is at least %.3g",
-            rounds, percent(), guesses.epsilonLowerBound());
+            rounds,
+            percent(),
+            guesses.epsilonLowerBound());
     if (epsilonClaimed == null) {
       return "The run claims no finite epsilon, and " + proved + ".";
     }
-    return String.format(Locale.ROOT,
+    return String.format(
+        Locale.ROOT,
         refuted()
             ? "THE CLAIM IS REFUTED. The run claims epsilon %.3g at delta %.2g, but %s. Do not rely on this run's privacy; please report it as a bug in Headwater."
             : "The claim stands: the run claims epsilon %.3g at delta %.2g, and %s.",
-        epsilonClaimed, delta, proved);
+        epsilonClaimed,
+        delta,
+        proved);
   }
 
   /** Such as 95, or 99.9. */
