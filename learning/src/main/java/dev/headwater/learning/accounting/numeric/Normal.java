@@ -10,7 +10,8 @@ public final class Normal {
   /**
    * Chebyshev coefficients in u = (x - 3.75) / (x + 3.75) of (1 + 2x) exp(x^2) erfc(x), x >= 0: the
    * form of Shepherd and Laframboise 1981, whose function is smooth on all of [-1, 1]. Computed
-   * with 50 digits at 80 Chebyshev nodes; the first left out is below 3e-20.
+   * with 50 digits at 80 Chebyshev nodes; the first left out is below 3e-20; printed as the doubles
+   * next to them.
    */
   private static final double[] SCALED = {
     1.1775789345674017,
@@ -21,12 +22,12 @@ public final class Normal {
     0.009074997670705265,
     -0.002413163540417608,
     0.0004907758365258086,
-    -6.916973302501207e-5,
-    4.13902798607301e-6,
-    7.74038306619849e-7,
-    -2.1886401049234397e-7,
-    1.076499946567091e-8,
-    4.521959811218287e-9,
+    -6.916973302501207e-05,
+    4.13902798607301e-06,
+    7.74038306619849e-07,
+    -2.1886401049234397e-07,
+    1.076499946567091e-08,
+    4.521959811218287e-09,
     -7.754400208831351e-10,
     -6.318088340886684e-11,
     2.86879501093067e-11,
