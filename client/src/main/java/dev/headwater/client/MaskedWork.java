@@ -30,10 +30,6 @@ import org.jspecify.annotations.Nullable;
  * client's training; training and masking run on the executor.
  */
 final class MaskedWork {
-  /** What a node that was promised masks says to a round without. */
-  static final String OPEN_ROUND =
-      "round %d: a contribution in the open is asked for (expected: secure aggregation, as --require-secure-aggregation says; ask whoever runs the coordinator)";
-
   private final Work.Train work;
   private final SecAggSetup masks;
   private final String name;

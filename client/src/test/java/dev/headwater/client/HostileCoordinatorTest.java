@@ -95,7 +95,8 @@ class HostileCoordinatorTest {
   private CompletableFuture<Outcome> node(boolean requireMasks) {
     var examples = new LabelledFeatures(new float[] {1, 0, 0, 1}, List.of("dog", "cat"), 2);
     return new ClientNode(
-            new ClientSettings(NODE, null, "test", Backoff.forEver(), requireMasks),
+            new ClientSettings(
+                NODE, null, "test", Backoff.forEver(), new Demands(requireMasks, 2, 0, 0)),
             channel,
             (run, backbone) -> new PreparedData(DIGEST, examples, LabelledFeatures.none(2)),
             new ClientListener() {

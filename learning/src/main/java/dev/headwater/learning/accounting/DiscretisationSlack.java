@@ -15,8 +15,8 @@ package dev.headwater.learning.accounting;
  * <pre>eta = rounds * dimension * (b(s) + tau)</pre>
  *
  * in total variation of what was accounted, for either of two neighbours. From P(A) &lt;= e^epsilon
- * Q(A) + delta there, P'(A) &lt;= P(A) + eta &lt;= e^epsilon (Q'(A) + eta) + delta + eta here: delta
- * grows by (1 + e^epsilon) eta.
+ * Q(A) + delta there, P'(A) &lt;= P(A) + eta &lt;= e^epsilon (Q'(A) + eta) + delta + eta here:
+ * delta grows by (1 + e^epsilon) eta.
  *
  * <p>This holds whatever the sampling. (Rounds with everybody could do without: there the discrete
  * Gaussian has no more Renyi divergence than the continuous one, Canonne, Kamath, Steinke 2020,
@@ -31,10 +31,11 @@ public final class DiscretisationSlack {
    * b(s): no less than the total variation distance of the discrete Gaussian on the integers and a
    * continuous Gaussian rounded to integers, both of parameter s; about 0.0202 / s^2 for large s.
    *
-   * <p>Let f be the density of N(0, s^2), p(k) = f(k) / S with S the sum of f over the integers, and
-   * r(k) the integral of f over [k - 1/2, k + 1/2]. By Taylor's formula
+   * <p>Let f be the density of N(0, s^2), p(k) = f(k) / S with S the sum of f over the integers,
+   * and r(k) the integral of f over [k - 1/2, k + 1/2]. By Taylor's formula
    *
-   * <pre>r(k) - f(k) = integral over |t| &lt;= 1/2 of w(t) f''(k + t),  w(t) = (1/2 - |t|)^2 / 2,</pre>
+   * <pre>r(k) - f(k) = integral over |t| &lt;= 1/2 of w(t) f''(k + t),  w(t) = (1/2 - |t|)^2 / 2,
+   * </pre>
    *
    * so that the sum over k of |r(k) - f(k)| is at most
    *

@@ -3,8 +3,8 @@ package dev.headwater.learning.accounting;
 /**
  * The noise of a sum to which every one of {@code clients} adds a discrete Gaussian of its own, on
  * the integers: nearly, but not exactly, one discrete Gaussian with the variances' sum (Kairouz,
- * Liu, Steinke 2021, "The Distributed Discrete Gaussian Mechanism for Federated Learning with Secure
- * Aggregation").
+ * Liu, Steinke 2021, "The Distributed Discrete Gaussian Mechanism for Federated Learning with
+ * Secure Aggregation").
  *
  * <p>Clients that drop out take their noise with them: account for the fewest that a round can end
  * with.

@@ -40,6 +40,9 @@ public record Plan(
    */
   public static final double DEFAULT_MAX_DELTA = 1024;
 
+  /** Half the bytes are not worth a grid on which small deltas begin to vanish. */
+  private static final int MIN_MASKED_FRACTION_BITS = 20;
+
   /**
    * How deltas are added up.
    *
@@ -54,8 +57,7 @@ public record Plan(
     /** Refuses other rings. */
     public Summing {
       if (ringBits != 0 && ringBits != Integer.SIZE && ringBits != Long.SIZE) {
-        throw new IllegalArgumentException(
-            "sum-bits: %d (expected: 32 or 64)".formatted(ringBits));
+        throw new IllegalArgumentException("sum-bits: %d (expected: 32 or 64)".formatted(ringBits));
       }
     }
   }
@@ -163,7 +165,8 @@ public record Plan(
       }
       return FixedPoint.finest(bits, largest, total, noise);
     }
-    return FixedPoint.fits(Integer.SIZE, largest, total, noise, instruction.minFractionBits())
+    int fine = Math.max(MIN_MASKED_FRACTION_BITS, instruction.minFractionBits());
+    return FixedPoint.fits(Integer.SIZE, largest, total, noise, fine)
         ? FixedPoint.finest(Integer.SIZE, largest, total, noise)
         : FixedPoint.finest(Long.SIZE, largest, total, noise);
   }

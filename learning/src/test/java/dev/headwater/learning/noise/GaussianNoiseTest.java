@@ -78,4 +78,16 @@ class GaussianNoiseTest {
     }
     assertThat(sum / vector.length).isCloseTo(0.0625, within(5 * 0.0625 * Math.sqrt(2e-5)));
   }
+
+  @Test
+  void vectorsGetTheSameDrawsAsOneByOne() {
+    float[] vector = new float[5000];
+    GaussianNoise noise = seeded(4);
+    noise.addTo(vector, 1);
+    GaussianNoise again = seeded(4);
+    for (float v : vector) {
+      assertThat(v).isEqualTo((float) again.next());
+    }
+    assertThat(noise.next()).isEqualTo(again.next());
+  }
 }

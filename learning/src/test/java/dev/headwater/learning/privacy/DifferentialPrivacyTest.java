@@ -208,8 +208,7 @@ class DifferentialPrivacyTest {
     double deviation = Math.sqrt(squares / DIMENSION);
     double expected = 2 * 0.5 * 30;
     assertThat(ledger.paid().get(0).noiseDeviation()).isEqualTo(expected);
-    assertThat(deviation)
-        .isCloseTo(expected, within(5 * expected / Math.sqrt(2.0 * DIMENSION)));
+    assertThat(deviation).isCloseTo(expected, within(5 * expected / Math.sqrt(2.0 * DIMENSION)));
     assertThat(expected * total.grid().unit()).isGreaterThanOrEqualTo(Spending.MIN_NOISE_UNITS);
   }
 

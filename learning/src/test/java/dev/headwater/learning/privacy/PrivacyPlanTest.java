@@ -36,8 +36,7 @@ class PrivacyPlanTest {
       CohortSize cohort,
       Weighting weighting) {
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> with(mechanism, multiplier, delta, budget, accountant, cohort, weighting))
+        .isThrownBy(() -> with(mechanism, multiplier, delta, budget, accountant, cohort, weighting))
         .withMessageContaining(word)
         .withMessageContaining("expected");
   }
@@ -79,7 +78,14 @@ class PrivacyPlanTest {
   @Test
   void budgetWithoutNoiseIsRefused() {
     refused(
-        "noise-multiplier", new Mechanism.Central(), 0, 1e-5, 8, AccountantKind.PLD, POISSON, UNIFORM);
+        "noise-multiplier",
+        new Mechanism.Central(),
+        0,
+        1e-5,
+        8,
+        AccountantKind.PLD,
+        POISSON,
+        UNIFORM);
   }
 
   @Test
@@ -169,8 +175,7 @@ class PrivacyPlanTest {
         .isEqualTo(Adjacency.REPLACE_ONE);
     assertThat(
             RoundCost.adjacency(
-                with(
-                    new Mechanism.Local(), 1, 1e-5, 8, AccountantKind.PLD, POISSON, UNIFORM)))
+                with(new Mechanism.Local(), 1, 1e-5, 8, AccountantKind.PLD, POISSON, UNIFORM)))
         .isEqualTo(Adjacency.REPLACE_ONE);
   }
 }

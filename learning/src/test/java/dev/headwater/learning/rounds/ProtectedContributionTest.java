@@ -100,8 +100,7 @@ class ProtectedContributionTest {
   @Test
   void masksCarryTheVeryIntegersOfTheOpenSum() {
     for (int ring : new int[] {32, 64}) {
-      TrainTask task =
-          task(new Weighting.Capped(8), null, FixedPoint.finest(ring, 4, 100, 0));
+      TrainTask task = task(new Weighting.Capped(8), null, FixedPoint.finest(ring, 4, 100, 0));
       RoundTask round = new RoundTask(task, List.of("ann", "bob", "cem"));
       Gathering open = new Gathering(round);
       long[] sum = new long[MaskedSum.length(START.size())];
@@ -136,8 +135,7 @@ class ProtectedContributionTest {
     float[] vector = new float[START.size()];
     vector[2] = 4.5f;
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> MaskedSum.encode(new Contribution("ann", 1, 3, 1, vector, 1, true), task))
+        .isThrownBy(() -> MaskedSum.encode(new Contribution("ann", 1, 3, 1, vector, 1, true), task))
         .withMessageContaining("value 2: 4.5 (expected: at most 4.0");
   }
 
@@ -151,15 +149,13 @@ class ProtectedContributionTest {
         MaskedSum.decode(round, sum, new TreeSet<>(round.cohort()), List.of(), 0, 0);
     assertThat(aggregate.aborted()).contains("masked weights of 2 clients sum to 3");
     assertThat(aggregate.contributors()).isEmpty();
-    assertThat(aggregate.total())
-        .isEqualTo(new ExactSum(task.grid(), START.size()).finish());
+    assertThat(aggregate.total()).isEqualTo(new ExactSum(task.grid(), START.size()).finish());
   }
 
   @Test
   void clippingWithoutBoundedWeightsIsRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> new Protection(new Weighting.Examples(), clipped(1), null, true))
+        .isThrownBy(() -> new Protection(new Weighting.Examples(), clipped(1), null, true))
         .withMessageContaining("uniform or capped");
   }
 }

@@ -1,98 +1,75 @@
 package dev.headwater.learning.training;
 
+import dev.headwater.learning.CpuTime;
 import dev.headwater.learning.noise.NoiseSource;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.random.Purpose;
-import java.util.concurrent.TimeUnit;
-import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
+import java.util.List;
 
 /**
- * What privacy of single examples costs: client updates a second, as in {@link TrainingBenchmark},
- * whose {@code primal} and {@code dual} are measured here again beside it. {@code
- * org.openjdk.jmh.Main DpSgdBenchmark} on the test class path.
+ * What privacy of single examples costs: CPU time of one client's update, 100 examples of 1280
+ * features, 10 classes, batches of 20, median of 15 in turns. {@code plain} is what training takes
+ * for these sizes (the dual form from two epochs on), {@code primal} is on the weights, as DP-SGD
+ * must be. Run {@link #main} on the test class path.
  */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.Throughput)
-@OutputTimeUnit(TimeUnit.SECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 7, time = 1)
-@Fork(value = 1, jvmArgsAppend = "-XX:+UseParallelGC")
-public class DpSgdBenchmark {
-  private static final int CLIENTS = 8;
+public final class DpSgdBenchmark {
+  private static final Parameters START = Parameters.zeros(new Head(10, 1280).layout());
+  private static final Examples[] CLIENTS = new Examples[8];
 
-  /** Local epochs. */
-  @Param({"1", "5"})
-  public int epochs = 1;
+  private static int next;
 
-  private final Examples[] clients = new Examples[CLIENTS];
-  private final Parameters start = Parameters.zeros(new Head(10, 1280).layout());
-  private Hyperparameters hyper = Clients.sgd(1, 20, 0.02);
-  private int next;
+  private DpSgdBenchmark() {}
 
-  /** Makes the clients. */
-  @Setup
-  public void clients() {
-    hyper = Clients.sgd(epochs, 20, 0.02);
-    for (int k = 0; k < CLIENTS; k++) {
-      clients[k] = Clients.realistic(100, 1280, 10, k);
-      clients[k].gram();
+  /** Prints a line for each number of epochs and way to train. */
+  public static void main(String[] args) {
+    for (int k = 0; k < CLIENTS.length; k++) {
+      CLIENTS[k] = Clients.realistic(100, 1280, 10, k);
+      CLIENTS[k].gram();
+    }
+    for (int epochs : new int[] {1, 5}) {
+      Hyperparameters hyper = Clients.sgd(epochs, 20, 0.02);
+      List<CpuTime.Median> medians =
+          new CpuTime()
+              .with("plain", () -> SoftmaxRegression.train(START, client(), hyper, 1, 1, "c"))
+              .with("primal", () -> primal(hyper))
+              .with("clipped", () -> secure(hyper, new ExamplePrivacy(1, 0)))
+              .with("secure", () -> secure(hyper, new ExamplePrivacy(1, 1)))
+              .with("seeded", () -> seeded(hyper, new ExamplePrivacy(1, 1)))
+              .medians(15, 64);
+      for (CpuTime.Median median : medians) {
+        System.out.printf(
+            "%d epochs, %-8s %8.0f us, %.2f of plain, %.2f of primal%n",
+            epochs,
+            median.name(),
+            median.micros(),
+            median.micros() / medians.get(0).micros(),
+            median.micros() / medians.get(1).micros());
+      }
     }
   }
 
-  private Examples client() {
-    next = (next + 1) % CLIENTS;
-    return clients[next];
+  private static Examples client() {
+    next = (next + 1) % CLIENTS.length;
+    return CLIENTS[next];
   }
 
-  /** What plain training takes for these sizes: the dual form. */
-  @Benchmark
-  public LocalUpdate plain() {
-    return SoftmaxRegression.train(start, client(), hyper, 1, 1, "c");
+  private static void primal(Hyperparameters hyper) {
+    SoftmaxRegression.run(new Primal(START, client(), hyper), 100, hyper, 1, 1, "c");
   }
 
-  /** Plain training on the weights, as DP-SGD must. */
-  @Benchmark
-  public LocalUpdate plainPrimal() {
-    return SoftmaxRegression.run(new Primal(start, client(), hyper), 100, hyper, 1, 1, "c");
+  private static void secure(Hyperparameters hyper, ExamplePrivacy privacy) {
+    DpSgd.train(
+        START, client(), hyper, privacy, NoiseSource.secureRandom(), NoiseSource.secureRandom());
   }
 
-  /** Clipping without noise. */
-  @Benchmark
-  public LocalUpdate clippingAlone() {
-    return secure(new ExamplePrivacy(1, 0));
-  }
-
-  /** Clipping and secure noise. */
-  @Benchmark
-  public LocalUpdate secureNoise() {
-    return secure(new ExamplePrivacy(1, 1));
-  }
-
-  /** Clipping and repeatable noise. */
-  @Benchmark
-  public LocalUpdate seededNoise() {
-    return DpSgd.train(
-        start,
+  private static void seeded(Hyperparameters hyper, ExamplePrivacy privacy) {
+    DpSgd.train(
+        START,
         client(),
         hyper,
-        new ExamplePrivacy(1, 1),
+        privacy,
         NoiseSource.seeded(1, 1, "c", Purpose.BATCH),
         NoiseSource.seeded(1, 1, "c", Purpose.NOISE));
-  }
-
-  private LocalUpdate secure(ExamplePrivacy privacy) {
-    return DpSgd.train(
-        start, client(), hyper, privacy, NoiseSource.secureRandom(), NoiseSource.secureRandom());
   }
 }

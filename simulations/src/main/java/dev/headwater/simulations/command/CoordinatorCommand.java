@@ -105,7 +105,13 @@ final class CoordinatorCommand implements Callable<Integer> {
           testTable == null ? null : new TestSetScorer(DataLoader.examples(testTable), workers);
       RunDescription run =
           CommandLines.valid(
-              () -> open.describe(fixed, holdout, training.seed, open.backbone() != null, privacy.hidesNumExamples(summing.secureAggregation)));
+              () ->
+                  open.describe(
+                      fixed,
+                      holdout,
+                      training.seed,
+                      open.backbone() != null,
+                      privacy.hidesNumExamples(summing.secureAggregation)));
       Path file =
           open.backbone() == null
               ? null

@@ -34,8 +34,7 @@ record PrivacyRun(PrivacyMechanism mechanism, @Nullable LedgerFile ledger)
       SortedMap<String, Integer> population,
       RunFolder folder) {
     PrivacyRun run = open(privacy, plan, dimension, folder);
-    CommandLines.valid(
-        () -> plan.grid(population, run.mechanism().preview(population.size())));
+    CommandLines.valid(() -> plan.grid(population, run.mechanism().preview(population.size())));
     return run;
   }
 

@@ -150,8 +150,15 @@ final class TrainingOptions {
     return planWith(lr, privacy, summing, clients);
   }
 
-  private Plan planWith(
-      double rate, PrivacyOptions privacy, SummingOptions summing, int clients) {
+  /** The plan of flags that are settled already. */
+  Plan plan(int clients, PrivacyOptions privacy, SummingOptions summing) {
+    if (lr == null) {
+      throw new UserDataException("lr: none (expected: the one that the run has used)");
+    }
+    return planWith(lr, privacy, summing, clients);
+  }
+
+  private Plan planWith(double rate, PrivacyOptions privacy, SummingOptions summing, int clients) {
     server();
     return CommandLines.valid(
         () ->

@@ -111,18 +111,15 @@ public final class Experiment {
     if (json != null) {
       listeners.add(json);
     }
-    view.begin(plan.rounds());
+    PrivacyFacts promised = privacyFacts();
+    if (promised != null) {
+      view.note(promised.promise(facts.config()));
+    }
+    view.begin(plan.rounds(), promised);
     Parameters start = start(server);
     Federation federation =
         new Federation(
-            plan,
-            privacy,
-            server,
-            cohort,
-            testSet,
-            evaluateClients,
-            listeners,
-            System::nanoTime);
+            plan, privacy, server, cohort, testSet, evaluateClients, listeners, System::nanoTime);
     Outcome outcome = Outcome.FAILED;
     // A round may be long: the clock on the screen goes on meanwhile.
     try (Workers clock = Workers.ticking("clock", view::tick)) {
@@ -153,6 +150,10 @@ public final class Experiment {
         new Head(facts.labels().size(), facts.backbone().featureLength()).layout());
   }
 
+  private @Nullable PrivacyFacts privacyFacts() {
+    return ledger == null ? null : PrivacyFacts.of(ledger.entries(), ledger.head());
+  }
+
   private void tell(RuntimeException end) {
     view.note(String.valueOf(end.getMessage()));
     if (json != null) {
@@ -161,10 +162,7 @@ public final class Experiment {
   }
 
   private void finish(RunHistory history, Outcome outcome) {
-    SummaryRecord summary = history.summary(
-            outcome,
-            folder.dir().toString(),
-            ledger == null ? null : PrivacyFacts.of(ledger.entries(), ledger.head()));
+    SummaryRecord summary = history.summary(outcome, folder.dir().toString(), privacyFacts());
     try {
       if (latest != null) {
         writer.write(folder, latest);
@@ -172,7 +170,12 @@ public final class Experiment {
       folder.finish(summary, history.details());
       folder.write(
           RunFolder.REPORT,
-          ReportHtml.render(history.details(), history.rounds(), summary, List.of()));
+          ReportHtml.render(
+              history.details(),
+              history.rounds(),
+              summary,
+              List.of(),
+              LedgerFile.read(folder.dir())));
       folder.close();
     } catch (IOException e) {
       throw new UncheckedIOException(

@@ -55,8 +55,7 @@ final class MaskedGathering {
       return Aggregate.aborted(task, String.valueOf(e.getMessage()), List.of(), 0, 0);
     }
     try {
-      return aggregate(
-          InMemoryRound.run(setup, task.cohort(), this::units, Map.of(), this::each));
+      return aggregate(InMemoryRound.run(setup, task.cohort(), this::units, Map.of(), this::each));
     } catch (InterruptedRound e) {
       throw new InterruptedException();
     }
@@ -109,8 +108,7 @@ final class MaskedGathering {
           up,
           down);
     }
-    return Aggregate.aborted(
-        task, ((InMemoryRound.Aborted) outcome).reason(), refusals, up, down);
+    return Aggregate.aborted(task, ((InMemoryRound.Aborted) outcome).reason(), refusals, up, down);
   }
 
   /** What a client would have masked cannot be summed. */

@@ -1,6 +1,7 @@
 package dev.headwater.simulations.report;
 
 import dev.headwater.learning.rounds.RoundReport;
+import dev.headwater.simulations.output.LedgerFile;
 import dev.headwater.simulations.output.Outcome;
 import dev.headwater.simulations.output.RunHistory;
 import dev.headwater.simulations.output.SampleRun;
@@ -37,7 +38,8 @@ final class SamplePages {
             history.details(),
             history.rounds(),
             history.summary(Outcome.DONE, "runs/sample", null),
-            List.of("3 pictures were unreadable and skipped."));
+            List.of("3 pictures were unreadable and skipped."),
+            LedgerFile.Chain.EMPTY);
     Files.writeString(folder.resolve(name + ".html"), page);
   }
 }

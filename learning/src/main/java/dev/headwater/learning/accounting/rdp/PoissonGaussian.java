@@ -67,8 +67,8 @@ public final class PoissonGaussian {
   private static double fractional(double alpha, double rate, double noise) {
     double low = -REACH * noise;
     double high = alpha + REACH * noise;
-    // The integrand's branch points lie pi z^2 off the line, at likely x only where z is not small.
-    double width = Math.max(noise / 40, Math.min(noise / 6, noise * noise / 2));
+    // The integrand's branch points lie pi z^2 off the line, next to x that small z make unlikely.
+    double width = noise < 0.08 ? noise / 6 : Math.min(noise / 6, noise * noise / 2);
     double sum = Double.NEGATIVE_INFINITY;
     int points = (int) Math.ceil((high - low) / width);
     for (int i = 0; i <= points; i++) {
@@ -92,6 +92,8 @@ public final class PoissonGaussian {
     return power < 30
         ? Math.log(Math.expm1(power) - alpha * v)
         // alpha v + 1 is at most alpha (1 + v), whose logarithm stays finite.
-        : power + Math.log1p(-Math.exp(Math.log(alpha) + log - power) * (1 - (alpha - 1) / alpha / (1 + v)));
+        : power
+            + Math.log1p(
+                -Math.exp(Math.log(alpha) + log - power) * (1 - (alpha - 1) / alpha / (1 + v)));
   }
 }
