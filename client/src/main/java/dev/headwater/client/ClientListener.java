@@ -2,6 +2,7 @@ package dev.headwater.client;
 
 import dev.headwater.learning.rounds.Receipt;
 import dev.headwater.proto.RunDescription;
+import dev.headwater.secagg.Stage;
 import java.time.Duration;
 
 /** Hears what a node is doing, one call at a time. Must return quickly. */
@@ -27,6 +28,15 @@ public interface ClientListener {
 
   /** Training for a round. */
   default void training(int round) {}
+
+  /** About to take a step of secure aggregation. */
+  default void securing(int round, Stage stage) {}
+
+  /**
+   * This client takes no further part in a masked round, and has revealed nothing by that; the next
+   * round is fresh.
+   */
+  default void stayedOut(int round, String reason) {}
 
   /** Scoring the parameters of a round on the held-out examples. */
   default void evaluating(int round) {}

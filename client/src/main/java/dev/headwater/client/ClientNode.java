@@ -4,21 +4,19 @@ import com.google.protobuf.ByteString;
 import dev.headwater.learning.rounds.Receipt;
 import dev.headwater.proto.codec.RunCodec;
 import dev.headwater.proto.codec.Work;
-import dev.headwater.v1.DescribeRun;
+import dev.headwater.secagg.SecAggSetup;
+import dev.headwater.secagg.messages.Message;
 import dev.headwater.v1.FederationGrpc;
 import dev.headwater.v1.FederationGrpc.FederationStub;
 import dev.headwater.v1.ModelPart;
-import dev.headwater.v1.ModelRequest;
 import dev.headwater.vision.image.UserDataException;
 import io.grpc.Channel;
 import io.grpc.Status;
-import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,17 +28,14 @@ import org.jspecify.annotations.Nullable;
  * time, so that a thousand nodes can share two threads and one channel.
  */
 public final class ClientNode implements AutoCloseable {
-  private static final long DESCRIBE_SECONDS = 30;
-
   private final ClientSettings settings;
   private final FederationStub stub;
   private final Preparation preparation;
-  private final ClientListener listener;
+  private final News news;
   private final Executor executor;
   private final Delay delay;
+  private final Post post;
   private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-  private final Object telling = new Object();
-  private boolean told;
 
   // Guarded by this. The listener is never called under it.
   private boolean started;
@@ -55,6 +50,7 @@ public final class ClientNode implements AutoCloseable {
   private @Nullable Work pending;
   private @Nullable Work underWay;
   private @Nullable Answer answer;
+  private @Nullable MaskedWork masked;
 
   /**
    * A node that has not started.
@@ -73,9 +69,10 @@ public final class ClientNode implements AutoCloseable {
     this.settings = settings;
     this.stub = FederationGrpc.newStub(channel);
     this.preparation = new Preparation(settings, channel, preparer);
-    this.listener = listener;
+    this.news = new News(listener);
     this.executor = executor;
     this.delay = delay;
+    this.post = new Post(stub, this::session, settings.backoff(), delay);
   }
 
   /** Starts, once; the future completes when the node has ended and fails only on a defect. */
@@ -112,33 +109,8 @@ public final class ClientNode implements AutoCloseable {
       attempt = failures + 1;
     }
     tell(l -> l.connecting(attempt));
-    ModelRequest request =
-        ModelRequest.newBuilder()
-            .setToken(preparation.token())
-            .setRun(DescribeRun.getDefaultInstance())
-            .build();
-    stub.withDeadlineAfter(DESCRIBE_SECONDS, TimeUnit.SECONDS)
-        .getModel(
-            request,
-            new StreamObserver<>() {
-              private ModelPart part = ModelPart.getDefaultInstance();
-
-              @Override
-              public void onNext(ModelPart value) {
-                part = value;
-              }
-
-              @Override
-              public void onError(Throwable error) {
-                failed(Status.fromThrowable(error));
-              }
-
-              @Override
-              public void onCompleted() {
-                ModelPart description = part;
-                run(() -> prepareAndJoin(description));
-              }
-            });
+    new Description(part -> run(() -> prepareAndJoin(part)), this::failed)
+        .ask(stub, preparation.token());
   }
 
   private void prepareAndJoin(ModelPart part) {
@@ -213,6 +185,7 @@ public final class ClientNode implements AutoCloseable {
         runId = run;
         trainer = null;
         dropAnswer();
+        dropMasked();
       }
     }
     labelled(source, names);
@@ -234,21 +207,49 @@ public final class ClientNode implements AutoCloseable {
 
   /** Work has come; the newest replaces what has not been begun. */
   void assigned(JoinStream source, Work work) {
+    SecAggSetup masks = work instanceof Work.Train train ? train.masks() : null;
+    if (settings.requireMasks() && work instanceof Work.Train && masks == null) {
+      refused(MaskedWork.OPEN_ROUND.formatted(work.round()));
+      return;
+    }
     Answer again = null;
+    MaskedWork begun = null;
     synchronized (this) {
-      if (!listensTo(source) || work.equals(underWay)) {
+      if (!listensTo(source) || (work.equals(underWay) && masks == null)) {
         return;
       }
       if (answer != null && answer.work().equals(work)) {
         again = answer;
-      } else {
+      } else if (masked == null || !masked.work().equals(work)) {
         pending = work;
+        dropMasked();
+        if (masks != null) {
+          begun =
+              new MaskedWork(
+                  (Work.Train) work, masks, settings.name(), post, this::run, this::tell);
+          masked = begun;
+        }
+      } else {
+        again = masked.latest();
       }
     }
     if (again != null) {
       again.send(stub);
-    } else {
-      run(this::doPending);
+    }
+    if (begun != null) {
+      guarded(begun::advertise); // at once: training may take longer than the others can wait
+    }
+    run(this::doPending);
+  }
+
+  /** The coordinator's step in a masked round; who was not there for its beginning has no part. */
+  void stepped(JoinStream source, Message step) {
+    MaskedWork now;
+    synchronized (this) {
+      now = listensTo(source) ? masked : null;
+    }
+    if (now != null) {
+      guarded(() -> now.received(step));
     }
   }
 
@@ -273,8 +274,10 @@ public final class ClientNode implements AutoCloseable {
   private void doPending() {
     Work work;
     Trainer mine;
+    MaskedWork steps; // of this very work, or null
     synchronized (this) {
       work = pending;
+      steps = masked;
       if (ended || work == null || underWay != null || data == null) {
         return;
       }
@@ -288,21 +291,12 @@ public final class ClientNode implements AutoCloseable {
         mine = newTrainer();
       }
       int round = work.round();
-      if (work instanceof Work.Train) {
-        tell(l -> l.training(round));
+      boolean training = work instanceof Work.Train;
+      tell(training ? l -> l.training(round) : l -> l.evaluating(round));
+      if (steps != null) {
+        steps.train(mine);
       } else {
-        tell(l -> l.evaluating(round));
-      }
-      var done =
-          new Answer(
-              work, mine.answer(work), this::session, settings.backoff(), delay, this::answered);
-      boolean current;
-      synchronized (this) {
-        current = !ended && pending == null;
-        answer = current ? done : null;
-      }
-      if (current) {
-        done.send(stub);
+        send(post.answer(work, mine.answer(work), this::answered));
       }
     } catch (IllegalArgumentException e) {
       end(new Outcome.Refused(String.valueOf(e.getMessage())));
@@ -312,6 +306,17 @@ public final class ClientNode implements AutoCloseable {
       }
     }
     run(this::doPending);
+  }
+
+  private void send(Answer done) {
+    boolean current;
+    synchronized (this) {
+      current = !ended && pending == null;
+      answer = current ? done : null;
+    }
+    if (current) {
+      done.send(stub);
+    }
   }
 
   private synchronized Trainer newTrainer() {
@@ -330,6 +335,13 @@ public final class ClientNode implements AutoCloseable {
     if (answer != null) {
       answer.drop();
       answer = null;
+    }
+  }
+
+  private synchronized void dropMasked() {
+    if (masked != null) {
+      masked.drop();
+      masked = null;
     }
   }
 
@@ -355,37 +367,31 @@ public final class ClientNode implements AutoCloseable {
       stream = null;
       pending = null;
       dropAnswer();
+      dropMasked();
     }
     if (last != null && !(how instanceof Outcome.Finished)) {
       last.cancel();
     }
-    tell(l -> l.ended(how));
-    synchronized (telling) {
-      told = true;
-    }
+    news.last(l -> l.ended(how));
     outcome.complete(how);
   }
 
-  /** One call at a time, none after the last. */
-  private void tell(Consumer<ClientListener> news) {
-    synchronized (telling) {
-      if (!told) {
-        news.accept(listener);
-      }
-    }
+  private void tell(Consumer<ClientListener> something) {
+    news.tell(something);
   }
 
   /** On the executor; what nobody foresaw fails the outcome and is not lost. */
   private void run(Runnable task) {
-    executor.execute(
-        () -> {
-          try {
-            task.run();
-          } catch (RuntimeException e) {
-            if (outcome.completeExceptionally(e)) {
-              stop();
-            }
-          }
-        });
+    executor.execute(() -> guarded(task));
+  }
+
+  private void guarded(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      if (outcome.completeExceptionally(e)) {
+        stop();
+      }
+    }
   }
 }

@@ -11,9 +11,20 @@ import org.jspecify.annotations.Nullable;
  * @param token what the coordinator asks for, null where it asks for nothing
  * @param softwareVersion of this program
  * @param backoff between attempts to reach the coordinator
+ * @param requireMasks whether the node leaves rather than send a contribution in the open
  */
 public record ClientSettings(
-    String name, @Nullable String token, String softwareVersion, Backoff backoff) {
+    String name,
+    @Nullable String token,
+    String softwareVersion,
+    Backoff backoff,
+    boolean requireMasks) {
+
+  /** A node that contributes as it is asked, masked or in the open. */
+  public ClientSettings(
+      String name, @Nullable String token, String softwareVersion, Backoff backoff) {
+    this(name, token, softwareVersion, backoff, false);
+  }
 
   /** Refuses names that the contract does not allow. */
   public ClientSettings {

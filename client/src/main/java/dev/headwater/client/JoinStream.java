@@ -1,7 +1,9 @@
 package dev.headwater.client;
 
+import dev.headwater.proto.codec.SecAggCodec;
 import dev.headwater.proto.codec.Work;
 import dev.headwater.proto.codec.WorkAssembly;
+import dev.headwater.secagg.messages.Message;
 import dev.headwater.v1.Assignment;
 import dev.headwater.v1.JoinRequest;
 import io.grpc.Status;
@@ -12,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** One enrolment: what the coordinator pushes, until the stream ends. */
 final class JoinStream implements ClientResponseObserver<JoinRequest, Assignment> {
   private final ClientNode node;
-  private final WorkAssembly assembly = new WorkAssembly();
+  private String runId = "";
+  private WorkAssembly assembly = new WorkAssembly(runId);
   private volatile @Nullable ClientCallStreamObserver<JoinRequest> call;
   private volatile boolean cancelled;
 
@@ -35,16 +38,20 @@ final class JoinStream implements ClientResponseObserver<JoinRequest, Assignment
       return;
     }
     switch (message.getWorkCase()) {
-      case WELCOME ->
-          node.welcomed(
-              this,
-              message.getWelcome().getRunId(),
-              message.getWelcome().getSession(),
-              message.getWelcome().getLabels().getNamesList());
+      case WELCOME -> {
+        runId = message.getWelcome().getRunId();
+        assembly = new WorkAssembly(runId);
+        node.welcomed(
+            this,
+            runId,
+            message.getWelcome().getSession(),
+            message.getWelcome().getLabels().getNamesList());
+      }
       case LABELS -> node.labelled(this, message.getLabels().getNamesList());
       case WAIT -> node.waiting(message.getWait().getReason());
       case FINISHED -> node.finished(this, message.getFinished().getSummary());
       case TRAIN, EVALUATE, PART -> work(message);
+      case ROSTER, INBOX, SURVIVORS, CONFIRMATIONS -> step(message);
       case WORK_NOT_SET ->
           node.refused(
               "assignment: of a kind that this version does not know (expected: the coordinator's version of Headwater)");
@@ -62,6 +69,18 @@ final class JoinStream implements ClientResponseObserver<JoinRequest, Assignment
     if (work != null) {
       node.assigned(this, work);
     }
+  }
+
+  private void step(Assignment message) {
+    Message step;
+    try {
+      step = SecAggCodec.decode(message, runId);
+    } catch (IllegalArgumentException e) {
+      node.refused(
+          "the coordinator's step of secure aggregation cannot be used: " + e.getMessage());
+      return;
+    }
+    node.stepped(this, step);
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.rounds.Contribution;
 import dev.headwater.learning.rounds.FedAvg;
+import dev.headwater.learning.rounds.MaskedSum;
 import dev.headwater.learning.rounds.TrainTask;
 import dev.headwater.learning.training.Examples;
 import dev.headwater.learning.training.Scoring;
@@ -37,7 +38,16 @@ final class Trainer {
     this.heldOut = data.heldOut().indexed(indexOf);
   }
 
-  /** Does the work; the messages of the answer still lack the session. */
+  /**
+   * The contribution as the integers that are masked.
+   *
+   * @throws IllegalArgumentException if the training has diverged: masked, nobody could refuse it
+   */
+  long[] units(TrainTask task) {
+    return MaskedSum.encode(FedAvg.contribute(client, train, task), task);
+  }
+
+  /** Does the work in the open; the messages of the answer still lack the session. */
   List<Submission> answer(Work work) {
     if (work instanceof Work.Train order) {
       TrainTask task = order.task();

@@ -27,7 +27,7 @@ final class Desk {
   /**
    * The rounds under way, or the last ones: they still know what is a duplicate and what is late.
    */
-  private @Nullable TrainingRound training;
+  private @Nullable ContributionRound training;
 
   private @Nullable EvaluationRound evaluation;
   private boolean trainingOpen;
@@ -44,7 +44,7 @@ final class Desk {
 
   // ---- called under the lock by the run's thread
 
-  void begin(TrainingRound round) {
+  void begin(ContributionRound round) {
     training = round;
     trainingOpen = true;
   }
@@ -54,7 +54,7 @@ final class Desk {
     evaluationOpen = true;
   }
 
-  void end(TrainingRound round) {
+  void end(ContributionRound round) {
     trainingOpen &= training != round;
   }
 
@@ -118,7 +118,7 @@ final class Desk {
     if (finished != null) {
       member.outbox().finish(finished);
     } else if (training != null && trainingOpen && training.expects(member.name())) {
-      training.push(member.outbox());
+      training.push(member);
     } else if (evaluation != null && evaluationOpen && evaluation.expects(member.name())) {
       evaluation.push(member.outbox(), meters::down);
     } else if (training != null && trainingOpen) {
@@ -146,7 +146,7 @@ final class Desk {
   dev.headwater.v1.Receipt submit(Submission message) {
     meters.up(message.getSerializedSize());
     var receipt = answer(message);
-    if (message.hasContribution()
+    if ((message.hasContribution() || message.hasMaskedInput())
         && receipt.getStatus() != dev.headwater.v1.Receipt.Status.PART_RECEIVED) {
       meters.answered(receipt.getStatus());
     }
@@ -161,7 +161,7 @@ final class Desk {
     record Now(
         RunDescription run,
         @Nullable Member member,
-        @Nullable TrainingRound training,
+        @Nullable ContributionRound training,
         boolean trainingOpen,
         @Nullable EvaluationRound evaluation) {}
     Now now =
@@ -188,14 +188,15 @@ final class Desk {
               .formatted(message.getClient()));
     }
     return switch (message.getWorkCase()) {
-      case CONTRIBUTION -> contribution(message, now.training(), now.trainingOpen());
+      case CONTRIBUTION, ADVERTISEMENT, SHARES, MASKED_INPUT, CONFIRMATION, UNMASKING ->
+          contribution(message, now.training(), now.trainingOpen());
       case EVALUATION -> evaluation(message, now.evaluation());
       case WORK_NOT_SET -> refused("work: none (expected: a contribution or an evaluation)");
     };
   }
 
   private static dev.headwater.v1.Receipt contribution(
-      Submission message, @Nullable TrainingRound training, boolean open) {
+      Submission message, @Nullable ContributionRound training, boolean open) {
     int newest = training == null ? 0 : training.number();
     if (training != null && message.getRound() == newest) {
       return training.submit(message);

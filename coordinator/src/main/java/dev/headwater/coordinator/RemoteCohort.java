@@ -8,12 +8,16 @@ import dev.headwater.learning.rounds.Cohort;
 import dev.headwater.learning.rounds.CohortSelection;
 import dev.headwater.learning.rounds.CohortSize;
 import dev.headwater.learning.rounds.Lottery;
+import dev.headwater.learning.rounds.Masking;
 import dev.headwater.learning.rounds.QuorumNotMetException;
 import dev.headwater.learning.rounds.RoundTask;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.proto.codec.Work;
+import dev.headwater.secagg.SecAggAborted;
+import dev.headwater.secagg.Stage;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -102,6 +106,45 @@ public final class RemoteCohort implements Cohort {
 
   @Override
   public Aggregate gather(RoundTask task) throws InterruptedException {
+    Masking masking = task.masking();
+    return masking == null ? gatherOpen(task) : gatherMasked(task, masking);
+  }
+
+  /** Step by step, each until everybody has taken it or its deadline has passed. */
+  private Aggregate gatherMasked(RoundTask task, Masking masking) throws InterruptedException {
+    String runId = changes.locked(() -> roster.run().runId());
+    SecureRound round;
+    try {
+      round = new SecureRound(runId, task, masking, Desk.MAX_PARTIAL_BYTES);
+    } catch (IllegalArgumentException e) {
+      return SecureRound.impossible(task, String.valueOf(e.getMessage()));
+    }
+    try {
+      for (Stage stage : Stage.values()) {
+        Collection<String> asked = round.begin(stage);
+        List<Member> present =
+            changes.locked(
+                () -> {
+                  desk.begin(round);
+                  return roster.present(asked);
+                });
+        try (var deadline = Deadline.in(timer, config.deadline(), changes::signal)) {
+          present.forEach(round::push);
+          await(
+              () -> round.complete() || deadline.passed(),
+              () -> round.gap(name -> roster.live(name) != null));
+        }
+      }
+      return round.finish();
+    } catch (SecAggAborted e) {
+      return round.abort(String.valueOf(e.getMessage()));
+    } finally {
+      round.stop();
+      changes.change(() -> desk.end(round));
+    }
+  }
+
+  private Aggregate gatherOpen(RoundTask task) throws InterruptedException {
     var round = new TrainingRound(task, population, Desk.MAX_PARTIAL_BYTES);
     int need = Math.min(config.quorum(), task.cohort().size());
     List<Member> asked =
@@ -113,7 +156,7 @@ public final class RemoteCohort implements Cohort {
     try (var deadline = Deadline.in(timer, config.deadline(), changes::signal);
         var limit = Deadline.in(timer, config.quorumTimeout(), changes::signal);
         var nextTopUp = Deadline.in(timer, config.deadline(), changes::signal)) {
-      asked.forEach(member -> round.push(member.outbox()));
+      asked.forEach(round::push);
       await(
           () -> {
             boolean allAnswered = round.allAnswered();
@@ -155,7 +198,7 @@ public final class RemoteCohort implements Cohort {
               Lottery.keyed(task.train().seed()),
               round.number());
       round.invite(chosen);
-      roster.present(chosen).forEach(member -> round.push(member.outbox()));
+      roster.present(chosen).forEach(round::push);
     }
   }
 
@@ -218,7 +261,7 @@ public final class RemoteCohort implements Cohort {
     }
   }
 
-  private static String named(List<String> names) {
+  static String named(List<String> names) {
     return names.size() <= 3
         ? String.join(", ", names)
         : "%s and %d more".formatted(String.join(", ", names.subList(0, 3)), names.size() - 3);

@@ -14,7 +14,6 @@ import dev.headwater.proto.codec.Work;
 import dev.headwater.proto.codec.WorkCodec;
 import dev.headwater.v1.Assignment;
 import dev.headwater.v1.Submission;
-import io.grpc.Status;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -23,13 +22,12 @@ import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One round of training as it goes over the network: its messages, who was asked, and what has come
  * back. Submissions may come from several threads.
  */
-final class TrainingRound {
+final class TrainingRound implements ContributionRound {
   /** Refusals of one client that are remembered; a broken client must not fill the memory. */
   private static final int MAX_REFUSALS = 8;
 
@@ -38,11 +36,10 @@ final class TrainingRound {
   private final Gathering gathering;
   private final List<Assignment> messages;
   private final Layout layout;
-  private final long maxPartialBytes;
   private final Set<String> invited = ConcurrentHashMap.newKeySet();
   private final Set<String> counted = ConcurrentHashMap.newKeySet();
   private final Map<String, Integer> refusals = new ConcurrentHashMap<>();
-  private final Map<String, VectorAssembly> partial = new ConcurrentHashMap<>();
+  private final Arrivals<VectorAssembly> partial;
   private final LongAdder bytesUp = new LongAdder();
   private final LongAdder bytesDown = new LongAdder();
   private volatile boolean closed;
@@ -57,21 +54,21 @@ final class TrainingRound {
     this.task = task;
     this.population = population;
     this.layout = task.train().parameters().layout();
-    this.maxPartialBytes = maxPartialBytes;
+    this.partial = new Arrivals<>((long) layout.size() * Float.BYTES, maxPartialBytes);
     this.messages = WorkCodec.encode(new Work.Train(task.train()));
     this.invited.addAll(task.cohort());
     // The gathering lets in the whole population: whom this round asked grows with every top-up.
-    this.gathering =
-        new Gathering(task.among(List.copyOf(population.keySet())));
+    this.gathering = new Gathering(task.among(List.copyOf(population.keySet())));
   }
 
-  int number() {
+  @Override
+  public int number() {
     return task.round();
   }
 
-  /** Sends the work to one client. */
-  void push(Outbox outbox) {
-    outbox.work(messages, bytesDown::add);
+  @Override
+  public void push(Member member) {
+    member.outbox().work(messages, bytesDown::add);
   }
 
   /** Asks {@code clients} too. */
@@ -79,8 +76,8 @@ final class TrainingRound {
     invited.addAll(clients);
   }
 
-  /** Whether a client that is back should get the work again. */
-  boolean expects(String client) {
+  @Override
+  public boolean expects(String client) {
     return !closed && invited.contains(client) && !counted.contains(client);
   }
 
@@ -107,8 +104,8 @@ final class TrainingRound {
     return invited.stream().filter(c -> !counted.contains(c)).sorted().toList();
   }
 
-  /** Takes one message of a client that has been authenticated. */
-  dev.headwater.v1.Receipt submit(Submission message) {
+  @Override
+  public dev.headwater.v1.Receipt submit(Submission message) {
     String client = message.getClient();
     if (counted.contains(client)) {
       return ReceiptCodec.encode(new Receipt.Duplicate());
@@ -124,13 +121,13 @@ final class TrainingRound {
           ? ReceiptCodec.PART_RECEIVED
           : ReceiptCodec.encode(offer(SubmissionCodec.decode(message, vector)));
     } catch (IllegalArgumentException e) {
-      partial.remove(client);
+      partial.forget(client);
       return ReceiptCodec.encode(refuse(client, String.valueOf(e.getMessage())));
     }
   }
 
-  /** Notes what could not be used at all. */
-  Receipt refuse(String client, String reason) {
+  @Override
+  public Receipt refuse(String client, String reason) {
     int times = refusals.merge(client, 1, Integer::sum);
     return times > MAX_REFUSALS || closed
         ? new Receipt.Refused(reason)
@@ -149,6 +146,11 @@ final class TrainingRound {
 
   private void requireAsked(Submission message) {
     String client = message.getClient();
+    if (!message.hasContribution()) {
+      throw new IllegalArgumentException(
+          "round %d: a step of secure aggregation (expected: a contribution; nothing is masked in this round)"
+              .formatted(number()));
+    }
     if (!invited.contains(client)) {
       throw new IllegalArgumentException(
           "client: %s was not asked in round %d (expected: a member of the cohort)"
@@ -178,38 +180,24 @@ final class TrainingRound {
       return whole.finish();
     }
     VectorAssembly assembly =
-        partial.compute(message.getClient(), (client, old) -> ongoing(old, message));
+        partial.of(
+            message.getClient(),
+            old -> old.header().equals(body.getVector()),
+            () -> new VectorAssembly(body.getVector(), layout));
     synchronized (assembly) {
       assembly.add(body.getPart());
       if (!assembly.complete()) {
         return new float[0];
       }
       float[] vector = assembly.finish();
-      partial.remove(message.getClient(), assembly);
+      partial.done(message.getClient(), assembly);
       return vector;
     }
   }
 
-  private VectorAssembly ongoing(@Nullable VectorAssembly old, Submission message) {
-    var header = message.getContribution().getVector();
-    if (old != null && old.header().equals(header)) {
-      return old;
-    }
-    var fresh = new VectorAssembly(header, layout);
-    long bytes = (long) layout.size() * Float.BYTES;
-    if (old == null && (partial.size() + 1) * bytes > Math.max(bytes, maxPartialBytes)) {
-      throw Status.UNAVAILABLE
-          .withDescription(
-              "submission: %d vectors of %d bytes are arriving already (expected: at most %d bytes together; try again)"
-                  .formatted(partial.size(), bytes, maxPartialBytes))
-          .asRuntimeException();
-    }
-    return fresh;
-  }
-
-  /** Drops what a client that is gone had begun to send. */
-  void forget(String client) {
-    partial.remove(client);
+  @Override
+  public void forget(String client) {
+    partial.forget(client);
   }
 
   /** Ends the round: what comes later is late. */

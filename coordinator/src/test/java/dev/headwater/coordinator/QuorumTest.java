@@ -7,8 +7,8 @@ import dev.headwater.client.ClientListener;
 import dev.headwater.client.ClientNode;
 import dev.headwater.learning.rounds.CohortSelection;
 import dev.headwater.learning.rounds.CohortSize;
-import dev.headwater.learning.rounds.Lottery;
 import dev.headwater.learning.rounds.Federation.EvaluateClients;
+import dev.headwater.learning.rounds.Lottery;
 import dev.headwater.learning.rounds.QuorumNotMetException;
 import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
@@ -119,7 +119,9 @@ class QuorumTest {
       live.timer.advance(DEADLINE);
       // One of the cohort is missing, so one of the two others is asked.
       List<String> names = others.stream().map(other -> other.name).toList();
-      String chosen = CohortSelection.select(names, new CohortSize.Count(1), Lottery.keyed(task.seed()), 1).get(0);
+      String chosen =
+          CohortSelection.select(names, new CohortSize.Count(1), Lottery.keyed(task.seed()), 1)
+              .get(0);
       RawClient substitute =
           others.stream().filter(c -> c.name.equals(chosen)).findFirst().orElseThrow();
       assertThat(substitute.task()).isEqualTo(task);

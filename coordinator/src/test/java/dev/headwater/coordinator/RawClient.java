@@ -33,7 +33,7 @@ final class RawClient implements StreamObserver<Assignment> {
   private final PreparedData data;
   private final ManagedChannel channel;
   private final BlockingQueue<Assignment> messages = new LinkedBlockingQueue<>();
-  private final WorkAssembly assembly = new WorkAssembly();
+  private final WorkAssembly assembly = new WorkAssembly("run-1");
   ByteString session = ByteString.EMPTY;
 
   RawClient(String name, ManagedChannel channel) {
@@ -81,6 +81,11 @@ final class RawClient implements StreamObserver<Assignment> {
 
   /** The next train task, put together. */
   TrainTask task() throws InterruptedException {
+    return train().task();
+  }
+
+  /** The next train task and how it is masked. */
+  Work.Train train() throws InterruptedException {
     while (true) {
       Assignment message = next();
       boolean work =
@@ -90,7 +95,7 @@ final class RawClient implements StreamObserver<Assignment> {
           };
       @Nullable Work done = work ? assembly.add(message) : null;
       if (done instanceof Work.Train train) {
-        return train.task();
+        return train;
       }
     }
   }

@@ -65,7 +65,16 @@ public record RunDescription(
   /** The same run with its labels fixed. */
   public RunDescription withLabels(List<String> names) {
     return new RunDescription(
-        runId, softwareVersion, names, imageSize, mean, std, backbone, holdoutShare, seed, hidesNumExamples);
+        runId,
+        softwareVersion,
+        names,
+        imageSize,
+        mean,
+        std,
+        backbone,
+        holdoutShare,
+        seed,
+        hidesNumExamples);
   }
 
   /** Whether data that was prepared for {@code other} can be used here. */

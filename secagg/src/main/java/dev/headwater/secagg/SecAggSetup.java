@@ -1,5 +1,8 @@
 package dev.headwater.secagg;
 
+import dev.headwater.secagg.primitives.Context;
+import java.nio.charset.StandardCharsets;
+
 /**
  * What everybody in one round agrees on beforehand. Every key, box and signature is bound to all of
  * it, so parties that were told different values cannot read each other.
@@ -7,8 +10,9 @@ package dev.headwater.secagg;
  * <p>Each client shares its secrets among its <em>neighbourhood</em>: its {@code neighbours} and
  * itself, {@code neighbours + 1} holders. A client answers for one share of a peer only, so a
  * server needs {@code 2 * threshold} answers to learn both secrets of anyone; {@code 2 * threshold
- * > neighbours + 1} makes that impossible while nobody colludes with it (Bonawitz et al. 2017,
- * section 6.2; Bell et al. 2020, section 3).
+ * > neighbours + 1} makes that impossible while no client colludes with it. With {@code c}
+ * colluding holders, who answer for both, it takes {@code 2 * threshold > neighbours + 1 + c}
+ * (Bonawitz et al. 2017, section 6.2; Bell et al. 2020, section 3); {@link #plan} sees to it.
  *
  * @param runId the run, 1 to 255 bytes of UTF-8
  * @param round the round, from 0
@@ -17,7 +21,7 @@ package dev.headwater.secagg;
  * @param cohort clients invited, 2 or more
  * @param neighbours clients each client shares masks with: {@code cohort - 1} (everybody), or an
  *     even number below it; at most 254
- * @param threshold holders that together can open a secret, above half the neighbourhood
+ * @param threshold holders that together open a secret, above half the neighbourhood
  * @param minSurvivors fewest inputs a sum may be of, 2 or more
  */
 public record SecAggSetup(
@@ -29,17 +33,49 @@ public record SecAggSetup(
     int neighbours,
     int threshold,
     int minSurvivors) {
+  /** Shares have an x-coordinate in GF(256) other than 0. */
+  static final int MAX_HOLDERS = 255;
 
   /** Refuses, with a sentence, numbers that do not hold together. */
   public SecAggSetup {
-    throw new UnsupportedOperationException("to come");
+    int nameBytes = runId.getBytes(StandardCharsets.UTF_8).length;
+    require(nameBytes >= 1 && nameBytes <= 255, "run id", nameBytes, "1 to 255 bytes of UTF-8");
+    require(round >= 0, "round", round, "0 or more");
+    require(ringBits == 32 || ringBits == 64, "ring bits", ringBits, "32 or 64");
+    require(length >= 1 && length <= (1 << 27), "length", length, "1 to 2^27 elements");
+    require(cohort >= 2, "cohort", cohort, "2 clients or more; a sum of one hides nothing");
+    require(
+        neighbours >= 1 && neighbours <= Math.min(cohort, MAX_HOLDERS) - 1,
+        "neighbours",
+        neighbours,
+        "1 to %d, below the cohort and the %d shares a secret can have"
+            .formatted(Math.min(cohort, MAX_HOLDERS) - 1, MAX_HOLDERS));
+    require(
+        neighbours == cohort - 1 || neighbours % 2 == 0,
+        "neighbours",
+        neighbours,
+        "everybody else (%d) or an even number".formatted(cohort - 1));
+    int holders = neighbours + 1;
+    require(
+        threshold <= holders && 2 * threshold > holders,
+        "threshold",
+        threshold,
+        "%d to %d of %d holders: half of them or fewer would let a server that tells two halves"
+                .formatted(holders / 2 + 1, holders, holders)
+            + " different stories unmask one input");
+    require(
+        minSurvivors >= 2 && minSurvivors <= cohort,
+        "fewest survivors",
+        minSurvivors,
+        "2 to the cohort of " + cohort);
   }
 
   /**
-   * The cheapest setup that holds: the complete graph for small cohorts, Bell et al.'s
-   * {@code k}-regular graph for large ones.
+   * The cheapest setup that holds: the complete graph for small cohorts, Bell et al.'s {@code
+   * k}-regular graph for large ones, with the chance that somebody's input can be unmasked or
+   * isolated at most 2^-40 and the chance that allowed dropouts spoil the round at most 2^-20.
    *
-   * @param dropoutShare share of the cohort that may vanish, 0 to below 1
+   * @param dropoutShare share of the cohort that may vanish in all steps together, 0 to below 1
    * @param corruptShare share of the cohort that may collude with the server, 0 to below 1
    * @throws IllegalArgumentException if no threshold can hold against both
    */
@@ -52,7 +88,16 @@ public record SecAggSetup(
       double dropoutShare,
       double corruptShare,
       int minSurvivors) {
-    throw new UnsupportedOperationException("to come");
+    Thresholds chosen = Thresholds.choose(cohort, dropoutShare, corruptShare, minSurvivors);
+    return new SecAggSetup(
+        runId,
+        round,
+        ringBits,
+        length,
+        cohort,
+        chosen.neighbours(),
+        chosen.threshold(),
+        minSurvivors);
   }
 
   /** Holders of the shares of one secret: the neighbours and the owner. */
@@ -63,5 +108,22 @@ public record SecAggSetup(
   /** Length of {@link dev.headwater.secagg.messages.MaskedInput#values()}. */
   public int inputBytes() {
     return length * (ringBits / 8);
+  }
+
+  /** Fewest clients any step may be left with. */
+  int fewest() {
+    return Math.max(minSurvivors, threshold);
+  }
+
+  /** What the round's keys, boxes and signatures are bound to. */
+  Context context() {
+    return Context.of(runId, round, ringBits, length, cohort, neighbours, threshold, minSurvivors);
+  }
+
+  private static void require(boolean holds, String what, int value, String expected) {
+    if (!holds) {
+      throw new IllegalArgumentException(
+          "secure aggregation: %s: %d (expected: %s)".formatted(what, value, expected));
+    }
   }
 }

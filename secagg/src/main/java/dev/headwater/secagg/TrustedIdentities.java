@@ -40,6 +40,11 @@ public record TrustedIdentities(Map<String, Bytes> keys, boolean strict) {
     return new TrustedIdentities(keys, true);
   }
 
+  /** Whether a node of that name may take part at all. */
+  boolean admits(String name) {
+    return !strict || keys.containsKey(name);
+  }
+
   /** Whether {@code signature} of {@code message} will do for {@code name}. */
   boolean vouchFor(String name, byte[] message, Bytes signature) {
     Bytes key = keys.get(name);

@@ -22,13 +22,45 @@ final class ArchitectureTest {
           .resideInAPackage("dev.headwater.learning..")
           .should()
           .onlyDependOnClassesThat()
-          .resideInAnyPackage("dev.headwater.learning..", "java..", "org.jspecify..");
+          // javax.crypto, part of the JDK: AES in counter mode is what makes secure noise fast.
+          .resideInAnyPackage(
+              "dev.headwater.learning..", "java..", "javax.crypto..", "org.jspecify..");
 
   @ArchTest
   static final ArchRule learningNeitherReadsNorWritesNorStartsThreads =
       noClasses()
           .that()
           .resideInAPackage("dev.headwater.learning..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.io..", "java.nio.file..", "java.net..", "java.util.logging..")
+          .orShould()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.lang.Thread")
+          .orShould()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.util.concurrent.ExecutorService");
+
+  @ArchTest
+  static final ArchRule secureAggregationKnowsLearningAndTinkAlone =
+      classes()
+          .that()
+          .resideInAPackage("dev.headwater.secagg..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.headwater.secagg..",
+              "dev.headwater.learning..",
+              "com.google.crypto.tink.subtle..",
+              "java..",
+              "javax.crypto..",
+              "org.jspecify..");
+
+  @ArchTest
+  static final ArchRule secureAggregationNeitherReadsNorWritesNorStartsThreads =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.headwater.secagg..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("java.io..", "java.nio.file..", "java.net..", "java.util.logging..")
@@ -123,6 +155,7 @@ final class ArchitectureTest {
           .that()
           .resideInAnyPackage(
               "dev.headwater.learning..",
+              "dev.headwater.secagg..",
               "dev.headwater.vision..",
               "dev.headwater.proto..",
               "dev.headwater.client..",

@@ -4,7 +4,7 @@ package dev.headwater.learning.accounting;
 public final class Calibration {
   private static final double PRECISION = 1e-4;
   private static final double LEAST = 1e-3;
-  private static final double MOST = 1e6;
+  private static final double MOST = 1e9;
   private static final int MOST_ROUNDS = 1 << 26;
 
   private Calibration() {}
@@ -16,31 +16,57 @@ public final class Calibration {
    * @param epsilon above 0
    * @param delta in (0, 1)
    * @param rounds at least 1
-   * @throws IllegalArgumentException if no noise multiplier up to a million keeps the budget
+   * @throws IllegalArgumentException if no noise multiplier up to a billion keeps the budget
    */
   public static double noiseMultiplier(
       double epsilon, double delta, Sampling sampling, int rounds, AccountantKind kind) {
     checked(epsilon, delta);
     double high = 1;
-    while (spent(delta, sampling, high, rounds, kind) > epsilon) {
-      high *= 2;
-      if (high > MOST) {
-        throw new IllegalArgumentException(
-            "epsilon: %s with delta %s for %d rounds (expected: a budget that some noise multiplier up to %.0f keeps; raise epsilon or delta, or take fewer rounds)"
-                .formatted(epsilon, delta, rounds, MOST));
+    double atHigh = miss(epsilon, delta, sampling, high, rounds, kind);
+    double low = high / 2;
+    double atLow = atHigh;
+    if (atHigh > 0) {
+      while (atHigh > 0) {
+        low = high;
+        atLow = atHigh;
+        high *= 2;
+        if (high > MOST) {
+          throw new IllegalArgumentException(
+              "epsilon: %s with delta %s for %d rounds (expected: a budget that some noise multiplier up to %.0f keeps; raise epsilon or delta, or take fewer rounds)"
+                  .formatted(epsilon, delta, rounds, MOST));
+        }
+        atHigh = miss(epsilon, delta, sampling, high, rounds, kind);
+      }
+    } else {
+      atLow = miss(epsilon, delta, sampling, low, rounds, kind);
+      while (low > LEAST && atLow <= 0) {
+        high = low;
+        atHigh = atLow;
+        low /= 2;
+        atLow = miss(epsilon, delta, sampling, low, rounds, kind);
       }
     }
-    double low = high / 2;
-    while (low > LEAST && spent(delta, sampling, low, rounds, kind) <= epsilon) {
-      high = low;
-      low /= 2;
-    }
+    // Where the secant on logarithms says, a little above and a little below in turn, so that both
+    // ends close in; in the middle where there is no secant.
+    boolean above = true;
     while (high - low > PRECISION / 2 * high) {
-      double middle = (low + high) / 2;
-      if (spent(delta, sampling, middle, rounds, kind) <= epsilon) {
-        high = middle;
+      double share = atLow / (atLow - atHigh);
+      double guess = Math.sqrt(low * high);
+      if (share > 0 && share < 1) {
+        guess = low * Math.pow(high / low, share);
+        guess *= above ? 1 + PRECISION / 8 : 1 - PRECISION / 8;
+        above = !above;
+      }
+      if (!(guess > low && guess < high)) {
+        guess = Math.sqrt(low * high);
+      }
+      double at = miss(epsilon, delta, sampling, guess, rounds, kind);
+      if (at <= 0) {
+        high = guess;
+        atHigh = at;
       } else {
-        low = middle;
+        low = guess;
+        atLow = at;
       }
     }
     return high;
@@ -78,9 +104,11 @@ public final class Calibration {
     return low;
   }
 
-  private static double spent(
-      double delta, Sampling sampling, double z, int rounds, AccountantKind kind) {
-    return kind.fresh().plus(new Step(sampling, z, rounds)).epsilon(delta);
+  /** log(epsilon spent / epsilon), at most 0 where the budget is kept. */
+  private static double miss(
+      double epsilon, double delta, Sampling sampling, double z, int rounds, AccountantKind kind) {
+    double spent = kind.fresh().plus(new Step(sampling, z, rounds)).epsilon(delta);
+    return Math.log(spent / epsilon);
   }
 
   private static void checked(double epsilon, double delta) {

@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Privacy loss distributions, composed numerically: tight up to a grid, whose effect is bounded from
- * both sides. {@link #epsilon} is the upper one and therefore a guarantee; {@link #bracket} shows
- * how much of it the grid could be.
+ * Privacy loss distributions, composed numerically: tight up to a grid, whose effect is bounded
+ * from both sides. {@link #epsilon} is the upper one and therefore a guarantee; {@link #bracket}
+ * shows how much of it the grid could be.
  *
  * <p>Poisson sampling under add-or-remove, both directions; or, under replace-one, rounds in which
  * everybody takes part, which are Gaussians of sensitivity 2C. For smaller cohorts of a fixed size
@@ -66,7 +66,8 @@ public final class PldAccountant implements Accountant {
     if (hint == 0 || hint == Double.POSITIVE_INFINITY) {
       return hint;
     }
-    return composer.epsilon(rounds(), delta, hint, rough.bestOrder(delta), side);
+    // Both are right, and tails so heavy that the grid has to be coarse are no reason for more.
+    return Math.min(hint, composer.epsilon(rounds(), delta, hint, rough.bestOrder(delta), side));
   }
 
   @Override
@@ -78,7 +79,9 @@ public final class PldAccountant implements Accountant {
     if (steps().stream().anyMatch(step -> step.noiseMultiplier() == 0)) {
       return 1;
     }
-    return composer.delta(rounds(), epsilon, rough.bestOrderForEpsilon(epsilon));
+    return Math.min(
+        rough.delta(epsilon),
+        composer.delta(rounds(), epsilon, rough.bestOrderForEpsilon(epsilon)));
   }
 
   private List<Rounds> rounds() {

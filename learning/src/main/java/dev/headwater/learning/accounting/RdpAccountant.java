@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
  * Renyi differential privacy: the divergences of all rounds add up order by order. Poisson sampling
  * by Mironov, Talwar and Zhang 2019 (add or remove one), cohorts of a fixed size by Wang, Balle and
  * Kasiviswanathan 2019 (replace one). The conversion to (epsilon, delta) is proposition 12 of
- * Canonne, Kamath and Steinke 2020, "The Discrete Gaussian for Differential Privacy", the least over
- * the orders.
+ * Canonne, Kamath and Steinke 2020, "The Discrete Gaussian for Differential Privacy", the least
+ * over the orders.
  */
 public final class RdpAccountant implements Accountant {
   /** Fine where the best orders of training runs lie, coarse up to those of tiny epsilons. */

@@ -1,4 +1,7 @@
-/** Privacy accountants: what rounds of clipped sums with Gaussian noise cost, and how much noise a budget needs. */
+/**
+ * Privacy accountants: what rounds of clipped sums with Gaussian noise cost, and how much noise a
+ * budget needs.
+ */
 @NullMarked
 package dev.headwater.learning.accounting;
 

@@ -1,14 +1,79 @@
 package dev.headwater.learning.clipping;
 
+import dev.headwater.learning.noise.DiscreteGaussian;
 import dev.headwater.learning.noise.NoiseSource;
 
-/** stub */
+/**
+ * A clipping norm that follows a quantile of the clients' norms (Andrew, Thakkar, McMahan and
+ * Ramaswamy, "Differentially Private Learning with Adaptive Clipping", 2021, algorithm 1).
+ *
+ * <p>Each client tells one bit, whether it was within the norm; the sum of the bits is noised, so
+ * that following the quantile costs privacy too. A round is then a single Gaussian mechanism on the
+ * pair (values, count) under add/remove of one client, with the noise multiplier z that is
+ * accounted, if the values get the slightly larger {@link #valuesNoiseMultiplier}.
+ */
 public final class AdaptiveClipping {
+  /** Learning rate of the norm's logarithm, as in section 3 of the paper. */
+  public static final double RATE = 0.2;
+
+  /** The bits are counted as -1/2 and +1/2, so one client moves their sum by this much. */
+  private static final double SENSITIVITY = 0.5;
+
+  private static final long UNITS_PER_HALF = 1L << 36;
+
   private AdaptiveClipping() {}
-  /** stub */
-  public static double valuesNoiseMultiplier(double z, double countDeviation) { return 1 / Math.sqrt(1 / (z * z) - 1 / (4 * countDeviation * countDeviation)); }
-  /** stub */
-  public static double next(double norm, double quantile, double share) { return norm * Math.exp(-0.2 * (share - quantile)); }
-  /** stub */
-  public static double noisedShare(long within, int counted, double expected, double deviation, NoiseSource noise) { return within / expected; }
+
+  /**
+   * The noise multiplier of the values for which the round, count included, is one Gaussian
+   * mechanism of multiplier z: {@code (z^-2 - (2 sigma_b)^-2)^(-1/2)} (theorem 1).
+   *
+   * @param z the multiplier that is accounted, at least 0; 0 gives 0
+   * @param countDeviation sigma_b, the deviation of the noise on the count, above z / 2
+   */
+  public static double valuesNoiseMultiplier(double z, double countDeviation) {
+    if (!(z >= 0) || Double.isInfinite(z)) {
+      throw new IllegalArgumentException(
+          "noise multiplier: %s (expected: finite and at least 0)".formatted(z));
+    }
+    double count = countDeviation / SENSITIVITY;
+    if (!(count > z)) {
+      throw new IllegalArgumentException(
+          "adaptive clipping: noise of deviation %s on the count (expected: above %s, half of the noise multiplier; otherwise the count alone spends more than the round)"
+              .formatted(countDeviation, z / 2));
+    }
+    return z / Math.sqrt(1 - (z / count) * (z / count));
+  }
+
+  /**
+   * The next norm, {@code C exp(-RATE (share - quantile))}.
+   *
+   * @param quantile the share of clients that should be within the norm, in (0, 1)
+   * @param share the noised share that was: noise may take it out of [0, 1]
+   */
+  public static double next(double norm, double quantile, double share) {
+    return norm * StrictMath.exp(-RATE * (share - quantile));
+  }
+
+  /**
+   * The noised share of clients within the norm, {@code 1/2 + (sum_k (b_k - 1/2) + N(0, sigma_b^2))
+   * / expected}, with a discrete Gaussian on a grid of 2^-37: as fine against its deviation as that
+   * of the values, so that the same bound holds between it and the continuous one.
+   *
+   * @param within how many clients were
+   * @param counted how many told
+   * @param expected how many tell on average, above 0: a constant, because the true number is data
+   * @param deviation sigma_b, from 0.5 to 2^18
+   * @return not bounded to [0, 1], so that the noise averages out
+   */
+  public static double noisedShare(
+      long within, int counted, double expected, double deviation, NoiseSource noise) {
+    if (within < 0 || within > counted || !(expected > 0)) {
+      throw new IllegalArgumentException(
+          "adaptive clipping: %d of %d clients within the norm, %s expected (expected: at most all of them, and some)"
+              .formatted(within, counted, expected));
+    }
+    long units = (2 * within - counted) * UNITS_PER_HALF;
+    units += new DiscreteGaussian(deviation / SENSITIVITY * UNITS_PER_HALF).sample(noise);
+    return 0.5 + (double) units / UNITS_PER_HALF * SENSITIVITY / expected;
+  }
 }

@@ -1,4 +1,4 @@
-/** stub */
+/** Bounds on what one client, or one example, can move. */
 @NullMarked
 package dev.headwater.learning.clipping;
 

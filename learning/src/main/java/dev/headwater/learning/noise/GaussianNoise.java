@@ -1,15 +1,15 @@
 package dev.headwater.learning.noise;
 
 /**
- * Standard normal draws by the ziggurat of 256 layers (Marsaglia and Tsang, "The Ziggurat Method for
- * Generating Random Variables", 2000, with Doornik's 2005 correction: the bits that choose the layer
- * are not those that choose the point).
+ * Standard normal draws by the ziggurat of 256 layers (Marsaglia and Tsang, "The Ziggurat Method
+ * for Generating Random Variables", 2000, with Doornik's 2005 correction: the bits that choose the
+ * layer are not those that choose the point).
  *
  * <p>Double-precision samples with 53 random bits a point. A guarantee of the Gaussian mechanism
  * holds in the model of real numbers: Mironov, "On Significance of the Least Significant Bits for
- * Differential Privacy", 2012, shows that rounding of a continuous sample can betray the value under
- * it to somebody who sees all its bits. What is released with a guarantee down to the bits takes
- * {@link DiscreteGaussian}. Not thread-safe.
+ * Differential Privacy", 2012, shows that rounding of a continuous sample can betray the value
+ * under it to somebody who sees all its bits. What is released with a guarantee down to the bits
+ * takes {@link DiscreteGaussian}. Not thread-safe.
  */
 public final class GaussianNoise {
   /** Draws of random bits at a time. */
@@ -41,7 +41,9 @@ public final class GaussianNoise {
     return Math.abs(point) < Ziggurat.INSIDE[layer] ? x : edge(layer, x);
   }
 
-  /** Adds {@code deviation} times one draw each to all of {@code vector}, rounding to float once. */
+  /**
+   * Adds {@code deviation} times one draw each to all of {@code vector}, rounding to float once.
+   */
   public void addTo(float[] vector, double deviation) {
     for (int j = 0; j < vector.length; j++) {
       vector[j] = (float) (vector[j] + deviation * next());

@@ -1,5 +1,7 @@
 package dev.headwater.learning.noise;
 
+import dev.headwater.learning.random.Purpose;
+
 /**
  * A stream of independent uniform bits, from which noise and secret samples are made.
  *
@@ -23,18 +25,6 @@ public sealed interface NoiseSource permits SecureNoise, SeededNoise {
   }
 
   /**
-   * {@code count} uniform bits, as a number in [0, 2^count); for 32 the sign bit is one of them.
-   *
-   * @param count from 1 to 32
-   */
-  default int nextBits(int count) {
-    if (count < 1 || count > 32) {
-      throw new IllegalArgumentException("bits: %d (expected: 1 to 32)".formatted(count));
-    }
-    return nextInt() >>> (32 - count);
-  }
-
-  /**
    * Uniform in [0, bound), exactly (Lemire, "Fast Random Integer Generation in an Interval", 2019).
    *
    * @param bound at least 1
@@ -53,21 +43,21 @@ public sealed interface NoiseSource permits SecureNoise, SeededNoise {
     return (int) (product >>> 32);
   }
 
-  /** Uniform on the multiples of {@code 2^-53} in [0, 1). */
-  default double nextDouble() {
-    return (nextLong() >>> 11) * 0x1p-53;
-  }
-
   /** Fills {@code bits} with uniform bits, 64 a value. */
   void fill(long[] bits);
 
-  /** stub */
+  /** A stream that nobody can predict: what a guarantee to people needs. */
   static NoiseSource secureRandom() {
     return new SecureNoise();
   }
 
-  /** stub */
-  static NoiseSource seeded(long seed, int round, String client, dev.headwater.learning.random.Purpose purpose) {
+  /**
+   * The repeatable stream of one identity, for experiments only.
+   *
+   * @param round 1-based; 0 for what happens before the first round
+   * @param client the client's name; empty for what concerns no single client
+   */
+  static NoiseSource seeded(long seed, int round, String client, Purpose purpose) {
     return new SeededNoise(seed, round, client, purpose);
   }
 }

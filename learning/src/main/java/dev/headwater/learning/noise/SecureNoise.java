@@ -29,7 +29,7 @@ public final class SecureNoise implements NoiseSource {
   private int used = BYTES;
 
   /** A stream of its own, like no other. */
-  public SecureNoise() {
+  SecureNoise() {
     try {
       aes = Cipher.getInstance("AES/CTR/NoPadding");
     } catch (GeneralSecurityException e) {

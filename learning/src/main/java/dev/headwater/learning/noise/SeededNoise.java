@@ -16,7 +16,7 @@ public final class SeededNoise implements NoiseSource {
    * @param round 1-based; 0 for what happens before the first round
    * @param client the client's name; empty for what concerns no single client
    */
-  public SeededNoise(long seed, int round, String client, Purpose purpose) {
+  SeededNoise(long seed, int round, String client, Purpose purpose) {
     this.random = KeyedRandom.of(seed, round, client, purpose);
   }
 

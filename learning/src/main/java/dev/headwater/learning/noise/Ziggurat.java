@@ -8,7 +8,7 @@ final class Ziggurat {
   static final int LAYERS = 256;
 
   /** Where the tail begins, for 256 layers (Marsaglia and Tsang 2000). */
-  static final double R = 3.6541528853610088;
+  static final double R = 3.654152885361009;
 
   /** Points are whole numbers below it in size. */
   private static final double POINTS = 0x1p53;

@@ -120,7 +120,7 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
             LedgerEntry.finite(epsilon)));
     spending = next;
     paidRounds++;
-    return instruction(population.size());
+    return preview(population.size());
   }
 
   /** Deviation of the noise on every value of the sum that is promised, in the vector's unit. */
@@ -135,7 +135,8 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
     return multiplier * clippingNorm * cap;
   }
 
-  private Instruction instruction(int available) {
+  @Override
+  public Instruction preview(int available) {
     double deviation = sumDeviation();
     boolean secure = plan.secureNoise();
     boolean reports = plan.adaptive() != null;

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.function.DoubleFunction;
 
-/** The least noise with which a plan keeps its budget, reckoned as the run itself will reckon it. */
+/**
+ * The least noise with which a plan keeps its budget, reckoned as the run itself will reckon it.
+ */
 public final class NoiseCalibration {
   private static final double MOST = 1e4;
   private static final double TOLERANCE = 1e-4;
@@ -14,8 +16,8 @@ public final class NoiseCalibration {
   private NoiseCalibration() {}
 
   /**
-   * The least noise multiplier, to a ten-thousandth and rounded up, with which {@code rounds} rounds
-   * over {@code population} cost no more than the plan's budget.
+   * The least noise multiplier, to a ten-thousandth and rounded up, with which {@code rounds}
+   * rounds over {@code population} cost no more than the plan's budget.
    *
    * @param plan the plan for a noise multiplier
    * @param population num_examples by client
@@ -68,7 +70,6 @@ public final class NoiseCalibration {
                         step.noiseMultiplier(),
                         Math.multiplyExact(step.count(), rounds)))
             .toList();
-    return Spending.none(plan, dimension).plus(all, rounds).epsilon()
-        <= plan.epsilonBudget();
+    return Spending.none(plan, dimension).plus(all, rounds).epsilon() <= plan.epsilonBudget();
   }
 }

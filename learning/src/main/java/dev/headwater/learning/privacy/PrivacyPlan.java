@@ -65,7 +65,11 @@ public record PrivacyPlan(
 
   /** Refuses plans that promise nothing, or more than can be kept. */
   public PrivacyPlan {
-    require(clippingNorm > 0 && Double.isFinite(clippingNorm), "clipping-norm", clippingNorm, "above 0");
+    require(
+        clippingNorm > 0 && Double.isFinite(clippingNorm),
+        "clipping-norm",
+        clippingNorm,
+        "above 0");
     require(
         noiseMultiplier >= 0 && Double.isFinite(noiseMultiplier),
         "noise-multiplier",

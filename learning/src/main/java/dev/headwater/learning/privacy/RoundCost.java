@@ -27,7 +27,9 @@ final class RoundCost {
     return central && !fixedSize(plan.cohort()) ? Adjacency.ADD_OR_REMOVE : Adjacency.REPLACE_ONE;
   }
 
-  /** Whether a round asks a fixed number of clients, so that its sampling is without replacement. */
+  /**
+   * Whether a round asks a fixed number of clients, so that its sampling is without replacement.
+   */
   static boolean fixedSize(CohortSize cohort) {
     return cohort instanceof CohortSize.Count || cohort instanceof CohortSize.Fraction;
   }

@@ -11,11 +11,11 @@ import java.util.List;
 /**
  * What a run has paid for so far. Immutable.
  *
- * <p>The accountants' theorems are about continuous Gaussian noise, and the mechanisms draw discrete
- * Gaussians on the grid's integers, of at least {@link #MIN_NOISE_UNITS} steps in deviation. The
- * difference is bounded in {@link DiscretisationSlack}, and paid out of a thousandth of delta:
- * epsilon is reckoned at {@code 0.999 * delta}, and is infinite where that thousandth does not
- * cover the difference.
+ * <p>The accountants' theorems are about continuous Gaussian noise, and the mechanisms draw
+ * discrete Gaussians on the grid's integers, of at least {@link #MIN_NOISE_UNITS} steps in
+ * deviation. The difference is bounded in {@link DiscretisationSlack}, and paid out of a thousandth
+ * of delta: epsilon is reckoned at {@code 0.999 * delta}, and is infinite where that thousandth
+ * does not cover the difference.
  */
 final class Spending {
   /** Deviation of every discrete Gaussian, in steps of the grid, at least. */
@@ -69,8 +69,8 @@ final class Spending {
       return 0; // its noise is added to float32 gradients: docs/privacy.md says what that means
     }
     double tau =
-        plan.mechanism() instanceof Mechanism.Distributed
-            ? DistributedGaussian.tau(plan.clients(), MIN_NOISE_UNITS)
+        plan.mechanism() instanceof Mechanism.Distributed d
+            ? new DistributedGaussian(d.minSurvivors(), MIN_NOISE_UNITS).tau()
             : 0;
     return DiscretisationSlack.slack(rounds, dimension, MIN_NOISE_UNITS, tau, epsilon);
   }

@@ -23,10 +23,7 @@ import java.util.Arrays;
  *     adaptive clipping
  */
 public record ClientPrivacy(
-    double clippingNorm,
-    NoisePlace noisePlace,
-    double noiseDeviation,
-    boolean reportsNorm) {
+    double clippingNorm, NoisePlace noisePlace, double noiseDeviation, boolean reportsNorm) {
 
   /** Where a client adds noise. */
   public enum NoisePlace {

@@ -20,5 +20,7 @@ public enum Purpose {
   /** Which clients a Poisson-sampled round takes. */
   SAMPLING,
   /** Which of its examples a client takes into a Poisson-sampled batch. */
-  BATCH
+  BATCH,
+  /** Which examples are put in, or left out, to test what a model tells about them. */
+  CANARY
 }

@@ -17,13 +17,15 @@ import java.util.SortedSet;
  * values, then: weight | training loss * weight on a grid of its own | 1 if within the clipping norm
  * </pre>
  *
- * The sum of these vectors holds the very integers that {@link ExactSum} would have added, so that a
- * masked round and an open one on the same grid end in the same bits.
+ * The sum of these vectors holds the very integers that {@link ExactSum} would have added, so that
+ * a masked round and an open one on the same grid end in the same bits.
  */
 public final class MaskedSum {
   private static final int EXTRAS = 3;
 
-  /** A larger mean loss is told as this one: it is a figure to look at, and its sum needs a bound. */
+  /**
+   * A larger mean loss is told as this one: it is a figure to look at, and its sum needs a bound.
+   */
   private static final double MAX_LOSS = 64;
 
   private static final int MAX_LOSS_BITS = 16;
@@ -111,8 +113,7 @@ public final class MaskedSum {
 
   /** As fine as the ring allows; 0 where it has no room for losses at all. */
   private static double lossUnit(FixedPoint grid) {
-    int bits =
-        grid.ringBits() - 2 - (Math.getExponent(MAX_LOSS * grid.maxTotalWeight()) + 1);
+    int bits = grid.ringBits() - 2 - (Math.getExponent(MAX_LOSS * grid.maxTotalWeight()) + 1);
     return bits < 0 ? 0 : Math.scalb(1.0, Math.min(bits, MAX_LOSS_BITS));
   }
 }

@@ -11,6 +11,11 @@ public final class NoPrivacy implements PrivacyMechanism {
   }
 
   @Override
+  public Instruction preview(int available) {
+    return Instruction.NONE;
+  }
+
+  @Override
   public Aggregate onServer(RoundTask task, Aggregate aggregate) {
     return aggregate;
   }

@@ -40,6 +40,9 @@ public record Plan(
    */
   public static final double DEFAULT_MAX_DELTA = 1024;
 
+  /** Half the bytes are not worth a grid on which small deltas begin to vanish. */
+  private static final int MIN_MASKED_FRACTION_BITS = 20;
+
   /**
    * How deltas are added up.
    *
@@ -54,8 +57,7 @@ public record Plan(
     /** Refuses other rings. */
     public Summing {
       if (ringBits != 0 && ringBits != Integer.SIZE && ringBits != Long.SIZE) {
-        throw new IllegalArgumentException(
-            "sum-bits: %d (expected: 32 or 64)".formatted(ringBits));
+        throw new IllegalArgumentException("sum-bits: %d (expected: 32 or 64)".formatted(ringBits));
       }
     }
   }
@@ -125,7 +127,14 @@ public record Plan(
     return new RoundTask(train, chosen, masking, topUp);
   }
 
-  private FixedPoint grid(SortedMap<String, Integer> population, Instruction instruction) {
+  /**
+   * The grid of one round's sum.
+   *
+   * @param population num_examples of every client that could take part, by name; not empty
+   * @param instruction what the run's privacy mechanism asks of this round
+   * @throws IllegalArgumentException if the integers asked for are too small for the round
+   */
+  public FixedPoint grid(SortedMap<String, Integer> population, Instruction instruction) {
     Weighting weighting = summing.weighting();
     double total =
         weighting.bounded()
@@ -140,17 +149,24 @@ public record Plan(
       }
     }
     double noise = instruction.sumNoiseDeviation();
-    if (summing.ringBits() != 0) {
-      FixedPoint grid = FixedPoint.finest(summing.ringBits(), largest, total, noise);
-      if (grid.fractionBits() < instruction.minFractionBits()) {
+    int bits = summing.ringBits();
+    if (bits != 0) {
+      if (!FixedPoint.fits(bits, largest, total, noise, instruction.minFractionBits())) {
         throw new IllegalArgumentException(
-            "sum-bits: %d leave %d fraction bits (expected: at least %d, so that the noise's integers are as private as is accounted for; leave --sum-bits out, or take 64)"
+            "sum-bits: %d for a total weight of %s, values up to %s and %d fraction bits (expected: integers that hold their sum%s)"
                 .formatted(
-                    summing.ringBits(), grid.fractionBits(), instruction.minFractionBits()));
+                    bits,
+                    total,
+                    largest,
+                    Math.max(FixedPoint.MIN_FRACTION_BITS, instruction.minFractionBits()),
+                    bits == Long.SIZE
+                        ? "; lower --max-delta or the cap of --weights"
+                        : "; take 64, or lower --max-delta or the cap of --weights"));
       }
-      return grid;
+      return FixedPoint.finest(bits, largest, total, noise);
     }
-    return FixedPoint.fits(Integer.SIZE, largest, total, noise, instruction.minFractionBits())
+    int fine = Math.max(MIN_MASKED_FRACTION_BITS, instruction.minFractionBits());
+    return FixedPoint.fits(Integer.SIZE, largest, total, noise, fine)
         ? FixedPoint.finest(Integer.SIZE, largest, total, noise)
         : FixedPoint.finest(Long.SIZE, largest, total, noise);
   }

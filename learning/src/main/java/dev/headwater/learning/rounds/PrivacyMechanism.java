@@ -19,6 +19,13 @@ public interface PrivacyMechanism {
    */
   Instruction begin(int round, SortedMap<String, Integer> population);
 
+  /**
+   * What the next round would be asked, without paying for it.
+   *
+   * @param available clients that could take part
+   */
+  Instruction preview(int available);
+
   /** The aggregate as it may be used: with its noise, divided by what may be divided by. */
   Aggregate onServer(RoundTask task, Aggregate aggregate);
 

@@ -114,8 +114,7 @@ public record FixedPoint(
 
   private static void requireRing(int ringBits) {
     if (ringBits != Integer.SIZE && ringBits != Long.SIZE) {
-      throw new IllegalArgumentException(
-          "ring bits: %d (expected: 32 or 64)".formatted(ringBits));
+      throw new IllegalArgumentException("ring bits: %d (expected: 32 or 64)".formatted(ringBits));
     }
   }
 

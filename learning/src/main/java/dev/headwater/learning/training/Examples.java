@@ -1,5 +1,6 @@
 package dev.headwater.learning.training;
 
+import dev.headwater.learning.clipping.Clipping;
 import dev.headwater.learning.parameters.Head;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ public final class Examples {
   private final int[] labels;
   private final int width;
   private volatile float @Nullable [][] gram;
+  private volatile double @Nullable [] norms;
 
   /**
    * Takes the arrays over.
@@ -105,6 +107,22 @@ public final class Examples {
           gram = known;
         }
       }
+    }
+    return known;
+  }
+
+  /** {@code |(x_i, 1)|} of every example, shape [size], computed on first use and kept. */
+  double[] norms() {
+    double[] known = norms;
+    if (known == null) {
+      known = new double[labels.length];
+      float[] row = new float[width];
+      for (int i = 0; i < known.length; i++) {
+        System.arraycopy(features, i * width, row, 0, width);
+        double norm = Clipping.norm(row);
+        known[i] = Math.sqrt(norm * norm + 1);
+      }
+      norms = known; // another thread computes the same
     }
     return known;
   }

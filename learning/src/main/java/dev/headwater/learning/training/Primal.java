@@ -1,5 +1,6 @@
 package dev.headwater.learning.training;
 
+import dev.headwater.learning.noise.GaussianNoise;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
 import java.util.Arrays;
@@ -55,11 +56,31 @@ final class Primal implements Steps {
 
   @Override
   public double step(int[] order, int from, int to) {
-    for (float[] row : gradient) {
-      Arrays.fill(row, 0);
-    }
+    double loss = addGradients(order, from, to, uniform(1f / (to - from)));
+    move();
+    return loss;
+  }
+
+  /** What an example's gradient counts in a step. */
+  interface Scale {
+    /**
+     * The factor of the gradient {@code errors (x, 1)'} of one example.
+     *
+     * @param errors {@code p - onehot(label)}, shape [classes]
+     */
+    float of(float[] errors, int example);
+  }
+
+  private static Scale uniform(float scale) {
+    return (errors, example) -> scale;
+  }
+
+  /**
+   * Adds the scaled gradients of the examples at {@code order[from..to)} to the step's gradient;
+   * returns the sum of their losses.
+   */
+  double addGradients(int[] order, int from, int to, Scale scale) {
     double loss = 0;
-    float scale = 1f / (to - from);
     float[] bias = gradient[head.classes()];
     for (int begin = from; begin < to; begin += Logits.ROWS) {
       int count = Math.min(Logits.ROWS, to - begin);
@@ -70,7 +91,7 @@ final class Primal implements Steps {
       }
       float[][] ofRows = logits.compute(count);
       for (int r = 0; r < count; r++) {
-        loss += errorsOf(ofRows[r], examples.label(order[begin + r]), r, scale);
+        loss += errorsOf(ofRows[r], order[begin + r], r, scale);
       }
       for (int c = 0; c < head.classes(); c++) {
         Vectors.addCombination(gradient[c], rows, errors[c], 0, count);
@@ -79,20 +100,38 @@ final class Primal implements Steps {
         }
       }
     }
-    for (int row = 0; row < weights.length; row++) {
-      move(row);
-    }
-    logits.renew(weights);
     return loss;
   }
 
-  /** Fills {@code errors[c][r] = (p_c - [c = label]) * scale} from logits z; returns the loss. */
-  private double errorsOf(float[] z, int label, int r, float scale) {
+  /**
+   * Fills {@code errors[c][r] = (p_c - [c = label]) * scale} from logits z, which it overwrites;
+   * returns the loss.
+   */
+  private double errorsOf(float[] z, int example, int r, Scale scale) {
+    int label = examples.label(example);
     double loss = Vectors.softmax(z, label);
+    z[label] -= 1;
+    float factor = scale.of(z, example);
     for (int c = 0; c < head.classes(); c++) {
-      errors[c][r] = (z[c] - (c == label ? 1 : 0)) * scale;
+      errors[c][r] = z[c] * factor;
     }
     return loss;
+  }
+
+  /** Adds {@code deviation} times a standard normal draw to every value of the step's gradient. */
+  void addNoise(GaussianNoise noise, double deviation) {
+    for (float[] row : gradient) {
+      noise.addTo(row, deviation);
+    }
+  }
+
+  /** Takes the step along the gradient that was added up, and forgets it. */
+  void move() {
+    for (int row = 0; row < weights.length; row++) {
+      move(row);
+      Arrays.fill(gradient[row], 0);
+    }
+    logits.renew(weights);
   }
 
   /** {@code g += decay * w + mu * (w - start); v = momentum * v + g; w -= lr * v}. */

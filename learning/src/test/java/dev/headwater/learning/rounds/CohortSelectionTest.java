@@ -22,11 +22,13 @@ class CohortSelectionTest {
   @Test
   void selectionDoesNotDependOnTheOrderOfEnrolment() {
     List<String> shuffled = new ArrayList<>(names(50));
-    List<String> chosen = CohortSelection.select(shuffled, new CohortSize.Count(7), Lottery.keyed(3), 9);
+    List<String> chosen =
+        CohortSelection.select(shuffled, new CohortSize.Count(7), Lottery.keyed(3), 9);
     Random random = new Random(1);
     for (int trial = 0; trial < 20; trial++) {
       Collections.shuffle(shuffled, random);
-      assertThat(CohortSelection.select(shuffled, new CohortSize.Count(7), Lottery.keyed(3), 9)).isEqualTo(chosen);
+      assertThat(CohortSelection.select(shuffled, new CohortSize.Count(7), Lottery.keyed(3), 9))
+          .isEqualTo(chosen);
     }
     assertThat(chosen).hasSize(7).isSorted().doesNotHaveDuplicates().isSubsetOf(shuffled);
   }
@@ -43,7 +45,8 @@ class CohortSelectionTest {
   /** Who leaves the pool frees a place and changes nothing else: tickets belong to clients. */
   @Test
   void aClientThatLeavesIsReplacedByOneOther() {
-    List<String> chosen = CohortSelection.select(names(40), new CohortSize.Count(10), Lottery.keyed(1), 1);
+    List<String> chosen =
+        CohortSelection.select(names(40), new CohortSize.Count(10), Lottery.keyed(1), 1);
     List<String> rest = new ArrayList<>(names(40));
     rest.remove(chosen.get(4));
     TreeSet<String> next =
@@ -63,7 +66,8 @@ class CohortSelectionTest {
     List<String> six = names(6);
     int draws = 15_000;
     for (int seed = 0; seed < draws; seed++) {
-      List<String> pair = CohortSelection.select(six, new CohortSize.Count(2), Lottery.keyed(seed), 1);
+      List<String> pair =
+          CohortSelection.select(six, new CohortSize.Count(2), Lottery.keyed(seed), 1);
       counts[six.indexOf(pair.get(0)) * 6 + six.indexOf(pair.get(1))]++;
     }
     double expected = draws / 15.0;
@@ -98,7 +102,8 @@ class CohortSelectionTest {
     assertThat(new CohortSize.Count(5).of(3)).isEqualTo(3);
     assertThat(new CohortSize.Count(5).of(30)).isEqualTo(5);
     assertThat(new CohortSize.All().of(12)).isEqualTo(12);
-    assertThat(CohortSelection.select(names(4), new CohortSize.All(), Lottery.keyed(1), 1)).isEqualTo(names(4));
+    assertThat(CohortSelection.select(names(4), new CohortSize.All(), Lottery.keyed(1), 1))
+        .isEqualTo(names(4));
   }
 
   @ParameterizedTest
@@ -114,5 +119,32 @@ class CohortSelectionTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new CohortSize.Count(0))
         .withMessage("cohort: 0 (expected: at least 1)");
+  }
+
+  /** 400 rounds of 50 clients: within 6 standard errors, false alarm below 1e-8; seeded. */
+  @Test
+  void poissonSamplingTakesEveryClientOnItsOwn() {
+    CohortSize tenth = new CohortSize.Poisson(0.1);
+    int taken = 0;
+    TreeSet<Integer> sizes = new TreeSet<>();
+    for (int round = 1; round <= 400; round++) {
+      int size = CohortSelection.select(names(50), tenth, Lottery.keyed(3), round).size();
+      sizes.add(size);
+      taken += size;
+    }
+    double error = Math.sqrt(20_000 * 0.1 * 0.9);
+    assertThat((double) taken).isBetween(2000 - 6 * error, 2000 + 6 * error);
+    assertThat(sizes).contains(1, 5, 9).hasSizeGreaterThan(8);
+    List<String> everybody =
+        CohortSelection.select(names(50), new CohortSize.Poisson(1), Lottery.secret(), 1);
+    assertThat(everybody).hasSize(50);
+  }
+
+  @Test
+  void secretLotteryDrawsAnotherCohortEveryTime() {
+    CohortSize half = new CohortSize.Count(20);
+    List<String> one = CohortSelection.select(names(40), half, Lottery.secret(), 1);
+    List<String> two = CohortSelection.select(names(40), half, Lottery.secret(), 1);
+    assertThat(one).isNotEqualTo(two); // alike with probability 7e-12
   }
 }

@@ -170,8 +170,7 @@ class FederationTest {
     assertThat(last.digest()).isEqualTo(result.digest());
     assertThat(last.seconds()).isEqualTo(0.25);
     assertThat(last.test()).isNull();
-    assertThat(last.aggregate().contributors())
-        .containsExactlyElementsOf(last.task().cohort());
+    assertThat(last.aggregate().contributors()).containsExactlyElementsOf(last.task().cohort());
     assertThat(last.aggregate().bytesUp()).isEqualTo(100);
     assertThat(reports.get(1).task().train().parameters()).isEqualTo(reports.get(0).parameters());
   }

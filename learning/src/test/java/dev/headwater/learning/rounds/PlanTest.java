@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.protection.Weighting;
 import dev.headwater.learning.training.Clients;
+import dev.headwater.learning.training.Hyperparameters;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -21,7 +23,10 @@ class PlanTest {
   }
 
   private static double rate(Plan plan, int round) {
-    return plan.task(round, START, new TreeMap<>(Map.of("ann", 5)), Instruction.NONE).train().hyper().learningRate();
+    return plan.task(round, START, new TreeMap<>(Map.of("ann", 5)), Instruction.NONE)
+        .train()
+        .hyper()
+        .learningRate();
   }
 
   @Test
@@ -44,20 +49,26 @@ class PlanTest {
   void taskCarriesRoundSeedParametersAndCohort() {
     TreeMap<String, Integer> population = new TreeMap<>(Map.of("c", 1, "a", 2, "b", 3));
     RoundTask task =
-        plan(LearningRate.CONSTANT, 10, new CohortSize.Count(2)).task(7, START, population, Instruction.NONE);
+        plan(LearningRate.CONSTANT, 10, new CohortSize.Count(2))
+            .task(7, START, population, Instruction.NONE);
     assertThat(task.round()).isEqualTo(7);
     assertThat(task.train().seed()).isEqualTo(42);
     assertThat(task.train().parameters()).isEqualTo(START);
     assertThat(task.cohort())
-        .isEqualTo(CohortSelection.select(population.keySet(), new CohortSize.Count(2), Lottery.keyed(42), 7));
+        .isEqualTo(
+            CohortSelection.select(
+                population.keySet(), new CohortSize.Count(2), Lottery.keyed(42), 7));
   }
 
   @Test
   void gridIsBoundedByTheWholePopulationAndNotByTheCohort() {
     TreeMap<String, Integer> population = new TreeMap<>(Map.of("a", 40_000, "b", 20_000));
     RoundTask one =
-        plan(LearningRate.CONSTANT, 1, new CohortSize.Count(1)).task(1, START, population, Instruction.NONE);
-    RoundTask all = plan(LearningRate.CONSTANT, 1, new CohortSize.All()).task(1, START, population, Instruction.NONE);
+        plan(LearningRate.CONSTANT, 1, new CohortSize.Count(1))
+            .task(1, START, population, Instruction.NONE);
+    RoundTask all =
+        plan(LearningRate.CONSTANT, 1, new CohortSize.All())
+            .task(1, START, population, Instruction.NONE);
     assertThat(one.grid()).isEqualTo(all.grid());
     assertThat(all.grid().maxTotalWeight()).isEqualTo(60_000);
     assertThat(all.grid().maxPerWeight()).isEqualTo(1024);
@@ -109,5 +120,54 @@ class PlanTest {
                     bound,
                     1))
         .withMessageStartingWith("max-delta: ");
+  }
+
+  private static Plan summing(Plan.Summing summing, Masking masking) {
+    return new Plan(
+        1,
+        new CohortSize.All(),
+        Lottery.keyed(1),
+        new Hyperparameters(1, 1, 0.1, 0, 0, 0),
+        LearningRate.CONSTANT,
+        8,
+        1,
+        summing,
+        masking);
+  }
+
+  @Test
+  void integersAreTheSmallestThatHoldTheRound() {
+    Plan plan = summing(new Plan.Summing(new Weighting.Uniform(), 0), null);
+    var two = new TreeMap<>(Map.of("ann", 5000, "bob", 7));
+    assertThat(plan.grid(two, Instruction.NONE).ringBits()).isEqualTo(32);
+    Plan heavy = summing(new Plan.Summing(new Weighting.Capped(100_000), 0), null);
+    assertThat(heavy.grid(two, Instruction.NONE).ringBits()).isEqualTo(64);
+    var fine = new Instruction(null, null, 0, 30, true);
+    assertThat(plan.grid(two, fine).ringBits()).isEqualTo(64);
+  }
+
+  @Test
+  void integersThatCannotHoldTheRoundAreRefused() {
+    Plan plan = summing(new Plan.Summing(new Weighting.Capped(100_000), 32), null);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> plan.grid(new TreeMap<>(Map.of("ann", 5)), Instruction.NONE))
+        .withMessageContaining("sum-bits: 32")
+        .withMessageContaining("take 64");
+  }
+
+  @Test
+  void masksOverWeightsThatNothingBoundsAreRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> summing(Plan.Summing.DEFAULT, new Masking(2, 0.1, 0.1)))
+        .withMessageContaining("secure aggregation: weights by num_examples");
+  }
+
+  @Test
+  void maskedAndPoissonSampledRoundsAskNobodyElse() {
+    var clients = new TreeMap<>(Map.of("ann", 5, "bob", 7));
+    Plan masked = summing(new Plan.Summing(new Weighting.Uniform(), 0), new Masking(2, 0, 0));
+    assertThat(masked.task(1, START, clients, Instruction.NONE).topUp()).isFalse();
+    Plan open = summing(Plan.Summing.DEFAULT, null);
+    assertThat(open.task(1, START, clients, Instruction.NONE).topUp()).isTrue();
   }
 }

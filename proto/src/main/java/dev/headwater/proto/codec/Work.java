@@ -2,12 +2,23 @@ package dev.headwater.proto.codec;
 
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.rounds.TrainTask;
+import dev.headwater.secagg.SecAggSetup;
+import org.jspecify.annotations.Nullable;
 
 /** What a client can be asked to do. */
 public sealed interface Work {
 
-  /** Train and hand in a contribution. */
-  record Train(TrainTask task) implements Work {
+  /**
+   * Train and hand in a contribution.
+   *
+   * @param masks how the contribution is masked; null where it goes in the open
+   */
+  record Train(TrainTask task, @Nullable SecAggSetup masks) implements Work {
+    /** In the open. */
+    public Train(TrainTask task) {
+      this(task, null);
+    }
+
     @Override
     public int round() {
       return task.round();

@@ -6,6 +6,7 @@ import dev.headwater.learning.protection.Protection;
 import dev.headwater.learning.rounds.TrainTask;
 import dev.headwater.learning.sums.FixedPoint;
 import dev.headwater.learning.training.Hyperparameters;
+import dev.headwater.secagg.SecAggSetup;
 import dev.headwater.v1.Assignment;
 import dev.headwater.v1.Evaluate;
 import dev.headwater.v1.Part;
@@ -18,8 +19,14 @@ import org.jspecify.annotations.Nullable;
  * announcement drops an unfinished one. Not thread-safe.
  */
 public final class WorkAssembly {
+  private final String runId;
   private @Nullable VectorAssembly vector;
   private @Nullable Function<float[], Work> finish;
+
+  /** For the run that the stream's welcome named. */
+  public WorkAssembly(String runId) {
+    this.runId = runId;
+  }
 
   /**
    * Takes one train, evaluate or part message.
@@ -46,6 +53,11 @@ public final class WorkAssembly {
     Layout layout = LayoutCodec.decode(message.getLayout());
     Protection protection = ProtectionCodec.decode(message.getProtection());
     FixedPoint grid = ProtectionCodec.decode(message.getGrid());
+    SecAggSetup masks =
+        message.hasSecureAggregation()
+            ? SecAggCodec.decode(
+                message.getSecureAggregation(), runId, round, grid.ringBits(), layout.size())
+            : null;
     vector = new VectorAssembly(message.getVector(), layout);
     finish =
         values ->
@@ -56,7 +68,8 @@ public final class WorkAssembly {
                     Parameters.owning(layout, values),
                     hyper,
                     protection,
-                    grid));
+                    grid),
+                masks);
     return null;
   }
 

@@ -15,13 +15,14 @@ public final class WorkCodec {
 
   /** Built once a round; the same messages go to all streams, in this order. */
   public static List<Assignment> encode(Work work) {
-    return work instanceof Work.Train train ? encode(train.task()) : encode((Work.Evaluate) work);
+    return work instanceof Work.Train train ? encode(train) : encode((Work.Evaluate) work);
   }
 
-  private static List<Assignment> encode(TrainTask task) {
+  private static List<Assignment> encode(Work.Train work) {
+    TrainTask task = work.task();
     EncodedVector vector =
         EncodedVector.float32(task.parameters().layout(), task.parameters().view());
-    Train train =
+    Train.Builder train =
         Train.newBuilder()
             .setRound(task.round())
             .setSeed(task.seed())
@@ -29,8 +30,10 @@ public final class WorkCodec {
             .setLayout(LayoutCodec.encode(task.parameters().layout()))
             .setVector(vector.header())
             .setProtection(ProtectionCodec.encode(task.protection()))
-            .setGrid(ProtectionCodec.encode(task.grid()))
-            .build();
+            .setGrid(ProtectionCodec.encode(task.grid()));
+    if (work.masks() != null) {
+      train.setSecureAggregation(SecAggCodec.encode(work.masks()));
+    }
     return messages(Assignment.newBuilder().setTrain(train).build(), vector);
   }
 

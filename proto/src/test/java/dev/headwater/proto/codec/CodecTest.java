@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 class CodecTest {
   private static @Nullable Work assembled(List<Assignment> messages) {
-    var assembly = new WorkAssembly();
+    var assembly = new WorkAssembly("run-7");
     Work work = null;
     for (Assignment message : messages) {
       work = assembly.add(message);
@@ -104,7 +104,7 @@ class CodecTest {
 
   @Test
   void aNewAnnouncementDropsAnUnfinishedOne() {
-    var assembly = new WorkAssembly();
+    var assembly = new WorkAssembly("run-7");
     List<Assignment> train = WorkCodec.encode(new Work.Train(Golden.task()));
     Work evaluate = new Work.Evaluate(9, Golden.parameters());
     assertThat(assembly.add(train.get(0))).isNull();
@@ -116,10 +116,11 @@ class CodecTest {
 
   @Test
   void otherProtocolVersionNamesBoth() {
-    var message = RunCodec.encode(Golden.run()).toBuilder().setProtocolVersion(2).build();
+    var message =
+        RunCodec.encode(Golden.run()).toBuilder().setProtocolVersion(Protocol.VERSION + 1).build();
     assertThatThrownBy(() -> RunCodec.decode(message))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("speaks 2 (expected: 1");
+        .hasMessageContaining("speaks 3 (expected: 2");
   }
 
   @Test
@@ -155,7 +156,7 @@ class CodecTest {
     KeyedRandom random = KeyedRandom.of(1, 0, "", Purpose.PARTITION);
     int refused = 0;
     for (int trial = 0; trial < 3000; trial++) {
-      var assembly = new WorkAssembly();
+      var assembly = new WorkAssembly("run-7");
       for (Assignment message : messages) {
         byte[] bytes = message.toByteArray();
         if (trial % 2 == 0) {

@@ -6,16 +6,17 @@ import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Layout;
 import dev.headwater.learning.parameters.Parameters;
-import dev.headwater.learning.rounds.Contribution;
-import dev.headwater.learning.rounds.Receipt;
-import dev.headwater.learning.rounds.TrainTask;
 import dev.headwater.learning.protection.ClientPrivacy;
 import dev.headwater.learning.protection.Protection;
 import dev.headwater.learning.protection.Weighting;
+import dev.headwater.learning.rounds.Contribution;
+import dev.headwater.learning.rounds.Receipt;
+import dev.headwater.learning.rounds.TrainTask;
 import dev.headwater.learning.sums.FixedPoint;
 import dev.headwater.learning.training.ExamplePrivacy;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.proto.BackboneDescription;
+import dev.headwater.proto.Protocol;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.v1.JoinRequest;
 import java.io.IOException;
@@ -77,7 +78,7 @@ final class Golden {
   }
 
   static SortedMap<String, MessageLite> messages() {
-    SortedMap<String, MessageLite> messages = new TreeMap<>();
+    SortedMap<String, MessageLite> messages = new TreeMap<>(GoldenSteps.messages());
     var train = WorkCodec.encode(new Work.Train(task()));
     messages.put("assignment-train", train.get(0));
     messages.put("assignment-part", train.get(1));
@@ -108,7 +109,7 @@ final class Golden {
             .setBackboneDigest("0f".repeat(32))
             .setFeatureLength(1280)
             .setSoftwareVersion("0.1.0")
-            .setProtocolVersion(1)
+            .setProtocolVersion(Protocol.VERSION)
             .build());
     return messages;
   }

@@ -1,9 +1,11 @@
 package dev.headwater.secagg.messages;
 
+import dev.headwater.learning.parameters.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** An immutable string of bytes, compared by content and in constant time. */
 public final class Bytes {
@@ -36,6 +38,11 @@ public final class Bytes {
     return ByteBuffer.wrap(content).asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
   }
 
+  /** The SHA-256 of the content, 32 bytes. */
+  public Bytes sha256() {
+    return new Bytes(Sha256.digest().digest(content));
+  }
+
   /** How many bytes. */
   public int size() {
     return content.length;
@@ -47,7 +54,7 @@ public final class Bytes {
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof Bytes bytes && MessageDigest.isEqual(content, bytes.content);
   }
 

@@ -7,23 +7,23 @@ import java.util.Map;
  * in it did not share and takes no further part.
  *
  * @param recipient whom it is for
- * @param sealed boxes by sender, see {@link Shares}
+ * @param boxes boxes by sender, see {@link Shares}
  */
-public record Inbox(String runId, int round, String recipient, Map<String, Bytes> sealed)
+public record Inbox(String runId, int round, String recipient, Map<String, Bytes> boxes)
     implements Message {
   /** Copies the map; refuses boxes of another length. */
   public Inbox {
     Checks.header(runId, round);
     Checks.name("recipient", recipient);
-    sealed = Map.copyOf(sealed);
-    sealed.values().forEach(box -> Checks.size("sealed share", box, Shares.SEALED_BYTES));
+    boxes = Map.copyOf(boxes);
+    boxes.values().forEach(box -> Checks.size("sealed share", box, Shares.SEALED_BYTES));
   }
 
   @Override
   public int payloadBytes() {
     return Checks.headerBytes(this)
         + Checks.utf8(recipient)
-        + Checks.utf8(sealed.keySet())
-        + Shares.SEALED_BYTES * sealed.size();
+        + Checks.utf8(boxes.keySet())
+        + Shares.SEALED_BYTES * boxes.size();
   }
 }

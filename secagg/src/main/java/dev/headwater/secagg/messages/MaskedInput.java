@@ -7,8 +7,7 @@ package dev.headwater.secagg.messages;
  * @param client the sender's name
  * @param values ring elements, little-endian, {@code ringBits / 8} bytes each
  */
-public record MaskedInput(String runId, int round, String client, Bytes values)
-    implements Message {
+public record MaskedInput(String runId, int round, String client, Bytes values) implements Message {
   /** Refuses names of no length. */
   public MaskedInput {
     Checks.header(runId, round);

@@ -1,6 +1,8 @@
 package dev.headwater.secagg.messages;
 
-/** Anything that travels in a secure-aggregation round; it names the run and the round it is for. */
+/**
+ * Anything that travels in a secure-aggregation round; it names the run and the round it is for.
+ */
 public sealed interface Message
     permits Advertisement,
         Roster,

@@ -9,11 +9,11 @@ import java.util.Map;
  * @param client the sender's name
  * @param seedCommitment SHA-256 (32 bytes) that ties the sender to its seed, so that a wrong
  *     reconstruction is noticed
- * @param sealed AES-256-GCM boxes ({@link #SEALED_BYTES} each: 12 nonce, 65 text, 16 tag) by
+ * @param boxes AES-256-GCM boxes ({@link #SEALED_BYTES} each: 12 nonce, 65 text, 16 tag) by
  *     neighbour
  */
 public record Shares(
-    String runId, int round, String client, Bytes seedCommitment, Map<String, Bytes> sealed)
+    String runId, int round, String client, Bytes seedCommitment, Map<String, Bytes> boxes)
     implements Message {
   /** Length of one box. */
   public static final int SEALED_BYTES = 12 + 65 + 16;
@@ -23,8 +23,8 @@ public record Shares(
     Checks.header(runId, round);
     Checks.name("client", client);
     Checks.size("seed commitment", seedCommitment, 32);
-    sealed = Map.copyOf(sealed);
-    sealed.values().forEach(box -> Checks.size("sealed share", box, SEALED_BYTES));
+    boxes = Map.copyOf(boxes);
+    boxes.values().forEach(box -> Checks.size("sealed share", box, SEALED_BYTES));
   }
 
   @Override
@@ -32,7 +32,7 @@ public record Shares(
     return Checks.headerBytes(this)
         + Checks.utf8(client)
         + 32
-        + Checks.utf8(sealed.keySet())
-        + SEALED_BYTES * sealed.size();
+        + Checks.utf8(boxes.keySet())
+        + SEALED_BYTES * boxes.size();
   }
 }

@@ -12,8 +12,8 @@ import java.util.List;
 public record Survivors(String runId, int round, List<String> alive, List<String> dropped)
     implements Message {
   /**
-   * Sorts and copies. Overlaps are not refused here but by the client, which must say so and
-   * reveal nothing.
+   * Sorts and copies. Overlaps are not refused here but by the client, which must say so and reveal
+   * nothing.
    */
   public Survivors {
     Checks.header(runId, round);

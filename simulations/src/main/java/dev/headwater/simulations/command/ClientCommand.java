@@ -82,6 +82,12 @@ final class ClientCommand implements Callable<Integer> {
           "Failed connections in a row after which to give up; 0 for never. Default: ${DEFAULT-VALUE}.")
   int attempts;
 
+  @Option(
+      names = "--require-secure-aggregation",
+      description =
+          "Leave a run that asks for contributions in the open: this client only ever sends masked ones.")
+  boolean requireMasks;
+
   @Override
   public Integer call() throws InterruptedException {
     SimulateCommand.requireThreads(threads);
@@ -89,7 +95,11 @@ final class ClientCommand implements Callable<Integer> {
         CommandLines.valid(
             () ->
                 new ClientSettings(
-                    name, token, Version.current(), Backoff.forEver().upTo(attempts)));
+                    name,
+                    token,
+                    Version.current(),
+                    Backoff.forEver().upTo(attempts),
+                    requireMasks));
     ModelOptions flags = new ModelOptions();
     flags.cache = cache;
     Screen screen = Screen.of(OutputOptions.Format.TEXT);

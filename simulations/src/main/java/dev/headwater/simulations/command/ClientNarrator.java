@@ -3,6 +3,7 @@ package dev.headwater.simulations.command;
 import dev.headwater.client.ClientListener;
 import dev.headwater.learning.rounds.Receipt;
 import dev.headwater.proto.RunDescription;
+import dev.headwater.secagg.Stage;
 import dev.headwater.simulations.view.TerminalView;
 import java.time.Duration;
 
@@ -46,6 +47,22 @@ final class ClientNarrator implements ClientListener {
   @Override
   public void training(int round) {
     view.waiting("Round %d: training.".formatted(round));
+  }
+
+  @Override
+  public void securing(int round, Stage stage) {
+    switch (stage) {
+      case ADVERTISE -> {} // training begins in the same moment, and says so
+      case SHARE -> view.waiting("Round %d: sharing keys, training.".formatted(round));
+      case MASK -> view.waiting("Round %d: masking.".formatted(round));
+      case CONFIRM -> view.waiting("Round %d: confirming who is left.".formatted(round));
+      case UNMASK -> view.waiting("Round %d: unmasking the sum.".formatted(round));
+    }
+  }
+
+  @Override
+  public void stayedOut(int round, String reason) {
+    view.note("Round %d: not taken part in: %s".formatted(round, reason));
   }
 
   @Override

@@ -105,7 +105,13 @@ final class CoordinatorCommand implements Callable<Integer> {
           testTable == null ? null : new TestSetScorer(DataLoader.examples(testTable), workers);
       RunDescription run =
           CommandLines.valid(
-              () -> open.describe(fixed, holdout, training.seed, open.backbone() != null, privacy.hidesNumExamples(summing.secureAggregation)));
+              () ->
+                  open.describe(
+                      fixed,
+                      holdout,
+                      training.seed,
+                      open.backbone() != null,
+                      privacy.hidesNumExamples(summing.secureAggregation)));
       Path file =
           open.backbone() == null
               ? null
@@ -141,7 +147,8 @@ final class CoordinatorCommand implements Callable<Integer> {
       throws InterruptedException {
     List<String> names = doors.cohort().awaitLabels();
     Layout layout = open.layout(names);
-    PrivacyPlan promise = privacy.plan(plan, planned(server.minClients), layout.size());
+    SortedMap<String, Integer> planned = planned(server.minClients);
+    PrivacyPlan promise = privacy.plan(plan, planned, layout.size());
     Resumption resumption = output.resumption(layout, names, plan.rounds());
     RunFolder folder = output.folder("coordinator", resumption);
     var facts =
@@ -156,7 +163,7 @@ final class CoordinatorCommand implements Callable<Integer> {
             tested,
             notes);
     Outcome outcome;
-    try (PrivacyRun paid = PrivacyRun.open(promise, plan, layout.size(), folder)) {
+    try (PrivacyRun paid = PrivacyRun.open(promise, plan, layout.size(), planned, folder)) {
       outcome =
           new Experiment(
                   facts,

@@ -1,8 +1,8 @@
 package dev.headwater.simulations.command;
 
-import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.learning.parameters.Layout;
 import dev.headwater.simulations.experiment.Resumption;
+import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.vision.image.UserDataException;
 import java.nio.file.Path;
 import java.time.Clock;

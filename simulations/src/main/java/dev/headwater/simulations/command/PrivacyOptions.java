@@ -146,14 +146,14 @@ final class PrivacyOptions {
    * @param population num_examples of every client, by name, as the run is planned for
    * @param dimension values in the head
    */
-  @Nullable PrivacyPlan plan(
-      Plan plan, SortedMap<String, Integer> population, int dimension) {
+  @Nullable PrivacyPlan plan(Plan plan, SortedMap<String, Integer> population, int dimension) {
     if (privacy == null) {
       return null;
     }
     int clients = population.size();
     if (delta == null) {
-      delta = new BigDecimal(0.1 / clients).round(new MathContext(2, RoundingMode.DOWN)).doubleValue();
+      delta =
+          new BigDecimal(0.1 / clients).round(new MathContext(2, RoundingMode.DOWN)).doubleValue();
     }
     if (clippingNorm == null) {
       clippingNorm = 1.0;
@@ -166,7 +166,11 @@ final class PrivacyOptions {
           if (noiseMultiplier == null) {
             noiseMultiplier =
                 NoiseCalibration.noiseMultiplier(
-                    z -> with(plan, clients, z), plan.hyper(), plan.rounds(), population, dimension);
+                    z -> with(plan, clients, z),
+                    plan.hyper(),
+                    plan.rounds(),
+                    population,
+                    dimension);
           }
           return with(plan, clients, noiseMultiplier);
         });

@@ -9,6 +9,7 @@ import dev.headwater.simulations.output.LedgerFile;
 import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.vision.image.UserDataException;
 import java.nio.file.Files;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +25,20 @@ record PrivacyRun(PrivacyMechanism mechanism, @Nullable LedgerFile ledger)
    * Opens the ledger, or takes up the one that is there.
    *
    * @param dimension values in the head
+   * @param population num_examples of every client, by name, as the run is planned for
    */
   static PrivacyRun open(
+      @Nullable PrivacyPlan privacy,
+      Plan plan,
+      int dimension,
+      SortedMap<String, Integer> population,
+      RunFolder folder) {
+    PrivacyRun run = open(privacy, plan, dimension, folder);
+    CommandLines.valid(() -> plan.grid(population, run.mechanism().preview(population.size())));
+    return run;
+  }
+
+  private static PrivacyRun open(
       @Nullable PrivacyPlan privacy, Plan plan, int dimension, RunFolder folder) {
     if (privacy == null) {
       if (Files.exists(folder.file(LedgerFile.NAME))) {

@@ -82,8 +82,7 @@ final class SimulateCommand implements Callable<Integer> {
           data.partition != null ? data.partition : Labelled.usual(pictures.train());
       FederatedData federated =
           loader.load(pictures, partition, data.clients, data.holdout, training.seed);
-      Plan plan =
-          training.plan(open.extractor(), privacy, summing, federated.clients().size());
+      Plan plan = training.plan(open.extractor(), privacy, summing, federated.clients().size());
       return run(plan, screen, open, workers, federated);
     }
   }
@@ -111,7 +110,7 @@ final class SimulateCommand implements Callable<Integer> {
             federated.labelCounts(),
             federated.test().size(),
             federated.notes());
-    try (PrivacyRun paid = PrivacyRun.open(promise, plan, layout.size(), folder)) {
+    try (PrivacyRun paid = PrivacyRun.open(promise, plan, layout.size(), population, folder)) {
       var experiment =
           new Experiment(
               facts,

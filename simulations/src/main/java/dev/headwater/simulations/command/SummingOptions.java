@@ -89,8 +89,19 @@ final class SummingOptions {
             .formatted(how));
   }
 
+  /** Settles the least number of survivors, so that the configuration shows it. */
+  void settle(int cohort) {
+    if (secureAggregation && minSurvivors == null) {
+      minSurvivors = usualSurvivors(cohort);
+    }
+  }
+
+  private static int usualSurvivors(int cohort) {
+    return Math.max(2, cohort - cohort / 2);
+  }
+
   /**
-   * How contributions are masked, null for not at all. Settles the least number of survivors.
+   * How contributions are masked, null for not at all.
    *
    * @param cohort clients of a round, as expected
    */
@@ -102,14 +113,12 @@ final class SummingOptions {
       }
       return null;
     }
-    if (minSurvivors == null) {
-      minSurvivors = Math.max(2, (cohort + 1) / 2);
-    }
-    if (minSurvivors > cohort) {
+    int survivors = minSurvivors != null ? minSurvivors : usualSurvivors(cohort);
+    if (survivors > cohort) {
       throw new UserDataException(
           "min-survivors: %d of a cohort of %d (expected: no more than are asked)"
-              .formatted(minSurvivors, cohort));
+              .formatted(survivors, cohort));
     }
-    return new Masking(minSurvivors, expectedDropouts, expectedColluders);
+    return new Masking(survivors, expectedDropouts, expectedColluders);
   }
 }

@@ -146,11 +146,11 @@ final class TrainingOptions {
       double rate = RATE_TIMES_SQUARED_NORM / FeatureScale.meanSquaredNorm(extractor);
       lr = new BigDecimal(rate).round(new MathContext(2)).doubleValue();
     }
+    summing.settle(cohortSize().of(clients));
     return planWith(lr, privacy, summing, clients);
   }
 
-  private Plan planWith(
-      double rate, PrivacyOptions privacy, SummingOptions summing, int clients) {
+  private Plan planWith(double rate, PrivacyOptions privacy, SummingOptions summing, int clients) {
     server();
     return CommandLines.valid(
         () ->

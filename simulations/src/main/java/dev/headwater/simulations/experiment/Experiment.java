@@ -119,14 +119,7 @@ public final class Experiment {
     Parameters start = start(server);
     Federation federation =
         new Federation(
-            plan,
-            privacy,
-            server,
-            cohort,
-            testSet,
-            evaluateClients,
-            listeners,
-            System::nanoTime);
+            plan, privacy, server, cohort, testSet, evaluateClients, listeners, System::nanoTime);
     Outcome outcome = Outcome.FAILED;
     // A round may be long: the clock on the screen goes on meanwhile.
     try (Workers clock = Workers.ticking("clock", view::tick)) {

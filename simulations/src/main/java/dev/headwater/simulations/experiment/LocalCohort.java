@@ -6,6 +6,7 @@ import dev.headwater.learning.rounds.Aggregate;
 import dev.headwater.learning.rounds.Cohort;
 import dev.headwater.learning.rounds.FedAvg;
 import dev.headwater.learning.rounds.Gathering;
+import dev.headwater.learning.rounds.Masking;
 import dev.headwater.learning.rounds.QuorumNotMetException;
 import dev.headwater.learning.rounds.Receipt;
 import dev.headwater.learning.rounds.RoundTask;
@@ -40,6 +41,10 @@ public final class LocalCohort implements Cohort {
 
   @Override
   public Aggregate gather(RoundTask task) throws InterruptedException {
+    Masking masking = task.masking();
+    if (masking != null) {
+      return new MaskedGathering(task, client -> data(client).train(), workers).gather(masking);
+    }
     Gathering gathering = new Gathering(task);
     workers.all(task.cohort().stream().map(client -> turn(client, task, gathering)).toList());
     long payload = 4L * task.train().parameters().size();

@@ -19,9 +19,9 @@ import java.util.List;
 
 /**
  * The privacy ledger of a run, {@code ledger.jsonl}: one {@link LedgerEntry} a line, each with the
- * SHA-256 of the line before, so that nothing in it can be changed, left out or put in without every
- * later line showing it. An entry is on disk when {@link #append} returns. (Who can rewrite the
- * whole file can forge it: keep {@link #head} elsewhere to notice; the summary holds it.)
+ * SHA-256 of the line before, so that nothing in it can be changed, left out or put in without
+ * every later line showing it. An entry is on disk when {@link #append} returns. (Who can rewrite
+ * the whole file can forge it: keep {@link #head} elsewhere to notice; the summary holds it.)
  */
 public final class LedgerFile implements Ledger, AutoCloseable {
   /** Its name in the run folder. */
@@ -141,8 +141,7 @@ public final class LedgerFile implements Ledger, AutoCloseable {
   }
 
   private static String digest(String line) {
-    return HexFormat.of()
-        .formatHex(Sha256.digest().digest(line.getBytes(StandardCharsets.UTF_8)));
+    return HexFormat.of().formatHex(Sha256.digest().digest(line.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** What is in it, in order. */

@@ -98,7 +98,14 @@ public final class RunHistory implements RoundListener {
                 new RunDetails.Score(
                     name, e.correct().stream().mapToLong(Long::longValue).sum(), e.numExamples())));
     return new RunDetails(
-        started, facts, Math.max(seenBefore, seen.size()), scoredOn, byClass(), byClient, spreads, refusals);
+        started,
+        facts,
+        Math.max(seenBefore, seen.size()),
+        scoredOn,
+        byClass(),
+        byClient,
+        spreads,
+        refusals);
   }
 
   private List<RunDetails.Score> byClass() {

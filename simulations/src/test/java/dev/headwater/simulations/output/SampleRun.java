@@ -189,7 +189,7 @@ public final class SampleRun {
             sum.finish(),
             counted,
             10L * counted.size(),
-            1.0 / round,
+            counted.isEmpty() ? Double.NaN : 1.0 / round,
             0,
             refusals,
             1000L * counted.size(),

@@ -1,8 +1,9 @@
 package dev.headwater.learning.accounting.numeric;
 
 /**
- * The discrete Fourier transform of a length that is a power of two, in place, radix 2. Its rounding
- * error is about 1e-16 times the logarithm of the length, relative to the data's root mean square.
+ * The discrete Fourier transform of a length that is a power of two, in place, radix 2. Its
+ * rounding error is about 1e-16 times the logarithm of the length, relative to the data's root mean
+ * square.
  */
 public final class Fft {
   private final int size;

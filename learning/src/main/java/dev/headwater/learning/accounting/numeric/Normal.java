@@ -9,8 +9,8 @@ public final class Normal {
 
   /**
    * Chebyshev coefficients in u = (x - 3.75) / (x + 3.75) of (1 + 2x) exp(x^2) erfc(x), x >= 0: the
-   * form of Shepherd and Laframboise 1981, whose function is smooth on all of [-1, 1]. Computed with
-   * 50 digits at 80 Chebyshev nodes; the first left out is below 3e-20.
+   * form of Shepherd and Laframboise 1981, whose function is smooth on all of [-1, 1]. Computed
+   * with 50 digits at 80 Chebyshev nodes; the first left out is below 3e-20.
    */
   private static final double[] SCALED = {
     1.1775789345674017541,
@@ -39,7 +39,8 @@ public final class Normal {
     7.418235256624043463e-17,
     5.0681489047961113168e-17,
     -2.2370566594359995974e-18,
-    -2.187342944303017665e-18,  };
+    -2.187342944303017665e-18,
+  };
 
   private static final double CENTRE = 3.75;
 

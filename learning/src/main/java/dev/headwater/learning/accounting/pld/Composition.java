@@ -18,7 +18,6 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Composition {
   private static final double OUTSIDE = 1e-12;
   private static final int LARGEST = 1 << 21;
-  private static final double[] CHERNOFF = {0.25, 0.5, 0.75, 1, 1.5};
   private static final Map<Integer, Fft> TRANSFORMS = new ConcurrentHashMap<>();
 
   /** So many rounds of one loss. */
@@ -70,20 +69,15 @@ final class Composition {
    * The sum.
    *
    * @param parts at least one, all of one step width
-   * @param tilt at least 0; any is right, the best is where the tilted mean is the epsilon asked for
+   * @param tilt at least 0; any is right, the best is where the tilted mean is the epsilon asked
+   *     for
    * @throws TooFine if the window takes too many points
    */
   static Composition of(List<Part> parts, double tilt) throws TooFine {
     double step = parts.get(0).loss().step();
     LossGrid.Moments centre = moments(parts, tilt);
-    double deviation = Math.sqrt(2 * -Math.log(OUTSIDE) / Math.max(centre.bend(), step * step));
-    double high = Double.POSITIVE_INFINITY;
-    double low = Double.NEGATIVE_INFINITY;
-    for (double factor : CHERNOFF) {
-      double t = factor * deviation;
-      high = Math.min(high, (logMoment(parts, tilt + t) - centre.value() - Math.log(OUTSIDE)) / t);
-      low = Math.max(low, (centre.value() - logMoment(parts, tilt - t) + Math.log(OUTSIDE)) / t);
-    }
+    double high = reach(parts, tilt, centre, 1);
+    double low = reach(parts, tilt, centre, -1);
     double base = 0;
     double infinite = 0;
     double rounds = 0;
@@ -107,13 +101,27 @@ final class Composition {
     }
     double rounding = 4e-16 * (rounds + 8 * Integer.numberOfTrailingZeros(size)) * spectrum;
     return new Composition(
-        step,
-        base + first * step,
-        window,
-        tilt,
-        centre.value(),
-        2 * OUTSIDE + rounding,
-        infinite);
+        step, base + first * step, window, tilt, centre.value(), 2 * OUTSIDE + rounding, infinite);
+  }
+
+  /**
+   * Beyond it, to the side of the sign, the tilted sum lies with a chance of at most {@link
+   * #OUTSIDE} by Chernoff's bound. Every t gives a bound, and they have one optimum: from that of a
+   * Gaussian sum, t falls as long as bounds get better.
+   */
+  private static double reach(List<Part> parts, double tilt, LossGrid.Moments centre, int sign) {
+    double step = parts.get(0).loss().step();
+    double t = 1.5 * Math.sqrt(2 * -Math.log(OUTSIDE) / Math.max(centre.bend(), step * step));
+    double best = Double.POSITIVE_INFINITY;
+    while (true) {
+      double rise = logMoment(parts, tilt + sign * t) - centre.value();
+      double bound = (rise - Math.log(OUTSIDE)) / t;
+      if (!(bound < best)) {
+        return sign * best;
+      }
+      best = bound;
+      t /= 1.6;
+    }
   }
 
   /** Leaves the tilted sum in {@code re}, and answers the sum of its spectrum's magnitudes. */
@@ -202,13 +210,28 @@ final class Composition {
     return start > epsilon;
   }
 
+  /**
+   * One point of the curve of delta over epsilon.
+   *
+   * @param steepness -d log(delta) / d epsilon there, what Chernoff's bound would call the best
+   *     tilt
+   * @param error the share of delta that may be error
+   */
+  record Point(double epsilon, double delta, double steepness, double error) {
+    static final Point ORIGIN = new Point(0, 0, 0, 0);
+  }
+
+  private Point point(double epsilon, double delta, double chance, double at) {
+    return new Point(Math.max(0, epsilon), delta, (chance - at) / delta, errorAt(epsilon) / delta);
+  }
+
   /** No less than the least epsilon for {@code delta}; infinite if infinite losses forbid any. */
-  double upperEpsilon(double delta) {
+  Point upperEpsilon(double delta) {
     if (infinite >= delta) {
-      return Double.POSITIVE_INFINITY;
+      return new Point(Double.POSITIVE_INFINITY, delta, 0, 1);
     }
     // With A the chance of losses from s on and D = delta(s), delta(s - t) = e^-t D + (1 - e^-t) A:
-    // sums of positive numbers, from the largest loss down.
+    // sums of positive numbers, from the largest loss down. And d delta / d epsilon = D - A.
     double chance = 0;
     double at = 0;
     double decay = Math.exp(-step);
@@ -216,21 +239,20 @@ final class Composition {
       double next = decay * at + (1 - decay) * chance;
       double allowed = delta - infinite - errorAt(loss(i));
       if (next > allowed) {
-        return i + 1 == tilted.length || at > allowed
-            ? Math.max(0, loss(i + 1))
-            : Math.max(0, between(i + 1, chance, at, allowed));
+        double epsilon = at > allowed ? loss(i + 1) : between(i + 1, chance, at, allowed);
+        return point(epsilon, delta, chance, at);
       }
       at = next;
       chance += Math.max(0, mass(i));
       if (loss(i) < 0) {
-        return 0;
+        return new Point(0, delta, 0, 0);
       }
     }
-    return Math.max(0, start);
+    return new Point(Math.max(0, start), delta, 0, 1);
   }
 
   /** No more than the least epsilon for {@code delta}. */
-  double lowerEpsilon(double delta) {
+  Point lowerEpsilon(double delta) {
     double chance = 0;
     double at = 0;
     double decay = Math.exp(-step);
@@ -238,12 +260,13 @@ final class Composition {
       double next = decay * at + (1 - decay) * chance;
       double needed = delta + errorAt(loss(i));
       if (next > needed) {
-        return Math.max(0, between(i + 1, chance, at, needed));
+        double epsilon = between(i + 1, chance, at, needed);
+        return point(epsilon, delta, chance, at);
       }
       at = next;
       chance += mass(i);
     }
-    return 0;
+    return new Point(0, delta, 0, 1);
   }
 
   /** The epsilon at most a step below loss(i) whose delta is {@code wanted}. */
@@ -254,11 +277,15 @@ final class Composition {
   }
 
   /** No less than delta(epsilon). */
-  double upperDelta(double epsilon) {
+  Point upperDelta(double epsilon) {
     double sum = 0;
+    double chance = 0;
     for (int i = tilted.length - 1; i >= 0 && loss(i) > epsilon; i--) {
-      sum += Math.max(0, mass(i)) * -Math.expm1(epsilon - loss(i));
+      double mass = Math.max(0, mass(i));
+      chance += mass;
+      sum += mass * -Math.expm1(epsilon - loss(i));
     }
-    return Math.min(1, sum + infinite + errorAt(epsilon));
+    double delta = Math.min(1, sum + infinite + errorAt(epsilon));
+    return delta == 0 ? new Point(epsilon, 0, 0, 0) : point(epsilon, delta, chance, sum);
   }
 }

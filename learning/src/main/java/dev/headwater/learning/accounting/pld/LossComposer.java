@@ -6,15 +6,22 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Brackets of epsilon for rounds of the Poisson-subsampled Gaussian. Keeps the discretised losses of
- * every kind of round and grid that it met, which never change: one composer may serve a whole line
- * of accountants, from several threads.
+ * Brackets of epsilon for rounds of the Poisson-subsampled Gaussian. Keeps the discretised losses
+ * of every kind of round and grid that it met, which never change: one composer may serve a whole
+ * line of accountants, from several threads.
  */
 public final class LossComposer {
   /** How far the grid may move epsilon, relative to it, before rounding to a power of two. */
   private static final double PRECISION = 2e-4;
 
-  private static final int PATIENCE = 8;
+  private static final int LAST_ATTEMPT = 5;
+
+  /**
+   * The share of delta that losses too far out for any grid may have; and the least such chance.
+   */
+  private static final double FAR = 1e-7;
+
+  private static final double FARTHEST = 1e-45;
 
   /**
    * So many rounds of one kind.
@@ -33,7 +40,7 @@ public final class LossComposer {
     LOWER
   }
 
-  private record Key(double rate, double noise, double step, Side side) {}
+  private record Key(double rate, double noise, double beyond, double step, Side side) {}
 
   private final Map<Key, Directions> known = new ConcurrentHashMap<>();
 
@@ -47,78 +54,108 @@ public final class LossComposer {
    */
   public double epsilon(
       List<Rounds> rounds, double delta, double hintEpsilon, double hintOrder, Side side) {
-    double tilt = hintOrder - 1;
-    double step = step(rounds, 0.8 * hintEpsilon, tilt);
+    double guess = hintOrder - 1;
+    return refined(
+            rounds,
+            beyond(FAR * delta / count(rounds)),
+            step(rounds, 0.8 * hintEpsilon, guess),
+            side,
+            parts ->
+                side == Side.UPPER
+                    ? TailSearch.upperEpsilon(parts, delta, guess)
+                    : TailSearch.lowerEpsilon(parts, delta, guess))
+        .epsilon();
+  }
+
+  /**
+   * No less than delta(epsilon), the larger of both directions.
+   *
+   * @param rounds at least one kind
+   * @param epsilon at least 0
+   * @param hintOrder the Renyi order that gives the least delta
+   */
+  public double delta(List<Rounds> rounds, double epsilon, double hintOrder) {
+    double guess = hintOrder - 1;
+    return refined(
+            rounds,
+            FARTHEST,
+            step(rounds, epsilon + 1 / guess, guess),
+            Side.UPPER,
+            parts -> TailSearch.upperDelta(parts, epsilon, guess))
+        .delta();
+  }
+
+  /** Where on the curve one direction is, given its losses. */
+  private interface Search {
+    Composition.Point in(List<Composition.Part> parts) throws Composition.TooFine;
+  }
+
+  /** The higher of both directions' points, on a grid that is fine enough where it was found. */
+  private Composition.Point refined(
+      List<Rounds> rounds, double beyond, double first, Side side, Search search) {
+    double step = first;
     for (int attempt = 0; ; attempt++) {
       try {
-        double best = 0;
-        double bestTilt = tilt;
-        for (List<Composition.Part> parts : directions(rounds, step, side)) {
-          double own = tilt(parts, tilt, Math.log(delta), Double.NaN);
-          Composition sum = Composition.of(parts, own);
-          double found = side == Side.UPPER ? sum.upperEpsilon(delta) : sum.lowerEpsilon(delta);
-          for (int i = 0; i < PATIENCE && found > 0 && sum.startsAbove(found); i++) {
-            own /= 2;
-            sum = Composition.of(parts, own);
-            found = side == Side.UPPER ? sum.upperEpsilon(delta) : sum.lowerEpsilon(delta);
-          }
-          if (found > best) {
+        Composition.Point best = Composition.Point.ORIGIN;
+        for (List<Composition.Part> parts : directions(rounds, beyond, step, side)) {
+          Composition.Point found = search.in(parts);
+          if (found.epsilon() > best.epsilon() || found.delta() > best.delta()) {
             best = found;
-            bestTilt = own;
           }
         }
-        double wanted = best > 0 ? step(rounds, best, bestTilt) : step;
-        if (wanted >= step / 2 || attempt >= 3) {
+        double tilt = best.steepness();
+        if (attempt >= LAST_ATTEMPT || !(tilt > 0)) {
+          return best;
+        }
+        double wanted = step(rounds, Math.max(best.epsilon(), 0.02 / tilt), tilt);
+        if (wanted >= step / 2) {
           return best;
         }
         step = wanted;
       } catch (Composition.TooFine e) {
+        // Coarser, and as it is then: attempts only grow, so that this ends.
         step *= 4;
-        attempt = 3;
-      }
-    }
-  }
-
-  /** No less than delta(epsilon), the larger of both directions. */
-  public double delta(List<Rounds> rounds, double epsilon, double hintOrder) {
-    double tilt = hintOrder - 1;
-    double step = step(rounds, Math.max(epsilon, 1e-3), tilt);
-    while (true) {
-      try {
-        double most = 0;
-        for (List<Composition.Part> parts : directions(rounds, step, Side.UPPER)) {
-          double own = tilt(parts, tilt, Double.NaN, epsilon);
-          most = Math.max(most, Composition.of(parts, own).upperDelta(epsilon));
+        attempt = Math.max(attempt, LAST_ATTEMPT);
+        if (attempt > 4 * LAST_ATTEMPT) {
+          throw new ArithmeticException("losses do not fit any grid: " + rounds);
         }
-        return most;
-      } catch (Composition.TooFine e) {
-        step *= 4;
       }
     }
   }
 
   /**
-   * The grid's step, a power of two so that few grids serve many lengths of a run. Within an
-   * interval a loss gains a variance of about step^2 / 6, so that all rounds together gain
-   * log-moments of count * tilt * (tilt + 1) step^2 / 12, and epsilon that over the tilt.
+   * The grid's step where the curve is as steep as {@code tilt}. Within an interval of the grid a
+   * loss gains a variance of about step^2 / 6, so that all rounds together gain log-moments of
+   * count * tilt * (tilt + 1) step^2 / 12, and epsilon that over the tilt. A power of two, so that
+   * few grids serve many lengths of a run.
    */
   private static double step(List<Rounds> rounds, double epsilon, double tilt) {
+    double step = Math.sqrt(12 * PRECISION * epsilon / (count(rounds) * (tilt + 1)));
+    return Math.scalb(1.0, Math.getExponent(step));
+  }
+
+  private static double count(List<Rounds> rounds) {
     double count = 0;
     for (Rounds kind : rounds) {
       count += kind.count();
     }
-    double step = Math.sqrt(12 * PRECISION * epsilon / (count * (tilt + 1)));
-    return Math.scalb(1.0, Math.getExponent(step));
+    return count;
   }
 
-  private List<List<Composition.Part>> directions(List<Rounds> rounds, double step, Side side) {
+  /** {@code chance} rounded down to one of few values, for the same reason. */
+  private static double beyond(double chance) {
+    return Math.max(FARTHEST, Math.pow(10, 5 * Math.floor(Math.log10(chance) / 5)));
+  }
+
+  private List<List<Composition.Part>> directions(
+      List<Rounds> rounds, double beyond, double step, Side side) {
     List<Composition.Part> removal = new ArrayList<>();
     List<Composition.Part> addition = new ArrayList<>();
     boolean symmetric = true;
     for (Rounds kind : rounds) {
       Directions losses =
           known.computeIfAbsent(
-              new Key(kind.rate(), kind.noise(), step, side), LossComposer::discretised);
+              new Key(kind.rate(), kind.noise(), beyond, step, side), LossComposer::discretised);
       removal.add(new Composition.Part(losses.removal(), kind.count()));
       addition.add(new Composition.Part(losses.addition(), kind.count()));
       symmetric &= kind.rate() == 1;
@@ -127,35 +164,9 @@ public final class LossComposer {
   }
 
   private static Directions discretised(Key key) {
-    SubsampledGaussian round = new SubsampledGaussian(key.rate(), key.noise());
-    return key.side() == Side.UPPER ? Pessimistic.of(round, key.step()) : Optimistic.of(round, key.step());
-  }
-
-  /**
-   * The tilt at which the tilted sum's mean is about the epsilon of {@code logDelta} by Chernoff's
-   * bound, where tilt * mean - log-moment + logDelta = 0; or, with {@code logDelta} not a number, is
-   * {@code mean}. By Newton on the tilt's logarithm.
-   */
-  private static double tilt(
-      List<Composition.Part> parts, double guess, double logDelta, double mean) {
-    double tilt = guess;
-    for (int i = 0; i < 12; i++) {
-      LossGrid.Moments m = Composition.moments(parts, tilt);
-      boolean byDelta = !Double.isNaN(logDelta);
-      double miss = byDelta ? tilt * m.slope() - m.value() + logDelta : m.slope() - mean;
-      double rise = byDelta ? tilt * tilt * m.bend() : tilt * m.bend();
-      double move = rise > 0 ? -miss / rise : Math.signum(-miss);
-      move = Math.max(-1.4, Math.min(1.4, move));
-      double next = Math.min(tilt * Math.exp(move), 50 * guess);
-      if (!(next > 1e-9)) {
-        return 0;
-      }
-      boolean near = Math.abs(Math.log(next / tilt)) < 0.05;
-      tilt = next;
-      if (near) {
-        break;
-      }
-    }
-    return tilt;
+    SubsampledGaussian round = new SubsampledGaussian(key.rate(), key.noise(), key.beyond());
+    return key.side() == Side.UPPER
+        ? Pessimistic.of(round, key.step())
+        : Optimistic.of(round, key.step());
   }
 }

@@ -14,6 +14,9 @@ final class LossGrid {
   /** So many powers are got by multiplication before one is computed afresh. */
   private static final int BLOCK = 32;
 
+  /** Less chance than this is swept to infinity, or left out on the optimistic side. */
+  private static final double NOTHING = 1e-200;
+
   private final double step;
   private final double base;
   private final double[] masses;
@@ -22,7 +25,14 @@ final class LossGrid {
 
   LossGrid(double step, double base, double[] masses, double infinite) {
     this.step = step;
-    this.infinite = infinite;
+    double swept = 0;
+    for (int k = 0; k < masses.length; k++) {
+      if (masses[k] < NOTHING) {
+        swept += masses[k];
+        masses[k] = 0;
+      }
+    }
+    this.infinite = infinite > 0 ? infinite + swept : 0;
     int from = 0;
     int to = masses.length;
     while (to > 1 && masses[to - 1] == 0) {
@@ -88,13 +98,14 @@ final class LossGrid {
     int centre = mostAt(growth);
     double most = logs[centre] + growth * centre;
     double ratio = Math.exp(growth);
+    int block = Math.abs(growth) * BLOCK < 100 ? BLOCK : 1;
     double sum = 0;
     double first = 0;
     double second = 0;
     // Around the largest term, so that the variance is no difference of large numbers.
     double power = 0;
     for (int k = 0; k < masses.length; k++) {
-      power = k % BLOCK == 0 ? Math.exp(growth * k - most) : power * ratio;
+      power = k % block == 0 ? Math.exp(growth * k - most) : power * ratio;
       double w = masses[k] * power;
       double away = k - centre;
       sum += w;
@@ -113,10 +124,11 @@ final class LossGrid {
     double growth = tilt * step;
     double most = most(growth);
     double ratio = Math.exp(growth);
+    int block = Math.abs(growth) * BLOCK < 100 ? BLOCK : 1;
     double sum = 0;
     double power = 0;
     for (int k = 0; k < masses.length; k++) {
-      power = k % BLOCK == 0 ? Math.exp(growth * k - most) : power * ratio;
+      power = k % block == 0 ? Math.exp(growth * k - most) : power * ratio;
       sum += masses[k] * power;
     }
     return Math.log(sum) + most + tilt * base;

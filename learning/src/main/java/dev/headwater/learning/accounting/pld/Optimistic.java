@@ -2,13 +2,13 @@ package dev.headwater.learning.accounting.pld;
 
 /**
  * Losses on a grid that a round's dominate in both directions: x is reported as the interval it
- * falls in, a post-processing, and the intervals are cut so that the ratio M / N of their chances is
- * a point of the grid.
+ * falls in, a post-processing, and the intervals are cut so that the ratio M / N of their chances
+ * is a point of the grid.
  *
  * <p>One cut follows from the one before. Where the density falls, errors of the cuts grow from one
- * to the next, and where it rises they die out; therefore cuts go from the valleys of the density up
- * to its peaks, from either side. What is left on the peak has a ratio that is nearly on the grid:
- * the grid is moved to it, and what still misses is given away, in both directions.
+ * to the next, and where it rises they die out; therefore cuts go from the valleys of the density
+ * up to its peaks, from either side. What is left on the peak has a ratio that is nearly on the
+ * grid: the grid is moved to it, and what still misses is given away, in both directions.
  */
 final class Optimistic {
   /** How closely intervals are cut, in steps of the grid; both directions give as much away. */
@@ -144,7 +144,11 @@ final class Optimistic {
     }
   }
 
-  /** The heaviest rest decides how far the grid misses; others take the next point that is safe. */
+  /**
+   * A rest whose ratio is off the grid is merged with as much of the next interval as brings it
+   * there. Where there is none, the heaviest rest decides how far the grid misses, and others take
+   * the next point that is safe.
+   */
   private void addRest(double from, double to) {
     double a = round.without(from, to);
     double b = round.with(from, to);
@@ -153,6 +157,9 @@ final class Optimistic {
     }
     double at = (round.ratio(a, b) - base) / step;
     int k = (int) Math.rint(at);
+    if (k >= 0 && merged(k, a, b)) {
+      return;
+    }
     if (a > heaviest && k >= 0) {
       heaviest = a;
       miss = (at - k) * step;
@@ -160,6 +167,25 @@ final class Optimistic {
     } else {
       add((int) Math.floor(at), Math.max(0, (int) Math.ceil(at)), from, to);
     }
+  }
+
+  private boolean merged(int k, double a, double b) {
+    // Of chances M and N on the point k, a share of the neighbour j's makes M = e^loss(k) N again:
+    // there M is e^loss(j) N.
+    double excess = round.excess(a, b, loss(k));
+    int j = excess > 0 ? k - 1 : k + 1;
+    if (j < 0 || j >= plain.length || plain[j] <= 0) {
+      return false;
+    }
+    double share = excess / (-Math.expm1((j - k) * step) * plain[j]);
+    if (!(share >= 0 && share <= 0.5)) {
+      return false;
+    }
+    mixture[k] += round.mixture(a, b) + share * mixture[j];
+    plain[k] += a + share * plain[j];
+    mixture[j] -= share * mixture[j];
+    plain[j] -= share * plain[j];
+    return true;
   }
 
   /** The loss of an interval; for one too narrow to have chances, that of its ends. */
@@ -171,7 +197,8 @@ final class Optimistic {
 
   /**
    * The other end of the interval with one end at {@code fixed} whose ratio is {@code target}.
-   * {@code fixed} itself if the loss there is past the target already; infinite if no interval does.
+   * {@code fixed} itself if the loss there is past the target already; infinite if no interval
+   * does.
    */
   private double cut(double fixed, double target, boolean up) {
     double fixedLoss = round.loss(fixed);
@@ -182,6 +209,9 @@ final class Optimistic {
     double high = up ? Double.POSITIVE_INFINITY : target;
     double guess = 2 * target - fixedLoss;
     double free = fixed;
+    double slope = 0.5;
+    double before = guess;
+    double offBefore = 0;
     for (int i = 0; i < 40; i++) {
       free = round.argument(guess);
       double off = (up ? ratio(fixed, free) : ratio(free, fixed)) - target;
@@ -199,7 +229,13 @@ final class Optimistic {
           return Double.POSITIVE_INFINITY;
         }
       }
-      double next = guess - 2 * off;
+      if (i > 0 && guess != before) {
+        double secant = (off - offBefore) / (guess - before);
+        slope = secant > 0.05 && secant < 1 ? secant : 0.5;
+      }
+      before = guess;
+      offBefore = off;
+      double next = guess - off / slope;
       if (next <= low || next >= high) {
         next =
             high == Double.POSITIVE_INFINITY

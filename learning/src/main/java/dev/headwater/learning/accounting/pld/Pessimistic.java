@@ -7,8 +7,6 @@ package dev.headwater.learning.accounting.pld;
  * Manurangsi 2022). The loss's variance grows by at most step^2 / 4, its mean by half of that.
  */
 final class Pessimistic {
-  private static final double BEYOND = 1e-45;
-
   private Pessimistic() {}
 
   static Directions of(SubsampledGaussian round, double step) {
@@ -24,7 +22,9 @@ final class Pessimistic {
       double b = round.with(from, to);
       double total = round.mixture(a, b);
       double upper = Math.min(a, Math.max(0, round.excess(a, b, low) / Math.expm1(step)));
-      double upperMixture = Math.min(total, upper * Math.exp(low + step));
+      // Far out N's chances are below the smallest double: all to the upper point then.
+      double upperMixture =
+          a < Double.MIN_NORMAL ? total : Math.min(total, upper * Math.exp(low + step));
       plain[k] += a - upper;
       plain[k + 1] += upper;
       mixture[k] += total - upperMixture;
@@ -32,10 +32,9 @@ final class Pessimistic {
       from = to;
     }
     double a = round.without(from, Double.POSITIVE_INFINITY);
-    double b = round.with(from, Double.POSITIVE_INFINITY);
     plain[cells] += a;
     return new Directions(
-        new LossGrid(step, base, mixture, round.mixture(a, b)),
-        LossGrid.negated(step, base, plain, BEYOND));
+        new LossGrid(step, base, mixture, round.beyond()),
+        LossGrid.negated(step, base, plain, round.beyond()));
   }
 }

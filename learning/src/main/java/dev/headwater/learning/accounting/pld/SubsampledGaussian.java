@@ -4,8 +4,8 @@ import dev.headwater.learning.accounting.numeric.Normal;
 
 /**
  * One round of the Poisson-subsampled Gaussian: the mixture M = (1 - q) N(0, z^2) + q N(1, z^2)
- * against N = N(0, z^2), a pair that is tight for neighbours with one participant more or less (Zhu,
- * Dong, Wang 2022, "Optimal Accounting of Differential Privacy via Characteristic Function",
+ * against N = N(0, z^2), a pair that is tight for neighbours with one participant more or less
+ * (Zhu, Dong, Wang 2022, "Optimal Accounting of Differential Privacy via Characteristic Function",
  * theorem 11). Removal is the pair (M, N), addition (N, M). The loss of the removal,
  *
  * <pre>l(x) = log(1 - q + q e^((2x - 1) / (2 z^2))),</pre>
@@ -13,23 +13,25 @@ import dev.headwater.learning.accounting.numeric.Normal;
  * grows with x, and the addition's is -l(x): both directions share their intervals of x.
  */
 final class SubsampledGaussian {
-  /** Beyond so many standard deviations lies less than 1e-45. */
-  private static final double REACH = 14.2;
-
   private final double rate;
   private final double noise;
   private final double logOut;
   private final double logIn;
+  private final double beyond;
+  private final double reach;
 
   /**
    * @param rate q, in (0, 1]
    * @param noise z, above 0
+   * @param beyond the chance of x too far out to be told apart
    */
-  SubsampledGaussian(double rate, double noise) {
+  SubsampledGaussian(double rate, double noise, double beyond) {
     this.rate = rate;
     this.noise = noise;
     this.logOut = Math.log1p(-rate);
     this.logIn = Math.log(rate);
+    this.beyond = beyond;
+    this.reach = noise * Normal.quantileAbove(beyond);
   }
 
   /** Whether everybody takes part, so that losses have no lower end. */
@@ -37,14 +39,17 @@ final class SubsampledGaussian {
     return rate == 1;
   }
 
-  /** Below it N has less than 1e-45. */
-  double lowest() {
-    return -REACH * noise;
+  /** No less than what N has below {@link #lowest} and M above {@link #highest}. */
+  double beyond() {
+    return beyond;
   }
 
-  /** Above it M has less than 1e-45. */
+  double lowest() {
+    return -reach;
+  }
+
   double highest() {
-    return 1 + REACH * noise;
+    return 1 + reach;
   }
 
   double loss(double x) {

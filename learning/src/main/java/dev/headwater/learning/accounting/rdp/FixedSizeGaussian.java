@@ -14,8 +14,8 @@ public final class FixedSizeGaussian {
 
   /**
    * The divergence of order {@code alpha}; between integers the chord of the log-moment, which is
-   * convex in the order (corollary 10 there). Never above the round without sampling: a mixture over
-   * cohorts is no further apart than its furthest pair.
+   * convex in the order (corollary 10 there). Never above the round without sampling: a mixture
+   * over cohorts is no further apart than its furthest pair.
    *
    * @param alpha above 1
    * @param rate cohort / population, in (0, 1]
@@ -38,8 +38,9 @@ public final class FixedSizeGaussian {
   }
 
   /**
-   * log(1 + q^2 C(alpha, 2) min(4 (e^eps(2) - 1), 2 e^eps(2)) + sum over j from 3 of q^j C(alpha, j)
-   * 2 e^((j - 1) eps(j))), with eps(j) = j / (2 z^2) and eps(infinity) infinite for the Gaussian.
+   * log(1 + q^2 C(alpha, 2) min(4 (e^eps(2) - 1), 2 e^eps(2)) + sum over j from 3 of q^j C(alpha,
+   * j) 2 e^((j - 1) eps(j))), with eps(j) = j / (2 z^2) and eps(infinity) infinite for the
+   * Gaussian.
    */
   private static double logMoment(int alpha, double rate, double noise) {
     double precision = 1 / (2 * noise * noise);
@@ -50,9 +51,7 @@ public final class FixedSizeGaussian {
       logTerm += Math.log((double) (alpha - j + 1) / j) + logRate;
       double growth = (j - 1) * j * precision;
       double factor =
-          j == 2
-              ? Math.min(Math.log(4 * Math.expm1(growth)), LOG_TWO + growth)
-              : LOG_TWO + growth;
+          j == 2 ? Math.min(Math.log(4 * Math.expm1(growth)), LOG_TWO + growth) : LOG_TWO + growth;
       sum = Logs.add(sum, logTerm + factor);
     }
     return sum;

@@ -4,8 +4,8 @@ import dev.headwater.learning.accounting.numeric.Logs;
 
 /**
  * Renyi divergence of the Poisson-subsampled Gaussian, for neighbours that differ by one
- * participant more or less: of (1 - q) N(0, z^2) + q N(1, z^2) from N(0, z^2), the larger of the two
- * directions (Mironov, Talwar, Zhang 2019, "Renyi Differential Privacy of the Sampled Gaussian
+ * participant more or less: of (1 - q) N(0, z^2) + q N(1, z^2) from N(0, z^2), the larger of the
+ * two directions (Mironov, Talwar, Zhang 2019, "Renyi Differential Privacy of the Sampled Gaussian
  * Mechanism", theorem 5).
  */
 public final class PoissonGaussian {
@@ -59,16 +59,16 @@ public final class PoissonGaussian {
   }
 
   /**
-   * log of E[(1 + v)^alpha] = 1 + E[(1 + v)^alpha - 1 - alpha v] over N(0, z^2), v(x) = q (e^((2x - 1)
-   * / (2 z^2)) - 1) having the mean 0, by the trapezoidal rule, whose error for such analytic
+   * log of E[(1 + v)^alpha] = 1 + E[(1 + v)^alpha - 1 - alpha v] over N(0, z^2), v(x) = q (e^((2x -
+   * 1) / (2 z^2)) - 1) having the mean 0, by the trapezoidal rule, whose error for such analytic
    * integrands falls exponentially with the number of points: here below 1e-12. (The paper's own
    * series creep where both components meet at likely x.)
    */
   private static double fractional(double alpha, double rate, double noise) {
     double low = -REACH * noise;
     double high = alpha + REACH * noise;
-    // The integrand's branch points lie pi z^2 off the line, at likely x only where z is not small.
-    double width = Math.max(noise / 40, Math.min(noise / 6, noise * noise / 2));
+    // The integrand's branch points lie pi z^2 off the line, next to x that small z make unlikely.
+    double width = noise < 0.08 ? noise / 6 : Math.min(noise / 6, noise * noise / 2);
     double sum = Double.NEGATIVE_INFINITY;
     int points = (int) Math.ceil((high - low) / width);
     for (int i = 0; i <= points; i++) {
@@ -83,13 +83,17 @@ public final class PoissonGaussian {
   private static double logExcess(double alpha, double rate, double u) {
     double v = rate * Math.expm1(u);
     if (Math.abs(v) < 1e-3) {
-      double series = 1 + (alpha - 2) / 3 * v * (1 + (alpha - 3) / 4 * v * (1 + (alpha - 4) / 5 * v));
+      double series =
+          1 + (alpha - 2) / 3 * v * (1 + (alpha - 3) / 4 * v * (1 + (alpha - 4) / 5 * v));
       return Math.log(alpha * (alpha - 1) / 2 * series) + 2 * Math.log(Math.abs(v));
     }
-    double log = u < 30 ? Math.log1p(v) : Math.log(rate) + u;
+    double log = u < 300 ? Math.log1p(v) : Math.log(rate) + u;
     double power = alpha * log;
     return power < 30
         ? Math.log(Math.expm1(power) - alpha * v)
-        : power + Math.log1p(-Math.exp(Math.log1p(alpha * v) - power));
+        // alpha v + 1 is at most alpha (1 + v), whose logarithm stays finite.
+        : power
+            + Math.log1p(
+                -Math.exp(Math.log(alpha) + log - power) * (1 - (alpha - 1) / alpha / (1 + v)));
   }
 }

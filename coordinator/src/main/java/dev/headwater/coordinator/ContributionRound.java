@@ -1,0 +1,24 @@
+package dev.headwater.coordinator;
+
+import dev.headwater.learning.rounds.Receipt;
+import dev.headwater.v1.Submission;
+
+/** A round that gathers contributions, in the open or masked, as the desk sees it. */
+sealed interface ContributionRound permits TrainingRound, SecureRound {
+  int number();
+
+  /** Whether a client that is back should be sent again what it has not answered. */
+  boolean expects(String client);
+
+  /** Sends one client what it is asked now. */
+  void push(Member member);
+
+  /** Takes one message of a client that has been authenticated. */
+  dev.headwater.v1.Receipt submit(Submission message);
+
+  /** Notes what could not be used at all. */
+  Receipt refuse(String client, String reason);
+
+  /** Drops what a client that is gone had begun to send. */
+  void forget(String client);
+}

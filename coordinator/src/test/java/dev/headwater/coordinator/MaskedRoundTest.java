@@ -1,0 +1,124 @@
+package dev.headwater.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headwater.client.ClientListener;
+import dev.headwater.learning.protection.Weighting;
+import dev.headwater.learning.rounds.CohortSize;
+import dev.headwater.learning.rounds.Federation.EvaluateClients;
+import dev.headwater.learning.rounds.Lottery;
+import dev.headwater.learning.rounds.MaskedSum;
+import dev.headwater.learning.rounds.Masking;
+import dev.headwater.learning.rounds.Plan;
+import dev.headwater.learning.rounds.RoundReport;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Masked rounds over sockets end in the bits of open ones. */
+class MaskedRoundTest {
+  static Plan plan(int rounds, int ringBits, @Nullable Masking masking) {
+    return plan(rounds, ringBits, masking, new CohortSize.All(), 0.1);
+  }
+
+  private static Plan plan(
+      int rounds, int ringBits, @Nullable Masking masking, CohortSize cohort, double rate) {
+    Plan open = Sample.plan(rounds, cohort);
+    return new Plan(
+        rounds,
+        cohort,
+        Lottery.keyed(open.seed()),
+        open.hyper().withLearningRate(rate),
+        open.learningRate(),
+        open.maxDelta(),
+        open.seed(),
+        new Plan.Summing(new Weighting.Uniform(), ringBits),
+        masking);
+  }
+
+  private static List<RoundReport> reports(Plan plan, int clients, int features) throws Exception {
+    try (var live =
+        new LiveRun(Sample.config(clients, clients), Sample.run(features, Sample.LABELS), 2)) {
+      var channel = live.channel();
+      Sample.names(clients)
+          .forEach(name -> live.launch(live.node(name, ClientListener.NONE, channel)));
+      return LiveRun.soon(live.train(plan, EvaluateClients.EVERY_ROUND));
+    }
+  }
+
+  private static void sameBits(List<RoundReport> masked, List<RoundReport> open) {
+    assertThat(masked).allSatisfy(report -> assertThat(report.aggregate().aborted()).isNull());
+    assertThat(masked)
+        .extracting(RoundReport::digest)
+        .isEqualTo(open.stream().map(RoundReport::digest).toList());
+    assertThat(masked)
+        .extracting(report -> report.aggregate().contributors())
+        .isEqualTo(open.stream().map(report -> report.aggregate().contributors()).toList());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {32, 64})
+  void digestsAreThoseOfTheOpenRounds(int ringBits) throws Exception {
+    sameBits(
+        reports(plan(3, ringBits, new Masking(3, 0.2, 0)), 5, Sample.FEATURES),
+        reports(plan(3, ringBits, null), 5, Sample.FEATURES));
+  }
+
+  @Test
+  void cohortsThatAreDrawnAndWhoseMasksFormASparseGraphToo() throws Exception {
+    CohortSize drawn = new CohortSize.Count(60);
+    sameBits(
+        reports(plan(2, 64, new Masking(20, 0.1, 0), drawn, 0.1), 70, Sample.FEATURES),
+        reports(plan(2, 64, null, drawn, 0.1), 70, Sample.FEATURES));
+  }
+
+  @Test
+  void largeInputsTravelInPartsAndAreCountedAsBytes() throws Exception {
+    int features = 200_000;
+    Masking masking = new Masking(2, 0, 0);
+    List<RoundReport> masked = reports(plan(1, 64, masking), 3, features);
+    sameBits(masked, reports(plan(1, 64, null), 3, features));
+    long inputs = 3L * Long.BYTES * MaskedSum.length(3 * features + 3);
+    assertThat(masked.get(0).aggregate().bytesUp()).isBetween(inputs, inputs + 20_000);
+    long parameters = 3L * Float.BYTES * (3 * features + 3);
+    assertThat(masked.get(0).aggregate().bytesDown()).isBetween(parameters, parameters + 20_000);
+  }
+
+  @Test
+  void clientsThatDivergeStayOutAndTheRunEndsWithItsParametersAsTheyWere() throws Exception {
+    Plan plan = plan(1, 32, new Masking(2, 0, 0), new CohortSize.All(), 1e30);
+    try (var live =
+        new LiveRun(Sample.config(3, 3), Sample.run(Sample.FEATURES, Sample.LABELS), 2)) {
+      var out = new Semaphore(0);
+      var reports = live.train(plan, EvaluateClients.NEVER);
+      for (String name : Sample.names(3)) {
+        live.launch(
+            live.node(
+                name,
+                new ClientListener() {
+                  @Override
+                  public void stayedOut(int round, String reason) {
+                    assertThat(reason).contains("the training has diverged");
+                    out.release();
+                  }
+                }));
+      }
+      assertThat(out.tryAcquire(3, LiveRun.PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+      // Who diverges at once may do so before the last has shared its secrets.
+      while (!reports.isDone()) {
+        live.timer.advance(Sample.config(3, 3).deadline());
+        Thread.onSpinWait();
+      }
+      assertThat(LiveRun.soon(reports))
+          .allSatisfy(
+              report -> {
+                assertThat(report.aggregate().aborted()).isNotNull();
+                assertThat(report.parameters()).isEqualTo(report.task().train().parameters());
+              });
+    }
+  }
+}

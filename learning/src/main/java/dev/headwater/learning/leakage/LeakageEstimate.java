@@ -1,0 +1,24 @@
+package dev.headwater.learning.leakage;
+
+import java.util.List;
+
+/**
+ * What an attacker makes of one update.
+ *
+ * @param labelShares estimated share of every class among the client's examples, shape [classes],
+ *     sum 1
+ * @param classMeans estimated mean features of every class, shape [classes][features]; zeros where
+ *     the class seems to be absent; owned by this value
+ */
+@SuppressWarnings("ArrayRecordComponent") // handed over, never compared
+public record LeakageEstimate(List<Double> labelShares, float[][] classMeans) {
+  /** A copy of the shares, and one mean for each. */
+  public LeakageEstimate {
+    labelShares = List.copyOf(labelShares);
+    if (labelShares.size() != classMeans.length) {
+      throw new IllegalArgumentException(
+          "leakage: means of %d classes (expected: %d, one for each share)"
+              .formatted(classMeans.length, labelShares.size()));
+    }
+  }
+}

@@ -1,0 +1,181 @@
+package dev.headwater.learning.privacy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.headwater.learning.accounting.AccountantKind;
+import dev.headwater.learning.accounting.Adjacency;
+import dev.headwater.learning.protection.Weighting;
+import dev.headwater.learning.rounds.CohortSize;
+import org.junit.jupiter.api.Test;
+
+class PrivacyPlanTest {
+  private static final CohortSize POISSON = new CohortSize.Poisson(0.1);
+  private static final Weighting UNIFORM = new Weighting.Uniform();
+
+  private static PrivacyPlan with(
+      Mechanism mechanism,
+      double multiplier,
+      double delta,
+      double budget,
+      AccountantKind accountant,
+      CohortSize cohort,
+      Weighting weighting) {
+    double mean = Math.max(1, weighting.cap());
+    return Promises.plan(
+        mechanism, multiplier, delta, budget, accountant, cohort, 100, weighting, mean, null);
+  }
+
+  private static void refused(
+      String word,
+      Mechanism mechanism,
+      double multiplier,
+      double delta,
+      double budget,
+      AccountantKind accountant,
+      CohortSize cohort,
+      Weighting weighting) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> with(mechanism, multiplier, delta, budget, accountant, cohort, weighting))
+        .withMessageContaining(word)
+        .withMessageContaining("expected");
+  }
+
+  @Test
+  void weightsThatNothingBoundsAreRefusedUnderNoiseForWholeClients() {
+    refused(
+        "weights",
+        new Mechanism.Central(),
+        1,
+        1e-5,
+        8,
+        AccountantKind.PLD,
+        POISSON,
+        new Weighting.Examples());
+    assertThat(
+            with(
+                    new Mechanism.ExampleLevel(),
+                    1,
+                    1e-5,
+                    8,
+                    AccountantKind.RDP,
+                    POISSON,
+                    new Weighting.Examples())
+                .weighting())
+        .isEqualTo(new Weighting.Examples());
+  }
+
+  @Test
+  void deltaThatWouldAllowToPublishOneClientIsRefused() {
+    refused("delta", new Mechanism.Central(), 1, 0.01, 8, AccountantKind.PLD, POISSON, UNIFORM);
+    PrivacyPlan plan =
+        with(new Mechanism.Central(), 1, 0.005, 8, AccountantKind.PLD, POISSON, UNIFORM);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> plan.requireDeltaFor(200))
+        .withMessageContaining("200 clients");
+  }
+
+  @Test
+  void budgetWithoutNoiseIsRefused() {
+    refused(
+        "noise-multiplier",
+        new Mechanism.Central(),
+        0,
+        1e-5,
+        8,
+        AccountantKind.PLD,
+        POISSON,
+        UNIFORM);
+  }
+
+  @Test
+  void accountantIsRefusedWhereItsTheoremDoesNotReach() {
+    refused(
+        "accountant",
+        new Mechanism.Central(),
+        1,
+        1e-5,
+        8,
+        AccountantKind.PLD,
+        new CohortSize.Count(10),
+        UNIFORM);
+    refused(
+        "accountant",
+        new Mechanism.ExampleLevel(),
+        1,
+        1e-5,
+        8,
+        AccountantKind.PLD,
+        POISSON,
+        UNIFORM);
+  }
+
+  @Test
+  void distributedNoiseNeedsCohortsOfAFixedSizeAndUniformWeights() {
+    Mechanism distributed = new Mechanism.Distributed(5);
+    refused("sampling-rate", distributed, 1, 1e-5, 8, AccountantKind.RDP, POISSON, UNIFORM);
+    refused(
+        "weights",
+        distributed,
+        1,
+        1e-5,
+        8,
+        AccountantKind.RDP,
+        new CohortSize.Count(10),
+        new Weighting.Capped(3));
+  }
+
+  @Test
+  void adaptiveClippingIsRefusedWhereNobodyNoisesTheCountOrTooLittle() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                Promises.plan(
+                    new Mechanism.Local(),
+                    1,
+                    1e-5,
+                    8,
+                    AccountantKind.PLD,
+                    POISSON,
+                    100,
+                    UNIFORM,
+                    1,
+                    new PrivacyPlan.Adaptive(0.5, 5)))
+        .withMessageContaining("central");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                Promises.plan(
+                    new Mechanism.Central(),
+                    2,
+                    1e-5,
+                    8,
+                    AccountantKind.PLD,
+                    POISSON,
+                    100,
+                    UNIFORM,
+                    1,
+                    new PrivacyPlan.Adaptive(0.5, 1)))
+        .withMessageContaining("half of the noise multiplier");
+  }
+
+  @Test
+  void adjacencyFollowsFromWhoseParticipationIsSecret() {
+    assertThat(RoundCost.adjacency(Promises.central(1, 8))).isEqualTo(Adjacency.ADD_OR_REMOVE);
+    assertThat(
+            RoundCost.adjacency(
+                with(
+                    new Mechanism.Central(),
+                    1,
+                    1e-5,
+                    8,
+                    AccountantKind.RDP,
+                    new CohortSize.Count(10),
+                    UNIFORM)))
+        .isEqualTo(Adjacency.REPLACE_ONE);
+    assertThat(
+            RoundCost.adjacency(
+                with(new Mechanism.Local(), 1, 1e-5, 8, AccountantKind.PLD, POISSON, UNIFORM)))
+        .isEqualTo(Adjacency.REPLACE_ONE);
+  }
+}

@@ -1,0 +1,126 @@
+package dev.headwater.secagg;
+
+/**
+ * The least graph degree and the threshold that hold against given numbers of dropouts and
+ * colluders, after Bell et al. (2020), section 3.
+ *
+ * @param neighbours degree of the graph, {@code cohort - 1} for the complete one
+ * @param threshold holders that open a secret
+ */
+record Thresholds(int neighbours, int threshold) {
+  /** Up to here the complete graph costs little and needs no luck. */
+  private static final int COMPLETE_UP_TO = 32;
+
+  /** However kind the assumptions, nobody hides behind fewer neighbours than this. */
+  private static final int LEAST_DEGREE = 16;
+
+  private static final double SECURITY = -40 * Math.log(2);
+  private static final double CORRECTNESS = -20 * Math.log(2);
+
+  static Thresholds choose(int cohort, double dropoutShare, double corruptShare, int minSurvivors) {
+    if (cohort < 2) {
+      throw new IllegalArgumentException(
+          "secure aggregation: cohort: %d (expected: 2 clients or more)".formatted(cohort));
+    }
+    int dropouts = count("dropouts", dropoutShare, cohort);
+    int corrupt = count("colluding clients", corruptShare, cohort);
+    if (minSurvivors > cohort - dropouts) {
+      throw new IllegalArgumentException(
+          "secure aggregation: fewest survivors: %d of %d clients (expected: at most %d, what is left after %d dropouts; ask for fewer or allow fewer dropouts)"
+              .formatted(minSurvivors, cohort, cohort - dropouts, dropouts));
+    }
+    if (cohort > COMPLETE_UP_TO) {
+      int most = Math.min(cohort - 2, SecAggSetup.MAX_HOLDERS - 1);
+      for (int degree = LEAST_DEGREE; degree <= most; degree += 2) {
+        int threshold = threshold(cohort, degree, corrupt);
+        if (threshold <= degree + 1
+            && connected(cohort, degree, dropouts + corrupt)
+            && recovers(cohort, degree, dropouts, threshold)) {
+          return new Thresholds(degree, threshold);
+        }
+      }
+    }
+    int threshold = (cohort + corrupt) / 2 + 1;
+    if (cohort <= SecAggSetup.MAX_HOLDERS && threshold <= cohort - dropouts) {
+      return new Thresholds(cohort - 1, threshold);
+    }
+    throw new IllegalArgumentException(
+        "secure aggregation: no threshold for %d clients holds against %d dropouts and %d colluding clients (expected: fewer of either: %s)"
+            .formatted(
+                cohort,
+                dropouts,
+                corrupt,
+                cohort <= SecAggSetup.MAX_HOLDERS
+                    ? "twice the dropouts and the colluders together must stay below the cohort"
+                    : "a secret has at most 255 shares, and chance must not break it once in 2^40 rounds"));
+  }
+
+  private static int count(String what, double share, int cohort) {
+    if (!(share >= 0 && share < 1)) {
+      throw new IllegalArgumentException(
+          "secure aggregation: share of %s: %s (expected: 0 to below 1)".formatted(what, share));
+    }
+    return (int) Math.floor(share * cohort + 1e-9);
+  }
+
+  /**
+   * {@code 2 t > k + 1 + c} for the largest number {@code c} of colluders that any neighbourhood
+   * has but with probability 2^-40.
+   */
+  private static int threshold(int cohort, int degree, int corrupt) {
+    int colluders = most(cohort - 1, corrupt, degree, SECURITY - Math.log(cohort));
+    return (degree + 1 + colluders) / 2 + 1;
+  }
+
+  /**
+   * Whether the circle stays in one piece. It falls apart only where two runs of {@code k / 2}
+   * neighbours each have gone, {@code k} given places out of fewer than {@code n^2 / 2} choices.
+   */
+  private static boolean connected(int cohort, int degree, int gone) {
+    double log = 2 * Math.log(cohort) - Math.log(2);
+    for (int i = 0; i < degree; i++) {
+      if (gone - i <= 0) {
+        return true;
+      }
+      log += Math.log((double) (gone - i) / (cohort - i));
+    }
+    return log <= SECURITY;
+  }
+
+  /** Whether every secret keeps its threshold of holders, also that of an owner who dropped. */
+  private static boolean recovers(int cohort, int degree, int dropouts, int threshold) {
+    return most(cohort - 1, dropouts, degree, CORRECTNESS - Math.log(cohort)) <= degree - threshold;
+  }
+
+  /**
+   * The most marked ones among {@code draws} of {@code population} but for a chance of {@code
+   * exp(logChance)}: a quantile of the hypergeometric distribution, from its upper tail.
+   */
+  static int most(int population, int marked, int draws, double logChance) {
+    int fewest = Math.max(0, draws - (population - marked));
+    int hits = Math.min(draws, marked);
+    double log =
+        logChoose(marked, hits)
+            + logChoose(population - marked, draws - hits)
+            - logChoose(population, draws);
+    double tail = log;
+    while (hits > fewest && tail <= logChance) {
+      // P(X = h - 1) / P(X = h)
+      log +=
+          Math.log((double) hits / (marked - hits + 1))
+              + Math.log((double) (population - marked - draws + hits) / (draws - hits + 1));
+      hits--;
+      double larger = Math.max(tail, log);
+      tail = larger + Math.log1p(Math.exp(Math.min(tail, log) - larger));
+    }
+    return hits;
+  }
+
+  private static double logChoose(int n, int k) {
+    double log = 0;
+    for (int i = 1; i <= Math.min(k, n - k); i++) {
+      log += Math.log((double) (n - i + 1) / i);
+    }
+    return log;
+  }
+}

@@ -1,0 +1,59 @@
+package dev.headwater.secagg.primitives;
+
+import com.google.crypto.tink.subtle.AesGcmJce;
+import dev.headwater.secagg.messages.Bytes;
+import dev.headwater.secagg.messages.Share;
+import dev.headwater.secagg.messages.Shares;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+
+/**
+ * The two shares one client gives to one neighbour: x (1 byte), the share of its masking key (32),
+ * the share of its seed (32); AES-256-GCM as nonce (12), text, tag (16), which is how WebCrypto and
+ * Tink lay it out.
+ */
+public record ShareBox(Share key, Share seed) {
+  private static final int TEXT_BYTES = 1 + 2 * Share.BYTES;
+
+  /** Refuses shares at different places. */
+  public ShareBox {
+    if (key.x() != seed.x()) {
+      throw new IllegalArgumentException(
+          "shares: x = %d and %d (expected: the same)".formatted(key.x(), seed.x()));
+    }
+  }
+
+  /** Encrypts under a key that seals nothing else, bound to {@code info}. */
+  public Bytes seal(byte[] boxKey, byte[] info) {
+    byte[] text = new byte[TEXT_BYTES];
+    text[0] = (byte) key.x();
+    System.arraycopy(key.value().toByteArray(), 0, text, 1, Share.BYTES);
+    System.arraycopy(seed.value().toByteArray(), 0, text, 1 + Share.BYTES, Share.BYTES);
+    try {
+      return Bytes.owning(new AesGcmJce(boxKey).encrypt(text, info));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("AES-256-GCM is not available in this Java runtime", e);
+    }
+  }
+
+  /**
+   * Decrypts and checks.
+   *
+   * @throws GeneralSecurityException if the box was not sealed by that key for that {@code info}
+   */
+  public static ShareBox open(byte[] boxKey, byte[] info, Bytes box)
+      throws GeneralSecurityException {
+    if (box.size() != Shares.SEALED_BYTES) {
+      throw new GeneralSecurityException(
+          "sealed share: %d bytes (expected: %d)".formatted(box.size(), Shares.SEALED_BYTES));
+    }
+    byte[] text = new AesGcmJce(boxKey).decrypt(box.toByteArray(), info);
+    int x = Byte.toUnsignedInt(text[0]);
+    if (x == 0) {
+      throw new GeneralSecurityException("sealed share: x = 0 (expected: 1 to 255)");
+    }
+    return new ShareBox(
+        new Share(x, Bytes.owning(Arrays.copyOfRange(text, 1, 1 + Share.BYTES))),
+        new Share(x, Bytes.owning(Arrays.copyOfRange(text, 1 + Share.BYTES, TEXT_BYTES))));
+  }
+}

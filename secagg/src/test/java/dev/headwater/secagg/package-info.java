@@ -1,0 +1,5 @@
+/** The protocol against the plain sum, against liars and against chance. */
+@NullMarked
+package dev.headwater.secagg;
+
+import org.jspecify.annotations.NullMarked;

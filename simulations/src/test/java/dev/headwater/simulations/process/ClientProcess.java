@@ -1,0 +1,59 @@
+package dev.headwater.simulations.process;
+
+import dev.headwater.client.Backoff;
+import dev.headwater.client.Channels;
+import dev.headwater.client.ClientListener;
+import dev.headwater.client.ClientNode;
+import dev.headwater.client.ClientSettings;
+import dev.headwater.client.Delay;
+import dev.headwater.secagg.Stage;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** A node that stops for good, and says so, where it is to be killed. */
+final class ClientProcess {
+  private ClientProcess() {}
+
+  /** Takes the port, the name, and the places where to die, such as {@code 4:MASK}. */
+  public static void main(String[] args) throws Exception {
+    String name = args[1];
+    List<String> places = Arrays.asList(args).subList(2, args.length);
+    ExecutorService work = Executors.newFixedThreadPool(2);
+    var node =
+        new ClientNode(
+            new ClientSettings(
+                name,
+                null,
+                "test",
+                new Backoff(Duration.ofMillis(50), Duration.ofMillis(500), 0, 0, () -> 0),
+                true),
+            Channels.open("127.0.0.1:" + args[0], work),
+            (run, backbone) -> SmallRun.data(name),
+            new ClientListener() {
+              @Override
+              public void securing(int round, Stage stage) {
+                String place = round + ":" + stage;
+                if (places.contains(place)) {
+                  System.out.println("AT " + place);
+                  awaitDeath();
+                }
+              }
+            },
+            work,
+            Delay.REAL);
+    System.out.println("ENDED " + node.start().get());
+    work.shutdownNow();
+  }
+
+  private static void awaitDeath() {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package dev.headwater.simulations.process;
+
+import dev.headwater.client.LabelledFeatures;
+import dev.headwater.client.PreparedData;
+import dev.headwater.learning.parameters.Head;
+import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.protection.Weighting;
+import dev.headwater.learning.random.KeyedRandom;
+import dev.headwater.learning.random.Purpose;
+import dev.headwater.learning.rounds.CohortSize;
+import dev.headwater.learning.rounds.LearningRate;
+import dev.headwater.learning.rounds.Lottery;
+import dev.headwater.learning.rounds.Masking;
+import dev.headwater.learning.rounds.Plan;
+import dev.headwater.learning.training.Examples;
+import dev.headwater.learning.training.Hyperparameters;
+import dev.headwater.proto.BackboneDescription;
+import dev.headwater.proto.RunDescription;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What all processes know of the run: it follows from the clients' names. */
+final class SmallRun {
+  static final int CLIENTS = 5;
+  private static final int FEATURES = 8;
+  private static final int EXAMPLES = 20;
+  private static final String DIGEST = "cd".repeat(32);
+  private static final List<String> LABELS = List.of("cat", "dog");
+
+  private SmallRun() {}
+
+  static RunDescription description() {
+    return new RunDescription(
+        "run-of-processes",
+        "test",
+        LABELS,
+        32,
+        List.of(0f, 0f, 0f),
+        List.of(1f, 1f, 1f),
+        new BackboneDescription(DIGEST, "sample", FEATURES, false),
+        0,
+        7,
+        false);
+  }
+
+  /** Five clients, of whom three open a secret. */
+  static Plan plan(int rounds) {
+    return new Plan(
+        rounds,
+        new CohortSize.All(),
+        Lottery.keyed(7),
+        new Hyperparameters(1, 8, 0.1, 0, 0, 0),
+        LearningRate.COSINE,
+        Plan.DEFAULT_MAX_DELTA,
+        7,
+        new Plan.Summing(new Weighting.Uniform(), 32),
+        new Masking(3, 0.2, 0));
+  }
+
+  static Parameters start() {
+    return Parameters.zeros(new Head(LABELS.size(), FEATURES).layout());
+  }
+
+  static PreparedData data(String client) {
+    KeyedRandom random = KeyedRandom.of(11, 0, client, Purpose.PARTITION);
+    float[] values = new float[EXAMPLES * FEATURES];
+    List<String> labels = new ArrayList<>();
+    for (int i = 0; i < EXAMPLES; i++) {
+      int label = random.nextInt(2);
+      labels.add(LABELS.get(label));
+      for (int j = 0; j < FEATURES; j++) {
+        values[i * FEATURES + j] = (float) random.nextGaussian() + (j % 2 == label ? 1 : 0);
+      }
+    }
+    return new PreparedData(
+        DIGEST, new LabelledFeatures(values, labels, FEATURES), LabelledFeatures.none(FEATURES));
+  }
+
+  static Examples examples(String client) {
+    LabelledFeatures train = data(client).train();
+    return new Examples(
+        train.features(),
+        train.labels().stream().mapToInt(LABELS::indexOf).toArray(),
+        train.width());
+  }
+}
