@@ -164,8 +164,11 @@ final class PrivacySection {
 
   private String lost() {
     long kept = rounds.stream().filter(PaidRound::kept).count();
-    return "%s paid, %s lost (aborted, or paid twice)"
-        .formatted(Quantities.count(rounds.size()), Quantities.count(rounds.size() - kept));
+    long gone = rounds.size() - kept;
+    return Quantities.count(rounds.size())
+        + " paid, "
+        + (gone == 0 ? "none" : Quantities.count(gone))
+        + " lost (aborted, or paid twice)";
   }
 
   private String cohorts() {

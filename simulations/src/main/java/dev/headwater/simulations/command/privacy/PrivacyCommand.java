@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
       EpsilonCommand.class,
       CalibrateCommand.class,
       PlanCommand.class,
-      AuditCommand.class
+      AuditCommand.class,
+      LeakageCommand.class
     })
 public final class PrivacyCommand {}
