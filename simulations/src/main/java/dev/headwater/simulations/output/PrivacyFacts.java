@@ -64,10 +64,16 @@ public record PrivacyFacts(
       line.append(", noise multiplier ").append(Quantities.setting(z.doubleValue()));
     }
     if (config.get("clipping-norm") instanceof Number c) {
-      line.append(config.containsKey("adaptive-clipping") ? ", first clipping norm " : ", clipping norm ")
+      line.append(
+              config.containsKey("adaptive-clipping")
+                  ? ", first clipping norm "
+                  : ", clipping norm ")
           .append(Quantities.setting(c.doubleValue()));
     }
-    return line.append(epsilonBudget == null ? ", no budget, delta " : ", budget epsilon " + Quantities.setting(epsilonBudget) + " at delta ")
+    return line.append(
+            epsilonBudget == null
+                ? ", no budget, delta "
+                : ", budget epsilon " + Quantities.setting(epsilonBudget) + " at delta ")
         .append(Quantities.setting(delta))
         .append("; ")
         .append(noiseWords())

@@ -71,7 +71,8 @@ final class Overview {
                 facts.data(),
                 facts.strategy());
     if (Boolean.TRUE.equals(facts.config().get("secure-aggregation"))) {
-      work += " Their contributions were masked: the coordinator saw sums only (secure aggregation).";
+      work +=
+          " Their contributions were masked: the coordinator saw sums only (secure aggregation).";
     }
     Double accuracy = finalAccuracy();
     return accuracy == null
@@ -110,7 +111,12 @@ final class Overview {
             Quantities.percent(best.map(RoundRecord::evalAccuracy).orElse(null)),
             best.map(round -> "in round " + round.round()).orElse("")));
     if (summary != null && summary.privacy() != null) {
-      html.append(tile("tile", "Epsilon", Quantities.epsilon(summary.privacy().epsilon()), promised(summary.privacy())));
+      html.append(
+          tile(
+              "tile",
+              "Epsilon",
+              Quantities.epsilon(summary.privacy().epsilon()),
+              promised(summary.privacy())));
     }
     html.append(tile("tile", "Rounds", Quantities.count(rounds.size()), planned()));
     html.append(tile("tile", "Clients", Quantities.count(clients()), perRound()));

@@ -36,8 +36,7 @@ record PaidRound(LedgerEntry.Paid paid, LedgerEntry.@Nullable Closed closed, boo
             i -> {
               LedgerEntry.Paid paid = payments.get(i);
               LedgerEntry.Closed end = ends.get(i);
-              boolean counts =
-                  end != null && end.aborted() == null && last.get(paid.round()) == i;
+              boolean counts = end != null && end.aborted() == null && last.get(paid.round()) == i;
               return new PaidRound(paid, end, counts);
             })
         .toList();

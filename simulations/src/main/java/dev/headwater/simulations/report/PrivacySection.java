@@ -81,7 +81,8 @@ final class PrivacySection {
 
   private String chart(PrivacyFacts promised) {
     if (rounds.stream().allMatch(round -> round.paid().epsilon() == null)) {
-      return Html.about(rounds.isEmpty() ? "No round was paid for." : "No finite epsilon is known.");
+      return Html.about(
+          rounds.isEmpty() ? "No round was paid for." : "No finite epsilon is known.");
     }
     Double budget = promised.epsilonBudget();
     String words =
@@ -112,10 +113,16 @@ final class PrivacySection {
     if (!rounds.isEmpty()) {
       add(list, "Clipping norm", firstToLast(LedgerEntry.Paid::clippingNorm));
       if (promised.unit().equals("client")) {
-        add(list, "Noise deviation", firstToLast(LedgerEntry.Paid::noiseDeviation) + " on every value of the sum");
+        add(
+            list,
+            "Noise deviation",
+            firstToLast(LedgerEntry.Paid::noiseDeviation) + " on every value of the sum");
       }
       int cap = rounds.get(rounds.size() - 1).paid().weightCap();
-      add(list, "Largest weight", cap == 0 ? "not capped" : cap == 1 ? "1, all count alike" : Quantities.count(cap));
+      add(
+          list,
+          "Largest weight",
+          cap == 0 ? "not capped" : cap == 1 ? "1, all count alike" : Quantities.count(cap));
     }
     add(list, "Rounds", lost());
     add(list, "Cohorts", cohorts());
@@ -186,7 +193,8 @@ final class PrivacySection {
     if (gone.isEmpty()) {
       return "";
     }
-    Table table = new Table("lost-table", "Paid rounds that the model does not have", "#Round", "Why");
+    Table table =
+        new Table("lost-table", "Paid rounds that the model does not have", "#Round", "Why");
     gone.forEach(round -> table.row(Quantities.count(round.paid().round()), round.end()));
     return gone.size() > 10 ? Html.details("Show lost rounds", table.html()) : table.html();
   }

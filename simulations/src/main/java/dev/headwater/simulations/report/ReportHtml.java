@@ -72,8 +72,7 @@ public final class ReportHtml {
           "run: %s has no readable %s (expected: a run folder of this version of Headwater)"
               .formatted(run.dir(), RunFolder.DETAILS));
     }
-    return render(
-        details, run.rounds(), run.summary(), run.notes(), LedgerFile.read(run.dir()));
+    return render(details, run.rounds(), run.summary(), run.notes(), LedgerFile.read(run.dir()));
   }
 
   private static String page(String titleText, String body, Map<String, Object> data) {

@@ -1,9 +1,9 @@
 package dev.headwater.simulations.view;
 
 import dev.headwater.learning.rounds.RoundReport;
+import dev.headwater.simulations.output.PrivacyFacts;
 import dev.headwater.simulations.output.Quantities;
 import dev.headwater.simulations.output.RoundRecord;
-import dev.headwater.simulations.output.PrivacyFacts;
 import dev.headwater.simulations.output.RunFile;
 import dev.headwater.simulations.output.SummaryRecord;
 import java.io.PrintStream;

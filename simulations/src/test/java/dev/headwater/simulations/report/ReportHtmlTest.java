@@ -44,7 +44,11 @@ final class ReportHtmlTest {
     RunHistory history = new RunHistory(run.facts(), SampleRun.CLOCK);
     reports.forEach(history::onRound);
     return ReportHtml.render(
-        history.details(), history.rounds(), history.summary(Outcome.DONE, "x", null), List.of(), LedgerFile.Chain.EMPTY);
+        history.details(),
+        history.rounds(),
+        history.summary(Outcome.DONE, "x", null),
+        List.of(),
+        LedgerFile.Chain.EMPTY);
   }
 
   private static JsonNode data(String page) throws Exception {
@@ -156,7 +160,12 @@ final class ReportHtmlTest {
     SampleRun run = new SampleRun(3, 2, 20);
     RunHistory history = new RunHistory(run.facts(), SampleRun.CLOCK);
     String page =
-        ReportHtml.render(history.details(), List.of(), null, List.of("summary.json is missing."), LedgerFile.Chain.EMPTY);
+        ReportHtml.render(
+            history.details(),
+            List.of(),
+            null,
+            List.of("summary.json is missing."),
+            LedgerFile.Chain.EMPTY);
     assertThat(page)
         .contains("No orderly end", "No round ended", "of 20 planned", "summary.json is missing.");
   }
@@ -174,7 +183,8 @@ final class ReportHtmlTest {
     }
     RunHistory history =
         new RunHistory(SampleRun.facts(List.of("a", "b"), counts, 1, List.of()), SampleRun.CLOCK);
-    String page = ReportHtml.render(history.details(), List.of(), null, List.of(), LedgerFile.Chain.EMPTY);
+    String page =
+        ReportHtml.render(history.details(), List.of(), null, List.of(), LedgerFile.Chain.EMPTY);
     assertThat(data(page).at("/labelGrid/most").asDouble()).isEqualTo(1);
     assertThat(page).contains("70 clients hold 0 to 0 examples");
   }
@@ -314,7 +324,11 @@ final class ReportHtmlTest {
     folder.finish(history.summary(Outcome.DONE, "x", null), history.details());
     String written =
         ReportHtml.render(
-            history.details(), history.rounds(), history.summary(Outcome.DONE, "x", null), List.of(), LedgerFile.Chain.EMPTY);
+            history.details(),
+            history.rounds(),
+            history.summary(Outcome.DONE, "x", null),
+            List.of(),
+            LedgerFile.Chain.EMPTY);
     assertThat(ReportHtml.render(RunFolder.open(folder.dir()))).isEqualTo(written);
 
     Files.delete(folder.file(RunFolder.DETAILS));
