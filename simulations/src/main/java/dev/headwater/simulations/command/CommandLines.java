@@ -71,7 +71,7 @@ public final class CommandLines {
   }
 
   /** Runs {@code build} and turns a refused value into a message for the user. */
-  static <T> T valid(Supplier<T> build) {
+  public static <T> T valid(Supplier<T> build) {
     try {
       return build.get();
     } catch (IllegalArgumentException e) {

@@ -1,5 +1,6 @@
 package dev.headwater.simulations.command;
 
+import dev.headwater.simulations.command.privacy.PrivacyCommand;
 import picocli.CommandLine.Command;
 
 /** The root: it only has subcommands. */
@@ -16,6 +17,7 @@ import picocli.CommandLine.Command;
       PredictCommand.class,
       PartitionCommand.class,
       ReportCommand.class,
-      BackboneCommand.class
+      BackboneCommand.class,
+      PrivacyCommand.class
     })
 final class HeadwaterCommand {}

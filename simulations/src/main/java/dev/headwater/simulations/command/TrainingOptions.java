@@ -142,11 +142,23 @@ final class TrainingOptions {
   Plan plan(
       FeatureExtractor extractor, PrivacyOptions privacy, SummingOptions summing, int clients) {
     if (lr == null) {
-      // Two digits are enough, and a rate that people can read and type again.
-      double rate = RATE_TIMES_SQUARED_NORM / FeatureScale.meanSquaredNorm(extractor);
-      lr = new BigDecimal(rate).round(new MathContext(2)).doubleValue();
+      lr = usualRate(extractor);
     }
     summing.settle(cohortSize().of(clients));
+    return planWith(lr, privacy, summing, clients);
+  }
+
+  /** Two digits are enough, and a rate that people can read and type again. */
+  static double usualRate(FeatureExtractor extractor) {
+    double rate = RATE_TIMES_SQUARED_NORM / FeatureScale.meanSquaredNorm(extractor);
+    return new BigDecimal(rate).round(new MathContext(2)).doubleValue();
+  }
+
+  /** The plan of flags that are settled already. */
+  Plan plan(int clients, PrivacyOptions privacy, SummingOptions summing) {
+    if (lr == null) {
+      throw new UserDataException("lr: none (expected: the one that the run has used)");
+    }
     return planWith(lr, privacy, summing, clients);
   }
 

@@ -1,0 +1,77 @@
+package dev.headwater.learning.auditing;
+
+/**
+ * How much an observer believes that each canary is in, round after round: the log-likelihood ratio
+ * of "in" against "out", which no other score beats (Neyman and Pearson 1933). With the component x
+ * of a sum along the canary's direction, noise of deviation s, a step c and a chance q of being
+ * asked,
+ *
+ * <pre>
+ * score += log(1 - q + q exp((x c - c^2 / 2) / s^2))  less the same for -x where out is OPPOSITE
+ * </pre>
+ *
+ * <p>Exact where canaries have coordinates to themselves. Where they share them, the others' steps
+ * count as more noise; any score gives a valid audit. Not thread-safe.
+ */
+public final class CanaryScores {
+  /** Without noise the ratio has no limit; with this share of the step it has, and orders alike. */
+  private static final double LEAST_NOISE = 1e-6;
+
+  private final Canaries canaries;
+  private final double[] scores;
+
+  /** No rounds yet. */
+  public CanaryScores(Canaries canaries) {
+    this.canaries = canaries;
+    this.scores = new double[canaries.count()];
+  }
+
+  /**
+   * One round's sum.
+   *
+   * @param sum {@code [d]}, with its noise
+   * @param step what a canary adds in its direction, above 0: clipping norm times weight
+   * @param deviation of the noise on every value
+   * @param rate chance of a canary to be asked, in (0, 1]
+   */
+  public void observe(double[] sum, double step, double deviation, double rate) {
+    double variance = deviation * deviation;
+    if (!canaries.coordinates()) {
+      variance += rate * canaries.count() * step * step / canaries.dimension();
+    }
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] += ratio(canaries.project(i, sum), step, variance, rate);
+    }
+  }
+
+  /**
+   * What one canary alone has sent: its own vector's component along its direction, noised.
+   *
+   * @param step what it adds in its direction, above 0
+   * @param deviation of the noise on every value
+   */
+  public void observeAlone(int canary, double component, double step, double deviation) {
+    scores[canary] += ratio(component, step, deviation * deviation, 1);
+  }
+
+  private double ratio(double x, double step, double variance, double rate) {
+    double floor = LEAST_NOISE * step * LEAST_NOISE * step;
+    double noise = Math.max(variance, floor);
+    double in = mixed((x * step - step * step / 2) / noise, rate);
+    return canaries.out() == Canaries.Out.ABSENT
+        ? in
+        : in - mixed((-x * step - step * step / 2) / noise, rate);
+  }
+
+  /** {@code log(1 - q + q e^t)}. */
+  private static double mixed(double t, double rate) {
+    return t > 0
+        ? t + Math.log(rate + (1 - rate) * Math.exp(-t))
+        : Math.log1p(rate * Math.expm1(t));
+  }
+
+  /** Higher: rather in. By canary; a copy. */
+  public double[] toArray() {
+    return scores.clone();
+  }
+}

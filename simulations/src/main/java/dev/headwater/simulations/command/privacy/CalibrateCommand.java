@@ -1,0 +1,70 @@
+package dev.headwater.simulations.command.privacy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.headwater.learning.accounting.AccountantKind;
+import dev.headwater.learning.accounting.Calibration;
+import dev.headwater.learning.accounting.Sampling;
+import dev.headwater.learning.accounting.Step;
+import dev.headwater.simulations.command.CommandLines;
+import dev.headwater.simulations.command.ExitCode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code headwater privacy calibrate}: how much noise a budget asks for. */
+@Command(
+    name = "calibrate",
+    description = "Says how much noise keeps a budget.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class CalibrateCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+  @Mixin SamplingOptions options = new SamplingOptions();
+
+  @Option(names = "--epsilon", required = true, paramLabel = "E", description = "The budget.")
+  double epsilon;
+
+  @Option(
+      names = "--delta",
+      required = true,
+      paramLabel = "D",
+      description = "The chance that epsilon does not hold; below 1 / clients.")
+  double delta;
+
+  @Option(names = "--steps", required = true, paramLabel = "T", description = "Rounds.")
+  int steps;
+
+  @Option(
+      names = "--format",
+      paramLabel = "NAME",
+      defaultValue = "text",
+      description = "text or json. Default: ${DEFAULT-VALUE}.")
+  Format format = Format.TEXT;
+
+  @Override
+  public Integer call() {
+    Sampling sampling = options.sampling();
+    double allowed = options.checkedDelta(delta);
+    int count = SamplingOptions.checkedSteps("steps", steps);
+    AccountantKind kind = options.kind(sampling);
+    double z =
+        CommandLines.valid(
+            () -> Calibration.noiseMultiplier(epsilon, allowed, sampling, count, kind));
+    Spending spending = Spending.of(new Step(sampling, z, count), allowed, kind);
+    List<String> text = new ArrayList<>();
+    text.add(
+        "A noise multiplier of %s keeps epsilon %s: noise of %s times the clipping norm on every coordinate of the sum, in each of %,d steps."
+            .formatted(Spending.digits(z), epsilon, Spending.digits(z), count));
+    text.add("");
+    text.addAll(spending.table());
+    ObjectNode json = spending.json();
+    json.put("epsilon_budget", epsilon);
+    new Report(text, json).print(format, spec.commandLine().getOut());
+    return ExitCode.DONE.code();
+  }
+}

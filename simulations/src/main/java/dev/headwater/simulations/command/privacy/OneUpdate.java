@@ -1,0 +1,214 @@
+package dev.headwater.simulations.command.privacy;
+
+import dev.headwater.learning.accounting.AccountantKind;
+import dev.headwater.learning.parameters.Head;
+import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.privacy.DifferentialPrivacy;
+import dev.headwater.learning.privacy.Mechanism;
+import dev.headwater.learning.privacy.PrivacyPlan;
+import dev.headwater.learning.protection.Weighting;
+import dev.headwater.learning.rounds.Aggregate;
+import dev.headwater.learning.rounds.CohortSize;
+import dev.headwater.learning.rounds.FedAvg;
+import dev.headwater.learning.rounds.Instruction;
+import dev.headwater.learning.rounds.LearningRate;
+import dev.headwater.learning.rounds.Lottery;
+import dev.headwater.learning.rounds.MaskedSum;
+import dev.headwater.learning.rounds.Masking;
+import dev.headwater.learning.rounds.Plan;
+import dev.headwater.learning.rounds.RoundTask;
+import dev.headwater.learning.training.Hyperparameters;
+import dev.headwater.secagg.SecAggClient;
+import dev.headwater.secagg.SecAggServer;
+import dev.headwater.secagg.SecAggSetup;
+import dev.headwater.secagg.TrustedIdentities;
+import dev.headwater.secagg.Verdict;
+import dev.headwater.secagg.messages.Inbox;
+import dev.headwater.secagg.messages.MaskedInput;
+import dev.headwater.secagg.messages.Roster;
+import dev.headwater.secagg.primitives.Ring;
+import dev.headwater.simulations.experiment.ClientData;
+import dev.headwater.simulations.experiment.LocalCohort;
+import dev.headwater.simulations.experiment.Workers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first round of a run, as somebody sees it who wants to know one client: in the open, and under
+ * each protection, by the code that runs use.
+ */
+final class OneUpdate {
+  private static final int SEED = 1;
+
+  private final SortedMap<String, ClientData> clients;
+  private final String target;
+  private final Hyperparameters hyper;
+  private final Parameters start;
+  private final SortedMap<String, Integer> population = new TreeMap<>();
+
+  OneUpdate(
+      SortedMap<String, ClientData> clients, String target, Hyperparameters hyper, Head head) {
+    this.clients = clients;
+    this.target = target;
+    this.hyper = hyper;
+    this.start = Parameters.zeros(head.layout());
+    clients.forEach((name, data) -> population.put(name, data.train().size()));
+  }
+
+  /** What the target starts from. */
+  Parameters start() {
+    return start;
+  }
+
+  Hyperparameters hyper() {
+    return hyper;
+  }
+
+  /** The target's delta without any protection, {@code [d]}. */
+  float[] open() {
+    return sent(plan(null).task(1, start, population, Instruction.NONE));
+  }
+
+  /** The target's vector under local differential privacy: clipped to 1, all the noise added. */
+  float[] local(double noiseMultiplier) {
+    return sent(begin(new Mechanism.Local(), noiseMultiplier).task());
+  }
+
+  private float[] sent(RoundTask task) {
+    return FedAvg.contribute(
+            target, Objects.requireNonNull(clients.get(target)).train(), task.train())
+        .vector();
+  }
+
+  /**
+   * The noised mean of all clients' updates clipped to 1, under central differential privacy:
+   * everybody who gets the next model knows it.
+   */
+  float[] centralMean(double noiseMultiplier) throws InterruptedException {
+    Begun begun = begin(new Mechanism.Central(), noiseMultiplier);
+    Aggregate aggregate =
+        begun.mechanism().onServer(begun.task(), gathered(clients, begun.task()));
+    return floats(aggregate.total().mean());
+  }
+
+  /** The mean of all clients' updates but the target's, without noise: no news of the target. */
+  float[] meanOfOthers() throws InterruptedException {
+    SortedMap<String, ClientData> others = new TreeMap<>(clients);
+    others.remove(target);
+    RoundTask all = plan(null).task(1, start, population, Instruction.NONE);
+    return floats(gathered(others, all.among(List.copyOf(others.keySet()))).total().mean());
+  }
+
+  private static Aggregate gathered(SortedMap<String, ClientData> who, RoundTask task)
+      throws InterruptedException {
+    try (Workers workers = new Workers("leak", Runtime.getRuntime().availableProcessors())) {
+      return new LocalCohort(who, workers).gather(task);
+    }
+  }
+
+  /**
+   * What the coordinator receives of the target under secure aggregation, read as if it were not
+   * masked: the first three steps of the protocol with real keys, among all clients.
+   */
+  float[] masked() {
+    RoundTask task =
+        plan(new Masking(2, 0.1, 0.1)).task(1, start, population, Instruction.NONE);
+    SecAggSetup setup =
+        SecAggSetup.plan(
+            "leakage",
+            1,
+            task.grid().ringBits(),
+            MaskedSum.length(start.size()),
+            population.size(),
+            0.1,
+            0.1,
+            2);
+    long[] units =
+        MaskedSum.encode(
+            FedAvg.contribute(
+                target, Objects.requireNonNull(clients.get(target)).train(), task.train()),
+            task.train());
+    long[] seen = new long[units.length];
+    Ring.add(upload(setup, units).values(), setup.ringBits(), seen);
+    Ring.centre(seen, setup.ringBits());
+    float[] values = new float[start.size()];
+    for (int j = 0; j < values.length; j++) {
+      values[j] = (float) (seen[j] / task.grid().unit());
+    }
+    return values;
+  }
+
+  private MaskedInput upload(SecAggSetup setup, long[] units) {
+    SecAggServer server =
+        new SecAggServer(setup, new TreeSet<>(clients.keySet()), TrustedIdentities.none());
+    Map<String, SecAggClient> nodes = new TreeMap<>();
+    for (String name : clients.keySet()) {
+      SecAggClient node = new SecAggClient(setup, name, null, TrustedIdentities.none());
+      nodes.put(name, node);
+      requireAccepted(server.accept(node.advertise()));
+    }
+    Map<String, Roster> rosters = server.closeAdvertising();
+    nodes.forEach(
+        (name, node) ->
+            requireAccepted(server.accept(node.share(Objects.requireNonNull(rosters.get(name))))));
+    Map<String, Inbox> inboxes = server.closeSharing();
+    return Objects.requireNonNull(nodes.get(target))
+        .mask(Objects.requireNonNull(inboxes.get(target)), units);
+  }
+
+  private static void requireAccepted(Verdict verdict) {
+    if (!(verdict instanceof Verdict.Accepted)) {
+      throw new IllegalStateException("masked upload: " + verdict + " (expected: accepted)");
+    }
+  }
+
+  private record Begun(DifferentialPrivacy mechanism, RoundTask task) {}
+
+  private Begun begin(Mechanism mechanism, double noiseMultiplier) {
+    Plan plan = plan(null);
+    PrivacyPlan promise =
+        new PrivacyPlan(
+            mechanism,
+            1,
+            noiseMultiplier,
+            0.1 / population.size(),
+            Double.POSITIVE_INFINITY,
+            AccountantKind.RDP,
+            plan.cohort(),
+            population.size(),
+            plan.summing().weighting(),
+            1,
+            null,
+            true);
+    var begun =
+        new DifferentialPrivacy(promise, hyper, start.size(), SEED, entry -> {}, new ArrayList<>());
+    return new Begun(begun, plan.task(1, start, population, begun.begin(1, population)));
+  }
+
+  private Plan plan(@Nullable Masking masking) {
+    return new Plan(
+        1,
+        new CohortSize.All(),
+        Lottery.keyed(SEED),
+        hyper,
+        LearningRate.CONSTANT,
+        Plan.DEFAULT_MAX_DELTA,
+        SEED,
+        new Plan.Summing(new Weighting.Uniform(), masking == null ? Long.SIZE : 0),
+        masking);
+  }
+
+  private static float[] floats(double[] values) {
+    float[] narrow = new float[values.length];
+    for (int j = 0; j < narrow.length; j++) {
+      narrow[j] = (float) values[j];
+    }
+    return narrow;
+  }
+}
