@@ -60,7 +60,8 @@ public final class Quantities {
     if (epsilon == 0) {
       return "0";
     }
-    int decimals = epsilon < 0.0995 ? 4 : epsilon < 0.9995 ? 3 : epsilon < 9.995 ? 2 : epsilon < 99.95 ? 1 : 0;
+    int decimals =
+        epsilon < 0.0995 ? 4 : epsilon < 0.9995 ? 3 : epsilon < 9.995 ? 2 : epsilon < 99.95 ? 1 : 0;
     return BigDecimal.valueOf(epsilon).setScale(decimals, RoundingMode.HALF_UP).toPlainString();
   }
 

@@ -37,7 +37,8 @@ final class RunReader {
               .formatted(dir, RunFolder.CONFIG));
     }
     List<RoundRecord> rounds = rounds();
-    SummaryRecord summary = optional(RunFolder.SUMMARY, SummaryRecord.class, SummaryRecord.LEFT_OUT);
+    SummaryRecord summary =
+        optional(RunFolder.SUMMARY, SummaryRecord.class, SummaryRecord.LEFT_OUT);
     RunDetails details = optional(RunFolder.DETAILS, RunDetails.class, List.of());
     return new RecordedRun(dir, yaml(config), rounds, summary, details, List.copyOf(notes));
   }

@@ -148,8 +148,7 @@ final class ResumeTest {
         resume("run", "--rounds", "2", "--config", config.toString()),
         "has spent privacy, and this run promises none");
     refused(
-        resume("run", "--rounds", "2", "--noise-source", "seeded"),
-        "expected: the same promise");
+        resume("run", "--rounds", "2", "--noise-source", "seeded"), "expected: the same promise");
     assertThat(resume("run", "--rounds", "2").exitCode()).isZero();
   }
 }

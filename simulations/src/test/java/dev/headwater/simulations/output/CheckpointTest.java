@@ -84,7 +84,6 @@ final class CheckpointTest {
   @Test
   void aFileThatIsNoCheckpointIsRefused() throws IOException {
     Files.writeString(folder.resolve(Checkpoint.NAME), "not tensors at all");
-    assertThatThrownBy(() -> Checkpoint.read(folder, LAYOUT))
-        .isInstanceOf(UserDataException.class);
+    assertThatThrownBy(() -> Checkpoint.read(folder, LAYOUT)).isInstanceOf(UserDataException.class);
   }
 }

@@ -123,8 +123,12 @@ final class LedgerFileTest {
         List.of(
             "no JSON",
             "{\"type\":\"gift\",\"previous\":\"" + head + "\"}",
-            "{\"type\":\"resumed\",\"round\":\"3\",\"epsilon_budget\":1,\"previous\":\"" + head + "\"}",
-            "{\"type\":\"resumed\",\"round\":3,\"epsilon_budget\":\"lots\",\"previous\":\"" + head + "\"}");
+            "{\"type\":\"resumed\",\"round\":\"3\",\"epsilon_budget\":1,\"previous\":\""
+                + head
+                + "\"}",
+            "{\"type\":\"resumed\",\"round\":3,\"epsilon_budget\":\"lots\",\"previous\":\""
+                + head
+                + "\"}");
     for (String line : damaged) {
       List<String> more = new ArrayList<>(lines);
       more.add(line);

@@ -78,8 +78,7 @@ final class QuantitiesTest {
     assertThat(
             Stream.of(6.0, 0.0016, 1e-5, 2.5e-6, 0.0, 1.0, 1200.0, 0.1 + 0.2, 1e-300)
                 .map(Quantities::setting))
-        .containsExactly(
-            "6", "0.0016", "1e-5", "2.5e-6", "0", "1", "1200", "0.3", "1e-300");
+        .containsExactly("6", "0.0016", "1e-5", "2.5e-6", "0", "1", "1200", "0.3", "1e-300");
     assertThat(Quantities.setting(Double.POSITIVE_INFINITY)).isEqualTo("infinite");
   }
 

@@ -54,7 +54,13 @@ public final class SampleLedger {
     List<LedgerEntry> entries = new ArrayList<>(eventful("secure"));
     entries.add(
         new LedgerEntry.Opened(
-            "Distributed[minSurvivors=15]", "REPLACE_ONE", "client", "RDP", 1e-300, null, "seeded"));
+            "Distributed[minSurvivors=15]",
+            "REPLACE_ONE",
+            "client",
+            "RDP",
+            1e-300,
+            null,
+            "seeded"));
     entries.add(
         new LedgerEntry.Paid(
             Integer.MAX_VALUE, List.of(fixed, fixed), 1, Math.PI, 0, Double.MIN_VALUE, null));

@@ -324,7 +324,11 @@ final class ReportHtmlTest {
     folder.finish(history.summary(Outcome.DONE, "x", null), history.details());
     String written =
         ReportHtml.render(
-            history.details(), history.rounds(), history.summary(Outcome.DONE, "x", null), List.of(), LedgerFile.Chain.EMPTY);
+            history.details(),
+            history.rounds(),
+            history.summary(Outcome.DONE, "x", null),
+            List.of(),
+            LedgerFile.Chain.EMPTY);
     assertThat(ReportHtml.render(RunFolder.open(folder.dir()))).isEqualTo(written);
 
     Files.delete(folder.file(RunFolder.DETAILS));

@@ -133,8 +133,7 @@ final class LiveViewTest {
     view.onRound(spending(1, 3));
     pass(1);
     view.tick();
-    assertThat(screen())
-        .contains("Privacy   epsilon 3.00 of 4  noise seeded: protects nobody\n");
+    assertThat(screen()).contains("Privacy   epsilon 3.00 of 4  noise seeded: protects nobody\n");
   }
 
   @Test
