@@ -1,6 +1,7 @@
 package dev.headwater.simulations.command.privacy;
 
 import dev.headwater.learning.accounting.AccountantKind;
+import dev.headwater.learning.clipping.Clipping;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.privacy.DifferentialPrivacy;
@@ -17,6 +18,7 @@ import dev.headwater.learning.rounds.MaskedSum;
 import dev.headwater.learning.rounds.Masking;
 import dev.headwater.learning.rounds.Plan;
 import dev.headwater.learning.rounds.RoundTask;
+import dev.headwater.learning.sums.ExactSum;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.secagg.SecAggClient;
 import dev.headwater.secagg.SecAggServer;
@@ -75,9 +77,20 @@ final class OneUpdate {
     return sent(plan(null).task(1, start, population, Instruction.NONE));
   }
 
-  /** The target's vector under local differential privacy: clipped to 1, all the noise added. */
+  /**
+   * The target's vector under local differential privacy: clipped to 1, all the noise added, and
+   * scaled back to the norm that it had, because an attacker may guess that.
+   */
   float[] local(double noiseMultiplier) {
-    return sent(begin(new Mechanism.Local(), noiseMultiplier).task());
+    return unclipped(sent(begin(new Mechanism.Local(), noiseMultiplier).task()));
+  }
+
+  private float[] unclipped(float[] vector) {
+    float before = (float) Math.max(1, Clipping.norm(open()));
+    for (int j = 0; j < vector.length; j++) {
+      vector[j] *= before;
+    }
+    return vector;
   }
 
   private float[] sent(RoundTask task) {
@@ -87,14 +100,26 @@ final class OneUpdate {
   }
 
   /**
-   * The noised mean of all clients' updates clipped to 1, under central differential privacy:
-   * everybody who gets the next model knows it.
+   * A round under central differential privacy, gathered: the mean of all clients' updates, clipped
+   * to 1.
    */
-  float[] centralMean(double noiseMultiplier) throws InterruptedException {
+  CentralRound central(double noiseMultiplier) throws InterruptedException {
     Begun begun = begin(new Mechanism.Central(), noiseMultiplier);
-    Aggregate aggregate =
-        begun.mechanism().onServer(begun.task(), gathered(clients, begun.task()));
-    return floats(aggregate.total().mean());
+    return new CentralRound(begun, gathered(clients, begun.task()));
+  }
+
+  /** A gathered round whose noise can be drawn again. */
+  record CentralRound(Begun begun, Aggregate aggregate) {
+    private ExactSum.Total noised() {
+      return begun.mechanism().onServer(begun.task(), aggregate).total();
+    }
+  }
+
+  /**
+   * The noised mean, which everybody knows who gets the next model, scaled as {@link #local} is.
+   */
+  float[] mean(CentralRound round) {
+    return unclipped(floats(round.noised().mean()));
   }
 
   /** The mean of all clients' updates but the target's, without noise: no news of the target. */
@@ -168,7 +193,7 @@ final class OneUpdate {
     }
   }
 
-  private record Begun(DifferentialPrivacy mechanism, RoundTask task) {}
+  record Begun(DifferentialPrivacy mechanism, RoundTask task) {}
 
   private Begun begin(Mechanism mechanism, double noiseMultiplier) {
     Plan plan = plan(null);
