@@ -108,7 +108,7 @@ final class AuditCommandTest {
   @Test
   void aLedgerThatClaimsTooLittleIsRefutedLoudly() throws IOException {
     Path run = run("--privacy central --noise-multiplier 0.5 --delta 1e-6");
-    List<LedgerEntry> honest = LedgerFile.read(run);
+    List<LedgerEntry> honest = LedgerFile.read(run).entries();
     Files.delete(run.resolve(LedgerFile.NAME));
     try (LedgerFile forged = LedgerFile.open(run)) {
       honest.forEach(entry -> forged.append(belittled(entry)));
@@ -136,8 +136,7 @@ final class AuditCommandTest {
     Path run = run("--privacy central --noise-multiplier 1 --delta 1e-6");
     Path config = run.resolve(RunFolder.CONFIG);
     Files.writeString(
-        config,
-        Files.readString(config).replace("noise-multiplier: 1.0", "noise-multiplier: 2.0"));
+        config, Files.readString(config).replace("noise-multiplier: 1.0", "noise-multiplier: 2.0"));
     CommandRun audit = audit(run);
     assertThat(audit.err()).contains("expected: the same; one of the files was changed");
     assertThat(audit.exitCode()).isEqualTo(2);

@@ -240,8 +240,7 @@ class FeatureCacheTest {
   }
 
   private static String hashOf(int picture) {
-    return HexFormat.of()
-        .formatHex(Sha256.digest().digest(new byte[] {0, 0, 0, (byte) picture}));
+    return HexFormat.of().formatHex(Sha256.digest().digest(new byte[] {0, 0, 0, (byte) picture}));
   }
 
   private void assertThatAllIsComputedAgainAndThenFound(Path segment) throws Exception {
