@@ -8,8 +8,8 @@ import dev.headwater.learning.random.Purpose;
  * clipping norm times a unit vector of its own. With at most d canaries these are coordinates (each
  * its own, so they do not disturb each other, which is the strongest data there is for an observer
  * of the sum); with more, random sign vectors over the root of d. Whether a canary is in is a fair
- * coin of its own. Everything follows from {@code (seed, index, CANARY)}: the seed must be secret to
- * the observer, and independent of the run.
+ * coin of its own. Everything follows from {@code (seed, index, CANARY)}: the seed must be secret
+ * to the observer, and independent of the run.
  */
 public final class Canaries {
   /** What a canary that is out contributes: the neighbour that the audit tells from "in". */

@@ -19,8 +19,8 @@ import java.util.stream.IntStream;
  */
 public record CanaryGuesses(int canaries, int guesses, int correct, double epsilonLowerBound) {
   /**
-   * Shares of the canaries that are guessed. All but a tenth, because coins seldom fall evenly: with
-   * the halves guessed whole, perfect scores would still be wrong about some.
+   * Shares of the canaries that are guessed. All but a tenth, because coins seldom fall evenly:
+   * with the halves guessed whole, perfect scores would still be wrong about some.
    */
   private static final List<Double> SHARES = List.of(0.9, 0.5, 0.15);
 
@@ -69,8 +69,7 @@ public record CanaryGuesses(int canaries, int guesses, int correct, double epsil
       most =
           Math.max(
               most,
-              OneRunAudit.epsilonLowerBound(
-                  canaries, guesses, guesses, delta, each(confidence)));
+              OneRunAudit.epsilonLowerBound(canaries, guesses, guesses, delta, each(confidence)));
     }
     return most;
   }

@@ -40,8 +40,7 @@ public final class OneRunAudit {
       int canaries, int guesses, int correct, double epsilon, double delta) {
     check(canaries, guesses, correct, delta);
     if (!(epsilon >= 0)) {
-      throw new IllegalArgumentException(
-          "epsilon: %s (expected: at least 0)".formatted(epsilon));
+      throw new IllegalArgumentException("epsilon: %s (expected: at least 0)".formatted(epsilon));
     }
     return pValue(canaries, correct, delta, new BinomialLaw(guesses, epsilon));
   }

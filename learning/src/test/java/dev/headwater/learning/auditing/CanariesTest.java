@@ -19,8 +19,7 @@ class CanariesTest {
 
   /** One round of the Gaussian mechanism over all canaries, audited. */
   private static CanaryGuesses audited(Canaries canaries, double z, int rounds, long seed) {
-    GaussianNoise noise =
-        new GaussianNoise(NoiseSource.seeded(seed, 0, "sum", Purpose.NOISE));
+    GaussianNoise noise = new GaussianNoise(NoiseSource.seeded(seed, 0, "sum", Purpose.NOISE));
     CanaryScores scores = new CanaryScores(canaries);
     for (int round = 0; round < rounds; round++) {
       double[] sum = new double[canaries.dimension()];
@@ -60,7 +59,8 @@ class CanariesTest {
   @Test
   void oppositeCanariesStandTwiceAsFarApart() {
     double there = audited(new Canaries(1000, 1000, Out.ABSENT, 3), 1, 1, 3).epsilonLowerBound();
-    double opposite = audited(new Canaries(1000, 1000, Out.OPPOSITE, 3), 2, 1, 3).epsilonLowerBound();
+    double opposite =
+        audited(new Canaries(1000, 1000, Out.OPPOSITE, 3), 2, 1, 3).epsilonLowerBound();
     assertThat(opposite).isCloseTo(there, within(0.5));
     assertThat(opposite).isLessThan(AnalyticGaussian.epsilon(DELTA, 1));
   }
@@ -126,7 +126,8 @@ class CanariesTest {
     Canaries canaries = new Canaries(10_000, 10_000, Out.OPPOSITE, 10);
     long in = IntStream.range(0, 10_000).filter(canaries::included).count();
     assertThat(in).isBetween(4750L, 5250L); // five deviations; seeded
-    assertThat(IntStream.range(0, 10_000).map(canaries::push).sum()).isEqualTo((int) in * 2 - 10_000);
+    assertThat(IntStream.range(0, 10_000).map(canaries::push).sum())
+        .isEqualTo((int) in * 2 - 10_000);
     assertThat(new Canaries(10_000, 10_000, Out.OPPOSITE, 10).included(77))
         .isEqualTo(canaries.included(77));
   }

@@ -65,8 +65,10 @@ class OneRunAuditTest {
   /** The bound may be above the truth in 5 % of the runs. Seeded: never flakes. */
   @Test
   void randomisedResponseIsBoundedFromBelowAndNearly() {
-    double[] bounds = IntStream.range(0, 200).mapToDouble(OneRunAuditTest::randomisedResponse).toArray();
-    assertThat(IntStream.range(0, 200).filter(i -> bounds[i] > LN3).count()).isLessThanOrEqualTo(10);
+    double[] bounds =
+        IntStream.range(0, 200).mapToDouble(OneRunAuditTest::randomisedResponse).toArray();
+    assertThat(IntStream.range(0, 200).filter(i -> bounds[i] > LN3).count())
+        .isLessThanOrEqualTo(10);
     assertThat(IntStream.range(0, 200).mapToDouble(i -> bounds[i]).average().orElse(0))
         .isBetween(0.93 * LN3, LN3);
   }

@@ -60,7 +60,7 @@ final class AuditCommandTest {
       strings = {
         "--privacy central --noise-multiplier 0.7 --sampling-rate 0.5 --delta 1e-6",
         "--privacy central --noise-multiplier 1 --delta 1e-6",
-        "--privacy central --noise-multiplier 1 --cohort 3 --delta 1e-6",
+        "--privacy central --noise-multiplier 3 --cohort 3 --delta 1e-6",
         "--privacy central --noise-multiplier 1 --weights capped:5 --delta 1e-6",
         "--privacy central --noise-multiplier 1 --adaptive-clipping 0.5 --sampling-rate 0.5 --delta 1e-6",
         "--privacy local --noise-multiplier 2 --delta 1e-6",
@@ -136,8 +136,7 @@ final class AuditCommandTest {
     Path run = run("--privacy central --noise-multiplier 1 --delta 1e-6");
     Path config = run.resolve(RunFolder.CONFIG);
     Files.writeString(
-        config,
-        Files.readString(config).replace("noise-multiplier: 1.0", "noise-multiplier: 2.0"));
+        config, Files.readString(config).replace("noise-multiplier: 1.0", "noise-multiplier: 2.0"));
     CommandRun audit = audit(run);
     assertThat(audit.err()).contains("expected: the same; one of the files was changed");
     assertThat(audit.exitCode()).isEqualTo(2);

@@ -56,7 +56,8 @@ final class LeakageCommandTest {
     assertThat(run.out())
         .startsWith("PROTECTION FAILS: an attack finds out about client-000")
         .contains("THE ATTACK SUCCEEDS.")
-        .contains("class          true    1 step   1 epoch  5 epochs   central     local    masked");
+        .contains(
+            "class          true    1 step   1 epoch  5 epochs   central     local    masked");
     assertThat(run.exitCode()).isEqualTo(1);
   }
 

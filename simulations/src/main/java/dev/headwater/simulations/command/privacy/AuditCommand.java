@@ -141,8 +141,7 @@ final class AuditCommand implements Callable<Integer> {
     }
     requireSame(first, replay.paid().get(0));
     CanaryGuesses guesses =
-        CanaryGuesses.of(
-            replay.scores().toArray(), birds::included, promise.delta(), confidence);
+        CanaryGuesses.of(replay.scores().toArray(), birds::included, promise.delta(), confidence);
     Double claimed = delta == null ? last.epsilon() : LedgerEntry.finite(replay.epsilon());
     return new AuditedClaim(
         opened,
@@ -173,7 +172,6 @@ final class AuditCommand implements Callable<Integer> {
           "run: %s has no %s (expected: a run folder that is whole; how long its vectors are stands there)"
               .formatted(run, RunFolder.DETAILS));
     }
-    return new Head(
-        details.facts().labels().size(), details.facts().backbone().featureLength());
+    return new Head(details.facts().labels().size(), details.facts().backbone().featureLength());
   }
 }

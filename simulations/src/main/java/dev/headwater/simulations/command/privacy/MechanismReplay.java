@@ -30,8 +30,9 @@ import java.util.TreeSet;
 /**
  * A run's privacy mechanism, done again with canaries in place of its people: the same accountant,
  * sampling, clipping, grid, noise and denominator, by the same code. Nobody trains, because what a
- * client contributes is up to the client in any case. An observer scores the canaries by all that the
- * mechanism lets out: the noised sum of every round, or with local noise every client's own vector.
+ * client contributes is up to the client in any case. An observer scores the canaries by all that
+ * the mechanism lets out: the noised sum of every round, or with local noise every client's own
+ * vector.
  */
 final class MechanismReplay {
   private final Plan plan;
@@ -83,7 +84,10 @@ final class MechanismReplay {
         throw new UserDataException(
             "canaries: %d (expected: at least %d; a cohort is %d of %d clients, and of so few canaries none would be asked)"
                 .formatted(
-                    canaries, (people + size.of(people) - 1) / size.of(people), size.of(people), people));
+                    canaries,
+                    (people + size.of(people) - 1) / size.of(people),
+                    size.of(people),
+                    people));
       }
       size = new CohortSize.Count((int) asked);
     }
@@ -185,8 +189,7 @@ final class MechanismReplay {
         Arrays.setAll(wide, j -> vector[j]);
         along = canaries.project(canary, wide);
       }
-      scores.observeAlone(
-          canary, along, client.clippingNorm() * weight(), client.noiseDeviation());
+      scores.observeAlone(canary, along, client.clippingNorm() * weight(), client.noiseDeviation());
     }
   }
 
