@@ -208,8 +208,9 @@ public final class ClientNode implements AutoCloseable {
   /** Work has come; the newest replaces what has not been begun. */
   void assigned(JoinStream source, Work work) {
     SecAggSetup masks = work instanceof Work.Train train ? train.masks() : null;
-    if (settings.requireMasks() && work instanceof Work.Train && masks == null) {
-      refused(MaskedWork.OPEN_ROUND.formatted(work.round()));
+    String unmet = settings.demands().unmet(work);
+    if (unmet != null) {
+      refused(unmet);
       return;
     }
     Answer again = null;

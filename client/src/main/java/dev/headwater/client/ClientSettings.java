@@ -11,19 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param token what the coordinator asks for, null where it asks for nothing
  * @param softwareVersion of this program
  * @param backoff between attempts to reach the coordinator
- * @param requireMasks whether the node leaves rather than send a contribution in the open
+ * @param demands what it insists on: it leaves a run that asks for less
  */
 public record ClientSettings(
-    String name,
-    @Nullable String token,
-    String softwareVersion,
-    Backoff backoff,
-    boolean requireMasks) {
+    String name, @Nullable String token, String softwareVersion, Backoff backoff, Demands demands) {
 
-  /** A node that contributes as it is asked, masked or in the open. */
+  /** A node that contributes as it is asked. */
   public ClientSettings(
       String name, @Nullable String token, String softwareVersion, Backoff backoff) {
-    this(name, token, softwareVersion, backoff, false);
+    this(name, token, softwareVersion, backoff, Demands.NONE);
   }
 
   /** Refuses names that the contract does not allow. */

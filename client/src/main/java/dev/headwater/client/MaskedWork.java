@@ -24,17 +24,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * One masked round as a client lives it: fresh keys, a step for each of the coordinator's, and no
  * way back. A step that comes again is answered with what was said the first time. Whatever is
- * wrong ends this client's part in the round, without a word to the coordinator.
+ * wrong ends this client's part in the round; the coordinator hears that, but not why.
  *
  * <p>Small steps run where the coordinator's messages come in, so that nobody waits for this
  * client's training; training and masking run on the executor.
  */
 final class MaskedWork {
-  /** What a node that was promised masks says to a round without. */
-  static final String OPEN_ROUND =
-      "round %d: a contribution in the open is asked for (expected: secure aggregation, as --require-secure-aggregation says; ask whoever runs the coordinator)";
-
   private final Work.Train work;
+  private final SecAggSetup masks;
+  private final String name;
   private final Post post;
   private final Consumer<Runnable> executor;
   private final Consumer<Consumer<ClientListener>> listener;
@@ -65,6 +63,8 @@ final class MaskedWork {
       Consumer<Runnable> executor,
       Consumer<Consumer<ClientListener>> listener) {
     this.work = work;
+    this.masks = masks;
+    this.name = name;
     this.post = post;
     this.executor = executor;
     this.listener = listener;
@@ -233,6 +233,10 @@ final class MaskedWork {
   private void stayOut(String reason) {
     if (!over) {
       drop();
+      Submission word = StepCodec.withdrawal(masks.runId(), masks.round(), name);
+      Answer withdrawal = post.answer(work, List.of(word), (source, receipt) -> {});
+      latest.set(withdrawal); // so that the others need not wait for the deadline
+      withdrawal.send(post.stub());
       listener.accept(l -> l.stayedOut(work.round(), reason));
     }
   }

@@ -47,12 +47,12 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -71,7 +71,7 @@ class HostileCoordinatorTest {
   private final ExecutorService work = Executors.newFixedThreadPool(2);
   private final Coordinator coordinator = new Coordinator();
   private final CompletableFuture<String> stayedOut = new CompletableFuture<>();
-  private final List<Stage> stages = new ArrayList<>();
+  private final List<Stage> stages = new CopyOnWriteArrayList<>();
   private Server server;
   private ManagedChannel channel;
 
@@ -95,7 +95,8 @@ class HostileCoordinatorTest {
   private CompletableFuture<Outcome> node(boolean requireMasks) {
     var examples = new LabelledFeatures(new float[] {1, 0, 0, 1}, List.of("dog", "cat"), 2);
     return new ClientNode(
-            new ClientSettings(NODE, null, "test", Backoff.forEver(), requireMasks),
+            new ClientSettings(
+                NODE, null, "test", Backoff.forEver(), new Demands(requireMasks, 2, 0, 0)),
             channel,
             (run, backbone) -> new PreparedData(DIGEST, examples, LabelledFeatures.none(2)),
             new ClientListener() {
@@ -253,7 +254,7 @@ class HostileCoordinatorTest {
 
   /** Plays the server and the clients bob and cleo, whose inputs are zeros. */
   private static final class Coordinator extends FederationGrpc.FederationImplBase {
-    final List<Submission> submissions = new ArrayList<>();
+    final List<Submission> submissions = new CopyOnWriteArrayList<>();
     UnaryOperator<Assignment> change = message -> message;
     boolean twice;
     double learningRate = 0.1;
@@ -327,8 +328,10 @@ class HostileCoordinatorTest {
 
     @Override
     public synchronized void submit(Submission message, StreamObserver<Receipt> observer) {
-      boolean again = submissions.contains(message);
-      submissions.add(message);
+      boolean again = message.hasWithdrawal() || submissions.contains(message);
+      if (!message.hasWithdrawal()) {
+        submissions.add(message);
+      }
       observer.onNext(ReceiptCodec.encode(new dev.headwater.learning.rounds.Receipt.Accepted()));
       observer.onCompleted();
       if (!again) {

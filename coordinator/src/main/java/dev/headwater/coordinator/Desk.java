@@ -188,7 +188,7 @@ final class Desk {
               .formatted(message.getClient()));
     }
     return switch (message.getWorkCase()) {
-      case CONTRIBUTION, ADVERTISEMENT, SHARES, MASKED_INPUT, CONFIRMATION, UNMASKING ->
+      case CONTRIBUTION, ADVERTISEMENT, SHARES, MASKED_INPUT, CONFIRMATION, UNMASKING, WITHDRAWAL ->
           contribution(message, now.training(), now.trainingOpen());
       case EVALUATION -> evaluation(message, now.evaluation());
       case WORK_NOT_SET -> refused("work: none (expected: a contribution or an evaluation)");

@@ -29,6 +29,7 @@ import dev.headwater.v1.Submission;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -65,6 +66,7 @@ final class SecureRound implements ContributionRound {
   private final Object lock = new Object();
   private final SecAggServer server;
   private final Map<Stage, Set<String>> taken = new EnumMap<>(Stage.class);
+  private final Set<String> withdrawn = new HashSet<>();
   private final List<Aggregate.Refusal> refusals = new ArrayList<>();
   private SortedSet<String> survivors = new TreeSet<>();
   private volatile SecureStep step = SecureStep.same(Stage.ADVERTISE, List.of(), List.of());
@@ -134,6 +136,7 @@ final class SecureRound implements ContributionRound {
             }
             case UNMASK -> SecureStep.each(stage, server.closeConfirming(), SecAggCodec::encode);
           };
+      withdrawn.forEach(next::heard);
       step = next;
       return next.clients();
     }
@@ -222,6 +225,7 @@ final class SecureRound implements ContributionRound {
         case MASKED_INPUT -> masked(message);
         case CONFIRMATION -> small(Stage.CONFIRM, message);
         case UNMASKING -> small(Stage.UNMASK, message);
+        case WITHDRAWAL -> ReceiptCodec.encode(withdraw(client));
         default ->
             throw new IllegalArgumentException(
                 "round %d: a contribution in the open (expected: a masked one; it was not looked at)"
@@ -303,6 +307,21 @@ final class SecureRound implements ContributionRound {
   private @Nullable Receipt late(Stage stage, String client) {
     boolean over = stopped || stage.compareTo(step.stage()) < 0;
     return over && !took(stage, client) ? new Receipt.Late() : null;
+  }
+
+  /** Nobody waits for this client any more; what it has sent still counts. */
+  private Receipt withdraw(String client) {
+    synchronized (lock) {
+      if (stopped) {
+        return new Receipt.Late();
+      }
+      if (!withdrawn.add(client)) {
+        return new Receipt.Duplicate();
+      }
+      step.heard(client);
+      log.info("round {}: {} takes no further part", number(), client);
+      return new Receipt.Accepted();
+    }
   }
 
   private boolean took(Stage stage, String client) {

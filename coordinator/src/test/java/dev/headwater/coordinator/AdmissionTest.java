@@ -2,6 +2,7 @@ package dev.headwater.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headwater.proto.Protocol;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.v1.JoinRequest;
 import io.grpc.Status;
@@ -19,7 +20,7 @@ class AdmissionTest {
           .setNumExamples(3)
           .setBackboneDigest(Sample.DIGEST)
           .setFeatureLength(16)
-          .setProtocolVersion(1)
+          .setProtocolVersion(Protocol.VERSION)
           .setSoftwareVersion("0.1")
           .build();
 
@@ -44,7 +45,7 @@ class AdmissionTest {
     refuses(right.toBuilder().setLabels(0, "otter"), code, "otter", "ann", "cat, dog, fox");
     refuses(right.toBuilder().setBackboneDigest("cd"), code, "cd", Sample.DIGEST);
     refuses(right.toBuilder().setFeatureLength(12), code, "12", "16");
-    refuses(right.toBuilder().setProtocolVersion(2), code, "speaks 2", "expected: 1", "0.1");
+    refuses(right.toBuilder().setProtocolVersion(1), code, "speaks 1", "expected: 2", "0.1");
   }
 
   @Test

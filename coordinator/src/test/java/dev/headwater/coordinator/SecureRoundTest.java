@@ -27,7 +27,6 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -300,9 +299,6 @@ class SecureRoundTest {
 
   private record StayedOut(String client, int round, String reason) {}
 
-  /** Masked inputs of nodes that were answered. */
-  private final Semaphore inputs = new Semaphore(0);
-
   private BlockingQueue<StayedOut> launch(int from) {
     BlockingQueue<StayedOut> news = new LinkedBlockingQueue<>();
     for (String name : Sample.names(5).subList(from, 5)) {
@@ -313,11 +309,6 @@ class SecureRoundTest {
                 @Override
                 public void stayedOut(int round, String reason) {
                   news.add(new StayedOut(name, round, reason));
-                }
-
-                @Override
-                public void submitted(int round, dev.headwater.learning.rounds.Receipt receipt) {
-                  inputs.release();
                 }
               }));
     }
@@ -355,14 +346,14 @@ class SecureRoundTest {
             });
     first.submit(with(honest, 1, tampered));
     expect(news, 4, 1, "the share from client-0 does not open");
-    live.timer.advance(DEADLINE);
+    first.take(Stage.MASK); // nobody waits for the others: they have said that they stay out
 
     RawMasked second = new RawMasked(liar);
     second.take(Stage.ADVERTISE);
     second.make(Stage.SHARE);
     second.submit(with(honest, 2, honest.boxes())); // last round's
     expect(news, 4, 2, "the share from client-0 does not open");
-    live.timer.advance(DEADLINE);
+    second.take(Stage.MASK);
 
     RawMasked third = new RawMasked(liar);
     third.take(Stage.ADVERTISE);
@@ -372,9 +363,7 @@ class SecureRoundTest {
     swapped.put("client-2", right.boxes().get("client-1"));
     third.submit(with(right, 3, swapped));
     expect(news, 2, 3, "the share from client-0 does not open");
-    third.take(Stage.MASK);
-    assertThat(inputs.tryAcquire(2, LiveRun.PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
-    live.timer.advance(DEADLINE); // three are left, the liar among them
+    third.take(Stage.MASK); // three are left, the liar among them
     third.take(Stage.CONFIRM);
     third.take(Stage.UNMASK);
 

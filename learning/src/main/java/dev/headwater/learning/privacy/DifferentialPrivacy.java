@@ -19,7 +19,6 @@ import dev.headwater.learning.training.ExamplePrivacy;
 import dev.headwater.learning.training.Hyperparameters;
 import java.util.List;
 import java.util.SortedMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Differential privacy of a whole run, kept round by round. A round is paid for, in the ledger and
@@ -221,7 +220,7 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
   }
 
   @Override
-  public @Nullable PrivacySpent spent() {
+  public PrivacySpent spent() {
     double norm = lastNorm > 0 ? lastNorm : clippingNorm;
     return new PrivacySpent(spending.epsilon(), plan.delta(), norm);
   }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Plans, populations and ledgers for tests. */
 final class Promises {
@@ -40,7 +41,7 @@ final class Promises {
       int clients,
       Weighting weighting,
       double meanWeight,
-      PrivacyPlan.Adaptive adaptive) {
+      PrivacyPlan.@Nullable Adaptive adaptive) {
     return new PrivacyPlan(
         mechanism,
         0.5,

@@ -11,6 +11,7 @@ import dev.headwater.learning.training.Clients;
 import dev.headwater.learning.training.Hyperparameters;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -122,7 +123,7 @@ class PlanTest {
         .withMessageStartingWith("max-delta: ");
   }
 
-  private static Plan summing(Plan.Summing summing, Masking masking) {
+  private static Plan summing(Plan.Summing summing, @Nullable Masking masking) {
     return new Plan(
         1,
         new CohortSize.All(),

@@ -17,6 +17,7 @@ import dev.headwater.learning.training.Examples;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ProtectedContributionTest {
@@ -27,7 +28,8 @@ class ProtectedContributionTest {
     return new ClientPrivacy(norm, NoisePlace.NONE, 0, true);
   }
 
-  private static TrainTask task(Weighting weighting, ClientPrivacy privacy, FixedPoint grid) {
+  private static TrainTask task(
+      Weighting weighting, @Nullable ClientPrivacy privacy, FixedPoint grid) {
     return new TrainTask(
         1,
         11,

@@ -16,6 +16,7 @@ import dev.headwater.secagg.messages.Unmasking;
 import dev.headwater.v1.Part;
 import dev.headwater.v1.SecretShare;
 import dev.headwater.v1.Submission;
+import dev.headwater.v1.Withdrawal;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -62,6 +63,16 @@ public final class StepCodec {
     }
     throw new IllegalArgumentException(
         "step: %s (expected: one of a client's)".formatted(step.getClass().getSimpleName()));
+  }
+
+  /** That {@code client} takes no further part in a masked round. */
+  public static Submission withdrawal(String runId, int round, String client) {
+    return Submission.newBuilder()
+        .setRunId(runId)
+        .setRound(round)
+        .setClient(client)
+        .setWithdrawal(Withdrawal.getDefaultInstance())
+        .build();
   }
 
   private static List<Submission> parts(MaskedInput input) {

@@ -5,6 +5,7 @@ import dev.headwater.client.Channels;
 import dev.headwater.client.ClientNode;
 import dev.headwater.client.ClientSettings;
 import dev.headwater.client.Delay;
+import dev.headwater.client.Demands;
 import dev.headwater.client.Outcome;
 import dev.headwater.simulations.experiment.Workers;
 import dev.headwater.simulations.view.TerminalView;
@@ -88,6 +89,29 @@ final class ClientCommand implements Callable<Integer> {
           "Leave a run that asks for contributions in the open: this client only ever sends masked ones.")
   boolean requireMasks;
 
+  @Option(
+      names = "--min-survivors",
+      paramLabel = "N",
+      defaultValue = "2",
+      description =
+          "With --require-secure-aggregation: contributions that a sum must be of. Default: ${DEFAULT-VALUE}.")
+  int minSurvivors;
+
+  @Option(
+      names = "--require-client-noise",
+      paramLabel = "Z",
+      defaultValue = "0",
+      description =
+          "Leave a run in which this client's noise, its own or that under the mask, is below this multiple of the clipping norm.")
+  double clientNoise;
+
+  @Option(
+      names = "--require-example-noise",
+      paramLabel = "Z",
+      defaultValue = "0",
+      description = "Leave a run whose DP-SGD has a noise multiplier below this.")
+  double exampleNoise;
+
   @Override
   public Integer call() throws InterruptedException {
     SimulateCommand.requireThreads(threads);
@@ -99,7 +123,7 @@ final class ClientCommand implements Callable<Integer> {
                     token,
                     Version.current(),
                     Backoff.forEver().upTo(attempts),
-                    requireMasks));
+                    new Demands(requireMasks, minSurvivors, clientNoise, exampleNoise)));
     ModelOptions flags = new ModelOptions();
     flags.cache = cache;
     Screen screen = Screen.of(OutputOptions.Format.TEXT);

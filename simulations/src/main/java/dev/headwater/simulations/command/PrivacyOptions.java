@@ -114,7 +114,7 @@ final class PrivacyOptions {
 
   /** Whether the coordinator is not to know how many examples clients have. */
   boolean hidesNumExamples(boolean masked) {
-    return privacy == Kind.LOCAL || masked && privacy != Kind.EXAMPLE;
+    return privacy == Kind.LOCAL || (masked && privacy != Kind.EXAMPLE);
   }
 
   /** Refuses flags that mean nothing without {@code --privacy}. */
@@ -179,7 +179,7 @@ final class PrivacyOptions {
   private AccountantKind usualAccountant(CohortSize cohort, int clients) {
     boolean fixed = cohort instanceof CohortSize.Count || cohort instanceof CohortSize.Fraction;
     boolean sampled = fixed && cohort.of(clients) < clients;
-    return privacy == Kind.EXAMPLE || sampled && privacy != Kind.LOCAL
+    return privacy == Kind.EXAMPLE || (sampled && privacy != Kind.LOCAL)
         ? AccountantKind.RDP
         : AccountantKind.PLD;
   }

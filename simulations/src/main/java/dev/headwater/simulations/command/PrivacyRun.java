@@ -6,7 +6,9 @@ import dev.headwater.learning.rounds.NoPrivacy;
 import dev.headwater.learning.rounds.Plan;
 import dev.headwater.learning.rounds.PrivacyMechanism;
 import dev.headwater.simulations.output.LedgerFile;
+import dev.headwater.simulations.output.PrivacyFacts;
 import dev.headwater.simulations.output.RunFolder;
+import dev.headwater.simulations.output.SummaryRecord;
 import dev.headwater.vision.image.UserDataException;
 import java.nio.file.Files;
 import java.util.SortedMap;
@@ -48,6 +50,7 @@ record PrivacyRun(PrivacyMechanism mechanism, @Nullable LedgerFile ledger)
       }
       return new PrivacyRun(new NoPrivacy(), null);
     }
+    requireAllOfIt(folder);
     LedgerFile ledger = LedgerFile.open(folder.dir());
     PrivacyMechanism mechanism =
         CommandLines.valid(
@@ -55,6 +58,20 @@ record PrivacyRun(PrivacyMechanism mechanism, @Nullable LedgerFile ledger)
                 new DifferentialPrivacy(
                     privacy, plan.hyper(), dimension, plan.seed(), ledger, ledger.entries()));
     return new PrivacyRun(mechanism, ledger);
+  }
+
+  /** The chain alone does not show that lines at its end are gone; the last summary does. */
+  private static void requireAllOfIt(RunFolder folder) {
+    if (!Files.exists(folder.file(RunFolder.SUMMARY))) {
+      return;
+    }
+    SummaryRecord summary = RunFolder.open(folder.dir()).summary();
+    PrivacyFacts facts = summary == null ? null : summary.privacy();
+    if (facts != null && !LedgerFile.read(folder.dir()).digests().contains(facts.ledger())) {
+      throw new UserDataException(
+          "ledger: %s does not hold the line %s that %s ends with (expected: every line that was written; lines were cut off, so what this run has spent is not known)"
+              .formatted(folder.file(LedgerFile.NAME), facts.ledger(), RunFolder.SUMMARY));
+    }
   }
 
   @Override

@@ -111,7 +111,11 @@ public final class Experiment {
     if (json != null) {
       listeners.add(json);
     }
-    view.begin(plan.rounds());
+    PrivacyFacts promised = privacyFacts();
+    if (promised != null) {
+      view.note(promised.promise(facts.config()));
+    }
+    view.begin(plan.rounds(), promised);
     Parameters start = start(server);
     Federation federation =
         new Federation(
@@ -146,6 +150,10 @@ public final class Experiment {
         new Head(facts.labels().size(), facts.backbone().featureLength()).layout());
   }
 
+  private @Nullable PrivacyFacts privacyFacts() {
+    return ledger == null ? null : PrivacyFacts.of(ledger.entries(), ledger.head());
+  }
+
   private void tell(RuntimeException end) {
     view.note(String.valueOf(end.getMessage()));
     if (json != null) {
@@ -154,11 +162,7 @@ public final class Experiment {
   }
 
   private void finish(RunHistory history, Outcome outcome) {
-    SummaryRecord summary =
-        history.summary(
-            outcome,
-            folder.dir().toString(),
-            ledger == null ? null : PrivacyFacts.of(ledger.entries(), ledger.head()));
+    SummaryRecord summary = history.summary(outcome, folder.dir().toString(), privacyFacts());
     try {
       if (latest != null) {
         writer.write(folder, latest);
@@ -166,7 +170,12 @@ public final class Experiment {
       folder.finish(summary, history.details());
       folder.write(
           RunFolder.REPORT,
-          ReportHtml.render(history.details(), history.rounds(), summary, List.of()));
+          ReportHtml.render(
+              history.details(),
+              history.rounds(),
+              summary,
+              List.of(),
+              LedgerFile.read(folder.dir())));
       folder.close();
     } catch (IOException e) {
       throw new UncheckedIOException(

@@ -3,12 +3,15 @@ package dev.headwater.simulations.output;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +56,20 @@ public final class Json {
           "%s cannot be written: %s".formatted(value.getClass().getSimpleName(), e.getMessage()),
           e);
     }
+  }
+
+  /**
+   * Reads an object that leaves out some keys where it has nothing to say.
+   *
+   * @param optional those keys
+   */
+  static <T> T read(String json, Class<T> type, List<String> optional)
+      throws JsonProcessingException {
+    if (read(json, JsonNode.class) instanceof ObjectNode object) {
+      optional.stream().filter(key -> !object.has(key)).forEach(object::putNull);
+      return JSON.treeToValue(object, type);
+    }
+    return read(json, type);
   }
 
   static <T> T read(String json, Class<T> type) throws JsonProcessingException {

@@ -27,6 +27,28 @@ public final class LedgerFile implements Ledger, AutoCloseable {
   /** Its name in the run folder. */
   public static final String NAME = "ledger.jsonl";
 
+  /**
+   * A ledger whose every line follows from the one before.
+   *
+   * @param entries in order
+   * @param digests SHA-256 of every line, in hex
+   */
+  public record Chain(List<LedgerEntry> entries, List<String> digests) {
+    /** Where nothing was promised. */
+    public static final Chain EMPTY = new Chain(List.of(), List.of());
+
+    /** Copies the lists. */
+    public Chain {
+      entries = List.copyOf(entries);
+      digests = List.copyOf(digests);
+    }
+
+    /** SHA-256 of the last line, in hex: stands for the whole ledger. */
+    public String head() {
+      return digests.isEmpty() ? NOTHING : digests.get(digests.size() - 1);
+    }
+  }
+
   private static final String NOTHING = "0".repeat(64);
 
   private final Path file;
@@ -50,31 +72,26 @@ public final class LedgerFile implements Ledger, AutoCloseable {
   public static LedgerFile open(Path runFolder) {
     Path file = runFolder.resolve(NAME);
     try {
-      List<LedgerEntry> entries = new ArrayList<>();
-      String head = NOTHING;
+      Chain chain = Chain.EMPTY;
       if (Files.exists(file)) {
         dropTornLine(file);
-        head = read(file, entries);
+        chain = verified(file);
       }
-      return new LedgerFile(file, entries, head);
+      return new LedgerFile(file, new ArrayList<>(chain.entries()), chain.head());
     } catch (IOException e) {
       throw new UserDataException("ledger: %s cannot be used: %s".formatted(file, e), e);
     }
   }
 
   /**
-   * The verified entries of a run folder's ledger; none where it has no ledger.
+   * The verified ledger of a run folder; empty where it has none. Changes nothing.
    *
    * @throws UserDataException if a line is damaged or does not follow from the one before
    */
-  public static List<LedgerEntry> read(Path runFolder) {
+  public static Chain read(Path runFolder) {
     Path file = runFolder.resolve(NAME);
-    List<LedgerEntry> entries = new ArrayList<>();
     try {
-      if (Files.exists(file)) {
-        read(file, entries);
-      }
-      return List.copyOf(entries);
+      return Files.exists(file) ? verified(file) : Chain.EMPTY;
     } catch (IOException e) {
       throw new UserDataException("ledger: %s cannot be read: %s".formatted(file, e), e);
     }
@@ -95,7 +112,9 @@ public final class LedgerFile implements Ledger, AutoCloseable {
     }
   }
 
-  private static String read(Path file, List<LedgerEntry> entries) throws IOException {
+  private static Chain verified(Path file) throws IOException {
+    List<LedgerEntry> entries = new ArrayList<>();
+    List<String> digests = new ArrayList<>();
     String head = NOTHING;
     String text = Files.readString(file);
     List<String> lines = text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
@@ -116,8 +135,9 @@ public final class LedgerFile implements Ledger, AutoCloseable {
             e);
       }
       head = digest(line);
+      digests.add(head);
     }
-    return head;
+    return new Chain(entries, digests);
   }
 
   private static String digest(String line) {

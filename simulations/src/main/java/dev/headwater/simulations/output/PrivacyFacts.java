@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.headwater.learning.privacy.Guarantee;
 import dev.headwater.learning.privacy.LedgerEntry;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,61 @@ public record PrivacyFacts(
     String noise,
     String guarantee,
     String ledger) {
+
+  private String mechanismWords() {
+    return switch (mechanism.replaceAll("\\[.*", "")) {
+      case "Central" -> "central noise";
+      case "Local" -> "local noise";
+      case "Distributed" -> "distributed noise under masks";
+      case "ExampleLevel" -> "DP-SGD";
+      default -> mechanism;
+    };
+  }
+
+  /** {@code noise secure}, or that the noise protects nobody. */
+  public String noiseWords() {
+    return secure() ? "noise secure" : "noise seeded: protects nobody";
+  }
+
+  /** Whether nobody can draw the noise again. */
+  public boolean secure() {
+    return noise.equals("secure");
+  }
+
+  /**
+   * What a run promises before it begins, in one line.
+   *
+   * @param config of the run; keys are flag names
+   */
+  public String promise(Map<String, Object> config) {
+    StringBuilder line = new StringBuilder("Privacy: ").append(mechanismWords());
+    if (config.get("noise-multiplier") instanceof Number z) {
+      line.append(", noise multiplier ").append(Quantities.setting(z.doubleValue()));
+    }
+    if (config.get("clipping-norm") instanceof Number c) {
+      line.append(
+              config.containsKey("adaptive-clipping")
+                  ? ", first clipping norm "
+                  : ", clipping norm ")
+          .append(Quantities.setting(c.doubleValue()));
+    }
+    return line.append(
+            epsilonBudget == null
+                ? ", no budget, delta "
+                : ", budget epsilon " + Quantities.setting(epsilonBudget) + " at delta ")
+        .append(Quantities.setting(delta))
+        .append("; ")
+        .append(noiseWords())
+        .append('.')
+        .toString();
+  }
+
+  /** {@code epsilon 3.92 of 4}, without the budget where there is none. */
+  public static String spentWords(@Nullable Double epsilon, @Nullable Double budget) {
+    return "epsilon "
+        + Quantities.epsilon(epsilon)
+        + (budget == null ? "" : " of " + Quantities.setting(budget));
+  }
 
   /** What the ledger's entries say; null for an empty one. */
   public static @Nullable PrivacyFacts of(List<LedgerEntry> entries, String head) {

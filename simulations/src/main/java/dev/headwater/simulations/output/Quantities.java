@@ -1,5 +1,8 @@
 package dev.headwater.simulations.output;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +50,33 @@ public final class Quantities {
     return share == null || share.isNaN()
         ? "-"
         : String.format(Locale.ROOT, "%.1f %%", 100 * share);
+  }
+
+  /** Privacy spent, with three digits: {@code 3.92}, {@code 12.3}; null is infinite. */
+  public static String epsilon(@Nullable Double epsilon) {
+    if (epsilon == null || !Double.isFinite(epsilon)) {
+      return "infinite";
+    }
+    if (epsilon == 0) {
+      return "0";
+    }
+    int decimals =
+        epsilon < 0.0995 ? 4 : epsilon < 0.9995 ? 3 : epsilon < 9.995 ? 2 : epsilon < 99.95 ? 1 : 0;
+    return BigDecimal.valueOf(epsilon).setScale(decimals, RoundingMode.HALF_UP).toPlainString();
+  }
+
+  /** A setting without digits that say nothing: {@code 6}, {@code 0.0016}, {@code 1e-5}. */
+  public static String setting(double value) {
+    if (!Double.isFinite(value)) {
+      return Double.isNaN(value) ? "-" : "infinite";
+    }
+    BigDecimal rounded = BigDecimal.valueOf(value).round(new MathContext(4)).stripTrailingZeros();
+    if (value != 0 && Math.abs(value) < 1e-3) {
+      BigDecimal digits = rounded.movePointRight(rounded.scale() - rounded.precision() + 1);
+      int exponent = rounded.precision() - rounded.scale() - 1;
+      return digits.stripTrailingZeros().toPlainString() + "e" + exponent;
+    }
+    return rounded.toPlainString();
   }
 
   /** With three decimals; a dash where it is not known. */

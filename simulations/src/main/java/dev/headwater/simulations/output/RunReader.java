@@ -37,8 +37,9 @@ final class RunReader {
               .formatted(dir, RunFolder.CONFIG));
     }
     List<RoundRecord> rounds = rounds();
-    SummaryRecord summary = optional(RunFolder.SUMMARY, SummaryRecord.class);
-    RunDetails details = optional(RunFolder.DETAILS, RunDetails.class);
+    SummaryRecord summary =
+        optional(RunFolder.SUMMARY, SummaryRecord.class, SummaryRecord.LEFT_OUT);
+    RunDetails details = optional(RunFolder.DETAILS, RunDetails.class, List.of());
     return new RecordedRun(dir, yaml(config), rounds, summary, details, List.copyOf(notes));
   }
 
@@ -79,14 +80,14 @@ final class RunReader {
     }
   }
 
-  private <T> @Nullable T optional(String name, Class<T> type) {
+  private <T> @Nullable T optional(String name, Class<T> type, List<String> leftOut) {
     String text = text(name);
     if (text == null) {
       notes.add("%s is missing; the run may not have ended.".formatted(name));
       return null;
     }
     try {
-      return Json.read(text, type);
+      return Json.read(text, type, leftOut);
     } catch (JsonProcessingException e) {
       notes.add("%s cannot be read and was left out: %s.".formatted(name, e.getOriginalMessage()));
       return null;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +71,9 @@ public record SummaryRecord(
     @JsonProperty("client_accuracy") @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable Spread clientAccuracy,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable PrivacyFacts privacy) {
+
+  /** Keys that are not written where there is nothing to say. */
+  static final List<String> LEFT_OUT = List.of("per_class_accuracy", "client_accuracy", "privacy");
 
   /** Copies the map and turns numbers that are not finite into null. */
   public SummaryRecord(

@@ -1,6 +1,7 @@
 package dev.headwater.simulations.report;
 
 import dev.headwater.simulations.output.Outcome;
+import dev.headwater.simulations.output.PrivacyFacts;
 import dev.headwater.simulations.output.Quantities;
 import dev.headwater.simulations.output.RoundRecord;
 import dev.headwater.simulations.output.RunDetails;
@@ -42,13 +43,18 @@ final class Overview {
         .formatted(
             Html.escape("Headwater run report, started " + started()),
             Html.escape(title()),
-            outcome() == Outcome.DONE ? "good" : "bad",
+            orderly() ? "good" : "bad",
             Html.escape(outcome() == null ? "No orderly end" : outcome().words()),
             Html.prose(sentence()));
   }
 
   private @Nullable Outcome outcome() {
     return summary == null ? null : summary.outcome();
+  }
+
+  /** A budget that is spent is where such a run should end. */
+  private boolean orderly() {
+    return outcome() == Outcome.DONE || outcome() == Outcome.BUDGET_SPENT;
   }
 
   private String started() {
@@ -64,6 +70,10 @@ final class Overview {
                 Quantities.count(rounds.size(), "round"),
                 facts.data(),
                 facts.strategy());
+    if (Boolean.TRUE.equals(facts.config().get("secure-aggregation"))) {
+      work +=
+          " Their contributions were masked: the coordinator saw sums only (secure aggregation).";
+    }
     Double accuracy = finalAccuracy();
     return accuracy == null
         ? work + " Accuracy was not measured."
@@ -100,6 +110,14 @@ final class Overview {
             "Best accuracy",
             Quantities.percent(best.map(RoundRecord::evalAccuracy).orElse(null)),
             best.map(round -> "in round " + round.round()).orElse("")));
+    if (summary != null && summary.privacy() != null) {
+      html.append(
+          tile(
+              "tile",
+              "Epsilon",
+              Quantities.epsilon(summary.privacy().epsilon()),
+              promised(summary.privacy())));
+    }
     html.append(tile("tile", "Rounds", Quantities.count(rounds.size()), planned()));
     html.append(tile("tile", "Clients", Quantities.count(clients()), perRound()));
     html.append(
@@ -131,6 +149,13 @@ final class Overview {
     return "on "
         + details.scoredOn()
         + (examples > 0 ? ", " + Quantities.count(examples, "example") : "");
+  }
+
+  private static String promised(PrivacyFacts privacy) {
+    Double budget = privacy.epsilonBudget();
+    return (budget == null ? "" : "of " + Quantities.setting(budget) + ", ")
+        + "delta "
+        + Quantities.setting(privacy.delta());
   }
 
   private String planned() {

@@ -16,8 +16,15 @@ final class Provenance {
   private final RunFacts facts;
   private final List<RoundRecord> rounds;
   private final List<String> notes;
+  private final boolean drawnOnce;
 
-  Provenance(RunDetails details, List<RoundRecord> rounds, List<String> moreNotes) {
+  /**
+   * @param moreNotes sentences to add to those of the facts
+   * @param drawnOnce whether noise and cohorts cannot be drawn again
+   */
+  Provenance(
+      RunDetails details, List<RoundRecord> rounds, List<String> moreNotes, boolean drawnOnce) {
+    this.drawnOnce = drawnOnce;
     this.details = details;
     this.facts = details.facts();
     this.rounds = rounds;
@@ -146,7 +153,9 @@ final class Provenance {
         "digests",
         "Digests",
         Html.about(
-                "A run with the same settings and data gives the same parameters, bit for bit. Compare these to be sure.")
+                drawnOnce
+                    ? "They name the parameters of this run. The noise was secure, so no other run gives the same again."
+                    : "A run with the same settings and data gives the same parameters, bit for bit. Compare these to be sure.")
             + Html.details("Show the digest of every round", copy + table.html()));
   }
 }

@@ -1,6 +1,7 @@
 package dev.headwater.simulations.report;
 
 import dev.headwater.simulations.output.Json;
+import dev.headwater.simulations.output.LedgerFile;
 import dev.headwater.simulations.output.RecordedRun;
 import dev.headwater.simulations.output.RoundRecord;
 import dev.headwater.simulations.output.RunDetails;
@@ -27,26 +28,31 @@ public final class ReportHtml {
    *
    * @param summary null where the run did not end in an orderly way
    * @param notes sentences to add to those of the facts
+   * @param ledger verified, empty where nothing was promised
    */
   public static String render(
       RunDetails details,
       List<RoundRecord> rounds,
       @Nullable SummaryRecord summary,
-      List<String> notes) {
+      List<String> notes,
+      LedgerFile.Chain ledger) {
     Overview overview = new Overview(details, rounds, summary);
+    PrivacySection privacy = PrivacySection.of(ledger, summary);
     Learning learning = new Learning(details, rounds);
     Clients clients = new Clients(details);
     Map<String, Object> data = new LinkedHashMap<>();
     learning.data(data);
     clients.data(data);
+    privacy.data(data);
     return page(
         overview.title(),
         overview.header()
             + "<main>\n"
             + overview.tiles()
             + learning.html()
+            + privacy.html()
             + clients.html()
-            + new Provenance(details, rounds, notes).html()
+            + new Provenance(details, rounds, notes, privacy.drawnOnce()).html()
             + "</main>\n"
             + "<footer>Written by Headwater "
             + Html.escape(details.facts().version())
@@ -57,7 +63,7 @@ public final class ReportHtml {
   /**
    * The page of a run folder that was read back.
    *
-   * @throws UserDataException if its details are missing
+   * @throws UserDataException if its details are missing, or its ledger has been changed
    */
   public static String render(RecordedRun run) {
     RunDetails details = run.details();
@@ -66,7 +72,7 @@ public final class ReportHtml {
           "run: %s has no readable %s (expected: a run folder of this version of Headwater)"
               .formatted(run.dir(), RunFolder.DETAILS));
     }
-    return render(details, run.rounds(), run.summary(), run.notes());
+    return render(details, run.rounds(), run.summary(), run.notes(), LedgerFile.read(run.dir()));
   }
 
   private static String page(String titleText, String body, Map<String, Object> data) {

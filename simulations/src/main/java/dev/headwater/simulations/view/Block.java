@@ -1,8 +1,10 @@
 package dev.headwater.simulations.view;
 
+import dev.headwater.simulations.output.PrivacyFacts;
 import dev.headwater.simulations.output.Quantities;
 import dev.headwater.simulations.output.RoundRecord;
 import dev.headwater.simulations.view.Line.Style;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -14,6 +16,7 @@ final class Block {
   private static final int WIDEST_BAR = 40;
   private static final int NARROWEST_BAR = 4;
   private static final int WIDEST_SPARKLINE = 32;
+  private static final int SPENT_BAR = 16;
 
   private final Terminal terminal;
   private final Glyphs glyphs;
@@ -56,16 +59,34 @@ final class Block {
   }
 
   List<String> rounds(Progress progress, long nanos) {
-    return List.of(
-        header(progress, nanos),
-        accuracy(progress),
-        loss(progress),
-        clients(progress),
+    List<String> lines = new ArrayList<>();
+    lines.add(header(progress, nanos));
+    lines.add(accuracy(progress));
+    lines.add(loss(progress));
+    if (progress.privacy() != null) {
+      lines.add(privacy(progress, progress.privacy()));
+    }
+    lines.add(clients(progress));
+    lines.add(
         labelled("Traffic")
             .add(Quantities.bytes(progress.bytesUp()) + " up, ")
             .add(Quantities.bytes(progress.bytesDown()) + " down")
-            .toString(),
-        labelled("Elapsed").add(Quantities.seconds(progress.elapsed(nanos))).toString());
+            .toString());
+    lines.add(labelled("Elapsed").add(Quantities.seconds(progress.elapsed(nanos))).toString());
+    return lines;
+  }
+
+  private String privacy(Progress progress, PrivacyFacts promised) {
+    Line line = labelled("Privacy").add(progress.spent(), Style.BOLD);
+    if (!promised.secure()) {
+      line.add("  " + promised.noiseWords(), Style.BAD);
+    }
+    double share = progress.spentShare();
+    int room = Math.min(SPENT_BAR, line.left() - 2);
+    if (!Double.isNaN(share) && room >= NARROWEST_BAR) {
+      line.add("  ").add(glyphs.bar(share, room), Style.ACCENT);
+    }
+    return line.addWhole("  delta " + Quantities.setting(promised.delta()), Style.DIM).toString();
   }
 
   private String header(Progress progress, long nanos) {

@@ -1,19 +1,16 @@
 package dev.headwater.simulations.view;
 
+import dev.headwater.simulations.output.Outcome;
+import dev.headwater.simulations.output.PrivacyFacts;
 import dev.headwater.simulations.output.Quantities;
 import dev.headwater.simulations.output.RunFile;
 import dev.headwater.simulations.output.SummaryRecord;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The last lines of a run, the same with and without a terminal. */
 final class ClosingText {
-  /** Spaces, but not the one between a number and its unit. */
-  private static final Pattern BETWEEN_WORDS =
-      Pattern.compile(" (?!(%|s|min|h|[kMGTPE]?B)([^a-z]|$))");
-
   private ClosingText() {}
 
   /** Paths and commands are kept whole, to be copied; everything else fits {@code columns}. */
@@ -25,9 +22,17 @@ final class ClosingText {
       Glyphs glyphs) {
     List<String> lines = new ArrayList<>();
     lines.add("");
-    lines.addAll(wrapped(outcome(summary), columns));
+    lines.addAll(Text.wrap(outcome(summary), columns));
     if (summary.rounds() > 0) {
-      lines.addAll(wrapped(work(summary), columns));
+      lines.addAll(Text.wrap(work(summary), columns));
+    }
+    if (summary.outcome() == Outcome.BUDGET_SPENT) {
+      lines.addAll(Text.wrap(orderly(summary), columns));
+    }
+    if (summary.privacy() != null) {
+      lines.add("");
+      lines.addAll(Text.wrap(spent(summary.privacy()), columns));
+      lines.addAll(Text.wrap(summary.privacy().guarantee(), columns));
     }
     if (!files.isEmpty()) {
       lines.add("");
@@ -78,18 +83,20 @@ final class ClosingText {
             Quantities.bytes(summary.bytesDown()));
   }
 
-  /** Broken between words; a single word may be longer. */
-  private static List<String> wrapped(String sentence, int columns) {
-    List<String> lines = new ArrayList<>();
-    StringBuilder line = new StringBuilder();
-    for (String word : BETWEEN_WORDS.split(sentence, -1)) {
-      if (!line.isEmpty() && line.length() + 1 + word.length() > columns) {
-        lines.add(line.toString());
-        line.setLength(0);
-      }
-      line.append(line.isEmpty() ? "" : " ").append(word);
-    }
-    lines.add(line.toString());
-    return lines;
+  private static String orderly(SummaryRecord summary) {
+    String end =
+        summary.rounds() > 0
+            ? "That is an orderly end: the model of these rounds is whole."
+            : "Not one round fits into it, so there is no model.";
+    return "%s To go on, raise --epsilon-budget with --resume%s."
+        .formatted(end, summary.out().isEmpty() ? "" : " " + Text.clean(summary.out()));
+  }
+
+  private static String spent(PrivacyFacts privacy) {
+    return "Privacy: %s at delta %s, %s."
+        .formatted(
+            PrivacyFacts.spentWords(privacy.epsilon(), privacy.epsilonBudget()),
+            Quantities.setting(privacy.delta()),
+            privacy.noiseWords());
   }
 }

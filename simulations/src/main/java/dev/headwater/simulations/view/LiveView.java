@@ -2,6 +2,7 @@ package dev.headwater.simulations.view;
 
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.rounds.RoundTask;
+import dev.headwater.simulations.output.PrivacyFacts;
 import dev.headwater.simulations.output.RunFile;
 import dev.headwater.simulations.output.SummaryRecord;
 import java.io.PrintStream;
@@ -59,14 +60,14 @@ final class LiveView extends TerminalView {
 
   @Override
   public synchronized void note(String sentence) {
-    keep(List.of(fit(sentence)));
+    keep(Text.wrap(Text.clean(sentence), terminal.columns() - 1).stream().map(this::fit).toList());
   }
 
   @Override
-  public synchronized void begin(int rounds) {
+  public synchronized void begin(int rounds, @Nullable PrivacyFacts privacy) {
     phase = null;
     waiting = "";
-    progress = new Progress(rounds, nanoTime.getAsLong());
+    progress = new Progress(rounds, privacy, nanoTime.getAsLong());
     draw(true);
   }
 

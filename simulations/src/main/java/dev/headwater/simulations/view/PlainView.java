@@ -1,6 +1,7 @@
 package dev.headwater.simulations.view;
 
 import dev.headwater.learning.rounds.RoundReport;
+import dev.headwater.simulations.output.PrivacyFacts;
 import dev.headwater.simulations.output.Quantities;
 import dev.headwater.simulations.output.RoundRecord;
 import dev.headwater.simulations.output.RunFile;
@@ -70,8 +71,8 @@ final class PlainView extends TerminalView {
   }
 
   @Override
-  public synchronized void begin(int rounds) {
-    progress = new Progress(rounds, nanoTime.getAsLong());
+  public synchronized void begin(int rounds, @Nullable PrivacyFacts privacy) {
+    progress = new Progress(rounds, privacy, nanoTime.getAsLong());
   }
 
   @Override
@@ -97,6 +98,9 @@ final class PlainView extends TerminalView {
       line.append("  loss ").append(Quantities.decimal(round.evalLoss()));
     } else {
       line.append("  training loss ").append(Quantities.decimal(round.trainLoss()));
+    }
+    if (!progress.spent().isEmpty()) {
+      line.append("  ").append(progress.spent());
     }
     line.append("  clients %d/%d".formatted(round.contributed(), round.cohort()));
     if (round.refused() > 0) {

@@ -2,6 +2,7 @@ package dev.headwater.simulations.view;
 
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.rounds.RoundTask;
+import dev.headwater.simulations.output.PrivacyFacts;
 import dev.headwater.simulations.output.RoundRecord;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The rounds so far, as both views tell them. */
 final class Progress {
   private final int rounds;
+  private final @Nullable PrivacyFacts privacy;
   private final long began;
   private final List<Double> accuracies = new ArrayList<>();
   private @Nullable RoundRecord last;
@@ -20,8 +22,9 @@ final class Progress {
   private int asked;
   private int askedInRound;
 
-  Progress(int rounds, long beganNanos) {
+  Progress(int rounds, @Nullable PrivacyFacts privacy, long beganNanos) {
     this.rounds = rounds;
+    this.privacy = privacy;
     this.began = beganNanos;
   }
 
@@ -41,6 +44,31 @@ final class Progress {
       best = Double.isNaN(best) ? accuracy : Math.max(best, accuracy);
       accuracies.add(accuracy);
     }
+  }
+
+  /** What is promised, null for nothing. */
+  @Nullable PrivacyFacts privacy() {
+    return privacy;
+  }
+
+  /** {@code epsilon 3.92 of 4}, empty where nothing is promised. */
+  String spent() {
+    return privacy == null
+        ? ""
+        : PrivacyFacts.spentWords(epsilon(privacy), privacy.epsilonBudget());
+  }
+
+  private @Nullable Double epsilon(PrivacyFacts promised) {
+    return last == null ? promised.epsilon() : last.epsilon();
+  }
+
+  /** How much of the budget is spent, in [0, 1]; NaN where there is no budget. */
+  double spentShare() {
+    if (privacy == null || privacy.epsilonBudget() == null) {
+      return Double.NaN;
+    }
+    Double epsilon = epsilon(privacy);
+    return epsilon == null ? 1 : Math.min(1, epsilon / privacy.epsilonBudget());
   }
 
   int rounds() {

@@ -1,6 +1,7 @@
 package dev.headwater.simulations.view;
 
 import dev.headwater.learning.rounds.RoundReport;
+import dev.headwater.simulations.output.PrivacyFacts;
 import dev.headwater.simulations.output.RunFile;
 import dev.headwater.simulations.output.SummaryRecord;
 import java.util.List;
@@ -18,7 +19,7 @@ final class SilentView extends TerminalView {
   public void note(String sentence) {}
 
   @Override
-  public void begin(int rounds) {}
+  public void begin(int rounds, @Nullable PrivacyFacts privacy) {}
 
   @Override
   public void tick() {}

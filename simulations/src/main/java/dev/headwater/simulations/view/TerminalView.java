@@ -2,6 +2,7 @@ package dev.headwater.simulations.view;
 
 import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
+import dev.headwater.simulations.output.PrivacyFacts;
 import dev.headwater.simulations.output.RunFile;
 import dev.headwater.simulations.output.SummaryRecord;
 import java.io.PrintStream;
@@ -55,8 +56,17 @@ public abstract sealed class TerminalView implements RoundListener, AutoCloseabl
   /** A sentence that stays on the screen. */
   public abstract void note(String sentence);
 
-  /** The rounds begin: the time that is left is reckoned from here. */
-  public abstract void begin(int rounds);
+  /**
+   * The rounds begin: the time that is left is reckoned from here.
+   *
+   * @param privacy what is promised and was spent before, null for nothing
+   */
+  public abstract void begin(int rounds, @Nullable PrivacyFacts privacy);
+
+  /** The same where nothing is promised. */
+  public final void begin(int rounds) {
+    begin(rounds, null);
+  }
 
   /** Draws again, for a clock that goes on while nothing else happens; cheap to call often. */
   public abstract void tick();

@@ -1,8 +1,31 @@
 package dev.headwater.simulations.view;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
 /** Text measured in terminal columns. */
 final class Text {
+  /** Spaces, but not the one between a number and its unit. */
+  private static final Pattern BETWEEN_WORDS =
+      Pattern.compile(" (?!(%|s|min|h|[kMGTPE]?B)([^a-z]|$))");
+
   private Text() {}
+
+  /** Broken between words; a single word may be longer. */
+  static List<String> wrap(String sentence, int columns) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    for (String word : BETWEEN_WORDS.split(sentence, -1)) {
+      if (!line.isEmpty() && width(line.toString()) + 1 + width(word) > columns) {
+        lines.add(line.toString());
+        line.setLength(0);
+      }
+      line.append(line.isEmpty() ? "" : " ").append(word);
+    }
+    lines.add(line.toString());
+    return lines;
+  }
 
   /**
    * Without control characters: names of files and clients are other people's input, and an escape

@@ -50,13 +50,13 @@
     };
   }
 
-  function lines(id, datasets, y, tooltip, hidden) {
+  function lines(id, datasets, y, tooltip, hidden, labels = data.rounds) {
     add(id, {
       type: 'line',
-      data: { labels: data.rounds, datasets },
+      data: { labels, datasets },
       options: {
         interaction: { mode: 'index', intersect: false },
-        scales: { x: plain('Round', { offset: data.rounds.length === 1, ticks: { maxTicksLimit: narrow() ? 6 : 12, maxRotation: 0 } }), y },
+        scales: { x: plain('Round', { offset: labels.length === 1, ticks: { maxTicksLimit: narrow() ? 6 : 12, maxRotation: 0 } }), y },
         plugins: {
           legend: { ...bottomLegend, display: datasets.length > 1, labels: { ...bottomLegend.labels, filter: (item) => !hidden.includes(item.text), generateLabels: plates } },
           tooltip: { callbacks: { title: (items) => 'Round ' + items[0].label, label: tooltip } },
@@ -83,6 +83,14 @@
     if (data.trainLoss.some((v) => v != null)) losses.push(line('In training', data.trainLoss, color('second'), { borderDash: [5, 4] }));
     lines('loss', losses, axis('Loss, nats', { beginAtZero: true }),
       (item) => item.dataset.label + ': ' + (item.raw == null ? 'not known' : item.raw.toFixed(4)), []);
+  }
+
+  function epsilon() {
+    if (!data.epsilon) return;
+    const sets = [line('Epsilon spent', data.epsilon, color('accent'))];
+    if (data.epsilonBudget) sets.push(line('Budget', data.epsilon.map(() => data.epsilonBudget), color('second'), { borderDash: [5, 4], pointRadius: 0 }));
+    lines('epsilon', sets, axis('Epsilon', { beginAtZero: true }),
+      (item) => item.dataset.label + ': ' + (item.raw == null ? 'infinite' : item.raw.toFixed(3)), [], data.paidRounds);
   }
 
   function labelBars() {
@@ -212,6 +220,7 @@
     charts.splice(0).forEach((chart) => chart.destroy());
     theme();
     learning();
+    epsilon();
     labelBars();
     labelGrid(width);
     scores('classes', data.classes);

@@ -52,7 +52,7 @@ final class PrivacyCommandTest {
     CommandRun run = run(KNOWN);
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
-        .startsWith("After 1,000 steps")
+        .startsWith("(1.8284, 1.0E-5)-differential privacy after 1,000 steps")
         .contains("one client more or less")
         .contains("epsilon           1.828");
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.learning.evaluation.Evaluation;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -60,6 +61,25 @@ final class QuantitiesTest {
     assertThat(Spread.of(new double[] {1, 0, 0.25, 0.5}))
         .isEqualTo(new Spread(4, 0, 0.1875, 0.375, 0.625, 1));
     assertThat(Spread.of(new double[] {0.5})).isEqualTo(new Spread(1, 0.5, 0.5, 0.5, 0.5, 0.5));
+  }
+
+  @Test
+  void epsilonHasThreeDigitsAsInTheGuarantee() {
+    assertThat(
+            Stream.of(0.0, 0.01234, 0.5326, 0.9996, 3.917, 9.996, 12.34, 123.4)
+                .map(Quantities::epsilon))
+        .containsExactly("0", "0.0123", "0.533", "1.00", "3.92", "10.0", "12.3", "123");
+    assertThat(Quantities.epsilon(null)).isEqualTo("infinite");
+    assertThat(Quantities.epsilon(Double.POSITIVE_INFINITY)).isEqualTo("infinite");
+  }
+
+  @Test
+  void settingsAreWrittenAsPeopleTypeThem() {
+    assertThat(
+            Stream.of(6.0, 0.0016, 1e-5, 2.5e-6, 0.0, 1.0, 1200.0, 0.1 + 0.2, 1e-300)
+                .map(Quantities::setting))
+        .containsExactly("6", "0.0016", "1e-5", "2.5e-6", "0", "1", "1200", "0.3", "1e-300");
+    assertThat(Quantities.setting(Double.POSITIVE_INFINITY)).isEqualTo("infinite");
   }
 
   @Test

@@ -132,6 +132,21 @@ final class RunFolderTest {
   }
 
   @Test
+  void summaryThatLeavesKeysOutReadsBack() {
+    SampleRun run = new SampleRun(0, 2, 0);
+    RunFolder folder = RunFolder.create(temporary.resolve("run"));
+    RunHistory history = new RunHistory(run.facts(), SampleRun.CLOCK);
+    folder.start(history.details());
+    folder.finish(history.summary(Outcome.INTERRUPTED, "x", null), history.details());
+    RecordedRun read = RunFolder.open(folder.dir());
+    assertThat(folder.file(RunFolder.SUMMARY))
+        .content()
+        .doesNotContain("privacy", "client_accuracy", "per_class_accuracy");
+    assertThat(read.notes()).isEmpty();
+    assertThat(Objects.requireNonNull(read.summary()).outcome()).isEqualTo(Outcome.INTERRUPTED);
+  }
+
+  @Test
   void configKeepsEveryValueAndItsTypeButNotWhereItWasWritten() {
     Map<String, Object> config = new LinkedHashMap<>();
     List<String> nasty =

@@ -6,6 +6,7 @@ import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.parameters.TensorSpec;
 import dev.headwater.learning.protection.Protection;
 import dev.headwater.learning.rounds.Aggregate;
+import dev.headwater.learning.rounds.PrivacySpent;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.rounds.RoundTask;
 import dev.headwater.learning.rounds.TrainTask;
@@ -153,6 +154,13 @@ public final class SampleRun {
     return new Evaluation(total.stream().mapToLong(n -> n).sum() * (1.2 - skill), correct, total);
   }
 
+  /** The same round in a run that promises privacy. */
+  public static RoundReport spending(RoundReport r, double epsilon) {
+    PrivacySpent spent = new PrivacySpent(epsilon, 1e-5, 1);
+    return new RoundReport(
+        r.task(), r.aggregate(), r.parameters(), r.test(), r.clients(), spent, r.seconds());
+  }
+
   /** One round in which the first clients of the cohort are refused and the others counted. */
   public static RoundReport report(
       int round,
@@ -189,7 +197,7 @@ public final class SampleRun {
             sum.finish(),
             counted,
             10L * counted.size(),
-            1.0 / round,
+            counted.isEmpty() ? Double.NaN : 1.0 / round,
             0,
             refusals,
             1000L * counted.size(),

@@ -6,6 +6,7 @@ import dev.headwater.client.ClientListener;
 import dev.headwater.client.ClientNode;
 import dev.headwater.client.ClientSettings;
 import dev.headwater.client.Delay;
+import dev.headwater.client.Demands;
 import dev.headwater.secagg.Stage;
 import java.time.Duration;
 import java.util.Arrays;
@@ -30,7 +31,7 @@ final class ClientProcess {
                 null,
                 "test",
                 new Backoff(Duration.ofMillis(50), Duration.ofMillis(500), 0, 0, () -> 0),
-                true),
+                new Demands(true, 2, 0, 0)),
             Channels.open("127.0.0.1:" + args[0], work),
             (run, backbone) -> SmallRun.data(name),
             new ClientListener() {

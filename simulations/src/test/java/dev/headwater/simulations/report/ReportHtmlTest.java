@@ -5,18 +5,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.headwater.learning.privacy.LedgerEntry;
 import dev.headwater.learning.rounds.RoundReport;
+import dev.headwater.simulations.output.LedgerFile;
 import dev.headwater.simulations.output.Outcome;
+import dev.headwater.simulations.output.PrivacyFacts;
 import dev.headwater.simulations.output.RunDetails.Score;
+import dev.headwater.simulations.output.RunFacts;
 import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.simulations.output.RunHistory;
+import dev.headwater.simulations.output.SampleLedger;
 import dev.headwater.simulations.output.SampleRun;
 import dev.headwater.vision.image.UserDataException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,7 +44,11 @@ final class ReportHtmlTest {
     RunHistory history = new RunHistory(run.facts(), SampleRun.CLOCK);
     reports.forEach(history::onRound);
     return ReportHtml.render(
-        history.details(), history.rounds(), history.summary(Outcome.DONE, "x", null), List.of());
+        history.details(),
+        history.rounds(),
+        history.summary(Outcome.DONE, "x", null),
+        List.of(),
+        LedgerFile.Chain.EMPTY);
   }
 
   private static JsonNode data(String page) throws Exception {
@@ -149,7 +160,12 @@ final class ReportHtmlTest {
     SampleRun run = new SampleRun(3, 2, 20);
     RunHistory history = new RunHistory(run.facts(), SampleRun.CLOCK);
     String page =
-        ReportHtml.render(history.details(), List.of(), null, List.of("summary.json is missing."));
+        ReportHtml.render(
+            history.details(),
+            List.of(),
+            null,
+            List.of("summary.json is missing."),
+            LedgerFile.Chain.EMPTY);
     assertThat(page)
         .contains("No orderly end", "No round ended", "of 20 planned", "summary.json is missing.");
   }
@@ -167,7 +183,8 @@ final class ReportHtmlTest {
     }
     RunHistory history =
         new RunHistory(SampleRun.facts(List.of("a", "b"), counts, 1, List.of()), SampleRun.CLOCK);
-    String page = ReportHtml.render(history.details(), List.of(), null, List.of());
+    String page =
+        ReportHtml.render(history.details(), List.of(), null, List.of(), LedgerFile.Chain.EMPTY);
     assertThat(data(page).at("/labelGrid/most").asDouble()).isEqualTo(1);
     assertThat(page).contains("70 clients hold 0 to 0 examples");
   }
@@ -203,6 +220,97 @@ final class ReportHtmlTest {
     assertThat(bins).hasSize(20);
   }
 
+  private static String privatePage(LedgerFile.Chain ledger, Outcome outcome, String head) {
+    SampleRun run = new SampleRun(8, 5, 4);
+    RunHistory history = new RunHistory(run.facts(), SampleRun.CLOCK);
+    run.reports().forEach(history::onRound);
+    PrivacyFacts facts = PrivacyFacts.of(ledger.entries(), head);
+    return ReportHtml.render(
+        history.details(),
+        history.rounds(),
+        history.summary(outcome, "x", facts),
+        List.of(),
+        ledger);
+  }
+
+  @Test
+  void promiseIsToldDrawnAndPutIntoTables(@TempDir Path folder) throws Exception {
+    LedgerFile.Chain ledger = SampleLedger.written(folder, SampleLedger.eventful("secure"));
+    String page = privatePage(ledger, Outcome.BUDGET_SPENT, ledger.head());
+    String markup = markup(page);
+    assertThat(markup)
+        .contains("<span class=\"outcome good\">Stopped at its privacy budget.")
+        .contains("<p class=\"badge good\">Noise secure</p>", "any one client took part")
+        .contains("Epsilon 3.40 at delta 1e-5 after 6 paid rounds; the budget is 5.")
+        .contains("one client added or removed", "1 at first, 0.25 at last")
+        .contains("6 paid, 3 lost", "29 smallest, 31 median, 32 largest")
+        .contains(ledger.head(), "13 lines, each following from the one before")
+        .contains("aborted: 3 survivors (expected: at least 15)", "lost: the run died in it")
+        .contains("run again, and paid again", "no other run gives the same again")
+        .doesNotContain("lines were cut off");
+    assertThat(all("<canvas id=\"(\\w+)\"", markup)).contains("epsilon");
+    assertThat(all("id=\"([\\w-]+)\"", markup)).doesNotHaveDuplicates();
+    assertThat(data(page).get("epsilon")).hasSize(6);
+    assertThat(data(page).at("/paidRounds/4").asText()).isEqualTo("3 again");
+    assertThat(data(page).at("/epsilonBudget").asDouble()).isEqualTo(5);
+  }
+
+  @Test
+  void seededNoiseAndAnInfiniteEpsilonAreCalledWhatTheyAre(@TempDir Path folder) throws Exception {
+    LedgerEntry.Paid free = SampleLedger.paid(1, 1);
+    List<LedgerEntry> entries =
+        List.of(
+            SampleLedger.opened("seeded"),
+            new LedgerEntry.Paid(1, free.steps(), 60, 1, 0, 0, null));
+    LedgerFile.Chain ledger = SampleLedger.written(folder, entries);
+    String page = privatePage(ledger, Outcome.DONE, ledger.head());
+    assertThat(page)
+        .contains("<p class=\"badge bad\">Noise seeded: protects nobody</p>")
+        .contains("Nothing is promised about anybody", "No finite epsilon is known.", "not capped")
+        .contains("bit for bit")
+        .doesNotContain("<canvas id=\"epsilon\"");
+    assertThat(data(page).at("/epsilon/0").isNull()).isTrue();
+  }
+
+  @Test
+  void aLedgerThatWasCutOffIsNotCalledWhole(@TempDir Path folder) {
+    LedgerFile.Chain ledger = SampleLedger.written(folder, SampleLedger.eventful("secure"));
+    assertThat(privatePage(ledger, Outcome.DONE, "f".repeat(64))).contains("lines were cut off");
+  }
+
+  @Test
+  void aRunThatPromisedNothingSaysNothingAboutPrivacy() {
+    assertThat(markup(page(new SampleRun(3, 2, 2)))).doesNotContain("privacy", "psilon");
+  }
+
+  @Test
+  void maskedSumsAreToldAtTheTop() {
+    RunFacts plain = new SampleRun(3, 2, 1).facts();
+    Map<String, Object> config = new LinkedHashMap<>(plain.config());
+    config.put("secure-aggregation", true);
+    RunFacts masked =
+        new RunFacts(
+            plain.version(),
+            plain.strategy(),
+            plain.seed(),
+            config,
+            plain.labels(),
+            plain.backbone(),
+            plain.parameters(),
+            plain.transport(),
+            plain.threads(),
+            plain.data(),
+            plain.labelCounts(),
+            plain.testSetSize(),
+            plain.notes());
+    RunHistory history = new RunHistory(masked, SampleRun.CLOCK);
+    assertThat(
+            ReportHtml.render(
+                history.details(), List.of(), null, List.of(), LedgerFile.Chain.EMPTY))
+        .contains("the coordinator saw sums only (secure aggregation)");
+    assertThat(page(new SampleRun(3, 2, 1))).doesNotContain("saw sums only");
+  }
+
   @Test
   void recordedRunGivesTheSamePage(@TempDir Path temporary) throws Exception {
     SampleRun run = new SampleRun(8, 5, 9);
@@ -219,7 +327,8 @@ final class ReportHtmlTest {
             history.details(),
             history.rounds(),
             history.summary(Outcome.DONE, "x", null),
-            List.of());
+            List.of(),
+            LedgerFile.Chain.EMPTY);
     assertThat(ReportHtml.render(RunFolder.open(folder.dir()))).isEqualTo(written);
 
     Files.delete(folder.file(RunFolder.DETAILS));

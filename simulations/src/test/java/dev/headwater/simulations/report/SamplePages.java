@@ -1,8 +1,11 @@
 package dev.headwater.simulations.report;
 
 import dev.headwater.learning.rounds.RoundReport;
+import dev.headwater.simulations.output.LedgerFile;
 import dev.headwater.simulations.output.Outcome;
+import dev.headwater.simulations.output.PrivacyFacts;
 import dev.headwater.simulations.output.RunHistory;
+import dev.headwater.simulations.output.SampleLedger;
 import dev.headwater.simulations.output.SampleRun;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,9 +28,20 @@ final class SamplePages {
     write(folder, "8-clients-100-classes", new SampleRun(8, 100, 20));
     write(folder, "2-classes", new SampleRun(3, 2, 1));
     write(folder, "live", new SampleRun(0, 4, 12));
+    Path ledger = Files.createTempDirectory("ledger");
+    write(
+        folder,
+        "private",
+        new SampleRun(8, 5, 4),
+        SampleLedger.written(ledger, SampleLedger.eventful("secure")));
   }
 
   private static void write(Path folder, String name, SampleRun run) throws IOException {
+    write(folder, name, run, LedgerFile.Chain.EMPTY);
+  }
+
+  private static void write(Path folder, String name, SampleRun run, LedgerFile.Chain ledger)
+      throws IOException {
     RunHistory history = new RunHistory(run.facts(), SampleRun.CLOCK);
     for (RoundReport report : run.reports()) {
       history.onRound(report);
@@ -36,8 +50,10 @@ final class SamplePages {
         ReportHtml.render(
             history.details(),
             history.rounds(),
-            history.summary(Outcome.DONE, "runs/sample", null),
-            List.of("3 pictures were unreadable and skipped."));
+            history.summary(
+                Outcome.DONE, "runs/sample", PrivacyFacts.of(ledger.entries(), ledger.head())),
+            List.of("3 pictures were unreadable and skipped."),
+            ledger);
     Files.writeString(folder.resolve(name + ".html"), page);
   }
 }

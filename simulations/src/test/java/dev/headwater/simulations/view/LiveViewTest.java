@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.simulations.output.Outcome;
+import dev.headwater.simulations.output.PrivacyFacts;
 import dev.headwater.simulations.output.Quantities;
 import dev.headwater.simulations.output.RunFile;
 import dev.headwater.simulations.output.RunHistory;
+import dev.headwater.simulations.output.SampleLedger;
 import dev.headwater.simulations.output.SampleRun;
 import dev.headwater.simulations.output.SummaryRecord;
 import java.io.ByteArrayOutputStream;
@@ -15,6 +17,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,6 +104,66 @@ final class LiveViewTest {
     assertThat(printed()).matches("\\p{ASCII}*");
   }
 
+  private static PrivacyFacts promised(String noise) {
+    return Objects.requireNonNull(
+        PrivacyFacts.of(List.of(SampleLedger.opened(noise)), "0".repeat(64)));
+  }
+
+  private static RoundReport spending(int round, double epsilon) {
+    return SampleRun.spending(round(round, 700, 0), epsilon);
+  }
+
+  @Test
+  void epsilonIsShownBesideItsBudgetFromTheStart() {
+    TerminalView view = view(60, true);
+    view.begin(20, promised("secure"));
+    assertThat(screen()).contains("Privacy   epsilon 0 of 4  ░░░░░░░░░░░░░░░░  delta 1e-5\n");
+    pass(1);
+    view.onRound(spending(1, 3));
+    assertThat(screen()).contains("Privacy   epsilon 3.00 of 4  ████████████░░░░  delta 1e-5\n");
+    pass(1);
+    view.onRound(spending(2, Double.POSITIVE_INFINITY));
+    assertThat(screen()).contains("Privacy   epsilon infinite of 4  ████████████████");
+  }
+
+  @Test
+  void seededNoiseIsCalledWhatItIs() {
+    TerminalView view = view(60, true);
+    view.begin(20, promised("seeded"));
+    view.onRound(spending(1, 3));
+    pass(1);
+    view.tick();
+    assertThat(screen()).contains("Privacy   epsilon 3.00 of 4  noise seeded: protects nobody\n");
+  }
+
+  @Test
+  void longNotesAreBrokenBetweenWords() {
+    view(30, true).note("Privacy: central noise, noise multiplier 1, clipping norm 1.");
+    assertThat(screen())
+        .isEqualTo("Privacy: central noise, noise\nmultiplier 1, clipping norm\n1.");
+  }
+
+  @Test
+  void closingOfASpentBudgetTellsThePromiseAndHowToGoOn() {
+    SampleRun run = new SampleRun(4, 2, 3);
+    RunHistory history = new RunHistory(run.facts(), SampleRun.CLOCK);
+    run.reports().forEach(history::onRound);
+    PrivacyFacts privacy = PrivacyFacts.of(SampleLedger.eventful("seeded"), "0".repeat(64));
+    view(60, true)
+        .closing(history.summary(Outcome.BUDGET_SPENT, "runs/x", privacy), List.of(), null);
+    assertThat(screen())
+        .startsWith("\nStopped at its privacy budget: 3 rounds")
+        .contains(
+            """
+            That is an orderly end: the model of these rounds is whole.
+            To go on, raise --epsilon-budget with --resume runs/x.
+
+            Privacy: epsilon 3.40 of 5 at delta 1e-5, noise seeded:
+            protects nobody.
+            Seeing every model of this run""");
+    assertThat(screen().lines()).allSatisfy(line -> assertThat(line.length()).isLessThan(60));
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {20, 40, 80, 120, 200})
   void noLineReachesTheLastColumn(int columns) {
@@ -111,6 +174,8 @@ final class LiveViewTest {
     view.waiting("Waiting for at least 2 clients; they join with ./headwater client --coordinator");
     view.note("3 pictures were unreadable and skipped: 写真.jpg, 写真写真写真写真写真写真写真写真.jpg");
     threeRounds(view);
+    view.begin(20, promised("seeded"));
+    view.onRound(spending(1, 3));
     assertThat(FakeScreen.after(printed()).text().lines())
         .allSatisfy(line -> assertThat(Text.width(line)).isLessThan(columns));
   }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.simulations.output.Outcome;
+import dev.headwater.simulations.output.PrivacyFacts;
 import dev.headwater.simulations.output.RunHistory;
+import dev.headwater.simulations.output.SampleLedger;
 import dev.headwater.simulations.output.SampleRun;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -41,6 +43,16 @@ final class PlainViewTest {
             "Round 1 of 3  accuracy 61.0 %  loss 0.400  clients 2/2  up 2.00 kB, down 2.20 kB  1.50 s  ETA 4.00 s",
             "Round 2 of 3  accuracy 62.0 % (+1.0)  loss 0.400  clients 1/2, 1 refused  up 1.00 kB, down 2.20 kB  1.50 s  ETA 2.00 s",
             "Round 3 of 3  accuracy 63.0 % (+1.0)  loss 0.400  clients 2/2  up 2.00 kB, down 2.20 kB  1.50 s");
+  }
+
+  @Test
+  void everyRoundTellsWhatIsSpent() {
+    view.begin(2, PrivacyFacts.of(SampleLedger.eventful("secure"), ""));
+    view.onRound(
+        SampleRun.spending(SampleRun.report(1, List.of("a"), 0, null, new TreeMap<>(), 1), 3.917));
+    assertThat(lines())
+        .containsExactly(
+            "Round 1 of 2  training loss 1.000  epsilon 3.92 of 5  clients 1/1  up 1.00 kB, down 1.10 kB  1.00 s  ETA 0.00 s");
   }
 
   @Test

@@ -12,7 +12,10 @@ import java.util.function.ToDoubleFunction;
  */
 final class TailSearch {
   /** By which factors, as logarithms, the tail that a tilt suits is more likely. */
-  private static final double[] LIFTS = {15, 8, 0};
+  private static final double[] LIFTS = {15, 15, 15, 8, 8, 0};
+
+  /** How much of that tilt is tried: less of it where the best tilt jumps, from bulk to tail. */
+  private static final double[] SHARES = {1, 0.5, 0.2, 1, 0.5, 1};
 
   /** The share of delta that may be error before the next tilt is tried. */
   private static final double ERROR = 1e-3;
@@ -54,10 +57,13 @@ final class TailSearch {
       ToDoubleFunction<Composition.Point> order)
       throws Composition.TooFine {
     Composition.Point best = null;
-    for (double lift : LIFTS) {
+    double suited = Double.NaN;
+    for (int i = 0; i < LIFTS.length; i++) {
+      if (SHARES[i] == 1) {
+        suited = forTail(parts, guess, Math.min(0, logDelta + LIFTS[i]));
+      }
       try {
-        double tilt = forTail(parts, guess, Math.min(0, logDelta + lift));
-        Composition.Point found = at(parts, tilt, of);
+        Composition.Point found = at(parts, SHARES[i] * suited, of);
         if (best == null || order.applyAsDouble(found) < order.applyAsDouble(best)) {
           best = found;
         }
@@ -65,7 +71,7 @@ final class TailSearch {
           break;
         }
       } catch (Composition.TooFine e) {
-        if (best == null) {
+        if (best == null && i == LIFTS.length - 1) {
           throw e;
         }
       }

@@ -82,7 +82,7 @@ final class AuditCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     RecordedRun recorded = RunFolder.open(run);
-    List<LedgerEntry> ledger = LedgerFile.read(run);
+    List<LedgerEntry> ledger = LedgerFile.read(run).entries();
     LedgerEntry.Opened opened = opened(ledger);
     List<LedgerEntry.Paid> paid =
         ledger.stream()

@@ -58,8 +58,8 @@ final class CalibrateCommand implements Callable<Integer> {
     Spending spending = Spending.of(new Step(sampling, z, count), allowed, kind);
     List<String> text = new ArrayList<>();
     text.add(
-        "A noise multiplier of %.5g keeps epsilon %s: noise of %.5g times the clipping norm on every coordinate of the sum, in each of %,d steps."
-            .formatted(z, epsilon, z, count));
+        "A noise multiplier of %s keeps epsilon %s: noise of %s times the clipping norm on every coordinate of the sum, in each of %,d steps."
+            .formatted(Spending.digits(z), epsilon, Spending.digits(z), count));
     text.add("");
     text.addAll(spending.table());
     ObjectNode json = spending.json();

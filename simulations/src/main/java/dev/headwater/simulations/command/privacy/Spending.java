@@ -4,11 +4,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.headwater.learning.accounting.Accountant;
 import dev.headwater.learning.accounting.AccountantKind;
+import dev.headwater.learning.accounting.Adjacency;
 import dev.headwater.learning.accounting.Bracket;
 import dev.headwater.learning.accounting.PldAccountant;
 import dev.headwater.learning.accounting.Sampling;
 import dev.headwater.learning.accounting.Step;
 import dev.headwater.simulations.command.CommandLines;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -72,9 +75,16 @@ record Spending(
     if (nothing()) {
       return "No privacy: %s.".formatted(NO_NOISE);
     }
-    return "After %,d steps, whatever is learned of the models can have become at most e^%.4g times likelier or unlikelier by %s, up to a chance of %.3g."
+    return "(%s, %s)-differential privacy after %,d steps: %s, nothing becomes more than e^%s times as likely, but for a chance of %s."
         .formatted(
-            step.count(), epsilon, SamplingOptions.words(step.sampling().adjacency()), delta);
+            digits(epsilon),
+            digits(delta),
+            step.count(),
+            step.sampling().adjacency() == Adjacency.ADD_OR_REMOVE
+                ? "whether any one client is there or not"
+                : "whichever any one client is",
+            digits(epsilon),
+            digits(delta));
   }
 
   /** The guarantee in a small table. */
@@ -84,18 +94,23 @@ record Spending(
     if (bracket != null && !nothing()) {
       lines.add(row("tight within", "%.4f to %.4f".formatted(bracket.lower(), bracket.upper())));
     }
-    lines.add(row("delta", "%.4g".formatted(delta)));
+    lines.add(row("delta", digits(delta)));
     lines.add(
         row(
             "cohorts",
             step.sampling() instanceof Sampling.FixedSize fixed
                 ? "%,d of %,d, without replacement".formatted(fixed.cohort(), fixed.population())
-                : "Poisson, rate %.6g".formatted(step.sampling().rate())));
-    lines.add(row("noise multiplier", "%.6g".formatted(step.noiseMultiplier())));
+                : "Poisson, rate " + digits(step.sampling().rate())));
+    lines.add(row("noise multiplier", digits(step.noiseMultiplier())));
     lines.add(row("steps", "%,d".formatted(step.count())));
     lines.add(row("accountant", SamplingOptions.name(kind)));
     lines.add(row("neighbours", SamplingOptions.words(step.sampling().adjacency())));
     return lines;
+  }
+
+  /** Five digits at most, and no zeros that say nothing. */
+  static String digits(double value) {
+    return Double.toString(new BigDecimal(value).round(new MathContext(5)).doubleValue());
   }
 
   private static String row(String name, String value) {

@@ -1,0 +1,99 @@
+package dev.headwater.client;
+
+import dev.headwater.learning.protection.ClientPrivacy;
+import dev.headwater.learning.protection.ClientPrivacy.NoisePlace;
+import dev.headwater.learning.protection.Protection;
+import dev.headwater.learning.training.ExamplePrivacy;
+import dev.headwater.proto.codec.Work;
+import dev.headwater.secagg.SecAggSetup;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node insists on before anything leaves it: the coordinator says how a contribution is
+ * protected, and a node that was promised protection must not take its word for it.
+ *
+ * @param masks whether contributions must be masked
+ * @param minSurvivors masked contributions that a sum must be of, at least 2
+ * @param clientNoise noise multiplier for the whole contribution that the coordinator itself must
+ *     meet, local or under the mask; 0 for none
+ * @param exampleNoise noise multiplier of DP-SGD; 0 for none
+ */
+public record Demands(boolean masks, int minSurvivors, double clientNoise, double exampleNoise) {
+  /** Nothing: the node contributes as it is asked. */
+  public static final Demands NONE = new Demands(false, 2, 0, 0);
+
+  /** A multiplier that was divided and multiplied again is the same one. */
+  private static final double ROUNDING = 1e-9;
+
+  /** Refuses sums over fewer than 2 and multipliers below 0. */
+  public Demands {
+    if (minSurvivors < 2) {
+      throw new IllegalArgumentException(
+          "min-survivors: %d (expected: at least 2)".formatted(minSurvivors));
+    }
+    if (!(clientNoise >= 0) || !(exampleNoise >= 0)) {
+      throw new IllegalArgumentException(
+          "required noise: %s, %s (expected: at least 0)".formatted(clientNoise, exampleNoise));
+    }
+  }
+
+  /** Why the node must not do {@code work}, or null. */
+  @Nullable String unmet(Work work) {
+    if (!(work instanceof Work.Train train)) {
+      return clientNoise > 0 || exampleNoise > 0
+          ? "round %d: scores on this node's pictures are asked for (expected: none; nothing would noise them, and noise is required here)"
+              .formatted(work.round())
+          : null;
+    }
+    SecAggSetup setup = train.masks();
+    if (masks && setup == null) {
+      return unmet(
+          train,
+          "a contribution in the open is asked for",
+          "secure aggregation, as --require-secure-aggregation says");
+    }
+    if (masks && setup != null && setup.minSurvivors() < minSurvivors) {
+      return unmet(
+          train,
+          "sums over only %d clients may be unmasked".formatted(setup.minSurvivors()),
+          "at least %d, as --min-survivors says".formatted(minSurvivors));
+    }
+    Protection protection = train.task().protection();
+    if ((clientNoise > 0 || exampleNoise > 0) && !protection.secureNoise()) {
+      return unmet(
+          train, "noise is to follow from the seed", "secure noise; seeded noise hides nothing");
+    }
+    double client = clientNoise(protection.client(), setup);
+    if (client < clientNoise * (1 - ROUNDING)) {
+      return unmet(
+          train,
+          "noise multiplier %s for a client".formatted(client),
+          "at least %s, as --require-client-noise says".formatted(clientNoise));
+    }
+    ExamplePrivacy example = protection.example();
+    double ofExamples = example == null ? 0 : example.noiseMultiplier();
+    return ofExamples < exampleNoise * (1 - ROUNDING)
+        ? unmet(
+            train,
+            "noise multiplier %s for a picture".formatted(ofExamples),
+            "at least %s, as --require-example-noise says".formatted(exampleNoise))
+        : null;
+  }
+
+  /** What the coordinator meets: its own noise does not count, it may leave it out. */
+  private static double clientNoise(@Nullable ClientPrivacy privacy, @Nullable SecAggSetup masks) {
+    if (privacy == null || privacy.noisePlace() == NoisePlace.NONE) {
+      return 0;
+    }
+    double own = privacy.noiseDeviation() / privacy.clippingNorm();
+    if (privacy.noisePlace() == NoisePlace.LOCAL) {
+      return own;
+    }
+    return masks == null ? 0 : own * Math.sqrt(masks.minSurvivors());
+  }
+
+  private static String unmet(Work.Train train, String found, String expected) {
+    return "round %d: %s (expected: %s; ask whoever runs the coordinator)"
+        .formatted(train.round(), found, expected);
+  }
+}

@@ -1,0 +1,100 @@
+package dev.headwater.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.headwater.learning.parameters.Head;
+import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.protection.ClientPrivacy;
+import dev.headwater.learning.protection.ClientPrivacy.NoisePlace;
+import dev.headwater.learning.protection.Protection;
+import dev.headwater.learning.protection.Weighting;
+import dev.headwater.learning.rounds.TrainTask;
+import dev.headwater.learning.sums.FixedPoint;
+import dev.headwater.learning.training.ExamplePrivacy;
+import dev.headwater.learning.training.Hyperparameters;
+import dev.headwater.proto.codec.Work;
+import dev.headwater.secagg.SecAggSetup;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class DemandsTest {
+  private static final Parameters HEAD = Parameters.zeros(new Head(2, 2).layout());
+  private static final SecAggSetup MASKS = SecAggSetup.plan("run", 1, 64, 9, 6, 0, 0, 4);
+
+  private static Work train(
+      @Nullable ClientPrivacy client,
+      @Nullable ExamplePrivacy example,
+      boolean secure,
+      @Nullable SecAggSetup masks) {
+    return new Work.Train(
+        new TrainTask(
+            1,
+            7,
+            HEAD,
+            new Hyperparameters(1, 1, 0.1, 0, 0, 0),
+            new Protection(new Weighting.Uniform(), client, example, secure),
+            FixedPoint.finest(64, 10, 10, 10)),
+        masks);
+  }
+
+  private static ClientPrivacy noise(NoisePlace place, double deviation) {
+    return new ClientPrivacy(0.5, place, deviation, false);
+  }
+
+  @Test
+  void nodeWithoutDemandsDoesAsItIsAsked() {
+    assertThat(Demands.NONE.unmet(train(null, null, false, null))).isNull();
+    assertThat(Demands.NONE.unmet(new Work.Evaluate(1, HEAD))).isNull();
+  }
+
+  @Test
+  void openRoundsAndSumsOverTooFewAreRefusedWhereMasksAreDemanded() {
+    Demands masks = new Demands(true, 5, 0, 0);
+    assertThat(masks.unmet(train(null, null, true, null))).contains("in the open");
+    assertThat(masks.unmet(train(null, null, true, MASKS))).contains("sums over only 4");
+    assertThat(new Demands(true, 4, 0, 0).unmet(train(null, null, true, MASKS))).isNull();
+  }
+
+  @Test
+  void noiseOfTheCoordinatorDoesNotCount() {
+    Demands two = new Demands(false, 2, 2, 0);
+    assertThat(two.unmet(train(noise(NoisePlace.NONE, 0), null, true, null)))
+        .contains("noise multiplier 0.0 for a client");
+    assertThat(two.unmet(train(noise(NoisePlace.LOCAL, 0.9), null, true, null)))
+        .contains("1.8 for a client");
+    assertThat(two.unmet(train(noise(NoisePlace.LOCAL, 1), null, true, null))).isNull();
+  }
+
+  @Test
+  void noiseUnderTheMaskCountsForTheFewestSurvivors() {
+    Demands two = new Demands(false, 2, 2, 0);
+    assertThat(two.unmet(train(noise(NoisePlace.MASKED, 0.5), null, true, MASKS))).isNull();
+    assertThat(two.unmet(train(noise(NoisePlace.MASKED, 0.4), null, true, MASKS)))
+        .contains("1.6 for a client");
+    assertThat(two.unmet(train(noise(NoisePlace.MASKED, 0.5), null, true, null)))
+        .contains("0.0 for a client");
+  }
+
+  @Test
+  void seededNoiseAndUnnoisedScoresAreRefusedWhereNoiseIsDemanded() {
+    Demands two = new Demands(false, 2, 2, 0);
+    assertThat(two.unmet(train(noise(NoisePlace.LOCAL, 1), null, false, null)))
+        .contains("seeded noise hides nothing");
+    assertThat(two.unmet(new Work.Evaluate(3, HEAD))).contains("scores on this node's pictures");
+  }
+
+  @Test
+  void exampleNoiseIsThatOfLocalTraining() {
+    Demands one = new Demands(false, 2, 0, 1);
+    assertThat(one.unmet(train(null, new ExamplePrivacy(1, 1), true, null))).isNull();
+    assertThat(one.unmet(train(null, new ExamplePrivacy(1, 0.9), true, null)))
+        .contains("0.9 for a picture");
+  }
+
+  @Test
+  void impossibleDemandsAreRefused() {
+    assertThatIllegalArgumentException().isThrownBy(() -> new Demands(true, 1, 0, 0));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Demands(true, 2, -1, 0));
+  }
+}
