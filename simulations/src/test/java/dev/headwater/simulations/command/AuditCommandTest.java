@@ -60,7 +60,7 @@ final class AuditCommandTest {
       strings = {
         "--privacy central --noise-multiplier 0.7 --sampling-rate 0.5 --delta 1e-6",
         "--privacy central --noise-multiplier 1 --delta 1e-6",
-        "--privacy central --noise-multiplier 1 --cohort 3 --delta 1e-6",
+        "--privacy central --noise-multiplier 3 --cohort 3 --delta 1e-6",
         "--privacy central --noise-multiplier 1 --weights capped:5 --delta 1e-6",
         "--privacy central --noise-multiplier 1 --adaptive-clipping 0.5 --sampling-rate 0.5 --delta 1e-6",
         "--privacy local --noise-multiplier 2 --delta 1e-6",

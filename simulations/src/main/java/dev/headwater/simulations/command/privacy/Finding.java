@@ -96,7 +96,7 @@ record Finding(
   }
 
   /** A table of label counts: a row a class, a column a view. */
-  static List<String> table(List<String> labels, int[] truth, List<Finding> findings) {
+  static List<String> table(List<String> labels, List<Integer> truth, List<Finding> findings) {
     int width = Math.max(5, labels.stream().mapToInt(String::length).max().orElse(0));
     StringBuilder head = new StringBuilder(("%-" + width + "s %9s").formatted("class", "true"));
     findings.forEach(finding -> head.append(" %9s".formatted(finding.view())));
@@ -107,7 +107,7 @@ record Finding(
                     c -> {
                       StringBuilder row =
                           new StringBuilder(
-                              ("%-" + width + "s %9d").formatted(labels.get(c), truth[c]));
+                              ("%-" + width + "s %9d").formatted(labels.get(c), truth.get(c)));
                       findings.forEach(f -> row.append(" %9d".formatted(f.counts().get(c))));
                       return row.toString();
                     }))

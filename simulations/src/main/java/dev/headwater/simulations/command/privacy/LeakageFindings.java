@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.headwater.learning.training.Examples;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -12,6 +13,9 @@ import java.util.stream.Stream;
 /**
  * One client under attack, in the open and protected.
  *
+ * @param labels class names
+ * @param client under attack
+ * @param truth pictures of each class that it has
  * @param open views without protection
  * @param without the others' updates, without this client's
  * @param hidden views that should tell nothing about it
@@ -19,10 +23,11 @@ import java.util.stream.Stream;
 record LeakageFindings(
     List<String> labels,
     String client,
-    int[] truth,
+    List<Integer> truth,
     List<Finding> open,
     Finding without,
     List<Finding> hidden) {
+
   /** What hides a client is drawn so often: one draw may be lucky. */
   private static final int DRAWS = 10;
 
@@ -48,7 +53,7 @@ record LeakageFindings(
     return new LeakageFindings(
         labels,
         client,
-        truth.labelCounts(labels.size()),
+        Arrays.stream(truth.labelCounts(labels.size())).boxed().toList(),
         List.of(
             Finding.of("1 step", "In the open, after one full step,", step, truth, 1, step::open),
             Finding.of("1 epoch", "After one epoch in batches,", epoch, truth, 1, epoch::open),
@@ -116,10 +121,7 @@ record LeakageFindings(
     ObjectNode node = new ObjectMapper().createObjectNode();
     node.put("type", "leakage").put("client", client);
     labels.forEach(node.putArray("labels")::add);
-    ArrayNode counts = node.putArray("label_counts");
-    for (int count : truth) {
-      counts.add(count);
-    }
+    truth.forEach(node.putArray("label_counts")::add);
     ArrayNode views = node.putArray("open");
     open.forEach(finding -> finding.write(views.addObject()));
     without.write(node.putObject("without"));
