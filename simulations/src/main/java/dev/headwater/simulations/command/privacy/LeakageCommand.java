@@ -1,10 +1,10 @@
 package dev.headwater.simulations.command.privacy;
 
+import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.simulations.command.CommandLines;
 import dev.headwater.simulations.command.ExitCode;
 import dev.headwater.simulations.command.PictureFlags;
 import dev.headwater.simulations.experiment.ClientData;
-import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.vision.image.UserDataException;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
@@ -78,13 +78,17 @@ final class LeakageCommand implements Callable<Integer> {
     OneUpdate short_ = update(clients, target, 1, loaded);
     OneUpdate update = update(clients, target, LOCAL_EPOCHS, loaded);
     LeakageTest test =
-        LeakageTest.of(loaded.data().labels(), target, truth.train(), short_, update, noiseMultiplier);
+        LeakageTest.of(
+            loaded.data().labels(), target, truth.train(), short_, update, noiseMultiplier);
     test.report().print(format, spec.commandLine().getOut());
     return (test.protectedOnesHold() ? ExitCode.DONE : ExitCode.FAILED).code();
   }
 
   private static OneUpdate update(
-      SortedMap<String, ClientData> clients, String target, int epochs, PictureFlags.Loaded loaded) {
+      SortedMap<String, ClientData> clients,
+      String target,
+      int epochs,
+      PictureFlags.Loaded loaded) {
     Hyperparameters hyper =
         CommandLines.valid(() -> new Hyperparameters(epochs, BATCH, loaded.usualRate(), 0, 0, 0));
     return new OneUpdate(clients, target, hyper, loaded.head());

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 record LeakageTest(List<String> lines) {
-  static LeakageTest of(List<String> labels, String target, Examples truth, OneUpdate a, OneUpdate b, double z) throws InterruptedException {
+  static LeakageTest of(
+      List<String> labels, String target, Examples truth, OneUpdate a, OneUpdate b, double z)
+      throws InterruptedException {
     List<String> lines = new ArrayList<>();
     lines.add(target + " " + java.util.Arrays.toString(truth.labelCounts(labels.size())));
     add(lines, "open1", a, a.open(), truth);
@@ -19,10 +21,25 @@ record LeakageTest(List<String> lines) {
     for (int i = 0; i < 4; i++) add(lines, "masked", b, b.masked(), truth);
     return new LeakageTest(lines);
   }
-  private static void add(List<String> lines, String name, OneUpdate u, float[] seen, Examples truth) {
+
+  private static void add(
+      List<String> lines, String name, OneUpdate u, float[] seen, Examples truth) {
     LeakageEstimate e = LeakageProbe.attack(u.start(), seen, u.hyper(), truth.size());
-    lines.add(name + " " + LeakageReport.compare(e, truth) + " " + e.labelShares().stream().map(s -> String.valueOf(Math.round(s * truth.size()))).toList());
+    lines.add(
+        name
+            + " "
+            + LeakageReport.compare(e, truth)
+            + " "
+            + e.labelShares().stream()
+                .map(s -> String.valueOf(Math.round(s * truth.size())))
+                .toList());
   }
-  boolean protectedOnesHold() { return true; }
-  Report report() { return new Report(lines, new com.fasterxml.jackson.databind.ObjectMapper().createObjectNode()); }
+
+  boolean protectedOnesHold() {
+    return true;
+  }
+
+  Report report() {
+    return new Report(lines, new com.fasterxml.jackson.databind.ObjectMapper().createObjectNode());
+  }
 }
