@@ -15,7 +15,6 @@ import dev.headwater.simulations.output.RecordedRun;
 import dev.headwater.simulations.output.RunDetails;
 import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.vision.image.UserDataException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
@@ -96,9 +95,7 @@ final class AuditCommand implements Callable<Integer> {
               .formatted(run));
     }
     AuditedClaim claim = CommandLines.valid(() -> audit(recorded, opened, paid));
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(format == Format.JSON ? claim.json() : claim.text());
-    out.flush();
+    claim.report().print(format, spec.commandLine().getOut());
     return (claim.refuted() ? ExitCode.FAILED : ExitCode.DONE).code();
   }
 

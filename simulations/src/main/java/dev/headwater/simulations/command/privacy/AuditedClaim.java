@@ -1,13 +1,14 @@
 package dev.headwater.simulations.command.privacy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.headwater.learning.auditing.CanaryGuesses;
 import dev.headwater.learning.privacy.LedgerEntry;
-import dev.headwater.simulations.output.Json;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,78 +30,76 @@ record AuditedClaim(
     double confidence,
     CanaryGuesses guesses,
     double provable) {
+  private static final double USEFUL_DELTA = 1e-6;
 
   /** Whether the run has told more than it claims, but for the confidence. */
   boolean refuted() {
     return epsilonClaimed != null && guesses.epsilonLowerBound() > epsilonClaimed;
   }
 
-  String json() {
-    Map<String, @Nullable Object> line = new LinkedHashMap<>();
-    line.put("type", "audit");
-    line.put("mechanism", opened.mechanism());
-    line.put("adjacency", opened.adjacency());
-    line.put("rounds", rounds);
-    line.put("epsilon_claimed", epsilonClaimed);
-    line.put("epsilon_lower_bound", guesses.epsilonLowerBound());
-    line.put("epsilon_provable", provable);
-    line.put("delta", delta);
-    line.put("confidence", confidence);
-    line.put("canaries", guesses.canaries());
-    line.put("guesses", guesses.guesses());
-    line.put("correct", guesses.correct());
-    line.put("noise", opened.noise());
-    line.put("refuted", refuted());
-    return Json.line(line);
+  Report report() {
+    return new Report(text(), json());
   }
 
-  String text() {
-    StringBuilder text = new StringBuilder(sentence());
-    text.append(
-        "%n%nHow: %d canaries in place of the clients, %s; %s. Of its %d guesses %d were right."
-            .formatted(guesses.canaries(), coin(), seen(), guesses.guesses(), guesses.correct()));
-    if (epsilonClaimed != null && provable < epsilonClaimed) {
-      text.append(
+  private ObjectNode json() {
+    return new ObjectMapper()
+        .createObjectNode()
+        .put("type", "audit")
+        .put("mechanism", opened.mechanism())
+        .put("adjacency", opened.adjacency().toLowerCase(Locale.ROOT))
+        .put("rounds", rounds)
+        .put("epsilon_claimed", epsilonClaimed)
+        .put("epsilon_lower_bound", guesses.epsilonLowerBound())
+        .put("epsilon_provable", provable)
+        .put("delta", delta)
+        .put("confidence", confidence)
+        .put("canaries", guesses.canaries())
+        .put("guesses", guesses.guesses())
+        .put("correct", guesses.correct())
+        .put("noise", opened.noise())
+        .put("refuted", refuted());
+  }
+
+  private List<String> text() {
+    List<String> lines = new ArrayList<>(List.of(sentence(), ""));
+    lines.add(
+        "How: %d canaries in place of the clients, %s; %s. Of its %d guesses %d were right."
+            .formatted(
+                guesses.canaries(), coin(), seen(), guesses.guesses(), guesses.correct()));
+    if (epsilonClaimed == null || provable < epsilonClaimed) {
+      lines.add(
           String.format(
               Locale.ROOT,
-              "%nWith %d canaries at delta %.2g no guesses could prove more than epsilon %.3g. %s",
+              "With %d canaries at delta %.2g no guesses could prove more than epsilon %.3g. %s",
               guesses.canaries(),
               delta,
               provable,
-              delta > 1e-6
-                  ? "Try --delta 1e-6: the same rounds and the same accountant, where more can be proved."
-                  : "More canaries prove more."));
+              delta > USEFUL_DELTA
+                  ? "Try --delta 1e-6: the same rounds and accountant, where more can be proved."
+                  : "More canaries could prove more."));
     }
-    text.append(
-        "%nThat a claim stands proves nothing: it is the accountant's theorem that does. An audit finds mistakes."
-            .formatted());
+    lines.add(
+        "That a claim stands does not prove it: the accountant's theorem does. An audit finds mistakes.");
     if (opened.noise().equals("seeded")) {
-      text.append(
-          "%nThe run's noise was seeded: whoever knows the seed can take it away, and the claim is that of an experiment. The audit drew its own."
-              .formatted());
+      lines.add(
+          "The run's noise was seeded: whoever knows the seed takes it away, and the claim is that of an experiment.");
     }
-    return text.toString();
+    return lines;
   }
 
   private String sentence() {
     String proved =
-        String.format(
-            Locale.ROOT,
+        String.format(Locale.ROOT,
             "its %d rounds, done again with canaries, prove with %s %% confidence that it is at least %.3g",
-            rounds,
-            percent(),
-            guesses.epsilonLowerBound());
+            rounds, percent(), guesses.epsilonLowerBound());
     if (epsilonClaimed == null) {
       return "The run claims no finite epsilon, and " + proved + ".";
     }
-    return String.format(
-        Locale.ROOT,
+    return String.format(Locale.ROOT,
         refuted()
             ? "THE CLAIM IS REFUTED. The run claims epsilon %.3g at delta %.2g, but %s. Do not rely on this run's privacy; please report it as a bug in Headwater."
             : "The claim stands: the run claims epsilon %.3g at delta %.2g, and %s.",
-        epsilonClaimed,
-        delta,
-        proved);
+        epsilonClaimed, delta, proved);
   }
 
   /** Such as 95, or 99.9. */

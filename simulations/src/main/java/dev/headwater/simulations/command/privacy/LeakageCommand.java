@@ -1,10 +1,10 @@
 package dev.headwater.simulations.command.privacy;
 
-import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.simulations.command.CommandLines;
 import dev.headwater.simulations.command.ExitCode;
 import dev.headwater.simulations.command.PictureFlags;
 import dev.headwater.simulations.experiment.ClientData;
+import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.vision.image.UserDataException;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
@@ -75,22 +75,23 @@ final class LeakageCommand implements Callable<Integer> {
           "client: %s (expected: one of %d, such as %s)"
               .formatted(target, clients.size(), clients.firstKey()));
     }
-    OneUpdate short_ = update(clients, target, 1, loaded);
-    OneUpdate update = update(clients, target, LOCAL_EPOCHS, loaded);
-    LeakageTest test =
-        LeakageTest.of(
-            loaded.data().labels(), target, truth.train(), short_, update, noiseMultiplier);
-    test.report().print(format, spec.commandLine().getOut());
-    return (test.protectedOnesHold() ? ExitCode.DONE : ExitCode.FAILED).code();
+    LeakageFindings findings =
+        LeakageFindings.of(
+            loaded.data().labels(),
+            target,
+            truth.train(),
+            update(clients, target, 1, truth.train().size(), loaded),
+            update(clients, target, 1, BATCH, loaded),
+            update(clients, target, LOCAL_EPOCHS, BATCH, loaded),
+            noiseMultiplier);
+    findings.report().print(format, spec.commandLine().getOut());
+    return (findings.hold() ? ExitCode.DONE : ExitCode.FAILED).code();
   }
 
   private static OneUpdate update(
-      SortedMap<String, ClientData> clients,
-      String target,
-      int epochs,
-      PictureFlags.Loaded loaded) {
+      SortedMap<String, ClientData> clients, String target, int epochs, int batch, PictureFlags.Loaded loaded) {
     Hyperparameters hyper =
-        CommandLines.valid(() -> new Hyperparameters(epochs, BATCH, loaded.usualRate(), 0, 0, 0));
+        CommandLines.valid(() -> new Hyperparameters(epochs, batch, loaded.usualRate(), 0, 0, 0));
     return new OneUpdate(clients, target, hyper, loaded.head());
   }
 }

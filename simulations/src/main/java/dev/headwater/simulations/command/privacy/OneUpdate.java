@@ -1,6 +1,7 @@
 package dev.headwater.simulations.command.privacy;
 
 import dev.headwater.learning.accounting.AccountantKind;
+import dev.headwater.learning.clipping.Clipping;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.privacy.DifferentialPrivacy;
@@ -17,6 +18,7 @@ import dev.headwater.learning.rounds.MaskedSum;
 import dev.headwater.learning.rounds.Masking;
 import dev.headwater.learning.rounds.Plan;
 import dev.headwater.learning.rounds.RoundTask;
+import dev.headwater.learning.sums.ExactSum;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.secagg.SecAggClient;
 import dev.headwater.secagg.SecAggServer;
@@ -40,8 +42,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first round of a run, as somebody sees it who wants to know one client: in the open, and
- * under each protection, by the code that runs use.
+ * The first round of a run, as somebody sees it who wants to know one client: in the open, and under
+ * each protection, by the code that runs use.
  */
 final class OneUpdate {
   private static final int SEED = 1;
@@ -75,9 +77,20 @@ final class OneUpdate {
     return sent(plan(null).task(1, start, population, Instruction.NONE));
   }
 
-  /** The target's vector under local differential privacy: clipped to 1, all the noise added. */
+  /**
+   * The target's vector under local differential privacy: clipped to 1, all the noise added, and
+   * scaled back to the norm that it had, because an attacker may guess that.
+   */
   float[] local(double noiseMultiplier) {
-    return sent(begin(new Mechanism.Local(), noiseMultiplier).task());
+    return unclipped(sent(begin(new Mechanism.Local(), noiseMultiplier).task()));
+  }
+
+  private float[] unclipped(float[] vector) {
+    float before = (float) Math.max(1, Clipping.norm(open()));
+    for (int j = 0; j < vector.length; j++) {
+      vector[j] *= before;
+    }
+    return vector;
   }
 
   private float[] sent(RoundTask task) {
@@ -87,13 +100,26 @@ final class OneUpdate {
   }
 
   /**
-   * The noised mean of all clients' updates clipped to 1, under central differential privacy:
-   * everybody who gets the next model knows it.
+   * A round under central differential privacy, gathered: the mean of all clients' updates, clipped
+   * to 1.
    */
-  float[] centralMean(double noiseMultiplier) throws InterruptedException {
+  CentralRound central(double noiseMultiplier) throws InterruptedException {
     Begun begun = begin(new Mechanism.Central(), noiseMultiplier);
-    Aggregate aggregate = begun.mechanism().onServer(begun.task(), gathered(clients, begun.task()));
-    return floats(aggregate.total().mean());
+    return new CentralRound(begun, gathered(clients, begun.task()));
+  }
+
+  /** A gathered round whose noise can be drawn again. */
+  record CentralRound(Begun begun, Aggregate aggregate) {
+    private ExactSum.Total noised() {
+      return begun.mechanism().onServer(begun.task(), aggregate).total();
+    }
+  }
+
+  /**
+   * The noised mean, which everybody knows who gets the next model, scaled as {@link #local} is.
+   */
+  float[] mean(CentralRound round) {
+    return unclipped(floats(round.noised().mean()));
   }
 
   /** The mean of all clients' updates but the target's, without noise: no news of the target. */
@@ -116,7 +142,8 @@ final class OneUpdate {
    * masked: the first three steps of the protocol with real keys, among all clients.
    */
   float[] masked() {
-    RoundTask task = plan(new Masking(2, 0.1, 0.1)).task(1, start, population, Instruction.NONE);
+    RoundTask task =
+        plan(new Masking(2, 0.1, 0.1)).task(1, start, population, Instruction.NONE);
     SecAggSetup setup =
         SecAggSetup.plan(
             "leakage",
@@ -166,7 +193,7 @@ final class OneUpdate {
     }
   }
 
-  private record Begun(DifferentialPrivacy mechanism, RoundTask task) {}
+  record Begun(DifferentialPrivacy mechanism, RoundTask task) {}
 
   private Begun begin(Mechanism mechanism, double noiseMultiplier) {
     Plan plan = plan(null);
