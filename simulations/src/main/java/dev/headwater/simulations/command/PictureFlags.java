@@ -34,8 +34,7 @@ public final class PictureFlags {
               open.cache(),
               Runtime.getRuntime().availableProcessors(),
               TerminalView.silent());
-      FederatedData federated =
-          loader.load(pictures, partition, data.clients, data.holdout, seed);
+      FederatedData federated = loader.load(pictures, partition, data.clients, data.holdout, seed);
       return new Loaded(
           federated,
           new Head(federated.labels().size(), open.extractor().features()),

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
@@ -101,9 +102,8 @@ class KilledClientsTest {
   }
 
   private Line next() throws InterruptedException {
-    Line line = lines.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    assertThat(line).as("no process says anything").isNotNull();
-    return line;
+    return Objects.requireNonNull(
+        lines.poll(PATIENCE_SECONDS, TimeUnit.SECONDS), "no process says anything");
   }
 
   @Test
@@ -134,10 +134,9 @@ class KilledClientsTest {
         absent.clear();
       } else if (line.text().startsWith("AT ")) {
         String place = line.text().substring("AT ".length());
-        Process victim = clients.get(line.process());
-        victim.destroyForcibly().waitFor();
+        Objects.requireNonNull(clients.get(line.process())).destroyForcibly().waitFor();
         killed++;
-        deaths.compute(
+        deaths.computeIfPresent(
             line.process(), (name, left) -> left.stream().filter(p -> !p.equals(place)).toList());
         if (place.endsWith("ADVERTISE")) {
           absent.add(line.process()); // with its keys unsent it could still take part
@@ -162,7 +161,7 @@ class KilledClientsTest {
 
   private Process client(String port, String name, Map<String, List<String>> deaths) {
     List<String> args = new ArrayList<>(List.of(port, name));
-    args.addAll(deaths.get(name));
+    args.addAll(deaths.getOrDefault(name, List.of()));
     try {
       return launch(name, ClientProcess.class, args);
     } catch (IOException e) {

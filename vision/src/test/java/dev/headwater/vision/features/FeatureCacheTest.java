@@ -20,6 +20,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -224,11 +225,22 @@ class FeatureCacheTest {
     assertThat(new String(segment.array(), 0, 8, StandardCharsets.US_ASCII)).isEqualTo("HWFEAT1\n");
     assertThat(segment.getInt(8)).isEqualTo(5);
     assertThat(segment.getInt(12)).isEqualTo(2);
+    // Whichever row a worker finished first is first, in the index and in the values.
+    int three = hashAt(segment, 64).equals(hashOf(3)) ? 0 : 1;
+    assertThat(hashAt(segment, 64 + 40 * three)).isEqualTo(hashOf(3));
+    assertThat(hashAt(segment, 64 + 40 * (1 - three))).isEqualTo(hashOf(4));
+    assertThat(segment.getFloat(192 + 20 * three)).isEqualTo(3f);
+    assertThat(segment.getFloat(192 + 20 * (1 - three))).isEqualTo(4f);
+  }
+
+  private static String hashAt(ByteBuffer segment, int offset) {
     byte[] hash = new byte[32];
-    segment.get(64, hash);
-    assertThat(hash).isEqualTo(Sha256.digest().digest(new byte[] {0, 0, 0, 3}));
-    assertThat(segment.getFloat(192)).isEqualTo(3f);
-    assertThat(segment.getFloat(192 + 20)).isEqualTo(4f);
+    segment.get(offset, hash);
+    return HexFormat.of().formatHex(hash);
+  }
+
+  private static String hashOf(int picture) {
+    return HexFormat.of().formatHex(Sha256.digest().digest(new byte[] {0, 0, 0, (byte) picture}));
   }
 
   private void assertThatAllIsComputedAgainAndThenFound(Path segment) throws Exception {

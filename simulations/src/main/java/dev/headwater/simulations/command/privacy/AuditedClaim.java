@@ -64,8 +64,7 @@ record AuditedClaim(
     List<String> lines = new ArrayList<>(List.of(sentence(), ""));
     lines.add(
         "How: %d canaries in place of the clients, %s; %s. Of its %d guesses %d were right."
-            .formatted(
-                guesses.canaries(), coin(), seen(), guesses.guesses(), guesses.correct()));
+            .formatted(guesses.canaries(), coin(), seen(), guesses.guesses(), guesses.correct()));
     if (epsilonClaimed == null || provable < epsilonClaimed) {
       lines.add(
           String.format(
@@ -89,17 +88,23 @@ record AuditedClaim(
 
   private String sentence() {
     String proved =
-        String.format(Locale.ROOT,
+        String.format(
+            Locale.ROOT,
             "its %d rounds, done again with canaries, prove with %s %% confidence that it is at least %.3g",
-            rounds, percent(), guesses.epsilonLowerBound());
+            rounds,
+            percent(),
+            guesses.epsilonLowerBound());
     if (epsilonClaimed == null) {
       return "The run claims no finite epsilon, and " + proved + ".";
     }
-    return String.format(Locale.ROOT,
+    return String.format(
+        Locale.ROOT,
         refuted()
             ? "THE CLAIM IS REFUTED. The run claims epsilon %.3g at delta %.2g, but %s. Do not rely on this run's privacy; please report it as a bug in Headwater."
             : "The claim stands: the run claims epsilon %.3g at delta %.2g, and %s.",
-        epsilonClaimed, delta, proved);
+        epsilonClaimed,
+        delta,
+        proved);
   }
 
   /** Such as 95, or 99.9. */

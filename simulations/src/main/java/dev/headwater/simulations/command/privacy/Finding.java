@@ -11,7 +11,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What an attack on one view of a client's update has found, on average over draws of what hides it.
+ * What an attack on one view of a client's update has found, on average over draws of what hides
+ * it.
  *
  * @param view what was attacked, one word
  * @param sentence what that is, as a sentence begins: "In the open, ..."

@@ -1,10 +1,10 @@
 package dev.headwater.simulations.command.privacy;
 
+import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.simulations.command.CommandLines;
 import dev.headwater.simulations.command.ExitCode;
 import dev.headwater.simulations.command.PictureFlags;
 import dev.headwater.simulations.experiment.ClientData;
-import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.vision.image.UserDataException;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
@@ -89,7 +89,11 @@ final class LeakageCommand implements Callable<Integer> {
   }
 
   private static OneUpdate update(
-      SortedMap<String, ClientData> clients, String target, int epochs, int batch, PictureFlags.Loaded loaded) {
+      SortedMap<String, ClientData> clients,
+      String target,
+      int epochs,
+      int batch,
+      PictureFlags.Loaded loaded) {
     Hyperparameters hyper =
         CommandLines.valid(() -> new Hyperparameters(epochs, batch, loaded.usualRate(), 0, 0, 0));
     return new OneUpdate(clients, target, hyper, loaded.head());

@@ -27,8 +27,8 @@ record LeakageFindings(
   private static final int DRAWS = 10;
 
   /**
-   * Attacks. What is hidden is the update that gives away the most in the open, one full step: where
-   * the attack fails on it, that is the protection's merit and not the attack's weakness.
+   * Attacks. What is hidden is the update that gives away the most in the open, one full step:
+   * where the attack fails on it, that is the protection's merit and not the attack's weakness.
    *
    * @param step the client after one step over all of its pictures
    * @param epoch after one local epoch in batches
@@ -76,12 +76,7 @@ record LeakageFindings(
                 DRAWS,
                 () -> step.local(noise)),
             Finding.of(
-                "masked",
-                "In the client's masked upload",
-                step,
-                truth,
-                DRAWS,
-                step::masked)));
+                "masked", "In the client's masked upload", step, truth, DRAWS, step::masked)));
   }
 
   /** Whether no attack on a protected view has found anything. */

@@ -42,8 +42,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first round of a run, as somebody sees it who wants to know one client: in the open, and under
- * each protection, by the code that runs use.
+ * The first round of a run, as somebody sees it who wants to know one client: in the open, and
+ * under each protection, by the code that runs use.
  */
 final class OneUpdate {
   private static final int SEED = 1;
@@ -142,8 +142,7 @@ final class OneUpdate {
    * masked: the first three steps of the protocol with real keys, among all clients.
    */
   float[] masked() {
-    RoundTask task =
-        plan(new Masking(2, 0.1, 0.1)).task(1, start, population, Instruction.NONE);
+    RoundTask task = plan(new Masking(2, 0.1, 0.1)).task(1, start, population, Instruction.NONE);
     SecAggSetup setup =
         SecAggSetup.plan(
             "leakage",
