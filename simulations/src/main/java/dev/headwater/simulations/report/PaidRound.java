@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,19 +26,21 @@ record PaidRound(LedgerEntry.Paid paid, LedgerEntry.@Nullable Closed closed, boo
         last.put(paid.round(), payments.size());
         payments.add(paid);
         ends.add(null);
-      } else if (entry instanceof LedgerEntry.Closed closed && last.containsKey(closed.round())) {
-        ends.set(last.get(closed.round()), closed);
+      } else if (entry instanceof LedgerEntry.Closed closed) {
+        Integer payment = last.get(closed.round());
+        if (payment != null) {
+          ends.set(payment, closed);
+        }
       }
     }
-    return IntStream.range(0, payments.size())
-        .mapToObj(
-            i -> {
-              LedgerEntry.Paid paid = payments.get(i);
-              LedgerEntry.Closed end = ends.get(i);
-              boolean counts = end != null && end.aborted() == null && last.get(paid.round()) == i;
-              return new PaidRound(paid, end, counts);
-            })
-        .toList();
+    List<PaidRound> rounds = new ArrayList<>();
+    for (int i = 0; i < payments.size(); i++) {
+      LedgerEntry.Paid paid = payments.get(i);
+      LedgerEntry.Closed end = ends.get(i);
+      boolean newest = last.getOrDefault(paid.round(), i) == i;
+      rounds.add(new PaidRound(paid, end, newest && end != null && end.aborted() == null));
+    }
+    return rounds;
   }
 
   /** Why the round gave nothing, or that it did. */
