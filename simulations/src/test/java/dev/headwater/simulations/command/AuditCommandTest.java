@@ -29,7 +29,7 @@ final class AuditCommandTest {
   private Path run(String flags) {
     Path out = folder.resolve("run");
     String line =
-        "simulate --data demo:users=6,pictures=6,test=10 --backbone pixels --image-size 32 --rounds 4 --format json "
+        "simulate --data demo:users=6,pictures=6,test=10 --backbone pixels --image-size 32 --rounds 3 --format json "
             + flags;
     CommandRun run =
         CommandRun.of(
