@@ -1,6 +1,12 @@
 package dev.headwater.learning.privacy;
 
+import dev.headwater.learning.accounting.Accountant;
+import dev.headwater.learning.accounting.AccountantKind;
+import dev.headwater.learning.accounting.Sampling;
+import dev.headwater.learning.accounting.Step;
+import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 
 /** What a ledger promises, in a sentence for people who do not know the formulas. */
 public final class Guarantee {
@@ -34,6 +40,30 @@ public final class Guarantee {
         noise(opened.noise()));
   }
 
+  /**
+   * Against the coordinator of distributed noise, which knows who was asked, amplification by
+   * sampling does not count: every paid round is one with everybody asked.
+   *
+   * @param opened the ledger's first entry
+   * @param paid the rounds paid for
+   * @return epsilon, or nothing where the coordinator is trusted, or not protected from otherwise
+   */
+  public static OptionalDouble againstCoordinator(
+      LedgerEntry.Opened opened, List<LedgerEntry.Paid> paid) {
+    if (!opened.mechanism().startsWith("Distributed") || paid.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    Accountant accountant = AccountantKind.PLD.fresh();
+    for (LedgerEntry.Paid round : paid) {
+      for (Step step : round.steps()) {
+        accountant =
+            accountant.plus(
+                new Step(new Sampling.FixedSize(1, 1), step.noiseMultiplier(), step.count()));
+      }
+    }
+    return OptionalDouble.of(accountant.epsilon(opened.delta() * (1 - Spending.SLACK_SHARE)));
+  }
+
   private static String factor(double epsilon) {
     return String.format(Locale.ROOT, epsilon < 7 ? "%.3g" : "%.2g", Math.exp(epsilon));
   }
@@ -42,7 +72,7 @@ public final class Guarantee {
     return mechanism.startsWith("Central")
         ? "The coordinator is trusted, since it adds the noise"
         : mechanism.startsWith("Distributed")
-            ? "The coordinator sees noised sums only, and against it the amplification by sampling does not count"
+            ? "The coordinator sees noised sums only"
             : "The coordinator is not trusted, since noise is added before anything is sent";
   }
 

@@ -21,7 +21,8 @@ final class Spending {
   /** Deviation of every discrete Gaussian, in steps of the grid, at least. */
   static final double MIN_NOISE_UNITS = 0x1p36;
 
-  private static final double SLACK_SHARE = 1e-3;
+  /** Share of delta that is set aside for it. */
+  static final double SLACK_SHARE = 1e-3;
 
   private final PrivacyPlan plan;
   private final int dimension;

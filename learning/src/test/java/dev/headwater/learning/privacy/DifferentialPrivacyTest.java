@@ -333,4 +333,32 @@ class DifferentialPrivacyTest {
     assertThat(Spending.none(plan, DIMENSION).plus(enough, 50).epsilon()).isLessThanOrEqualTo(2);
     assertThat(Spending.none(plan, DIMENSION).plus(tooLittle, 50).epsilon()).isGreaterThan(2);
   }
+
+  @Test
+  void distributedNoiseIsWorthLessAgainstWhoKnowsWhoWasAsked() {
+    PrivacyPlan plan =
+        Promises.plan(
+            new Mechanism.Distributed(16),
+            4,
+            1e-5,
+            Double.POSITIVE_INFINITY,
+            AccountantKind.RDP,
+            new CohortSize.Count(20),
+            200,
+            new Weighting.Uniform(),
+            1,
+            null);
+    var ledger = new Promises.MemoryLedger();
+    DifferentialPrivacy privacy = run(plan, ledger);
+    round(plan, privacy, 1);
+    round(plan, privacy, 2);
+    var opened = (LedgerEntry.Opened) ledger.entries.get(0);
+    double known = Guarantee.againstCoordinator(opened, ledger.paid()).orElseThrow();
+    Step everybody = new Step(new Sampling.FixedSize(1, 1), 4, 2);
+    assertThat(known)
+        .isCloseTo(new PldAccountant().plus(everybody).epsilon(0.999e-5), within(1e-9));
+    assertThat(known).isGreaterThan(privacy.spent().epsilon());
+    var central = LedgerEntry.Opened.of(Promises.central(1, 8));
+    assertThat(Guarantee.againstCoordinator(central, ledger.paid())).isEmpty();
+  }
 }

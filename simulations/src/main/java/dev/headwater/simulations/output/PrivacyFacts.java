@@ -5,6 +5,7 @@ import dev.headwater.learning.privacy.Guarantee;
 import dev.headwater.learning.privacy.LedgerEntry;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,7 +112,23 @@ public record PrivacyFacts(
         budget,
         opened.accountant(),
         opened.noise(),
-        Guarantee.sentence(opened, epsilon == null ? Double.POSITIVE_INFINITY : epsilon),
+        sentence(opened, epsilon, entries),
         head);
+  }
+
+  private static String sentence(
+      LedgerEntry.Opened opened, @Nullable Double epsilon, List<LedgerEntry> entries) {
+    String promise =
+        Guarantee.sentence(opened, epsilon == null ? Double.POSITIVE_INFINITY : epsilon);
+    List<LedgerEntry.Paid> paid =
+        entries.stream()
+            .filter(LedgerEntry.Paid.class::isInstance)
+            .map(LedgerEntry.Paid.class::cast)
+            .toList();
+    OptionalDouble own = Guarantee.againstCoordinator(opened, paid);
+    return own.isEmpty()
+        ? promise
+        : "%s Against the coordinator itself, which knows who was asked, epsilon is %s."
+            .formatted(promise, Quantities.epsilon(own.getAsDouble()));
   }
 }
