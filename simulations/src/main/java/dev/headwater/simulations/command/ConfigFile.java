@@ -89,7 +89,7 @@ final class ConfigFile {
                 "config: %s: %s has keys of its own (expected: one value, as the flag --%s takes)"
                     .formatted(file, key, key));
           }
-          if (value != null) {
+          if (value != null && !(value instanceof List<?> list && list.isEmpty())) {
             values.put(String.valueOf(key), scalar(value));
           }
         });

@@ -1,5 +1,7 @@
 package dev.headwater.simulations.command;
 
+import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -23,10 +25,19 @@ final class ResolvedConfig {
     for (OptionSpec option : spec.options()) {
       String key = option.longestName().replaceFirst("^--", "");
       Object value = option.getValue();
-      if (value != null && !LEFT_OUT.contains(key)) {
-        config.put(key, value instanceof Enum<?> e ? e.name().toLowerCase(Locale.ROOT) : value);
+      boolean empty = value instanceof Collection<?> values && values.isEmpty();
+      if (value != null && !empty && !LEFT_OUT.contains(key)) {
+        config.put(key, typed(value));
       }
     }
     return config;
+  }
+
+  /** As a person would type it, so that the file can be used again. */
+  private static Object typed(Object value) {
+    if (value instanceof Duration duration) {
+      return duration.toMillis() + "ms";
+    }
+    return value instanceof Enum<?> e ? e.name().toLowerCase(Locale.ROOT) : value;
   }
 }
