@@ -227,7 +227,7 @@ public final class ClientNode implements AutoCloseable {
         if (masks != null) {
           begun =
               new MaskedWork(
-                  (Work.Train) work, masks, settings.name(), post, this::run, this::tell);
+                  (Work.Train) work, masks, settings, post, this::run, this::tell);
           masked = begun;
         }
       } else {
