@@ -225,9 +225,7 @@ public final class ClientNode implements AutoCloseable {
         pending = work;
         dropMasked();
         if (masks != null) {
-          begun =
-              new MaskedWork(
-                  (Work.Train) work, masks, settings.name(), post, this::run, this::tell);
+          begun = new MaskedWork((Work.Train) work, masks, settings, post, this::run, this::tell);
           masked = begun;
         }
       } else {

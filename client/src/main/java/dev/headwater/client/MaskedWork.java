@@ -7,7 +7,6 @@ import dev.headwater.secagg.SecAggClient;
 import dev.headwater.secagg.SecAggException;
 import dev.headwater.secagg.SecAggSetup;
 import dev.headwater.secagg.Stage;
-import dev.headwater.secagg.TrustedIdentities;
 import dev.headwater.secagg.messages.Confirmations;
 import dev.headwater.secagg.messages.Inbox;
 import dev.headwater.secagg.messages.Message;
@@ -52,23 +51,24 @@ final class MaskedWork {
   /**
    * A round that has not begun.
    *
+   * @param settings the node's name, its identity, and whose keys it believes
    * @param executor for what takes long
    * @param listener tells it something
    */
   MaskedWork(
       Work.Train work,
       SecAggSetup masks,
-      String name,
+      ClientSettings settings,
       Post post,
       Consumer<Runnable> executor,
       Consumer<Consumer<ClientListener>> listener) {
     this.work = work;
     this.masks = masks;
-    this.name = name;
+    this.name = settings.name();
     this.post = post;
     this.executor = executor;
     this.listener = listener;
-    this.client = new SecAggClient(masks, name, null, TrustedIdentities.none());
+    this.client = new SecAggClient(masks, name, settings.identity(), settings.trusted());
   }
 
   Work.Train work() {

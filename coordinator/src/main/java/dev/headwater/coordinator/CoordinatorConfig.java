@@ -1,5 +1,6 @@
 package dev.headwater.coordinator;
 
+import dev.headwater.secagg.TrustedIdentities;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param evaluationDeadline after which clients' scores are no longer waited for
  * @param quorumTimeout how long to wait for clients or a quorum before giving up, null for ever
  * @param token what clients must show, null for nothing
+ * @param trusted identities whose signatures must hold in masked rounds
  */
 public record CoordinatorConfig(
     String listen,
@@ -25,7 +27,30 @@ public record CoordinatorConfig(
     Duration deadline,
     Duration evaluationDeadline,
     @Nullable Duration quorumTimeout,
-    @Nullable String token) {
+    @Nullable String token,
+    TrustedIdentities trusted) {
+
+  /** A coordinator that has no identities to check. */
+  public CoordinatorConfig(
+      String listen,
+      int webPort,
+      int minClients,
+      int quorum,
+      Duration deadline,
+      Duration evaluationDeadline,
+      @Nullable Duration quorumTimeout,
+      @Nullable String token) {
+    this(
+        listen,
+        webPort,
+        minClients,
+        quorum,
+        deadline,
+        evaluationDeadline,
+        quorumTimeout,
+        token,
+        TrustedIdentities.none());
+  }
 
   /** Refuses numbers outside their ranges, naming the flag. */
   public CoordinatorConfig {

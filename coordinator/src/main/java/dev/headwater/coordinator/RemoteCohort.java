@@ -115,7 +115,7 @@ public final class RemoteCohort implements Cohort {
     String runId = changes.locked(() -> roster.run().runId());
     SecureRound round;
     try {
-      round = new SecureRound(runId, task, masking, Desk.MAX_PARTIAL_BYTES);
+      round = new SecureRound(runId, task, masking, config.trusted(), Desk.MAX_PARTIAL_BYTES);
     } catch (IllegalArgumentException e) {
       return SecureRound.impossible(task, String.valueOf(e.getMessage()));
     }

@@ -76,10 +76,16 @@ final class SecureRound implements ContributionRound {
   /**
    * A round that nobody has been sent.
    *
+   * @param trusted identities whose signatures must hold
    * @param maxPartialBytes that inputs in several parts may take together
    * @throws IllegalArgumentException if no masks can hold for this cohort
    */
-  SecureRound(String runId, RoundTask task, Masking masking, long maxPartialBytes) {
+  SecureRound(
+      String runId,
+      RoundTask task,
+      Masking masking,
+      TrustedIdentities trusted,
+      long maxPartialBytes) {
     this.task = task;
     this.cohort = Set.copyOf(task.cohort());
     this.setup =
@@ -92,7 +98,7 @@ final class SecureRound implements ContributionRound {
             masking.dropouts(),
             masking.corrupt(),
             masking.minSurvivors());
-    this.server = new SecAggServer(setup, cohort, TrustedIdentities.none());
+    this.server = new SecAggServer(setup, cohort, trusted);
     this.partial = new Arrivals<>(setup.inputBytes(), maxPartialBytes);
     for (Stage stage : Stage.values()) {
       taken.put(stage, ConcurrentHashMap.newKeySet());

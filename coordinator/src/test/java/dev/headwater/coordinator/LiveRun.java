@@ -67,11 +67,15 @@ final class LiveRun implements AutoCloseable {
   ClientNode node(String name, ClientListener listener, ManagedChannel channel) {
     // Retries at once: the tests' time is too dear for waiting.
     Backoff backoff = new Backoff(Duration.ofMillis(20), Duration.ofMillis(200), 0, 0, () -> 0);
+    return node(new ClientSettings(name, null, "test", backoff), listener, channel);
+  }
+
+  ClientNode node(ClientSettings settings, ClientListener listener, ManagedChannel channel) {
     ClientNode node =
         new ClientNode(
-            new ClientSettings(name, null, "test", backoff),
+            settings,
             channel,
-            (description, backbone) -> Sample.data(name, run.backbone().features()),
+            (description, backbone) -> Sample.data(settings.name(), run.backbone().features()),
             listener,
             work,
             Delay.REAL);

@@ -7,6 +7,9 @@ import dev.headwater.client.ClientSettings;
 import dev.headwater.client.Delay;
 import dev.headwater.client.Demands;
 import dev.headwater.client.Outcome;
+import dev.headwater.secagg.TrustedIdentities;
+import dev.headwater.secagg.primitives.Identity;
+import dev.headwater.simulations.command.identity.IdentityOptions;
 import dev.headwater.simulations.experiment.Workers;
 import dev.headwater.simulations.view.TerminalView;
 import io.grpc.ManagedChannel;
@@ -16,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -112,9 +116,13 @@ final class ClientCommand implements Callable<Integer> {
       description = "Leave a run whose DP-SGD has a noise multiplier below this.")
   double exampleNoise;
 
+  @Mixin IdentityOptions identities = new IdentityOptions();
+
   @Override
   public Integer call() throws InterruptedException {
     SimulateCommand.requireThreads(threads);
+    Identity identity = identities.identity(name, spec.commandLine().getOut());
+    TrustedIdentities trusted = identities.trusted(name, identity);
     ClientSettings settings =
         CommandLines.valid(
             () ->
@@ -123,7 +131,9 @@ final class ClientCommand implements Callable<Integer> {
                     token,
                     Version.current(),
                     Backoff.forEver().upTo(attempts),
-                    new Demands(requireMasks, minSurvivors, clientNoise, exampleNoise)));
+                    new Demands(requireMasks, minSurvivors, clientNoise, exampleNoise),
+                    identity,
+                    trusted));
     ModelOptions flags = new ModelOptions();
     flags.cache = cache;
     Screen screen = Screen.of(OutputOptions.Format.TEXT);

@@ -84,6 +84,10 @@ final class CoordinatorCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     CoordinatorConfig config = server.config();
+    if (server.enrolled != null && !summing.secureAggregation) {
+      throw new UserDataException(
+          "enrolled: without --secure-aggregation (expected: both; identities sign the keys of masked rounds)");
+    }
     training.check(privacy, summing, config.minClients());
     SimulateCommand.requireThreads(threads);
     output.check();

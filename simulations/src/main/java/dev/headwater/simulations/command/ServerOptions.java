@@ -1,6 +1,9 @@
 package dev.headwater.simulations.command;
 
 import dev.headwater.coordinator.CoordinatorConfig;
+import dev.headwater.secagg.TrustedIdentities;
+import dev.headwater.simulations.command.identity.EnrolledFile;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -58,8 +61,19 @@ final class ServerOptions {
       description = "What clients must show to enrol. Default: nothing.")
   @Nullable String token;
 
+  @Option(
+      names = "--enrolled",
+      paramLabel = "FILE",
+      description =
+          "With --secure-aggregation: lines of NAME PUBLICKEY. These clients must sign their keys; others may join unsigned. Default: nobody.")
+  @Nullable Path enrolled;
+
   /** What the flags ask for. */
   CoordinatorConfig config() {
+    TrustedIdentities trusted =
+        enrolled == null
+            ? TrustedIdentities.none()
+            : TrustedIdentities.enrolled(EnrolledFile.read(enrolled));
     return CommandLines.valid(
         () ->
             new CoordinatorConfig(
@@ -70,6 +84,7 @@ final class ServerOptions {
                 deadline,
                 deadline,
                 quorumTimeout,
-                token));
+                token,
+                trusted));
   }
 }
