@@ -7,21 +7,22 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class ResolvedConfigTest {
-  @TempDir Path folder;
-
   private static Map<String, Object> resolved(CommandLine cli, String command) {
-    return ResolvedConfig.of(cli.getSubcommands().get(command).getCommandSpec());
+    return ResolvedConfig.of(
+        Objects.requireNonNull(cli.getSubcommands().get(command)).getCommandSpec());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"simulate", "coordinator"})
-  void whatACommandWasRunWithCanBeGivenToItAgain(String command) throws IOException {
+  void whatACommandWasRunWithCanBeGivenToItAgain(String command, @TempDir Path folder)
+      throws IOException {
     CommandLine cli = CommandLines.create();
     cli.parseArgs(command, "--privacy", "central", "--epsilon-budget", "2.5");
     Map<String, Object> config = resolved(cli, command);

@@ -23,6 +23,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -72,12 +73,7 @@ final class AuditCommand implements Callable<Integer> {
       description = "Repeat an audit. Default: coins and noise that nobody can draw again.")
   @Nullable Long seed;
 
-  @Option(
-      names = "--format",
-      paramLabel = "NAME",
-      defaultValue = "text",
-      description = "text or json. Default: ${DEFAULT-VALUE}.")
-  Format format = Format.TEXT;
+  @Mixin FormatOption output = new FormatOption();
 
   @Override
   public Integer call() {
@@ -95,7 +91,7 @@ final class AuditCommand implements Callable<Integer> {
               .formatted(run));
     }
     AuditedClaim claim = CommandLines.valid(() -> audit(recorded, opened, paid));
-    claim.report().print(format, spec.commandLine().getOut());
+    output.print(claim.report(), spec);
     return (claim.refuted() ? ExitCode.FAILED : ExitCode.DONE).code();
   }
 

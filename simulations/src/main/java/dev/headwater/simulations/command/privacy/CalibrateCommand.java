@@ -29,28 +29,13 @@ final class CalibrateCommand implements Callable<Integer> {
   @Option(names = "--epsilon", required = true, paramLabel = "E", description = "The budget.")
   double epsilon;
 
-  @Option(
-      names = "--delta",
-      required = true,
-      paramLabel = "D",
-      description = "The chance that epsilon does not hold; below 1 / clients.")
-  double delta;
-
-  @Option(names = "--steps", required = true, paramLabel = "T", description = "Rounds.")
-  int steps;
-
-  @Option(
-      names = "--format",
-      paramLabel = "NAME",
-      defaultValue = "text",
-      description = "text or json. Default: ${DEFAULT-VALUE}.")
-  Format format = Format.TEXT;
+  @Mixin FormatOption output = new FormatOption();
 
   @Override
   public Integer call() {
     Sampling sampling = options.sampling();
-    double allowed = options.checkedDelta(delta);
-    int count = SamplingOptions.checkedSteps("steps", steps);
+    double allowed = options.delta();
+    int count = options.steps();
     AccountantKind kind = options.kind(sampling);
     double z =
         CommandLines.valid(
@@ -64,7 +49,7 @@ final class CalibrateCommand implements Callable<Integer> {
     text.addAll(spending.table());
     ObjectNode json = spending.json();
     json.put("epsilon_budget", epsilon);
-    new Report(text, json).print(format, spec.commandLine().getOut());
+    output.print(new Report(text, json), spec);
     return ExitCode.DONE.code();
   }
 }

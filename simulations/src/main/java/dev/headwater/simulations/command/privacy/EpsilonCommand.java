@@ -30,33 +30,18 @@ final class EpsilonCommand implements Callable<Integer> {
       description = "Standard deviation of the sum's noise over the clipping norm.")
   double noiseMultiplier;
 
-  @Option(names = "--steps", required = true, paramLabel = "T", description = "Rounds.")
-  int steps;
-
-  @Option(
-      names = "--delta",
-      required = true,
-      paramLabel = "D",
-      description = "The chance that epsilon does not hold; below 1 / clients.")
-  double delta;
-
-  @Option(
-      names = "--format",
-      paramLabel = "NAME",
-      defaultValue = "text",
-      description = "text or json. Default: ${DEFAULT-VALUE}.")
-  Format format = Format.TEXT;
+  @Mixin FormatOption output = new FormatOption();
 
   @Override
   public Integer call() {
     Sampling sampling = options.sampling();
-    double allowed = options.checkedDelta(delta);
-    int count = SamplingOptions.checkedSteps("steps", steps);
+    double allowed = options.delta();
+    int count = options.steps();
     Step step = CommandLines.valid(() -> new Step(sampling, noiseMultiplier, count));
     Spending spending = Spending.of(step, allowed, options.kind(sampling));
     List<String> text = new ArrayList<>(List.of(spending.sentence(), ""));
     text.addAll(spending.table());
-    new Report(text, spending.json()).print(format, spec.commandLine().getOut());
+    output.print(new Report(text, spending.json()), spec);
     return ExitCode.DONE.code();
   }
 }

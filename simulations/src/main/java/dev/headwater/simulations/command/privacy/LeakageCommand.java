@@ -48,12 +48,7 @@ final class LeakageCommand implements Callable<Integer> {
       description = "Noise over the clipping norm, which is 1. Default: ${DEFAULT-VALUE}.")
   double noiseMultiplier;
 
-  @Option(
-      names = "--format",
-      paramLabel = "NAME",
-      defaultValue = "text",
-      description = "text or json. Default: ${DEFAULT-VALUE}.")
-  Format format = Format.TEXT;
+  @Mixin FormatOption output = new FormatOption();
 
   @Override
   public Integer call() throws InterruptedException {
@@ -84,7 +79,7 @@ final class LeakageCommand implements Callable<Integer> {
             update(clients, target, 1, BATCH, loaded),
             update(clients, target, LOCAL_EPOCHS, BATCH, loaded),
             noiseMultiplier);
-    findings.report().print(format, spec.commandLine().getOut());
+    output.print(findings.report(), spec);
     return (findings.hold() ? ExitCode.DONE : ExitCode.FAILED).code();
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -65,12 +66,7 @@ final class PlanCommand implements Callable<Integer> {
       description = "Show noise in the units of updates. Default: in units of C.")
   @Nullable Double clippingNorm;
 
-  @Option(
-      names = "--format",
-      paramLabel = "NAME",
-      defaultValue = "text",
-      description = "text or json. Default: ${DEFAULT-VALUE}.")
-  Format format = Format.TEXT;
+  @Mixin FormatOption output = new FormatOption();
 
   @Override
   public Integer call() {
@@ -81,8 +77,7 @@ final class PlanCommand implements Callable<Integer> {
     }
     int useful = CommandLines.valid(plan::smallestUseful);
     double unit = clippingNorm == null ? 1 : clippingNorm;
-    new Report(text(plan, rows, useful, unit), json(plan, rows, useful))
-        .print(format, spec.commandLine().getOut());
+    output.print(new Report(text(plan, rows, useful, unit), json(plan, rows, useful)), spec);
     return ExitCode.DONE.code();
   }
 
@@ -99,9 +94,7 @@ final class PlanCommand implements Callable<Integer> {
     if (clippingNorm != null && !(clippingNorm > 0 && Double.isFinite(clippingNorm))) {
       throw new UserDataException("clipping-norm: %s (expected: above 0)".formatted(clippingNorm));
     }
-    SamplingOptions options = new SamplingOptions();
-    options.clients = clients;
-    double allowed = options.checkedDelta(delta == null ? 0.1 / clients : delta);
+    double allowed = SamplingOptions.checkedDelta(delta == null ? 0.1 / clients : delta, clients);
     long values = classes * (features + 1L);
     if (values > Integer.MAX_VALUE) {
       throw new UserDataException(

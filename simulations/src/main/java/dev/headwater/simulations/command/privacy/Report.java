@@ -15,8 +15,8 @@ record Report(List<String> text, ObjectNode json) {
     text = List.copyOf(text);
   }
 
-  void print(Format format, PrintWriter out) {
-    if (format == Format.JSON) {
+  void print(FormatOption.Format format, PrintWriter out) {
+    if (format == FormatOption.Format.JSON) {
       out.println(json);
     } else {
       text.forEach(out::println);

@@ -9,7 +9,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How cohorts are drawn, and who adds up. */
+/** How often cohorts are drawn and how, at which delta, and who adds up. */
 final class SamplingOptions {
   @Option(
       names = "--sampling-rate",
@@ -29,6 +29,16 @@ final class SamplingOptions {
       paramLabel = "N",
       description = "The population. Delta must be below 1/N.")
   @Nullable Integer clients;
+
+  @Option(names = "--steps", required = true, paramLabel = "T", description = "Rounds.")
+  int steps;
+
+  @Option(
+      names = "--delta",
+      required = true,
+      paramLabel = "D",
+      description = "The chance that epsilon does not hold; below 1 / clients.")
+  double delta;
 
   @Option(
       names = "--accountant",
@@ -68,8 +78,18 @@ final class SamplingOptions {
         : AccountantKind.PLD;
   }
 
+  /** The steps asked for. */
+  int steps() {
+    return checkedSteps("steps", steps);
+  }
+
+  /** The delta asked for. */
+  double delta() {
+    return checkedDelta(delta, clients);
+  }
+
   /** {@code delta}, if it promises anything about the population. */
-  double checkedDelta(double delta) {
+  static double checkedDelta(double delta, @Nullable Integer clients) {
     if (!(delta > 0 && delta < 1)) {
       throw new UserDataException(
           "delta: %s (expected: above 0 and below 1, best below 1 / clients)".formatted(delta));
