@@ -1,5 +1,6 @@
 package dev.headwater.simulations.command;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -24,9 +25,17 @@ final class ResolvedConfig {
       String key = option.longestName().replaceFirst("^--", "");
       Object value = option.getValue();
       if (value != null && !LEFT_OUT.contains(key)) {
-        config.put(key, value instanceof Enum<?> e ? e.name().toLowerCase(Locale.ROOT) : value);
+        config.put(key, written(value));
       }
     }
     return config;
+  }
+
+  /** As it would be typed; a path as it was, where YAML would make an absolute URI of it. */
+  private static Object written(Object value) {
+    if (value instanceof Enum<?> name) {
+      return name.name().toLowerCase(Locale.ROOT);
+    }
+    return value instanceof Path path ? path.toString() : value;
   }
 }
