@@ -1,5 +1,6 @@
 package dev.headwater.simulations.command;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -33,10 +34,13 @@ final class ResolvedConfig {
     return config;
   }
 
-  /** As a person would type it, so that the file can be used again. */
+  /** As a person would type it; a path as it was, where YAML would make an absolute URI of it. */
   private static Object typed(Object value) {
     if (value instanceof Duration duration) {
       return duration.toMillis() + "ms";
+    }
+    if (value instanceof Path path) {
+      return path.toString();
     }
     return value instanceof Enum<?> e ? e.name().toLowerCase(Locale.ROOT) : value;
   }

@@ -173,6 +173,15 @@ final class IdentityCommandTest {
   }
 
   @Test
+  void aRunRemembersItsListAsItWasTyped() {
+    var parsed =
+        CommandLines.create().parseArgs("coordinator", "--enrolled", "nodes/list.txt").subcommand();
+
+    assertThat(ResolvedConfig.of(parsed.commandSpec()))
+        .containsEntry("enrolled", Path.of("nodes/list.txt").toString());
+  }
+
+  @Test
   void aCoordinatorThatMasksNothingHasNoUseForIdentities() throws IOException {
     Files.writeString(
         enrolled, "ann %s\n".formatted(IdentityFile.hex(Identity.fresh().publicKey())));
