@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param meanWeight what a client weighs on average, a constant that must not come from the data;
  *     at most the cap
  * @param adaptive how the clipping norm moves, null if it stays
+ * @param masked whether contributions come under masks: then who takes part is visible, and so is
+ *     whether too few did
  * @param secureNoise whether noise and cohorts come from {@link java.security.SecureRandom}
  */
 public record PrivacyPlan(
@@ -37,6 +39,7 @@ public record PrivacyPlan(
     Weighting weighting,
     double meanWeight,
     @Nullable Adaptive adaptive,
+    boolean masked,
     boolean secureNoise) {
 
   /**
@@ -113,9 +116,13 @@ public record PrivacyPlan(
             "accountant: pld with cohorts of fixed size (expected: rdp, or --sampling-rate in place of --cohort; PLD is proved for Poisson sampling)");
       }
     }
-    if (mechanism instanceof Mechanism.Distributed && cohort instanceof CohortSize.Poisson) {
+    if (mechanism instanceof Mechanism.Distributed && !masked) {
       throw new IllegalArgumentException(
-          "sampling-rate: with distributed noise (expected: --cohort or everybody; a Poisson cohort may be smaller than what the noise was reckoned for, and that it was would show)");
+          "distributed noise: in the open (expected: secure aggregation; each client adds only a part of the noise, and alone it hides too little)");
+    }
+    if (masked && wholeClient && cohort instanceof CohortSize.Poisson) {
+      throw new IllegalArgumentException(
+          "sampling-rate: under masks (expected: --cohort or everybody; a Poisson cohort may be too small to be unmasked, and that it was would show who was not there)");
     }
     if (adaptive != null && 2 * adaptive.countDeviation() <= noiseMultiplier) {
       throw new IllegalArgumentException(

@@ -16,14 +16,15 @@ final class RoundCost {
 
   /**
    * Which neighbours a plan's guarantee speaks of. Poisson sampling, and asking everybody, under
-   * central noise: one client more or less, because nothing but the noised sum depends on who is
-   * there. Everywhere else who took part is known, and one client's data is replaced.
+   * central noise in the open: one client more or less, because nothing but the noised sum depends
+   * on who is there. Everywhere else who took part is known (under masks: a round with too few
+   * gives no sum, for all to see), and one client's data is replaced.
    */
   static Adjacency adjacency(PrivacyPlan plan) {
     if (plan.mechanism() instanceof Mechanism.ExampleLevel) {
       return Adjacency.ADD_OR_REMOVE;
     }
-    boolean central = plan.mechanism() instanceof Mechanism.Central;
+    boolean central = plan.mechanism() instanceof Mechanism.Central && !plan.masked();
     return central && !fixedSize(plan.cohort()) ? Adjacency.ADD_OR_REMOVE : Adjacency.REPLACE_ONE;
   }
 

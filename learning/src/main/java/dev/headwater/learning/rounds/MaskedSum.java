@@ -1,5 +1,6 @@
 package dev.headwater.learning.rounds;
 
+import dev.headwater.learning.clipping.Clipping;
 import dev.headwater.learning.protection.ClientPrivacy;
 import dev.headwater.learning.protection.Weighting;
 import dev.headwater.learning.random.Purpose;
@@ -47,7 +48,10 @@ public final class MaskedSum {
    */
   public static long[] encode(Contribution contribution, TrainTask task) {
     FixedPoint grid = task.grid();
-    float[] vector = contribution.vector();
+    ClientPrivacy privacy = task.protection().client();
+    // Under a promise not even that a client has diverged may show in who takes part.
+    boolean hidden = privacy != null && !Clipping.isFinite(contribution.vector());
+    float[] vector = hidden ? new float[contribution.vector().length] : contribution.vector();
     double bound = grid.maxPerWeight() * contribution.weight();
     long[] units = new long[length(vector.length)];
     for (int j = 0; j < vector.length; j++) {
@@ -58,7 +62,6 @@ public final class MaskedSum {
       }
       units[j] = grid.encode(vector[j]);
     }
-    ClientPrivacy privacy = task.protection().client();
     if (privacy != null) {
       privacy.addMaskedNoise(
           units, vector.length, grid, task.noise(contribution.client(), Purpose.NOISE));

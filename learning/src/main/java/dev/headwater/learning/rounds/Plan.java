@@ -123,7 +123,8 @@ public record Plan(
             hyper.withLearningRate(rate),
             instruction.protection(summing.weighting()),
             grid(population, instruction));
-    boolean topUp = masking == null && !(cohort instanceof CohortSize.Poisson);
+    boolean promised = instruction.client() != null || instruction.example() != null;
+    boolean topUp = masking == null && !promised && !(cohort instanceof CohortSize.Poisson);
     return new RoundTask(train, chosen, masking, topUp);
   }
 

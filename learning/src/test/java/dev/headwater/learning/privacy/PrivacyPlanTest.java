@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.headwater.learning.accounting.AccountantKind;
 import dev.headwater.learning.accounting.Adjacency;
+import dev.headwater.learning.accounting.Sampling;
 import dev.headwater.learning.protection.Weighting;
 import dev.headwater.learning.rounds.CohortSize;
 import org.junit.jupiter.api.Test;
@@ -177,5 +178,29 @@ class PrivacyPlanTest {
             RoundCost.adjacency(
                 with(new Mechanism.Local(), 1, 1e-5, 8, AccountantKind.PLD, POISSON, UNIFORM)))
         .isEqualTo(Adjacency.REPLACE_ONE);
+  }
+
+  private static PrivacyPlan masked(CohortSize cohort, boolean masked, Mechanism mechanism) {
+    return new PrivacyPlan(
+        mechanism, 1, 1, 1e-5, 8, AccountantKind.RDP, cohort, 100, UNIFORM, 1, null, masked, true);
+  }
+
+  @Test
+  void whoTakesPartIsNoSecretUnderMasks() {
+    PrivacyPlan all = masked(new CohortSize.All(), true, new Mechanism.Central());
+    assertThat(RoundCost.adjacency(all)).isEqualTo(Adjacency.REPLACE_ONE);
+    assertThat(RoundCost.of(all, Promises.HYPER, Promises.population(100)))
+        .extracting(step -> step.sampling())
+        .containsExactly(new Sampling.FixedSize(100, 100));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> masked(POISSON, true, new Mechanism.Central()))
+        .withMessageContaining("sampling-rate: under masks");
+  }
+
+  @Test
+  void distributedNoiseInTheOpenIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> masked(new CohortSize.All(), false, new Mechanism.Distributed(5)))
+        .withMessageContaining("secure aggregation");
   }
 }

@@ -54,6 +54,7 @@ final class Promises {
         weighting,
         meanWeight,
         adaptive,
+        mechanism instanceof Mechanism.Distributed,
         false);
   }
 

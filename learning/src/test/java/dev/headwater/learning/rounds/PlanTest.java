@@ -8,6 +8,7 @@ import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.protection.Weighting;
 import dev.headwater.learning.training.Clients;
+import dev.headwater.learning.training.ExamplePrivacy;
 import dev.headwater.learning.training.Hyperparameters;
 import java.util.Map;
 import java.util.TreeMap;
@@ -164,11 +165,13 @@ class PlanTest {
   }
 
   @Test
-  void maskedAndPoissonSampledRoundsAskNobodyElse() {
+  void maskedAndPromisedRoundsAskNobodyElse() {
     var clients = new TreeMap<>(Map.of("ann", 5, "bob", 7));
     Plan masked = summing(new Plan.Summing(new Weighting.Uniform(), 0), new Masking(2, 0, 0));
     assertThat(masked.task(1, START, clients, Instruction.NONE).topUp()).isFalse();
     Plan open = summing(Plan.Summing.DEFAULT, null);
     assertThat(open.task(1, START, clients, Instruction.NONE).topUp()).isTrue();
+    var promised = new Instruction(null, new ExamplePrivacy(1, 1), 0, 0, true);
+    assertThat(open.task(1, START, clients, promised).topUp()).isFalse();
   }
 }

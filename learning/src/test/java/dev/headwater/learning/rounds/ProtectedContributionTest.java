@@ -142,6 +142,16 @@ class ProtectedContributionTest {
   }
 
   @Test
+  void clientThatDivergedUnderAPromiseMasksZeros() {
+    TrainTask task = task(new Weighting.Uniform(), clipped(1), FixedPoint.finest(64, 4, 100, 0));
+    float[] vector = new float[START.size()];
+    vector[2] = Float.NaN;
+    long[] units = MaskedSum.encode(new Contribution("ann", 1, 3, 1, vector, 0, false), task);
+    assertThat(Arrays.copyOf(units, START.size())).containsOnly(0);
+    assertThat(units[START.size()]).isEqualTo(1);
+  }
+
+  @Test
   void maskedWeightsThatCannotBeAbortTheRound() {
     TrainTask task = task(new Weighting.Uniform(), null, grid());
     RoundTask round = new RoundTask(task, List.of("ann", "bob"));

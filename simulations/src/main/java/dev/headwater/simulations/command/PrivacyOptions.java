@@ -205,6 +205,7 @@ final class PrivacyOptions {
             ? null
             : new PrivacyPlan.Adaptive(
                 adaptiveClipping, Math.max(COUNT_NOISE * expected, multiplier)),
+        plan.masking() != null,
         noiseSource == NoiseKind.SECURE);
   }
 

@@ -209,6 +209,7 @@ final class OneUpdate {
             plan.summing().weighting(),
             1,
             null,
+            mechanism instanceof Mechanism.Distributed,
             true);
     var begun =
         new DifferentialPrivacy(promise, hyper, start.size(), SEED, entry -> {}, new ArrayList<>());
