@@ -3,6 +3,7 @@ package dev.headwater.simulations.command;
 import dev.headwater.learning.protection.Weighting;
 import dev.headwater.learning.rounds.Masking;
 import dev.headwater.learning.rounds.Plan;
+import dev.headwater.secagg.SecAggSetup;
 import dev.headwater.vision.image.UserDataException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -89,11 +90,22 @@ final class SummingOptions {
             .formatted(how));
   }
 
-  /** Settles the least number of survivors, so that the configuration shows it. */
+  /**
+   * Settles the least number of survivors, so that the configuration shows it, and refuses what no
+   * threshold can hold.
+   */
   void settle(int cohort) {
-    if (secureAggregation && minSurvivors == null) {
+    if (!secureAggregation) {
+      return;
+    }
+    if (minSurvivors == null) {
       minSurvivors = usualSurvivors(cohort);
     }
+    int survivors = minSurvivors;
+    CommandLines.valid(
+        () ->
+            SecAggSetup.plan(
+                "a run", 1, Long.SIZE, 1, cohort, expectedDropouts, expectedColluders, survivors));
   }
 
   private static int usualSurvivors(int cohort) {

@@ -18,6 +18,7 @@ import dev.headwater.simulations.output.JsonLines;
 import dev.headwater.simulations.output.LedgerFile;
 import dev.headwater.simulations.output.Outcome;
 import dev.headwater.simulations.output.PrivacyFacts;
+import dev.headwater.simulations.output.RoundRecord;
 import dev.headwater.simulations.output.RunFacts;
 import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.simulations.output.RunHistory;
@@ -107,6 +108,7 @@ public final class Experiment {
     listeners.add(folder);
     listeners.add(checkpoints);
     listeners.add(new Latest());
+    listeners.add(this::tellOfAbortion);
     listeners.add(view);
     if (json != null) {
       listeners.add(json);
@@ -125,6 +127,7 @@ public final class Experiment {
     try (Workers clock = Workers.ticking("clock", view::tick)) {
       federation.run(start, done + 1);
       checkpoints.flush();
+      requireSums(history.rounds());
       outcome = Outcome.DONE;
     } catch (BudgetSpentException e) {
       tell(e);
@@ -155,9 +158,31 @@ public final class Experiment {
   }
 
   private void tell(RuntimeException end) {
-    view.note(String.valueOf(end.getMessage()));
+    tell(String.valueOf(end.getMessage()));
+  }
+
+  private void tell(String sentence) {
+    view.note(sentence);
     if (json != null) {
-      LOG.warn("{}", end.getMessage()); // the view is silent, and people read standard error
+      LOG.warn("{}", sentence); // the view is silent, and people read standard error
+    }
+  }
+
+  private void tellOfAbortion(RoundReport report) {
+    String reason = report.aggregate().aborted();
+    if (reason != null) {
+      tell(
+          "Round %d gave no sum, its parameters are those of the round before: %s"
+              .formatted(report.round(), reason));
+    }
+  }
+
+  /** A run whose every round was aborted has learned nothing, and must not look done. */
+  private static void requireSums(List<RoundRecord> rounds) {
+    if (!rounds.isEmpty() && rounds.stream().allMatch(round -> round.aborted() != null)) {
+      throw new QuorumNotMetException(
+          "none of %d rounds gave a sum (expected: at least one; the reasons are above)"
+              .formatted(rounds.size()));
     }
   }
 

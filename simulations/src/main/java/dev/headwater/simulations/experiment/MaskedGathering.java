@@ -108,7 +108,13 @@ final class MaskedGathering {
           up,
           down);
     }
-    return Aggregate.aborted(task, ((InMemoryRound.Aborted) outcome).reason(), refusals, up, down);
+    String reason = ((InMemoryRound.Aborted) outcome).reason();
+    if (!refusals.isEmpty()) {
+      reason +=
+          "; %d stayed out themselves, the first because of %s"
+              .formatted(refusals.size(), refusals.get(0).reason());
+    }
+    return Aggregate.aborted(task, reason, refusals, up, down);
   }
 
   /** What a client would have masked cannot be summed. */

@@ -1,12 +1,14 @@
 package dev.headwater.simulations.output;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.rounds.Aggregate;
 import dev.headwater.learning.rounds.PrivacySpent;
 import dev.headwater.learning.rounds.RoundReport;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param epsilon privacy spent so far, null without differential privacy
  * @param delta its companion, null without differential privacy
  * @param digest SHA-256 of the new global parameters, hex
+ * @param aborted why the round gave no sum, so that the parameters stayed as they were; left out
+ *     where it did
  */
 @JsonPropertyOrder({
   "type",
@@ -43,7 +47,8 @@ import org.jspecify.annotations.Nullable;
   "seconds",
   "epsilon",
   "delta",
-  "digest"
+  "digest",
+  "aborted"
 })
 @JsonIgnoreProperties(value = "type", allowGetters = true)
 public record RoundRecord(
@@ -60,7 +65,11 @@ public record RoundRecord(
     double seconds,
     @Nullable Double epsilon,
     @Nullable Double delta,
-    String digest) {
+    String digest,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String aborted) {
+
+  /** Left out where there is nothing to say. */
+  static final List<String> LEFT_OUT = List.of("aborted");
 
   /** Turns numbers that are not finite into null. */
   public RoundRecord {
@@ -90,7 +99,8 @@ public record RoundRecord(
         report.seconds(),
         privacy == null ? null : privacy.epsilon(),
         privacy == null ? null : privacy.delta(),
-        report.digest());
+        report.digest(),
+        aggregate.aborted());
   }
 
   /** Tells round lines from the summary. */

@@ -53,7 +53,7 @@ final class RunReader {
     List<String> lines = text.lines().toList();
     for (int i = 0; i < lines.size(); i++) {
       try {
-        rounds.add(Json.read(lines.get(i), RoundRecord.class));
+        rounds.add(Json.read(lines.get(i), RoundRecord.class, RoundRecord.LEFT_OUT));
       } catch (JsonProcessingException e) {
         if (i < lines.size() - 1) {
           throw new UserDataException(

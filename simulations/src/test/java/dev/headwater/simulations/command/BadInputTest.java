@@ -47,6 +47,33 @@ final class BadInputTest {
         Arguments.of("simulate --backbone no-such-file", "no-such-file"),
         Arguments.of("simulate --image-size 3", "image size: 3"),
         Arguments.of("simulate --config no-such.yaml", "config: no file no-such.yaml"),
+        Arguments.of(
+            "simulate --privacy central", "neither --epsilon-budget nor --noise-multiplier"),
+        Arguments.of("simulate --epsilon-budget 3", "without --privacy"),
+        Arguments.of(
+            "simulate --privacy central --noise-multiplier 1 --weights examples",
+            "weights: num_examples with noise"),
+        Arguments.of(
+            "simulate --privacy distributed --noise-multiplier 1",
+            "distributed without --secure-aggregation"),
+        Arguments.of(
+            "simulate --privacy central --noise-multiplier 1 --clients 30 --delta 0.5 --data demo:users=30,pictures=4,test=20",
+            "delta: 0.5 for 30 clients"),
+        Arguments.of(
+            "simulate --privacy central --noise-multiplier 1 --adaptive-clipping 1.5 --data demo:users=30,pictures=4,test=20",
+            "quantile 1.5"),
+        Arguments.of("simulate --sampling-rate 2", "sampling-rate: 2.0"),
+        Arguments.of("simulate --cohort 3 --sampling-rate 0.5", "expected: one of them"),
+        Arguments.of(
+            "simulate --secure-aggregation --weights examples",
+            "a masked weight cannot be checked"),
+        Arguments.of("simulate --min-survivors 3", "without --secure-aggregation"),
+        Arguments.of(
+            "simulate --secure-aggregation --expected-dropouts 0.6 --expected-colluders 0.3 --data demo:users=30,pictures=4,test=20",
+            "fewest survivors: 15 of 30"),
+        Arguments.of("simulate --sum-bits 48", "sum-bits: 48 (expected: 32 or 64)"),
+        Arguments.of("simulate --weights capped:many", "weights: capped:many"),
+        Arguments.of("simulate --out x --resume y", "config: no file"),
         Arguments.of("coordinator --min-clients 0", "min-clients: 0"),
         Arguments.of("coordinator --min-clients 2 --quorum 3", "quorum: 3"),
         Arguments.of(

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The three roads of the README give the same global parameters after every round, bit for bit. */
 final class SameBitsTest {
@@ -34,6 +36,42 @@ final class SameBitsTest {
     assertThat(simulate("grpc", 1, "c")).isEqualTo(reference);
     assertThat(simulate("grpc", 2, "d")).isEqualTo(reference);
     assertThat(simulate("memory", 2, "e")).isEqualTo(reference);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--privacy central --noise-multiplier 1 --sampling-rate 0.6 --weights capped:12",
+        "--privacy central --noise-multiplier 1 --adaptive-clipping 0.5",
+        "--privacy local --noise-multiplier 1",
+        "--privacy example --noise-multiplier 1",
+        "--privacy distributed --noise-multiplier 1 --secure-aggregation",
+      })
+  void seededPrivacyIsTheSameInMemoryAndOverGrpc(String flags) {
+    String[] promise = (flags + " --noise-source seeded").split(" ");
+    assertThat(simulate("memory", 2, "a", promise)).isEqualTo(simulate("grpc", 2, "b", promise));
+  }
+
+  @Test
+  void masksChangeNoBit() {
+    List<String> open = simulate("memory", 2, "open", "--weights", "capped:12");
+    String[] masks = {"--weights", "capped:12", "--secure-aggregation", "--sum-bits", "64"};
+    assertThat(simulate("memory", 2, "masked", masks)).isEqualTo(open);
+    assertThat(simulate("grpc", 2, "wired", masks)).isEqualTo(open);
+  }
+
+  @Test
+  void aRunEndsAtItsBudgetWithAWholeModelAndExitCodeThree() {
+    Path out = folder.resolve("spent");
+    String flags = "--rounds 50 --privacy central --noise-multiplier 2 --epsilon-budget 4";
+    String[] args = with(flags.split(" "), "simulate", "--data", DATA, "--out", out.toString());
+    CommandRun run = CommandRun.of(args);
+    assertThat(run.exitCode()).isEqualTo(3);
+    RecordedRun spent = RunFolder.open(out);
+    assertThat(spent.rounds()).isNotEmpty().hasSizeLessThan(50);
+    assertThat(spent.rounds())
+        .allSatisfy(round -> assertThat(round.epsilon()).isLessThanOrEqualTo(4));
+    assertThat(out.resolve("head.safetensors")).exists();
   }
 
   @Test
