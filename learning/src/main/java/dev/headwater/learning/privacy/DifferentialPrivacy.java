@@ -38,7 +38,7 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
   private final Ledger ledger;
   private Spending spending;
   private double clippingNorm;
-  private int paidRounds;
+  private double lastClippingNorm;
 
   /**
    * A run's privacy, new or taken up again.
@@ -62,15 +62,12 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
     this.ledger = ledger;
     this.spending = Spending.none(plan, dimension);
     this.clippingNorm = plan.clippingNorm();
+    this.lastClippingNorm = clippingNorm;
     if (past.isEmpty()) {
-      ledger.append(opening());
+      ledger.append(LedgerEntry.Opened.of(plan));
     } else {
       resume(past);
     }
-  }
-
-  private LedgerEntry.Opened opening() {
-    return LedgerEntry.Opened.of(plan);
   }
 
   private void resume(List<LedgerEntry> past) {
@@ -79,18 +76,18 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
           "ledger: begins with %s (expected: the promise that it was opened for)"
               .formatted(past.get(0)));
     }
-    if (!opened.samePromise(opening())) {
+    LedgerEntry.Opened now = LedgerEntry.Opened.of(plan);
+    if (!opened.samePromise(now)) {
       throw new IllegalArgumentException(
           "ledger: opened for %s, resumed for %s (expected: the same promise; a different one needs a run of its own)"
-              .formatted(opened, opening()));
+              .formatted(opened, now));
     }
     int next = 1;
     for (LedgerEntry entry : past) {
       if (entry instanceof LedgerEntry.Paid paid) {
         spending = spending.plus(paid.steps());
-        paidRounds++;
       } else if (entry instanceof LedgerEntry.Closed closed) {
-        clippingNorm = closed.nextClippingNorm();
+        clippingNorm = plan.adaptive() == null ? clippingNorm : closed.nextClippingNorm();
         next = closed.round() + 1;
       }
     }
@@ -99,7 +96,7 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
 
   @Override
   public Instruction begin(int round, SortedMap<String, Integer> population) {
-    plan.requireDeltaFor(population.size());
+    requireDeltaFor(round, population.size());
     List<Step> steps = RoundCost.of(plan, hyper, population);
     Spending next = spending.plus(steps);
     double epsilon = next.epsilon();
@@ -118,8 +115,17 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
             sumDeviation(),
             LedgerEntry.finite(epsilon)));
     spending = next;
-    paidRounds++;
     return preview(population.size());
+  }
+
+  /** Live populations grow: the run ends before its delta promises nothing. */
+  private void requireDeltaFor(int round, int clients) {
+    try {
+      plan.requireDeltaFor(clients);
+    } catch (IllegalArgumentException e) {
+      throw new BudgetSpentException(
+          "privacy: round %d cannot begin: %s".formatted(round, e.getMessage()));
+    }
   }
 
   /** Deviation of the noise on every value of the sum that is promised, in the vector's unit. */
@@ -183,12 +189,10 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
             aggregate.contributors().size(),
             next,
             aggregate.aborted()));
-    lastNorm = clippingNorm;
+    lastClippingNorm = clippingNorm;
     clippingNorm = next;
     return protectedOne;
   }
-
-  private double lastNorm;
 
   /**
    * The sum with noise on every integer, over the fixed denominator: dividing by the true weight
@@ -221,12 +225,6 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
 
   @Override
   public PrivacySpent spent() {
-    double norm = lastNorm > 0 ? lastNorm : clippingNorm;
-    return new PrivacySpent(spending.epsilon(), plan.delta(), norm);
-  }
-
-  /** Rounds paid for, those that were lost included. */
-  public int paidRounds() {
-    return paidRounds;
+    return new PrivacySpent(spending.epsilon(), plan.delta(), lastClippingNorm);
   }
 }

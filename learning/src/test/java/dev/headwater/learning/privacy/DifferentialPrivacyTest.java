@@ -361,4 +361,14 @@ class DifferentialPrivacyTest {
     var central = LedgerEntry.Opened.of(Promises.central(1, 8));
     assertThat(Guarantee.againstCoordinator(central, ledger.paid())).isEmpty();
   }
+
+  @Test
+  void populationThatOutgrowsDeltaEndsTheRunInAnOrderlyWay() {
+    var ledger = new Promises.MemoryLedger();
+    DifferentialPrivacy privacy = run(Promises.central(1, 8), ledger);
+    assertThatExceptionOfType(BudgetSpentException.class)
+        .isThrownBy(() -> privacy.begin(1, Promises.population(100_000)))
+        .withMessageContaining("round 1 cannot begin: delta: 1.0E-5 for 100000 clients");
+    assertThat(ledger.paid()).isEmpty();
+  }
 }
