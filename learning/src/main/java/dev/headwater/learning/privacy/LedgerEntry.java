@@ -99,6 +99,11 @@ public sealed interface LedgerEntry {
    */
   record Resumed(int round, @Nullable Double epsilonBudget) implements LedgerEntry {}
 
+  /** The rounds paid for among {@code entries}, in order. */
+  static List<Paid> paid(List<LedgerEntry> entries) {
+    return entries.stream().filter(Paid.class::isInstance).map(Paid.class::cast).toList();
+  }
+
   /** JSON knows no infinity: null. */
   static @Nullable Double finite(double value) {
     return Double.isFinite(value) ? value : null;

@@ -111,7 +111,7 @@ public record PrivacyPlan(
         throw new IllegalArgumentException(
             "accountant: pld with example-level privacy (expected: rdp; clients with different numbers of examples are composed to a worst case, order by order)");
       }
-      if (RoundCost.fixedSize(cohort) && cohort.of(clients) < clients) {
+      if (cohort.fixedSize() && cohort.of(clients) < clients) {
         throw new IllegalArgumentException(
             "accountant: pld with cohorts of fixed size (expected: rdp, or --sampling-rate in place of --cohort; PLD is proved for Poisson sampling)");
       }
@@ -167,8 +167,6 @@ public record PrivacyPlan(
 
   /** Clients of a round, on average: a constant. */
   double expectedCohort() {
-    return cohort instanceof CohortSize.Poisson poisson
-        ? poisson.rate() * clients
-        : cohort.of(clients);
+    return cohort.expected(clients);
   }
 }

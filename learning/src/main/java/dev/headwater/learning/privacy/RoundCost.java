@@ -25,14 +25,7 @@ final class RoundCost {
       return Adjacency.ADD_OR_REMOVE;
     }
     boolean central = plan.mechanism() instanceof Mechanism.Central && !plan.masked();
-    return central && !fixedSize(plan.cohort()) ? Adjacency.ADD_OR_REMOVE : Adjacency.REPLACE_ONE;
-  }
-
-  /**
-   * Whether a round asks a fixed number of clients, so that its sampling is without replacement.
-   */
-  static boolean fixedSize(CohortSize cohort) {
-    return cohort instanceof CohortSize.Count || cohort instanceof CohortSize.Fraction;
+    return central && !plan.cohort().fixedSize() ? Adjacency.ADD_OR_REMOVE : Adjacency.REPLACE_ONE;
   }
 
   /**

@@ -1,7 +1,6 @@
 package dev.headwater.learning.privacy;
 
 import dev.headwater.learning.accounting.Accountant;
-import dev.headwater.learning.accounting.AccountantKind;
 import dev.headwater.learning.accounting.DiscretisationSlack;
 import dev.headwater.learning.accounting.DistributedGaussian;
 import dev.headwater.learning.accounting.RdpAccountant;
@@ -38,9 +37,7 @@ final class Spending {
 
   /** Nothing yet, for vectors of {@code dimension} values. */
   static Spending none(PrivacyPlan plan, int dimension) {
-    boolean examples = plan.mechanism() instanceof Mechanism.ExampleLevel;
-    AccountantKind kind = examples ? AccountantKind.RDP : plan.accountant();
-    return new Spending(plan, dimension, kind.fresh(), 0);
+    return new Spending(plan, dimension, plan.accountant().fresh(), 0);
   }
 
   /** This and one more round. */

@@ -64,8 +64,23 @@ public sealed interface CohortSize {
     public int of(int available) {
       return new Fraction(rate).of(available);
     }
+
+    @Override
+    public double expected(int available) {
+      return rate * available;
+    }
   }
 
   /** The number of clients to ask out of {@code available}. */
   int of(int available);
+
+  /** The number of clients asked out of {@code available} on average. */
+  default double expected(int available) {
+    return of(available);
+  }
+
+  /** Whether a round asks so many and no others, so that its sampling is without replacement. */
+  default boolean fixedSize() {
+    return this instanceof Count || this instanceof Fraction;
+  }
 }

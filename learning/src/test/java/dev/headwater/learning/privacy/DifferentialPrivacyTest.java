@@ -221,20 +221,24 @@ class DifferentialPrivacyTest {
     assertThat(round(plan, first, 2).total()).isNotEqualTo(round(plan, second, 1).total());
   }
 
+  /** Noise of 16 survivors among 20 clients of 200. */
+  private static PrivacyPlan distributed(double noiseMultiplier) {
+    return Promises.plan(
+        new Mechanism.Distributed(16),
+        noiseMultiplier,
+        1e-5,
+        Double.POSITIVE_INFINITY,
+        AccountantKind.RDP,
+        new CohortSize.Count(20),
+        200,
+        new Weighting.Uniform(),
+        1,
+        null);
+  }
+
   @Test
   void distributedClientsAddEnoughForTheFewestSurvivors() {
-    PrivacyPlan plan =
-        Promises.plan(
-            new Mechanism.Distributed(16),
-            2,
-            1e-5,
-            Double.POSITIVE_INFINITY,
-            AccountantKind.RDP,
-            new CohortSize.Count(20),
-            200,
-            new Weighting.Uniform(),
-            1,
-            null);
+    PrivacyPlan plan = distributed(2);
     Instruction asked = run(plan, new Promises.MemoryLedger()).preview(200);
     var client = java.util.Objects.requireNonNull(asked.client());
     assertThat(client.noisePlace()).isEqualTo(NoisePlace.MASKED);
@@ -336,18 +340,7 @@ class DifferentialPrivacyTest {
 
   @Test
   void distributedNoiseIsWorthLessAgainstWhoKnowsWhoWasAsked() {
-    PrivacyPlan plan =
-        Promises.plan(
-            new Mechanism.Distributed(16),
-            4,
-            1e-5,
-            Double.POSITIVE_INFINITY,
-            AccountantKind.RDP,
-            new CohortSize.Count(20),
-            200,
-            new Weighting.Uniform(),
-            1,
-            null);
+    PrivacyPlan plan = distributed(4);
     var ledger = new Promises.MemoryLedger();
     DifferentialPrivacy privacy = run(plan, ledger);
     round(plan, privacy, 1);

@@ -76,10 +76,7 @@ final class Promises {
     }
 
     List<LedgerEntry.Paid> paid() {
-      return entries.stream()
-          .filter(LedgerEntry.Paid.class::isInstance)
-          .map(LedgerEntry.Paid.class::cast)
-          .toList();
+      return LedgerEntry.paid(entries);
     }
   }
 }

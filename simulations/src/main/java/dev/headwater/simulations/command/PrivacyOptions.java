@@ -97,11 +97,6 @@ final class PrivacyOptions {
   /** Andrew et al. 2021, section 3.2: noise on the count of a twentieth of the cohort. */
   private static final double COUNT_NOISE = 0.05;
 
-  /** Whether the run promises anything. */
-  boolean on() {
-    return privacy != null;
-  }
-
   /** Whether clients should count alike, because nothing else is usual. */
   boolean uniform() {
     return privacy != null && privacy != Kind.EXAMPLE;
@@ -177,8 +172,7 @@ final class PrivacyOptions {
   }
 
   private AccountantKind usualAccountant(CohortSize cohort, int clients) {
-    boolean fixed = cohort instanceof CohortSize.Count || cohort instanceof CohortSize.Fraction;
-    boolean sampled = fixed && cohort.of(clients) < clients;
+    boolean sampled = cohort.fixedSize() && cohort.of(clients) < clients;
     return privacy == Kind.EXAMPLE || (sampled && privacy != Kind.LOCAL)
         ? AccountantKind.RDP
         : AccountantKind.PLD;
@@ -186,10 +180,7 @@ final class PrivacyOptions {
 
   private PrivacyPlan with(Plan plan, int clients, double multiplier) {
     Weighting weighting = plan.summing().weighting();
-    double expected =
-        plan.cohort() instanceof CohortSize.Poisson poisson
-            ? poisson.rate() * clients
-            : plan.cohort().of(clients);
+    double expected = plan.cohort().expected(clients);
     return new PrivacyPlan(
         mechanism(plan),
         clippingNorm == null ? 1 : clippingNorm,

@@ -120,11 +120,7 @@ public record PrivacyFacts(
       LedgerEntry.Opened opened, @Nullable Double epsilon, List<LedgerEntry> entries) {
     String promise =
         Guarantee.sentence(opened, epsilon == null ? Double.POSITIVE_INFINITY : epsilon);
-    List<LedgerEntry.Paid> paid =
-        entries.stream()
-            .filter(LedgerEntry.Paid.class::isInstance)
-            .map(LedgerEntry.Paid.class::cast)
-            .toList();
+    List<LedgerEntry.Paid> paid = LedgerEntry.paid(entries);
     OptionalDouble own = Guarantee.againstCoordinator(opened, paid);
     return own.isEmpty()
         ? promise

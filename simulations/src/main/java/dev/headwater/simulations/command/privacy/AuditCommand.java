@@ -80,11 +80,7 @@ final class AuditCommand implements Callable<Integer> {
     RecordedRun recorded = RunFolder.open(run);
     List<LedgerEntry> ledger = LedgerFile.read(run).entries();
     LedgerEntry.Opened opened = opened(ledger);
-    List<LedgerEntry.Paid> paid =
-        ledger.stream()
-            .filter(LedgerEntry.Paid.class::isInstance)
-            .map(LedgerEntry.Paid.class::cast)
-            .toList();
+    List<LedgerEntry.Paid> paid = LedgerEntry.paid(ledger);
     if (paid.isEmpty()) {
       throw new UserDataException(
           "run: %s has paid for no round (expected: at least one, to audit what it cost)"

@@ -78,7 +78,7 @@ final class MechanismReplay {
    */
   private static Plan forCanaries(Plan plan, int people, int canaries) {
     CohortSize size = plan.cohort();
-    if (size instanceof CohortSize.Count || size instanceof CohortSize.Fraction) {
+    if (size.fixedSize()) {
       long asked = (long) size.of(people) * canaries / people;
       if (asked < 1) {
         throw new UserDataException(
@@ -215,10 +215,7 @@ final class MechanismReplay {
     if (adaptive == null) {
       return asked;
     }
-    double expected =
-        promise.cohort() instanceof CohortSize.Poisson poisson
-            ? poisson.rate() * promise.clients()
-            : promise.cohort().of(promise.clients());
+    double expected = promise.cohort().expected(promise.clients());
     double wanted = asked / 2.0 + (adaptive.quantile() - 0.5) * expected;
     return Math.round(Math.min(asked, Math.max(0, wanted)));
   }
