@@ -51,10 +51,12 @@ final class Announcer {
       told = null;
       return;
     }
+    // Clients first: who hears the sentence may move the clock, and their alarm must be set by
+    // then.
+    tell(now, time);
     if (!now.equals(before)) {
       listener.waiting(now);
     }
-    tell(now, time);
   }
 
   private void tell(String now, long time) {
