@@ -1,0 +1,21 @@
+import { resolve } from "node:path";
+import { defineConfig } from "vitest/config";
+
+// Three pages and nothing from elsewhere: every file is served by the coordinator.
+export default defineConfig({
+  base: "/",
+  build: {
+    target: "es2022",
+    sourcemap: false,
+    assetsInlineLimit: 0, // a data: address would need a wider Content-Security-Policy
+    modulePreload: { polyfill: false },
+    rollupOptions: {
+      input: {
+        index: resolve(import.meta.dirname, "index.html"),
+        join: resolve(import.meta.dirname, "join.html"),
+        runs: resolve(import.meta.dirname, "runs.html"),
+      },
+    },
+  },
+  test: { include: ["test/**/*.test.ts"], environment: "node", testTimeout: 30_000 },
+});
