@@ -1,9 +1,8 @@
 #!/usr/bin/env bash
-# Builds the pages into the folder that is given, for the coordinator's class path; Maven calls it.
+# Maven's way to npm:  build.sh FOLDER  builds the pages into FOLDER;  build.sh test  checks and tests them.
 # Without Node there are no pages, and everything else works.
 set -euo pipefail
 cd "$(dirname "$0")"
-out=$1
 
 skip() {
   printf 'web: skipped, %s. The coordinator will serve no pages, only /metrics and /healthz.\n' "$1" >&2
@@ -14,13 +13,26 @@ command -v npm >/dev/null 2>&1 || skip "no npm found (expected: npm beside Node)
 node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' ||
   skip "Node $(node --version) (expected: 20.19 or newer)"
 
-newer() { [ -n "$(find src public ../proto/src/main/proto ./*.html ./*.json ./*.ts ./*.yaml build.sh -newer "$1" -type f -not -path 'src/gen/*' -print -quit 2>/dev/null)" ]; }
-[ -f "$out/index.html" ] && ! newer "$out/index.html" && exit 0
-
 # npm's own copy of the lock file tells which packages are there.
-if [ ! -f node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
-  npm ci --no-audit --no-fund --loglevel=error ||
-    skip "its npm packages cannot be installed (see above; the npm registry is needed once)"
+packages() {
+  if [ ! -f node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
+    npm ci --no-audit --no-fund --loglevel=error ||
+      skip "its npm packages cannot be installed (see above; the npm registry is needed once)"
+  fi
+  npm run --silent generate
+}
+
+if [ "$1" = test ]; then
+  packages
+  npm run --silent check
+  npm run --silent test
+  exit 0
 fi
-npm run --silent generate
+
+out=$1
+sources() { find src public ../proto/src/main/proto ./*.html ./*.json ./*.ts ./*.yaml build.sh -type f -not -path 'src/gen/*' "$@" 2>/dev/null; }
+if [ -f "$out/index.html" ] && [ -z "$(sources -newer "$out/index.html" -print -quit)" ]; then
+  exit 0
+fi
+packages
 npm run --silent build -- --outDir "$out" --emptyOutDir --logLevel warn
