@@ -1,0 +1,128 @@
+import { createHash } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type BrowserContext, expect, type Page, test } from "@playwright/test";
+import { Outgoing } from "./outgoing";
+import {
+  digests,
+  freePort,
+  headwater,
+  healthy,
+  keepFeatures,
+  pictures,
+  Running,
+  requireBuild,
+  scratch,
+} from "./processes";
+import { storedFeatures } from "./store";
+
+const ROUNDS = 5;
+const LABELS = "boat,butterfly,car,cup,fish,flower,house,mushroom,star,tree";
+const NODES = ["client-000", "client-001", "client-002"];
+const TABS = ["client-003", "client-004"];
+/** The same sums, masked or not: equal weights, and a ring of one size. */
+const TRAINING = ["--rounds", String(ROUNDS), "--weights", "uniform", "--sum-bits", "64", "--local-epochs", "2"];
+
+/** Opens /join, brings the folder's pictures, and joins. */
+async function takePart(page: Page, web: number, name: string, folder: string): Promise<void> {
+  await page.goto(`http://127.0.0.1:${web}/join`);
+  await page.getByTestId("folder-input").setInputFiles(folder);
+  await expect(page.getByTestId("picture-count")).toContainText("40");
+  await page.getByTestId("name").fill(name);
+  await page.getByTestId("join").click();
+}
+
+async function liveRun(context: BrowserContext, folder: string, masked: boolean) {
+  const [grpc, web] = [await freePort(), await freePort()];
+  const out = join(folder, masked ? "masked" : "open");
+  const coordinator = new Running(
+    folder,
+    ...["coordinator", "--listen", `127.0.0.1:${grpc}`, "--web-port", String(web), "--min-clients", "5"],
+    ...["--quorum", "5", "--deadline", "60s", "--labels", LABELS, "--holdout", "0.1", "--out", out, ...TRAINING],
+    ...(masked ? ["--secure-aggregation"] : []),
+  );
+  await healthy(web, coordinator);
+  const nodes = NODES.map(
+    (name) =>
+      new Running(
+        folder,
+        ...["client", "--coordinator", `127.0.0.1:${grpc}`, "--data", join("shares", name), "--name", name],
+        ...(masked ? ["--require-secure-aggregation"] : []),
+      ),
+  );
+  const pages: { page: Page; outgoing: Outgoing }[] = [];
+  for (const name of TABS) {
+    const page = await context.newPage();
+    const outgoing = new Outgoing(page, web);
+    await takePart(page, web, name, join(folder, "shares", name));
+    pages.push({ page, outgoing });
+  }
+  try {
+    for (const { page } of pages) {
+      await expect(page.getByTestId("state")).toContainText(/finished|is over|done/i, { timeout: 120_000 });
+    }
+  } catch (problem) {
+    throw new Error(`${problem}\ncoordinator:\n${coordinator.output}`);
+  }
+  expect(await coordinator.ended(), coordinator.output).toBe(0);
+  for (const node of nodes) expect(await node.ended(), node.output).toBe(0);
+  return { digests: digests(out), pages };
+}
+
+/** What the tabs hold, by SHA-256 of the picture's file, as base64 of float32. */
+async function features(pages: { page: Page }[]): Promise<Map<string, string>> {
+  const all = new Map<string, string>();
+  for (const { page } of pages) {
+    for (const [sha256, values] of await storedFeatures(page)) all.set(sha256, values);
+  }
+  return all;
+}
+
+for (const masked of [false, true]) {
+  test(`three nodes and two tabs train ${ROUNDS} rounds ${masked ? "under masks" : "in the open"}, and a simulation of the same contributions ends in the same bits`, async ({
+    browser,
+  }) => {
+    requireBuild();
+    const folder = scratch();
+    headwater(folder, "partition", "--data", "demo:users=5,pictures=40,test=0", "--export", "shares");
+    const context = await browser.newContext();
+    const live = await liveRun(context, folder, masked);
+    expect(live.digests).toHaveLength(ROUNDS);
+    expect(new Set(live.digests).size).toBe(ROUNDS);
+
+    // The simulation reads the same files, and finds the tabs' own features of the tabs' pictures.
+    const kept = await features(live.pages);
+    const lines = ["file,label,user"];
+    for (const user of [...NODES, ...TABS]) {
+      for (const { path, label } of pictures(join(folder, "shares", user))) {
+        lines.push(`${user}/${path},${label},${user}`);
+      }
+    }
+    writeFileSync(join(folder, "shares", "index.csv"), `${lines.join("\n")}\n`);
+    const ofTabs = TABS.flatMap((user) => pictures(join(folder, "shares", user))).map(({ file }) =>
+      createHash("sha256").update(readFileSync(file)).digest("hex"),
+    );
+    expect([...kept.keys()].sort()).toEqual([...new Set(ofTabs)].sort());
+    const cache = join(folder, "cache");
+    keepFeatures(cache, kept);
+    headwater(
+      folder,
+      ...["simulate", "--data", "shares", "--partition", "natural", "--holdout", "0.1", "--cache", cache],
+      ...["--out", "sim", ...TRAINING],
+    );
+    expect(digests(join(folder, "sim"))).toEqual(live.digests);
+
+    // What left the tabs: calls of the four kinds, and in none of them a picture or a feature.
+    for (const [index, { outgoing }] of live.pages.entries()) {
+      const own = pictures(join(folder, "shares", TABS[index]));
+      outgoing.expectNothingOf(
+        own.map(({ file }) => readFileSync(file)),
+        own.map(({ file }) => {
+          const sha256 = createHash("sha256").update(readFileSync(file)).digest("hex");
+          return Buffer.from(kept.get(sha256) ?? "", "base64");
+        }),
+      );
+    }
+    await context.close();
+  });
+}
