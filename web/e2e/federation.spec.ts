@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type BrowserContext, expect, type Page, test } from "@playwright/test";
+import { type Browser, expect, type Page, test } from "@playwright/test";
 import { Outgoing } from "./outgoing";
 import {
   digests,
@@ -32,7 +32,7 @@ async function takePart(page: Page, web: number, name: string, folder: string): 
   await page.getByTestId("join").click();
 }
 
-async function liveRun(context: BrowserContext, folder: string, masked: boolean) {
+async function liveRun(browser: Browser, folder: string, masked: boolean) {
   const [grpc, web] = [await freePort(), await freePort()];
   const out = join(folder, masked ? "masked" : "open");
   const coordinator = new Running(
@@ -52,7 +52,8 @@ async function liveRun(context: BrowserContext, folder: string, masked: boolean)
   );
   const pages: { page: Page; outgoing: Outgoing }[] = [];
   for (const name of TABS) {
-    const page = await context.newPage();
+    // Each is a person of its own, with a store of its own.
+    const page = await (await browser.newContext()).newPage();
     const outgoing = new Outgoing(page, web);
     await takePart(page, web, name, join(folder, "shares", name));
     pages.push({ page, outgoing });
@@ -85,8 +86,7 @@ for (const masked of [false, true]) {
     requireBuild();
     const folder = scratch();
     headwater(folder, "partition", "--data", "demo:users=5,pictures=40,test=0", "--export", "shares");
-    const context = await browser.newContext();
-    const live = await liveRun(context, folder, masked);
+    const live = await liveRun(browser, folder, masked);
     expect(live.digests).toHaveLength(ROUNDS);
     expect(new Set(live.digests).size).toBe(ROUNDS);
 
@@ -123,6 +123,6 @@ for (const masked of [false, true]) {
         }),
       );
     }
-    await context.close();
+    for (const { page } of live.pages) await page.context().close();
   });
 }

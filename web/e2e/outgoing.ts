@@ -4,7 +4,7 @@ const CALLS = /^\/headwater\.v1\.Federation\/(Join|Submit|GetModel|Watch)$/;
 /** Bytes in a row that are no accident: a sixteen-byte match by chance has odds below 1e-30. */
 const WINDOW = 16;
 
-/** Everything that a page sends, and to whom. */
+/** Everything that a page, alone in its context, and its service worker send, and to whom. */
 export class Outgoing {
   readonly #requests: { method: string; url: URL; body: Buffer }[] = [];
   readonly #origin: string;
@@ -12,8 +12,6 @@ export class Outgoing {
   constructor(page: Page, web: number) {
     this.#origin = `http://127.0.0.1:${web}`;
     page.context().on("request", (request: Request) => {
-      // From a service worker too; of other tabs of the context only once, by whoever asks first.
-      if (request.serviceWorker() === null && request.frame().page() !== page) return;
       const url = new URL(request.url());
       if (url.protocol === "blob:") return; // within the page
       this.#requests.push({ method: request.method(), url, body: request.postDataBuffer() ?? Buffer.alloc(0) });
