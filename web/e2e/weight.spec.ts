@@ -1,0 +1,42 @@
+import { expect, type Response, test } from "@playwright/test";
+import { freePort, healthy, Running, requireBuild, scratch } from "./processes";
+import { watchForTrouble } from "./trouble";
+
+const MAX_BYTES = 1_500_000;
+
+for (const path of ["/", "/join", "/runs"]) {
+  test(`${path} loads without a complaint, from its own origin alone, in less than 1.5 MB before the model`, async ({
+    page,
+  }) => {
+    requireBuild();
+    const [grpc, web] = [await freePort(), await freePort()];
+    const coordinator = new Running(
+      scratch(),
+      ...["coordinator", "--listen", `127.0.0.1:${grpc}`, "--web-port", String(web), "--min-clients", "2"],
+    );
+    try {
+      await healthy(web, coordinator);
+      const trouble = watchForTrouble(page, web);
+      const responses: Response[] = [];
+      page.on("response", (response) => responses.push(response));
+      await page.goto(`http://127.0.0.1:${web}${path}`);
+      await page.evaluate(async () => {
+        await navigator.serviceWorker.ready; // it has fetched whatever it keeps
+      });
+      let bytes = 0;
+      for (const response of responses) {
+        const url = new URL(response.url());
+        if (url.pathname.startsWith("/api/") || url.pathname.startsWith("/headwater.v1.")) continue;
+        expect(response.status(), url.href).toBeLessThan(400);
+        if (response.fromServiceWorker()) continue; // counted when the worker fetched it
+        bytes += (await response.request().sizes()).responseBodySize;
+      }
+      console.log(`${path}: ${(bytes / 1e6).toFixed(2)} MB`);
+      expect(bytes).toBeGreaterThan(1000);
+      expect(bytes).toBeLessThan(MAX_BYTES);
+      expect(trouble).toEqual([]);
+    } finally {
+      await coordinator.kill("SIGKILL");
+    }
+  });
+}
