@@ -1,0 +1,15 @@
+package dev.headwater.learning.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import org.junit.jupiter.api.Test;
+
+class GoldenWebTest {
+  @Test
+  void theBrowsersGoldenVectorsAreWhatThisModuleComputes() throws IOException {
+    assertThat(GoldenWeb.FILE).as("write it again with GoldenWeb.main").exists();
+    assertThat(Files.readString(GoldenWeb.FILE)).isEqualTo(GoldenWeb.json());
+  }
+}
