@@ -1,4 +1,11 @@
-import { env, type KernelConfig, registerBackend, registerKernel, removeBackend, setBackend } from "@tensorflow/tfjs-core";
+import {
+  env,
+  type KernelConfig,
+  registerBackend,
+  registerKernel,
+  removeBackend,
+  setBackend,
+} from "@tensorflow/tfjs-core";
 
 /** What computes: the graphics card, WebAssembly, or plain JavaScript. */
 export type BackendName = "webgl" | "wasm" | "cpu";

@@ -195,7 +195,13 @@ function headOf(tensors: Map<string, StoredTensor>, features: number, labels: st
     return undefined;
   }
   const classes = weight?.shape[0] ?? 0;
-  if (!weight || !bias || weight.shape.length !== 2 || weight.shape[1] !== features || String(bias.shape) !== `${classes}`) {
+  if (
+    !weight ||
+    !bias ||
+    weight.shape.length !== 2 ||
+    weight.shape[1] !== features ||
+    String(bias.shape) !== `${classes}`
+  ) {
     throw new Error(
       `model file: classifier.1 has weight [${weight?.shape}] and bias [${bias?.shape}] (expected: [classes, ${features}] and [classes])`,
     );

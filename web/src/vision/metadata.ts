@@ -11,7 +11,7 @@ export function mobileNetV2Width(texts: Metadata): number {
   if (arch !== ARCH) {
     throw new Error(`model file: metadata arch is ${arch} (expected: ${ARCH}, the only backbone so far)`);
   }
-  const epsilon = texts["bn_eps"];
+  const epsilon = texts.bn_eps;
   if (epsilon !== undefined && number("bn_eps", epsilon) !== 1e-5) {
     throw new Error(`model file: metadata bn_eps is ${epsilon} (expected: 1e-5, as in torchvision)`);
   }
@@ -24,15 +24,15 @@ export function mobileNetV2Width(texts: Metadata): number {
 
 /** What pictures go through, or undefined where the file does not say. */
 export function preprocessingOf(texts: Metadata): Preprocessing | undefined {
-  if (texts["image_size"] === undefined) {
+  if (texts.image_size === undefined) {
     return undefined;
   }
-  const interpolation = texts["interpolation"] ?? "bilinear";
+  const interpolation = texts.interpolation ?? "bilinear";
   if (interpolation !== "bilinear") {
     throw new Error(`model file: metadata interpolation is ${interpolation} (expected: bilinear)`);
   }
   return checkedPreprocessing({
-    imageSize: number("image_size", texts["image_size"]),
+    imageSize: number("image_size", texts.image_size),
     mean: numbers(texts, "mean"),
     std: numbers(texts, "std"),
   });
@@ -40,7 +40,7 @@ export function preprocessingOf(texts: Metadata): Preprocessing | undefined {
 
 /** Class names, or none where the file has no such key. */
 export function labelsOf(texts: Metadata): string[] {
-  const json = texts["labels"];
+  const json = texts.labels;
   if (json === undefined) {
     return [];
   }

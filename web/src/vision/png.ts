@@ -52,7 +52,10 @@ export async function decodePng(file: Uint8Array): Promise<RgbImage> {
   if (!header) {
     throw damaged();
   }
-  const raw = await inflate(parts, passesOf(header).reduce((sum, p) => sum + p.height * (1 + p.bytes), 0));
+  const raw = await inflate(
+    parts,
+    passesOf(header).reduce((sum, p) => sum + p.height * (1 + p.bytes), 0),
+  );
   if (!raw) {
     throw damaged();
   }
@@ -92,7 +95,15 @@ function passesOf({ width, height, depth, colour, interlaced }: Header) {
   return (interlaced ? PASSES : [[0, 0, 1, 1]])
     .map(([x, y, dx, dy]) => {
       const columns = Math.max(0, Math.ceil((width - x) / dx));
-      return { x, y, dx, dy, width: columns, height: Math.max(0, Math.ceil((height - y) / dy)), bytes: (columns * bits + 7) >> 3 };
+      return {
+        x,
+        y,
+        dx,
+        dy,
+        width: columns,
+        height: Math.max(0, Math.ceil((height - y) / dy)),
+        bytes: (columns * bits + 7) >> 3,
+      };
     })
     .filter((pass) => pass.width > 0 && pass.height > 0);
 }
@@ -118,7 +129,14 @@ function unpack(header: Header, raw: Uint8Array, palette: Uint8Array): RgbImage 
   return { width, height, data };
 }
 
-function putPixel(out: Uint8ClampedArray, to: number, line: Uint8Array, i: number, header: Header, palette: Uint8Array) {
+function putPixel(
+  out: Uint8ClampedArray,
+  to: number,
+  line: Uint8Array,
+  i: number,
+  header: Header,
+  palette: Uint8Array,
+) {
   const { depth, colour } = header;
   out[to + 3] = 255;
   if (depth < 8) {

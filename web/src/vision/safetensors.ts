@@ -95,17 +95,17 @@ function parseMetadata(value: unknown): Record<string, string> {
 
 function parseEntry(name: string, value: unknown): Entry {
   const entry = isObject(value) ? value : {};
-  if (entry["dtype"] !== "F32") {
-    throw damage(`tensor ${name} has dtype ${entry["dtype"] ?? "nothing"}`, "F32; convert the file to float32 first");
+  if (entry.dtype !== "F32") {
+    throw damage(`tensor ${name} has dtype ${entry.dtype ?? "nothing"}`, "F32; convert the file to float32 first");
   }
-  const shape = entry["shape"];
+  const shape = entry.shape;
   if (!isCounts(shape) || shape.length > MAX_RANK) {
     throw damage(
       `tensor ${name} has shape ${JSON.stringify(shape)}`,
       `a list of at most ${MAX_RANK} extents of 0 or more`,
     );
   }
-  const offsets = entry["data_offsets"];
+  const offsets = entry.data_offsets;
   if (!isCounts(offsets) || offsets.length !== 2 || offsets[1] < offsets[0]) {
     throw damage(`tensor ${name} has data_offsets ${JSON.stringify(offsets)}`, "begin and end");
   }

@@ -7,7 +7,7 @@ const root = resolve(import.meta.dirname, "../../..");
 
 /** The shared folder of real data, beside the repository or where HEADWATER_SHARED says; undefined, and said aloud, where absent. */
 export const shared: string | undefined = (() => {
-  const folder = process.env["HEADWATER_SHARED"] ?? resolve(root, "../shared");
+  const folder = process.env.HEADWATER_SHARED ?? resolve(root, "../shared");
   if (existsSync(resolve(folder, "photos/golden.json"))) {
     return folder;
   }
