@@ -1,0 +1,148 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { expect, type Page, test } from "@playwright/test";
+import { floatsOf, type GoldenVision, largestDifference } from "../test/vision/golden";
+import { SHARED, Site } from "./vision/site";
+import "./vision/page";
+
+const RESOURCES = "vision/src/test/resources/golden";
+const EMBEDDED =
+  "/repo/vision/src/main/resources/dev/headwater/vision/backbone/headwater_mobilenet_v2_0.50_64.safetensors";
+const GOLDEN = `/repo/${RESOURCES}/web/vision.json`;
+const ROOT = resolve(import.meta.dirname, "../..");
+const golden: GoldenVision = JSON.parse(readFileSync(resolve(ROOT, RESOURCES, "web/vision.json"), "utf8"));
+
+let site: Site;
+test.beforeAll(async () => {
+  site = await Site.start();
+});
+test.afterAll(() => site.stop());
+
+test.beforeEach(async ({ page }) => {
+  page.on("console", (message) => {
+    if (message.type() === "error") {
+      console.error(message.text());
+    }
+  });
+  page.on("pageerror", (error) => console.error(error));
+  await page.goto(site.url);
+  await page.evaluate((url) => vision.loadGolden(url), GOLDEN);
+});
+
+const open = (page: Page, model: string, backend?: "webgl" | "wasm" | "cpu") =>
+  page.evaluate(([m, b]) => vision.open(m as string, b as "wasm"), [model, backend]);
+const features = (page: Page, key: string, size?: number) =>
+  page.evaluate(([k, s]) => vision.features(k as string, s as number), [key, size]);
+
+for (const backend of ["webgl", "wasm", "cpu"] as const) {
+  test(`features on ${backend} agree with Java's`, async ({ page }) => {
+    expect(await open(page, EMBEDDED, backend)).toBe(backend);
+    let largest = 0;
+    for (const expected of golden.features) {
+      const actual = await features(page, expected.name);
+      largest = Math.max(largest, largestDifference(Float32Array.from(actual.features), floatsOf(expected.features)));
+    }
+    console.info(`${backend}: largest difference of a feature ${largest.toExponential(1)}`);
+    expect(largest).toBeLessThan(1e-3);
+  });
+}
+
+test("without a graphics card WebAssembly computes, and the reason is told", async ({ page }) => {
+  expect(await open(page, EMBEDDED)).toBe("wasm");
+  const told = await page.evaluate(() => vision.chosen);
+  expect(told).toHaveLength(1);
+  expect(told[0]).toContain("drawn by software");
+});
+
+test("500 pictures leave no more behind than one", async ({ page }) => {
+  await open(page, EMBEDDED, "wasm");
+  const client = await page.context().newCDPSession(page);
+  const heap = async () => {
+    await client.send("HeapProfiler.collectGarbage");
+    return (await client.send("Runtime.getHeapUsage")).usedSize;
+  };
+  const after10 = await page.evaluate(() => vision.repeat("wide", 10));
+  const heap10 = await heap();
+  const after500 = await page.evaluate(() => vision.repeat("wide", 490));
+  const heap500 = await heap();
+  console.info(`500 pictures: ${after500.tensors} tensors, ${after500.bytes} bytes, heap ${heap10} to ${heap500}`);
+  expect(after500).toEqual(after10);
+  expect(heap500 - heap10).toBeLessThan(2_000_000);
+});
+
+test("a lost graphics context costs no picture", async ({ page }) => {
+  await open(page, EMBEDDED, "webgl");
+  const before = await features(page, "wide");
+  await page.evaluate(() => vision.loseContext());
+  const after = await features(page, "wide");
+  expect(largestDifference(Float32Array.from(before.features), Float32Array.from(after.features))).toBeLessThan(1e-3);
+  // Lost while the picture is computed.
+  const during = await page.evaluate(async () => {
+    const result = vision.features("wide");
+    await new Promise((done) => setTimeout(done, 1));
+    vision.engine?.graphics && vision.loseContext();
+    return result;
+  });
+  expect(largestDifference(Float32Array.from(before.features), Float32Array.from(during.features))).toBeLessThan(1e-3);
+  const told = await page.evaluate(() => vision.chosen);
+  console.info(told.join(" | "));
+  expect(told.length).toBeGreaterThanOrEqual(2);
+  expect(told[1]).toContain("context was lost");
+  const again = await page.evaluate(() => vision.repeat("square", 3));
+  const weights = await page.evaluate(() => vision.repeat("square", 3));
+  expect(again).toEqual(weights);
+});
+
+test("pictures decode to Java's pixels", async ({ page }) => {
+  const rows = readFileSync(resolve(ROOT, RESOURCES, "preprocess/decode.csv"), "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => line.split(","));
+  const differing: string[] = [];
+  for (const [file, width, height, sha256] of rows) {
+    const actual = await page.evaluate((url) => vision.decode(url), `/repo/${RESOURCES}/preprocess/${file}`);
+    if (actual.error || actual.sha256 !== sha256) {
+      differing.push(`${file}${actual.error ? `: ${actual.error}` : ""}`);
+    }
+    if (!actual.error) {
+      expect(`${file} ${actual.width}x${actual.height}`).toBe(`${file} ${width}x${height}`);
+    }
+  }
+  console.info(
+    `${rows.length - differing.length} of ${rows.length} decode to the same bits; not: ${differing.join(", ")}`,
+  );
+  expect(differing.filter((file) => /\.(png|bmp|gif)/.test(file))).toEqual([]);
+});
+
+test.describe("real weights on photographs", () => {
+  test.skip(SHARED === undefined, "shared folder absent, test skipped (set HEADWATER_SHARED)");
+  const CASES = [
+    ["wasm", "mobilenet_v2_1.0_224", 225],
+    ["wasm", "mobilenet_v2_0.35_224_backbone", 97],
+    ["webgl", "mobilenet_v2_1.0_224", 97],
+    ["webgl", "mobilenet_v2_0.35_224_backbone", 97],
+    ["cpu", "mobilenet_v2_1.0_224", 97],
+  ] as const;
+  for (const [backend, model, size] of CASES) {
+    test(`${model} at ${size} on ${backend} agrees with torchvision`, async ({ page }) => {
+      const expected = JSON.parse(readFileSync(resolve(SHARED!, "photos/golden.json"), "utf8"));
+      await open(page, `/shared/models/${model}.safetensors`, backend);
+      const names = Object.keys(expected).filter((name) => name.endsWith(`_${size}.png`));
+      let largest = 0;
+      const times: number[] = [];
+      for (const name of names.slice(0, backend === "cpu" ? 2 : 8)) {
+        await page.evaluate((url) => vision.decode(url), `/shared/photos/${name}`);
+        const actual = await features(page, `/shared/photos/${name}`, size);
+        const reference = expected[name][model];
+        const first: number[] = reference.pooled_first8 ?? reference.logits_first8;
+        const values = reference.pooled_first8 ? actual.features : actual.logits;
+        largest = Math.max(largest, ...first.map((v, i) => Math.abs(v - values[i])));
+        times.push(actual.ms);
+      }
+      const rest = times.slice(1).sort((a, b) => a - b);
+      const ms = `first ${times[0].toFixed(0)} ms, then ${rest[rest.length >> 1].toFixed(0)} ms (median)`;
+      console.info(`${model} at ${size} on ${backend}: largest difference ${largest.toExponential(1)}; ${ms}`);
+      expect(largest).toBeLessThan(1e-3);
+    });
+  }
+});
