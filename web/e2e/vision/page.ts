@@ -67,6 +67,17 @@ const calls = {
     calls.images.set(key, { width, height, data });
   },
 
+  /** What a page would get that let the canvas resize: kept under the address and "#canvas". */
+  async canvasResized(url: string, size: number): Promise<void> {
+    const bitmap = await createImageBitmap(await (await fetch(url)).blob(), { colorSpaceConversion: "none" });
+    const context = new OffscreenCanvas(size, size).getContext("2d") as OffscreenCanvasRenderingContext2D;
+    const scale = size / Math.min(bitmap.width, bitmap.height);
+    const [w, h] = [bitmap.width * scale, bitmap.height * scale];
+    context.imageSmoothingQuality = "high";
+    context.drawImage(bitmap, Math.round((size - w) / 2), Math.round((size - h) / 2), w, h);
+    calls.images.set(`${url}#canvas`, { width: size, height: size, data: context.getImageData(0, 0, size, size).data });
+  },
+
   async features(key: string, imageSize?: number): Promise<{ features: number[]; logits: number[]; ms: number }> {
     const engine = calls.engine!;
     const p = engine.preprocessing!;
@@ -109,7 +120,6 @@ function logitsOf({ pretrained }: VisionEngine, features: Float32Array): number[
 }
 
 declare global {
-  // biome-ignore lint/style/noVar: the only way to declare a global
   var vision: VisionPage;
 }
 export type VisionPage = typeof calls;
