@@ -94,7 +94,12 @@ async function openWebgl(evenSoftware: boolean): Promise<OpenBackend> {
       throw new Error("WebGL: no float32 textures (expected: full precision; half would change predictions)");
     }
     const lost = new Promise<"lost">((resolve) => {
-      canvas.addEventListener("webglcontextlost", () => resolve("lost"), { once: true });
+      const whenLost = () => {
+        // The library waits for the graphics card by asking again and again; a lost one would never answer.
+        gl.clientWaitSync = () => gl.ALREADY_SIGNALED;
+        resolve("lost");
+      };
+      canvas.addEventListener("webglcontextlost", whenLost, { once: true });
     });
     // A context of our own: the library's cache of compiled programs would outlive a lost one.
     registerBackend("webgl", () => new MathBackendWebGL(canvas), 2);

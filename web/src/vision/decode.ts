@@ -95,7 +95,10 @@ async function throughCanvas(blob: Blob, name: string, format: PictureFormat): P
   }
   try {
     return pixelsOf(bitmap);
-  } catch {
+  } catch (e) {
+    if (e instanceof PictureError) {
+      throw e;
+    }
     throw new PictureError(
       `${name}: ${bitmap.width} x ${bitmap.height} pixels did not fit into memory (expected: room for them; close other pages or scale it down)`,
     );
@@ -109,6 +112,7 @@ export function pixelsOf(bitmap: ImageBitmap): RgbImage {
   const { width, height } = bitmap;
   const rows = Math.max(1, Math.min(height, Math.trunc(STRIP / width)));
   const context = canvasOf(width, rows);
+  checkReadsBack(context);
   context.globalCompositeOperation = "copy";
   context.imageSmoothingEnabled = false;
   const data = new Uint8ClampedArray(4 * width * height);
@@ -118,6 +122,20 @@ export function pixelsOf(bitmap: ImageBitmap): RgbImage {
     data.set(context.getImageData(0, 0, width, count).data, 4 * width * y);
   }
   return { width, height, data };
+}
+
+/** Some browsers alter or blank what pages read from a canvas, against tracking; every prediction would be quietly wrong. */
+function checkReadsBack(context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D): void {
+  const known = new ImageData(1, 1);
+  for (let v = 0; v < 256; v += 15) {
+    known.data.set([v, 255 - v, v ^ 85, 255]);
+    context.putImageData(known, 0, 0);
+    if (context.getImageData(0, 0, 1, 1).data.some((read, i) => read !== known.data[i])) {
+      throw new PictureError(
+        "this browser alters what pages read from pictures (expected: their true colours; allow canvas access for this site in its privacy settings)",
+      );
+    }
+  }
 }
 
 function canvasOf(width: number, height: number): CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D {
