@@ -146,4 +146,16 @@ test.describe("real weights on photographs", () => {
       expect(largest).toBeLessThan(1e-3);
     });
   }
+
+  test("the eight photographs get their expected labels at 225 px", async ({ page }) => {
+    await open(page, "/shared/models/mobilenet_v2_1.0_224.safetensors");
+    const rows = readFileSync(resolve(SHARED!, "photos/labels.csv"), "utf8").trim().split("\n").slice(1);
+    expect(rows).toHaveLength(8);
+    for (const [name, acceptable, top1] of rows.map((row) => row.split(","))) {
+      await page.evaluate((url) => vision.decode(url), `/shared/photos/${name}.jpg`);
+      const { logits } = await features(page, `/shared/photos/${name}.jpg`, 225);
+      const top = logits.indexOf(Math.max(...logits));
+      expect(acceptable.split(";"), `${name}: class ${top}, the 225 px square gives ${top1}`).toContain(String(top));
+    }
+  });
 });

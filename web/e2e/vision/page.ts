@@ -87,6 +87,22 @@ const calls = {
     return { features: [...features], logits: logitsOf(engine, features), ms };
   },
 
+  /** Milliseconds to decode a JPEG of that size, and from its pixels to features. */
+  async large(width: number, height: number): Promise<[number, number]> {
+    const canvas = new OffscreenCanvas(width, height);
+    const context = canvas.getContext("2d") as OffscreenCanvasRenderingContext2D;
+    for (let i = 0; i < 2000; i++) {
+      context.fillStyle = `hsl(${(i * 67) % 360} 60% ${(i * 31) % 100}%)`;
+      context.fillRect((i * 7919) % width, (i * 104729) % height, 400, 300);
+    }
+    const blob = await canvas.convertToBlob({ type: "image/jpeg", quality: 0.9 });
+    const start = performance.now();
+    calls.images.set("large", await decodePicture(blob));
+    const decoded = performance.now();
+    await calls.features("large");
+    return [decoded - start, performance.now() - decoded];
+  },
+
   async repeat(key: string, times: number): Promise<{ tensors: number; bytes: number }> {
     for (let i = 0; i < times; i++) {
       await calls.features(key);

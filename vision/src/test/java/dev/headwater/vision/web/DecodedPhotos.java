@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 
 /**
  * Decodes the JPEG files of a folder with {@link ImageDecoder} and writes each as {@code
- * NAME.WIDTHxHEIGHT.rgb} into another, for {@code web/e2e/canvas.spec.ts} to hold a browser's canvas
- * against. Arguments: the two folders.
+ * NAME.WIDTHxHEIGHT.rgb} into another, for {@code web/e2e/canvas.spec.ts} to hold a browser's
+ * canvas against. Arguments: the two folders.
  */
 final class DecodedPhotos {
   private DecodedPhotos() {}
@@ -26,8 +26,7 @@ final class DecodedPhotos {
       String name = String.valueOf(photo.getFileName());
       RgbImage image = ImageDecoder.decode(Files.readAllBytes(photo), name);
       Files.write(
-          into.resolve("%s.%dx%d.rgb".formatted(name, image.width(), image.height())),
-          image.rgb());
+          into.resolve("%s.%dx%d.rgb".formatted(name, image.width(), image.height())), image.rgb());
     }
   }
 }

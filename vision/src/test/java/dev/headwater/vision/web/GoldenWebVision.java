@@ -24,13 +24,14 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
- * Writes {@code golden/web/vision.json}: drawn pictures of odd sizes, what the preprocessor makes of
- * them, and the features and logits of the backbone that ships. The pages' tests read it. Run {@code
- * main} after a change on purpose; {@link GoldenWebVisionTest} fails until then.
+ * Writes {@code golden/web/vision.json}: drawn pictures of odd sizes, what the preprocessor makes
+ * of them, and the features and logits of the backbone that ships. The pages' tests read it. Run
+ * {@code main} after a change on purpose; {@link GoldenWebVisionTest} fails until then.
  */
 final class GoldenWebVision {
   static final String FILE = "vision/src/test/resources/golden/web/vision.json";
@@ -122,7 +123,7 @@ final class GoldenWebVision {
         Extractors.open(Extractors.EMBEDDED, OptionalInt.empty(), Inference.ONNX)) {
       LinearHead head = head(extractor.features());
       for (String name : List.of("square", "wide", "tall")) {
-        RgbImage image = pictures().get(name);
+        RgbImage image = Objects.requireNonNull(pictures().get(name));
         Preprocessor preprocessor = new Preprocessor(extractor.preprocessing());
         FloatBuffer pixels =
             ByteBuffer.allocateDirect(4 * preprocessor.floats())
