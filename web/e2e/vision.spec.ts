@@ -113,6 +113,20 @@ test("pictures decode to Java's pixels", async ({ page }) => {
   expect(differing.filter((file) => /\.(png|bmp|gif)/.test(file))).toEqual([]);
 });
 
+test("a GIF's transparent pixels keep their palette's colour, as in Java", async ({ page }) => {
+  const red = "R0lGODlhAQABAIAAAP8AAAAAACH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==";
+  expect(await page.evaluate((gif) => vision.firstPixel(gif, "red.gif"), red)).toEqual([255, 0, 0]);
+});
+
+test("damage that only the decoder finds has its sentence", async ({ page }) => {
+  const jpeg = readFileSync(resolve(ROOT, RESOURCES, "preprocess/420.jpg"));
+  const tables = jpeg.indexOf(Buffer.from([0xff, 0xdb]));
+  jpeg.fill(0, tables + 4, jpeg.length - 2);
+  const answer = await page.evaluate((b) => vision.firstPixel(b, "mine.jpg"), jpeg.toString("base64"));
+  expect(answer).toContain("mine.jpg: ");
+  expect(answer).toContain("(expected: ");
+});
+
 test.describe("real weights on photographs", () => {
   test.skip(SHARED === undefined, "shared folder absent, test skipped (set HEADWATER_SHARED)");
   const CASES = [

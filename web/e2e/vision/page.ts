@@ -41,6 +41,16 @@ const calls = {
     }
   },
 
+  /** The first pixel of a base64 file, or the refusal. */
+  async firstPixel(base64: string, name: string): Promise<number[] | string> {
+    try {
+      const image = await decodePicture(new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], name));
+      return [...image.data.subarray(0, 3)];
+    } catch (e) {
+      return String(e);
+    }
+  },
+
   /** How the pixels of a decoded picture differ from raw RGB bytes of the site. */
   async compare(url: string, rgbUrl: string): Promise<{ largest: number; mean: number; share: number }> {
     const ours = rgbOf(calls.images.get(url)!);
