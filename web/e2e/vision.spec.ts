@@ -92,6 +92,36 @@ test("a lost graphics context costs no picture", async ({ page }) => {
   expect(await page.evaluate(() => vision.repeat("square", 3))).toEqual(held);
 });
 
+test("where every graphics context is lost, WebAssembly takes over", async ({ page }) => {
+  await open(page, EMBEDDED, "webgl");
+  const before = await features(page, "wide");
+  await page.evaluate(() => {
+    vision.relentless = true;
+    vision.loseContext();
+  });
+  const after = await features(page, "wide");
+  expect(largestDifference(Float32Array.from(before.features), Float32Array.from(after.features))).toBeLessThan(1e-3);
+  expect(await page.evaluate(() => vision.engine!.backend)).toBe("wasm");
+  expect((await page.evaluate(() => vision.chosen)).map((told) => told.split(":")[0])).toEqual([
+    "webgl",
+    "webgl",
+    "wasm",
+  ]);
+});
+
+test("an engine that is closed while it computes stays closed", async ({ page }) => {
+  await open(page, EMBEDDED, "webgl");
+  await features(page, "wide");
+  const answer = await page.evaluate(async () => {
+    const underway = vision.features("wide").then(() => "done", String);
+    await new Promise((done) => setTimeout(done, 1));
+    vision.engine!.close();
+    return [await underway, vision.engine!.memory().tensors, vision.chosen.length];
+  });
+  expect(answer[0]).toMatch(/done|closed/);
+  expect(answer.slice(1)).toEqual([0, 1]);
+});
+
 test("pictures decode to Java's pixels", async ({ page }) => {
   const rows = readFileSync(resolve(ROOT, RESOURCES, "preprocess/decode.csv"), "utf8")
     .trim()
@@ -133,8 +163,10 @@ test.describe("real weights on photographs", () => {
     ["wasm", "mobilenet_v2_1.0_224", 225],
     ["wasm", "mobilenet_v2_0.35_224_backbone", 97],
     ["webgl", "mobilenet_v2_1.0_224", 97],
+    ["webgl", "mobilenet_v2_1.0_224", 225],
     ["webgl", "mobilenet_v2_0.35_224_backbone", 97],
     ["cpu", "mobilenet_v2_1.0_224", 97],
+    ["cpu", "mobilenet_v2_1.0_224", 225],
   ] as const;
   for (const [backend, model, size] of CASES) {
     test(`${model} at ${size} on ${backend} agrees with torchvision`, async ({ page }) => {

@@ -8,12 +8,19 @@ const calls = {
   engine: undefined as VisionEngine | undefined,
   chosen: [] as string[],
   images: new Map<string, RgbImage>(),
+  /** Whether every graphics context is lost as soon as it is there. */
+  relentless: false,
 
   async open(model: string, backend?: BackendName): Promise<string> {
     calls.engine?.close();
     calls.chosen = [];
     const file = await (await fetch(model)).arrayBuffer();
-    const onBackend = (name: string, reason: string) => calls.chosen.push(`${name}: ${reason}`);
+    const onBackend = (name: string, reason: string) => {
+      calls.chosen.push(`${name}: ${reason}`);
+      if (name === "webgl" && calls.relentless) {
+        calls.loseContext();
+      }
+    };
     calls.engine = await VisionEngine.open(file, backend ? { backend, onBackend } : { onBackend });
     return calls.engine.backend;
   },

@@ -82,6 +82,11 @@ describe("size is read before anything is decoded", () => {
     expect(await refusal(named(bytes))).toContain("65535 x 65535 pixels");
   });
 
+  it("a JPEG may be followed by the film that phones append", () => {
+    const bytes = Uint8Array.of(...golden("420.jpg"), ...latin1("\0\0\0\x18ftypmp42\xff\xda"));
+    expect(structureOf(formatOf(bytes), bytes).complete).toBe(true);
+  });
+
   it("WebP says its size in three ways", () => {
     const webp = (chunk: string, data: number[]) => {
       const bytes = latin1(`RIFF\0\0\0\0WEBP${chunk}\0\0\0\0${"\0".repeat(20)}`);
