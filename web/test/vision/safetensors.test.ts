@@ -29,6 +29,12 @@ describe("readSafetensors", () => {
     }
   });
 
+  it("leaves PyTorch's counters out, wherever they lie", () => {
+    const counter = { dtype: "I64", shape: [], data_offsets: [0, 8] };
+    const { tensors } = readSafetensors(file({ "features.0.1.num_batches_tracked": counter, w: F32([1], 8, 12) }, 12));
+    expect([...tensors.keys()]).toEqual(["w"]);
+  });
+
   it.each([
     ["3 bytes", new ArrayBuffer(3)],
     ["a header of 0 bytes", new ArrayBuffer(8)],
