@@ -17,5 +17,11 @@ export default defineConfig({
       },
     },
   },
-  test: { include: ["test/**/*.test.ts"], environment: "node", testTimeout: 30_000 },
+  test: {
+    include: ["test/**/*.test.ts"],
+    environment: "node",
+    testTimeout: 30_000,
+    // TensorFlow.js' parts are ES modules without saying so: Node would not load them; the Emscripten files are CommonJS.
+    server: { deps: { inline: [/@tensorflow\/tfjs-(core|backend-\w+)\/dist/] } },
+  },
 });
