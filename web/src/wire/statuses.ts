@@ -1,0 +1,36 @@
+import { Code, type ConnectError } from "@connectrpc/connect";
+
+/**
+ * Whether the coordinator, or the contract, says no for good; mirrors Java's `Statuses`. Whatever
+ * else goes wrong is worth another attempt.
+ */
+export function isFinal(error: ConnectError): boolean {
+  switch (error.code) {
+    case Code.FailedPrecondition:
+    case Code.InvalidArgument:
+    case Code.Unauthenticated:
+    case Code.PermissionDenied:
+    case Code.Aborted:
+    case Code.NotFound:
+    case Code.Unimplemented:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** The status as a sentence for people: the coordinator's own where it has one. */
+export function sentence(error: ConnectError): string {
+  if (error.cause instanceof TypeError) {
+    return "the coordinator cannot be reached; is it running, and is this device connected?";
+  }
+  switch (error.rawMessage) {
+    case "":
+      return Code[error.code] ?? "the coordinator gave no reason";
+    case "missing trailer":
+    case "missing response body":
+      return "the connection to the coordinator broke off";
+    default:
+      return error.rawMessage;
+  }
+}
