@@ -49,6 +49,14 @@ export class Answer {
     void this.fly(++this.attempt, session);
   }
 
+  /** Enrolled anew: sends before long, unless the coordinator asks for it sooner by giving the same work again. */
+  resume(): void {
+    if (this.state === "open") {
+      this.callOff();
+      this.callOff = this.post.clock.after(delay(this.post.backoff, 1), () => this.send());
+    }
+  }
+
   /** The same work has come again: what was answered is said again, whatever was said to it. */
   again(): void {
     if (this.state === "answered") {

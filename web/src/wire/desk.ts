@@ -59,9 +59,9 @@ export class Desk {
       this.pending = undefined;
       this.drop();
     }
-    this.answer?.send();
-    this.masked?.latest()?.send();
-    this.withdrawal?.send();
+    this.answer?.resume();
+    this.masked?.latest()?.resume();
+    this.withdrawal?.resume();
   }
 
   /** The run's class names; empty while they are not fixed. */

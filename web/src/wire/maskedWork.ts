@@ -78,6 +78,9 @@ export class MaskedWork {
 
   /** Trains, and masks if the others have shared meanwhile. Takes long. */
   async train(trainer: Trainer): Promise<void> {
+    if (this.over) {
+      return;
+    }
     try {
       const units = await trainer.units(this.work.task);
       if (!this.over) {

@@ -147,7 +147,11 @@ export class ClientNode {
     try {
       return { value: await make(abort.signal) };
     } catch (e) {
-      return anew === undefined ? { error: e as Error } : { error: e as Error, anew };
+      if (anew !== undefined) {
+        return { error: e as Error, anew };
+      }
+      const foreseen = e instanceof ConnectError || e instanceof Refused || abort.signal.aborted;
+      return { error: foreseen ? (e as Error) : new Refused(`this page has a fault: ${e} (load it again)`) };
     } finally {
       this.reopening = undefined;
       this.life.signal.removeEventListener("abort", stop);
@@ -294,7 +298,11 @@ export class ClientNode {
 
   private tell(event: NodeEvent): void {
     if (!this.ended) {
-      this.options.listener(event);
+      try {
+        this.options.listener(event);
+      } catch (e) {
+        globalThis.reportError?.(e); // a fault of the page's must not end its part in the run
+      }
     }
   }
 }

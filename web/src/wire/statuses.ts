@@ -31,6 +31,13 @@ export function sentence(error: ConnectError): string {
     case "missing response body":
       return "the connection to the coordinator broke off";
     default:
-      return error.rawMessage;
+      return BUTTONS.reduce((text, [flag, button]) => text.replace(flag, button), error.rawMessage);
   }
 }
+
+/** The coordinator's sentences end in what to do on a command line; here is a page. */
+const BUTTONS: readonly (readonly [string, string])[] = [
+  ["give each its own with --name", "keep one tab or device open under it, or take another name"],
+  ["give it with --token", "enter it on this page"],
+  ["check --image-size and --backbone", "load this page again"],
+];
