@@ -140,11 +140,12 @@ export class Desk {
   /** `steps` are those of this very work, or undefined: both change together. */
   private async doNow(work: Work, steps: MaskedWork | undefined, runId: string): Promise<void> {
     this.node.tell({ kind: work.kind === "train" ? "training" : "evaluating", round: work.round });
-    await (this.node.rest ?? yieldToPage)(); // the page shows it before the work takes the thread
+    const rest = this.node.rest ?? yieldToPage;
+    await rest(); // the page shows it before the work takes the thread
     if (this.closed || this.pending !== undefined || runId !== this.runId) {
       return;
     }
-    this.trainer ??= new Trainer(this.node.work, this.node.name, this.runId, this.data!, this.labels);
+    this.trainer ??= new Trainer(this.node.work, this.node.name, this.runId, this.data!, this.labels, rest);
     if (steps !== undefined) {
       await steps.train(this.trainer);
       return;

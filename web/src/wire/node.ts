@@ -15,6 +15,8 @@ import type { RunDescription } from "./run";
 import { isFinal, sentence } from "./statuses";
 import { BROWSER_SIGNALS, type PageSignals, watchForSilence } from "./wake";
 
+export type { Demands, NodeEvent, Outcome, PreparedData, RunDescription };
+
 /** Who a node is, and what it works with. */
 export interface NodeOptions {
   /** Unique within the run; part of its randomness, so the same name and data give the same contribution. */

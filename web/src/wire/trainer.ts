@@ -23,6 +23,7 @@ export class Trainer {
     private readonly runId: string,
     data: PreparedData,
     labels: readonly string[],
+    private readonly rest: () => Promise<void>,
   ) {
     const indexOf = new Map(labels.map((label, index) => [label, index]));
     const indexed = ({ matrix, labels: names }: LabelledFeatures) =>
@@ -33,13 +34,16 @@ export class Trainer {
 
   /** The contribution as the integers that are masked; throws if the training has diverged: masked, nobody could refuse it. */
   async units(task: TrainTask): Promise<BigInt64Array> {
-    return this.work.encodeMasked(await this.work.contribute(this.client, this.train, task), task);
+    const contribution = await this.work.contribute(this.client, this.train, task);
+    await this.rest();
+    return this.work.encodeMasked(contribution, task);
   }
 
   /** Does the work in the open. */
   async answer(work: Work): Promise<Ready> {
     if (work.kind === "train") {
       const contribution = await this.work.contribute(this.client, this.train, work.task);
+      await this.rest();
       const messages = await encodeContribution(contribution, work.task.head, this.runId);
       return { messages, summary: sent(work, sizeOf(messages), contribution.vector.length) };
     }

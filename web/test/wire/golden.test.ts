@@ -2,7 +2,7 @@ import { create, type DescMessage, fromBinary, toBinary } from "@bufbuild/protob
 import { describe, expect, test } from "vitest";
 import {
   AssignmentSchema,
-  JoinRequestSchema,
+  file_headwater_v1_federation,
   ModelPartSchema,
   ReceiptSchema,
   RunDescriptionSchema,
@@ -33,16 +33,11 @@ const HEADER = { runId: "run-7", round: 3, client: "änne" };
 
 const full = (size: number, value: number) => new Uint8Array(size).fill(value);
 
+/** `join-request` is a JoinRequest, `receipt-late` a Receipt, `model-head` a ModelPart. */
 function schemaOf(name: string): DescMessage {
-  const schemas: [string, DescMessage][] = [
-    ["assignment-", AssignmentSchema],
-    ["submission-", SubmissionSchema],
-    ["receipt-", ReceiptSchema],
-    ["run-description", RunDescriptionSchema],
-    ["model-head", ModelPartSchema],
-    ["join-request", JoinRequestSchema],
-  ];
-  return schemas.find(([prefix]) => name.startsWith(prefix))![1];
+  const kebab = (message: DescMessage) => message.name.replace(/(?<!^)[A-Z]/g, (c) => `-${c}`).toLowerCase();
+  const named = file_headwater_v1_federation.messages.filter((message) => name.startsWith(kebab(message)));
+  return named.sort((a, b) => b.name.length - a.name.length)[0] ?? ModelPartSchema;
 }
 
 const assignment = (name: string) => fromBinary(AssignmentSchema, golden(name));
