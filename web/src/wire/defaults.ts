@@ -1,16 +1,15 @@
-import { contribute } from "../learning/contribute";
-import { Examples } from "../learning/examples";
-import { encodeMasked } from "../learning/maskedSum";
-import { evaluate } from "../learning/scoring";
 import { SecAggClient } from "../secagg/client";
+import { localWork } from "./localWork";
+import { OffThread } from "./offThread";
 import type { LocalWork, NewSecAgg } from "./ports";
 
-/** The node's own training and masking; loaded when the node starts, not with the page. */
-export const work: LocalWork<Examples> = {
-  examples: ({ matrix, labels, width }) => new Examples(matrix, labels, width),
-  contribute,
-  encodeMasked,
-  evaluate,
-};
+/** A node's own training, on a thread of its own; loaded when the node starts, not with the page. */
+export function openWork(): LocalWork {
+  return new OffThread(
+    () => new Worker(new URL("./trainingWorker.ts", import.meta.url), { type: "module" }),
+    localWork as LocalWork,
+  );
+}
 
+/** A node's own masks. */
 export const newSecAgg: NewSecAgg = (setup, name) => SecAggClient.create(setup, name);

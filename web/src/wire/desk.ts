@@ -166,6 +166,7 @@ export class Desk {
     this.closed = true;
     this.pending = undefined;
     this.drop();
+    this.node.work.close?.();
   }
 
   private drop(): void {

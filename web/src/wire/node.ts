@@ -272,7 +272,7 @@ export class ClientNode {
     return new Desk({
       name,
       demands,
-      work: given.work ?? (own!.work as LocalWork),
+      work: given.work ?? own!.openWork(),
       newSecAgg: given.newSecAgg ?? own!.newSecAgg,
       post: {
         submit: (message) => this.connection.submit(message),

@@ -85,6 +85,8 @@ export interface LocalWork<E = unknown> {
   /** Integers of the grid, `parameters + 3`; throws a sentence if the training has diverged. */
   encodeMasked(contribution: Contribution, task: TrainTask): BigInt64Array | Promise<BigInt64Array>;
   evaluate(parameters: Float32Array, head: HeadShape, examples: E): Evaluation | Promise<Evaluation>;
+  /** Nothing more will be asked. */
+  close?(): void;
 }
 
 // ---- secure aggregation
