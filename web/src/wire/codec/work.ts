@@ -63,7 +63,7 @@ export class WorkAssembly {
   }
 
   private keyOf(message: Assignment): string {
-    return `${this.runId}\n${String.fromCharCode(...toBinary(AssignmentSchema, message))}`;
+    return `${this.runId}\n${new TextDecoder("latin1").decode(toBinary(AssignmentSchema, message))}`;
   }
 
   private async train(message: Train, key: string): Promise<undefined> {
