@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import {
   AssignmentSchema,
   file_headwater_v1_federation,
+  JoinRequestSchema,
   ModelPartSchema,
   ReceiptSchema,
   RunDescriptionSchema,
@@ -23,6 +24,7 @@ import {
 import { encodeContribution, encodeEvaluation } from "../../src/wire/codec/submission";
 import { encodeVector } from "../../src/wire/codec/vector";
 import { type TrainWork, WorkAssembly } from "../../src/wire/codec/work";
+import { joinRequest } from "../../src/wire/preparation";
 import { decodeRun } from "../../src/wire/run";
 import { sha256 } from "../../src/wire/sha256";
 import { golden, goldenNames } from "./golden";
@@ -73,6 +75,17 @@ describe("what a client sends is byte for byte what Java's client sends", () => 
     const messages = await encodeContribution(contribution, HEAD, "run-7");
     expect(messages).toHaveLength(1);
     expectBytes(messages[0]!, "submission-contribution", true);
+  });
+
+  test("enrolment", () => {
+    const run = decodeRun(fromBinary(RunDescriptionSchema, golden("run-description")));
+    const some = (count: number, label: string) => ({
+      matrix: new Float32Array(count * 1280),
+      labels: new Array<string>(count).fill(label),
+    });
+    const data = { backboneDigest: "0f".repeat(32), features: 1280, train: some(20, "dög"), heldOut: some(5, "cat") };
+    const request = joinRequest("änne", "secret", { ...run, hidesNumExamples: false }, data);
+    expect(toBinary(JoinRequestSchema, request)).toEqual(golden("join-request"));
   });
 
   test("evaluation", () => {
