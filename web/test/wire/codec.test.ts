@@ -82,6 +82,7 @@ describe("a layout", () => {
 describe("protection", () => {
   const client = (changes: object) =>
     create(ProtectionSchema, {
+      weightCap: 1,
       client: { clippingNorm: 1, noisePlace: ClientPrivacy_NoisePlace.NONE, noiseDeviation: 0, ...changes },
     });
 
@@ -96,6 +97,7 @@ describe("protection", () => {
     expect(() => decodeProtection(client({ noisePlace: ClientPrivacy_NoisePlace.LOCAL }))).toThrow(
       "noise: deviation 0, place local",
     );
+    expect(() => decodeProtection({ ...client({}), weightCap: 0 })).toThrow("weights: num_examples, together with");
     expect(() => decodeProtection(client({ clippingNorm: 0 }))).toThrow("clipping norm: 0");
     const example = create(ProtectionSchema, { example: { clippingNorm: 1, noiseMultiplier: -1 } });
     expect(() => decodeProtection(example)).toThrow("example noise multiplier: -1");
@@ -172,6 +174,28 @@ describe("secure aggregation", () => {
     expect(decodeSetup(setup, "run-1", 1, 32, 8)).toMatchObject({ runId: "run-1", round: 1, length: 11 });
     expect(() => decodeSetup(setup, "run-1", 1, 64, 8)).toThrow("11 elements of 32 bits (expected: 11 of 64");
     expect(() => decodeSetup(setup, "run-1", 1, 32, 9)).toThrow("(expected: 12 of 32");
+  });
+
+  test("must hide something: a threshold of half, a sum of one and a cohort of one are refused", () => {
+    const setup = (changes: object) =>
+      create(SecureAggregationSchema, {
+        ringBits: 32,
+        length: 11,
+        cohort: 4,
+        neighbours: 3,
+        threshold: 3,
+        minSurvivors: 2,
+        ...changes,
+      });
+    const decode = (changes: object) => () => decodeSetup(setup(changes), "run-1", 1, 32, 8);
+    expect(decode({ threshold: 2 })).toThrow("secure aggregation: threshold: 2 (expected: 3 to 4 of 4 holders: half");
+    expect(decode({ threshold: 5 })).toThrow("threshold: 5");
+    expect(decode({ minSurvivors: 1 })).toThrow("fewest survivors: 1 (expected: 2 to the cohort of 4)");
+    expect(decode({ cohort: 1, neighbours: 0 })).toThrow("cohort: 1 (expected: 2 clients or more");
+    expect(decode({ neighbours: 4 })).toThrow("neighbours: 4 (expected: 1 to 3)");
+    expect(decode({ cohort: 9, neighbours: 5 })).toThrow(
+      "neighbours: 5 (expected: everybody else (8) or an even number)",
+    );
   });
 
   test("with two boxes of one sender, or a key of another size, is refused", () => {

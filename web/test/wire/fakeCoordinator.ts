@@ -215,7 +215,11 @@ export async function train(
         hyperparameters: { localEpochs: 1, batchSize: 4, learningRate: 0.1 },
         layout: await encodeLayout(head),
         vector: vector.header,
-        protection: { weightCap: 0, secureNoise, ...(protection === undefined ? {} : { client }) },
+        protection: {
+          weightCap: protection === undefined ? 0 : 1,
+          secureNoise,
+          ...(protection === undefined ? {} : { client }),
+        },
         grid: { fractionBits: 20, maxPerWeight: 1, maxTotalWeight: 100, ringBits: 64, noiseDeviation: 0 },
         ...(masked ? { secureAggregation } : {}),
       },

@@ -35,6 +35,11 @@ export function decodeHyperparameters(message: HyperparametersMessage | undefine
 
 /** What a client does to protect itself; mirrors Java's `ProtectionCodec`. */
 export function decodeProtection(message: ProtectionMessage | undefined): Protection {
+  if (message?.client !== undefined && message.weightCap === 0) {
+    throw new Error(
+      "weights: num_examples, together with clipping (expected: uniform or capped weights; one client could otherwise move the sum without bound)",
+    );
+  }
   return {
     weightCap: message?.weightCap ?? 0,
     secureNoise: message?.secureNoise ?? false,

@@ -26,7 +26,7 @@ export type Step =
 
 /**
  * The round's setup. Masks must fit what they hide: the grid's ring, and the vector with what
- * follows it; whether they hide it is for `newSecAgg` to judge.
+ * follows it; and they must hide it, as Java's `SecAggSetup` explains. Throws a sentence otherwise.
  */
 export function decodeSetup(
   message: SecureAggregation,
@@ -42,6 +42,29 @@ export function decodeSetup(
     );
   }
   const { cohort, neighbours, threshold, minSurvivors } = message;
+  requireMasks(length <= 1 << 27, "length", length, "1 to 2^27 elements");
+  requireMasks(cohort >= 2, "cohort", cohort, "2 clients or more; a sum of one hides nothing");
+  const others = Math.min(cohort, MAX_HOLDERS) - 1;
+  requireMasks(neighbours >= 1 && neighbours <= others, "neighbours", neighbours, `1 to ${others}`);
+  requireMasks(
+    neighbours === cohort - 1 || neighbours % 2 === 0,
+    "neighbours",
+    neighbours,
+    `everybody else (${cohort - 1}) or an even number`,
+  );
+  const holders = neighbours + 1;
+  requireMasks(
+    threshold <= holders && 2 * threshold > holders,
+    "threshold",
+    threshold,
+    `${Math.floor(holders / 2) + 1} to ${holders} of ${holders} holders: half of them or fewer would let a server that tells two halves different stories unmask one input`,
+  );
+  requireMasks(
+    minSurvivors >= 2 && minSurvivors <= cohort,
+    "fewest survivors",
+    minSurvivors,
+    `2 to the cohort of ${cohort}`,
+  );
   return { runId, round, ringBits, length, cohort, neighbours, threshold, minSurvivors };
 }
 
@@ -115,6 +138,12 @@ function boxes(messages: readonly SealedShareMessage[]): SealedShare[] {
 function names(all: readonly string[]): string[] {
   requireCount("survivors", all.length, MAX_COHORT);
   return all.map(requireClient).sort();
+}
+
+function requireMasks(holds: boolean, what: string, value: number, expected: string): void {
+  if (!holds) {
+    throw new Error(`secure aggregation: ${what}: ${value} (expected: ${expected})`);
+  }
 }
 
 function requireCount(what: string, count: number, most: number): void {
