@@ -69,7 +69,9 @@ export class Desk {
     if (names.length !== this.labels.length || names.some((name, i) => name !== this.labels[i])) {
       this.labels = [...names];
       this.trainer = undefined;
-      this.node.tell({ kind: "labels", names: this.labels });
+      if (names.length > 0) {
+        this.node.tell({ kind: "labels", names: this.labels });
+      }
     }
   }
 

@@ -73,7 +73,7 @@ export class ClientNode {
 
   /** Starts, once; the listener hears the rest, `ended` last. */
   start(): void {
-    if (this.started) {
+    if (this.started || this.ended) {
       throw new Error("this node has been started (make a new one)");
     }
     this.started = true;
@@ -101,13 +101,17 @@ export class ClientNode {
     } catch (e) {
       this.end({ kind: "refused", reason: `this page is not complete: ${(e as Error).message} (load it again)` });
     }
+    if (this.ended) {
+      this.desk?.close(); // left before there was one
+    }
     while (!this.ended) {
       this.tell({ kind: "connecting", attempt: this.failures + 1 });
       const trouble = await this.attempt();
+      const enrolled = this.session !== undefined;
       this.session = undefined;
       this.heard = undefined;
       if (!this.ended) {
-        await this.recover(trouble);
+        await this.recover(trouble, enrolled);
       }
     }
   }
@@ -160,7 +164,7 @@ export class ClientNode {
     }
   }
 
-  private async recover(trouble: Trouble): Promise<void> {
+  private async recover(trouble: Trouble, enrolled: boolean): Promise<void> {
     const { error, anew } = trouble;
     if (anew !== undefined) {
       this.tell({ kind: "disconnected", reason: anew, retryInMs: 0 });
@@ -171,7 +175,7 @@ export class ClientNode {
       return;
     }
     const status = ConnectError.from(error);
-    const reason = error instanceof Unavailable ? error.message : sentence(status);
+    const reason = error instanceof Unavailable ? error.message : sentence(status, enrolled);
     if (isFinal(status)) {
       this.end({ kind: "refused", reason });
       return;

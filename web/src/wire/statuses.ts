@@ -19,14 +19,22 @@ export function isFinal(error: ConnectError): boolean {
   }
 }
 
-/** The status as a sentence for people: the coordinator's own where it has one. */
-export function sentence(error: ConnectError): string {
-  if (error.cause instanceof TypeError) {
+/**
+ * The status as a sentence for people: the coordinator's own where it has one.
+ *
+ * @param enrolled whether the client was, until this happened
+ */
+export function sentence(error: ConnectError, enrolled = false): string {
+  if (globalThis.navigator?.onLine === false) {
+    return "this device is offline; it goes on by itself when there is a network";
+  }
+  if (error.cause instanceof TypeError && !enrolled) {
     return "the coordinator cannot be reached; is it running, and is this device connected?";
   }
-  switch (error.rawMessage) {
+  switch (error.cause instanceof TypeError ? BROKEN : error.rawMessage) {
     case "":
       return Code[error.code] ?? "the coordinator gave no reason";
+    case BROKEN:
     case "missing trailer":
     case "missing response body":
       return "the connection to the coordinator broke off";
@@ -34,6 +42,9 @@ export function sentence(error: ConnectError): string {
       return BUTTONS.reduce((text, [flag, button]) => text.replace(flag, button), error.rawMessage);
   }
 }
+
+/** What no browser says by itself: each has words of its own. */
+const BROKEN = "broken";
 
 /** The coordinator's sentences end in what to do on a command line; here is a page. */
 const BUTTONS: readonly (readonly [string, string])[] = [

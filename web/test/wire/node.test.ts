@@ -4,7 +4,7 @@ import { Receipt_Status, type Submission } from "../../src/gen/headwater/v1/fede
 import type { ClientNode } from "../../src/wire/node";
 import { Unavailable } from "../../src/wire/preparation";
 import { accept, evaluate, FakeCoordinator, quiet, receipt, train, until } from "./fakeCoordinator";
-import { DATA, fakeNode } from "./fakeNode";
+import { DATA, FakeWork, fakeNode } from "./fakeNode";
 
 let coordinator: FakeCoordinator;
 const nodes: ClientNode[] = [];
@@ -309,6 +309,7 @@ describe("a connection that ends", () => {
       clock.advance(wait);
       await until(() => events.length > seen + 1);
     }
+    expect(events.find((e) => e.kind === "disconnected")!.reason).toBe("the connection to the coordinator broke off");
     const waits = events.flatMap((e) => (e.kind === "disconnected" ? [e.retryInMs] : []));
     expect(waits).toEqual([1000, 2000, 4000, 8000, 8000]);
     expect(last("disconnected")!.reason).toBe(
@@ -486,6 +487,33 @@ describe("the end", () => {
     work.release();
     await quiet();
     expect(coordinator.submissions).toHaveLength(0);
+  });
+
+  test("before the start is an end all the same", () => {
+    const { node, events } = fakeNode(coordinator);
+    node.leave();
+    expect(() => node.start()).toThrow("make a new one");
+    expect(events.map((e) => e.kind)).toEqual(["ended"]);
+  });
+
+  test("ends the thread that trains", async () => {
+    let closed = 0;
+    const { node } = await joined({ work: { ...new FakeWork(), close: () => closed++ } });
+    node.leave();
+    expect(closed).toBe(1);
+  });
+
+  test("does not come from a fault of the listener", async () => {
+    const { last } = await joined();
+    const faulty = fakeNode(coordinator, {
+      listener: () => {
+        throw new Error("the page's own");
+      },
+    });
+    nodes.push(faulty.node);
+    faulty.node.start();
+    await until(() => coordinator.streams.length === 2);
+    expect(last("ended")).toBeUndefined();
   });
 
   test("comes only once, and a node starts only once", async () => {

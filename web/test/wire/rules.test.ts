@@ -47,6 +47,7 @@ describe("statuses", () => {
     expect(from(new ConnectError("no: 1 (expected: 2)", Code.Aborted))).toBe("no: 1 (expected: 2)");
     expect(from(new ConnectError("", Code.Unavailable))).toBe("Unavailable");
     expect(from(new TypeError("Failed to fetch"))).toContain("cannot be reached");
+    expect(sentence(ConnectError.from(new TypeError("network error")), true)).toContain("broke off");
     expect(from("missing trailer")).toBe("the connection to the coordinator broke off");
     expect(
       from(
