@@ -1,0 +1,216 @@
+import type { Submission } from "../gen/headwater/v1/federation_pb";
+import { Answer, type Post } from "./answer";
+import type { Receipt } from "./codec/receipt";
+import type { Step } from "./codec/secagg";
+import {
+  encodeAdvertisement,
+  encodeConfirmation,
+  encodeMaskedInput,
+  encodeShares,
+  encodeUnmasking,
+  encodeWithdrawal,
+} from "./codec/steps";
+import { type Header, sizeOf } from "./codec/submission";
+import type { TrainWork } from "./codec/work";
+import { type NodeEvent, STAGES, type Stage } from "./events";
+import type { Confirmations, Inbox, NewSecAgg, SecAggClient, SecAggSetup, Survivors } from "./ports";
+import { sent, type Trainer } from "./trainer";
+
+/** What a masked round needs of the node. */
+export interface Surroundings {
+  readonly name: string;
+  readonly post: Post;
+  readonly newSecAgg: NewSecAgg;
+  tell(event: NodeEvent): void;
+  /** This browser, or this run, cannot be masked at all: the node ends. */
+  refuse(reason: string): void;
+}
+
+/**
+ * One masked round as a client lives it: fresh keys, a step for each of the coordinator's, and no
+ * way back. A step that comes again is answered with what was said the first time. Whatever is
+ * wrong ends this client's part in the round; the coordinator hears that, but not why. Mirrors
+ * Java's `MaskedWork`: where that has a lock, steps here wait in line for each other.
+ */
+export class MaskedWork {
+  readonly key: string;
+  private readonly header: Header;
+  private readonly client: Promise<SecAggClient | undefined>;
+  private line: Promise<void> = Promise.resolve();
+  private done = -1;
+  private inbox: Inbox | undefined;
+  private units: BigInt64Array | undefined;
+  private survivors: Survivors | undefined;
+  private last: Answer | undefined;
+  private over = false;
+
+  /** A round that has not begun; its keys are being made. */
+  constructor(
+    private readonly work: TrainWork,
+    private readonly masks: SecAggSetup,
+    private readonly node: Surroundings,
+  ) {
+    this.key = work.key;
+    this.header = { runId: masks.runId, round: masks.round, client: node.name };
+    this.client = this.makeKeys();
+  }
+
+  private async makeKeys(): Promise<SecAggClient | undefined> {
+    try {
+      return await this.node.newSecAgg(this.masks, this.node.name);
+    } catch (e) {
+      if (!this.over) {
+        this.node.refuse(`round ${this.work.round}: no masks can be made here: ${message(e)}`);
+      }
+      return undefined;
+    }
+  }
+
+  /** What was said last, to be said again on a new stream. */
+  latest(): Answer | undefined {
+    return this.last;
+  }
+
+  /** Step 1. */
+  advertise(): void {
+    this.take("advertise", async (client) => encodeAdvertisement(this.header, await client.advertise()));
+  }
+
+  /** Trains, and masks if the others have shared meanwhile. Takes long. */
+  async train(trainer: Trainer): Promise<void> {
+    if (this.over) {
+      return;
+    }
+    try {
+      const units = await trainer.units(this.work.task);
+      if (!this.over) {
+        this.units = units;
+        this.mask();
+      }
+    } catch (e) {
+      this.stayOut(message(e));
+    }
+  }
+
+  /** Steps 2 to 5, as the coordinator asks for them. */
+  received(step: Step): void {
+    if (step.round !== this.work.round || this.over) {
+      return;
+    }
+    switch (step.kind) {
+      case "roster":
+        this.take("share", async (client) => encodeShares(this.header, await client.share(step.roster)));
+        break;
+      case "inbox":
+        this.inbox = step.inbox;
+        this.mask();
+        break;
+      case "survivors":
+        this.take("confirm", async (client) => {
+          this.survivors = step.survivors;
+          return encodeConfirmation(this.header, await client.confirm(step.survivors));
+        });
+        break;
+      case "confirmations":
+        this.take("unmask", (client) => this.unmask(client, step.confirmations));
+    }
+  }
+
+  private mask(): void {
+    const { inbox, units } = this;
+    if (inbox === undefined || (units === undefined && !this.took("mask"))) {
+      return;
+    }
+    this.take("mask", async (client) => {
+      this.units = undefined; // in the open, and large
+      return encodeMaskedInput(this.header, await client.mask(inbox, units!));
+    });
+  }
+
+  private async unmask(client: SecAggClient, confirmations: Confirmations): Promise<Submission[]> {
+    if (this.survivors === undefined) {
+      throw new Error(`round ${this.work.round}: confirmations of no survivors (expected: the survivors first)`);
+    }
+    return encodeUnmasking(this.header, await client.unmask(this.survivors, confirmations));
+  }
+
+  private took(stage: Stage): boolean {
+    return this.done >= STAGES.indexOf(stage);
+  }
+
+  /** Takes a step once, after those before it, and says it again when it is asked for again. */
+  private take(stage: Stage, step: (client: SecAggClient) => Promise<Submission[]>): void {
+    this.line = this.line.then(async () => {
+      const client = await this.client;
+      if (this.over || client === undefined) {
+        return;
+      }
+      if (this.took(stage)) {
+        if (this.done === STAGES.indexOf(stage)) {
+          this.last?.send();
+        }
+        return;
+      }
+      this.node.tell({ kind: "securing", round: this.work.round, stage });
+      let messages: Submission[];
+      try {
+        messages = await step(client);
+      } catch (e) {
+        this.stayOut(message(e));
+        return;
+      }
+      if (!this.over) {
+        this.done = STAGES.indexOf(stage);
+        this.say(messages, (receipt) => this.answered(stage, messages, receipt));
+      }
+    });
+  }
+
+  private say(messages: Submission[], done: (receipt: Receipt) => void): void {
+    this.last?.drop(); // the coordinator has gone on, so it has it
+    this.last = new Answer(this.key, messages, this.node.post, done);
+    this.last.send();
+  }
+
+  private answered(stage: Stage, messages: Submission[], receipt: Receipt): void {
+    const { round } = this.work;
+    if (receipt.kind === "refused") {
+      this.stayOut(receipt.reason); // keys of a page that was loaded again are refused like this
+    } else if (stage === "mask") {
+      const summary = sent(this.work, sizeOf(messages), this.masks.length);
+      this.node.tell({ kind: "submitted", round, receipt: receipt.kind, summary });
+      if (receipt.kind === "late") {
+        this.drop();
+      }
+    } else if (receipt.kind === "late") {
+      this.drop();
+      // Once the input counts, a late word takes nothing from it: enough others had spoken.
+      if (STAGES.indexOf(stage) < STAGES.indexOf("mask")) {
+        const reason = `round ${round}: this device's ${stage === "advertise" ? "keys" : "shares"} came too late (expected: before the step's deadline; the next round is fresh)`;
+        this.node.tell({ kind: "stayedOut", round, reason });
+      }
+    }
+  }
+
+  private stayOut(reason: string): void {
+    if (!this.over) {
+      this.drop();
+      this.say(encodeWithdrawal(this.header), () => {}); // so that the others need not wait for the deadline
+      this.node.tell({ kind: "stayedOut", round: this.work.round, reason });
+    }
+  }
+
+  /** This client's part is over; its secrets are overwritten once no step is using them. */
+  drop(): void {
+    this.over = true;
+    this.last?.drop();
+    this.last = undefined;
+    this.units = undefined;
+    this.inbox = undefined;
+    this.line = this.line.then(async () => (await this.client)?.forget());
+  }
+}
+
+function message(e: unknown): string {
+  return e instanceof Error ? e.message : String(e);
+}

@@ -1,0 +1,82 @@
+import type { Submission } from "../gen/headwater/v1/federation_pb";
+import { encodeContribution, encodeEvaluation, sizeOf } from "./codec/submission";
+import type { TrainWork, Work } from "./codec/work";
+import type { Sent } from "./events";
+import type { LocalWork, TrainTask } from "./ports";
+import type { LabelledFeatures, PreparedData } from "./preparation";
+
+/** An answer that is ready to be sent, but for the session. */
+export interface Ready {
+  readonly messages: readonly Submission[];
+  readonly summary: Sent;
+}
+
+/** A client's examples under the run's class indices, and what it does with them; mirrors Java's `Trainer`. */
+export class Trainer {
+  private readonly train: unknown;
+  private readonly heldOut: unknown;
+
+  /** Looks every label up; throws a sentence if one is not among `labels`. */
+  constructor(
+    private readonly work: LocalWork,
+    private readonly client: string,
+    private readonly runId: string,
+    data: PreparedData,
+    labels: readonly string[],
+    private readonly rest: () => Promise<void>,
+  ) {
+    const indexOf = new Map(labels.map((label, index) => [label, index]));
+    const indexed = ({ matrix, labels: names }: LabelledFeatures) =>
+      work.examples({ matrix, labels: Int32Array.from(names, (name) => index(indexOf, name)), width: data.features });
+    this.train = indexed(data.train);
+    this.heldOut = indexed(data.heldOut);
+  }
+
+  /** The contribution as the integers that are masked; throws if the training has diverged: masked, nobody could refuse it. */
+  async units(task: TrainTask): Promise<BigInt64Array> {
+    const contribution = await this.work.contribute(this.client, this.train, task);
+    await this.rest();
+    return this.work.encodeMasked(contribution, task);
+  }
+
+  /** Does the work in the open. */
+  async answer(work: Work): Promise<Ready> {
+    if (work.kind === "train") {
+      const contribution = await this.work.contribute(this.client, this.train, work.task);
+      await this.rest();
+      const messages = await encodeContribution(contribution, work.task.head, this.runId);
+      return { messages, summary: sent(work, sizeOf(messages), contribution.vector.length) };
+    }
+    const scores = await this.work.evaluate(work.parameters, work.head, this.heldOut);
+    const header = { runId: this.runId, round: work.round, client: this.client };
+    const messages = [encodeEvaluation(scores, header)];
+    const values = 1 + 2 * scores.total.length;
+    return {
+      messages,
+      summary: { kind: "evaluation", bytes: sizeOf(messages), values, masked: false, noised: false },
+    };
+  }
+}
+
+function index(indexOf: ReadonlyMap<string, number>, label: string): number {
+  const found = indexOf.get(label);
+  if (found === undefined) {
+    throw new Error(
+      `label: ${label} is not among the run's ${indexOf.size} labels (expected one of: ${[...indexOf.keys()].join(", ")})`,
+    );
+  }
+  return found;
+}
+
+/** What a contribution held, for people. */
+export function sent(work: TrainWork, bytes: number, values: number): Sent {
+  const { client, example } = work.task.protection;
+  return {
+    kind: "contribution",
+    bytes,
+    values,
+    masked: work.masks !== undefined,
+    clipped: client !== undefined,
+    noised: (client !== undefined && client.noisePlace !== "none") || (example?.noiseMultiplier ?? 0) > 0,
+  };
+}

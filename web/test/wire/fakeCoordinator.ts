@@ -1,0 +1,259 @@
+import { create, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
+import { Code, ConnectError, createConnectRouter, type Transport } from "@connectrpc/connect";
+import { createFetchHandler } from "@connectrpc/connect/protocol";
+import {
+  type Assignment,
+  AssignmentSchema,
+  ClientPrivacy_NoisePlace,
+  Federation,
+  type JoinRequest,
+  type Receipt,
+  Receipt_Status,
+  ReceiptSchema,
+  type RunDescription,
+  RunDescriptionSchema,
+  type Submission,
+} from "../../src/gen/headwater/v1/federation_pb";
+import { encodeLayout } from "../../src/wire/codec/layout";
+import { encodeVector } from "../../src/wire/codec/vector";
+import type { HeadShape } from "../../src/wire/ports";
+import { ByteMeter, openTransport } from "../../src/wire/transport";
+
+export const RUN = "run-1";
+export const BACKBONE = "ab".repeat(32);
+export const ORIGIN = "http://coordinator.test";
+
+type Work = Exclude<MessageInitShape<typeof AssignmentSchema>["work"], undefined>;
+
+/** One Join stream as the coordinator holds it. */
+export class FakeStream {
+  private readonly queue: (Assignment | ConnectError | "end")[] = [];
+  private arrived = () => {};
+  /** Breaks the connection off, without a status. */
+  cut: () => void = () => {};
+  cancelled = false;
+
+  constructor(
+    readonly request: JoinRequest,
+    readonly session: Uint8Array,
+  ) {}
+
+  push(...works: Work[]): void {
+    for (const work of works) {
+      this.put(create(AssignmentSchema, { work }));
+    }
+  }
+
+  welcome(labels: string[] = ["cat", "dog"], runId = RUN): void {
+    const fixed = labels.length === 0 ? {} : { labels: { names: labels } };
+    this.push({ case: "welcome", value: { runId, session: this.session, ...fixed } });
+  }
+
+  put(item: Assignment | ConnectError | "end"): void {
+    this.queue.push(item);
+    this.arrived();
+  }
+
+  fail(code: Code, sentence: string): void {
+    this.put(new ConnectError(sentence, code));
+  }
+
+  async *messages(signal: AbortSignal): AsyncGenerator<Assignment> {
+    signal.addEventListener("abort", () => {
+      this.cancelled = true;
+      this.arrived();
+    });
+    for (;;) {
+      const next = this.queue.shift();
+      if (this.cancelled || next === "end") {
+        return;
+      }
+      if (next instanceof ConnectError) {
+        throw next;
+      }
+      if (next === undefined) {
+        await new Promise<void>((resolve) => {
+          this.arrived = resolve;
+        });
+      } else {
+        yield next;
+      }
+    }
+  }
+}
+
+/** A coordinator in memory, behind real gRPC-Web: every byte that a node sends is in `bodies`. */
+export class FakeCoordinator {
+  readonly streams: FakeStream[] = [];
+  readonly submissions: Submission[] = [];
+  readonly bodies: { readonly path: string; readonly body: Uint8Array }[] = [];
+  readonly meter = new ByteMeter();
+  token = "";
+  down = false;
+  /** Refuses the next joins. */
+  refusal: ConnectError | undefined;
+  run: RunDescription = create(RunDescriptionSchema, {
+    runId: RUN,
+    softwareVersion: "0.1.0",
+    protocolVersion: 2,
+    labels: { names: ["cat", "dog"] },
+    preprocessing: { imageSize: 32, mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] },
+    backbone: { digest: BACKBONE, arch: "mobilenet_v2", featureLength: 3, fileAvailable: true },
+    holdoutShare: 0.2,
+    seed: 7n,
+  });
+  /** What a submission is answered; takes parts and accepts the rest. */
+  answer: (message: Submission) => Receipt | Promise<Receipt> = accept;
+
+  private readonly handlers = createConnectRouter({ connect: false, grpc: false, grpcWeb: true }).service(Federation, {
+    getModel: (request) => this.getModel(request.token),
+    join: (request, context) => this.join(request, context.signal),
+    submit: async (request) => {
+      this.submissions.push(request);
+      return this.answer(request);
+    },
+  }).handlers;
+
+  transport(): Transport {
+    return openTransport(ORIGIN, this.meter, (input, init) => this.fetch(String(input), init!));
+  }
+
+  /** The stream that a node opened last. */
+  get stream(): FakeStream {
+    return this.streams[this.streams.length - 1]!;
+  }
+
+  /** The kinds of what was submitted. */
+  get kinds(): (string | undefined)[] {
+    return this.submissions.map((message) => message.work.case);
+  }
+
+  private async fetch(url: string, init: RequestInit): Promise<Response> {
+    if (this.down) {
+      throw new TypeError("fetch failed");
+    }
+    const path = new URL(url).pathname;
+    this.bodies.push({ path, body: init.body as Uint8Array });
+    const handler = this.handlers.find((h) => h.requestPath === path)!;
+    const before = this.streams.length;
+    const response = await createFetchHandler(handler)(new Request(url, init));
+    if (!path.endsWith("/Join") || response.body === null) {
+      return response;
+    }
+    let cut = () => {};
+    const wire = new TransformStream<Uint8Array, Uint8Array>({
+      start: (controller) => {
+        cut = () => controller.error(new TypeError("network error"));
+      },
+    });
+    const body = response.body.pipeThrough(wire);
+    // The handler runs when the body is first read.
+    void until(() => this.streams.length > before).then(
+      () => {
+        this.streams[before]!.cut = cut;
+      },
+      () => {},
+    );
+    return new Response(body, { status: response.status, headers: response.headers });
+  }
+
+  private async *getModel(token: string) {
+    if (token !== this.token) {
+      throw new ConnectError(
+        "token: wrong (expected: the coordinator's token; ask whoever runs it)",
+        Code.Unauthenticated,
+      );
+    }
+    yield { content: { case: "run" as const, value: this.run } };
+  }
+
+  private async *join(request: JoinRequest, signal: AbortSignal) {
+    if (this.refusal !== undefined) {
+      throw this.refusal;
+    }
+    const stream = new FakeStream(request, new TextEncoder().encode(`session-${this.streams.length}`));
+    this.streams.push(stream);
+    yield* stream.messages(signal);
+  }
+}
+
+export const receipt = (status: Receipt_Status, reason = ""): Receipt => create(ReceiptSchema, { status, reason });
+
+/** Keeps parts, and takes the last. */
+export function accept(message: Submission): Receipt {
+  const { work } = message;
+  const last = work.case !== "contribution" || work.value.part!.index === work.value.vector!.parts - 1;
+  return receipt(last ? Receipt_Status.ACCEPTED : Receipt_Status.PART_RECEIVED);
+}
+
+export const HEAD: HeadShape = { classes: 2, features: 3 };
+
+/** The messages of a train, the parts of its vector last. */
+export async function train(
+  round: number,
+  options: { masked?: boolean; head?: HeadShape; protection?: "local" | "masked"; secureNoise?: boolean } = {},
+): Promise<Work[]> {
+  const { masked = false, head = HEAD, protection, secureNoise = false } = options;
+  const values = new Float32Array(head.classes * head.features + head.classes).fill(round);
+  const vector = await encodeVector(head, values);
+  const noisePlace = protection === "local" ? ClientPrivacy_NoisePlace.LOCAL : ClientPrivacy_NoisePlace.MASKED;
+  const client = { clippingNorm: 1, noisePlace, noiseDeviation: 0.5, reportsNorm: false };
+  const secureAggregation = {
+    ringBits: 64,
+    length: values.length + 3,
+    cohort: 3,
+    neighbours: 2,
+    threshold: 2,
+    minSurvivors: 2,
+  };
+  return [
+    {
+      case: "train",
+      value: {
+        round,
+        seed: 7n,
+        hyperparameters: { localEpochs: 1, batchSize: 4, learningRate: 0.1 },
+        layout: await encodeLayout(head),
+        vector: vector.header,
+        protection: {
+          weightCap: protection === undefined ? 0 : 1,
+          secureNoise,
+          ...(protection === undefined ? {} : { client }),
+        },
+        grid: { fractionBits: 20, maxPerWeight: 1, maxTotalWeight: 100, ringBits: 64, noiseDeviation: 0 },
+        ...(masked ? { secureAggregation } : {}),
+      },
+    },
+    ...vector.parts.map((value) => ({ case: "part" as const, value })),
+  ];
+}
+
+/** The messages of an evaluate. */
+export async function evaluate(round: number): Promise<Work[]> {
+  const vector = await encodeVector(HEAD, new Float32Array(8).fill(round));
+  return [
+    { case: "evaluate", value: { round, layout: await encodeLayout(HEAD), vector: vector.header } },
+    ...vector.parts.map((value) => ({ case: "part" as const, value })),
+  ];
+}
+
+/** Waits, without a clock, for what is under way in this process. */
+export async function until(condition: () => boolean): Promise<void> {
+  const end = Date.now() + 10_000;
+  while (!condition()) {
+    if (Date.now() > end) {
+      throw new Error(`never came true: ${condition}`);
+    }
+    await new Promise<void>((resolve) => setImmediate(resolve));
+  }
+}
+
+/** Lets whatever is under way come to rest, where nothing is expected to come. */
+export async function quiet(): Promise<void> {
+  for (let i = 0; i < 50; i++) {
+    await crypto.subtle.digest("SHA-256", new Uint8Array(1)); // as those that a node waits for
+    await new Promise<void>((resolve) => setImmediate(resolve));
+  }
+}
+
+export const bytesOf = (message: Assignment): Uint8Array => toBinary(AssignmentSchema, message);

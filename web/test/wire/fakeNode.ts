@@ -1,0 +1,186 @@
+import type { NodeEvent } from "../../src/wire/events";
+import { ClientNode, type NodeOptions } from "../../src/wire/node";
+import type {
+  Contribution,
+  ExampleData,
+  Inbox,
+  LocalWork,
+  Roster,
+  SecAggClient,
+  SecAggSetup,
+  TrainTask,
+} from "../../src/wire/ports";
+import type { PreparedData } from "../../src/wire/preparation";
+import { sha256 } from "../../src/wire/sha256";
+import { BACKBONE, type FakeCoordinator } from "./fakeCoordinator";
+
+/** Time that is turned by hand. */
+export class FakeClock {
+  private time = 1_000_000;
+  private timers: { at: number; then: () => void }[] = [];
+
+  now = () => this.time;
+
+  after = (ms: number, then: () => void) => {
+    const timer = { at: this.time + ms, then };
+    this.timers.push(timer);
+    return () => {
+      this.timers = this.timers.filter((t) => t !== timer);
+    };
+  };
+
+  /** Runs every timer that is due on the way, in order. */
+  advance(ms: number): void {
+    const end = this.time + ms;
+    for (;;) {
+      const next = this.timers.filter((t) => t.at <= end).sort((a, b) => a.at - b.at)[0];
+      if (next === undefined) {
+        break;
+      }
+      this.time = Math.max(this.time, next.at);
+      this.timers = this.timers.filter((t) => t !== next);
+      next.then();
+    }
+    this.time = end;
+  }
+
+  /** The machine sleeps: time passes and no timer runs until it is over; each then runs once. */
+  sleep(ms: number): void {
+    this.time += ms;
+    const due = this.timers.filter((t) => t.at <= this.time);
+    this.timers = this.timers.filter((t) => t.at > this.time);
+    for (const timer of due) {
+      timer.then();
+    }
+  }
+}
+
+/** A trainer that can be held up. */
+export class FakeWork implements LocalWork<ExampleData> {
+  readonly trained: number[] = [];
+  private gate: Promise<void> = Promise.resolve();
+  private open = () => {};
+  diverges = false;
+
+  hold(): void {
+    this.gate = new Promise((resolve) => {
+      this.open = resolve;
+    });
+  }
+
+  release(): void {
+    this.open();
+  }
+
+  examples = (data: ExampleData) => data;
+
+  contribute = async (client: string, examples: ExampleData, task: TrainTask): Promise<Contribution> => {
+    this.trained.push(task.round);
+    await this.gate;
+    const numExamples = examples.labels.length;
+    const vector = task.parameters.map((v) => v + 0.5);
+    return { client, round: task.round, numExamples, weight: numExamples, vector, trainLoss: 0.25, withinNorm: true };
+  };
+
+  encodeMasked = (contribution: Contribution, task: TrainTask) => {
+    if (this.diverges) {
+      throw new Error(`round ${task.round}: the training has diverged`);
+    }
+    return new BigInt64Array(contribution.vector.length + 3);
+  };
+
+  evaluate = () => ({ lossSum: 1.5, correct: [1, 0], total: [1, 1] });
+}
+
+/** Masks that hide nothing, and remember how often each step was taken. */
+export class FakeSecAgg implements SecAggClient {
+  readonly steps: string[] = [];
+
+  constructor(
+    readonly setup: SecAggSetup,
+    private readonly number: number,
+  ) {}
+
+  advertise = async () => {
+    this.steps.push("advertise");
+    return { sharingKey: bytes(32, this.number), maskingKey: bytes(32, 2), signature: bytes(0, 0) };
+  };
+
+  share = async (roster: Roster) => {
+    this.steps.push("share");
+    if (roster.recipient !== "anna") {
+      throw new Error(`roster: for ${roster.recipient} (expected: anna)`);
+    }
+    return { seedCommitment: bytes(32, 3), boxes: [{ client: "bo", box: bytes(93, 4) }] };
+  };
+
+  mask = async (_inbox: Inbox, units: BigInt64Array) => {
+    this.steps.push("mask");
+    const masked = bytes(units.length * 8, 5);
+    return { bytes: masked, digest: await sha256(masked) };
+  };
+
+  confirm = async () => {
+    this.steps.push("confirm");
+    return { survivorsDigest: bytes(32, 6), signature: bytes(0, 0) };
+  };
+
+  unmask = async () => {
+    this.steps.push("unmask");
+    return { seedShares: [{ owner: "anna", x: 1, value: bytes(32, 7) }], keyShares: [] };
+  };
+
+  forget = () => {
+    this.steps.push("forget");
+  };
+}
+
+const bytes = (size: number, value: number) => new Uint8Array(size).fill(value);
+
+/** A node with everything fake around it. */
+export function fakeNode(coordinator: FakeCoordinator, changes: Partial<NodeOptions> = {}) {
+  const events: NodeEvent[] = [];
+  const clock = new FakeClock();
+  const work = new FakeWork();
+  const secAggs: FakeSecAgg[] = [];
+  const signals = { online: () => {}, shown: () => {}, hidden: false };
+  const node = new ClientNode({
+    name: "anna",
+    transport: coordinator.transport(),
+    prepare: async () => DATA,
+    listener: (event) => events.push(event),
+    demands: {},
+    work,
+    newSecAgg: async (setup) => {
+      const made = new FakeSecAgg(setup, secAggs.length + 1);
+      secAggs.push(made);
+      return made;
+    },
+    backoff: { firstMs: 1000, longestMs: 8000, jitter: 0, maxAttempts: 0, random: () => 0 },
+    clock,
+    signals: {
+      listen: (online, shown) => {
+        Object.assign(signals, { online, shown });
+        return () => Object.assign(signals, { online: () => {}, shown: () => {} });
+      },
+      hidden: () => signals.hidden,
+    },
+    rest: async () => {},
+    ...changes,
+  });
+  const kinds = () => events.map((event) => event.kind);
+  const last = <K extends NodeEvent["kind"]>(kind: K) =>
+    events.filter((event): event is Extract<NodeEvent, { kind: K }> => event.kind === kind).at(-1);
+  return { node, events, clock, work, secAggs, signals, kinds, last };
+}
+
+/** Features that no message holds by chance. */
+export const DATA: PreparedData = {
+  backboneDigest: BACKBONE,
+  features: 3,
+  train: {
+    matrix: Float32Array.from({ length: 12 }, (_, i) => Math.fround(Math.PI * (i + 1))),
+    labels: ["dog", "cat", "dog", "cat"],
+  },
+  heldOut: { matrix: Float32Array.from([0.123, 0.456, 0.789]), labels: ["cat"] },
+};

@@ -1,0 +1,526 @@
+import { Code, ConnectError } from "@connectrpc/connect";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { Receipt_Status, type Submission } from "../../src/gen/headwater/v1/federation_pb";
+import type { ClientNode } from "../../src/wire/node";
+import { Unavailable } from "../../src/wire/preparation";
+import { accept, evaluate, FakeCoordinator, quiet, receipt, train, until } from "./fakeCoordinator";
+import { DATA, FakeWork, fakeNode } from "./fakeNode";
+
+let coordinator: FakeCoordinator;
+const nodes: ClientNode[] = [];
+
+beforeEach(() => {
+  coordinator = new FakeCoordinator();
+});
+
+afterEach(() => {
+  for (const node of nodes.splice(0)) {
+    node.leave();
+  }
+});
+
+function start(changes: Parameters<typeof fakeNode>[1] = {}) {
+  const fake = fakeNode(coordinator, changes);
+  nodes.push(fake.node);
+  fake.node.start();
+  return fake;
+}
+
+async function joined(changes: Parameters<typeof fakeNode>[1] = {}) {
+  const fake = start(changes);
+  await until(() => coordinator.streams.length === 1);
+  coordinator.stream.welcome();
+  await until(() => fake.last("joined") !== undefined);
+  return fake;
+}
+
+describe("enrolment", () => {
+  test("says who the client is and nothing of its data", async () => {
+    await joined();
+    expect(coordinator.stream.request).toMatchObject({
+      client: "anna",
+      labels: ["cat", "dog"],
+      numExamples: 4,
+      numHeldOut: 1,
+      backboneDigest: DATA.backboneDigest,
+      featureLength: 3,
+      protocolVersion: 2,
+    });
+  });
+
+  test("hides the number of examples where the run asks for that", async () => {
+    coordinator.run.hidesNumExamples = true;
+    await joined();
+    expect(coordinator.stream.request).toMatchObject({ numExamples: 1, numHeldOut: 0 });
+  });
+
+  test("is told as it goes", async () => {
+    const { kinds, last } = await joined();
+    expect(kinds()).toEqual(["connecting", "preparing", "labels", "joined"]);
+    expect(last("labels")).toEqual({ kind: "labels", names: ["cat", "dog"] });
+    coordinator.stream.push({ case: "wait", value: { reason: "waiting for 2 more clients" } });
+    await until(() => last("waiting")?.reason === "waiting for 2 more clients");
+  });
+
+  test("with the wrong token ends with the coordinator's sentence", async () => {
+    coordinator.token = "secret";
+    const { last, kinds } = start({ token: "wrong" });
+    await until(() => last("ended") !== undefined);
+    expect(last("ended")!.outcome).toEqual({
+      kind: "refused",
+      reason: "token: wrong (expected: the coordinator's token; ask whoever runs it)",
+    });
+    expect(kinds()).toEqual(["connecting", "ended"]);
+  });
+
+  test.each([Code.FailedPrecondition, Code.InvalidArgument])("refused with status %s is final", async (code) => {
+    coordinator.refusal = new ConnectError("label: bird is not one of the run's 2 labels", code);
+    const { last } = start();
+    await until(() => last("ended") !== undefined);
+    expect(last("ended")!.outcome).toEqual({ kind: "refused", reason: "label: bird is not one of the run's 2 labels" });
+  });
+
+  test("under a name that cannot be is refused at once", () => {
+    expect(() => fakeNode(coordinator, { name: " anna" })).toThrow("client name: ' anna', 5 characters");
+  });
+
+  test("at a coordinator of another protocol version ends with a sentence", async () => {
+    coordinator.run.protocolVersion = 3;
+    const { last } = start();
+    await until(() => last("ended") !== undefined);
+    expect(last("ended")!.outcome).toMatchObject({
+      kind: "refused",
+      reason: expect.stringContaining("speaks 3 (expected: 2"),
+    });
+  });
+
+  test("of a second tab ends the first, which is told so", async () => {
+    const { last } = await joined();
+    coordinator.stream.fail(
+      Code.Aborted,
+      "client name: anna has joined from another place (expected: one client a name; give each its own with --name)",
+    );
+    await until(() => last("ended") !== undefined);
+    expect(last("ended")!.outcome).toEqual({
+      kind: "refused",
+      reason:
+        "client name: anna has joined from another place (expected: one client a name; keep one tab or device open under it, or take another name)",
+    });
+    await quiet();
+    expect(coordinator.streams).toHaveLength(1);
+  });
+});
+
+describe("data", () => {
+  test("that cannot be prepared ends the node with its sentence", async () => {
+    const { last } = start({ prepare: () => Promise.reject(new Error("picture 3 cannot be read")) });
+    await until(() => last("ended") !== undefined);
+    expect(last("ended")!.outcome).toEqual({ kind: "refused", reason: "picture 3 cannot be read" });
+  });
+
+  test("is prepared later if the coordinator went away meanwhile", async () => {
+    let times = 0;
+    const prepare = async () => {
+      if (++times === 1) {
+        throw new Unavailable("the download broke off");
+      }
+      return DATA;
+    };
+    const { last, clock } = start({ prepare });
+    await until(() => last("disconnected")?.reason === "the download broke off");
+    clock.advance(1000);
+    await until(() => coordinator.streams.length === 1);
+  });
+
+  test("is prepared once however often the node reconnects", async () => {
+    let times = 0;
+    const { clock } = await joined({
+      prepare: async () => {
+        times++;
+        return DATA;
+      },
+    });
+    coordinator.stream.put("end");
+    await quiet();
+    clock.advance(1000);
+    await until(() => coordinator.streams.length === 2);
+    expect(times).toBe(1);
+  });
+
+  test("with a label that the run does not know ends the node, and the run's labels are named", async () => {
+    const { last } = start();
+    await until(() => coordinator.streams.length === 1);
+    coordinator.stream.welcome(["bird", "cat"]);
+    coordinator.stream.push(...(await train(1)));
+    await until(() => last("ended") !== undefined);
+    expect(last("ended")!.outcome).toEqual({
+      kind: "refused",
+      reason: "label: dog is not among the run's 2 labels (expected one of: bird, cat)",
+    });
+  });
+});
+
+describe("work", () => {
+  test("is trained, submitted in this enrolment's session and told", async () => {
+    const { last, kinds } = await joined();
+    coordinator.stream.push(...(await train(1)));
+    await until(() => last("submitted") !== undefined);
+    expect(coordinator.submissions).toHaveLength(1);
+    expect(coordinator.submissions[0]).toMatchObject({
+      runId: "run-1",
+      round: 1,
+      client: "anna",
+      session: coordinator.stream.session,
+    });
+    expect(kinds().slice(-2)).toEqual(["training", "submitted"]);
+    const { bytes, ...summary } = last("submitted")!.summary;
+    expect(summary).toEqual({ kind: "contribution", values: 8, masked: false, clipped: false, noised: false });
+    expect(bytes).toBeGreaterThan(32);
+  });
+
+  test("that is clipped and noised is told as such", async () => {
+    const { last } = await joined();
+    coordinator.stream.push(...(await train(1, { protection: "local", secureNoise: true })));
+    await until(() => last("submitted") !== undefined);
+    expect(last("submitted")!.summary).toMatchObject({ clipped: true, noised: true, masked: false });
+  });
+
+  test("can be scoring", async () => {
+    const { last } = await joined();
+    coordinator.stream.push(...(await evaluate(1)));
+    await until(() => last("submitted") !== undefined);
+    expect(coordinator.submissions[0]!.work).toMatchObject({
+      case: "evaluation",
+      value: { lossSum: 1.5, correct: [1n, 0n], total: [1n, 1n] },
+    });
+    expect(last("submitted")!.summary.kind).toBe("evaluation");
+  });
+
+  test("that comes again while it is under way changes nothing", async () => {
+    const { work, last } = await joined();
+    work.hold();
+    coordinator.stream.push(...(await train(1)));
+    await until(() => work.trained.length === 1);
+    coordinator.stream.push(...(await train(1)));
+    await quiet();
+    work.release();
+    await until(() => last("submitted") !== undefined);
+    await quiet();
+    expect(work.trained).toEqual([1]);
+    expect(coordinator.submissions).toHaveLength(1);
+  });
+
+  test("that comes again later is answered with the kept answer, byte for byte", async () => {
+    const { work } = await joined();
+    coordinator.stream.push(...(await train(1)));
+    await until(() => coordinator.submissions.length === 1);
+    coordinator.stream.push(...(await train(1)));
+    await until(() => coordinator.submissions.length === 2);
+    expect(work.trained).toEqual([1]);
+    expect(coordinator.submissions[1]).toEqual(coordinator.submissions[0]);
+  });
+
+  test("that is newer replaces what has not been begun, and what nobody wants any more", async () => {
+    const { work, last } = await joined();
+    work.hold();
+    coordinator.stream.push(...(await train(1)));
+    await until(() => work.trained.length === 1);
+    coordinator.stream.push(...(await train(2)), ...(await train(3)));
+    await quiet();
+    work.release();
+    await until(() => last("submitted") !== undefined);
+    expect(work.trained).toEqual([1, 3]);
+    expect(coordinator.submissions.map((s) => s.round)).toEqual([3]);
+  });
+
+  test("of more than 1 MiB travels in parts, and all of them again if the coordinator dropped some", async () => {
+    const head = { classes: 3, features: 100_000 };
+    const { last, clock } = await joined();
+    let forgot = false;
+    coordinator.answer = (message: Submission) => {
+      if (message.work.case === "contribution" && message.work.value.part!.index === 1 && !forgot) {
+        forgot = true;
+        return receipt(Receipt_Status.PART_RECEIVED);
+      }
+      return accept(message);
+    };
+    coordinator.stream.push(...(await train(1, { head })));
+    await until(() => coordinator.submissions.length === 2 && forgot);
+    await quiet();
+    clock.advance(1000);
+    await until(() => last("submitted") !== undefined);
+    const parts = coordinator.submissions.map(
+      (s) => (s.work.case === "contribution" ? s.work.value.part! : undefined)!,
+    );
+    expect(parts.map((p) => [p.index, p.data.length])).toEqual([
+      [0, 1 << 20],
+      [1, 1_200_012 - (1 << 20)],
+      [0, 1 << 20],
+      [1, 1_200_012 - (1 << 20)],
+    ]);
+  });
+
+  test("that is refused is told with the reason, and the node goes on", async () => {
+    const { last } = await joined();
+    coordinator.answer = () => receipt(Receipt_Status.REFUSED, "value 3: too large");
+    coordinator.stream.push(...(await train(1)));
+    await until(() => last("submitted") !== undefined);
+    expect(last("submitted")).toMatchObject({ receipt: "refused", reason: "value 3: too large", round: 1 });
+    coordinator.answer = () => receipt(Receipt_Status.LATE);
+    coordinator.stream.push(...(await train(2)));
+    await until(() => last("submitted")?.round === 2);
+    expect(last("submitted")).toMatchObject({ receipt: "late" });
+  });
+
+  test("whose vector lacks its digest ends the node with a sentence", async () => {
+    const { last } = await joined();
+    const [first, part] = await train(1);
+    (part!.value as { data: Uint8Array }).data[0] = 1;
+    coordinator.stream.push(first!, part!);
+    await until(() => last("ended") !== undefined);
+    expect(last("ended")!.outcome).toMatchObject({
+      kind: "refused",
+      reason: expect.stringMatching(/^the coordinator's work cannot be used: digest: the values have/),
+    });
+  });
+
+  test("in the open is refused where masks are demanded, and nothing leaves", async () => {
+    const { last } = await joined({ demands: { secureAggregation: true } });
+    coordinator.stream.push(...(await train(1)));
+    await until(() => last("ended") !== undefined);
+    expect(last("ended")!.outcome).toEqual({
+      kind: "refused",
+      reason:
+        "round 1: a contribution in the open is asked for (expected: secure aggregation, as is required here; ask whoever runs the coordinator)",
+    });
+    await quiet();
+    expect(coordinator.submissions).toHaveLength(0);
+  });
+});
+
+describe("a connection that ends", () => {
+  test("is opened again with growing waits, and the run goes on", async () => {
+    const { clock, events, last } = await joined();
+    coordinator.down = true;
+    coordinator.stream.cut();
+    await until(() => last("disconnected") !== undefined);
+    for (const wait of [1000, 2000, 4000, 8000]) {
+      const seen = events.length;
+      clock.advance(wait);
+      await until(() => events.length > seen + 1);
+    }
+    expect(events.find((e) => e.kind === "disconnected")!.reason).toBe("the connection to the coordinator broke off");
+    const waits = events.flatMap((e) => (e.kind === "disconnected" ? [e.retryInMs] : []));
+    expect(waits).toEqual([1000, 2000, 4000, 8000, 8000]);
+    expect(last("disconnected")!.reason).toBe(
+      "the coordinator cannot be reached; is it running, and is this device connected?",
+    );
+    expect(last("connecting")!.attempt).toBe(5);
+    coordinator.down = false;
+    clock.advance(8000);
+    await until(() => coordinator.streams.length === 2);
+    coordinator.stream.welcome();
+    coordinator.stream.push(...(await train(1)));
+    await until(() => last("submitted") !== undefined);
+  });
+
+  test("during training: the answer goes out in the new session, once", async () => {
+    const { clock, work, last } = await joined();
+    work.hold();
+    coordinator.stream.push(...(await train(1)));
+    await until(() => work.trained.length === 1);
+    coordinator.stream.fail(Code.Unavailable, "the coordinator is shutting down; it may come back");
+    await until(() => last("disconnected")?.reason === "the coordinator is shutting down; it may come back");
+    work.release();
+    await quiet();
+    expect(coordinator.submissions).toHaveLength(0);
+    clock.advance(1000);
+    await until(() => coordinator.streams.length === 2);
+    coordinator.stream.welcome();
+    coordinator.stream.push(...(await train(1)));
+    await until(() => last("submitted") !== undefined);
+    await quiet();
+    expect(work.trained).toEqual([1]);
+    expect(coordinator.submissions.map((s) => new TextDecoder().decode(s.session))).toEqual(["session-1"]);
+  });
+
+  test("after an answer that nobody asks for again: it is said all the same", async () => {
+    const { clock, work, last } = await joined();
+    work.hold();
+    coordinator.stream.push(...(await train(1)));
+    await until(() => work.trained.length === 1);
+    coordinator.stream.put("end");
+    await until(() => last("disconnected") !== undefined);
+    work.release();
+    await quiet();
+    clock.advance(1000);
+    await until(() => coordinator.streams.length === 2);
+    coordinator.answer = () => receipt(Receipt_Status.LATE);
+    coordinator.stream.welcome();
+    await quiet();
+    clock.advance(1000);
+    await until(() => last("submitted")?.receipt === "late");
+  });
+
+  test("during a submission: it is repeated until it is answered", async () => {
+    const { clock, last } = await joined();
+    let failures = 2;
+    coordinator.answer = (message) => {
+      if (failures-- > 0) {
+        throw new ConnectError("away", Code.Unavailable);
+      }
+      return accept(message);
+    };
+    coordinator.stream.push(...(await train(1)));
+    for (const [sent, wait] of [
+      [1, 1000],
+      [2, 2000],
+    ] as const) {
+      await until(() => coordinator.submissions.length === sent);
+      await quiet();
+      clock.advance(wait);
+    }
+    await until(() => last("submitted")?.receipt === "accepted");
+    expect(coordinator.submissions).toHaveLength(3);
+  });
+
+  test("of another run afterwards: nothing of the first is said", async () => {
+    const { clock, work, last } = await joined();
+    work.hold();
+    coordinator.stream.push(...(await train(1)));
+    await until(() => work.trained.length === 1);
+    coordinator.stream.put("end");
+    await until(() => last("disconnected") !== undefined);
+    clock.advance(1000);
+    await until(() => coordinator.streams.length === 2);
+    coordinator.stream.welcome(["cat", "dog"], "run-2");
+    await until(() => last("joined")?.runId === "run-2");
+    work.release();
+    await quiet();
+    expect(coordinator.submissions).toHaveLength(0);
+    coordinator.stream.push(...(await train(1)));
+    await until(() => last("submitted") !== undefined);
+    expect(coordinator.submissions[0]!.runId).toBe("run-2");
+  });
+
+  test("ends the node after as many failures as it was allowed", async () => {
+    coordinator.down = true;
+    const backoff = { firstMs: 1000, longestMs: 8000, jitter: 0, maxAttempts: 2, random: () => 0 };
+    const { clock, last } = start({ backoff });
+    await until(() => last("disconnected") !== undefined);
+    clock.advance(1000);
+    await until(() => last("ended") !== undefined);
+    expect(last("ended")!.outcome.kind).toBe("unreachable");
+  });
+});
+
+describe("a page that was away", () => {
+  test("tries again at once when the network is back or it is looked at", async () => {
+    coordinator.down = true;
+    const { signals, events, last } = start();
+    await until(() => last("disconnected") !== undefined);
+    signals.shown();
+    await until(() => events.filter((e) => e.kind === "disconnected").length === 2);
+    coordinator.down = false;
+    signals.online();
+    await until(() => coordinator.streams.length === 1);
+  });
+
+  test("opens a stream anew after a sleep, because a dead one says nothing", async () => {
+    const { clock, last } = await joined();
+    clock.sleep(3_600_000);
+    await until(() => coordinator.streams.length === 2);
+    expect(coordinator.streams[0]!.cancelled).toBe(true);
+    expect(last("disconnected")).toEqual({
+      kind: "disconnected",
+      reason: "this device slept; the connection is opened anew",
+      retryInMs: 0,
+    });
+  });
+
+  test("opens a stream anew on another network, and after a long silence", async () => {
+    const { clock, signals, last } = await joined();
+    signals.online();
+    await until(() => coordinator.streams.length === 2);
+    coordinator.stream.welcome();
+    await quiet();
+    clock.advance(590_000);
+    await quiet();
+    expect(coordinator.streams).toHaveLength(2);
+    clock.advance(20_000);
+    await until(() => coordinator.streams.length === 3);
+    expect(last("disconnected")!.reason).toContain("nothing was heard");
+  });
+
+  test("is not taken for asleep while its timers are held back to one a minute", async () => {
+    const { clock, signals } = await joined();
+    signals.hidden = true;
+    clock.advance(5_000);
+    clock.sleep(60_000);
+    clock.sleep(60_000);
+    await quiet();
+    expect(coordinator.streams).toHaveLength(1);
+  });
+});
+
+describe("the end", () => {
+  test("of the run is told with the coordinator's summary, and nothing follows", async () => {
+    const { last, kinds, clock } = await joined();
+    coordinator.stream.push({ case: "finished", value: { summary: "20 rounds" } });
+    coordinator.stream.put("end");
+    await until(() => last("ended") !== undefined);
+    expect(last("ended")!.outcome).toEqual({ kind: "finished", summary: "20 rounds" });
+    clock.advance(100_000);
+    await quiet();
+    expect(kinds().at(-1)).toBe("ended");
+    expect(coordinator.streams).toHaveLength(1);
+  });
+
+  test("by leaving closes the stream, also amid training", async () => {
+    const { node, last, work } = await joined();
+    work.hold();
+    coordinator.stream.push(...(await train(1)));
+    await until(() => work.trained.length === 1);
+    node.leave();
+    expect(last("ended")!.outcome).toEqual({ kind: "left" });
+    await until(() => coordinator.stream.cancelled);
+    work.release();
+    await quiet();
+    expect(coordinator.submissions).toHaveLength(0);
+  });
+
+  test("before the start is an end all the same", () => {
+    const { node, events } = fakeNode(coordinator);
+    node.leave();
+    expect(() => node.start()).toThrow("make a new one");
+    expect(events.map((e) => e.kind)).toEqual(["ended"]);
+  });
+
+  test("ends the thread that trains", async () => {
+    let closed = 0;
+    const { node } = await joined({ work: { ...new FakeWork(), close: () => closed++ } });
+    node.leave();
+    expect(closed).toBe(1);
+  });
+
+  test("does not come from a fault of the listener", async () => {
+    const { last } = await joined();
+    const faulty = fakeNode(coordinator, {
+      listener: () => {
+        throw new Error("the page's own");
+      },
+    });
+    nodes.push(faulty.node);
+    faulty.node.start();
+    await until(() => coordinator.streams.length === 2);
+    expect(last("ended")).toBeUndefined();
+  });
+
+  test("comes only once, and a node starts only once", async () => {
+    const { node, events } = await joined();
+    node.leave();
+    node.leave();
+    expect(events.filter((e) => e.kind === "ended")).toHaveLength(1);
+    expect(() => node.start()).toThrow("make a new one");
+  });
+});
