@@ -1,5 +1,5 @@
 import "./theme.css";
-import { h, svg } from "./h.ts";
+import { h, svg } from "./h";
 
 export type Page = "classify" | "join" | "runs";
 
