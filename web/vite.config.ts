@@ -1,9 +1,11 @@
 import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
+import { serviceWorker } from "./serviceWorker";
 
 // Three pages and nothing from elsewhere: every file is served by the coordinator.
 export default defineConfig({
   base: "/",
+  plugins: [serviceWorker()],
   build: {
     target: "es2022",
     sourcemap: false,

@@ -1,5 +1,7 @@
 import "./theme.css";
 import { h, svg } from "./h";
+import { installButton } from "./install";
+import { registerWorker } from "./worker";
 
 export type Page = "classify" | "join" | "runs";
 
@@ -54,10 +56,11 @@ export function shell(current: Page, ...children: Node[]): void {
         { class: "inside" },
         h("a", { href: "/", class: "brand", "aria-label": "Headwater" }, mark(), h("span", {}, "Headwater")),
         h("nav", { "aria-label": "Pages" }, ...link),
-        h("span", { class: "corner", id: "corner" }, offlineBadge()),
+        h("span", { class: "corner" }, offlineBadge(), installButton()),
       ),
     ),
     h("main", { id: "main", tabindex: -1 }, ...children),
     h("footer", { class: "bottom" }, h("p", {}, PROMISES[current])),
   );
+  registerWorker();
 }
