@@ -3,6 +3,22 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { build, type Plugin } from "vite";
 
+const LINKS: [tag: string, attrs: Record<string, string>][] = [
+  ["link", { rel: "manifest", href: "/manifest.webmanifest" }],
+  ["link", { rel: "icon", type: "image/svg+xml", href: "/icons/icon.svg" }],
+  ["link", { rel: "apple-touch-icon", href: "/icons/icon-192.png" }],
+  ["meta", { name: "theme-color", media: "(prefers-color-scheme: light)", content: "#f4f7f6" }],
+  ["meta", { name: "theme-color", media: "(prefers-color-scheme: dark)", content: "#0d1514" }],
+];
+
+/** What every page says about the application it belongs to. */
+export function applicationLinks(): Plugin {
+  return {
+    name: "headwater-application-links",
+    transformIndexHtml: () => LINKS.map(([tag, attrs]) => ({ tag, attrs, injectTo: "head" as const })),
+  };
+}
+
 /**
  * Builds src/sw/sw.ts to /sw.js once all else is written: one classic script under a name that stays, with the paths of all
  * built files and a digest of what is in them.

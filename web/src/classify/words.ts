@@ -1,0 +1,37 @@
+import type { RunInfo } from "../model/catalogue";
+import { formatAgo, formatBytes, formatDuration, remaining } from "../ui/format";
+import type { Choice } from "./classifier";
+
+/** The names of the two models for people. */
+export function nameOf(choice: Choice, run: RunInfo, round: number | undefined, classes: number): string {
+  return choice === "run"
+    ? `Run ${run.runId}, ${round === undefined ? "no round yet" : `round ${round}`}`
+    : classes === 1000
+      ? "ImageNet, 1000 classes"
+      : `Pretrained, ${classes} classes`;
+}
+
+/** What is said while the coordinator is out of reach. */
+export function offlineSentence(choice: Choice, round: number | undefined, agoMs: number): string {
+  const model = choice === "run" && round !== undefined ? `the model of round ${round}` : "the kept model";
+  return `Offline: using ${model}, from ${formatAgo(agoMs)}.`;
+}
+
+/** What is said where the run's model is to answer and there is none. */
+export function noHeadSentence(run: RunInfo, hasPretrained: boolean): string {
+  const meanwhile = hasPretrained ? " Until then the model that it starts from can answer." : "";
+  return `Run ${run.runId} has no model of its own yet: its first round has not finished. This page looks again by itself.${meanwhile}`;
+}
+
+/** How far loading has come, in words: `4.2 MB of 14.2 MB, about 3 s left`. */
+export function progressSentence(loaded: number, total: number, elapsedMs: number): string {
+  const left = remaining(loaded, total, elapsedMs);
+  const eta = left === undefined ? "" : `, about ${formatDuration(Math.max(1000, left))} left`;
+  return `Loading the model: ${formatBytes(loaded)} of ${formatBytes(total)}${eta}`;
+}
+
+/** Backends as people know them. */
+export function backendName(backend: string): string {
+  const names: Record<string, string> = { webgl: "WebGL", wasm: "WebAssembly", cpu: "JavaScript" };
+  return names[backend] ?? backend;
+}
