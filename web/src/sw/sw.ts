@@ -1,7 +1,20 @@
-/// <reference lib="webworker" />
 import { isGone, MODEL_CACHE, outdated, type Rule, ruleFor, SHELL_PREFIX } from "./rules";
 
-declare const self: ServiceWorkerGlobalScope;
+/** The worker's surroundings, as far as they are used: TypeScript's own description of them would replace the pages'. */
+interface Waiting extends Event {
+  waitUntil(work: Promise<unknown>): void;
+}
+interface Fetching extends Event {
+  request: Request;
+  respondWith(answer: Promise<Response>): void;
+}
+declare const self: {
+  location: Location;
+  clients: { claim(): Promise<void> };
+  skipWaiting(): Promise<void>;
+  addEventListener(kind: "install" | "activate", listener: (event: Waiting) => void): void;
+  addEventListener(kind: "fetch", listener: (event: Fetching) => void): void;
+};
 
 /** Put in by the build: the paths of all built files, and a digest of what is in them. */
 declare const __PRECACHE__: string[];
