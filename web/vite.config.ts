@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
-import { applicationLinks, serviceWorker } from "./serviceWorker";
+import { applicationLinks, serviceWorker } from "./serviceWorker.ts";
 
 // Three pages and nothing from elsewhere: every file is served by the coordinator.
 export default defineConfig({
