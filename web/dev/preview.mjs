@@ -43,6 +43,8 @@ const classes = options.classes.split(",");
 const backbone = options.backbone && readFileSync(options.backbone);
 const names = options.labels ? readFileSync(options.labels, "utf8").trim().split("\n") : [];
 const tensors = backbone ? JSON.parse(backbone.subarray(8, 8 + Number(backbone.readBigUInt64LE()))) : {};
+const told = tensors.__metadata__ ?? {};
+const numbers = (text, otherwise) => (text ? text.split(",").map(Number) : otherwise);
 const features = featureLength();
 let round = options["no-head"] ? 0 : 12;
 
@@ -85,7 +87,11 @@ function run() {
     software_version: "preview",
     protocol_version: 1,
     labels: round > 0 ? classes : [],
-    preprocessing: { image_size: Number(options.size), mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] },
+    preprocessing: {
+      image_size: Number(options.size),
+      mean: numbers(told.mean, [0.485, 0.456, 0.406]),
+      std: numbers(told.std, [0.229, 0.224, 0.225]),
+    },
     backbone: {
       digest: "preview",
       arch: "mobilenet_v2",

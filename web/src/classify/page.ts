@@ -2,7 +2,7 @@ import "./classify.css";
 import { CoordinatorGone, keeping, TokenRequired } from "../model/catalogue";
 import { cameraDialog } from "../ui/camera";
 import { formatBytes } from "../ui/format";
-import { h } from "../ui/h";
+import { h, svg } from "../ui/h";
 import { notice, toast } from "../ui/notice";
 import { tokenForm } from "../ui/tokenForm";
 import { type Choice, Classifier, type Sources } from "./classifier";
@@ -26,7 +26,7 @@ export class ClassifyPage {
   private readonly spoken = h("p", { class: "visually-hidden", role: "status", "aria-live": "polite" });
   private readonly clear = h(
     "button",
-    { type: "button", class: "quiet", onclick: () => this.removeAll() },
+    { type: "button", class: "quiet remove", onclick: () => this.removeAll() },
     "Remove all",
   );
   private readonly resultsHead = h("div", { class: "spread", hidden: true }, h("h2", {}, "Results"), this.clear);
@@ -52,7 +52,7 @@ export class ClassifyPage {
           "div",
           { class: "stack tight" },
           h("h1", {}, "What is in your picture?"),
-          h("p", { class: "lead" }, "The model comes to this page and looks here. Your pictures go nowhere."),
+          h("p", { class: "lead" }, "The model comes to this page and looks here. Your pictures stay with you."),
         ),
         this.zone,
         this.panel.element,
@@ -100,6 +100,7 @@ export class ClassifyPage {
     return h(
       "section",
       { class: "zone", "aria-label": "Choose pictures" },
+      pictureDrawing(),
       h("p", { class: "invitation" }, "Drop pictures anywhere, or paste one"),
       h(
         "div",
@@ -147,7 +148,7 @@ export class ClassifyPage {
 
   private arrange(): void {
     this.resultsHead.hidden = this.cards.length === 0;
-    this.zone.classList.toggle("small", this.cards.length > 0);
+    this.zone.classList.toggle("compact", this.cards.length > 0);
   }
 
   /** Looks at the pictures that have no features yet, one after the other; those of an older backbone again. */
@@ -219,7 +220,11 @@ export class ClassifyPage {
     const { run, head } = this.classifier;
     if (!first && news !== "nothing" && run && head && this.cards.length > 0) {
       const was = before === undefined ? "" : ` (it was round ${before})`;
-      toast(`The model changed: now ${nameOf("run", run, head.round, 0)}${was}. The results are the new model's.`);
+      toast(
+        `The model changed: now round ${head.round} of run ${run.runId}${was}. The run's answers are the new model's.`,
+        "info",
+        "model",
+      );
     }
     if (keeping() === "kept") {
       navigator.storage?.persist?.().catch(() => {}); // a wish; the browser decides
@@ -286,6 +291,16 @@ export class ClassifyPage {
     this.state.replaceChildren();
     this.look();
   }
+}
+
+function pictureDrawing(): SVGElement {
+  return svg(
+    "svg",
+    { viewBox: "0 0 32 32", "aria-hidden": "true", focusable: "false" },
+    svg("rect", { x: 3, y: 5.5, width: 26, height: 21, rx: 4 }),
+    svg("circle", { cx: 11, cy: 12.5, r: 2.4 }),
+    svg("path", { d: "m4 23 7-6 5.5 4.5 5-5 7 6.5" }),
+  );
 }
 
 function nameOfFile(file: Blob): string {

@@ -69,13 +69,19 @@ export class ResultCard {
   }
 }
 
+/** ImageNet's long lists of synonyms: the first name is the one that is read. */
+function wording(label: string): (Node | string)[] {
+  const end = label.length > 24 ? label.indexOf(", ") : -1;
+  return end < 0 ? [label] : [label.slice(0, end), h("span", { class: "synonyms" }, label.slice(end))];
+}
+
 function row({ label, share }: Guess): HTMLElement {
   const bar = h("span", {});
   bar.style.setProperty("--share", share.toFixed(4));
   return h(
     "li",
     { "data-testid": "guess", "data-label": label, "data-share": share.toFixed(6) },
-    h("span", { class: "label" }, label),
+    h("span", { class: "label" }, ...wording(label)),
     h("span", { class: "number" }, formatPercent(share)),
     h("span", { class: "bar", "aria-hidden": "true" }, bar),
   );

@@ -13,8 +13,10 @@ export function nameOf(choice: Choice, run: RunInfo, round: number | undefined, 
 
 /** What is said while the coordinator is out of reach. */
 export function offlineSentence(choice: Choice, round: number | undefined, agoMs: number): string {
-  const model = choice === "run" && round !== undefined ? `the model of round ${round}` : "the kept model";
-  return `Offline: using ${model}, from ${formatAgo(agoMs)}.`;
+  const ago = formatAgo(agoMs);
+  return choice === "run" && round !== undefined
+    ? `Offline: using the model of round ${round}, from ${ago}.`
+    : `Offline: using the kept model; the coordinator last answered ${ago}.`;
 }
 
 /** What is said where the run's model is to answer and there is none. */

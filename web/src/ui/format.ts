@@ -37,7 +37,7 @@ export function formatDuration(milliseconds: number): string {
   return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** How long ago, roughly: `just now`, `3 minutes ago`, `2 days ago`. */
+/** How long ago, roughly: `moments ago`, `3 minutes ago`, `2 days ago`. */
 export function formatAgo(milliseconds: number): string {
   const seconds = Math.max(0, milliseconds) / 1000;
   const steps: [number, string][] = [
@@ -51,7 +51,7 @@ export function formatAgo(milliseconds: number): string {
       return `${count} ${name}${count === 1 ? "" : "s"} ago`;
     }
   }
-  return "just now";
+  return "moments ago";
 }
 
 /** Milliseconds until the rest has come, at the speed so far; nothing while there is too little to tell by. */

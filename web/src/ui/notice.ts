@@ -8,11 +8,20 @@ export function notice(tone: Tone, text: string, ...more: Node[]): HTMLElement {
   return h("div", { class: `notice ${tone}`, role }, h("p", {}, text), ...more);
 }
 
-/** A {@link notice} at the top of the page's content, with a button that takes it away. The same words only once. */
-export function toast(text: string, tone: Tone = "info"): void {
+/**
+ * A {@link notice} at the top of the page's content, with a button that takes it away.
+ *
+ * @param topic what it is about: a newer one about the same replaces it
+ */
+export function toast(text: string, tone: Tone = "info", topic: string = text): void {
   const main = document.querySelector("main");
-  if (!main || Array.from(main.querySelectorAll(".toast p")).some((p) => p.textContent === text)) {
+  if (!main) {
     return;
+  }
+  for (const older of main.querySelectorAll<HTMLElement>(".toast")) {
+    if (older.dataset.topic === topic) {
+      older.remove();
+    }
   }
   const box = notice(
     tone,
@@ -20,5 +29,6 @@ export function toast(text: string, tone: Tone = "info"): void {
     h("button", { type: "button", class: "quiet", onclick: () => box.remove() }, "Dismiss"),
   );
   box.classList.add("toast");
+  box.dataset.topic = topic;
   main.prepend(box);
 }
