@@ -16,7 +16,8 @@ export interface Sources {
   loadRun(): Promise<RunInfo>;
   loadBackbone(run: RunInfo, onProgress: OnProgress): Promise<ArrayBuffer>;
   loadHead(run: RunInfo): Promise<HeadFile>;
-  openEngine(file: ArrayBuffer): Promise<Engine>;
+  /** `onBackend` is told what computes and why nothing faster does, again whenever that changes. */
+  openEngine(file: ArrayBuffer, onBackend: (reason: string) => void): Promise<Engine>;
   decode(file: Blob): Promise<RgbImage>;
   /** Milliseconds since 1970. */
   now(): number;
@@ -28,8 +29,8 @@ export type Choice = "run" | "pretrained";
 /** A picture as the backbone sees it. */
 export interface Seen {
   features: Float32Array;
-  /** SHA-256 of the backbone that made them. */
-  backbone: string;
+  /** What made them: the backbone's file and the preprocessing. */
+  source: string;
   /** From the file's bytes to features, in milliseconds. */
   elapsedMs: number;
 }
@@ -44,6 +45,8 @@ export class Classifier {
   run: RunInfo | undefined;
   head: HeadFile | undefined;
   engine: Engine | undefined;
+  /** Why no faster backend computes; empty if the fastest does. */
+  backendReason = "";
   choice: Choice = "run";
   /** True once the person has chosen; until then the run's model is taken as soon as there is one. */
   chosen = false;
@@ -52,7 +55,10 @@ export class Classifier {
   private lastSeen: number | undefined;
   private opened: string | undefined;
 
-  constructor(private readonly sources: Sources) {}
+  constructor(
+    private readonly sources: Sources,
+    private readonly onBackend: () => void = () => {},
+  ) {}
 
   /**
    * Looks what the coordinator has, and loads what is new. Call again and again. A coordinator that is gone is no error
@@ -64,8 +70,9 @@ export class Classifier {
     try {
       const run = await this.sources.loadRun();
       const backbone = await this.refreshBackbone(run, onProgress);
-      const head = await this.refreshHead(run);
+      const sameRun = run.runId === this.run?.runId;
       this.run = run;
+      const head = await this.refreshHead(run, sameRun);
       this.lastSeen = run.keptAt ?? this.sources.now();
       this.offlineSince = run.keptAt;
       if (!this.chosen) {
@@ -87,19 +94,20 @@ export class Classifier {
    * @throws PictureError with a sentence if it is none
    */
   async see(file: Blob): Promise<Seen> {
-    const { engine, run, opened } = this;
-    if (!engine || !run || opened === undefined) {
+    const { engine, run } = this;
+    if (!engine || !run) {
       throw new Error("The model is not there yet (expected: a loaded one; wait a moment).");
     }
+    const source = this.source();
     const began = performance.now();
     const image = await this.sources.decode(file);
     const features = await engine.features(image, run.preprocessing);
-    return { features, backbone: opened, elapsedMs: performance.now() - began };
+    return { features, source, elapsedMs: performance.now() - began };
   }
 
   /** Whether these features still fit the model. */
   isCurrent(seen: Seen): boolean {
-    return seen.backbone === this.opened;
+    return seen.source === this.source();
   }
 
   /** The five likeliest classes by the chosen model; nothing while there is none. */
@@ -124,18 +132,27 @@ export class Classifier {
       return false;
     }
     const file = await this.sources.loadBackbone(run, onProgress);
-    const engine = await this.sources.openEngine(file);
+    const engine = await this.sources.openEngine(file, (reason) => {
+      this.backendReason = reason;
+      this.onBackend();
+    });
     this.engine?.close();
     this.engine = engine;
     this.opened = sha256;
+    this.head = undefined; // made for the old one
     return true;
   }
 
-  private async refreshHead(run: RunInfo): Promise<boolean> {
+  private source(): string {
+    const { imageSize, mean, std } = this.run?.preprocessing ?? {};
+    return [this.opened, imageSize, mean, std].join("/");
+  }
+
+  private async refreshHead(run: RunInfo, sameRun: boolean): Promise<boolean> {
     const before = this.head?.digest;
     if (!run.head) {
       this.head = undefined;
-    } else if (run.head.digest !== before || run.runId !== this.run?.runId) {
+    } else if (run.head.digest !== before || !sameRun) {
       this.head = await this.sources.loadHead(run);
     }
     return this.head?.digest !== before;

@@ -11,7 +11,7 @@ export class ModelPanel {
 
   /** Shows the present state; leaves everything (and the focus) alone where nothing changed. */
   show(classifier: Classifier, now: number): void {
-    const { run, head, engine, choice, offlineSince } = classifier;
+    const { run, head, engine, choice, offlineSince, backendReason } = classifier;
     if (!run || !engine) {
       return;
     }
@@ -19,7 +19,9 @@ export class ModelPanel {
     const name = (which: Choice) =>
       nameOf(which, run, head?.round, (which === "run" ? head?.labels : pretrained?.labels)?.length ?? 0);
     const offline = offlineSince === undefined ? "" : offlineSentence(choice, head?.round, now - offlineSince);
-    const state = [name("run"), pretrained && name("pretrained"), choice, engine.backend, offline].join("\n");
+    const state = [name("run"), pretrained && name("pretrained"), choice, engine.backend, backendReason, offline].join(
+      "\n",
+    );
     if (state === this.shown) {
       return;
     }
@@ -32,11 +34,16 @@ export class ModelPanel {
         pretrained ? this.segments(choice, name) : h("strong", { "data-testid": "model-choice" }, name("run")),
       ),
       h(
-        "p",
+        "div",
         { class: "small muted" },
-        "Computed by ",
-        h("span", { "data-testid": "backend", "data-backend": engine.backend }, backendName(engine.backend)),
-        ` in this tab, at ${run.preprocessing.imageSize} × ${run.preprocessing.imageSize} pixels`,
+        h(
+          "p",
+          {},
+          "Computed by ",
+          h("span", { "data-testid": "backend", "data-backend": engine.backend }, backendName(engine.backend)),
+          ` in this tab, at ${run.preprocessing.imageSize}\u00a0×\u00a0${run.preprocessing.imageSize} pixels`,
+        ),
+        backendReason === "" ? undefined : reason(backendReason),
       ),
     );
     if (offline !== "") {
@@ -70,4 +77,13 @@ export class ModelPanel {
       option("pretrained"),
     );
   }
+}
+
+function reason(why: string): HTMLElement {
+  return h(
+    "details",
+    { "data-testid": "backend-reason" },
+    h("summary", {}, "Why not faster?"),
+    h("p", {}, `${why}. Answers are the same; turn on graphics acceleration in the browser's settings for speed.`),
+  );
 }

@@ -35,9 +35,11 @@ export class ClassifyPage {
   private work: Promise<void> = Promise.resolve();
   private looking = false;
   private toldFull = false;
+  private askedToPersist = false;
+  private readonly failed = new WeakSet<ResultCard>();
 
   constructor(private readonly sources: Sources) {
-    this.classifier = new Classifier(sources);
+    this.classifier = new Classifier(sources, () => this.tell());
     this.panel = new ModelPanel((choice) => this.choose(choice));
     this.zone = this.dropZone();
   }
@@ -156,21 +158,23 @@ export class ClassifyPage {
     this.work = this.work.then(async () => {
       for (let card = this.next(); card; card = this.next()) {
         card.wait("Looking…");
+        const { engine } = this.classifier;
         try {
           card.seen = await this.classifier.see(card.file);
           this.show(card, true);
         } catch (e) {
-          this.failed.add(card);
-          card.fail(sentenceOf(e));
+          // An engine that was replaced underway says nothing about the picture.
+          if (engine === this.classifier.engine) {
+            this.failed.add(card);
+            card.fail(sentenceOf(e));
+          }
         }
       }
     });
   }
 
-  private readonly failed = new WeakSet<ResultCard>();
-
   private next(): ResultCard | undefined {
-    if (!this.classifier.engine) {
+    if (!this.classifier.engine || !this.classifier.run) {
       return undefined;
     }
     return this.cards.find((card) => !this.failed.has(card) && !(card.seen && this.classifier.isCurrent(card.seen)));
@@ -226,7 +230,8 @@ export class ClassifyPage {
         "model",
       );
     }
-    if (keeping() === "kept") {
+    if (keeping() === "kept" && !this.askedToPersist) {
+      this.askedToPersist = true;
       navigator.storage?.persist?.().catch(() => {}); // a wish; the browser decides
     } else if (keeping() === "full" && !this.toldFull) {
       this.toldFull = true;

@@ -41,10 +41,16 @@ export interface Surroundings {
 
 const BROWSER: Surroundings = { fetch: (url, init) => fetch(url, init), keep, keptCopy, now: () => Date.now() };
 
+/** The kept run.json is renewed this often (milliseconds) though nothing changed, for its age is shown. */
+const REKEEP_AFTER = 60_000;
+
 /** Reads what the coordinator serves, from the network or else from the kept copies, and keeps what it has verified. */
 export class Catalogue {
   /** What became of the last copy that was to be kept. */
   keeping: Keeping = "unavailable";
+
+  private keptRun: string | undefined;
+  private keptRunAt = 0;
 
   constructor(private readonly around: Surroundings = BROWSER) {}
 
@@ -65,8 +71,10 @@ export class Catalogue {
     }
     const keptAt = ageOf(response);
     const run = parseRun(json, keptAt);
-    if (keptAt === undefined) {
+    if (keptAt === undefined && (text !== this.keptRun || this.around.now() - this.keptRunAt > REKEEP_AFTER)) {
       await this.keepCopy(url, text, "application/json");
+      this.keptRun = text;
+      this.keptRunAt = this.around.now();
     }
     return run;
   }

@@ -8,7 +8,10 @@ const page = new ClassifyPage({
   loadBackbone,
   loadHead,
   // TensorFlow.js comes while the model does; the page is there before both.
-  openEngine: async (file) => (await import("../vision/engine")).VisionEngine.open(file),
+  openEngine: async (file, onBackend) => {
+    const { VisionEngine } = await import("../vision/engine");
+    return VisionEngine.open(file, { onBackend: (_, reason) => onBackend(reason) });
+  },
   decode: decodePicture,
   now: () => Date.now(),
 });
