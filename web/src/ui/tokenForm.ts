@@ -35,7 +35,7 @@ export function tokenForm(why: string, onOpen: () => void, open: (token: string)
   return h(
     "form",
     { class: "card stack token", onsubmit: submit, "data-testid": "token-form" },
-    h("h2", {}, "This run wants a token"),
+    h("h2", {}, "A token, please"),
     h("p", { class: "muted" }, why),
     h("label", { class: "field" }, "Token", input),
     said,

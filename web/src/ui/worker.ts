@@ -1,5 +1,8 @@
 import { toast } from "./notice";
 
+/** Milliseconds between the page's load and the worker's. */
+const WAIT = 2_000;
+
 /**
  * Registers the service worker of a production build, where the browser has such a thing (not without TLS): from then on
  * the pages open without network. A new build's worker takes over by itself.
@@ -8,6 +11,15 @@ export function registerWorker(): void {
   if (!import.meta.env.PROD || !("serviceWorker" in navigator)) {
     return;
   }
+  // After what the page itself needs: the copies are for the next visit.
+  if (document.readyState !== "complete") {
+    addEventListener("load", () => setTimeout(register, WAIT), { once: true });
+  } else {
+    setTimeout(register, WAIT);
+  }
+}
+
+function register(): void {
   navigator.serviceWorker.register("/sw.js").then(
     (registration) => {
       const first = registration.installing;
