@@ -39,7 +39,7 @@ export function serviceWorker(): Plugin {
       const files = readdirSync(out, { recursive: true, withFileTypes: true })
         .filter((entry) => entry.isFile())
         .map((entry) => join(entry.parentPath, entry.name).slice(out.length).replaceAll("\\", "/"))
-        .filter((path) => path !== "/sw.js")
+        .filter((path) => path !== "/sw.js" && !/\.(br|gz|map)$/.test(path))
         .sort();
       const content = createHash("sha256");
       for (const path of files) {

@@ -24,10 +24,19 @@ export function takeFiles(onFiles: (files: File[]) => void, onNothing: (sentence
   });
 
   function give(data: DataTransfer | null, otherwise: string): void {
-    const files = Array.from(data?.files ?? []);
+    const folders = Array.from(data?.items ?? [])
+      .map((item) => item.webkitGetAsEntry?.())
+      .filter((entry) => entry?.isDirectory)
+      .map((entry) => entry!.name);
+    const files = Array.from(data?.files ?? []).filter((file) => !folders.includes(file.name));
+    if (folders.length > 0) {
+      onNothing(
+        `${folders.join(", ")}: a folder (expected: picture files; open it and drop the pictures, or make a class of it under Take part).`,
+      );
+    }
     if (files.length > 0) {
       onFiles(files);
-    } else {
+    } else if (folders.length === 0) {
       onNothing(otherwise);
     }
   }

@@ -6,6 +6,7 @@ import { backendName, nameOf, offlineSentence } from "./words";
 export class ModelPanel {
   readonly element = h("section", { class: "model", "aria-label": "Model", hidden: true });
   private shown = "";
+  private offline = false;
 
   constructor(private readonly onChoice: (choice: Choice) => void) {}
 
@@ -47,8 +48,11 @@ export class ModelPanel {
       ),
     );
     if (offline !== "") {
-      this.element.append(h("p", { class: "notice warn", role: "status", "data-testid": "stale" }, offline));
+      // Read out once, not each time its age changes.
+      const role = this.offline ? undefined : "status";
+      this.element.append(h("p", { class: "notice warn", role, "data-testid": "stale" }, offline));
     }
+    this.offline = offline !== "";
     this.element.hidden = false;
     if (focused) {
       this.element.querySelector<HTMLInputElement>("input:checked")?.focus();
