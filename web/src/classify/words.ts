@@ -28,8 +28,13 @@ export function noHeadSentence(run: RunInfo, hasPretrained: boolean): string {
 /** How far loading has come, in words: `4.2 MB of 14.2 MB, about 3 s left`. */
 export function progressSentence(loaded: number, total: number, elapsedMs: number): string {
   const left = remaining(loaded, total, elapsedMs);
-  const eta = left === undefined ? "" : `, about ${formatDuration(Math.max(1000, left))} left`;
+  const eta = left === undefined ? "" : `, about ${formatSeconds(left)} left`;
   return `Loading the model: ${formatBytes(loaded)} of ${formatBytes(total)}${eta}`;
+}
+
+function formatSeconds(ms: number): string {
+  const seconds = Math.max(1, Math.ceil(ms / 1000));
+  return seconds < 60 ? `${seconds} s` : formatDuration(1000 * seconds);
 }
 
 /** Backends as people know them. */

@@ -22,5 +22,5 @@ test("runWithoutModelOffersThePretrainedOne", () => {
 
 test("progressTellsBytesAndTimeLeftOnceItIsKnown", () => {
   expect(progressSentence(0, 14_200_000, 0)).toBe("Loading the model: 0 B of 14.2 MB");
-  expect(progressSentence(7_100_000, 14_200_000, 3000)).toBe("Loading the model: 7.1 MB of 14.2 MB, about 3.0 s left");
+  expect(progressSentence(7_100_000, 14_200_000, 3000)).toBe("Loading the model: 7.1 MB of 14.2 MB, about 3 s left");
 });
