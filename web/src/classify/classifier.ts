@@ -132,12 +132,14 @@ export class Classifier {
       return false;
     }
     const file = await this.sources.loadBackbone(run, onProgress);
-    const engine = await this.sources.openEngine(file, (reason) => {
+    // A page has one graphics context for this: the old engine lets it go before the new one asks.
+    this.engine?.close();
+    this.engine = undefined;
+    this.opened = undefined;
+    this.engine = await this.sources.openEngine(file, (reason) => {
       this.backendReason = reason;
       this.onBackend();
     });
-    this.engine?.close();
-    this.engine = engine;
     this.opened = sha256;
     this.head = undefined; // made for the old one
     return true;

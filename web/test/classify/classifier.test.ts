@@ -35,6 +35,7 @@ class FakeSources implements Sources {
   loadHead = async () => head(this.round);
   openEngine = async (): Promise<Engine> => {
     this.engines.opened++;
+    expect(this.engines.opened - this.engines.closed, "engines open at a time").toBe(1);
     return {
       backend: "wasm",
       ...(this.pretrained && { pretrained: this.pretrained }),
