@@ -1,7 +1,7 @@
 import { formatOf, type PictureFormat } from "./format";
 import { decodePng, needsOwnDecoder } from "./png";
 import { PictureError, type RgbImage } from "./rgbImage";
-import { type Structure, structureOf } from "./structure";
+import { opaqueGif, type Structure, structureOf } from "./structure";
 
 export { PictureError, type RgbImage } from "./rgbImage";
 
@@ -47,7 +47,8 @@ export async function decodePicture(file: Blob): Promise<RgbImage> {
     });
   }
   // The declared type may be wrong or missing; browsers go by the bytes.
-  return throughCanvas(new Blob([bytes]), name, format);
+  const readable = format.read === "gif" ? opaqueGif(bytes) : bytes;
+  return throughCanvas(new Blob([readable]), name, format);
 }
 
 async function bytesOf(file: Blob, name: string): Promise<Uint8Array<ArrayBuffer>> {

@@ -1,4 +1,4 @@
-import { memory, setBackend, type Tensor, tensor4d, tidy } from "@tensorflow/tfjs-core";
+import { engine, setBackend, type Tensor, tensor4d, tidy } from "@tensorflow/tfjs-core";
 import { type BackendName, type OpenBackend, openBackend } from "./backends";
 import { fold } from "./folding";
 import { labelsOf, mobileNetV2Width, preprocessingOf } from "./metadata";
@@ -41,6 +41,7 @@ export class VisionEngine {
   private readonly tensors: Map<string, StoredTensor>;
   private open: { backend: OpenBackend; weights: Network } | undefined;
   private queue: Promise<unknown> = Promise.resolve();
+  private closed = false;
 
   private constructor(
     file: ArrayBuffer,
@@ -65,9 +66,9 @@ export class VisionEngine {
    * @throws Error with a sentence if the file is no MobileNetV2, or no backend works
    */
   static async open(file: ArrayBuffer, options: EngineOptions = {}): Promise<VisionEngine> {
-    const engine = new VisionEngine(file, options);
-    await engine.start(options.backend ? [options.backend] : ALL, []);
-    return engine;
+    const opened = new VisionEngine(file, options);
+    await opened.start(options.backend ? [options.backend] : ALL, []);
+    return opened;
   }
 
   /** Which backend computes now. */
@@ -82,7 +83,8 @@ export class VisionEngine {
 
   /** What TensorFlow.js holds: the weights between two pictures, and nothing that grows. */
   memory(): { tensors: number; bytes: number } {
-    const { numTensors, numBytes } = memory();
+    // Not the library's memory(), which wants a backend even when none is left.
+    const { numTensors, numBytes } = engine().state;
     return { tensors: numTensors, bytes: numBytes };
   }
 
@@ -104,8 +106,9 @@ export class VisionEngine {
     });
   }
 
-  /** Gives all memory back; the engine cannot be used afterwards. */
+  /** Gives all memory back; the engine cannot be used afterwards, and pictures that wait are refused. */
   close(): void {
+    this.closed = true;
     this.stop();
   }
 
@@ -147,6 +150,9 @@ export class VisionEngine {
 
   private async recover(fault: string, firstTime: boolean): Promise<void> {
     this.stop();
+    if (this.closed) {
+      throw closedError(); // closing lets the context go, which looks like a loss
+    }
     const again = fault === "lost" && firstTime;
     const reason = fault === "lost" ? "the graphics context was lost" : `WebGL failed: ${fault}`;
     await this.start(again ? ALL : ALL.slice(1), [reason]);
@@ -182,10 +188,14 @@ export class VisionEngine {
 
   private opened() {
     if (!this.open) {
-      throw new Error("vision engine: closed (expected: an open one)");
+      throw closedError();
     }
     return this.open;
   }
+}
+
+function closedError(): Error {
+  return new Error("vision engine: closed (expected: an open one)");
 }
 
 function headOf(tensors: Map<string, StoredTensor>, features: number, labels: string[]): PretrainedHead | undefined {

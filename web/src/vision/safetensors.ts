@@ -14,8 +14,12 @@ export interface Safetensors {
 const MAX_HEADER_BYTES = 16 * 2 ** 20;
 const MAX_RANK = 8;
 
+/** Bytes a value of the types that may stand in a file. */
+const BYTES: Record<string, number> = { F32: 4, I64: 8, U64: 8, I32: 4, U32: 4, I16: 2, U16: 2, I8: 1, U8: 1, BOOL: 1 };
+
 interface Entry {
   name: string;
+  dtype: string;
   shape: number[];
   begin: number;
   end: number;
@@ -24,7 +28,8 @@ interface Entry {
 /**
  * Reads a safetensors file: 8 bytes of header length (little endian), a JSON header that gives every tensor's dtype, shape and
  * place, then the values. The whole header is checked first; nothing in it is trusted. Mirrors Java's
- * `vision.backbone.file.Safetensors`: holes between tensors and bytes after the last one are refused. Only F32 is read.
+ * `vision.backbone.file.Safetensors`: holes between tensors and bytes after the last one are refused. Only F32 is read;
+ * whole numbers, such as PyTorch's counters of batches, are checked and left out.
  *
  * @throws Error with a sentence that says what is damaged
  */
@@ -54,7 +59,8 @@ export function readSafetensors(buffer: ArrayBuffer): Safetensors {
     }
   }
   checkPlaces(entries, buffer.byteLength - data);
-  return { metadata, tensors: new Map(entries.map((e) => [e.name, tensor(buffer, data, e)])) };
+  const floats = entries.filter((entry) => entry.dtype === "F32");
+  return { metadata, tensors: new Map(floats.map((e) => [e.name, tensor(buffer, data, e)])) };
 }
 
 function tensor(buffer: ArrayBuffer, data: number, entry: Entry): Tensor {
@@ -95,8 +101,10 @@ function parseMetadata(value: unknown): Record<string, string> {
 
 function parseEntry(name: string, value: unknown): Entry {
   const entry = isObject(value) ? value : {};
-  if (entry.dtype !== "F32") {
-    throw damage(`tensor ${name} has dtype ${entry.dtype ?? "nothing"}`, "F32; convert the file to float32 first");
+  const dtype = String(entry.dtype ?? "nothing");
+  const bytesPerValue = BYTES[dtype];
+  if (bytesPerValue === undefined) {
+    throw damage(`tensor ${name} has dtype ${dtype}`, "F32; convert the file to float32 first");
   }
   const shape = entry.shape;
   if (!isCounts(shape) || shape.length > MAX_RANK) {
@@ -109,11 +117,11 @@ function parseEntry(name: string, value: unknown): Entry {
   if (!isCounts(offsets) || offsets.length !== 2 || offsets[1] < offsets[0]) {
     throw damage(`tensor ${name} has data_offsets ${JSON.stringify(offsets)}`, "begin and end");
   }
-  const bytes = shape.reduce((product, extent) => product * extent, 4);
+  const bytes = shape.reduce((product, extent) => product * extent, bytesPerValue);
   if (offsets[1] - offsets[0] !== bytes) {
-    throw damage(`tensor ${name} has ${offsets[1] - offsets[0]} bytes`, `${bytes} for F32 of shape [${shape}]`);
+    throw damage(`tensor ${name} has ${offsets[1] - offsets[0]} bytes`, `${bytes} for ${dtype} of shape [${shape}]`);
   }
-  return { name, shape, begin: offsets[0], end: offsets[1] };
+  return { name, dtype, shape, begin: offsets[0], end: offsets[1] };
 }
 
 /** Every byte of the data belongs to exactly one tensor. */

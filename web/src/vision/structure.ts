@@ -103,6 +103,20 @@ function isGifComplete(b: Uint8Array): boolean {
   return false;
 }
 
+/**
+ * A GIF whose transparent pixels have their palette's colour, as Java reads them; a canvas would give black. One bit in the extension
+ * before the first frame says that there are any (GIF89a, section 23).
+ */
+export function opaqueGif(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const copy = bytes.slice();
+  for (let at = 13 + colourTable(copy[10]); copy[at] === 0x21; at = afterBlocks(copy, at + 2)) {
+    if (copy[at + 1] === 0xf9) {
+      copy[at + 3] &= ~1;
+    }
+  }
+  return copy;
+}
+
 function colourTable(flags: number): number {
   return (flags & 0x80) === 0 ? 0 : 3 << ((flags & 7) + 1);
 }
