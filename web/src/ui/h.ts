@@ -7,7 +7,7 @@ export type Attribute = string | boolean | number | EventListener | undefined;
  */
 export function h(
   tag: string,
-  attrs: Record<string, Attribute>,
+  attrs: Record<string, Attribute> = {},
   ...children: (Node | string | undefined)[]
 ): HTMLElement {
   const element = document.createElement(tag);
