@@ -1,9 +1,11 @@
 import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
+import { applicationLinks, serviceWorker } from "./serviceWorker.ts";
 
 // Three pages and nothing from elsewhere: every file is served by the coordinator.
 export default defineConfig({
   base: "/",
+  plugins: [applicationLinks(), serviceWorker()],
   build: {
     target: "es2022",
     sourcemap: false,

@@ -1,0 +1,173 @@
+import { h } from "./h";
+
+/** No camera; its message is a sentence for the person who asked for it. */
+export class CameraError extends Error {
+  override name = "CameraError";
+}
+
+/** A running camera. Whoever opened it closes it. */
+export interface Camera {
+  /** Shows what it sees; put it into the page. */
+  video: HTMLVideoElement;
+  /** The present frame as JPEG. */
+  capture(): Promise<Blob>;
+  /** To the other side's camera and back. */
+  turn(): Promise<void>;
+  /** Stops all tracks: the lamp goes out. May be called twice. */
+  close(): void;
+}
+
+/** What happened, in words with a next step. Exported for tests. */
+export function cameraSentence(e: unknown): string {
+  const name = e instanceof Error ? e.name : "";
+  switch (name) {
+    case "NotAllowedError":
+    case "SecurityError":
+      return "The camera may not be used (expected: your permission; allow it in the browser's address bar, or choose a file).";
+    case "NotFoundError":
+    case "OverconstrainedError":
+      return "No camera was found (expected: a connected one; plug one in, or choose a file).";
+    case "NotReadableError":
+    case "AbortError":
+      return "The camera is in use or does not start (expected: a free one; close other programs that use it, or choose a file).";
+    default:
+      return "The camera cannot be opened in this browser (expected: camera access; choose a file instead).";
+  }
+}
+
+/**
+ * Opens the camera, the one at the back first.
+ *
+ * @throws CameraError with a sentence: no permission, no camera, in use, or a page without TLS
+ */
+export async function openCamera(): Promise<Camera> {
+  if (!isSecureContext) {
+    throw new CameraError(
+      "The camera works only on https pages or on localhost (expected: this page under https; ask the operator, or choose a file).",
+    );
+  }
+  let facing: "environment" | "user" = "environment";
+  let stream = await request(facing);
+  const video = h("video", { autoplay: true, muted: true, playsinline: true }) as HTMLVideoElement;
+  video.muted = true; // the attribute alone does not count when it is set by script
+  video.srcObject = stream;
+  let closed = false;
+  const stop = () => {
+    for (const track of stream.getTracks()) {
+      track.stop();
+    }
+  };
+  return {
+    video,
+    async capture() {
+      const canvas = document.createElement("canvas");
+      canvas.width = video.videoWidth;
+      canvas.height = video.videoHeight;
+      const context = canvas.getContext("2d");
+      if (!context || canvas.width === 0) {
+        throw new CameraError("The camera shows no picture yet (expected: one in the preview; wait a moment).");
+      }
+      context.drawImage(video, 0, 0);
+      const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, "image/jpeg", 0.95));
+      if (!blob) {
+        throw new CameraError("The picture could not be kept (expected: room in memory; close other pages).");
+      }
+      return blob;
+    },
+    async turn() {
+      stop(); // phones give one camera at a time
+      const other = facing === "environment" ? "user" : "environment";
+      try {
+        stream = await request(other);
+        facing = other;
+      } catch {
+        stream = await request(facing);
+      }
+      if (closed) {
+        stop();
+      } else {
+        video.srcObject = stream;
+      }
+    },
+    close() {
+      closed = true;
+      stop();
+      video.srcObject = null;
+    },
+  };
+}
+
+async function request(facing: "environment" | "user"): Promise<MediaStream> {
+  try {
+    if (!navigator.mediaDevices) {
+      throw new Error("none");
+    }
+    return await navigator.mediaDevices.getUserMedia({
+      audio: false,
+      video: { facingMode: facing, width: { ideal: 1280 }, height: { ideal: 960 } },
+    });
+  } catch (e) {
+    throw new CameraError(cameraSentence(e));
+  }
+}
+
+/**
+ * A dialog with the preview and buttons to take a picture, turn the camera round, and close. Settles when it is closed, the
+ * camera then being off in every case.
+ *
+ * @param onPicture gets every picture that is taken
+ * @param many true to stay open after a picture, so that more can be taken
+ * @throws CameraError as {@link openCamera}
+ */
+export async function cameraDialog(onPicture: (picture: Blob) => void, many = false): Promise<void> {
+  const camera = await openCamera();
+  const said = h("p", { role: "status", class: "small muted", "aria-live": "polite" });
+  let taken = 0;
+  const attempt = (work: () => Promise<void>) => () => {
+    work().catch((e: unknown) => {
+      said.textContent = e instanceof Error ? e.message : String(e);
+    });
+  };
+  const take = attempt(async () => {
+    onPicture(await camera.capture());
+    taken++;
+    if (many) {
+      said.textContent = taken === 1 ? "1 picture taken" : `${taken} pictures taken`;
+    } else {
+      dialog.close();
+    }
+  });
+  const dialog = h(
+    "dialog",
+    { class: "camera", "aria-label": "Camera" },
+    h(
+      "div",
+      { class: "stack" },
+      camera.video,
+      said,
+      h(
+        "div",
+        { class: "spread" },
+        h("button", { type: "button", class: "quiet", onclick: () => dialog.close() }, many ? "Done" : "Cancel"),
+        h(
+          "div",
+          { class: "row" },
+          h("button", { type: "button", onclick: attempt(() => camera.turn()) }, "Turn camera"),
+          h("button", { type: "button", class: "primary", onclick: take, autofocus: true }, "Take picture"),
+        ),
+      ),
+    ),
+  ) as HTMLDialogElement;
+  const closed = new Promise<void>((done) => dialog.addEventListener("close", () => done(), { once: true }));
+  const leave = () => dialog.close();
+  addEventListener("pagehide", leave);
+  document.body.append(dialog);
+  try {
+    dialog.showModal();
+    await closed;
+  } finally {
+    removeEventListener("pagehide", leave);
+    camera.close();
+    dialog.remove();
+  }
+}
