@@ -1,0 +1,194 @@
+import type { RunInfo } from "../model/catalogue";
+import { askToStay, openStore } from "../store/open";
+import { formatBytes } from "../ui/format";
+import { h } from "../ui/h";
+import { shell } from "../ui/shell";
+import { ClientNode } from "../wire/node";
+import { openTransport, PAGE_METER } from "../wire/transport";
+import { ClassesView } from "./classesView";
+import { Collection } from "./collection";
+import { openExtractor } from "./extractor";
+import { Gathering } from "./gathering";
+import { JoinView, type RunAsks } from "./joinView";
+import { Participation } from "./participation";
+import { obstacle, randomName } from "./readiness";
+import { RunWatch } from "./runWatch";
+import { SessionKeeper } from "./sessionKeeper";
+import { BROWSER_TOOLS } from "./thumbnails";
+import { TrainingView } from "./trainingView";
+import { ScreenLock } from "./wakeLock";
+
+/** Builds the page and brings it to life; resumes where a reload interrupted a part in a run. */
+export async function openJoinPage(): Promise<void> {
+  const notices = h("div", { class: "stack tight", "aria-live": "polite" });
+  const say = (text: string, tone: string) => {
+    const box = h("div", { class: `notice ${tone}` }, h("p", {}, text));
+    box.append(h("button", { type: "button", class: "quiet", onclick: () => box.remove() }, "Dismiss"));
+    notices.append(box);
+    if (notices.children.length > 6) {
+      notices.firstElementChild!.remove();
+    }
+  };
+  const store = await openStore((lost) => say(lost, "bad"));
+  let drawn = false;
+  const redraw = () => {
+    // Many changes at once are drawn once.
+    if (!drawn) {
+      drawn = true;
+      setTimeout(() => {
+        drawn = false;
+        draw();
+      });
+    }
+  };
+  const saved = await store.session();
+  const keeper = new SessionKeeper(store, saved, (e) => say(e instanceof Error ? e.message : String(e), "bad"));
+  if (saved.name === "") {
+    void keeper.change({ name: randomName() });
+  }
+  const collection = await Collection.open(store, redraw);
+  const gathering = new Gathering(collection, BROWSER_TOOLS, { say, changed: redraw });
+  const watch = new RunWatch(() => keeper.current.token, redraw);
+  const transport = openTransport();
+  const participation = new Participation({
+    source: {
+      pictures: async () => collection.labelled(),
+      file: (id) => store.file(id),
+      features: (key) => store.features(key),
+      keepFeatures: (key, features) => store.keepFeatures(key, features),
+      open: (run, signal) =>
+        openExtractor(run, keeper.current.token, signal, {
+          download: (loaded, total) => {
+            if (loaded === total) {
+              participation.note(`The backbone is here: ${formatBytes(total)}, its digest is right.`);
+            }
+          },
+          backend: (name, reason) => participation.note(`Computing with ${name}${reason ? ` (${reason})` : ""}.`),
+        }),
+    },
+    newNode: (options) => new ClientNode({ ...options, transport }),
+    changed: redraw,
+    remember: (joined) => keeper.change({ joined }),
+  });
+  const screen = new ScreenLock();
+  let wasBusy = false;
+  const join = async () => {
+    if (blocked() === undefined) {
+      askToStay();
+      training.focus();
+      await participation.join(keeper.current, false);
+    }
+  };
+  const classes = new ClassesView(keeper.current.draft, {
+    addClass: (name) => {
+      const problem = gathering.addClass(name);
+      if (problem === undefined) {
+        askToStay();
+        void keeper.change({ draft: "" });
+      }
+      return problem;
+    },
+    draft: (draft) => void keeper.change({ draft }),
+    rename: (id, name) => gathering.rename(id, name),
+    removeClass: (id) => gathering.removeClass(id),
+    removePicture: (id) => gathering.removePicture(id),
+    choose: (id, files) => gathering.choose(id, files),
+    camera: (id) => gathering.camera(id),
+    folder: (files) => gathering.folder(files),
+    dropped: (drop, id) => gathering.dropped(drop, id),
+  });
+  const joining = new JoinView(keeper.current, {
+    changed: (part) => {
+      void keeper.change(part);
+      redraw();
+    },
+    tokenTyped: () => void watch.ask(),
+    join: () => void join(),
+  });
+  const training = new TrainingView(() => participation.leave());
+  const blocked = () =>
+    obstacle({
+      runKnown: watch.knowledge.run !== undefined,
+      trouble: watch.knowledge.trouble,
+      tokenRequired: watch.knowledge.tokenWanted || (watch.knowledge.run?.tokenRequired ?? false),
+      labels: watch.knowledge.run?.labels ?? [],
+      classes: counts(collection),
+      session: keeper.current,
+      adding: gathering.adding !== undefined,
+    });
+  const draw = () => {
+    const { busy } = participation;
+    const { run, trouble } = watch.knowledge;
+    classes.update({ classes: collection.all(), labels: run?.labels ?? [], locked: busy, adding: gathering.adding });
+    joining.update({
+      run: run && asks(run),
+      trouble,
+      obstacle: blocked(),
+      busy,
+      again: participation.progress.outcome === "unreachable",
+    });
+    const pictures = collection.all().flatMap((record) => record.pictures);
+    training.update({
+      progress: participation.progress,
+      features: participation.features,
+      busy,
+      bytes: PAGE_METER.total(),
+      pictures: { count: pictures.length, bytes: pictures.reduce((sum, { size }) => sum + size, 0) },
+    });
+    screen.want(busy);
+    if (wasBusy && !busy) {
+      void watch.ask(); // why it ended may stand there: other labels, another run
+    }
+    wasBusy = busy;
+  };
+  shell(
+    "join",
+    h(
+      "div",
+      { class: "stack loose" },
+      h(
+        "div",
+        { class: "stack tight" },
+        h("h1", {}, "Take part"),
+        h(
+          "p",
+          { class: "lead" },
+          "Teach the shared model with your own pictures. They stay in this browser: only what was learned from them is sent.",
+        ),
+      ),
+      ...(store.notice ? [h("p", { class: "notice warn", role: "status" }, store.notice)] : []),
+      notices,
+      h("div", { class: "steps" }, classes.element, joining.element, training.element),
+    ),
+  );
+  draw();
+  setInterval(() => participation.busy && redraw(), 1000); // bytes move without events
+  addEventListener("online", () => {
+    if (keeper.current.joined && !participation.busy) {
+      void participation.join(keeper.current, true);
+    }
+  });
+  if (saved.joined) {
+    void participation.join(keeper.current, true);
+  }
+  await watch.ask();
+}
+
+function counts(collection: Collection): { name: string; pictures: number }[] {
+  return collection.all().map(({ name, pictures }) => ({ name, pictures: pictures.length }));
+}
+
+function asks(run: RunInfo): RunAsks {
+  return {
+    runId: run.runId,
+    labels: run.labels,
+    imageSize: run.preprocessing.imageSize,
+    arch: run.backbone.arch,
+    featureLength: run.backbone.featureLength,
+    backboneBytes: run.backbone.file?.size,
+    holdoutShare: run.holdoutShare,
+    hidesNumExamples: run.hidesNumExamples,
+    tokenRequired: run.tokenRequired,
+    secureAggregation: run.secureAggregation,
+  };
+}

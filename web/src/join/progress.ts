@@ -1,0 +1,154 @@
+import { formatBytes, formatDuration } from "../ui/format";
+import type { NodeEvent, Sent } from "../wire/events";
+import { counted } from "./words";
+
+/** An answer that left. */
+export interface RoundRow {
+  readonly round: number;
+  readonly receipt: "accepted" | "duplicate" | "late" | "refused";
+  readonly reason?: string;
+  readonly sent: Sent;
+}
+
+/** One line of the log. */
+export interface LogLine {
+  readonly at: number;
+  readonly text: string;
+}
+
+/** What the page shows of the node's life. */
+export interface Progress {
+  /** `idle` before and after, `busy` while the node lives. */
+  readonly phase: "idle" | "busy";
+  readonly tone: "" | "good" | "warn" | "bad";
+  /** What is going on, a sentence. */
+  readonly sentence: string;
+  readonly round: number | undefined;
+  readonly runId: string | undefined;
+  readonly rounds: readonly RoundRow[];
+  readonly log: readonly LogLine[];
+  /** How the last part in a run ended. */
+  readonly outcome: "finished" | "refused" | "left" | "unreachable" | undefined;
+}
+
+/** Nothing has happened. */
+export const IDLE: Progress = {
+  phase: "idle",
+  tone: "",
+  sentence: "Not taking part.",
+  round: undefined,
+  runId: undefined,
+  rounds: [],
+  log: [],
+  outcome: undefined,
+};
+
+const LINES = 200;
+
+/** The next state after what the node tells; pure. */
+export function after(p: Progress, event: NodeEvent, at: number): Progress {
+  switch (event.kind) {
+    case "connecting":
+      return says(
+        p,
+        at,
+        event.attempt > 1 ? `Connecting, attempt ${event.attempt}.` : "Connecting to the coordinator.",
+        "",
+        event.attempt <= 1,
+      );
+    case "preparing": {
+      const other = p.runId !== undefined && p.runId !== event.run.runId;
+      const change = other
+        ? `The coordinator has started another run, ${event.run.runId}; your pictures are prepared for it.`
+        : "Getting your pictures ready. They stay here.";
+      return says({ ...p, runId: event.run.runId, round: other ? undefined : p.round }, at, change, "");
+    }
+    case "joined":
+      return says({ ...p, runId: event.runId }, at, joinedWords(p.runId, event.runId), "good");
+    case "labels":
+      return logged(p, at, `The run's classes are ${event.names.join(", ")}.`);
+    case "waiting":
+      return says(p, at, capital(event.reason === "" ? "Waiting for the next round." : event.reason), "good");
+    case "training":
+      return says({ ...p, round: event.round }, at, `Round ${event.round}: training on your pictures.`, "good");
+    case "evaluating":
+      return says(
+        { ...p, round: event.round },
+        at,
+        `Round ${event.round}: scoring the model on pictures you kept out of training.`,
+        "good",
+      );
+    case "securing":
+      return says(
+        { ...p, round: event.round },
+        at,
+        `Round ${event.round}: masking with the others (${event.stage}).`,
+        "good",
+        false,
+      );
+    case "submitted":
+      return submitted(p, event, at);
+    case "stayedOut":
+      return says(p, at, `Round ${event.round}: without you. ${capital(event.reason)}`, "warn");
+    case "disconnected":
+      return says(p, at, `${capital(event.reason)} Trying again in ${formatDuration(event.retryInMs)}.`, "warn");
+    case "ended":
+      return ended(p, event, at);
+  }
+}
+
+/** A line of the log from the page itself. */
+export function logged(p: Progress, at: number, text: string): Progress {
+  return { ...p, log: [...p.log, { at, text }].slice(-LINES) };
+}
+
+/** Sets the sentence, and logs it. */
+export function says(p: Progress, at: number, text: string, tone: Progress["tone"], log = true): Progress {
+  const next: Progress = { ...p, phase: "busy", tone, sentence: text, outcome: undefined };
+  return log && p.sentence !== text ? logged(next, at, text) : next;
+}
+
+function submitted(p: Progress, event: Extract<NodeEvent, { kind: "submitted" }>, at: number): Progress {
+  const { round, receipt, reason, summary } = event;
+  const row: RoundRow = { round, receipt, sent: summary, ...(reason === undefined ? {} : { reason }) };
+  const what = summary.kind === "contribution" ? counted(summary.values, "number") : counted(summary.values, "score");
+  const text = `Round ${round}: ${what} sent, ${formatBytes(summary.bytes)}, ${receiptWords(receipt)}${reason ? `: ${stop(reason)}` : "."}`;
+  const good = receipt === "accepted" || receipt === "duplicate";
+  return says({ ...p, round, rounds: [...p.rounds, row] }, at, text, good ? "good" : "warn");
+}
+
+function ended(p: Progress, event: Extract<NodeEvent, { kind: "ended" }>, at: number): Progress {
+  const { outcome } = event;
+  const [text, tone]: [string, Progress["tone"]] =
+    outcome.kind === "finished"
+      ? [`The run is over. ${outcome.summary}`.trim(), "good"]
+      : outcome.kind === "left"
+        ? ["You have left. Nothing more is sent; your pictures are still here.", ""]
+        : outcome.kind === "refused"
+          ? [`${capital(outcome.reason)} Your pictures are still here: change what is wrong and join again.`, "bad"]
+          : [
+              `The coordinator cannot be reached: ${stop(outcome.reason)} Your pictures are still here. Try again when it is back.`,
+              "bad",
+            ];
+  return { ...says(p, at, text, tone), phase: "idle", outcome: outcome.kind };
+}
+
+/** A coordinator that came back with another run is told: it is another model. */
+function joinedWords(before: string | undefined, now: string): string {
+  return before === undefined || before === now
+    ? `You take part in run ${now}.`
+    : `The coordinator has started another run: you take part in ${now} now.`;
+}
+
+/** What became of an answer. */
+export function receiptWords(receipt: RoundRow["receipt"]): string {
+  return { accepted: "accepted", duplicate: "there already", late: "too late", refused: "refused" }[receipt];
+}
+
+function capital(text: string): string {
+  return stop(text.charAt(0).toUpperCase() + text.slice(1));
+}
+
+function stop(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}

@@ -1,0 +1,98 @@
+import type { Session } from "../store/records";
+import { clientNameProblem, matchLabel } from "./labels";
+import { listed } from "./words";
+
+/** What joining depends on. */
+export interface Situation {
+  /** Whether the coordinator has told what its run is. */
+  readonly runKnown: boolean;
+  /** Why it has not. */
+  readonly trouble?: string | undefined;
+  readonly tokenRequired: boolean;
+  /** The run's labels, empty while they are not fixed. */
+  readonly labels: readonly string[];
+  readonly classes: readonly { readonly name: string; readonly pictures: number }[];
+  readonly session: Session;
+  /** Whether pictures are being added. */
+  readonly adding: boolean;
+}
+
+/** A class with fewer pictures gets a warning. */
+export const FEW = 5;
+
+/** Why one cannot join now, in words that say what to do; undefined if one can. */
+export function obstacle(s: Situation): string | undefined {
+  const withPictures = s.classes.filter(({ pictures }) => pictures > 0);
+  if (s.adding) {
+    return "Pictures are being added. A moment.";
+  }
+  if (withPictures.length === 0) {
+    return s.classes.length === 0 ? "Make a class and add pictures first." : "Add pictures to a class first.";
+  }
+  const strange = withPictures.filter(({ name }) => s.labels.length > 0 && matchLabel(name, s.labels).kind !== "known");
+  if (strange.length > 0) {
+    const names = strange.map(({ name }) => name);
+    return `The run does not know ${listed(names)}. Rename or remove what is marked; it knows ${listed(s.labels)}.`;
+  }
+  const problem = clientNameProblem(s.session.name) ?? demandProblem(s.session);
+  if (problem !== undefined) {
+    return problem;
+  }
+  if (s.tokenRequired && s.session.token === "") {
+    return "This coordinator asks for a token. Whoever runs it can give you one.";
+  }
+  return s.runKnown
+    ? undefined
+    : (s.trouble ?? "The coordinator has not said yet what it trains. This page keeps asking.");
+}
+
+/** What deserves a second look though one may join; sentences. */
+export function warnings(classes: Situation["classes"]): string[] {
+  const withPictures = classes.filter(({ pictures }) => pictures > 0);
+  const few = withPictures.filter(({ pictures }) => pictures < FEW).map(({ name }) => name);
+  const found: string[] = [];
+  if (withPictures.length === 1) {
+    found.push("Only one class: it helps the run only if others bring a second one. Add another if you can.");
+  }
+  if (few.length > 0) {
+    found.push(`Fewer than ${FEW} pictures of ${listed(few)}: little can be learned from so few. Add some if you can.`);
+  }
+  return found;
+}
+
+/** The typed demands as numbers; a sentence if one is none. */
+export function demandProblem(session: Session): string | undefined {
+  const survivors = Number(session.minSurvivors);
+  if (session.secureOnly && !(Number.isInteger(survivors) && survivors >= 2)) {
+    return `least number of people in a sum: ${session.minSurvivors} (expected: a whole number, 2 or more)`;
+  }
+  for (const [what, typed] of [
+    ["noise for everything of yours", session.clientNoise],
+    ["noise for a picture", session.exampleNoise],
+  ]) {
+    if (typed !== "" && !(Number(typed) >= 0 && Number.isFinite(Number(typed)))) {
+      return `${what}: ${typed} (expected: a number, 0 or more, or nothing)`;
+    }
+  }
+  return undefined;
+}
+
+/** What the node is to insist on. */
+export function demands(session: Session): {
+  secureAggregation?: boolean;
+  minSurvivors?: number;
+  clientNoise?: number;
+  exampleNoise?: number;
+} {
+  return {
+    ...(session.secureOnly ? { secureAggregation: true, minSurvivors: Number(session.minSurvivors) } : {}),
+    ...(Number(session.clientNoise) > 0 ? { clientNoise: Number(session.clientNoise) } : {}),
+    ...(Number(session.exampleNoise) > 0 ? { exampleNoise: Number(session.exampleNoise) } : {}),
+  };
+}
+
+/** A name that is hardly taken: `browser-` and four characters that are not mistaken for each other. */
+export function randomName(random: Uint8Array = crypto.getRandomValues(new Uint8Array(4))): string {
+  const alphabet = "23456789abcdefghjkmnpqrstuvwxyz";
+  return `browser-${Array.from(random, (byte) => alphabet[byte % 31]).join("")}`;
+}

@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { classFolders } from "../../src/join/folders";
+
+const read = (...paths: string[]) => {
+  const { classes, notes } = classFolders(
+    paths.map((path) => ({ path, file: new File(["x"], path.split("/").at(-1)!) })),
+  );
+  return {
+    classes: Object.fromEntries([...classes].map(([name, files]) => [name, files.map(({ path }) => path)])),
+    notes,
+  };
+};
+
+describe("folders of classes", () => {
+  it("areOneClassEach", () => {
+    expect(read("pets/cat/1.jpg", "pets/dog/2.jpg", "pets/dog/3.jpg")).toEqual({
+      classes: { cat: ["1.jpg"], dog: ["2.jpg", "3.jpg"] },
+      notes: [],
+    });
+  });
+
+  it("areClassesThemselvesIfTheyHoldOnlyPictures", () => {
+    expect(read("/cat/1.jpg", "/dog/2.jpg").classes).toEqual({ cat: ["1.jpg"], dog: ["2.jpg"] });
+  });
+
+  it("areClassesSideBySideWhenSeveralAreDroppedWhateverIsInThem", () => {
+    expect(read("/cat/x/1.jpg", "/cat/y/2.jpg", "/dog/2.jpg").classes).toEqual({
+      cat: ["x/1.jpg", "y/2.jpg"],
+      dog: ["2.jpg"],
+    });
+  });
+
+  it("areNoneInNothing", () => {
+    expect(read("pets/readme.txt")).toEqual({ classes: {}, notes: [] });
+    expect(read("1.jpg").notes.join()).toMatch(/outside any class folder/);
+  });
+
+  it("keepPathsBelowTheClassForTheOrder", () => {
+    expect(read("pets/cat/b/1.jpg", "pets/cat/a.jpg", "pets/dog/1.jpg").classes.cat).toEqual(["b/1.jpg", "a.jpg"]);
+  });
+
+  it("mayLieBelowOneMoreFolder", () => {
+    expect(read("zip/pets/cat/1.jpg", "zip/pets/dog/2.jpg").classes).toEqual({ cat: ["1.jpg"], dog: ["2.jpg"] });
+  });
+
+  it("areTakenFromTrainAloneAndThatIsSaid", () => {
+    const { classes, notes } = read("pets/train/cat/1.jpg", "pets/train/dog/2.jpg", "pets/test/cat/3.jpg");
+    expect(classes).toEqual({ cat: ["1.jpg"], dog: ["2.jpg"] });
+    expect(notes.join()).toMatch(/test left out/);
+  });
+
+  it("leaveLitterAndTextsOut", () => {
+    expect(
+      read("pets/cat/1.jpg", "pets/cat/.DS_Store", "pets/dog/Thumbs.db", "pets/dog/1.jpg", "pets/readme.txt"),
+    ).toEqual({
+      classes: { cat: ["1.jpg"], dog: ["1.jpg"] },
+      notes: [],
+    });
+  });
+
+  it("tellOfPicturesOutsideAnyClass", () => {
+    const { classes, notes } = read("pets/cat/1.jpg", "pets/stray.jpg");
+    expect(classes).toEqual({ cat: ["1.jpg"] });
+    expect(notes.join()).toMatch(/1 file outside any class folder left out, such as stray.jpg \(expected: /);
+  });
+
+  it("areNamedInComposedForm", () => {
+    expect(Object.keys(read("pets/a\u0308pfel/1.jpg", "pets/birne/1.jpg").classes)).toEqual(["\u00e4pfel", "birne"]);
+  });
+});

@@ -1,0 +1,156 @@
+import { describe, expect, it } from "vitest";
+import { Participation } from "../../src/join/participation";
+import { tally } from "../../src/join/tally";
+import { NEW_SESSION } from "../../src/store/records";
+import type { NodeEvent, Sent } from "../../src/wire/events";
+import type { NodeOptions } from "../../src/wire/node";
+
+const session = { ...NEW_SESSION, name: "anna", token: "secret" };
+const sent: Sent = { kind: "contribution", bytes: 4000, values: 1000, masked: true, clipped: true, noised: false };
+
+function scene(place: "free" | "taken" = "free") {
+  const nodes: { options: Omit<NodeOptions, "transport">; started: boolean }[] = [];
+  const remembered: boolean[] = [];
+  let held = 0;
+  const participation = new Participation({
+    source: {
+      pictures: async () => [],
+      file: async () => new Blob(),
+      features: async () => undefined,
+      keepFeatures: async () => {},
+      open: () => Promise.reject(new Error("not wanted here")),
+    },
+    newNode: (options) => {
+      const node = { options, started: false };
+      nodes.push(node);
+      return {
+        start: () => {
+          node.started = true;
+        },
+        leave: () => options.listener({ kind: "ended", outcome: { kind: "left" } }),
+      };
+    },
+    changed: () => {},
+    remember: async (joined) => {
+      remembered.push(joined);
+    },
+    place: async () => {
+      if (place === "taken") {
+        return undefined;
+      }
+      held++;
+      return {
+        release: () => {
+          held--;
+        },
+      };
+    },
+    now: () => 0,
+  });
+  const tell = (event: NodeEvent) => nodes.at(-1)!.options.listener(event);
+  return { participation, nodes, remembered, tell, held: () => held };
+}
+
+describe("taking part", () => {
+  it("startsANodeAndRemembersItForAReload", async () => {
+    const { participation, nodes, remembered } = scene();
+    await participation.join(session, false);
+    expect(nodes).toHaveLength(1);
+    expect(nodes[0].started).toBe(true);
+    expect(nodes[0].options).toMatchObject({ name: "anna", token: "secret", demands: {} });
+    expect(remembered).toEqual([true]);
+    expect(participation.busy).toBe(true);
+  });
+
+  it("isOneNodeAtATime", async () => {
+    const { participation, nodes } = scene();
+    await Promise.all([participation.join(session, false), participation.join(session, false)]);
+    expect(nodes).toHaveLength(1);
+  });
+
+  it("saysThatItResumes", async () => {
+    const { participation } = scene();
+    await participation.join(session, true);
+    expect(participation.progress.log[0].text).toMatch(/before this page was loaded again/);
+  });
+
+  it("doesNotHappenInTwoTabs", async () => {
+    const { participation, nodes, remembered } = scene("taken");
+    await participation.join(session, true);
+    expect(nodes).toHaveLength(0);
+    expect(remembered).toEqual([]);
+    expect(participation.progress).toMatchObject({ phase: "idle", sentence: expect.stringMatching(/Another tab/) });
+  });
+
+  it("endsCleanlyWhenThePersonLeaves", async () => {
+    const { participation, remembered, held } = scene();
+    await participation.join(session, false);
+    participation.leave();
+    expect(participation.busy).toBe(false);
+    expect(participation.progress.outcome).toBe("left");
+    expect(remembered).toEqual([true, false]);
+    expect(held()).toBe(0);
+  });
+
+  it("isStillWantedWhenTheCoordinatorCouldNotBeReached", async () => {
+    const { participation, remembered, tell } = scene();
+    await participation.join(session, false);
+    tell({ kind: "ended", outcome: { kind: "unreachable", reason: "nobody answers" } });
+    expect(remembered).toEqual([true]);
+    expect(participation.busy).toBe(false);
+  });
+
+  it("givesARefusalWithItsReason", async () => {
+    const { participation, tell } = scene();
+    await participation.join(session, false);
+    tell({ kind: "ended", outcome: { kind: "refused", reason: "label: fish of client anna is not one of the run's" } });
+    expect(participation.progress).toMatchObject({ tone: "bad", outcome: "refused" });
+    expect(participation.progress.sentence).toMatch(/Label: fish.*Your pictures are still here/);
+  });
+
+  it("listsWhatWasSentAndWhatBecameOfIt", async () => {
+    const { participation, tell } = scene();
+    await participation.join(session, false);
+    tell({ kind: "joined", runId: "one" });
+    tell({ kind: "training", round: 1 });
+    tell({ kind: "submitted", round: 1, receipt: "accepted", summary: sent });
+    tell({
+      kind: "submitted",
+      round: 2,
+      receipt: "late",
+      reason: "the round is closed",
+      summary: { ...sent, masked: false },
+    });
+    const { rounds, sentence, tone } = participation.progress;
+    expect(rounds.map(({ receipt }) => receipt)).toEqual(["accepted", "late"]);
+    expect(sentence).toBe("Round 2: 1,000 numbers sent, 4.0 kB, too late: the round is closed.");
+    expect(tone).toBe("warn");
+    expect(tally(rounds)).toMatchObject({
+      contributions: 2,
+      numbers: 2000,
+      contributionBytes: 8000,
+      masked: 1,
+      clipped: 2,
+      noised: 0,
+    });
+  });
+
+  it("tellsWhenTheCoordinatorComesBackWithAnotherRun", async () => {
+    const { participation, tell } = scene();
+    await participation.join(session, false);
+    tell({ kind: "joined", runId: "one" });
+    tell({ kind: "disconnected", reason: "the connection was lost", retryInMs: 2000 });
+    expect(participation.progress.sentence).toBe("The connection was lost. Trying again in 2.0 s.");
+    tell({ kind: "joined", runId: "two" });
+    expect(participation.progress.sentence).toMatch(/another run: you take part in two/);
+  });
+
+  it("startsWithAnEmptyListWhenOneJoinsAgain", async () => {
+    const { participation, tell } = scene();
+    await participation.join(session, false);
+    tell({ kind: "submitted", round: 1, receipt: "accepted", summary: sent });
+    participation.leave();
+    await participation.join(session, false);
+    expect(participation.progress.rounds).toEqual([]);
+  });
+});
