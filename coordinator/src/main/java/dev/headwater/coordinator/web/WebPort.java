@@ -16,6 +16,7 @@ import dev.headwater.vision.image.UserDataException;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WebPort implements AutoCloseable {
   private static final long PING_MILLIS = 15_000;
+
+  /** For what is neither a stream nor a large file. */
+  private static final Duration REQUEST = Duration.ofSeconds(10);
 
   /** Of the frames around a message, and of HTTP. */
   private static final long FRAME_BYTES = 64 << 10;
@@ -49,10 +53,10 @@ public final class WebPort implements AutoCloseable {
    * @throws UserDataException if it is taken, or certificate and key cannot be used
    */
   public static WebPort open(String host, int port, WebSite site) {
-    return open(host, port, site, Pages.FOLDER);
+    return open(host, port, site, Pages.FOLDER, REQUEST);
   }
 
-  static WebPort open(String host, int port, WebSite site, String folder) {
+  static WebPort open(String host, int port, WebSite site, String folder, Duration patience) {
     var pages = new Pages(WebPort.class.getClassLoader(), folder);
     var address = new InetSocketAddress(host, port);
     WebSettings.Tls tls = site.settings().tls();
@@ -74,6 +78,7 @@ public final class WebPort implements AutoCloseable {
                 .build(),
             true)
         // A browser that has vanished is found by pings over HTTP/2 (TLS), by TCP otherwise.
+        .requestTimeout(patience)
         .pingIntervalMillis(PING_MILLIS)
         .childChannelOption(ChannelOption.SO_KEEPALIVE, true)
         .gracefulShutdownTimeoutMillis(0, 1000);
