@@ -9,20 +9,27 @@ import dev.headwater.learning.rounds.Federation.EvaluateClients;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.rounds.TrainTask;
 import dev.headwater.proto.codec.RunCodec;
+import dev.headwater.v1.Assignment;
 import dev.headwater.v1.CurrentHead;
 import dev.headwater.v1.DescribeRun;
 import dev.headwater.v1.FederationGrpc;
+import dev.headwater.v1.JoinRequest;
 import dev.headwater.v1.ModelPart;
 import dev.headwater.v1.ModelRequest;
 import dev.headwater.v1.Receipt;
 import dev.headwater.v1.WatchRequest;
-import io.grpc.Context;
-import io.grpc.Context.CancellableContext;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -97,22 +104,49 @@ class BrowserTest {
   void closedTabIsTakenOff() throws Exception {
     try (var live = new LiveRun(config(2, null), Sample.run(Sample.FEATURES, Sample.LABELS), 1)) {
       live.train(Sample.plan(1, new CohortSize.All()), EvaluateClients.NEVER);
-      try (CancellableContext tab = Context.current().withCancellation()) {
-        tab.run(
-            () -> {
-              try {
-                client(live, "client-0").join();
-              } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-              }
-            });
+      byte[] join = client(live, "client-0").request().build().toByteArray();
+      byte[] frame = ByteBuffer.allocate(5 + join.length).put((byte) 0).putInt(join.length).put(join).array();
+      try (var tab = new Socket("127.0.0.1", live.server.webPort())) {
+        OutputStream out = tab.getOutputStream();
+        out.write(
+            "POST /headwater.v1.Federation/Join HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/grpc-web+proto\r\nContent-Length: %d\r\n\r\n"
+                .formatted(frame.length)
+                .getBytes(StandardCharsets.ISO_8859_1));
+        out.write(frame);
         live.waitsFor("1 of 2 enrolled");
-        tab.cancel(null);
-        live.waitsFor("0 of 2 enrolled");
       }
-      // Another comes in its place.
-      client(live, "client-1").join();
+      live.waitsFor("0 of 2 enrolled");
+    }
+  }
+
+  @Test
+  void abortedStreamIsTakenOffOverHttp2() throws Exception {
+    try (var live = new LiveRun(config(2, null), Sample.run(Sample.FEATURES, Sample.LABELS), 1)) {
+      live.train(Sample.plan(1, new CohortSize.All()), EvaluateClients.NEVER);
+      var call = new CompletableFuture<ClientCallStreamObserver<JoinRequest>>();
+      GrpcClients.builder("gproto-web+h2c://127.0.0.1:" + live.server.webPort())
+          .responseTimeoutMillis(0)
+          .build(FederationGrpc.FederationStub.class)
+          .join(
+              client(live, "client-0").request().build(),
+              new ClientResponseObserver<JoinRequest, Assignment>() {
+                @Override
+                public void beforeStart(ClientCallStreamObserver<JoinRequest> stream) {
+                  call.complete(stream);
+                }
+
+                @Override
+                public void onNext(Assignment message) {}
+
+                @Override
+                public void onError(Throwable error) {}
+
+                @Override
+                public void onCompleted() {}
+              });
       live.waitsFor("1 of 2 enrolled");
+      LiveRun.soon(call).cancel("the page aborts", null);
+      live.waitsFor("0 of 2 enrolled");
     }
   }
 

@@ -35,13 +35,18 @@ final class PagesTls {
       SslContextBuilder.forServer(chain, secret).build();
       server.tls(new ByteArrayInputStream(certificate), new ByteArrayInputStream(key));
     } catch (SSLException | IllegalArgumentException | IllegalStateException e) {
-      throw new UserDataException(
-          "web-tls-cert: %s and web-tls-key: %s cannot be used together: %s (expected: a PEM certificate chain and its own private key in PKCS #8)"
-              .formatted(tls.certificate(), tls.key(), reason(e)),
-          e);
+      throw unusable(tls, e);
     } catch (IOException e) {
       throw new IllegalStateException("bytes in memory could not be closed", e);
     }
+  }
+
+  /** What both say together is only known when the server is built. */
+  static UserDataException unusable(Tls tls, Exception cause) {
+    return new UserDataException(
+        "web-tls-cert: %s and web-tls-key: %s cannot be used together: %s (expected: a PEM certificate chain and its own private key in PKCS #8)"
+            .formatted(tls.certificate(), tls.key(), reason(cause)),
+        cause);
   }
 
   private static String reason(Throwable error) {

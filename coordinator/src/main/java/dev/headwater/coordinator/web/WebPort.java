@@ -87,10 +87,10 @@ public final class WebPort implements AutoCloseable {
       server = builder.build();
     } catch (IllegalStateException | IllegalArgumentException e) {
       loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
-      throw new UserDataException(
-          "web-port: certificate and key cannot be used: %s (expected: PEM files that belong together)"
-              .formatted(e.getMessage()),
-          e);
+      if (tls == null) {
+        throw e;
+      }
+      throw PagesTls.unusable(tls, e);
     }
     try {
       server.start().join();

@@ -52,7 +52,7 @@ class StreamTest {
                     .getBytes(StandardCharsets.ISO_8859_1));
         InputStream in = stalled.getInputStream();
         assertThat(new String(in.readNBytes(12), StandardCharsets.ISO_8859_1))
-            .isEqualTo("HTTP/1.1 503");
+            .isEqualTo("HTTP/1.1 408");
       }
       StreamObserver<RoundReport> stream = service.stream.get(60, TimeUnit.SECONDS);
       stream.onNext(RoundReport.newBuilder().setRound(2).build());
