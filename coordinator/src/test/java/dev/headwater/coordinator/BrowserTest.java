@@ -37,7 +37,14 @@ import org.junit.jupiter.api.Test;
 class BrowserTest {
   private static CoordinatorConfig config(int clients, @Nullable String token) {
     return new CoordinatorConfig(
-        "127.0.0.1:0", 0, clients, clients, Duration.ofSeconds(30), Duration.ofSeconds(30), null, token);
+        "127.0.0.1:0",
+        0,
+        clients,
+        clients,
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(30),
+        null,
+        token);
   }
 
   private static <S> S stub(LiveRun live, Class<S> type) {
@@ -105,7 +112,8 @@ class BrowserTest {
     try (var live = new LiveRun(config(2, null), Sample.run(Sample.FEATURES, Sample.LABELS), 1)) {
       live.train(Sample.plan(1, new CohortSize.All()), EvaluateClients.NEVER);
       byte[] join = client(live, "client-0").request().build().toByteArray();
-      byte[] frame = ByteBuffer.allocate(5 + join.length).put((byte) 0).putInt(join.length).put(join).array();
+      byte[] frame =
+          ByteBuffer.allocate(5 + join.length).put((byte) 0).putInt(join.length).put(join).array();
       try (var tab = new Socket("127.0.0.1", live.server.webPort())) {
         OutputStream out = tab.getOutputStream();
         out.write(
@@ -172,8 +180,7 @@ class BrowserTest {
           GrpcClients.builder("gproto-web+h1c://127.0.0.1:" + live.server.webPort())
               .setHeader("origin", "https://evil.example")
               .build(FederationGrpc.FederationBlockingStub.class);
-      var describe =
-          ModelRequest.newBuilder().setRun(DescribeRun.getDefaultInstance()).build();
+      var describe = ModelRequest.newBuilder().setRun(DescribeRun.getDefaultInstance()).build();
       assertThatThrownBy(() -> foreign.getModel(describe).next())
           .hasMessageContaining("PERMISSION_DENIED");
     }

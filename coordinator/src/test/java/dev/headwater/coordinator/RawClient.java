@@ -42,7 +42,9 @@ final class RawClient implements StreamObserver<Assignment> {
   }
 
   RawClient(
-      String name, FederationGrpc.FederationStub calls, FederationGrpc.FederationBlockingStub stub) {
+      String name,
+      FederationGrpc.FederationStub calls,
+      FederationGrpc.FederationBlockingStub stub) {
     this(name, calls, stub, Sample.FEATURES);
   }
 

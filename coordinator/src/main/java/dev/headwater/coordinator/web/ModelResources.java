@@ -78,8 +78,7 @@ final class ModelResources {
         "file",
         file == null
             ? null
-            : Map.of(
-                "url", address(file), "sha256", file.sha256(), "size", file.size()));
+            : Map.of("url", address(file), "sha256", file.sha256(), "size", file.size()));
     return json;
   }
 

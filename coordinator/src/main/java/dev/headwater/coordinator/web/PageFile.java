@@ -51,8 +51,7 @@ record PageFile(MediaType type, byte[] plain, Map<String, byte[]> packed, String
           Map.entry("safetensors", MediaType.OCTET_STREAM));
 
   /** What has its own compression, or none that would help. */
-  private static final Set<String> DENSE =
-      Set.of("png", "jpg", "webp", "woff2", "safetensors");
+  private static final Set<String> DENSE = Set.of("png", "jpg", "webp", "woff2", "safetensors");
 
   /** Whether files of this name are served. */
   static boolean known(String name) {
@@ -99,8 +98,7 @@ record PageFile(MediaType type, byte[] plain, Map<String, byte[]> packed, String
     if (!encoding.isEmpty()) {
       headers.set(HttpHeaderNames.CONTENT_ENCODING, encoding);
     }
-    return HttpResponse.of(
-        headers.build(), HttpData.wrap(packed.getOrDefault(encoding, plain)));
+    return HttpResponse.of(headers.build(), HttpData.wrap(packed.getOrDefault(encoding, plain)));
   }
 
   /** Whether the request says that it has what carries this quoted tag. */

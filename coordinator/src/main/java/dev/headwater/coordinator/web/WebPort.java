@@ -131,14 +131,12 @@ public final class WebPort implements AutoCloseable {
         .service(ModelResources.HEAD, locked.apply(model::head))
         .service("prefix:/api/backbone/", locked.apply(longAnswer(model::backbone)))
         .service("/api/runs.json", locked.apply(packed.apply(runs::list)))
-        .service(
-            "/api/runs/{id}/{file}", locked.apply(longAnswer(packed.apply(runs::file))))
+        .service("/api/runs/{id}/{file}", locked.apply(longAnswer(packed.apply(runs::file))))
         .service("/api/session", session::open)
         .service(
             "/metrics",
             (context, request) ->
-                HttpResponse.of(
-                    HttpStatus.OK, MediaType.PLAIN_TEXT_UTF_8, site.metrics().get()))
+                HttpResponse.of(HttpStatus.OK, MediaType.PLAIN_TEXT_UTF_8, site.metrics().get()))
         .service("/healthz", (context, request) -> Answers.json(site.health().get()))
         .serviceUnder("/", pages)
         .decorator(SecurityHeaders::guard);

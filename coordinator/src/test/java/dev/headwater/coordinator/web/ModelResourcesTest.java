@@ -22,8 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ModelResourcesTest {
   private static final Parameters HEAD =
-      Parameters.copyOf(
-          new Head(2, 4).layout(), new float[] {1, 2, 3, 4, 5, 6, 7, 8, 0.5f, -0.5f});
+      Parameters.copyOf(new Head(2, 4).layout(), new float[] {1, 2, 3, 4, 5, 6, 7, 8, 0.5f, -0.5f});
 
   private static JsonNode json(HttpResponse<String> response) throws Exception {
     assertThat(response.statusCode()).isEqualTo(200);
@@ -40,7 +39,8 @@ class ModelResourcesTest {
     try (var site = new FakeSite()) {
       site.backbone = new FileOnDisk(file, bytes.length, sha256);
       site.settings =
-          new WebSettings(null, new WebSettings.Pretrained(List.of("tench", "shark"), file), null, true);
+          new WebSettings(
+              null, new WebSettings.Pretrained(List.of("tench", "shark"), file), null, true);
       assertThat(json(site.get("/api/run.json")))
           .isEqualTo(
               new ObjectMapper()
@@ -58,7 +58,8 @@ class ModelResourcesTest {
                           .formatted("ab".repeat(32), sha256, sha256, bytes.length)));
       HttpResponse<String> early = site.get("/api/head.safetensors");
       assertThat(early.statusCode()).isEqualTo(404);
-      assertThat(early.body()).startsWith("{\"error\":\"head: there is none before the first round");
+      assertThat(early.body())
+          .startsWith("{\"error\":\"head: there is none before the first round");
 
       site.run = FakeSite.run(List.of("cat", "dog"));
       site.head = Optional.of(new ServedHead(3, HEAD));
@@ -90,8 +91,7 @@ class ModelResourcesTest {
       assertThat(FakeSite.header(backbone, "cache-control"))
           .isEqualTo("private, max-age=31536000, immutable");
       assertThat(FakeSite.header(backbone, "content-length")).isEqualTo("" + bytes.length);
-      HttpResponse<String> other =
-          site.get("/api/backbone/" + "0".repeat(64) + ".safetensors");
+      HttpResponse<String> other = site.get("/api/backbone/" + "0".repeat(64) + ".safetensors");
       assertThat(other.statusCode()).isEqualTo(404);
       assertThat(other.body()).startsWith("{\"error\":\"backbone: ");
     }

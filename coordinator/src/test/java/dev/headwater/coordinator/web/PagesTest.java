@@ -94,7 +94,8 @@ class PagesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/nothing", "/api/run.json", "/metrics", "/healthz", "/assets/app-1a2b.js"})
+  @ValueSource(
+      strings = {"/", "/nothing", "/api/run.json", "/metrics", "/healthz", "/assets/app-1a2b.js"})
   void everyResponseIsGuarded(String path) throws Exception {
     HttpResponse<String> response = site.get(path);
     assertThat(FakeSite.header(response, "content-security-policy"))
@@ -169,9 +170,7 @@ class PagesTest {
   private String raw(String line) throws IOException {
     try (var socket = new Socket("127.0.0.1", site.port().port())) {
       OutputStream out = socket.getOutputStream();
-      out.write(
-          (line + "\r\nHost: localhost\r\n\r\n")
-              .getBytes(StandardCharsets.ISO_8859_1));
+      out.write((line + "\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
       out.flush();
       var response = new StringBuilder();
       InputStream in = socket.getInputStream();

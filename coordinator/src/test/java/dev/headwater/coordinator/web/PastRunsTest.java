@@ -30,7 +30,8 @@ class PastRunsTest {
         old.resolve("summary.json"),
         "{\"rounds\":3,\"final_accuracy\":0.5,\"outcome\":\"done\",\"privacy\":{\"epsilon\":3.5}}");
     Files.writeString(
-        old.resolve("details.json"), "{\"facts\":{\"a\":[1]},\"started\":\"2026-01-01T01:00:00+01:00\"}");
+        old.resolve("details.json"),
+        "{\"facts\":{\"a\":[1]},\"started\":\"2026-01-01T01:00:00+01:00\"}");
     Files.writeString(old.resolve("report.html"), "<p>" + "report ".repeat(500) + "</p>");
     Files.writeString(old.resolve("checkpoint.safetensors"), "private");
     Files.writeString(old.resolve("head.safetensors"), "12345");

@@ -40,8 +40,9 @@ class SessionTest {
     assertThat(wrong.statusCode()).isEqualTo(401);
     assertThat(wrong.body()).startsWith("{\"error\":\"token: wrong (expected: ");
     assertThat(site.get(path, "authorization", "Bearer sesame").statusCode()).isNotEqualTo(401);
-    assertThat(site.get(path, "cookie", "headwater-session-" + site.port().port() + "=sesame")
-            .statusCode())
+    assertThat(
+            site.get(path, "cookie", "headwater-session-" + site.port().port() + "=sesame")
+                .statusCode())
         .isEqualTo(401);
   }
 

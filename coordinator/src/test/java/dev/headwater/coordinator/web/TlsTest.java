@@ -92,7 +92,9 @@ class TlsTest {
 
   private static void assertRefused(Path certificate, Path key, String... words) {
     try (var site = site(certificate, key)) {
-      assertThatThrownBy(site::port).isInstanceOf(UserDataException.class).hasMessageContainingAll(words);
+      assertThatThrownBy(site::port)
+          .isInstanceOf(UserDataException.class)
+          .hasMessageContainingAll(words);
     }
   }
 

@@ -55,8 +55,7 @@ record PretrainedLabels(Path file, List<String> labels) {
    */
   WebSettings.Pretrained with(OpenModel open, BackboneStore store) {
     Backbone backbone = open.backbone();
-    Optional<LinearHead> head =
-        backbone == null ? Optional.empty() : backbone.pretrainedHead();
+    Optional<LinearHead> head = backbone == null ? Optional.empty() : backbone.pretrainedHead();
     if (backbone == null || head.isEmpty()) {
       throw new UserDataException(
           "pretrained-labels: backbone %s has no classifier (expected: a file with %s and %s, such as torchvision's mobilenet_v2; or leave the flag out)"
