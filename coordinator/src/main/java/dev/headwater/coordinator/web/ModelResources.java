@@ -32,7 +32,7 @@ final class ModelResources {
   private final WebSite site;
 
   /** The newest head that was asked for, as a file. */
-  private record EncodedHead(Parameters parameters, String digest, HttpData file) {}
+  private record EncodedHead(ServedHead head, String digest, HttpData file) {}
 
   private @Nullable EncodedHead encoded;
 
@@ -117,7 +117,7 @@ final class ModelResources {
 
   private synchronized EncodedHead encoded(ServedHead head) {
     EncodedHead known = encoded;
-    if (known == null || known.parameters() != head.parameters()) {
+    if (known == null || !known.head().equals(head)) {
       Parameters parameters = head.parameters();
       String digest = parameters.digest();
       Map<String, String> texts = new TreeMap<>();
@@ -128,9 +128,7 @@ final class ModelResources {
       texts.put("backbone_digest", site.run().get().backbone().digest());
       known =
           new EncodedHead(
-              parameters,
-              digest,
-              HttpData.wrap(SafetensorsWriter.encode(tensors(parameters), texts)));
+              head, digest, HttpData.wrap(SafetensorsWriter.encode(tensors(parameters), texts)));
       encoded = known;
     }
     return known;

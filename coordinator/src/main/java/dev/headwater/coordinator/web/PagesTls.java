@@ -1,5 +1,6 @@
 package dev.headwater.coordinator.web;
 
+import com.linecorp.armeria.common.TlsKeyPair;
 import com.linecorp.armeria.server.ServerBuilder;
 import dev.headwater.coordinator.web.WebSettings.Tls;
 import dev.headwater.vision.image.UserDataException;
@@ -33,7 +34,8 @@ final class PagesTls {
     try (InputStream chain = new ByteArrayInputStream(certificate);
         InputStream secret = new ByteArrayInputStream(key)) {
       SslContextBuilder.forServer(chain, secret).build();
-      server.tls(new ByteArrayInputStream(certificate), new ByteArrayInputStream(key));
+      server.tls(
+          TlsKeyPair.of(new ByteArrayInputStream(key), new ByteArrayInputStream(certificate)));
     } catch (SSLException | IllegalArgumentException | IllegalStateException e) {
       throw unusable(tls, e);
     } catch (IOException e) {
