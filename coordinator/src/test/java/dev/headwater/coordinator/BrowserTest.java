@@ -23,6 +23,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -110,11 +111,11 @@ class BrowserTest {
   @Test
   void closedTabIsTakenOff() throws Exception {
     try (var live = new LiveRun(config(2, null), Sample.run(Sample.FEATURES, Sample.LABELS), 1)) {
-      live.train(Sample.plan(1, new CohortSize.All()), EvaluateClients.NEVER);
+      var unused = live.train(Sample.plan(1, new CohortSize.All()), EvaluateClients.NEVER);
       byte[] join = client(live, "client-0").request().build().toByteArray();
       byte[] frame =
           ByteBuffer.allocate(5 + join.length).put((byte) 0).putInt(join.length).put(join).array();
-      try (var tab = new Socket("127.0.0.1", live.server.webPort())) {
+      try (var tab = new Socket(InetAddress.getLoopbackAddress(), live.server.webPort())) {
         OutputStream out = tab.getOutputStream();
         out.write(
             "POST /headwater.v1.Federation/Join HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/grpc-web+proto\r\nContent-Length: %d\r\n\r\n"
@@ -130,7 +131,7 @@ class BrowserTest {
   @Test
   void abortedStreamIsTakenOffOverHttp2() throws Exception {
     try (var live = new LiveRun(config(2, null), Sample.run(Sample.FEATURES, Sample.LABELS), 1)) {
-      live.train(Sample.plan(1, new CohortSize.All()), EvaluateClients.NEVER);
+      var unused = live.train(Sample.plan(1, new CohortSize.All()), EvaluateClients.NEVER);
       var call = new CompletableFuture<ClientCallStreamObserver<JoinRequest>>();
       GrpcClients.builder("gproto-web+h2c://127.0.0.1:" + live.server.webPort())
           .responseTimeoutMillis(0)

@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -168,7 +169,7 @@ class PagesTest {
 
   /** A request as it stands: the JDK's client would tidy the path. */
   private String raw(String line) throws IOException {
-    try (var socket = new Socket("127.0.0.1", site.port().port())) {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), site.port().port())) {
       OutputStream out = socket.getOutputStream();
       out.write((line + "\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
       out.flush();

@@ -8,6 +8,7 @@ import dev.headwater.v1.RoundReport;
 import dev.headwater.v1.WatchRequest;
 import io.grpc.stub.StreamObserver;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -44,7 +45,7 @@ class StreamTest {
       assertThat(reports.next().getRound()).isEqualTo(1);
       // A request whose body never comes is given up after the patience, and began after the
       // stream: by then the stream would have been given up too.
-      try (var stalled = new Socket("127.0.0.1", site.port().port())) {
+      try (var stalled = new Socket(InetAddress.getLoopbackAddress(), site.port().port())) {
         stalled
             .getOutputStream()
             .write(
