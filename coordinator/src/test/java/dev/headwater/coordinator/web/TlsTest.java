@@ -16,27 +16,26 @@ import java.security.cert.Certificate;
 import java.util.Base64;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TlsTest {
   private static final char[] PASSWORD = "changeit".toCharArray();
 
-  @TempDir static Path folder;
-  private static KeyStore keys;
-  private static Path certificate;
-  private static Path key;
+  private final Path folder;
+  private final KeyStore keys;
+  private final Path certificate;
+  private final Path key;
 
   /** The JDK's own tool makes a certificate that is good for this test alone. */
-  @BeforeAll
-  static void makeCertificates() throws Exception {
-    keys = pair("mine");
-    certificate = certificate("mine", keys);
-    key = key("mine", keys);
+  TlsTest(@TempDir Path folder) throws Exception {
+    this.folder = folder;
+    keys = pair(folder, "mine");
+    certificate = certificate(folder, "mine", keys);
+    key = key(folder, "mine", keys);
   }
 
-  private static KeyStore pair(String name) throws Exception {
+  private static KeyStore pair(Path folder, String name) throws Exception {
     Path store = folder.resolve(name + ".p12");
     Process keytool =
         new ProcessBuilder(
@@ -67,17 +66,17 @@ class TlsTest {
     return KeyStore.getInstance(store.toFile(), PASSWORD);
   }
 
-  private static Path certificate(String name, KeyStore keys) throws Exception {
+  private static Path certificate(Path folder, String name, KeyStore keys) throws Exception {
     Certificate made = keys.getCertificate(name);
-    return pem(name + "-cert.pem", "CERTIFICATE", made.getEncoded());
+    return pem(folder, name + "-cert.pem", "CERTIFICATE", made.getEncoded());
   }
 
-  private static Path key(String name, KeyStore keys) throws Exception {
+  private static Path key(Path folder, String name, KeyStore keys) throws Exception {
     PrivateKey made = (PrivateKey) keys.getKey(name, PASSWORD);
-    return pem(name + "-key.pem", "PRIVATE KEY", made.getEncoded());
+    return pem(folder, name + "-key.pem", "PRIVATE KEY", made.getEncoded());
   }
 
-  private static Path pem(String name, String what, byte[] bytes) throws IOException {
+  private static Path pem(Path folder, String name, String what, byte[] bytes) throws IOException {
     String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
     return Files.writeString(
         folder.resolve(name),
@@ -128,11 +127,14 @@ class TlsTest {
     assertRefused(text, key, "web-tls-cert: " + text, "holds no PEM certificate");
     assertRefused(certificate, text, "web-tls-key: " + text, "holds no PEM private key");
     assertRefused(key, certificate, "web-tls-cert: " + key, "holds no PEM certificate");
-    Path damaged = pem("damaged.pem", "CERTIFICATE", new byte[] {1, 2, 3});
+    Path damaged = pem(folder, "damaged.pem", "CERTIFICATE", new byte[] {1, 2, 3});
     assertRefused(damaged, key, "web-tls-cert: " + damaged, "cannot be used");
-    Path locked = pem("locked.pem", "ENCRYPTED PRIVATE KEY", new byte[] {1, 2, 3});
+    Path locked = pem(folder, "locked.pem", "ENCRYPTED PRIVATE KEY", new byte[] {1, 2, 3});
     assertRefused(certificate, locked, "web-tls-key: " + locked, "is encrypted");
     assertRefused(
-        certificate, key("other", pair("other")), "other-key.pem", "cannot be used together");
+        certificate,
+        key(folder, "other", pair(folder, "other")),
+        "other-key.pem",
+        "cannot be used together");
   }
 }
