@@ -1,5 +1,6 @@
 package dev.headwater.coordinator;
 
+import dev.headwater.coordinator.web.WebSettings;
 import dev.headwater.secagg.TrustedIdentities;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * How a coordinator runs its rounds.
  *
  * @param listen {@code host:port} for clients; port 0 takes any free one
- * @param webPort port for /metrics and /healthz, 0 for any free one, -1 for none
+ * @param webPort port for browsers, /metrics and /healthz, 0 for any free one, -1 for none
  * @param minClients enrolled clients before the first round begins, at least 1; later rounds begin
  *     with a quorum
  * @param quorum contributions that a round needs, 1 to minClients; a cohort smaller than this needs
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param quorumTimeout how long to wait for clients or a quorum before giving up, null for ever
  * @param token what clients must show, null for nothing
  * @param trusted identities whose signatures must hold in masked rounds
+ * @param web what the web port shows, and how it is reached
  */
 public record CoordinatorConfig(
     String listen,
@@ -28,7 +30,47 @@ public record CoordinatorConfig(
     Duration evaluationDeadline,
     @Nullable Duration quorumTimeout,
     @Nullable String token,
-    TrustedIdentities trusted) {
+    TrustedIdentities trusted,
+    WebSettings web) {
+
+  /** A coordinator whose web port is plain. */
+  public CoordinatorConfig(
+      String listen,
+      int webPort,
+      int minClients,
+      int quorum,
+      Duration deadline,
+      Duration evaluationDeadline,
+      @Nullable Duration quorumTimeout,
+      @Nullable String token,
+      TrustedIdentities trusted) {
+    this(
+        listen,
+        webPort,
+        minClients,
+        quorum,
+        deadline,
+        evaluationDeadline,
+        quorumTimeout,
+        token,
+        trusted,
+        WebSettings.PLAIN);
+  }
+
+  /** The same coordinator with another web port. */
+  public CoordinatorConfig withWeb(WebSettings settings) {
+    return new CoordinatorConfig(
+        listen,
+        webPort,
+        minClients,
+        quorum,
+        deadline,
+        evaluationDeadline,
+        quorumTimeout,
+        token,
+        trusted,
+        settings);
+  }
 
   /** A coordinator that has no identities to check. */
   public CoordinatorConfig(

@@ -1,5 +1,8 @@
 package dev.headwater.coordinator;
 
+import dev.headwater.coordinator.web.WebPort;
+import dev.headwater.coordinator.web.WebSettings;
+import dev.headwater.coordinator.web.WebSite;
 import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.rounds.RoundTask;
@@ -13,7 +16,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A coordinator's doors: the gRPC port for clients, and a web port for /metrics and /healthz.
+ * A coordinator's doors: the gRPC port for clients, and a web port for browsers, /metrics and
+ * /healthz.
  *
  * <pre>{@code
  * try (CoordinatorServer server = CoordinatorServer.start(config, run, backboneFile, waiting)) {
@@ -83,11 +87,31 @@ public final class CoordinatorServer implements AutoCloseable {
       this.web =
           config.webPort() < 0
               ? null
-              : WebPort.open(listen.host(), config.webPort(), registry, cohort.desk()::health);
+              : WebPort.open(
+                  listen.host(), config.webPort(), site(config, service, backbone, registry));
     } catch (UserDataException e) {
       grpc.close();
       throw e;
     }
+  }
+
+  private WebSite site(
+      CoordinatorConfig config,
+      FederationService service,
+      @Nullable ServedFile backbone,
+      PrometheusMeterRegistry registry) {
+    WebSettings.Pretrained pretrained = config.web().pretrained();
+    ServedFile shown = pretrained == null ? backbone : ServedFile.of(pretrained.file());
+    var admission = new Admission(config.token());
+    return new WebSite(
+        service,
+        registry::scrape,
+        () -> cohort.desk().health().json(),
+        cohort.desk()::run,
+        shelf::served,
+        shown == null ? null : shown.onDisk(),
+        new WebSite.Door(config.token() != null, token -> admission.refusal(token) == null),
+        config.web());
   }
 
   private static HostPort address(String listen) {
@@ -129,6 +153,11 @@ public final class CoordinatorServer implements AutoCloseable {
   /** The bound web port, -1 for none. */
   public int webPort() {
     return web == null ? -1 : web.port();
+  }
+
+  /** Whether the web port has pages: a build without Node has none. */
+  public boolean hasPages() {
+    return web != null && web.hasPages();
   }
 
   /** Tells all clients that the run is over, and ends their streams. */

@@ -1,5 +1,7 @@
 package dev.headwater.coordinator;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,4 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param enrolled clients with a live stream
  * @param waitingFor a sentence, null where nothing is waited for
  */
-record Health(String status, int round, int enrolled, @Nullable String waitingFor) {}
+record Health(String status, int round, int enrolled, @Nullable String waitingFor) {
+
+  /** As /healthz says it. */
+  Map<String, @Nullable Object> json() {
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    json.put("status", status);
+    json.put("round", round);
+    json.put("enrolled", enrolled);
+    json.put("waiting_for", waitingFor);
+    return json;
+  }
+}

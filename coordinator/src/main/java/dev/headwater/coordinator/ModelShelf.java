@@ -1,5 +1,6 @@
 package dev.headwater.coordinator;
 
+import dev.headwater.coordinator.web.WebSite.ServedHead;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
@@ -7,6 +8,7 @@ import dev.headwater.learning.rounds.RoundTask;
 import dev.headwater.proto.codec.RunCodec;
 import dev.headwater.v1.ModelPart;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the current head for whoever asks; encodes it when it is first asked for. */
@@ -29,6 +31,11 @@ final class ModelShelf implements RoundListener {
     round = rounds;
     head = parameters;
     encoded = List.of();
+  }
+
+  /** The head itself; none before the first round. */
+  synchronized Optional<ServedHead> served() {
+    return head == null ? Optional.empty() : Optional.of(new ServedHead(round, head));
   }
 
   /** The head's messages; none before the first round. */

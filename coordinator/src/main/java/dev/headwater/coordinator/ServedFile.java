@@ -2,6 +2,7 @@ package dev.headwater.coordinator;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import dev.headwater.coordinator.web.WebSite.FileOnDisk;
 import dev.headwater.learning.parameters.Sha256;
 import dev.headwater.proto.Protocol;
 import dev.headwater.v1.FileHeader;
@@ -16,6 +17,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -58,6 +60,12 @@ record ServedFile(Path path, FileHeader header) {
               .formatted(path, e.getMessage()),
           e);
     }
+  }
+
+  /** As the web port serves it. */
+  FileOnDisk onDisk() {
+    return new FileOnDisk(
+        path, header.getSize(), HexFormat.of().formatHex(header.getSha256().toByteArray()));
   }
 
   /** The header, then the parts. */

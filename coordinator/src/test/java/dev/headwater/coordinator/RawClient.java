@@ -30,17 +30,34 @@ final class RawClient implements StreamObserver<Assignment> {
   final String name;
   final FederationGrpc.FederationBlockingStub stub;
   final CompletableFuture<Status> ended = new CompletableFuture<>();
+  private final int features;
   private final PreparedData data;
-  private final ManagedChannel channel;
+  private final FederationGrpc.FederationStub calls;
   private final BlockingQueue<Assignment> messages = new LinkedBlockingQueue<>();
   private final WorkAssembly assembly = new WorkAssembly("run-1");
   ByteString session = ByteString.EMPTY;
 
   RawClient(String name, ManagedChannel channel) {
+    this(name, FederationGrpc.newStub(channel), FederationGrpc.newBlockingStub(channel));
+  }
+
+  RawClient(
+      String name,
+      FederationGrpc.FederationStub calls,
+      FederationGrpc.FederationBlockingStub stub) {
+    this(name, calls, stub, Sample.FEATURES);
+  }
+
+  RawClient(
+      String name,
+      FederationGrpc.FederationStub calls,
+      FederationGrpc.FederationBlockingStub stub,
+      int features) {
     this.name = name;
-    this.channel = channel;
-    this.data = Sample.data(name, Sample.FEATURES);
-    this.stub = FederationGrpc.newBlockingStub(channel);
+    this.calls = calls;
+    this.stub = stub;
+    this.features = features;
+    this.data = Sample.data(name, features);
   }
 
   JoinRequest.Builder request() {
@@ -50,13 +67,13 @@ final class RawClient implements StreamObserver<Assignment> {
         .setNumExamples(data.train().size())
         .setNumHeldOut(data.heldOut().size())
         .setBackboneDigest(Sample.DIGEST)
-        .setFeatureLength(Sample.FEATURES)
+        .setFeatureLength(features)
         .setSoftwareVersion("raw")
         .setProtocolVersion(Protocol.VERSION);
   }
 
   RawClient join() throws InterruptedException {
-    FederationGrpc.newStub(channel).join(request().build(), this);
+    calls.join(request().build(), this);
     session = next(Assignment.WorkCase.WELCOME).getWelcome().getSession();
     return this;
   }

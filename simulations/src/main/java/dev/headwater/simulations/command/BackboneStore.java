@@ -1,13 +1,20 @@
 package dev.headwater.simulations.command;
 
+import dev.headwater.learning.parameters.Sha256;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.vision.backbone.Backbone;
+import dev.headwater.vision.backbone.FullModel;
+import dev.headwater.vision.backbone.LinearHead;
 import dev.headwater.vision.backbone.file.WholeFile;
 import dev.headwater.vision.image.UserDataException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -30,11 +37,38 @@ final class BackboneStore {
       }
       return file;
     } catch (IOException e) {
-      throw new UserDataException(
-          "cache: %s cannot be written: %s (expected: a writable folder; choose one with --cache)"
-              .formatted(folder, e.getMessage()),
-          e);
+      throw unwritable(e);
     }
+  }
+
+  /** Puts a backbone there together with its classifier, for pages. */
+  Path keep(FullModel model) {
+    LinearHead head = model.head();
+    MessageDigest sha = Sha256.digest();
+    head.labels().forEach(label -> sha.update((label + "\n").getBytes(StandardCharsets.UTF_8)));
+    for (float[] values : List.of(head.weight(), head.bias())) {
+      ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * values.length);
+      bytes.asFloatBuffer().put(values);
+      sha.update(bytes);
+    }
+    String classifier = HexFormat.of().formatHex(sha.digest(), 0, 16);
+    Path file = file(model.backbone().digest() + "-classifier-" + classifier);
+    try {
+      if (!Files.exists(file)) {
+        Files.createDirectories(folder);
+        model.write(file);
+      }
+      return file;
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+  }
+
+  private UserDataException unwritable(IOException e) {
+    return new UserDataException(
+        "cache: %s cannot be written: %s (expected: a writable folder; choose one with --cache)"
+            .formatted(folder, e.getMessage()),
+        e);
   }
 
   /** Where the backbone of a run is kept, whether it is there or not. */

@@ -91,6 +91,7 @@ final class CoordinatorCommand implements Callable<Integer> {
     training.check(privacy, summing, config.minClients());
     SimulateCommand.requireThreads(threads);
     output.check();
+    server.web.check();
     Screen screen = Screen.of(output.format);
     try (Signals signals = new Signals();
         TerminalView view = screen.view();
@@ -116,26 +117,35 @@ final class CoordinatorCommand implements Callable<Integer> {
                       training.seed,
                       open.backbone() != null,
                       privacy.hidesNumExamples(summing.secureAggregation)));
-      Path file =
-          open.backbone() == null
-              ? null
-              : new BackboneStore(OpenModel.cacheRoot(model)).keep(open.backbone());
-      try (CoordinatorServer doors = CoordinatorServer.start(config, run, file, view::waiting)) {
+      BackboneStore store = new BackboneStore(OpenModel.cacheRoot(model));
+      Path file = open.backbone() == null ? null : store.keep(open.backbone());
+      CoordinatorConfig served =
+          config.withWeb(
+              server.web.settings(open, store, output.runs(), summing.secureAggregation));
+      try (CoordinatorServer doors = CoordinatorServer.start(served, run, file, view::waiting)) {
         view.note(
             "Listening on port %d%s. Clients join with: ./headwater client --coordinator HOST:%d --data DIR --name NAME"
                 .formatted(
                     doors.port(),
                     doors.webPort() < 0 ? "" : ", web on " + doors.webPort(),
                     doors.port()));
-        return run(
+        String pages = server.web.sentence(doors, server.listen);
+        if (!pages.isEmpty()) {
+          view.note(pages);
+        }
+        ExitCode code =
+            run(
                 plan,
                 screen,
                 open,
                 doors,
                 scorer,
                 testTable == null ? 0 : testTable.size(),
-                loader.notes())
-            .code();
+                loader.notes());
+        if (server.web.keepServing && code != ExitCode.INTERRUPTED) {
+          signals.await(code.code());
+        }
+        return code.code();
       }
     }
   }

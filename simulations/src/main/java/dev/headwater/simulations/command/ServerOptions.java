@@ -6,6 +6,7 @@ import dev.headwater.simulations.command.identity.EnrolledFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Flags that say where the coordinator listens and for whom it waits. */
@@ -18,11 +19,7 @@ final class ServerOptions {
           "Where clients connect; 0.0.0.0:PORT for all interfaces. Default: ${DEFAULT-VALUE}.")
   String listen = "";
 
-  @Option(
-      names = "--web-port",
-      paramLabel = "P",
-      description = "Port of /metrics and /healthz. Default: none.")
-  @Nullable Integer webPort;
+  @Mixin WebOptions web = new WebOptions();
 
   @Option(
       names = "--min-clients",
@@ -78,7 +75,7 @@ final class ServerOptions {
         () ->
             new CoordinatorConfig(
                 listen,
-                webPort == null ? -1 : webPort,
+                web.port == null ? -1 : web.port,
                 minClients,
                 quorum == null ? (minClients + 1) / 2 : quorum,
                 deadline,

@@ -13,6 +13,8 @@ final class Signals implements AutoCloseable {
   private final CountDownLatch done = new CountDownLatch(1);
   private final Thread hook;
 
+  private volatile int code = -1;
+
   Signals() {
     Thread worker = Thread.currentThread();
     hook =
@@ -20,13 +22,28 @@ final class Signals implements AutoCloseable {
             () -> {
               worker.interrupt();
               try {
-                done.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                if (done.await(PATIENCE_SECONDS, TimeUnit.SECONDS) && code >= 0) {
+                  Runtime.getRuntime().halt(code);
+                }
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }
             },
             "interrupt");
     Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /**
+   * The work is done: waits for a signal, which then only ends the waiting. The process exits with
+   * {@code exitCode} in place of the signal's.
+   */
+  void await(int exitCode) {
+    code = exitCode;
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      // What was waited for. The hook lets the process go once everything is closed.
+    }
   }
 
   @Override

@@ -81,6 +81,20 @@ final class BadInputTest {
             "class butterfly is unknown (expected: one of boat, car)"),
         Arguments.of("coordinator --deadline soon", "'soon' is no duration"),
         Arguments.of("coordinator --listen nowhere", "nowhere"),
+        Arguments.of(
+            "coordinator --web-port 0 --web-tls-cert a.pem",
+            "web-tls-cert: without --web-tls-key (expected: both"),
+        Arguments.of(
+            "coordinator --web-port 0 --web-tls-key a.pem",
+            "web-tls-key: without --web-tls-cert (expected: both"),
+        Arguments.of(
+            "coordinator --listen 127.0.0.1:0 --web-port 0 --web-tls-cert a.pem --web-tls-key b.pem",
+            "web-tls-cert: a.pem cannot be read"),
+        Arguments.of("coordinator --keep-serving", "keep-serving: without --web-port"),
+        Arguments.of("coordinator --pretrained-labels a.txt", "without --web-port"),
+        Arguments.of(
+            "coordinator --web-port 0 --pretrained-labels no-such.txt",
+            "pretrained-labels: no-such.txt cannot be read"),
         Arguments.of("client --coordinator here --data x --name a", "here"),
         Arguments.of("predict photo.jpg", "--run"),
         Arguments.of("predict --model no-such.safetensors photo.jpg", "no-such.safetensors"),

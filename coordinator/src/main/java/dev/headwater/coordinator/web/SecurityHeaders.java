@@ -1,0 +1,115 @@
+package dev.headwater.coordinator.web;
+
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpHeaders;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What every response says to the browser, and which requests a foreign page may not make. */
+final class SecurityHeaders {
+  /** No inline scripts or styles, nothing from elsewhere; WebAssembly for the backbone. */
+  private static final String PAGES =
+      String.join(
+          "; ",
+          "default-src 'none'",
+          "script-src 'self' 'wasm-unsafe-eval'",
+          "style-src 'self'",
+          "img-src 'self' blob:",
+          "media-src 'self' blob:",
+          "font-src 'self'",
+          "connect-src 'self'",
+          "worker-src 'self'",
+          "manifest-src 'self'",
+          "base-uri 'none'",
+          "form-action 'none'",
+          "frame-ancestors 'none'");
+
+  /** A report carries its scripts inside; the sandbox gives it an origin of its own. */
+  private static final String REPORT =
+      String.join(
+          "; ",
+          "sandbox allow-scripts",
+          "default-src 'none'",
+          "script-src 'unsafe-inline'",
+          "style-src 'unsafe-inline'",
+          "img-src data: blob:",
+          "base-uri 'none'",
+          "form-action 'none'",
+          "frame-ancestors 'none'");
+
+  private static final HttpHeaders ALL =
+      HttpHeaders.builder()
+          .set(HttpHeaderNames.CONTENT_SECURITY_POLICY, PAGES)
+          .set(HttpHeaderNames.CROSS_ORIGIN_OPENER_POLICY, "same-origin")
+          .set(HttpHeaderNames.CROSS_ORIGIN_EMBEDDER_POLICY, "require-corp")
+          .set(HttpHeaderNames.CROSS_ORIGIN_RESOURCE_POLICY, "same-origin")
+          .set(HttpHeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff")
+          .set(HttpHeaderNames.REFERRER_POLICY, "no-referrer")
+          .build();
+
+  private SecurityHeaders() {}
+
+  /** Around everything that the port serves. */
+  static HttpResponse guard(HttpService inner, ServiceRequestContext context, HttpRequest request)
+      throws Exception {
+    context.mutateAdditionalResponseHeaders(headers -> headers.set(ALL));
+    boolean reads = request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD;
+    if (!reads && foreign(request.headers().get(HttpHeaderNames.ORIGIN), request.authority())) {
+      return Answers.error(
+          HttpStatus.FORBIDDEN,
+          "origin: a page of another site (expected: a page of this coordinator)");
+    }
+    return inner.serve(context, request);
+  }
+
+  /**
+   * The answer is a report of a past run. Browsers refuse a sandboxed document that asks for an
+   * opener policy (HTML standard, "navigate fetch"), so it has none.
+   */
+  static void report(ServiceRequestContext context) {
+    context.mutateAdditionalResponseHeaders(
+        headers ->
+            headers
+                .set(HttpHeaderNames.CONTENT_SECURITY_POLICY, REPORT)
+                .remove(HttpHeaderNames.CROSS_ORIGIN_OPENER_POLICY));
+  }
+
+  /**
+   * Whether a request comes from a page of another site. Programs send no Origin; browsers always
+   * do with what is no mere reading. Schemes are not compared: TLS may end at a proxy.
+   */
+  static boolean foreign(@Nullable String origin, @Nullable String authority) {
+    if (origin == null) {
+      return false;
+    }
+    if (authority == null) {
+      return true;
+    }
+    try {
+      URI from = new URI(origin);
+      String scheme = from.getScheme();
+      if (from.getHost() == null || scheme == null) {
+        return true;
+      }
+      URI here = new URI(scheme + "://" + authority);
+      return !from.getHost().equalsIgnoreCase(here.getHost()) || port(from) != port(here);
+    } catch (URISyntaxException e) {
+      return true;
+    }
+  }
+
+  private static int port(URI uri) {
+    if (uri.getPort() >= 0) {
+      return uri.getPort();
+    }
+    return "https".equals(uri.getScheme().toLowerCase(Locale.ROOT)) ? 443 : 80;
+  }
+}

@@ -1,0 +1,192 @@
+package dev.headwater.coordinator.web;
+
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.grpc.GrpcSerializationFormats;
+import com.linecorp.armeria.common.util.BlockingTaskExecutor;
+import com.linecorp.armeria.common.util.EventLoopGroups;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.encoding.EncodingService;
+import com.linecorp.armeria.server.grpc.GrpcService;
+import dev.headwater.proto.Protocol;
+import dev.headwater.vision.image.UserDataException;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The port for browsers and operators: pages, gRPC-Web, the model over HTTP, past runs, /metrics in
+ * Prometheus' text format and /healthz in JSON. There is no CORS: only pages of this port use it.
+ */
+public final class WebPort implements AutoCloseable {
+  private static final long PING_MILLIS = 15_000;
+
+  /** For what is neither a stream nor a large file. */
+  private static final Duration REQUEST = Duration.ofSeconds(10);
+
+  /** Of the frames around a message, and of HTTP. */
+  private static final long FRAME_BYTES = 64 << 10;
+
+  private final Server server;
+  private final EventLoopGroup loops;
+  private final boolean pages;
+  private final boolean tls;
+
+  private WebPort(Server server, EventLoopGroup loops, boolean pages, boolean tls) {
+    this.server = server;
+    this.loops = loops;
+    this.pages = pages;
+    this.tls = tls;
+  }
+
+  /**
+   * Opens the port.
+   *
+   * @throws UserDataException if it is taken, or certificate and key cannot be used
+   */
+  public static WebPort open(String host, int port, WebSite site) {
+    return open(host, port, site, Pages.FOLDER, REQUEST);
+  }
+
+  static WebPort open(String host, int port, WebSite site, String folder, Duration patience) {
+    var pages = new Pages(WebPort.class.getClassLoader(), folder);
+    var address = new InetSocketAddress(host, port);
+    WebSettings.Tls tls = site.settings().tls();
+    ServerBuilder builder = Server.builder();
+    if (tls == null) {
+      builder.http(address);
+    } else {
+      PagesTls.add(tls, builder);
+      builder.https(address);
+    }
+    EventLoopGroup loops = EventLoopGroups.newEventLoopGroup(1, "headwater-web");
+    serve(builder, site, pages)
+        .workerGroup(loops, false)
+        .blockingTaskExecutor(
+            BlockingTaskExecutor.builder()
+                .threadNamePrefix("headwater-web-work")
+                .daemon(true)
+                .numThreads(Math.max(2, Runtime.getRuntime().availableProcessors()))
+                .build(),
+            true)
+        // A browser that has vanished is found by pings over HTTP/2 (TLS), by TCP otherwise.
+        .requestTimeout(patience)
+        .pingIntervalMillis(PING_MILLIS)
+        .childChannelOption(ChannelOption.SO_KEEPALIVE, true)
+        .gracefulShutdownTimeoutMillis(0, 1000);
+    Server server;
+    try {
+      server = builder.build();
+    } catch (IllegalStateException | IllegalArgumentException e) {
+      loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+      if (tls == null) {
+        throw e;
+      }
+      throw PagesTls.unusable(tls, e);
+    }
+    try {
+      server.start().join();
+    } catch (CompletionException e) {
+      close(server, loops);
+      throw new UserDataException(
+          "web-port: %s:%d cannot be opened: %s (expected: a free port; stop the other program, or choose another with --web-port)"
+              .formatted(host, port, reason(e.getCause())),
+          e);
+    }
+    return new WebPort(server, loops, pages.present(), tls != null);
+  }
+
+  private static ServerBuilder serve(ServerBuilder builder, WebSite site, Pages pages) {
+    var model = new ModelResources(site);
+    var runs = new PastRuns(site.settings().runs());
+    var session = new SessionCookie(site.door());
+    Function<HttpService, HttpService> locked =
+        inner -> (context, request) -> session.guard(inner, context, request);
+    Function<HttpService, HttpService> packed =
+        inner ->
+            EncodingService.builder()
+                .encodableContentTypes(MediaType.HTML_UTF_8, MediaType.JSON_UTF_8)
+                .minBytesToForceChunkedEncoding(1024)
+                .newDecorator()
+                .apply(inner);
+    return builder
+        .service(
+            federation(site),
+            inner ->
+                (context, request) -> {
+                  // Streams last as long as the run.
+                  context.clearRequestTimeout();
+                  context.setMaxRequestLength(Protocol.MAX_MESSAGE_BYTES + FRAME_BYTES);
+                  return inner.serve(context, request);
+                })
+        .service("/api/run.json", locked.apply(packed.apply(model::run)))
+        .service(ModelResources.HEAD, locked.apply(model::head))
+        .service("prefix:/api/backbone/", locked.apply(longAnswer(model::backbone)))
+        .service("/api/runs.json", locked.apply(packed.apply(runs::list)))
+        .service("/api/runs/{id}/{file}", locked.apply(longAnswer(packed.apply(runs::file))))
+        .service("/api/session", session::open)
+        .service(
+            "/metrics",
+            (context, request) ->
+                HttpResponse.of(HttpStatus.OK, MediaType.PLAIN_TEXT_UTF_8, site.metrics().get()))
+        .service("/healthz", (context, request) -> Answers.json(site.health().get()))
+        .serviceUnder("/", pages)
+        .decorator(SecurityHeaders::guard);
+  }
+
+  private static GrpcService federation(WebSite site) {
+    return GrpcService.builder()
+        .addService(site.federation())
+        .supportedSerializationFormats(GrpcSerializationFormats.PROTO_WEB)
+        .maxRequestMessageLength(Protocol.MAX_MESSAGE_BYTES)
+        .useClientTimeoutHeader(false)
+        .useBlockingTaskExecutor(true)
+        .build();
+  }
+
+  /** A large file over a slow line takes longer than the usual patience. */
+  private static HttpService longAnswer(HttpService inner) {
+    return (context, request) -> {
+      context.clearRequestTimeout();
+      return inner.serve(context, request);
+    };
+  }
+
+  private static @Nullable String reason(@Nullable Throwable cause) {
+    return cause == null ? "unknown" : cause.getMessage();
+  }
+
+  /** The bound port. */
+  public int port() {
+    return server.activeLocalPort();
+  }
+
+  /** Whether this build has pages. */
+  public boolean hasPages() {
+    return pages;
+  }
+
+  /** Whether the port speaks HTTPS. */
+  public boolean isTls() {
+    return tls;
+  }
+
+  @Override
+  public void close() {
+    close(server, loops);
+  }
+
+  private static void close(Server server, EventLoopGroup loops) {
+    server.close();
+    // Without the two quiet seconds that the group would wait for by itself.
+    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+  }
+}

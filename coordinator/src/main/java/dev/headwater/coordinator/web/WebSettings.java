@@ -1,0 +1,44 @@
+package dev.headwater.coordinator.web;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the web port shows beyond the run itself, and how it is reached.
+ *
+ * @param tls certificate and key, null for plain HTTP
+ * @param pretrained the classifier that came with the backbone, null for none
+ * @param runs the folder that holds run folders, null to show none; it need not exist yet
+ * @param secureAggregation whether clients' contributions are masked
+ */
+public record WebSettings(
+    @Nullable Tls tls,
+    @Nullable Pretrained pretrained,
+    @Nullable Path runs,
+    boolean secureAggregation) {
+
+  /** Plain HTTP, and nothing beyond the run. */
+  public static final WebSettings PLAIN = new WebSettings(null, null, null, false);
+
+  /**
+   * Where the certificate chain and its private key lie, both PEM.
+   *
+   * @param certificate chain, the server's own first
+   * @param key PKCS #8, not encrypted
+   */
+  public record Tls(Path certificate, Path key) {}
+
+  /**
+   * A classifier over the backbone's features that was trained elsewhere.
+   *
+   * @param labels one a row of {@code classifier.1.weight}
+   * @param file backbone and classifier in one safetensors file
+   */
+  public record Pretrained(List<String> labels, Path file) {
+    /** Copies the list. */
+    public Pretrained {
+      labels = List.copyOf(labels);
+    }
+  }
+}

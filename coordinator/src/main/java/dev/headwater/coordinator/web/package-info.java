@@ -1,0 +1,7 @@
+/**
+ * The web port: pages, gRPC-Web for browsers, the model over HTTP, past runs, /metrics, /healthz.
+ */
+@NullMarked
+package dev.headwater.coordinator.web;
+
+import org.jspecify.annotations.NullMarked;
