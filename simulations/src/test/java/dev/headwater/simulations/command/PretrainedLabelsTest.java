@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 class PretrainedLabelsTest {
   private final Path folder;
@@ -29,13 +28,9 @@ class PretrainedLabelsTest {
   }
 
   private OpenModel open(String backbone) {
-    ModelOptions flags =
-        CommandLine.populateCommand(
-            new ModelOptions(),
-            "--backbone",
-            backbone,
-            "--cache",
-            folder.resolve("cache").toString());
+    ModelOptions flags = new ModelOptions();
+    flags.backbone = backbone;
+    flags.cache = folder.resolve("cache");
     return OpenModel.of(flags);
   }
 
