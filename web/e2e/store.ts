@@ -9,13 +9,14 @@ export async function storedFeatures(page: Page): Promise<[string, string][]> {
         request.onerror = () => failed(request.error);
       });
     const database = await open(indexedDB.open("headwater"));
-    const rows = await open(database.transaction("features").objectStore("features").getAll());
+    const features = database.transaction("features").objectStore("features");
+    const [keys, values] = [await open(features.getAllKeys()), await open(features.getAll())];
     database.close();
-    return rows.map((row: { sha256: string; values: Float32Array }): [string, string] => {
-      const bytes = new Uint8Array(row.values.buffer, row.values.byteOffset, row.values.byteLength);
+    return values.map((row: Float32Array, index): [string, string] => {
+      const bytes = new Uint8Array(row.buffer, row.byteOffset, row.byteLength);
       let binary = "";
       for (const byte of bytes) binary += String.fromCharCode(byte);
-      return [row.sha256, btoa(binary)];
+      return [String(keys[index]).slice(0, 64), btoa(binary)];
     });
   });
 }
