@@ -1,111 +1,100 @@
 package dev.headwater.coordinator;
 
 import dev.headwater.learning.rounds.RoundListener;
-import dev.headwater.proto.codec.RunCodec;
-import dev.headwater.v1.RoundReport;
-import io.grpc.Status;
+import dev.headwater.proto.codec.WatchCodec;
+import dev.headwater.v1.RunStatus;
+import dev.headwater.v1.WatchEvent;
 import io.grpc.stub.ServerCallStreamObserver;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Everybody who watches the rounds. One who does not read loses the oldest reports. */
+/**
+ * Everybody who watches the run. The status goes out when it changes, a few times a second at most,
+ * on the timer's thread; the run's own is never held up.
+ *
+ * <p>Locks: this one first, then the cohort's; who holds the cohort's only sets an alarm.
+ */
 final class Watchers implements RoundListener {
-  private static final int KEPT = 256;
+  /** Between two statuses. */
+  static final Duration PAUSE = Duration.ofMillis(250);
 
-  private final Set<Watcher> watchers = ConcurrentHashMap.newKeySet();
-  private @Nullable RoundReport latest;
+  private final StatusBoard board;
+  private final Timer timer;
+  private final ReportHistory history = new ReportHistory();
+  private final AtomicBoolean alarmSet = new AtomicBoolean();
+  private volatile long publishedAt;
+
+  // Guarded by this.
+  private final Set<Watcher> watchers = new HashSet<>();
   private boolean ended;
+
+  Watchers(StatusBoard board, Timer timer) {
+    this.board = board;
+    this.timer = timer;
+    this.publishedAt = timer.nanoTime() - PAUSE.toNanos();
+    board.observe(this::changed);
+  }
+
+  private void changed() {
+    if (alarmSet.compareAndSet(false, true)) {
+      long wait = PAUSE.toNanos() - (timer.nanoTime() - publishedAt);
+      timer.after(Duration.ofNanos(Math.max(0, wait)), this::publish);
+    }
+  }
+
+  private void publish() {
+    alarmSet.set(false); // before the status is taken: what changes from here on sets the next
+    publishedAt = timer.nanoTime();
+    synchronized (this) {
+      if (!watchers.isEmpty()) {
+        RunStatus status = board.status();
+        List.copyOf(watchers).forEach(watcher -> watcher.offer(status));
+      }
+    }
+  }
 
   @Override
   public void onRound(dev.headwater.learning.rounds.RoundReport report) {
-    RoundReport message = RunCodec.encode(report);
+    history.add(WatchCodec.encode(report, board.budget()));
+    List<Watcher> now;
     synchronized (this) {
-      latest = message;
-      watchers.forEach(watcher -> watcher.offer(message));
+      now = List.copyOf(watchers);
     }
+    now.forEach(Watcher::drain);
   }
 
-  /** Sends the newest report and all that follow. */
-  synchronized void add(ServerCallStreamObserver<RoundReport> stream) {
-    var watcher = new Watcher(stream);
-    stream.setOnCancelHandler(
-        () -> {
-          watchers.remove(watcher);
-          watcher.abandon();
-        });
+  /** Sends the status, all reports so far, and whatever follows. */
+  synchronized void add(ServerCallStreamObserver<WatchEvent> stream) {
+    var watcher = new Watcher(stream, history);
+    stream.setOnCancelHandler(() -> remove(watcher));
     stream.setOnReadyHandler(watcher::drain);
     watchers.add(watcher);
-    if (latest != null) {
-      watcher.offer(latest);
-    }
+    watcher.offer(board.status());
     if (ended) {
       watcher.complete();
+      watchers.remove(watcher);
     }
   }
 
-  /** No report follows. */
+  private synchronized void remove(Watcher watcher) {
+    watchers.remove(watcher);
+    watcher.abandon();
+  }
+
+  /** The run is over: sends the last status and completes. */
   synchronized void finish() {
     ended = true;
+    RunStatus status = board.status();
+    watchers.forEach(watcher -> watcher.offer(status));
     watchers.forEach(Watcher::complete);
   }
 
   /** Ends all streams that are not complete. */
   synchronized void close() {
-    watchers.forEach(watcher -> watcher.end());
-  }
-
-  private static final class Watcher {
-    private final ServerCallStreamObserver<RoundReport> stream;
-    private final Deque<RoundReport> waiting = new ArrayDeque<>();
-    private boolean last;
-    private boolean ended;
-
-    Watcher(ServerCallStreamObserver<RoundReport> stream) {
-      this.stream = stream;
-    }
-
-    synchronized void offer(RoundReport report) {
-      if (waiting.size() == KEPT) {
-        waiting.remove();
-      }
-      waiting.add(report);
-      drain();
-    }
-
-    synchronized void complete() {
-      last = true;
-      drain();
-    }
-
-    synchronized void end() {
-      if (!ended) {
-        ended = true;
-        stream.onError(
-            Status.UNAVAILABLE
-                .withDescription("the coordinator is shutting down")
-                .asRuntimeException());
-      }
-    }
-
-    synchronized void abandon() {
-      ended = true;
-      waiting.clear();
-    }
-
-    synchronized void drain() {
-      while (!ended && stream.isReady()) {
-        if (!waiting.isEmpty()) {
-          stream.onNext(waiting.remove());
-        } else if (last) {
-          ended = true;
-          stream.onCompleted();
-        } else {
-          return;
-        }
-      }
-    }
+    watchers.forEach(Watcher::end);
+    watchers.clear();
   }
 }
