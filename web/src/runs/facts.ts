@@ -74,7 +74,7 @@ export function roundSentence(report: RoundReport): string {
 }
 
 /** Share of the budget that is spent, in [0, 1]; undefined where there is none. */
-export function budgetShare(privacy: { epsilon: number; budget?: number } | undefined): number | undefined {
+export function budgetShare(privacy: { epsilon: number; budget?: number | undefined } | undefined): number | undefined {
   return privacy?.budget === undefined ? undefined : Math.min(1, privacy.epsilon / privacy.budget);
 }
 
