@@ -98,7 +98,7 @@ export function chart(options: ChartOptions): Panel {
       shown = state.rounds.filter((report) => options.lines.some((line) => line.value(report) !== undefined));
       element.hidden = shown.length === 0;
       if (shown.length > 0) {
-        canvas.setAttribute("aria-label", describe(options, shown));
+        canvas.setAttribute("aria-label", inWords(options, shown));
         draw();
       }
       drawn = state.rounds;
@@ -112,7 +112,7 @@ function dataOf(options: ChartOptions, reports: readonly RoundReport[]): uPlot.A
 }
 
 /** "Accuracy: Accuracy from 12 % in round 1 to 83 % in round 10." */
-function describe(options: ChartOptions, reports: readonly RoundReport[]): string {
+function inWords(options: ChartOptions, reports: readonly RoundReport[]): string {
   const [first, last] = [reports[0], reports[reports.length - 1]];
   const lines = options.lines
     .map((line) => `${line.name} from ${options.format(line.value(first))} to ${options.format(line.value(last))}`)

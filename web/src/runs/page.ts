@@ -158,17 +158,20 @@ function titleOf(state: WatchState): string {
 /** Says the newest sentence, with pauses; history that comes at once is one sentence. */
 function speaker(element: HTMLElement): (sentence: string) => void {
   let next: string | undefined;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let busy = false;
   const say = () => {
-    timer = undefined;
+    busy = next !== undefined;
     if (next !== undefined) {
       element.textContent = next;
       next = undefined;
-      timer = setTimeout(say, SPOKEN_PAUSE_MS);
+      setTimeout(say, SPOKEN_PAUSE_MS);
     }
   };
   return (sentence) => {
     next = sentence;
-    timer ??= setTimeout(say, 300);
+    if (!busy) {
+      busy = true;
+      setTimeout(say, 300);
+    }
   };
 }

@@ -88,7 +88,7 @@ export function trouble(): Panel {
     (state) => [
       h(
         "ul",
-        { class: "events" },
+        { class: "events", tabindex: 0, "aria-label": "What went wrong, newest first" },
         ...troubles(state.rounds, TROUBLES).map((one) => {
           const [word, tone] = words[one.kind];
           const who = one.client === "" ? undefined : h("strong", {}, one.client);
