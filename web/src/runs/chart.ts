@@ -84,9 +84,17 @@ export function chart(options: ChartOptions): Panel {
     if (plot === undefined) {
       canvas.replaceChildren();
       plot = new uPlot(plotOptions(options, width), data, canvas);
+      plot.over.addEventListener("mouseleave", showLast);
     } else {
       plot.setData(data);
     }
+    showLast();
+  }
+
+  /** The legend speaks of the newest round where nobody points at another. */
+  function showLast(): void {
+    const idx = shown.length - 1;
+    requestAnimationFrame(() => plot?.cursor.idx == null && plot?.setLegend({ idx }));
   }
 
   return {

@@ -40,7 +40,7 @@ export function runsPage(transport: Transport): void {
     void showPast();
   });
   const pastRuns = past(() => void showPast());
-  const panels: Panel[] = [headline(retryNow), privacy(), ...charts(), people(), trouble(), rounds(), head()];
+  const panels: Panel[] = [headline(retryNow), ...charts(), people(), privacy(), head(), trouble(), rounds()];
   const [top, ...rest] = panels.map(({ element }) => element);
   shell("runs", top, form, h("div", { class: "panels" }, ...rest, pastRuns.element), news);
 
@@ -134,9 +134,9 @@ function charts(): Panel[] {
       className: "spread",
       lines: [
         { name: "Best", colour: "--good", value: ({ spread }) => spread?.max, dashed: true },
-        { name: "Upper quartile", colour: "--line", value: ({ spread }) => spread?.upperQuartile, dashed: true },
+        { name: "Upper quartile", colour: "--muted", value: ({ spread }) => spread?.upperQuartile, dashed: true },
         { name: "Median", colour: "--accent", value: ({ spread }) => spread?.median },
-        { name: "Lower quartile", colour: "--line", value: ({ spread }) => spread?.lowerQuartile, dashed: true },
+        { name: "Lower quartile", colour: "--muted", value: ({ spread }) => spread?.lowerQuartile, dashed: true },
         { name: "Worst", colour: "--bad", value: ({ spread }) => spread?.min, dashed: true },
       ],
       bands: [[1, 3]],

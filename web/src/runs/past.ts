@@ -64,21 +64,21 @@ function list(runs: readonly PastRun[]): HTMLElement {
     "Past runs, newest first",
     [
       { name: "Run" },
+      { name: "Files" },
       { name: "Started" },
       { name: "Outcome" },
       { name: "Rounds", number: true },
       { name: "Accuracy", number: true },
       { name: "ε", number: true },
-      { name: "Files" },
     ],
     runs.map((run) => [
       run.id,
+      files(run),
       run.started == null ? "–" : when(run.started),
       run.outcome ?? "–",
       run.rounds == null ? "–" : String(run.rounds),
       percent(run.final_accuracy ?? undefined),
       figure(run.epsilon ?? undefined),
-      files(run),
     ]),
   );
 }
@@ -97,7 +97,7 @@ function files(run: PastRun): HTMLElement {
         text,
       );
     });
-  return h("span", { class: "files" }, ...links);
+  return links.length === 0 ? h("span", {}, "–") : h("span", { class: "files" }, ...links);
 }
 
 function when(instant: string): string {

@@ -3,12 +3,16 @@ export function percent(share: number | undefined): string {
   return share === undefined || Number.isNaN(share) ? "–" : `${(100 * share).toFixed(1)} %`;
 }
 
-/** Four significant digits, or "–". */
+/** Three significant digits, or "–". */
 export function figure(value: number | undefined): string {
   if (value === undefined || Number.isNaN(value)) {
     return "–";
   }
-  return Number.isFinite(value) ? String(Number(value.toPrecision(3))) : "∞";
+  if (!Number.isFinite(value)) {
+    return "∞";
+  }
+  const small = value !== 0 && Math.abs(value) < 1e-3;
+  return small ? value.toExponential(1).replace(".0e", "e") : String(Number(value.toPrecision(3)));
 }
 
 /** Bytes with a binary unit. */

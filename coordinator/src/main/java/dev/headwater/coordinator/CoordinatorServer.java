@@ -131,6 +131,10 @@ public final class CoordinatorServer implements AutoCloseable {
     cohort.board().announce(rounds, epsilonBudget);
   }
 
+  Watchers watchers() {
+    return watchers;
+  }
+
   /** The bound gRPC port. */
   public int port() {
     return grpc.port();

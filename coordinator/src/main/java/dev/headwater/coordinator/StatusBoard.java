@@ -171,9 +171,7 @@ final class StatusBoard implements RoundListener {
     Standing standing =
         scene.training() != null
             ? scene.training().standing(client)
-            : scene.evaluation() != null
-                ? scene.evaluation().standing(client)
-                : Standing.NOT_ASKED;
+            : scene.evaluation() != null ? scene.evaluation().standing(client) : Standing.NOT_ASKED;
     return switch (standing) {
       case NOT_ASKED -> Participant.State.RESTING;
       case WORKING -> connected ? Participant.State.WORKING : Participant.State.MISSING;

@@ -21,6 +21,11 @@ final class Watchers implements RoundListener {
   /** Between two statuses. */
   static final Duration PAUSE = Duration.ofMillis(250);
 
+  /**
+   * After which a status goes out though nothing changed: a page cannot tell silence from death.
+   */
+  static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
   private final StatusBoard board;
   private final Timer timer;
   private final ReportHistory history = new ReportHistory();
@@ -30,6 +35,7 @@ final class Watchers implements RoundListener {
   // Guarded by this.
   private final Set<Watcher> watchers = new HashSet<>();
   private boolean ended;
+  private boolean beating;
 
   Watchers(StatusBoard board, Timer timer) {
     this.board = board;
@@ -76,6 +82,17 @@ final class Watchers implements RoundListener {
     if (ended) {
       watcher.complete();
       watchers.remove(watcher);
+    } else if (!beating) {
+      beating = true;
+      timer.after(HEARTBEAT, this::beat);
+    }
+  }
+
+  private synchronized void beat() {
+    beating = !ended && !watchers.isEmpty();
+    if (beating) {
+      changed();
+      timer.after(HEARTBEAT, this::beat);
     }
   }
 

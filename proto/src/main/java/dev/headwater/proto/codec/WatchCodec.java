@@ -109,8 +109,7 @@ public final class WatchCodec {
    * @param budget epsilon that the run may spend, infinite for no limit
    */
   public static PrivacyLine privacy(PrivacySpent spent, double budget) {
-    var message =
-        PrivacyLine.newBuilder().setEpsilon(spent.epsilon()).setDelta(spent.delta());
+    var message = PrivacyLine.newBuilder().setEpsilon(spent.epsilon()).setDelta(spent.delta());
     return (Double.isFinite(budget) ? message.setBudget(budget) : message).build();
   }
 
