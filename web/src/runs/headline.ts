@@ -8,7 +8,7 @@ import { counted, seconds } from "./words";
 /** The run's name, what it does, what it waits for, and how far it is. */
 export function headline(retryNow: () => void): Panel {
   const title = h("h1", {}, "Watch");
-  const badge = h("span", { class: "badge" });
+  const badge = h("span", { class: "phase" });
   const sentence = h("p", { class: "sentence", role: "status" });
   const bar = h("progress", { max: 1, "aria-label": "Rounds done" }) as HTMLProgressElement;
   const far = h("p", { class: "far" });
@@ -39,7 +39,7 @@ export function headline(retryNow: () => void): Panel {
         sentence,
         status?.sentence ?? (state.connection.kind === "connecting" ? "Looking for the coordinator …" : ""),
       );
-      sentence.hidden = sentence.textContent === "";
+      sentence.hidden = sentence.textContent === "" || state.connection.kind === "over";
 
       const { done, planned, remaining } = progress(state, now);
       bar.hidden = planned === 0;
@@ -49,6 +49,7 @@ export function headline(retryNow: () => void): Panel {
 
       const trouble = noticeOf(state, now);
       notice.hidden = trouble === undefined;
+      notice.dataset.kind = state.connection.kind;
       if (trouble !== undefined) {
         setText(reason, trouble.reason);
         setText(countdown, trouble.countdown);
@@ -92,7 +93,7 @@ function stepSentence(state: WatchState, now: number): string {
     status.phase === Phase.EVALUATING
       ? "clients score the new head"
       : `clients ${status.secureStep === "" ? "train" : status.secureStep}`;
-  return `Round ${status.round}: ${what}, ${seconds(Math.floor(since))} of at most ${seconds(status.stepDeadlineSeconds)}`;
+  return `Round ${status.round}: ${what}, ${since < 60 ? `${Math.floor(since)} s` : seconds(since)} of at most ${seconds(status.stepDeadlineSeconds)}`;
 }
 
 function noticeOf(state: WatchState, now: number): { reason: string; countdown: string; button: string } | undefined {
@@ -103,7 +104,7 @@ function noticeOf(state: WatchState, now: number): { reason: string; countdown: 
     return { reason: sentenceCase(connection.reason) + seen, countdown: `Next try in ${left} s.`, button: "Try now" };
   }
   if (connection.kind === "over") {
-    return { reason: "The run is over.", countdown: "", button: "Look for a new run" };
+    return { reason: state.status?.sentence || "The run is over.", countdown: "", button: "Look for a new run" };
   }
   return connection.kind === "refused" && !connection.token
     ? { reason: sentenceCase(connection.reason), countdown: "", button: "Try again" }

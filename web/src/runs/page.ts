@@ -131,7 +131,7 @@ function charts(): Panel[] {
     }),
     chart({
       title: "Accuracy over clients",
-      className: "spread",
+      className: "over-clients",
       lines: [
         { name: "Best", colour: "--good", value: ({ spread }) => spread?.max, dashed: true },
         { name: "Upper quartile", colour: "--muted", value: ({ spread }) => spread?.upperQuartile, dashed: true },
