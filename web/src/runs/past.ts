@@ -76,7 +76,7 @@ function list(runs: readonly PastRun[]): HTMLElement {
       files(run),
       run.started == null ? "–" : when(run.started),
       run.outcome ?? "–",
-      run.rounds == null ? "–" : String(run.rounds),
+      run.rounds == null || run.rounds < 0 ? "–" : String(run.rounds),
       percent(run.final_accuracy ?? undefined),
       figure(run.epsilon ?? undefined),
     ]),
@@ -86,6 +86,7 @@ function list(runs: readonly PastRun[]): HTMLElement {
 function files(run: PastRun): HTMLElement {
   // Only from this server, whatever the list says.
   const links = run.files
+    .toSorted((a, b) => rank(a.name) - rank(b.name))
     .filter(({ url }) => url.startsWith("/api/runs/"))
     .map(({ name, size, url }) => {
       const report = name.endsWith(".html");
@@ -98,6 +99,12 @@ function files(run: PastRun): HTMLElement {
       );
     });
   return links.length === 0 ? h("span", {}, "–") : h("span", { class: "files" }, ...links);
+}
+
+/** What people look for comes first. */
+function rank(name: string): number {
+  const at = ["report.html", "model.safetensors", "head.safetensors"].indexOf(name);
+  return at < 0 ? 3 : at;
 }
 
 function when(instant: string): string {

@@ -8,12 +8,16 @@ import io.grpc.stub.ServerCallStreamObserver;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One who watches. What is kept for a reader that does not read is the newest status and its place
  * in the history, no more.
  */
 final class Watcher {
+  private static final Logger log = LoggerFactory.getLogger(Watcher.class);
+
   private final ServerCallStreamObserver<WatchEvent> stream;
   private final ReportHistory history;
   private final Deque<RoundReport> ahead = new ArrayDeque<>();
@@ -59,8 +63,19 @@ final class Watcher {
     status = null;
   }
 
-  /** Sends as much as the reader takes. */
+  /**
+   * Sends as much as the reader takes. A stream that fails is its reader's trouble, not the run's.
+   */
   synchronized void drain() {
+    try {
+      send();
+    } catch (RuntimeException e) {
+      log.debug("a watcher's stream failed", e);
+      abandon();
+    }
+  }
+
+  private void send() {
     while (!ended && stream.isReady()) {
       RoundReport report = peek();
       if (status != null && (report == null || !reportsTurn)) {

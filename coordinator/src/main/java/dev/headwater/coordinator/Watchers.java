@@ -6,9 +6,8 @@ import dev.headwater.v1.RunStatus;
 import dev.headwater.v1.WatchEvent;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -32,8 +31,12 @@ final class Watchers implements RoundListener {
   private final AtomicBoolean alarmSet = new AtomicBoolean();
   private volatile long publishedAt;
 
+  /**
+   * Concurrent, because who goes is taken off without the lock: a stream may end as it is sent to.
+   */
+  private final Set<Watcher> watchers = ConcurrentHashMap.newKeySet();
+
   // Guarded by this.
-  private final Set<Watcher> watchers = new HashSet<>();
   private boolean ended;
   private boolean beating;
 
@@ -57,7 +60,7 @@ final class Watchers implements RoundListener {
     synchronized (this) {
       if (!watchers.isEmpty()) {
         RunStatus status = board.status();
-        List.copyOf(watchers).forEach(watcher -> watcher.offer(status));
+        watchers.forEach(watcher -> watcher.offer(status));
       }
     }
   }
@@ -65,11 +68,7 @@ final class Watchers implements RoundListener {
   @Override
   public void onRound(dev.headwater.learning.rounds.RoundReport report) {
     history.add(WatchCodec.encode(report, board.budget()));
-    List<Watcher> now;
-    synchronized (this) {
-      now = List.copyOf(watchers);
-    }
-    now.forEach(Watcher::drain);
+    watchers.forEach(Watcher::drain);
   }
 
   /** Sends the status, all reports so far, and whatever follows. */
@@ -96,7 +95,7 @@ final class Watchers implements RoundListener {
     }
   }
 
-  private synchronized void remove(Watcher watcher) {
+  private void remove(Watcher watcher) {
     watchers.remove(watcher);
     watcher.abandon();
   }

@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A watcher that takes {@code room} more messages. */
-final class FakeWatcher extends ServerCallStreamObserver<WatchEvent> {
+class FakeWatcher extends ServerCallStreamObserver<WatchEvent> {
   private final List<WatchEvent> events = new ArrayList<>();
   private int room;
   private @Nullable Runnable ready;

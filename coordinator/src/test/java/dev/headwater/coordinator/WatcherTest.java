@@ -91,6 +91,22 @@ class WatcherTest {
   }
 
   @Test
+  void streamThatFailsDoesNotReachTheRun() {
+    var stream =
+        new FakeWatcher(5) {
+          @Override
+          public synchronized void onNext(WatchEvent value) {
+            throw Status.CANCELLED.asRuntimeException();
+          }
+        };
+    Watcher watcher = watcher(stream);
+    watcher.offer(status(1));
+    watcher.offer(status(2));
+    watcher.complete();
+    assertThat(stream.completed()).isFalse();
+  }
+
+  @Test
   void historyIsBoundedByNumber() {
     for (int round = 1; round <= ReportHistory.MAX_REPORTS + 5; round++) {
       history.add(report(round));
