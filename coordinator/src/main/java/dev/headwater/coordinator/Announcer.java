@@ -42,6 +42,9 @@ final class Announcer {
   void waiting(@Nullable String now) {
     String before = sentence;
     sentence = now;
+    if (!Objects.equals(now, before)) {
+      changes.touch();
+    }
     long time = timer.nanoTime();
     if (before != null) {
       meters.waited(time - waitingSince);

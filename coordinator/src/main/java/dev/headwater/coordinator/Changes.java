@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 final class Changes {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+  private Runnable observer = () -> {};
   private long count;
 
   /** Reads or changes under the lock, without waking anybody. */
@@ -23,6 +24,21 @@ final class Changes {
     }
   }
 
+  /** Tells {@code observer} whenever something changes: under the lock, so it must be quick. */
+  void observe(Runnable observer) {
+    locked(() -> this.observer = observer);
+  }
+
+  /** Something changed that nobody waits for, but that can be seen. */
+  void touch() {
+    lock.lock();
+    try {
+      observer.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Changes something under the lock and wakes whoever waits. */
   void change(Runnable action) {
     lock.lock();
@@ -30,6 +46,7 @@ final class Changes {
       action.run();
       count++;
       changed.signalAll();
+      observer.run();
     } finally {
       lock.unlock();
     }

@@ -10,6 +10,12 @@ sealed interface ContributionRound permits TrainingRound, SecureRound {
   /** Whether a client that is back should be sent again what it has not answered. */
   boolean expects(String client);
 
+  /** What this client is doing in the round. */
+  Standing standing(String client);
+
+  /** The step of secure aggregation that clients are in, in words; empty in the open. */
+  String secureStep();
+
   /** Sends one client what it is asked now. */
   void push(Member member);
 

@@ -77,7 +77,7 @@ public final class CoordinatorServer implements AutoCloseable {
     this.meters = new RunMeters(registry);
     this.cohort = new RemoteCohort(config, run, waiting, meters, timer);
     this.shelf = new ModelShelf();
-    this.watchers = new Watchers();
+    this.watchers = new Watchers(cohort.board(), timer);
     meters.enrolled(cohort.desk()::enrolled);
     var service =
         new FederationService(
@@ -131,7 +131,7 @@ public final class CoordinatorServer implements AutoCloseable {
    * Feeds the head that clients can fetch, Watch, /metrics and /healthz; give it to the Federation.
    */
   public RoundListener roundListener() {
-    List<RoundListener> all = List.of(shelf, watchers, meters);
+    List<RoundListener> all = List.of(shelf, cohort.board(), watchers, meters);
     return new RoundListener() {
       @Override
       public void onTask(RoundTask task) {
@@ -143,6 +143,20 @@ public final class CoordinatorServer implements AutoCloseable {
         all.forEach(listener -> listener.onRound(report));
       }
     };
+  }
+
+  /**
+   * What those who watch are told of the plan; until then they are not told.
+   *
+   * @param rounds of the whole run
+   * @param epsilonBudget that it may spend, infinite for no limit
+   */
+  public void announce(int rounds, double epsilonBudget) {
+    cohort.board().announce(rounds, epsilonBudget);
+  }
+
+  Watchers watchers() {
+    return watchers;
   }
 
   /** The bound gRPC port. */

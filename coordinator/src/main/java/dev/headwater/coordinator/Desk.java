@@ -23,6 +23,7 @@ final class Desk {
   private final Roster roster;
   private final Announcer announcer;
   private final CohortMeters meters;
+  private final Timer timer;
 
   /**
    * The rounds under way, or the last ones: they still know what is a duplicate and what is late.
@@ -32,14 +33,19 @@ final class Desk {
   private @Nullable EvaluationRound evaluation;
   private boolean trainingOpen;
   private boolean evaluationOpen;
+
+  /** When clients were asked what they do now. */
+  private long began;
+
   private @Nullable Assignment finished;
   private @Nullable Status closed;
 
-  Desk(Changes changes, Roster roster, Announcer announcer, CohortMeters meters) {
+  Desk(Changes changes, Roster roster, Announcer announcer, CohortMeters meters, Timer timer) {
     this.changes = changes;
     this.roster = roster;
     this.announcer = announcer;
     this.meters = meters;
+    this.timer = timer;
   }
 
   // ---- called under the lock by the run's thread
@@ -47,11 +53,18 @@ final class Desk {
   void begin(ContributionRound round) {
     training = round;
     trainingOpen = true;
+    began();
   }
 
   void begin(EvaluationRound round) {
     evaluation = round;
     evaluationOpen = true;
+    began();
+  }
+
+  private void began() {
+    began = timer.nanoTime();
+    changes.touch();
   }
 
   void end(ContributionRound round) {
@@ -63,6 +76,37 @@ final class Desk {
   }
 
   // ---- called by anybody
+
+  /** What is under way. Call under the lock. */
+  Scene scene() {
+    return new Scene(
+        roster,
+        trainingOpen ? training : null,
+        evaluationOpen ? evaluation : null,
+        training == null ? 0 : training.number(),
+        announcer.sentence(),
+        finished == null ? null : finished.getFinished().getSummary(),
+        began);
+  }
+
+  /**
+   * What is under way.
+   *
+   * @param training that is open, or null
+   * @param evaluation that is open, or null
+   * @param round the newest, 0 before the first
+   * @param waitingFor a sentence, or null
+   * @param summary of a run that is over, or null
+   * @param began when clients were asked what they do now
+   */
+  record Scene(
+      Roster roster,
+      @Nullable ContributionRound training,
+      @Nullable EvaluationRound evaluation,
+      int round,
+      @Nullable String waitingFor,
+      @Nullable String summary,
+      long began) {}
 
   RunDescription run() {
     return changes.locked(roster::run);

@@ -46,6 +46,12 @@ final class EvaluationRound {
     return !closed && heldOut.containsKey(client) && !answers.containsKey(client);
   }
 
+  synchronized Standing standing(String client) {
+    return answers.containsKey(client)
+        ? Standing.ANSWERED
+        : heldOut.containsKey(client) ? Standing.WORKING : Standing.NOT_ASKED;
+  }
+
   synchronized boolean complete() {
     return answers.size() == heldOut.size();
   }

@@ -7,8 +7,8 @@ import dev.headwater.v1.JoinRequest;
 import dev.headwater.v1.ModelPart;
 import dev.headwater.v1.ModelRequest;
 import dev.headwater.v1.Receipt;
-import dev.headwater.v1.RoundReport;
 import dev.headwater.v1.Submission;
+import dev.headwater.v1.WatchEvent;
 import dev.headwater.v1.WatchRequest;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -135,8 +135,8 @@ final class FederationService extends FederationGrpc.FederationImplBase {
   }
 
   @Override
-  public void watch(WatchRequest request, StreamObserver<RoundReport> observer) {
-    var stream = (ServerCallStreamObserver<RoundReport>) observer;
+  public void watch(WatchRequest request, StreamObserver<WatchEvent> observer) {
+    var stream = (ServerCallStreamObserver<WatchEvent>) observer;
     Status wrongToken = admission.refusal(request.getToken());
     if (wrongToken != null) {
       stream.onError(wrongToken.asRuntimeException());

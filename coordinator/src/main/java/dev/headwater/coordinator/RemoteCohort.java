@@ -41,6 +41,7 @@ public final class RemoteCohort implements Cohort {
   private final Desk desk;
   private final CohortMeters meters;
   private final Announcer announcer;
+  private final StatusBoard board;
   private SortedMap<String, Integer> population = new TreeMap<>();
   private boolean begun;
 
@@ -56,11 +57,16 @@ public final class RemoteCohort implements Cohort {
     this.changes = new Changes();
     this.roster = new Roster(run, config.minClients());
     this.announcer = new Announcer(waiting, meters, timer, changes, roster);
-    this.desk = new Desk(changes, roster, announcer, meters);
+    this.desk = new Desk(changes, roster, announcer, meters, timer);
+    this.board = new StatusBoard(changes, desk, config, timer);
   }
 
   Desk desk() {
     return desk;
+  }
+
+  StatusBoard board() {
+    return board;
   }
 
   /**

@@ -106,6 +106,13 @@ final class Roster {
     return live.values();
   }
 
+  /** Who is here, and who was when the round began, by name. */
+  SortedMap<String, Member> everybody() {
+    SortedMap<String, Member> all = new TreeMap<>(gone);
+    all.putAll(live);
+    return all;
+  }
+
   int size() {
     return live.size();
   }

@@ -198,6 +198,26 @@ final class SecureRound implements ContributionRound {
   }
 
   @Override
+  public Standing standing(String client) {
+    if (!cohort.contains(client)) {
+      return Standing.NOT_ASKED;
+    }
+    SecureStep now = step;
+    if (!now.clients().contains(client)) {
+      // Later steps ask only those who can still be counted, and those who were ever refused.
+      return refused.containsKey(client) ? Standing.REFUSED : Standing.DROPPED;
+    }
+    return now.expects(client)
+        ? Standing.WORKING
+        : took(now.stage(), client) ? Standing.ANSWERED : Standing.REFUSED;
+  }
+
+  @Override
+  public String secureStep() {
+    return step.word();
+  }
+
+  @Override
   public boolean expects(String client) {
     return !stopped && step.expects(client);
   }

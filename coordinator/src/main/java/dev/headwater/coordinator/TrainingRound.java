@@ -81,6 +81,21 @@ final class TrainingRound implements ContributionRound {
     return !closed && invited.contains(client) && !counted.contains(client);
   }
 
+  @Override
+  public Standing standing(String client) {
+    if (!invited.contains(client)) {
+      return Standing.NOT_ASKED;
+    }
+    return counted.contains(client)
+        ? Standing.ANSWERED
+        : refusals.containsKey(client) ? Standing.REFUSED : Standing.WORKING;
+  }
+
+  @Override
+  public String secureStep() {
+    return "";
+  }
+
   boolean isInvited(String client) {
     return invited.contains(client);
   }

@@ -1,111 +1,116 @@
 package dev.headwater.coordinator;
 
 import dev.headwater.learning.rounds.RoundListener;
-import dev.headwater.proto.codec.RunCodec;
-import dev.headwater.v1.RoundReport;
-import io.grpc.Status;
+import dev.headwater.proto.codec.WatchCodec;
+import dev.headwater.v1.RunStatus;
+import dev.headwater.v1.WatchEvent;
 import io.grpc.stub.ServerCallStreamObserver;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Everybody who watches the rounds. One who does not read loses the oldest reports. */
+/**
+ * Everybody who watches the run. The status goes out when it changes, a few times a second at most,
+ * on the timer's thread; the run's own is never held up.
+ *
+ * <p>Locks: this one first, then the cohort's; who holds the cohort's only sets an alarm.
+ */
 final class Watchers implements RoundListener {
-  private static final int KEPT = 256;
+  /** Between two statuses. */
+  static final Duration PAUSE = Duration.ofMillis(250);
 
+  /**
+   * After which a status goes out though nothing changed: a page cannot tell silence from death.
+   */
+  static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
+  private final StatusBoard board;
+  private final Timer timer;
+  private final ReportHistory history = new ReportHistory();
+  private final AtomicBoolean alarmSet = new AtomicBoolean();
+  private volatile long publishedAt;
+
+  /**
+   * Concurrent, because who goes is taken off without the lock: a stream may end as it is sent to.
+   */
   private final Set<Watcher> watchers = ConcurrentHashMap.newKeySet();
-  private @Nullable RoundReport latest;
+
+  // Guarded by this.
   private boolean ended;
+  private boolean beating;
+
+  Watchers(StatusBoard board, Timer timer) {
+    this.board = board;
+    this.timer = timer;
+    this.publishedAt = timer.nanoTime() - PAUSE.toNanos();
+    board.observe(this::changed);
+  }
+
+  private void changed() {
+    if (alarmSet.compareAndSet(false, true)) {
+      long wait = PAUSE.toNanos() - (timer.nanoTime() - publishedAt);
+      timer.after(Duration.ofNanos(Math.max(0, wait)), this::publish);
+    }
+  }
+
+  private void publish() {
+    alarmSet.set(false); // before the status is taken: what changes from here on sets the next
+    publishedAt = timer.nanoTime();
+    synchronized (this) {
+      if (!watchers.isEmpty()) {
+        RunStatus status = board.status();
+        watchers.forEach(watcher -> watcher.offer(status));
+      }
+    }
+  }
 
   @Override
   public void onRound(dev.headwater.learning.rounds.RoundReport report) {
-    RoundReport message = RunCodec.encode(report);
-    synchronized (this) {
-      latest = message;
-      watchers.forEach(watcher -> watcher.offer(message));
-    }
+    history.add(WatchCodec.encode(report, board.budget()));
+    watchers.forEach(Watcher::drain);
   }
 
-  /** Sends the newest report and all that follow. */
-  synchronized void add(ServerCallStreamObserver<RoundReport> stream) {
-    var watcher = new Watcher(stream);
-    stream.setOnCancelHandler(
-        () -> {
-          watchers.remove(watcher);
-          watcher.abandon();
-        });
+  /** Sends the status, all reports so far, and whatever follows. */
+  synchronized void add(ServerCallStreamObserver<WatchEvent> stream) {
+    var watcher = new Watcher(stream, history);
+    stream.setOnCancelHandler(() -> remove(watcher));
     stream.setOnReadyHandler(watcher::drain);
     watchers.add(watcher);
-    if (latest != null) {
-      watcher.offer(latest);
-    }
+    watcher.offer(board.status());
     if (ended) {
       watcher.complete();
+      watchers.remove(watcher);
+    } else if (!beating) {
+      beating = true;
+      timer.after(HEARTBEAT, this::beat);
     }
   }
 
-  /** No report follows. */
+  private synchronized void beat() {
+    beating = !ended && !watchers.isEmpty();
+    if (beating) {
+      changed();
+      timer.after(HEARTBEAT, this::beat);
+    }
+  }
+
+  private void remove(Watcher watcher) {
+    watchers.remove(watcher);
+    watcher.abandon();
+  }
+
+  /** The run is over: sends the last status and completes. */
   synchronized void finish() {
     ended = true;
+    RunStatus status = board.status();
+    watchers.forEach(watcher -> watcher.offer(status));
     watchers.forEach(Watcher::complete);
   }
 
   /** Ends all streams that are not complete. */
   synchronized void close() {
-    watchers.forEach(watcher -> watcher.end());
-  }
-
-  private static final class Watcher {
-    private final ServerCallStreamObserver<RoundReport> stream;
-    private final Deque<RoundReport> waiting = new ArrayDeque<>();
-    private boolean last;
-    private boolean ended;
-
-    Watcher(ServerCallStreamObserver<RoundReport> stream) {
-      this.stream = stream;
-    }
-
-    synchronized void offer(RoundReport report) {
-      if (waiting.size() == KEPT) {
-        waiting.remove();
-      }
-      waiting.add(report);
-      drain();
-    }
-
-    synchronized void complete() {
-      last = true;
-      drain();
-    }
-
-    synchronized void end() {
-      if (!ended) {
-        ended = true;
-        stream.onError(
-            Status.UNAVAILABLE
-                .withDescription("the coordinator is shutting down")
-                .asRuntimeException());
-      }
-    }
-
-    synchronized void abandon() {
-      ended = true;
-      waiting.clear();
-    }
-
-    synchronized void drain() {
-      while (!ended && stream.isReady()) {
-        if (!waiting.isEmpty()) {
-          stream.onNext(waiting.remove());
-        } else if (last) {
-          ended = true;
-          stream.onCompleted();
-        } else {
-          return;
-        }
-      }
-    }
+    watchers.forEach(Watcher::end);
+    watchers.clear();
   }
 }

@@ -17,6 +17,7 @@ import dev.headwater.v1.JoinRequest;
 import dev.headwater.v1.ModelPart;
 import dev.headwater.v1.ModelRequest;
 import dev.headwater.v1.Receipt;
+import dev.headwater.v1.WatchEvent;
 import dev.headwater.v1.WatchRequest;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -81,7 +82,11 @@ class BrowserTest {
       RoundReport report = LiveRun.soon(reports).get(0);
       assertThat(report.aggregate().contributors()).containsExactly("client-0", "client-1");
       assertThat(LiveRun.soon(browser.ended)).isEqualTo(Status.OK);
-      assertThat(watched.next().getContributed()).isEqualTo(2);
+      WatchEvent told = watched.next();
+      while (!told.hasRound()) {
+        told = watched.next();
+      }
+      assertThat(told.getRound().getContributed()).isEqualTo(2);
       List<ModelPart> head = new ArrayList<>();
       web.getModel(ModelRequest.newBuilder().setHead(CurrentHead.getDefaultInstance()).build())
           .forEachRemaining(head::add);

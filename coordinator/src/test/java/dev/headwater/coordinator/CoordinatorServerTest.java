@@ -16,11 +16,14 @@ import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.proto.BackboneDescription;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.proto.codec.RunCodec;
+import dev.headwater.proto.codec.WatchCodec;
 import dev.headwater.v1.BackboneFile;
 import dev.headwater.v1.CurrentHead;
 import dev.headwater.v1.DescribeRun;
 import dev.headwater.v1.ModelPart;
 import dev.headwater.v1.ModelRequest;
+import dev.headwater.v1.RunStatus;
+import dev.headwater.v1.WatchEvent;
 import dev.headwater.v1.WatchRequest;
 import dev.headwater.vision.image.UserDataException;
 import io.grpc.ManagedChannel;
@@ -134,10 +137,16 @@ class CoordinatorServerTest {
           ModelRequest.newBuilder().setHead(CurrentHead.getDefaultInstance()).build();
       Sample.names(2).forEach((String name) -> live.launch(name));
       List<RoundReport> expected = LiveRun.soon(reports);
-      List<dev.headwater.v1.RoundReport> seen = new ArrayList<>();
+      List<WatchEvent> seen = new ArrayList<>();
       watched.forEachRemaining(seen::add);
-      assertThat(seen.get(seen.size() - 1)).isEqualTo(RunCodec.encode(expected.get(1)));
-      assertThat(seen.get(seen.size() - 1).hasEvalAccuracy()).isTrue();
+      assertThat(seen.get(0).hasStatus()).isTrue();
+      assertThat(seen.stream().filter(WatchEvent::hasRound).map(WatchEvent::getRound))
+          .containsExactly(
+              WatchCodec.encode(expected.get(0), Double.POSITIVE_INFINITY),
+              WatchCodec.encode(expected.get(1), Double.POSITIVE_INFINITY));
+      RunStatus last = seen.get(seen.size() - 1).getStatus();
+      assertThat(last.getPhase()).isEqualTo(RunStatus.Phase.FINISHED);
+      assertThat(last.getSentence()).isEqualTo("done");
       List<ModelPart> parts = new ArrayList<>();
       stub.getModel(head).forEachRemaining(parts::add);
       assertThat(parts.get(0).getHead().getRound()).isEqualTo(2);

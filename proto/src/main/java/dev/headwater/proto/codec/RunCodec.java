@@ -1,9 +1,6 @@
 package dev.headwater.proto.codec;
 
-import com.google.protobuf.ByteString;
-import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.parameters.Parameters;
-import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.proto.BackboneDescription;
 import dev.headwater.proto.Protocol;
 import dev.headwater.proto.RunDescription;
@@ -13,10 +10,9 @@ import dev.headwater.v1.Labels;
 import dev.headwater.v1.ModelPart;
 import dev.headwater.v1.Preprocessing;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 
-/** What GetModel and Watch tell: descriptions, heads and reports. */
+/** What GetModel tells: descriptions and heads. */
 public final class RunCodec {
   private RunCodec() {}
 
@@ -122,26 +118,5 @@ public final class RunCodec {
               .formatted(messages.size() - 1, header.getVector().getParts()));
     }
     return Parameters.owning(layout, vector.finish());
-  }
-
-  /** As a message. */
-  public static dev.headwater.v1.RoundReport encode(RoundReport report) {
-    var message =
-        dev.headwater.v1.RoundReport.newBuilder()
-            .setRound(report.round())
-            .setCohort(report.task().cohort().size())
-            .setContributed(report.aggregate().contributors().size())
-            .setRefused(report.aggregate().refusals().size())
-            .setTrainLoss(report.aggregate().trainLoss())
-            .setNumExamples(report.aggregate().numExamples())
-            .setBytesUp(report.aggregate().bytesUp())
-            .setBytesDown(report.aggregate().bytesDown())
-            .setSeconds(report.seconds())
-            .setDigest(ByteString.copyFrom(HexFormat.of().parseHex(report.digest())));
-    Evaluation evaluation = report.evaluation();
-    if (evaluation != null) {
-      message.setEvalLoss(evaluation.loss()).setEvalAccuracy(evaluation.accuracy());
-    }
-    return message.build();
   }
 }

@@ -10,6 +10,7 @@ import dev.headwater.learning.protection.ClientPrivacy;
 import dev.headwater.learning.protection.Protection;
 import dev.headwater.learning.protection.Weighting;
 import dev.headwater.learning.rounds.Contribution;
+import dev.headwater.learning.rounds.PrivacySpent;
 import dev.headwater.learning.rounds.Receipt;
 import dev.headwater.learning.rounds.TrainTask;
 import dev.headwater.learning.sums.FixedPoint;
@@ -19,6 +20,9 @@ import dev.headwater.proto.BackboneDescription;
 import dev.headwater.proto.Protocol;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.v1.JoinRequest;
+import dev.headwater.v1.Participant;
+import dev.headwater.v1.RunStatus;
+import dev.headwater.v1.WatchEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,6 +103,7 @@ final class Golden {
     messages.put("receipt-part-received", ReceiptCodec.PART_RECEIVED);
     messages.put("run-description", RunCodec.encode(run()));
     messages.put("model-head", RunCodec.encodeHead(3, parameters()).get(0));
+    messages.put("watch-status", WatchEvent.newBuilder().setStatus(status()).build());
     messages.put(
         "join-request",
         JoinRequest.newBuilder()
@@ -113,6 +118,30 @@ final class Golden {
             .setProtocolVersion(Protocol.VERSION)
             .build());
     return messages;
+  }
+
+  private static RunStatus status() {
+    return RunStatus.newBuilder()
+        .setRunId("run-7")
+        .setPhase(RunStatus.Phase.TRAINING)
+        .setRound(3)
+        .setRoundsPlanned(10)
+        .setSentence("round 3: waiting for änne")
+        .addParticipants(
+            Participant.newBuilder()
+                .setName("änne")
+                .setState(Participant.State.WORKING)
+                .setConnected(true)
+                .setNumExamples(20))
+        .setParticipantsTotal(1)
+        .setConnected(1)
+        .setRoundSeconds(1.5)
+        .setStepSeconds(0.5)
+        .setStepDeadlineSeconds(60)
+        .setSecureStep("train and mask")
+        .setLabels(RunCodec.labels(List.of("cat", "dög")))
+        .setPrivacy(WatchCodec.privacy(new PrivacySpent(1.25, 1e-5, 1), 4))
+        .build();
   }
 
   static String hex(MessageLite message) {

@@ -163,6 +163,8 @@ final class CoordinatorCommand implements Callable<Integer> {
     Layout layout = open.layout(names);
     SortedMap<String, Integer> planned = planned(server.minClients);
     PrivacyPlan promise = privacy.plan(plan, planned, layout.size());
+    doors.announce(
+        plan.rounds(), promise == null ? Double.POSITIVE_INFINITY : promise.epsilonBudget());
     Resumption resumption = output.resumption(layout, names, plan.rounds());
     RunFolder folder = output.folder("coordinator", resumption);
     var facts =

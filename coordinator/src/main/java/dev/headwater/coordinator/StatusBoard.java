@@ -1,0 +1,183 @@
+package dev.headwater.coordinator;
+
+import dev.headwater.learning.rounds.RoundListener;
+import dev.headwater.learning.rounds.RoundReport;
+import dev.headwater.learning.rounds.RoundTask;
+import dev.headwater.proto.RunDescription;
+import dev.headwater.proto.codec.RunCodec;
+import dev.headwater.proto.codec.WatchCodec;
+import dev.headwater.v1.Participant;
+import dev.headwater.v1.PrivacyLine;
+import dev.headwater.v1.RunStatus;
+import java.time.Duration;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the run stands, in a message for those who watch. Says what the clients do, but not where
+ * the guarantee counts on nobody's knowing who was asked, and no client's num_examples where the
+ * run hides it.
+ */
+final class StatusBoard implements RoundListener {
+  /** Participants that are listed; all are counted. */
+  static final int MAX_LISTED = 200;
+
+  private final Changes changes;
+  private final Desk desk;
+  private final CoordinatorConfig config;
+  private final Timer timer;
+
+  // Guarded by the lock of changes.
+  private int rounds;
+  private double budget = Double.POSITIVE_INFINITY;
+  private @Nullable PrivacyLine privacy;
+  private boolean secret;
+  private boolean begun;
+  private long roundBegan;
+
+  StatusBoard(Changes changes, Desk desk, CoordinatorConfig config, Timer timer) {
+    this.changes = changes;
+    this.desk = desk;
+    this.config = config;
+    this.timer = timer;
+  }
+
+  /** Tells {@code observer}, under the cohort's lock, that the status may be another. */
+  void observe(Runnable observer) {
+    changes.observe(observer);
+  }
+
+  void announce(int plannedRounds, double epsilonBudget) {
+    changes.change(
+        () -> {
+          rounds = plannedRounds;
+          budget = epsilonBudget;
+        });
+  }
+
+  double budget() {
+    return changes.locked(() -> budget);
+  }
+
+  @Override
+  public void onTask(RoundTask task) {
+    changes.change(
+        () -> {
+          secret = WatchCodec.secretCohort(task);
+          begun = true;
+          roundBegan = timer.nanoTime();
+        });
+  }
+
+  @Override
+  public void onRound(RoundReport report) {
+    changes.change(
+        () ->
+            privacy =
+                report.privacy() == null ? null : WatchCodec.privacy(report.privacy(), budget));
+  }
+
+  /** Where the run stands now. */
+  RunStatus status() {
+    return changes.locked(() -> status(desk.scene()));
+  }
+
+  private RunStatus status(Desk.Scene scene) {
+    RunDescription run = scene.roster().run();
+    SortedMap<String, Member> everybody = scene.roster().everybody();
+    var message =
+        RunStatus.newBuilder()
+            .setRunId(run.runId())
+            .setPhase(phase(scene))
+            .setRound(scene.round())
+            .setRoundsPlanned(rounds)
+            .setParticipantsTotal(everybody.size())
+            .setConnected(scene.roster().size())
+            .setSecretCohort(secret)
+            .setHidesNumExamples(run.hidesNumExamples());
+    String sentence = sentence(scene);
+    if (sentence != null) {
+      message.setSentence(sentence);
+    }
+    if (run.labelsFixed()) {
+      message.setLabels(RunCodec.labels(run.labels()));
+    }
+    if (privacy != null) {
+      message.setPrivacy(privacy);
+    }
+    clock(scene, message);
+    everybody.values().stream()
+        .limit(MAX_LISTED)
+        .map(member -> participant(member, scene, run.hidesNumExamples()))
+        .forEach(message::addParticipants);
+    return message.build();
+  }
+
+  private @Nullable String sentence(Desk.Scene scene) {
+    if (scene.summary() != null) {
+      return scene.summary();
+    }
+    return secret && scene.training() != null && scene.waitingFor() != null
+        ? "round %d: waiting for clients (who was asked is secret)".formatted(scene.round())
+        : scene.waitingFor();
+  }
+
+  private void clock(Desk.Scene scene, RunStatus.Builder message) {
+    if (begun && scene.summary() == null) {
+      message.setRoundSeconds(since(roundBegan));
+    }
+    if (scene.training() != null) {
+      message
+          .setSecureStep(scene.training().secureStep())
+          .setStepSeconds(since(scene.began()))
+          .setStepDeadlineSeconds(seconds(config.deadline()));
+    } else if (scene.evaluation() != null) {
+      message
+          .setStepSeconds(since(scene.began()))
+          .setStepDeadlineSeconds(seconds(config.evaluationDeadline()));
+    }
+  }
+
+  private double since(long instant) {
+    return (timer.nanoTime() - instant) / 1e9;
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / 1e3;
+  }
+
+  private static RunStatus.Phase phase(Desk.Scene scene) {
+    if (scene.summary() != null) {
+      return RunStatus.Phase.FINISHED;
+    } else if (scene.training() != null) {
+      return RunStatus.Phase.TRAINING;
+    } else if (scene.evaluation() != null) {
+      return RunStatus.Phase.EVALUATING;
+    }
+    return scene.waitingFor() != null ? RunStatus.Phase.WAITING : RunStatus.Phase.IDLE;
+  }
+
+  private Participant participant(Member member, Desk.Scene scene, boolean hidesNumExamples) {
+    boolean connected = scene.roster().live(member.name()) != null;
+    return Participant.newBuilder()
+        .setName(member.name())
+        .setState(secret ? Participant.State.ENROLLED : state(member.name(), scene, connected))
+        .setConnected(connected)
+        .setNumExamples(hidesNumExamples ? 0 : member.numExamples())
+        .build();
+  }
+
+  private static Participant.State state(String client, Desk.Scene scene, boolean connected) {
+    Standing standing =
+        scene.training() != null
+            ? scene.training().standing(client)
+            : scene.evaluation() != null ? scene.evaluation().standing(client) : Standing.NOT_ASKED;
+    return switch (standing) {
+      case NOT_ASKED -> Participant.State.RESTING;
+      case WORKING -> connected ? Participant.State.WORKING : Participant.State.MISSING;
+      case ANSWERED -> Participant.State.ANSWERED;
+      case REFUSED -> Participant.State.REFUSED;
+      case DROPPED -> Participant.State.MISSING;
+    };
+  }
+}
