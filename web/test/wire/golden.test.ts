@@ -9,6 +9,7 @@ import {
   RunDescriptionSchema,
   type Submission,
   SubmissionSchema,
+  WatchEventSchema,
 } from "../../src/gen/headwater/v1/federation_pb";
 import { encodeLayout } from "../../src/wire/codec/layout";
 import { decodeReceipt } from "../../src/wire/codec/receipt";
@@ -35,11 +36,14 @@ const HEADER = { runId: "run-7", round: 3, client: "änne" };
 
 const full = (size: number, value: number) => new Uint8Array(size).fill(value);
 
-/** `join-request` is a JoinRequest, `receipt-late` a Receipt, `model-head` a ModelPart. */
+/** `join-request` is a JoinRequest, `receipt-late` a Receipt, `model-head` a ModelPart, `watch-status` a WatchEvent. */
 function schemaOf(name: string): DescMessage {
   const kebab = (message: DescMessage) => message.name.replace(/(?<!^)[A-Z]/g, (c) => `-${c}`).toLowerCase();
   const named = file_headwater_v1_federation.messages.filter((message) => name.startsWith(kebab(message)));
-  return named.sort((a, b) => b.name.length - a.name.length)[0] ?? ModelPartSchema;
+  return (
+    named.sort((a, b) => b.name.length - a.name.length)[0] ??
+    (name.startsWith("watch-") ? WatchEventSchema : ModelPartSchema)
+  );
 }
 
 const assignment = (name: string) => fromBinary(AssignmentSchema, golden(name));
