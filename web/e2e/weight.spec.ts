@@ -18,7 +18,7 @@ for (const path of ["/", "/join", "/runs"]) {
       await healthy(web, coordinator);
       const trouble = watchForTrouble(page, web);
       const responses: Response[] = [];
-      page.on("response", (response) => responses.push(response));
+      page.context().on("response", (response) => responses.push(response)); // the service worker's, too
       await page.goto(`http://127.0.0.1:${web}${path}`);
       await page.evaluate(async () => {
         await navigator.serviceWorker.ready; // it has fetched whatever it keeps
