@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
 import { freePort, headwater, healthy, ROOT, Running, requireBuild, scratch } from "../e2e/processes";
@@ -19,7 +19,11 @@ async function pictures(page: Page, name: string): Promise<void> {
   ] as const) {
     await page.setViewportSize(size);
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
-    await page.evaluate(() => window.scrollTo(0, 0));
+    await page.evaluate((phone) => {
+      window.scrollTo(0, 0);
+      // On a phone what happens is below what was chosen.
+      if (phone) document.querySelector(".training:not([hidden])")?.scrollIntoView();
+    }, size === PHONE);
     await page.screenshot({ path: join(IMAGES, `browser-${name}${suffix}.png`), animations: "disabled" });
   }
   await page.setViewportSize(DESKTOP);
@@ -31,11 +35,28 @@ async function slowed(context: BrowserContext, page: Page, rate: number): Promis
   await session.send("Emulation.setCPUThrottlingRate", { rate });
 }
 
+/** The phones side by side, for the README. */
+async function together(page: Page, names: readonly string[]): Promise<void> {
+  const gap = 24;
+  await page.setViewportSize({ width: names.length * (PHONE.width + gap) + gap, height: PHONE.height + 2 * gap });
+  const shots = names.map((name) => readFileSync(join(IMAGES, `browser-${name}-phone.png`)).toString("base64"));
+  await page.setContent(
+    `<body style="margin:0;padding:${gap}px;display:flex;gap:${gap}px;background:#dfe7e4">${shots
+      .map((shot) => `<img style="border-radius:18px;box-shadow:0 2px 12px #0003" src="data:image/png;base64,${shot}">`)
+      .join("")}</body>`,
+  );
+  await page.screenshot({ path: join(IMAGES, "browser.png") });
+}
+
 /** The pictures of docs/, of a real run with four nodes and a tab; `npm run screenshots` takes them again. */
 test("pages", async ({ browser }) => {
   requireBuild();
   const folder = scratch();
-  headwater(folder, "partition", "--data", "demo:users=5,pictures=40,test=200", "--export", "shares");
+  headwater(
+    folder,
+    ...["partition", "--data", "demo:users=60,pictures=20,test=200", "--clients", "5", "--partition", "iid"],
+    ...["--export", "shares"],
+  );
   const [grpc, web] = [await freePort(), await freePort()];
   const coordinator = new Running(
     folder,
@@ -85,6 +106,7 @@ test("pages", async ({ browser }) => {
     await classify.getByTestId("file-input").setInputFiles(chosen);
     await expect(classify.locator("[data-testid=result][data-label]")).toHaveCount(3);
     await pictures(classify, "classify");
+    await together(await classify.context().newPage(), ["classify", "join", "watch"]);
   } finally {
     await coordinator.kill("SIGKILL");
     for (const node of nodes) await node.kill("SIGKILL");

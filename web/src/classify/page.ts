@@ -1,7 +1,7 @@
 import "./classify.css";
 import { CoordinatorGone, keeping, TokenRequired } from "../model/catalogue";
 import { cameraDialog } from "../ui/camera";
-import { formatBytes } from "../ui/format";
+import { formatBytes, formatRun } from "../ui/format";
 import { h, svg } from "../ui/h";
 import { notice, toast } from "../ui/notice";
 import { tokenForm } from "../ui/tokenForm";
@@ -225,7 +225,7 @@ export class ClassifyPage {
     if (!first && news !== "nothing" && run && head && this.cards.length > 0) {
       const was = before === undefined ? "" : ` (it was round ${before})`;
       toast(
-        `The model changed: now round ${head.round} of run ${run.runId}${was}. The run's answers are the new model's.`,
+        `The model changed: now round ${head.round} of run ${formatRun(run.runId)}${was}. The run's answers are the new model's.`,
         "info",
         "model",
       );

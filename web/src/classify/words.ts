@@ -1,11 +1,11 @@
 import type { RunInfo } from "../model/catalogue";
-import { formatAgo, formatBytes, formatDuration, remaining } from "../ui/format";
+import { formatAgo, formatBytes, formatDuration, formatRun, remaining } from "../ui/format";
 import type { Choice } from "./classifier";
 
 /** The names of the two models for people. */
 export function nameOf(choice: Choice, run: RunInfo, round: number | undefined, classes: number): string {
   return choice === "run"
-    ? `Run ${run.runId}, ${round === undefined ? "no round yet" : `round ${round}`}`
+    ? `Run ${formatRun(run.runId)}, ${round === undefined ? "no round yet" : `round ${round}`}`
     : classes === 1000
       ? "ImageNet, 1000 classes"
       : `Pretrained, ${classes} classes`;
@@ -22,7 +22,7 @@ export function offlineSentence(choice: Choice, round: number | undefined, agoMs
 /** What is said where the run's model is to answer and there is none. */
 export function noHeadSentence(run: RunInfo, hasPretrained: boolean): string {
   const meanwhile = hasPretrained ? " Until then the model that it starts from can answer." : "";
-  return `Run ${run.runId} has no model of its own yet: its first round has not finished. This page looks again by itself.${meanwhile}`;
+  return `Run ${formatRun(run.runId)} has no model of its own yet: its first round has not finished. This page looks again by itself.${meanwhile}`;
 }
 
 /** How far loading has come, in words: `4.2 MB of 14.2 MB, about 3 s left`. */

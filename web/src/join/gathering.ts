@@ -64,7 +64,8 @@ export class Gathering {
       const { classes, notes } = classFolders(files);
       const incoming: Incoming[] = [];
       const before = new Set(this.collection.all().map(({ id }) => id));
-      for (const [folder, inside] of classes) {
+      // By name: browsers list folders in any order.
+      for (const [folder, inside] of [...classes].sort(([a], [b]) => a.localeCompare(b))) {
         const name = tidyName(folder);
         const problem = classNameProblem(name, []);
         if (problem !== undefined) {

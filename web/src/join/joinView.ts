@@ -1,5 +1,5 @@
 import type { Session } from "../store/records";
-import { formatBytes } from "../ui/format";
+import { formatBytes, formatRun } from "../ui/format";
 import { h } from "../ui/h";
 import { count, listed } from "./words";
 
@@ -176,7 +176,7 @@ function inWords(run: RunAsks): HTMLElement[] {
         : "not handed out by this coordinator"
       : `${formatBytes(run.backboneBytes)} once, kept by this browser`;
   return [
-    h("h3", {}, `Run ${run.runId}`),
+    h("h3", {}, `Run ${formatRun(run.runId)}`),
     h(
       "dl",
       { class: "facts small" },

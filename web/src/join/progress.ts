@@ -1,4 +1,4 @@
-import { formatBytes, formatDuration } from "../ui/format";
+import { formatBytes, formatDuration, formatRun } from "../ui/format";
 import type { NodeEvent, Sent } from "../wire/events";
 import { counted } from "./words";
 
@@ -59,7 +59,7 @@ export function after(p: Progress, event: NodeEvent, at: number): Progress {
     case "preparing": {
       const other = p.runId !== undefined && p.runId !== event.run.runId;
       const change = other
-        ? `The coordinator has started another run, ${event.run.runId}; your pictures are prepared for it.`
+        ? `The coordinator has started another run, ${formatRun(event.run.runId)}; your pictures are prepared for it.`
         : "Getting your pictures ready. They stay here.";
       return says({ ...p, runId: event.run.runId, round: other ? undefined : p.round }, at, change, "");
     }
@@ -79,13 +79,7 @@ export function after(p: Progress, event: NodeEvent, at: number): Progress {
         "good",
       );
     case "securing":
-      return says(
-        { ...p, round: event.round },
-        at,
-        `Round ${event.round}: masking with the others (${event.stage}).`,
-        "good",
-        false,
-      );
+      return says({ ...p, round: event.round }, at, `Round ${event.round}: ${MASKING[event.stage]}.`, "good", false);
     case "submitted":
       return submitted(p, event, at);
     case "stayedOut":
@@ -134,10 +128,19 @@ function ended(p: Progress, event: Extract<NodeEvent, { kind: "ended" }>, at: nu
 }
 
 /** A coordinator that came back with another run is told: it is another model. */
+/** The steps of a masked round, as a person takes part in them. */
+const MASKING: Record<Extract<NodeEvent, { kind: "securing" }>["stage"], string> = {
+  advertise: "fresh keys for the masks go to the others",
+  share: "the others get sealed shares, in case this tab goes",
+  mask: "the masked sum is on its way",
+  confirm: "agreeing with the others whose sums count",
+  unmask: "the masks come off the sum of all",
+};
+
 function joinedWords(before: string | undefined, now: string): string {
   return before === undefined || before === now
-    ? `You take part in run ${now}.`
-    : `The coordinator has started another run: you take part in ${now} now.`;
+    ? `You take part in run ${formatRun(now)}.`
+    : `The coordinator has started another run: you take part in ${formatRun(now)} now.`;
 }
 
 /** What became of an answer. */

@@ -229,7 +229,7 @@ function rowOf({ round, receipt, reason, sent }: RoundRow): HTMLElement {
     { "data-round": round, "data-receipt": receipt, "data-kind": sent.kind },
     h("td", {}, count(round)),
     h("td", {}, h("span", { class: `tag ${good ? "good" : "bad"}` }, receiptWords(receipt))),
-    h("td", {}, sent.kind === "contribution" ? counted(sent.values, "weight change") : counted(sent.values, "score")),
+    h("td", {}, sent.kind === "contribution" ? counted(sent.values, "number") : counted(sent.values, "score")),
     h("td", {}, formatBytes(sent.bytes)),
     h(
       "td",

@@ -1,4 +1,5 @@
 import { RunStatus_Phase as Phase } from "../gen/headwater/v1/federation_pb";
+import { formatRun } from "../ui/format";
 import { h } from "../ui/h";
 import { phaseWord, progress } from "./facts";
 import type { Panel } from "./panel";
@@ -32,7 +33,7 @@ export function headline(retryNow: () => void): Panel {
     ),
     update(state, now) {
       const status = state.status;
-      setText(title, status === undefined ? "Watch" : `Run ${status.runId}`);
+      setText(title, status === undefined ? "Watch" : `Run ${formatRun(status.runId)}`);
       setText(badge, badgeWord(state));
       badge.dataset.phase = state.connection.kind === "live" ? "live" : state.connection.kind;
       setText(

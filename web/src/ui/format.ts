@@ -58,3 +58,8 @@ export function formatAgo(milliseconds: number): string {
 export function remaining(loaded: number, total: number, elapsedMs: number): number | undefined {
   return loaded <= 0 || elapsedMs < 500 || loaded >= total ? undefined : (elapsedMs * (total - loaded)) / loaded;
 }
+
+/** A run's name as people read it: of a UUID the first eight digits, which tell runs apart well enough. */
+export function formatRun(id: string): string {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id) ? id.slice(0, 8) : id;
+}

@@ -40,6 +40,8 @@ export class MaskedWork {
   private done = -1;
   private inbox: Inbox | undefined;
   private units: BigInt64Array | undefined;
+  /** Of the masked input, until it is told what became of it. */
+  private inputBytes: number | undefined;
   private survivors: Survivors | undefined;
   private last: Answer | undefined;
   private over = false;
@@ -108,7 +110,9 @@ export class MaskedWork {
       case "survivors":
         this.take("confirm", async (client) => {
           this.survivors = step.survivors;
-          return encodeConfirmation(this.header, await client.confirm(step.survivors));
+          const confirmation = await client.confirm(step.survivors);
+          this.counted("accepted"); // this client is among them, whether or not the receipt has come
+          return encodeConfirmation(this.header, confirmation);
         });
         break;
       case "confirmations":
@@ -123,7 +127,9 @@ export class MaskedWork {
     }
     this.take("mask", async (client) => {
       this.units = undefined; // in the open, and large
-      return encodeMaskedInput(this.header, await client.mask(inbox, units!));
+      const messages = encodeMaskedInput(this.header, await client.mask(inbox, units!));
+      this.inputBytes = sizeOf(messages);
+      return messages;
     });
   }
 
@@ -161,7 +167,7 @@ export class MaskedWork {
       }
       if (!this.over) {
         this.done = STAGES.indexOf(stage);
-        this.say(messages, (receipt) => this.answered(stage, messages, receipt));
+        this.say(messages, (receipt) => this.answered(stage, receipt));
       }
     });
   }
@@ -172,13 +178,12 @@ export class MaskedWork {
     this.last.send();
   }
 
-  private answered(stage: Stage, messages: Submission[], receipt: Receipt): void {
+  private answered(stage: Stage, receipt: Receipt): void {
     const { round } = this.work;
     if (receipt.kind === "refused") {
       this.stayOut(receipt.reason); // keys of a page that was loaded again are refused like this
     } else if (stage === "mask") {
-      const summary = sent(this.work, sizeOf(messages), this.masks.length);
-      this.node.tell({ kind: "submitted", round, receipt: receipt.kind, summary });
+      this.counted(receipt.kind);
       if (receipt.kind === "late") {
         this.drop();
       }
@@ -189,6 +194,15 @@ export class MaskedWork {
         const reason = `round ${round}: this device's ${stage === "advertise" ? "keys" : "shares"} came too late (expected: before the step's deadline; the next round is fresh)`;
         this.node.tell({ kind: "stayedOut", round, reason });
       }
+    }
+  }
+
+  /** Tells what became of the masked input, once. */
+  private counted(receipt: "accepted" | "duplicate" | "late"): void {
+    if (this.inputBytes !== undefined) {
+      const summary = sent(this.work, this.inputBytes, this.masks.length);
+      this.inputBytes = undefined;
+      this.node.tell({ kind: "submitted", round: this.work.round, receipt, summary });
     }
   }
 
