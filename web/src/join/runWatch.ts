@@ -58,7 +58,7 @@ export class RunWatch {
         run: e instanceof CoordinatorGone ? this.knowledge.run : undefined,
         trouble:
           wanted && token === ""
-            ? "This coordinator shows its run only to who has its token. Type it below."
+            ? "This coordinator shows its run only to who has its token. Type it below and press Enter."
             : sentence(e),
         tokenWanted: wanted,
       };

@@ -33,7 +33,7 @@ final class KnownFeatures {
         Extractors.open(Backbone.embedded(), Extractors.Inference.ONNX)) {
       Rows rows = new Rows(extractor.features(), lines.size());
       for (String line : lines) {
-        String[] words = line.split(" ");
+        String[] words = line.split(" ", 2);
         ByteBuffer values =
             ByteBuffer.wrap(Base64.getDecoder().decode(words[1])).order(ByteOrder.LITTLE_ENDIAN);
         if (values.remaining() != extractor.features() * Float.BYTES) {
