@@ -1,3 +1,4 @@
+import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Response, test } from "@playwright/test";
 import { freePort, healthy, Running, requireBuild, scratch } from "./processes";
 import { watchForTrouble } from "./trouble";
@@ -5,7 +6,7 @@ import { watchForTrouble } from "./trouble";
 const MAX_BYTES = 1_500_000;
 
 for (const path of ["/", "/join", "/runs"]) {
-  test(`${path} loads without a complaint, from its own origin alone, in less than 1.5 MB before the model`, async ({
+  test(`${path} loads without a complaint, legibly, from its own origin alone, in less than 1.5 MB before the model`, async ({
     page,
   }) => {
     requireBuild();
@@ -30,6 +31,11 @@ for (const path of ["/", "/join", "/runs"]) {
         expect(response.status(), url.href).toBeLessThan(400);
         if (response.fromServiceWorker()) continue; // counted when the worker fetched it
         bytes += (await response.request().sizes()).responseBodySize;
+      }
+      for (const colorScheme of ["light", "dark"] as const) {
+        await page.emulateMedia({ colorScheme });
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
       }
       console.log(`${path}: ${(bytes / 1e6).toFixed(2)} MB`);
       expect(bytes).toBeGreaterThan(1000);
