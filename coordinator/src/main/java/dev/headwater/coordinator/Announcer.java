@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Says what the run waits for: at once to the operator, at most once a second to the clients, of
- * whom there may be thousands. Used by the run's own thread, but for {@link #sentence}.
+ * whom there may be thousands. Only the operator hears who was asked, where that is secret. Used by
+ * the run's own thread, but for {@link #sentence}.
  */
 final class Announcer {
   private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -17,7 +18,9 @@ final class Announcer {
   private final Timer timer;
   private final Changes changes;
   private final Roster roster;
-  private volatile @Nullable String sentence;
+  private @Nullable String sentence;
+  private volatile @Nullable String publicly;
+  private int hidden;
   private long waitingSince;
   private @Nullable String told;
   private long toldAt;
@@ -33,15 +36,28 @@ final class Announcer {
     this.toldAt = timer.nanoTime() - PAUSE.toNanos();
   }
 
-  /** What the run waits for now, or null. */
+  /** What the run waits for now, as everybody may hear it, or null. */
   @Nullable String sentence() {
-    return sentence;
+    return publicly;
+  }
+
+  /**
+   * From now on nobody but the operator hears who was asked in {@code round}: an unknown sample is
+   * what the guarantee rests on. 0 for no such round.
+   */
+  void hideCohort(int round) {
+    hidden = round;
   }
 
   /** The run waits for {@code now}, or goes on. */
   void waiting(@Nullable String now) {
     String before = sentence;
     sentence = now;
+    String others =
+        now == null || hidden == 0
+            ? now
+            : "round %d: waiting for clients (who was asked is secret)".formatted(hidden);
+    publicly = others;
     if (!Objects.equals(now, before)) {
       changes.touch();
     }
@@ -50,13 +66,13 @@ final class Announcer {
       meters.waited(time - waitingSince);
     }
     waitingSince = time;
-    if (now == null) {
+    if (now == null || others == null) {
       told = null;
       return;
     }
     // Clients first: who hears the sentence may move the clock, and their alarm must be set by
     // then.
-    tell(now, time);
+    tell(others, time);
     if (!now.equals(before)) {
       listener.waiting(now);
     }

@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** All threads of a coordinator but Armeria's, so that closing leaves none. */
@@ -25,6 +26,8 @@ final class CoordinatorThreads implements AutoCloseable {
 
   CoordinatorThreads() {
     timer.setRemoveOnCancelPolicy(true);
+    // An alarm that is set while the coordinator closes never rings, and disturbs nobody.
+    timer.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
   }
 
   private static EventLoopGroup loops(int threads, String name) {

@@ -12,6 +12,7 @@ import dev.headwater.learning.rounds.Masking;
 import dev.headwater.learning.rounds.QuorumNotMetException;
 import dev.headwater.learning.rounds.RoundTask;
 import dev.headwater.proto.RunDescription;
+import dev.headwater.proto.codec.WatchCodec;
 import dev.headwater.proto.codec.Work;
 import dev.headwater.secagg.SecAggAborted;
 import dev.headwater.secagg.Stage;
@@ -152,6 +153,7 @@ public final class RemoteCohort implements Cohort {
 
   private Aggregate gatherOpen(RoundTask task) throws InterruptedException {
     var round = new TrainingRound(task, population, Desk.MAX_PARTIAL_BYTES);
+    announcer.hideCohort(WatchCodec.secretCohort(task) ? round.number() : 0);
     int need = Math.min(config.quorum(), task.cohort().size());
     List<Member> asked =
         changes.locked(
@@ -184,6 +186,7 @@ public final class RemoteCohort implements Cohort {
           () -> gap(round, need, deadline.passed()));
       return round.close();
     } finally {
+      announcer.hideCohort(0);
       round.stop();
       changes.change(() -> desk.end(round));
     }

@@ -113,13 +113,8 @@ final class StatusBoard implements RoundListener {
     return message.build();
   }
 
-  private @Nullable String sentence(Desk.Scene scene) {
-    if (scene.summary() != null) {
-      return scene.summary();
-    }
-    return secret && scene.training() != null && scene.waitingFor() != null
-        ? "round %d: waiting for clients (who was asked is secret)".formatted(scene.round())
-        : scene.waitingFor();
+  private static @Nullable String sentence(Desk.Scene scene) {
+    return scene.summary() != null ? scene.summary() : scene.waitingFor();
   }
 
   private void clock(Desk.Scene scene, RunStatus.Builder message) {
