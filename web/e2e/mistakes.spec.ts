@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, type Page, test } from "@playwright/test";
-import { requireBuild } from "./processes";
+import { type Browser, expect, type Page, type PlaywrightWorkerArgs, test } from "@playwright/test";
+import { pictures, requireBuild } from "./processes";
 import { Stage } from "./stage";
 
 const TOKEN = "a-token";
@@ -29,11 +29,10 @@ test.afterAll(async () => {
   await stage?.close();
 });
 
-/** Demo pictures of a class that every share has plenty of. */
-function pictures(count: number): string[] {
-  const share = stage.share("client-000");
-  return readdirSync(share)
-    .flatMap((label) => readdirSync(join(share, label)).map((name) => join(share, label, name)))
+/** Pictures of the demo. */
+function some(count: number): string[] {
+  return pictures(stage.share("client-000"))
+    .map(({ file }) => file)
     .slice(0, count);
 }
 
@@ -50,6 +49,12 @@ async function addClass(page: Page, name: string, files: Parameters<ReturnType<P
 async function showToken(page: Page, token = TOKEN): Promise<void> {
   await page.getByTestId("token").fill(token);
   await page.getByTestId("token").blur();
+}
+
+/** A browser that is started differently. */
+function open(playwright: PlaywrightWorkerArgs["playwright"], ...args: string[]): Promise<Browser> {
+  const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+  return playwright.chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-quic", ...args] });
 }
 
 function box(kind: string): Buffer {
@@ -88,7 +93,7 @@ function hugePng(side: number): Buffer {
 test("a wrong token is told, nothing is lost, and the right one opens the run", async ({ page }) => {
   await page.goto(stage.url("/join"));
   await expect(page.getByText("This coordinator shows its run only to who has its token.").first()).toBeVisible();
-  await addClass(page, "boat", pictures(6));
+  await addClass(page, "boat", some(6));
   await expect(classCard(page, "boat")).toContainText("6 pictures");
   await expect(page.getByTestId("join-reason")).toContainText("asks for a token");
   await showToken(page, "guess");
@@ -107,8 +112,7 @@ test("a wrong token is told, nothing is lost, and the right one opens the run", 
 test("the page that classifies asks for the token, and names what is no picture", async ({ page }) => {
   await page.goto(stage.url("/"));
   const form = page.getByTestId("token-form");
-  const picture = pictures(1)[0] as string;
-  await page.getByTestId("file-input").setInputFiles(picture); // before there is a model
+  await page.getByTestId("file-input").setInputFiles(some(1)); // before there is a model
   await form.getByLabel("Token").fill("guess");
   await form.getByRole("button", { name: "Continue" }).click();
   await expect(form.getByRole("alert")).toContainText("token: wrong");
@@ -128,7 +132,7 @@ test("the page that classifies asks for the token, and names what is no picture"
 
 test("files that are no pictures are named, and the others are taken", async ({ page }) => {
   await page.goto(stage.url("/join"));
-  const [first, second] = pictures(2).map((path) => ({
+  const [first, second] = some(2).map((path) => ({
     name: path.slice(path.lastIndexOf("/") + 1),
     mimeType: "image/png",
     buffer: readFileSync(path),
@@ -150,8 +154,8 @@ test("one class, few pictures and names that the run does not know: each has its
   await page.goto(stage.url("/join"));
   await showToken(page);
   await expect(page.getByTestId("join-reason")).toContainText("Make a class and add pictures first.");
-  const some = pictures(8);
-  await addClass(page, "Boat", some.slice(0, 3));
+  const few = some(8);
+  await addClass(page, "Boat", few.slice(0, 3));
   await expect(page.getByText("Only one class:")).toBeVisible();
   await expect(page.getByText("Fewer than 5 pictures of Boat")).toBeVisible();
   await expect(page.getByTestId("join-reason")).toContainText("The run does not know Boat.");
@@ -160,7 +164,7 @@ test("one class, few pictures and names that the run does not know: each has its
   await expect(page.getByTestId("join")).toBeEnabled();
   await expect(classCard(page, "boat")).toContainText("3 pictures");
 
-  await addClass(page, "zebra", some.slice(3));
+  await addClass(page, "zebra", few.slice(3));
   await expect(classCard(page, "zebra")).toContainText("the run does not know it");
   await expect(page.getByTestId("join-reason")).toContainText("The run does not know zebra.");
   await expect(page.getByTestId("join")).toBeDisabled();
@@ -169,27 +173,42 @@ test("one class, few pictures and names that the run does not know: each has its
   await expect(page.getByTestId("join")).toBeEnabled();
 });
 
-test("a camera that may not be used has its sentence on both pages", async ({ page }) => {
-  const said = /(The camera may not be used|No camera was found) \(expected: .*or choose a file\)\./;
-  await page.goto(stage.url("/join"));
-  await addClass(page, "boat", pictures(1));
-  await classCard(page, "boat").getByTestId("class-camera").click();
-  await expect(page.getByText(said)).toBeVisible();
-  await expect(classCard(page, "boat")).toContainText("1 picture");
-  await page.goto(stage.url("/"));
-  await page.getByRole("button", { name: "Use the camera" }).click();
-  await expect(page.getByText(said)).toBeVisible();
+test("a camera that may not be used has its sentence on both pages, and works once it is allowed", async ({
+  playwright,
+}) => {
+  const browser = await open(playwright, "--use-fake-device-for-media-stream");
+  try {
+    const page = await stage.visit(browser);
+    const said = /The camera may not be used \(expected: your permission; .*or choose a file\)\./;
+    await addClass(page, "boat", some(1));
+    await classCard(page, "boat").getByTestId("class-camera").click();
+    await expect(page.getByText(said)).toBeVisible();
+    await expect(classCard(page, "boat")).toContainText("1 picture");
+    const other = await page.context().newPage();
+    await other.goto(stage.url("/"));
+    await other.getByRole("button", { name: "Use the camera" }).click();
+    await expect(other.getByText(said)).toBeVisible();
+
+    await page.context().grantPermissions(["camera"]);
+    await page.bringToFront();
+    await classCard(page, "boat").getByTestId("class-camera").click();
+    const dialog = page.getByRole("dialog", { name: "Camera" });
+    await expect.poll(() => dialog.locator("video").evaluate((v: HTMLVideoElement) => v.videoWidth)).toBeGreaterThan(0);
+    await dialog.getByRole("button", { name: "Take picture" }).click();
+    await expect(dialog.getByRole("status")).toHaveText("1 picture taken");
+    await dialog.getByRole("button", { name: "Done" }).click();
+    await expect(classCard(page, "boat")).toContainText("2 pictures");
+  } finally {
+    await browser.close();
+  }
 });
 
 test("without WebGL it is WebAssembly that computes, and both pages say so", async ({ playwright }) => {
-  const browser = await playwright.chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-quic", "--disable-gpu", "--disable-3d-apis"],
-  });
+  const browser = await open(playwright, "--disable-gpu", "--disable-3d-apis");
   try {
     const page = await stage.visit(browser);
     await showToken(page);
-    await addClass(page, "boat", pictures(2));
+    await addClass(page, "boat", some(2));
     await page.getByTestId("join").click();
     const log = page.getByRole("log", { includeHidden: true });
     await expect(log).toContainText("Computing with wasm (WebGL 2: not available");
@@ -211,7 +230,7 @@ test("a storage that is full is told, what was kept stays, and with room it goes
   // Before anything is stored: the browser remembers for a while how much room there was.
   await devtools.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: 400_000 });
   await page.goto(stage.url("/join"));
-  await addClass(page, "boat", pictures(1));
+  await addClass(page, "boat", some(1));
   await expect(classCard(page, "boat")).toContainText("1 picture");
   await classCard(page, "boat").getByTestId("class-files").setInputFiles(heavy(2));
   await expect(
@@ -238,14 +257,14 @@ test("a coordinator that goes while pictures are chosen costs nothing, and is fo
   await page.goto(stage.url("/join"));
   await showToken(page);
   await expect(page.getByRole("heading", { name: /^Run / })).toBeVisible();
-  await addClass(page, "boat", pictures(2));
+  await addClass(page, "boat", some(2));
   await expect(page.getByTestId("join")).toBeEnabled();
   await page.evaluate(async () => {
     await navigator.serviceWorker.ready;
   });
 
   await stage.coordinator?.kill("SIGKILL");
-  await classCard(page, "boat").getByTestId("class-files").setInputFiles(pictures(6));
+  await classCard(page, "boat").getByTestId("class-files").setInputFiles(some(6));
   await expect(classCard(page, "boat")).toContainText("6 pictures");
   await page.evaluate(() => dispatchEvent(new Event("online"))); // it would look by itself, later
   await expect(page.getByText("The coordinator does not answer.").first()).toBeVisible();

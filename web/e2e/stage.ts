@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, expect, type Page } from "@playwright/test";
-import { freePort, headwater, healthy, Running, scratch } from "./processes";
+import { freePort, headwater, healthy, pictures, Running, scratch } from "./processes";
 
 /** What the demo's pictures show. */
 export const LABELS = "boat,butterfly,car,cup,fish,flower,house,mushroom,star,tree";
@@ -41,6 +41,11 @@ export class Stage {
     return this.run(
       ...["client", "--coordinator", `127.0.0.1:${this.grpc}`, "--data", join("shares", name), "--name", name],
     );
+  }
+
+  /** One of a client's pictures. */
+  picture(name: string): string {
+    return (pictures(this.share(name))[0] as { file: string }).file;
   }
 
   share(name: string): string {
