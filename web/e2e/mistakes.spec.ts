@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, expect, type Page, type PlaywrightWorkerArgs, test } from "@playwright/test";
-import { pictures, requireBuild } from "./processes";
+import { pictures } from "./processes";
 import { Stage } from "./stage";
 
 const TOKEN = "a-token";
@@ -20,8 +20,7 @@ let stage: Stage;
 test.describe.configure({ mode: "serial", timeout: 60_000 });
 
 test.beforeAll(async () => {
-  requireBuild();
-  stage = await Stage.open(1, 40);
+  stage = await Stage.open();
   await stage.coordinate("--out", stage.out, ...WAITING);
 });
 

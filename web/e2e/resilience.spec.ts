@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
-import { requireBuild } from "./processes";
 import { acceptedAfter, LABELS, Stage, takePart } from "./stage";
 
 /** More rounds than anybody waits for: the run ends with the tests. */
@@ -16,8 +15,7 @@ for (const masked of [false, true]) {
     let page: Page;
 
     test.beforeAll(async ({ browser }) => {
-      requireBuild();
-      stage = await Stage.open(3);
+      stage = await Stage.open();
       const masks = masked ? ["--secure-aggregation"] : [];
       await stage.coordinate("--out", stage.out, ...ENDLESS, ...BOTH, ...masks);
       stage.node("client-000");

@@ -1,10 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, expect, type Page } from "@playwright/test";
-import { freePort, headwater, healthy, pictures, Running, scratch } from "./processes";
+import { freePort, headwater, healthy, pictures, Running, requireBuild, scratch } from "./processes";
 
 /** What the demo's pictures show. */
 export const LABELS = "boat,butterfly,car,cup,fish,flower,house,mushroom,star,tree";
+
+/** Exported once, for all tests of a worker: client-000 to client-002, a folder each. */
+let shares: string | undefined;
 
 /** A coordinator on ports that stay its own over a restart, nodes, and the shares of the demo that they and tabs bring. */
 export class Stage {
@@ -18,13 +21,13 @@ export class Stage {
     readonly web: number,
   ) {}
 
-  /** Exports the demo's pictures for so many clients, `client-000` first. */
-  static async open(users: number, pictures = 12): Promise<Stage> {
+  static async open(): Promise<Stage> {
+    requireBuild();
     const stage = new Stage(await freePort(), await freePort());
-    headwater(
-      stage.folder,
-      ...["partition", "--data", `demo:users=${users},pictures=${pictures},test=0`, "--export", "shares"],
-    );
+    if (shares === undefined) {
+      shares = join(stage.folder, "shares");
+      headwater(stage.folder, "partition", "--data", "demo:users=3,pictures=12,test=0", "--export", "shares");
+    }
     return stage;
   }
 
@@ -39,7 +42,7 @@ export class Stage {
   /** A JVM client. */
   node(name: string): Running {
     return this.run(
-      ...["client", "--coordinator", `127.0.0.1:${this.grpc}`, "--data", join("shares", name), "--name", name],
+      ...["client", "--coordinator", `127.0.0.1:${this.grpc}`, "--data", this.share(name), "--name", name],
     );
   }
 
@@ -49,7 +52,7 @@ export class Stage {
   }
 
   share(name: string): string {
-    return join(this.folder, "shares", name);
+    return join(shares ?? "", name);
   }
 
   /** `/join`, seen by somebody with a profile of its own. */
