@@ -1,4 +1,4 @@
-import { formatBytes, formatDuration, formatRun } from "../ui/format";
+import { formatBytes, formatRun } from "../ui/format";
 import type { NodeEvent, Sent } from "../wire/events";
 import { counted } from "./words";
 
@@ -85,7 +85,7 @@ export function after(p: Progress, event: NodeEvent, at: number): Progress {
     case "stayedOut":
       return says(p, at, `Round ${event.round}: without you. ${capital(event.reason)}`, "warn");
     case "disconnected":
-      return says(p, at, `${capital(event.reason)} Trying again in ${formatDuration(event.retryInMs)}.`, "warn");
+      return says(p, at, `${capital(event.reason)}${tryingAgain(event.retryInMs)}`, "warn");
     case "ended":
       return ended(p, event, at);
   }
@@ -146,6 +146,11 @@ function joinedWords(before: string | undefined, now: string): string {
 /** What became of an answer. */
 export function receiptWords(receipt: RoundRow["receipt"]): string {
   return { accepted: "accepted", duplicate: "there already", late: "too late", refused: "refused" }[receipt];
+}
+
+/** In whole seconds: nobody counts milliseconds. */
+function tryingAgain(ms: number): string {
+  return ms === 0 ? "" : ` Trying again in ${Math.ceil(ms / 1000)} s.`;
 }
 
 function capital(text: string): string {

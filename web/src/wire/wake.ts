@@ -2,25 +2,27 @@ import type { Clock } from "./clock";
 
 /** What a page tells about having been away. */
 export interface PageSignals {
-  /** Calls `online` when the network is back, `shown` when the page is looked at again; what is given back ends it. */
-  listen(online: () => void, shown: () => void): () => void;
+  /** Calls `online` when the network is back, `shown` when the page is looked at again, `offline` when the network goes; what is given back ends it. */
+  listen(online: () => void, shown: () => void, offline: () => void): () => void;
   hidden(): boolean;
 }
 
 /** The browser's own; silent where there is no page, as in a test. */
 export const BROWSER_SIGNALS: PageSignals = {
-  listen(online, shown) {
+  listen(online, shown, offline) {
     const page = globalThis.document;
     if (page === undefined) {
       return () => {};
     }
     const visible = () => page.visibilityState === "visible" && shown();
     globalThis.addEventListener("online", online);
+    globalThis.addEventListener("offline", offline);
     globalThis.addEventListener("pageshow", visible);
     page.addEventListener("visibilitychange", visible);
     page.addEventListener("resume", visible);
     return () => {
       globalThis.removeEventListener("online", online);
+      globalThis.removeEventListener("offline", offline);
       globalThis.removeEventListener("pageshow", visible);
       page.removeEventListener("visibilitychange", visible);
       page.removeEventListener("resume", visible);
@@ -79,6 +81,8 @@ export function watchForSilence(
       look();
       retry();
     },
+    // A stream over a network that is gone may never say so; to a coordinator on this machine it is open again at once.
+    () => silentSince() !== undefined && reopen("this device is offline; the connection is opened anew"),
   );
   return () => {
     callOff();

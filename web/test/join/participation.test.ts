@@ -139,8 +139,8 @@ describe("taking part", () => {
     const { participation, tell } = scene();
     await participation.join(session, false);
     tell({ kind: "joined", runId: "one" });
-    tell({ kind: "disconnected", reason: "the connection was lost", retryInMs: 2000 });
-    expect(participation.progress.sentence).toBe("The connection was lost. Trying again in 2.0 s.");
+    tell({ kind: "disconnected", reason: "the connection was lost", retryInMs: 1400 });
+    expect(participation.progress.sentence).toBe("The connection was lost. Trying again in 2 s.");
     tell({ kind: "joined", runId: "two" });
     expect(participation.progress.sentence).toMatch(/another run: you take part in two/);
   });

@@ -143,7 +143,7 @@ export function fakeNode(coordinator: FakeCoordinator, changes: Partial<NodeOpti
   const clock = new FakeClock();
   const work = new FakeWork();
   const secAggs: FakeSecAgg[] = [];
-  const signals = { online: () => {}, shown: () => {}, hidden: false };
+  const signals = { online: () => {}, shown: () => {}, offline: () => {}, hidden: false };
   const node = new ClientNode({
     name: "anna",
     transport: coordinator.transport(),
@@ -159,9 +159,9 @@ export function fakeNode(coordinator: FakeCoordinator, changes: Partial<NodeOpti
     backoff: { firstMs: 1000, longestMs: 8000, jitter: 0, maxAttempts: 0, random: () => 0 },
     clock,
     signals: {
-      listen: (online, shown) => {
-        Object.assign(signals, { online, shown });
-        return () => Object.assign(signals, { online: () => {}, shown: () => {} });
+      listen: (online, shown, offline) => {
+        Object.assign(signals, { online, shown, offline });
+        return () => Object.assign(signals, { online: () => {}, shown: () => {}, offline: () => {} });
       },
       hidden: () => signals.hidden,
     },

@@ -438,6 +438,14 @@ describe("a page that was away", () => {
     });
   });
 
+  test("lets a stream go when the network is gone, because it may never say so", async () => {
+    const { signals, last } = await joined();
+    signals.offline();
+    await until(() => coordinator.streams.length === 2);
+    expect(coordinator.streams[0]!.cancelled).toBe(true);
+    expect(last("disconnected")!.reason).toBe("this device is offline; the connection is opened anew");
+  });
+
   test("opens a stream anew on another network, and after a long silence", async () => {
     const { clock, signals, last } = await joined();
     signals.online();
