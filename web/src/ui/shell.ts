@@ -1,4 +1,5 @@
 import "./theme.css";
+import "./parts.css";
 import { h, svg } from "./h";
 import { installButton } from "./install";
 import { registerWorker } from "./worker";

@@ -1,69 +1,30 @@
+import type { Contribution, TrainTask } from "../learning/contribute";
+import type { HeadShape } from "../learning/head";
+import type {
+  Advertisement,
+  Confirmation,
+  Confirmations,
+  Inbox,
+  MaskedInput,
+  Roster,
+  Shares,
+  Survivors,
+  Unmasking,
+} from "../secagg/messages";
+import type { SecAggSetup } from "../secagg/setup";
+
 /**
  * What the wire needs of its neighbours, by shape: `src/learning` trains, `src/secagg` masks. Both
  * fit without an adapter; tests put fakes in their place.
  */
 
-export interface HeadShape {
-  readonly classes: number;
-  readonly features: number;
-}
-
-export interface Hyperparameters {
-  readonly localEpochs: number;
-  readonly batchSize: number;
-  readonly learningRate: number;
-  readonly momentum: number;
-  readonly weightDecay: number;
-  readonly proximalMu: number;
-}
-
-export interface FixedPoint {
-  readonly fractionBits: number;
-  readonly maxPerWeight: number;
-  readonly maxTotalWeight: number;
-  readonly ringBits: 32 | 64;
-  readonly noiseDeviation: number;
-}
-
-export interface ClientPrivacy {
-  readonly clippingNorm: number;
-  readonly noisePlace: "none" | "local" | "masked";
-  readonly noiseDeviation: number;
-  readonly reportsNorm: boolean;
-}
-
-export interface ExamplePrivacy {
-  readonly clippingNorm: number;
-  readonly noiseMultiplier: number;
-}
-
-export interface Protection {
-  /** Largest weight of a client; 0 for the number of its examples. */
-  readonly weightCap: number;
-  readonly client?: ClientPrivacy;
-  readonly example?: ExamplePrivacy;
-  readonly secureNoise: boolean;
-}
-
-export interface TrainTask {
-  readonly round: number;
-  readonly seed: bigint;
-  readonly head: HeadShape;
-  readonly parameters: Float32Array;
-  readonly hyper: Hyperparameters;
-  readonly protection: Protection;
-  readonly grid: FixedPoint;
-}
-
-export interface Contribution {
-  readonly client: string;
-  readonly round: number;
-  readonly numExamples: number;
-  readonly weight: number;
-  readonly vector: Float32Array;
-  readonly trainLoss: number;
-  readonly withinNorm: boolean;
-}
+export type { Contribution, TrainTask } from "../learning/contribute";
+export type { FixedPoint } from "../learning/fixedPoint";
+export type { HeadShape } from "../learning/head";
+export type { ClientPrivacy, ExamplePrivacy, Protection } from "../learning/protection";
+export type { Hyperparameters } from "../learning/training";
+export type * from "../secagg/messages";
+export type { SecAggSetup } from "../secagg/setup";
 
 export interface Evaluation {
   readonly lossSum: number;
@@ -87,91 +48,6 @@ export interface LocalWork<E = unknown> {
   evaluate(parameters: Float32Array, head: HeadShape, examples: E): Evaluation | Promise<Evaluation>;
   /** Nothing more will be asked. */
   close?(): void;
-}
-
-// ---- secure aggregation
-
-export interface SecAggSetup {
-  readonly runId: string;
-  readonly round: number;
-  readonly ringBits: 32 | 64;
-  readonly length: number;
-  readonly cohort: number;
-  readonly neighbours: number;
-  readonly threshold: number;
-  readonly minSurvivors: number;
-}
-
-export interface Advertisement {
-  readonly runId: string;
-  readonly round: number;
-  readonly client: string;
-  readonly sharingKey: Uint8Array;
-  readonly maskingKey: Uint8Array;
-  readonly signature: Uint8Array;
-}
-
-export interface Roster {
-  readonly runId: string;
-  readonly round: number;
-  readonly recipient: string;
-  readonly members: readonly Advertisement[];
-}
-
-/** `client` is whom it is for going up, whom it is from coming down. */
-export interface SealedShare {
-  readonly client: string;
-  readonly box: Uint8Array;
-}
-
-export interface Shares {
-  readonly seedCommitment: Uint8Array;
-  readonly boxes: readonly SealedShare[];
-}
-
-export interface Inbox {
-  readonly runId: string;
-  readonly round: number;
-  readonly recipient: string;
-  readonly boxes: readonly SealedShare[];
-}
-
-export interface MaskedInput {
-  readonly bytes: Uint8Array;
-  readonly digest: Uint8Array;
-}
-
-export interface Survivors {
-  readonly runId: string;
-  readonly round: number;
-  readonly alive: readonly string[];
-  readonly dropped: readonly string[];
-}
-
-export interface Confirmation {
-  readonly runId: string;
-  readonly round: number;
-  readonly client: string;
-  readonly survivorsDigest: Uint8Array;
-  readonly signature: Uint8Array;
-}
-
-export interface Confirmations {
-  readonly runId: string;
-  readonly round: number;
-  readonly recipient: string;
-  readonly confirmations: readonly Confirmation[];
-}
-
-export interface SecretShare {
-  readonly owner: string;
-  readonly x: number;
-  readonly value: Uint8Array;
-}
-
-export interface Unmasking {
-  readonly seedShares: readonly SecretShare[];
-  readonly keyShares: readonly SecretShare[];
 }
 
 /** `src/secagg`'s client of one masked round, with fresh keys; every step serves once. */
