@@ -143,6 +143,7 @@ final class CoordinatorCommand implements Callable<Integer> {
                 testTable == null ? 0 : testTable.size(),
                 loader.notes());
         if (server.web.keepServing && code != ExitCode.INTERRUPTED) {
+          view.note("The run is over. The pages stay until Ctrl-C.");
           signals.await(code.code());
         }
         return code.code();
