@@ -38,10 +38,17 @@ for (const masked of [false, true]) {
 
     test("returns without a click when the coordinator is killed and resumes its run", async () => {
       await acceptedAfter(page, 0);
+      await page.evaluate(async () => {
+        await navigator.serviceWorker.ready;
+      });
       await stage.coordinator?.kill("SIGKILL");
       await expect(page.getByTestId("state")).toContainText("Trying again in");
       await expect(page.getByTestId("state")).toContainText(/cannot be reached|broke off/);
       const before = stage.rounds();
+      if (!masked) {
+        await page.reload(); // out of the service worker: even this changes nothing
+        await expect(page.getByTestId("state")).toContainText("Trying again in");
+      }
       await stage.coordinate("--resume", stage.out);
       await acceptedAfter(page, before);
     });
