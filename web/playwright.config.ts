@@ -8,6 +8,8 @@ export default defineConfig({
   expect: { timeout: 60_000 },
   workers: 1,
   fullyParallel: false,
+  // Browsers on a shared machine stall now and then. A test that passes the second time is reported as flaky.
+  retries: 1,
   reporter: [["list"]],
   use: {
     headless: true,
