@@ -23,6 +23,17 @@ const TABS = ["client-003", "client-004"];
 /** The same sums, masked or not: equal weights, and a ring of one size. */
 const TRAINING = ["--rounds", String(ROUNDS), "--weights", "uniform", "--sum-bits", "64", "--local-epochs", "2"];
 
+/** How the contributions leave, and the flags of coordinator and simulation that say so. */
+const MODES = [
+  { name: "in the open", flags: [], demand: [] },
+  { name: "under masks", flags: ["--secure-aggregation"], demand: ["--require-secure-aggregation"] },
+  {
+    name: "clipped, with seeded noise of their own",
+    flags: ["--privacy", "local", "--noise-multiplier", "1", "--noise-source", "seeded"],
+    demand: [],
+  },
+] as const;
+
 /** Opens /join, brings the folder's pictures, and joins. */
 async function takePart(page: Page, web: number, name: string, folder: string): Promise<void> {
   await page.goto(`http://127.0.0.1:${web}/join`);
@@ -32,14 +43,14 @@ async function takePart(page: Page, web: number, name: string, folder: string): 
   await page.getByTestId("join").click();
 }
 
-async function liveRun(browser: Browser, folder: string, masked: boolean) {
+async function liveRun(browser: Browser, folder: string, { flags, demand }: (typeof MODES)[number]) {
   const [grpc, web] = [await freePort(), await freePort()];
-  const out = join(folder, masked ? "masked" : "open");
+  const out = join(folder, "live");
   const coordinator = new Running(
     folder,
     ...["coordinator", "--listen", `127.0.0.1:${grpc}`, "--web-port", String(web), "--min-clients", "5"],
     ...["--quorum", "5", "--deadline", "60s", "--labels", LABELS, "--holdout", "0.1", "--out", out, ...TRAINING],
-    ...(masked ? ["--secure-aggregation"] : []),
+    ...flags,
   );
   await healthy(web, coordinator);
   const nodes = NODES.map(
@@ -47,7 +58,7 @@ async function liveRun(browser: Browser, folder: string, masked: boolean) {
       new Running(
         folder,
         ...["client", "--coordinator", `127.0.0.1:${grpc}`, "--data", join("shares", name), "--name", name],
-        ...(masked ? ["--require-secure-aggregation"] : []),
+        ...demand,
       ),
   );
   const pages: { page: Page; outgoing: Outgoing }[] = [];
@@ -79,14 +90,14 @@ async function features(pages: { page: Page }[]): Promise<Map<string, string>> {
   return all;
 }
 
-for (const masked of [false, true]) {
-  test(`three nodes and two tabs train ${ROUNDS} rounds ${masked ? "under masks" : "in the open"}, and a simulation of the same contributions ends in the same bits`, async ({
+for (const mode of MODES) {
+  test(`three nodes and two tabs train ${ROUNDS} rounds ${mode.name}, and a simulation of the same contributions ends in the same bits`, async ({
     browser,
   }) => {
     requireBuild();
     const folder = scratch();
     headwater(folder, "partition", "--data", "demo:users=5,pictures=40,test=0", "--export", "shares");
-    const live = await liveRun(browser, folder, masked);
+    const live = await liveRun(browser, folder, mode);
     expect(live.digests).toHaveLength(ROUNDS);
     expect(new Set(live.digests).size).toBe(ROUNDS);
 
@@ -108,7 +119,8 @@ for (const masked of [false, true]) {
     headwater(
       folder,
       ...["simulate", "--data", "shares", "--partition", "natural", "--holdout", "0.1", "--cache", cache],
-      ...["--out", "sim", ...TRAINING],
+      // Masks change no bit: the simulation needs none.
+      ...["--out", "sim", ...TRAINING, ...(mode.name === "under masks" ? [] : mode.flags)],
     );
     expect(digests(join(folder, "sim"))).toEqual(live.digests);
 
