@@ -1,6 +1,7 @@
 import { holdout } from "../learning/holdout";
 import type { FeatureKey } from "../store/records";
 import { PictureError } from "../vision/decode";
+import { yieldToPage } from "../wire/clock";
 import type { PreparedData } from "../wire/preparation";
 import type { RunDescription } from "../wire/run";
 import { canonicalOrder, type Ordered } from "./order";
@@ -60,7 +61,7 @@ export async function prepare(
   source: PreparationSource,
   signal: AbortSignal,
   progress: (p: PreparationProgress) => void = () => {},
-  pause: () => Promise<void> = nextTask,
+  pause: () => Promise<void> = yieldToPage,
 ): Promise<PreparedData> {
   const pictures = canonicalOrder(await source.pictures());
   if (pictures.length === 0) {
@@ -153,16 +154,4 @@ async function computed(
     }
     throw e;
   }
-}
-
-/** Lets the page draw and listen; a timer is not slowed down as animation frames are in hidden tabs. */
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
 }

@@ -2,10 +2,8 @@ import { openJoinPage } from "../join/page";
 import { sentence } from "../join/words";
 import { h } from "../ui/h";
 import { shell } from "../ui/shell";
-import { registerWorker } from "../ui/worker";
 import "../join/join.css";
 
-registerWorker();
 openJoinPage().catch((e: unknown) => {
   shell(
     "join",

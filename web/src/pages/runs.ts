@@ -1,5 +1,5 @@
-import { createGrpcWebTransport } from "@connectrpc/connect-web";
 import "../runs/runs.css";
 import { runsPage } from "../runs/page";
+import { openTransport } from "../wire/transport";
 
-runsPage(createGrpcWebTransport({ baseUrl: location.origin, useBinaryFormat: true }));
+runsPage(openTransport());

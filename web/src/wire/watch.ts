@@ -1,5 +1,6 @@
 import { Code, ConnectError, createClient, type Transport } from "@connectrpc/connect";
 import { Federation, type RoundReport, type RunStatus } from "../gen/headwater/v1/federation_pb";
+import { delay, FOR_EVER } from "./backoff";
 
 /**
  * What someone who watches hears. `gone` is followed by another try after `retryInMs`; `completed`
@@ -22,9 +23,6 @@ export interface WatchOptions {
   /** Milliseconds without a word after which the stream is taken for dead. */
   silenceMs?: number;
 }
-
-const FIRST_RETRY_MS = 500;
-const LONGEST_RETRY_MS = 15_000;
 
 /** The coordinator sends a status every 15 s at least; a phone that slept misses some. */
 const SILENCE_MS = 40_000;
@@ -72,8 +70,7 @@ export async function* watch(
         yield { kind: "refused", reason: error.rawMessage, token: error.code === Code.Unauthenticated };
         return;
       }
-      const most = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** failures++);
-      const retryInMs = Math.round(most * (1 - random() / 2));
+      const retryInMs = delay({ ...FOR_EVER, random }, ++failures);
       yield { kind: "gone", reason: goneReason(error), retryInMs };
       await pause(retryInMs, signal);
     } finally {
