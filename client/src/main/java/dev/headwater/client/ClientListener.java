@@ -1,6 +1,6 @@
 package dev.headwater.client;
 
-import dev.headwater.learning.rounds.Receipt;
+import dev.headwater.learning.tasks.Receipt;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.secagg.Stage;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package dev.headwater.client;
 
-import dev.headwater.learning.rounds.Receipt;
+import dev.headwater.learning.tasks.Receipt;
 import dev.headwater.proto.codec.StepCodec;
 import dev.headwater.proto.codec.Work;
 import dev.headwater.secagg.SecAggClient;

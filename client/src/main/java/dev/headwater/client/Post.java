@@ -1,7 +1,7 @@
 package dev.headwater.client;
 
 import com.google.protobuf.ByteString;
-import dev.headwater.learning.rounds.Receipt;
+import dev.headwater.learning.tasks.Receipt;
 import dev.headwater.proto.codec.Work;
 import dev.headwater.v1.FederationGrpc.FederationStub;
 import dev.headwater.v1.Submission;

@@ -1,13 +1,13 @@
 package dev.headwater.client;
 
 import com.google.protobuf.ByteString;
+import dev.headwater.learning.aggregation.MaskedSum;
 import dev.headwater.learning.evaluation.Evaluation;
-import dev.headwater.learning.rounds.Contribution;
-import dev.headwater.learning.rounds.FedAvg;
-import dev.headwater.learning.rounds.MaskedSum;
-import dev.headwater.learning.rounds.TrainTask;
+import dev.headwater.learning.strategies.FedAvg;
+import dev.headwater.learning.tasks.Contribution;
+import dev.headwater.learning.tasks.TrainTask;
 import dev.headwater.learning.training.Examples;
-import dev.headwater.learning.training.Scoring;
+import dev.headwater.learning.training.softmax.Scoring;
 import dev.headwater.proto.codec.SubmissionCodec;
 import dev.headwater.proto.codec.Work;
 import dev.headwater.v1.Submission;

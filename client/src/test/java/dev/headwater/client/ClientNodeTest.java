@@ -7,8 +7,8 @@ import com.google.protobuf.ByteString;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.protection.Protection;
-import dev.headwater.learning.rounds.TrainTask;
 import dev.headwater.learning.sums.FixedPoint;
+import dev.headwater.learning.tasks.TrainTask;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.proto.BackboneDescription;
 import dev.headwater.proto.RunDescription;
@@ -249,7 +249,7 @@ class ClientNodeTest {
         observer.onError(failure.asRuntimeException());
         return;
       }
-      observer.onNext(ReceiptCodec.encode(new dev.headwater.learning.rounds.Receipt.Accepted()));
+      observer.onNext(ReceiptCodec.encode(new dev.headwater.learning.tasks.Receipt.Accepted()));
       observer.onCompleted();
       if (stream != null) {
         stream.onNext(

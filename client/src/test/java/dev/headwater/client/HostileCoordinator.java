@@ -1,13 +1,13 @@
 package dev.headwater.client;
 
 import com.google.protobuf.ByteString;
+import dev.headwater.learning.aggregation.MaskedSum;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.protection.Protection;
-import dev.headwater.learning.protection.Weighting;
-import dev.headwater.learning.rounds.MaskedSum;
-import dev.headwater.learning.rounds.TrainTask;
 import dev.headwater.learning.sums.FixedPoint;
+import dev.headwater.learning.sums.Weighting;
+import dev.headwater.learning.tasks.TrainTask;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.proto.BackboneDescription;
 import dev.headwater.proto.RunDescription;
@@ -154,7 +154,7 @@ final class HostileCoordinator extends FederationGrpc.FederationImplBase {
     if (!message.hasWithdrawal()) {
       submissions.add(message);
     }
-    observer.onNext(ReceiptCodec.encode(new dev.headwater.learning.rounds.Receipt.Accepted()));
+    observer.onNext(ReceiptCodec.encode(new dev.headwater.learning.tasks.Receipt.Accepted()));
     observer.onCompleted();
     if (!again) {
       step(message);

@@ -1,6 +1,6 @@
 package dev.headwater.coordinator;
 
-import dev.headwater.learning.rounds.Receipt;
+import dev.headwater.learning.tasks.Receipt;
 import dev.headwater.v1.Submission;
 
 /** A round that gathers contributions, in the open or masked, as the desk sees it. */

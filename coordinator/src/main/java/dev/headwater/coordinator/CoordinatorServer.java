@@ -5,7 +5,7 @@ import dev.headwater.coordinator.web.WebSettings;
 import dev.headwater.coordinator.web.WebSite;
 import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
-import dev.headwater.learning.rounds.RoundTask;
+import dev.headwater.learning.tasks.RoundTask;
 import dev.headwater.proto.HostPort;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.vision.image.UserDataException;

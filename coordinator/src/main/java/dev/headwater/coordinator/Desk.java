@@ -1,6 +1,6 @@
 package dev.headwater.coordinator;
 
-import dev.headwater.learning.rounds.Receipt;
+import dev.headwater.learning.tasks.Receipt;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.proto.codec.ReceiptCodec;
 import dev.headwater.v1.Assignment;

@@ -1,7 +1,7 @@
 package dev.headwater.coordinator;
 
 import dev.headwater.learning.evaluation.Evaluation;
-import dev.headwater.learning.rounds.Receipt;
+import dev.headwater.learning.tasks.Receipt;
 import dev.headwater.proto.codec.SubmissionCodec;
 import dev.headwater.proto.codec.Work;
 import dev.headwater.proto.codec.WorkCodec;

@@ -4,7 +4,7 @@ import dev.headwater.coordinator.web.WebSite.ServedHead;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
-import dev.headwater.learning.rounds.RoundTask;
+import dev.headwater.learning.tasks.RoundTask;
 import dev.headwater.proto.codec.RunCodec;
 import dev.headwater.v1.ModelPart;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.headwater.coordinator;
 import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
-import dev.headwater.learning.rounds.RoundTask;
+import dev.headwater.learning.tasks.RoundTask;
 import dev.headwater.v1.Receipt;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;

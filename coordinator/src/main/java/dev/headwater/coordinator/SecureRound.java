@@ -1,11 +1,11 @@
 package dev.headwater.coordinator;
 
 import com.google.protobuf.ByteString;
-import dev.headwater.learning.rounds.Aggregate;
-import dev.headwater.learning.rounds.MaskedSum;
-import dev.headwater.learning.rounds.Masking;
-import dev.headwater.learning.rounds.Receipt;
-import dev.headwater.learning.rounds.RoundTask;
+import dev.headwater.learning.aggregation.MaskedSum;
+import dev.headwater.learning.tasks.Aggregate;
+import dev.headwater.learning.tasks.Masking;
+import dev.headwater.learning.tasks.Receipt;
+import dev.headwater.learning.tasks.RoundTask;
 import dev.headwater.proto.codec.MaskedAssembly;
 import dev.headwater.proto.codec.ReceiptCodec;
 import dev.headwater.proto.codec.SecAggCodec;

@@ -2,7 +2,7 @@ package dev.headwater.coordinator;
 
 import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
-import dev.headwater.learning.rounds.RoundTask;
+import dev.headwater.learning.tasks.RoundTask;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.proto.codec.RunCodec;
 import dev.headwater.proto.codec.WatchCodec;

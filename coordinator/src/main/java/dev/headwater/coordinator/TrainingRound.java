@@ -1,11 +1,11 @@
 package dev.headwater.coordinator;
 
+import dev.headwater.learning.aggregation.Gathering;
 import dev.headwater.learning.parameters.Layout;
-import dev.headwater.learning.rounds.Aggregate;
-import dev.headwater.learning.rounds.Contribution;
-import dev.headwater.learning.rounds.Gathering;
-import dev.headwater.learning.rounds.Receipt;
-import dev.headwater.learning.rounds.RoundTask;
+import dev.headwater.learning.tasks.Aggregate;
+import dev.headwater.learning.tasks.Contribution;
+import dev.headwater.learning.tasks.Receipt;
+import dev.headwater.learning.tasks.RoundTask;
 import dev.headwater.proto.Protocol;
 import dev.headwater.proto.codec.ReceiptCodec;
 import dev.headwater.proto.codec.SubmissionCodec;

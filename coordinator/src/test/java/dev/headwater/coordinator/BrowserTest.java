@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.linecorp.armeria.client.grpc.GrpcClients;
-import dev.headwater.learning.rounds.CohortSize;
 import dev.headwater.learning.rounds.Federation.EvaluateClients;
 import dev.headwater.learning.rounds.RoundReport;
-import dev.headwater.learning.rounds.TrainTask;
+import dev.headwater.learning.sampling.CohortSize;
+import dev.headwater.learning.tasks.TrainTask;
 import dev.headwater.proto.codec.RunCodec;
 import dev.headwater.v1.Assignment;
 import dev.headwater.v1.CurrentHead;

@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headwater.client.ClientListener;
 import dev.headwater.client.ClientNode;
-import dev.headwater.learning.rounds.CohortSelection;
-import dev.headwater.learning.rounds.CohortSize;
 import dev.headwater.learning.rounds.Federation.EvaluateClients;
-import dev.headwater.learning.rounds.Lottery;
 import dev.headwater.learning.rounds.QuorumNotMetException;
 import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
-import dev.headwater.learning.rounds.RoundTask;
-import dev.headwater.learning.rounds.TrainTask;
+import dev.headwater.learning.sampling.CohortSelection;
+import dev.headwater.learning.sampling.CohortSize;
+import dev.headwater.learning.sampling.Lottery;
+import dev.headwater.learning.tasks.RoundTask;
+import dev.headwater.learning.tasks.TrainTask;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.v1.Assignment;
 import dev.headwater.v1.FederationGrpc;
@@ -251,7 +251,7 @@ class QuorumTest {
               "client-1",
               new ClientListener() {
                 @Override
-                public void submitted(int round, dev.headwater.learning.rounds.Receipt receipt) {
+                public void submitted(int round, dev.headwater.learning.tasks.Receipt receipt) {
                   late.release();
                 }
               }));

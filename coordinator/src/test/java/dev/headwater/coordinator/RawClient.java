@@ -2,9 +2,9 @@ package dev.headwater.coordinator;
 
 import com.google.protobuf.ByteString;
 import dev.headwater.client.PreparedData;
-import dev.headwater.learning.rounds.Contribution;
-import dev.headwater.learning.rounds.FedAvg;
-import dev.headwater.learning.rounds.TrainTask;
+import dev.headwater.learning.strategies.FedAvg;
+import dev.headwater.learning.tasks.Contribution;
+import dev.headwater.learning.tasks.TrainTask;
 import dev.headwater.proto.Protocol;
 import dev.headwater.proto.codec.SubmissionCodec;
 import dev.headwater.proto.codec.Work;

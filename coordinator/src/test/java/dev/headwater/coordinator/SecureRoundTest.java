@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import dev.headwater.client.ClientListener;
-import dev.headwater.learning.rounds.Aggregate;
+import dev.headwater.learning.aggregation.Gathering;
 import dev.headwater.learning.rounds.Federation.EvaluateClients;
-import dev.headwater.learning.rounds.Gathering;
-import dev.headwater.learning.rounds.Masking;
 import dev.headwater.learning.rounds.RoundReport;
-import dev.headwater.learning.rounds.RoundTask;
 import dev.headwater.learning.sums.ExactSum;
+import dev.headwater.learning.tasks.Aggregate;
+import dev.headwater.learning.tasks.Masking;
+import dev.headwater.learning.tasks.RoundTask;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.secagg.Stage;
 import dev.headwater.secagg.messages.Bytes;

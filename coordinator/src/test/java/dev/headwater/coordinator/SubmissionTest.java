@@ -3,12 +3,12 @@ package dev.headwater.coordinator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import dev.headwater.learning.rounds.Aggregate;
-import dev.headwater.learning.rounds.CohortSize;
-import dev.headwater.learning.rounds.Contribution;
 import dev.headwater.learning.rounds.Federation.EvaluateClients;
 import dev.headwater.learning.rounds.RoundReport;
-import dev.headwater.learning.rounds.TrainTask;
+import dev.headwater.learning.sampling.CohortSize;
+import dev.headwater.learning.tasks.Aggregate;
+import dev.headwater.learning.tasks.Contribution;
+import dev.headwater.learning.tasks.TrainTask;
 import dev.headwater.v1.ClientEvaluation;
 import dev.headwater.v1.Encoding;
 import dev.headwater.v1.Receipt;

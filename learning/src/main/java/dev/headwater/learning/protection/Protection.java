@@ -1,5 +1,6 @@
 package dev.headwater.learning.protection;
 
+import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.training.ExamplePrivacy;
 import org.jspecify.annotations.Nullable;
 

@@ -2,6 +2,8 @@ package dev.headwater.learning.rounds;
 
 import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.tasks.Aggregate;
+import dev.headwater.learning.tasks.RoundTask;
 import java.util.SortedMap;
 
 /** Where the clients of a run are: in this process, or behind the network. */

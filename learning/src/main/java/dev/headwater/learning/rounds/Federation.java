@@ -2,6 +2,14 @@ package dev.headwater.learning.rounds;
 
 import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.promise.BudgetSpentException;
+import dev.headwater.learning.promise.NoPrivacy;
+import dev.headwater.learning.promise.PrivacyMechanism;
+import dev.headwater.learning.protection.Instruction;
+import dev.headwater.learning.strategies.FedAvgM;
+import dev.headwater.learning.strategies.ServerUpdate;
+import dev.headwater.learning.tasks.Aggregate;
+import dev.headwater.learning.tasks.RoundTask;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;

@@ -2,8 +2,16 @@ package dev.headwater.learning.rounds;
 
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.protection.ClientPrivacy;
-import dev.headwater.learning.protection.Weighting;
+import dev.headwater.learning.protection.Instruction;
+import dev.headwater.learning.sampling.CohortSelection;
+import dev.headwater.learning.sampling.CohortSize;
+import dev.headwater.learning.sampling.Lottery;
+import dev.headwater.learning.strategies.LearningRate;
 import dev.headwater.learning.sums.FixedPoint;
+import dev.headwater.learning.sums.Weighting;
+import dev.headwater.learning.tasks.Masking;
+import dev.headwater.learning.tasks.RoundTask;
+import dev.headwater.learning.tasks.TrainTask;
 import dev.headwater.learning.training.Hyperparameters;
 import java.util.List;
 import java.util.SortedMap;

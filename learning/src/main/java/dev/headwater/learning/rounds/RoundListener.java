@@ -1,5 +1,7 @@
 package dev.headwater.learning.rounds;
 
+import dev.headwater.learning.tasks.RoundTask;
+
 /** Hears about every round as it ends, on the run's own thread, in order. */
 public interface RoundListener {
 

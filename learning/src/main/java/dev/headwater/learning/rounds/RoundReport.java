@@ -2,6 +2,9 @@ package dev.headwater.learning.rounds;
 
 import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.promise.PrivacySpent;
+import dev.headwater.learning.tasks.Aggregate;
+import dev.headwater.learning.tasks.RoundTask;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 

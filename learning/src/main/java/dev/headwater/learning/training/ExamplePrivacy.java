@@ -1,5 +1,7 @@
 package dev.headwater.learning.training;
 
+import dev.headwater.learning.training.softmax.DpSgd;
+
 /**
  * How local training protects single examples, see {@link DpSgd}.
  *

@@ -2,6 +2,7 @@ package dev.headwater.learning.training;
 
 import dev.headwater.learning.clipping.Clipping;
 import dev.headwater.learning.parameters.Head;
+import dev.headwater.learning.training.kernels.Gram;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,7 +79,7 @@ public final class Examples {
   }
 
   /** Refuses examples that {@code head} cannot take, and fewer than {@code atLeast}. */
-  void requireFitting(Head head, int atLeast) {
+  public void requireFitting(Head head, int atLeast) {
     if (labels.length < atLeast || width != head.features()) {
       throw new IllegalArgumentException(
           "examples: %d of %d features (expected: at least %d, of %d features)"
@@ -97,7 +98,7 @@ public final class Examples {
    * Inner products of all pairs, {@code [size][size]}, computed on first use and kept: they serve
    * every later round. Only for sizes that {@link Dual#pays} allows, which bounds the memory.
    */
-  float[][] gram() {
+  public float[][] gram() {
     float[][] known = gram;
     if (known == null) {
       synchronized (this) {
@@ -112,7 +113,7 @@ public final class Examples {
   }
 
   /** {@code |(x_i, 1)|} of every example, shape [size], computed on first use and kept. */
-  double[] norms() {
+  public double[] norms() {
     double[] known = norms;
     if (known == null) {
       known = new double[labels.length];

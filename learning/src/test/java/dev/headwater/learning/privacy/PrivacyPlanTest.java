@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.headwater.learning.accounting.AccountantKind;
 import dev.headwater.learning.accounting.Adjacency;
 import dev.headwater.learning.accounting.Sampling;
-import dev.headwater.learning.protection.Weighting;
-import dev.headwater.learning.rounds.CohortSize;
+import dev.headwater.learning.sampling.CohortSize;
+import dev.headwater.learning.sums.Weighting;
 import org.junit.jupiter.api.Test;
 
 class PrivacyPlanTest {

@@ -1,8 +1,8 @@
 package dev.headwater.learning.privacy;
 
 import dev.headwater.learning.accounting.AccountantKind;
-import dev.headwater.learning.protection.Weighting;
-import dev.headwater.learning.rounds.CohortSize;
+import dev.headwater.learning.sampling.CohortSize;
+import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.training.Hyperparameters;
 import java.util.ArrayList;
 import java.util.List;

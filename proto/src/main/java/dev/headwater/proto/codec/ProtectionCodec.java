@@ -3,8 +3,8 @@ package dev.headwater.proto.codec;
 import dev.headwater.learning.protection.ClientPrivacy;
 import dev.headwater.learning.protection.ClientPrivacy.NoisePlace;
 import dev.headwater.learning.protection.Protection;
-import dev.headwater.learning.protection.Weighting;
 import dev.headwater.learning.sums.FixedPoint;
+import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.training.ExamplePrivacy;
 import dev.headwater.v1.Grid;
 

@@ -1,6 +1,6 @@
 package dev.headwater.proto.codec;
 
-import dev.headwater.learning.rounds.Receipt;
+import dev.headwater.learning.tasks.Receipt;
 import org.jspecify.annotations.Nullable;
 
 /** {@link Receipt} on the wire. */

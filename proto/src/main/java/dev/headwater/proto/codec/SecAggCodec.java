@@ -1,7 +1,7 @@
 package dev.headwater.proto.codec;
 
 import com.google.protobuf.ByteString;
-import dev.headwater.learning.rounds.MaskedSum;
+import dev.headwater.learning.aggregation.MaskedSum;
 import dev.headwater.proto.Names;
 import dev.headwater.secagg.SecAggSetup;
 import dev.headwater.secagg.messages.Advertisement;

@@ -3,7 +3,7 @@ package dev.headwater.proto.codec;
 import com.google.protobuf.ByteString;
 import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.parameters.Layout;
-import dev.headwater.learning.rounds.Contribution;
+import dev.headwater.learning.tasks.Contribution;
 import dev.headwater.v1.ClientEvaluation;
 import dev.headwater.v1.Part;
 import dev.headwater.v1.Submission;

@@ -2,11 +2,11 @@ package dev.headwater.proto.codec;
 
 import com.google.protobuf.ByteString;
 import dev.headwater.learning.evaluation.Evaluation;
+import dev.headwater.learning.promise.PrivacySpent;
 import dev.headwater.learning.protection.ClientPrivacy;
-import dev.headwater.learning.rounds.Aggregate;
-import dev.headwater.learning.rounds.PrivacySpent;
 import dev.headwater.learning.rounds.RoundReport;
-import dev.headwater.learning.rounds.RoundTask;
+import dev.headwater.learning.tasks.Aggregate;
+import dev.headwater.learning.tasks.RoundTask;
 import dev.headwater.v1.PrivacyLine;
 import dev.headwater.v1.Refusal;
 import dev.headwater.v1.Spread;

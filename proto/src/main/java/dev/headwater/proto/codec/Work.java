@@ -1,7 +1,7 @@
 package dev.headwater.proto.codec;
 
 import dev.headwater.learning.parameters.Parameters;
-import dev.headwater.learning.rounds.TrainTask;
+import dev.headwater.learning.tasks.TrainTask;
 import dev.headwater.secagg.SecAggSetup;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package dev.headwater.proto.codec;
 
-import dev.headwater.learning.rounds.TrainTask;
+import dev.headwater.learning.tasks.TrainTask;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.v1.Assignment;
 import dev.headwater.v1.Evaluate;

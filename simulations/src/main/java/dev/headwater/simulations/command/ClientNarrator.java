@@ -1,7 +1,7 @@
 package dev.headwater.simulations.command;
 
 import dev.headwater.client.ClientListener;
-import dev.headwater.learning.rounds.Receipt;
+import dev.headwater.learning.tasks.Receipt;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.secagg.Stage;
 import dev.headwater.simulations.view.TerminalView;

@@ -2,9 +2,9 @@ package dev.headwater.simulations.command;
 
 import dev.headwater.learning.privacy.DifferentialPrivacy;
 import dev.headwater.learning.privacy.PrivacyPlan;
-import dev.headwater.learning.rounds.NoPrivacy;
+import dev.headwater.learning.promise.NoPrivacy;
+import dev.headwater.learning.promise.PrivacyMechanism;
 import dev.headwater.learning.rounds.Plan;
-import dev.headwater.learning.rounds.PrivacyMechanism;
 import dev.headwater.simulations.output.LedgerFile;
 import dev.headwater.simulations.output.PrivacyFacts;
 import dev.headwater.simulations.output.RunFolder;

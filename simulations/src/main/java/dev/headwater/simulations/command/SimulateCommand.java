@@ -6,7 +6,7 @@ import dev.headwater.learning.privacy.PrivacyPlan;
 import dev.headwater.learning.rounds.Cohort;
 import dev.headwater.learning.rounds.Plan;
 import dev.headwater.learning.rounds.Scorer;
-import dev.headwater.learning.rounds.ServerUpdate;
+import dev.headwater.learning.strategies.ServerUpdate;
 import dev.headwater.simulations.experiment.DataLoader;
 import dev.headwater.simulations.experiment.Experiment;
 import dev.headwater.simulations.experiment.FederatedData;

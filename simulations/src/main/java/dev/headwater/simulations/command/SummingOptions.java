@@ -1,8 +1,8 @@
 package dev.headwater.simulations.command;
 
-import dev.headwater.learning.protection.Weighting;
-import dev.headwater.learning.rounds.Masking;
 import dev.headwater.learning.rounds.Plan;
+import dev.headwater.learning.sums.Weighting;
+import dev.headwater.learning.tasks.Masking;
 import dev.headwater.secagg.SecAggSetup;
 import dev.headwater.vision.image.UserDataException;
 import org.jspecify.annotations.Nullable;

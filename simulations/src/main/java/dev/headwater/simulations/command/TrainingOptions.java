@@ -1,12 +1,12 @@
 package dev.headwater.simulations.command;
 
-import dev.headwater.learning.rounds.CohortSize;
-import dev.headwater.learning.rounds.FedAvg;
-import dev.headwater.learning.rounds.FedAvgM;
-import dev.headwater.learning.rounds.LearningRate;
-import dev.headwater.learning.rounds.Lottery;
 import dev.headwater.learning.rounds.Plan;
-import dev.headwater.learning.rounds.ServerUpdate;
+import dev.headwater.learning.sampling.CohortSize;
+import dev.headwater.learning.sampling.Lottery;
+import dev.headwater.learning.strategies.FedAvg;
+import dev.headwater.learning.strategies.FedAvgM;
+import dev.headwater.learning.strategies.LearningRate;
+import dev.headwater.learning.strategies.ServerUpdate;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.simulations.experiment.FeatureScale;
 import dev.headwater.vision.backbone.FeatureExtractor;

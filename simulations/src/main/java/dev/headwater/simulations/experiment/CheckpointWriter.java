@@ -2,7 +2,7 @@ package dev.headwater.simulations.experiment;
 
 import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
-import dev.headwater.learning.rounds.ServerUpdate;
+import dev.headwater.learning.strategies.ServerUpdate;
 import dev.headwater.simulations.output.Checkpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;

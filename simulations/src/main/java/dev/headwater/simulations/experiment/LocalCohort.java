@@ -1,16 +1,16 @@
 package dev.headwater.simulations.experiment;
 
+import dev.headwater.learning.aggregation.Gathering;
 import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.parameters.Parameters;
-import dev.headwater.learning.rounds.Aggregate;
 import dev.headwater.learning.rounds.Cohort;
-import dev.headwater.learning.rounds.FedAvg;
-import dev.headwater.learning.rounds.Gathering;
-import dev.headwater.learning.rounds.Masking;
 import dev.headwater.learning.rounds.QuorumNotMetException;
-import dev.headwater.learning.rounds.Receipt;
-import dev.headwater.learning.rounds.RoundTask;
-import dev.headwater.learning.training.Scoring;
+import dev.headwater.learning.strategies.FedAvg;
+import dev.headwater.learning.tasks.Aggregate;
+import dev.headwater.learning.tasks.Masking;
+import dev.headwater.learning.tasks.Receipt;
+import dev.headwater.learning.tasks.RoundTask;
+import dev.headwater.learning.training.softmax.Scoring;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;

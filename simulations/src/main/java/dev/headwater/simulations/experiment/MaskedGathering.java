@@ -1,10 +1,10 @@
 package dev.headwater.simulations.experiment;
 
-import dev.headwater.learning.rounds.Aggregate;
-import dev.headwater.learning.rounds.FedAvg;
-import dev.headwater.learning.rounds.MaskedSum;
-import dev.headwater.learning.rounds.Masking;
-import dev.headwater.learning.rounds.RoundTask;
+import dev.headwater.learning.aggregation.MaskedSum;
+import dev.headwater.learning.strategies.FedAvg;
+import dev.headwater.learning.tasks.Aggregate;
+import dev.headwater.learning.tasks.Masking;
+import dev.headwater.learning.tasks.RoundTask;
 import dev.headwater.learning.training.Examples;
 import dev.headwater.secagg.InMemoryRound;
 import dev.headwater.secagg.SecAggSetup;

@@ -5,7 +5,7 @@ import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.rounds.Scorer;
 import dev.headwater.learning.training.Examples;
-import dev.headwater.learning.training.Scoring;
+import dev.headwater.learning.training.softmax.Scoring;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

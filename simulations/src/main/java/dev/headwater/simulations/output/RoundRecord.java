@@ -5,9 +5,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.headwater.learning.evaluation.Evaluation;
-import dev.headwater.learning.rounds.Aggregate;
-import dev.headwater.learning.rounds.PrivacySpent;
+import dev.headwater.learning.promise.PrivacySpent;
 import dev.headwater.learning.rounds.RoundReport;
+import dev.headwater.learning.tasks.Aggregate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

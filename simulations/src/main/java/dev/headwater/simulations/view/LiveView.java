@@ -1,7 +1,7 @@
 package dev.headwater.simulations.view;
 
 import dev.headwater.learning.rounds.RoundReport;
-import dev.headwater.learning.rounds.RoundTask;
+import dev.headwater.learning.tasks.RoundTask;
 import dev.headwater.simulations.output.PrivacyFacts;
 import dev.headwater.simulations.output.RunFile;
 import dev.headwater.simulations.output.SummaryRecord;

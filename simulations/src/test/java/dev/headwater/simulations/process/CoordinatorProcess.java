@@ -3,11 +3,11 @@ package dev.headwater.simulations.process;
 import dev.headwater.coordinator.CoordinatorConfig;
 import dev.headwater.coordinator.CoordinatorServer;
 import dev.headwater.coordinator.WaitingListener;
-import dev.headwater.learning.rounds.FedAvg;
+import dev.headwater.learning.promise.NoPrivacy;
 import dev.headwater.learning.rounds.Federation;
 import dev.headwater.learning.rounds.Federation.EvaluateClients;
-import dev.headwater.learning.rounds.NoPrivacy;
 import dev.headwater.learning.rounds.RoundReport;
+import dev.headwater.learning.strategies.FedAvg;
 import java.time.Duration;
 import java.util.List;
 

@@ -2,12 +2,12 @@ package dev.headwater.simulations.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headwater.learning.aggregation.Gathering;
 import dev.headwater.learning.parameters.Parameters;
-import dev.headwater.learning.rounds.FedAvg;
-import dev.headwater.learning.rounds.Gathering;
-import dev.headwater.learning.rounds.Instruction;
+import dev.headwater.learning.protection.Instruction;
 import dev.headwater.learning.rounds.Plan;
-import dev.headwater.learning.rounds.RoundTask;
+import dev.headwater.learning.strategies.FedAvg;
+import dev.headwater.learning.tasks.RoundTask;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;

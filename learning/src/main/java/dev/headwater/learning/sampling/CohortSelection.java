@@ -1,0 +1,40 @@
+package dev.headwater.learning.sampling;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Who takes part in a round. Every client has a ticket, a number that depends on who it is and not
+ * on the order in which clients enrolled. For a cohort of fixed size the smallest tickets take part
+ * (uniform, without replacement); under Poisson sampling every ticket below the rate does, each on
+ * its own.
+ */
+public final class CohortSelection {
+  private CohortSelection() {}
+
+  /** The names of the chosen clients, sorted; empty only under Poisson sampling. */
+  public static List<String> select(
+      Collection<String> available, CohortSize size, Lottery lottery, int round) {
+    Map<String, Long> tickets = new HashMap<>();
+    for (String client : available) {
+      tickets.put(client, lottery.ticket(round, client));
+    }
+    if (size instanceof CohortSize.Poisson poisson) {
+      return tickets.entrySet().stream()
+          .filter(e -> (e.getValue() >>> 11) * 0x1p-53 < poisson.rate())
+          .map(Map.Entry::getKey)
+          .sorted()
+          .toList();
+    }
+    Comparator<Map.Entry<String, Long>> byTicket = Map.Entry.comparingByValue();
+    return tickets.entrySet().stream()
+        .sorted(byTicket.thenComparing(Map.Entry.comparingByKey()))
+        .limit(size.of(tickets.size()))
+        .map(Map.Entry::getKey)
+        .sorted()
+        .toList();
+  }
+}

@@ -1,0 +1,86 @@
+package dev.headwater.learning.sampling;
+
+/** How many of the available clients take part in a round. */
+public sealed interface CohortSize {
+
+  /** Everybody. */
+  record All() implements CohortSize {
+    @Override
+    public int of(int available) {
+      return available;
+    }
+  }
+
+  /** A fixed number, or everybody where there are fewer. */
+  record Count(int clients) implements CohortSize {
+    /** Refuses fewer than 1. */
+    public Count {
+      if (clients < 1) {
+        throw new IllegalArgumentException("cohort: %d (expected: at least 1)".formatted(clients));
+      }
+    }
+
+    @Override
+    public int of(int available) {
+      return Math.min(clients, available);
+    }
+  }
+
+  /** A share of the available clients, rounded up, at least one. */
+  record Fraction(double share) implements CohortSize {
+    /** Refuses shares outside (0, 1]. */
+    public Fraction {
+      if (!(share > 0 && share <= 1)) {
+        throw new IllegalArgumentException(
+            "fraction-fit: %s (expected: above 0 and at most 1)".formatted(share));
+      }
+    }
+
+    @Override
+    public int of(int available) {
+      // 0.07 * 100 is 7.000000000000001: the share was meant in decimals.
+      return Math.max(1, (int) Math.ceil(share * available - 1e-9));
+    }
+  }
+
+  /**
+   * Every client on its own with the same probability (Poisson sampling), so that the cohort's size
+   * is itself random and may be 0. What amplification by sampling is proved for, under add/remove
+   * of one client.
+   *
+   * @param rate in (0, 1]
+   */
+  record Poisson(double rate) implements CohortSize {
+    /** Refuses rates outside (0, 1]. */
+    public Poisson {
+      if (!(rate > 0 && rate <= 1)) {
+        throw new IllegalArgumentException(
+            "sampling-rate: %s (expected: above 0 and at most 1)".formatted(rate));
+      }
+    }
+
+    /** Expected, rounded up. */
+    @Override
+    public int of(int available) {
+      return new Fraction(rate).of(available);
+    }
+
+    @Override
+    public double expected(int available) {
+      return rate * available;
+    }
+  }
+
+  /** The number of clients to ask out of {@code available}. */
+  int of(int available);
+
+  /** The number of clients asked out of {@code available} on average. */
+  default double expected(int available) {
+    return of(available);
+  }
+
+  /** Whether a round asks so many and no others, so that its sampling is without replacement. */
+  default boolean fixedSize() {
+    return this instanceof Count || this instanceof Fraction;
+  }
+}

@@ -1,0 +1,5 @@
+/** Who takes part in a round. */
+@NullMarked
+package dev.headwater.learning.sampling;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,69 @@
+package dev.headwater.learning.sums;
+
+/**
+ * What a client's delta counts in the mean: a whole number, so that sums of weights are exact, in
+ * the open and under masks.
+ */
+public sealed interface Weighting {
+
+  /**
+   * num_examples, as in FedAvg. Nothing bounds what one client weighs, so nothing can be promised
+   * about one client: not to be combined with differential privacy or secure aggregation.
+   */
+  record Examples() implements Weighting {
+    @Override
+    public int of(int numExamples) {
+      return numExamples;
+    }
+
+    @Override
+    public int cap() {
+      return 0;
+    }
+  }
+
+  /** Everybody counts 1. */
+  record Uniform() implements Weighting {
+    @Override
+    public int of(int numExamples) {
+      return 1;
+    }
+
+    @Override
+    public int cap() {
+      return 1;
+    }
+  }
+
+  /**
+   * num_examples, but never more than {@code cap} (McMahan, Ramage, Talwar and Zhang 2018,
+   * "Learning Differentially Private Recurrent Language Models", section 3, times the cap).
+   *
+   * @param cap at least 1
+   */
+  record Capped(int cap) implements Weighting {
+    /** Refuses caps below 1. */
+    public Capped {
+      if (cap < 1) {
+        throw new IllegalArgumentException(
+            "weights: capped at %d (expected: at least 1)".formatted(cap));
+      }
+    }
+
+    @Override
+    public int of(int numExamples) {
+      return Math.min(numExamples, cap);
+    }
+  }
+
+  /** The weight of a client that trained on {@code numExamples}, at least 1. */
+  int of(int numExamples);
+
+  /** The largest weight of any client, 0 where nothing bounds it. */
+  int cap();
+
+  /** Whether {@link #cap} bounds every weight. */
+  default boolean bounded() {
+    return cap() > 0;
+  }
+}

@@ -1,0 +1,5 @@
+/** Loops over float arrays with a fixed order of additions: every node computes the same bits. */
+@NullMarked
+package dev.headwater.learning.training.kernels;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,85 @@
+package dev.headwater.learning.training.softmax;
+
+import dev.headwater.learning.evaluation.Evaluation;
+import dev.headwater.learning.parameters.Head;
+import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.training.Examples;
+import dev.headwater.learning.training.kernels.Vectors;
+import java.util.Arrays;
+import java.util.List;
+
+/** Applies a head without changing it. */
+public final class Scoring {
+  /**
+   * Examples are scored in blocks of this many, and blocks merged in order, so that threads cannot
+   * change a loss.
+   */
+  public static final int BLOCK = 256;
+
+  private Scoring() {}
+
+  /** {@code W x + b}, shape [classes], for the feature vector that starts at {@code offset}. */
+  public static float[] logits(Parameters parameters, float[] features, int offset) {
+    Head head = Head.of(parameters.layout());
+    Logits logits = new Logits(head, HeadRows.split(parameters, head));
+    logits.load(0, features, offset);
+    return logits.compute(1)[0];
+  }
+
+  /**
+   * Loss and accuracy on all of {@code examples}, which must fit the head.
+   *
+   * @throws IllegalArgumentException if they do not
+   */
+  public static Evaluation evaluate(Parameters parameters, Examples examples) {
+    Head head = Head.of(parameters.layout());
+    examples.requireFitting(head, 0);
+    Logits logits = new Logits(head, HeadRows.split(parameters, head));
+    Evaluation all = Evaluation.empty(head.classes());
+    for (int from = 0; from < examples.size(); from += BLOCK) {
+      int to = Math.min(examples.size(), from + BLOCK);
+      all = all.plus(evaluate(logits, head.classes(), examples, from, to));
+    }
+    return all;
+  }
+
+  /**
+   * Loss and accuracy on the examples in [from, to). Ties go to the lowest class.
+   *
+   * @throws IllegalArgumentException if the examples do not fit the head
+   */
+  public static Evaluation evaluate(Parameters parameters, Examples examples, int from, int to) {
+    Head head = Head.of(parameters.layout());
+    examples.requireFitting(head, 0);
+    Logits logits = new Logits(head, HeadRows.split(parameters, head));
+    return evaluate(logits, head.classes(), examples, from, to);
+  }
+
+  private static Evaluation evaluate(
+      Logits logits, int classes, Examples examples, int from, int to) {
+    Long[] correct = new Long[classes];
+    Long[] total = new Long[classes];
+    Arrays.fill(correct, 0L);
+    Arrays.fill(total, 0L);
+    double loss = 0;
+    for (int begin = from; begin < to; begin += Logits.ROWS) {
+      int count = Math.min(Logits.ROWS, to - begin);
+      for (int r = 0; r < count; r++) {
+        logits.load(r, examples.matrix(), (begin + r) * examples.width());
+      }
+      float[][] ofRows = logits.compute(count);
+      for (int r = 0; r < count; r++) {
+        float[] z = ofRows[r];
+        int label = examples.label(begin + r);
+        int best = 0;
+        for (int c = 1; c < classes; c++) {
+          best = z[c] > z[best] ? c : best;
+        }
+        total[label]++;
+        correct[label] += best == label ? 1 : 0;
+        loss += Vectors.softmax(z, label);
+      }
+    }
+    return new Evaluation(loss, List.of(correct), List.of(total));
+  }
+}

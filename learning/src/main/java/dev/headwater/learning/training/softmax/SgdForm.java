@@ -1,0 +1,17 @@
+package dev.headwater.learning.training.softmax;
+
+/**
+ * One client's training under way. Two implementations compute the same thing, up to rounding:
+ * {@link Primal} moves the weights, {@link Dual} their coordinates in the span of the examples.
+ */
+sealed interface SgdForm permits Primal, Dual {
+
+  /**
+   * One step of SGD on the examples at {@code order[from..to)}; returns the sum of their losses
+   * before it.
+   */
+  double step(int[] order, int from, int to);
+
+  /** {@code w - w_global}, flat; ends the training. */
+  float[] delta();
+}

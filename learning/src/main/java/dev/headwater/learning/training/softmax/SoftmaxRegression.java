@@ -1,0 +1,64 @@
+package dev.headwater.learning.training.softmax;
+
+import dev.headwater.learning.parameters.Head;
+import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.random.KeyedRandom;
+import dev.headwater.learning.random.Purpose;
+import dev.headwater.learning.training.Examples;
+import dev.headwater.learning.training.Hyperparameters;
+import dev.headwater.learning.training.LocalUpdate;
+import java.util.Arrays;
+
+/**
+ * Mini-batch SGD on a softmax head: the loss of one example is {@code -log softmax(W x +
+ * b)[label]}, its gradient {@code (p - onehot(label)) (x, 1)'}. The update is PyTorch's SGD with
+ * momentum and weight decay (biases decay too), plus FedProx's pull towards the global parameters.
+ *
+ * <p>A pure function of its arguments: the order of examples comes from {@code (seed, round,
+ * client)}, one shuffle an epoch. Two forms of the same arithmetic exist, {@link Primal} and {@link
+ * Dual}; a rule on the sizes alone chooses, so that the same arguments give the same bits
+ * everywhere.
+ */
+public final class SoftmaxRegression {
+  private SoftmaxRegression() {}
+
+  /**
+   * Trains from {@code global} for the local epochs that {@code hyper} asks for.
+   *
+   * @param examples at least one; width and labels must fit the head
+   * @return the delta {@code w - w_global} and the mean loss over all steps
+   * @throws IllegalArgumentException if the parameters are no head, or the examples do not fit it
+   */
+  public static LocalUpdate train(
+      Parameters global,
+      Examples examples,
+      Hyperparameters hyper,
+      long seed,
+      int round,
+      String client) {
+    Head head = Head.of(global.layout());
+    examples.requireFitting(head, 1);
+    SgdForm steps =
+        Dual.pays(examples.size(), head, hyper.localEpochs())
+            ? new Dual(global, examples, hyper)
+            : new Primal(global, examples, hyper);
+    return run(steps, examples.size(), hyper, seed, round, client);
+  }
+
+  static LocalUpdate run(
+      SgdForm steps, int examples, Hyperparameters hyper, long seed, int round, String client) {
+    KeyedRandom random = KeyedRandom.of(seed, round, client, Purpose.SHUFFLE);
+    int[] order = new int[examples];
+    Arrays.setAll(order, i -> i);
+    double loss = 0;
+    for (int epoch = 0; epoch < hyper.localEpochs(); epoch++) {
+      random.shuffle(order);
+      for (int from = 0; from < examples; from += hyper.batchSize()) {
+        // Not from + batchSize, which overflows for the largest batch sizes.
+        int to = from + Math.min(examples - from, hyper.batchSize());
+        loss += steps.step(order, from, to);
+      }
+    }
+    return new LocalUpdate(steps.delta(), loss / ((double) examples * hyper.localEpochs()));
+  }
+}
