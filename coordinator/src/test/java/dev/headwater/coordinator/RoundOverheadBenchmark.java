@@ -17,7 +17,7 @@ import dev.headwater.learning.rounds.Federation.EvaluateClients;
 import dev.headwater.learning.rounds.Plan;
 import dev.headwater.learning.sampling.CohortSize;
 import dev.headwater.learning.strategies.FedAvg;
-import dev.headwater.learning.strategies.LearningRate;
+import dev.headwater.learning.strategy.LearningRate;
 import dev.headwater.learning.training.Hyperparameters;
 import io.grpc.ManagedChannel;
 import java.io.PrintStream;

@@ -11,7 +11,7 @@ import dev.headwater.learning.rounds.Cohort;
 import dev.headwater.learning.rounds.Plan;
 import dev.headwater.learning.sampling.CohortSize;
 import dev.headwater.learning.strategies.FedAvg;
-import dev.headwater.learning.strategies.LearningRate;
+import dev.headwater.learning.strategy.LearningRate;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.RoundTask;
 import dev.headwater.learning.training.Examples;

@@ -87,7 +87,7 @@ public final class RdpAccountant implements Accountant {
     Map<Step, double[]> nowKnown = new HashMap<>(known);
     double[] worst = new double[ORDERS.length];
     for (Step step : steps) {
-      all = Steps.plus(all, step);
+      all = StepList.plus(all, step);
       double[] one =
           nowKnown.computeIfAbsent(
               new Step(step.sampling(), step.noiseMultiplier(), 1), RdpAccountant::divergences);

@@ -3,11 +3,14 @@ package dev.headwater.learning.aggregation;
 import dev.headwater.learning.clipping.Clipping;
 import dev.headwater.learning.protection.ClientPrivacy;
 import dev.headwater.learning.protection.Protection;
-import dev.headwater.learning.sums.ExactSum;
+import dev.headwater.learning.sums.Slot;
+import dev.headwater.learning.sums.SumSchema;
+import dev.headwater.learning.sums.Values;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.Contribution;
 import dev.headwater.learning.tasks.Receipt;
 import dev.headwater.learning.tasks.RoundTask;
+import dev.headwater.learning.tasks.TrainTask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -18,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the contributions of one round: checks each, adds it to the exact sum, remembers who was
- * counted. Holds one sum, never the updates themselves. Safe for concurrent use; one shot.
+ * counted. What it holds of them is the aggregator's: one sum for a mean, never the updates
+ * themselves. Safe for concurrent use; one shot.
  */
 public final class Gathering {
   /**
@@ -32,20 +36,25 @@ public final class Gathering {
 
   private final RoundTask task;
   private final Set<String> invited;
-  private final ExactSum sum;
-  private final SortedMap<String, Counted> counted = new TreeMap<>();
+  private final Aggregator aggregator;
+  private final Accumulator accumulator;
+  private final long[] slots;
+  private final SortedMap<String, Integer> counted = new TreeMap<>();
   private final List<Aggregate.Refusal> refusals = new ArrayList<>();
-  private long withinNorm;
   private boolean closed;
 
-  /** What one contributor brought, apart from its vector, which is not kept. */
-  private record Counted(int numExamples, double trainLoss) {}
+  /** An open gathering of {@code task}'s cohort that averages exactly. */
+  public Gathering(RoundTask task) {
+    this(task, new ExactMean());
+  }
 
   /** An open gathering of {@code task}'s cohort. */
-  public Gathering(RoundTask task) {
+  public Gathering(RoundTask task, Aggregator aggregator) {
     this.task = task;
     this.invited = Set.copyOf(task.cohort());
-    this.sum = new ExactSum(task.grid(), task.train().parameters().size());
+    this.aggregator = aggregator;
+    this.accumulator = aggregator.open(task);
+    this.slots = new long[task.train().schema().slots().size()];
   }
 
   /** Counts {@code contribution}, or says why not. Sending twice counts once. */
@@ -58,14 +67,17 @@ public final class Gathering {
     }
     String problem = problemOf(contribution);
     if (problem == null) {
-      problem = sum.add(contribution.vector(), contribution.weight());
+      problem = accumulator.add(contribution);
     }
     if (problem != null) {
       return refuse(contribution.client(), problem);
     }
-    counted.put(
-        contribution.client(), new Counted(contribution.numExamples(), contribution.trainLoss()));
-    withinNorm += contribution.withinNorm() ? 1 : 0;
+    counted.put(contribution.client(), contribution.numExamples());
+    TrainTask train = task.train();
+    long[] units = contribution.slotUnits(train.schema(), train.protection().hidesScores());
+    for (int i = 0; i < slots.length; i++) {
+      slots[i] += units[i];
+    }
     return new Receipt.Accepted();
   }
 
@@ -94,6 +106,10 @@ public final class Gathering {
     if (!(c.trainLoss() >= 0) || Double.isInfinite(c.trainLoss())) {
       return "train_loss: %s (expected: a finite number of at least 0)".formatted(c.trainLoss());
     }
+    String shape = shapeProblemOf(c);
+    if (shape != null) {
+      return shape;
+    }
     Protection protection = task.train().protection();
     int weight = protection.weighting().of(c.numExamples());
     if (c.weight() != weight) {
@@ -101,6 +117,33 @@ public final class Gathering {
           .formatted(c.weight(), weight, c.numExamples());
     }
     return normProblemOf(c, protection.client());
+  }
+
+  private @Nullable String shapeProblemOf(Contribution c) {
+    SumSchema schema = task.train().schema();
+    int scalars = schema.slots().size() - SumSchema.USUAL_SLOTS;
+    if (c.vectors().size() != schema.vectors().size() || c.scalars().size() != scalars) {
+      return "contribution: %d vectors and %d scalars (expected: %d and %d)"
+          .formatted(c.vectors().size(), c.scalars().size(), schema.vectors().size(), scalars);
+    }
+    for (int i = 0; i < schema.vectors().size(); i++) {
+      boolean integers = c.vectors().get(i) instanceof Values.Integers;
+      if (integers != schema.vectors().get(i).integers()) {
+        return "%s: %s (expected: %s)"
+            .formatted(
+                schema.vectors().get(i).name(),
+                integers ? "integers" : "real numbers",
+                integers ? "real numbers" : "integers");
+      }
+    }
+    for (int i = 0; i < scalars; i++) {
+      Slot slot = schema.slots().get(SumSchema.USUAL_SLOTS + i);
+      if (!(Math.abs(c.scalars().get(i)) <= slot.maxPerWeight() * c.weight())) {
+        return "%s: %s (expected: at most %s in size)"
+            .formatted(slot.name(), c.scalars().get(i), slot.maxPerWeight() * c.weight());
+      }
+    }
+    return null;
   }
 
   /** Who does not clip breaks the promise for itself, and what the noise was reckoned for. */
@@ -129,26 +172,19 @@ public final class Gathering {
   /** Closes and gives the sum; refuses a second call. What comes later is late. */
   public synchronized Aggregate close(long bytesUp, long bytesDown) {
     closed = true;
-    long examples = counted.values().stream().mapToLong(Counted::numExamples).sum();
-    return new Aggregate(
-        task.round(),
-        sum.finish(),
+    try {
+      aggregator.requireCohort(counted.size());
+    } catch (IllegalArgumentException e) {
+      return Aggregate.aborted(task, String.valueOf(e.getMessage()), refusals, bytesUp, bytesDown);
+    }
+    return SlotSums.aggregate(
+        task,
+        accumulator.close(),
+        slots,
         new TreeSet<>(counted.keySet()),
-        examples,
-        task.train().protection().hidesScores() ? Double.NaN : trainLoss(examples),
-        withinNorm,
+        counted.values().stream().mapToLong(Integer::longValue).sum(),
         refusals,
         bytesUp,
-        bytesDown,
-        null);
-  }
-
-  /** Summed in the order of the names, so that arrival cannot change it. */
-  private double trainLoss(long examples) {
-    double loss = 0;
-    for (Counted one : counted.values()) {
-      loss += one.trainLoss() * one.numExamples();
-    }
-    return loss / examples;
+        bytesDown);
   }
 }

@@ -4,78 +4,74 @@ import dev.headwater.learning.clipping.Clipping;
 import dev.headwater.learning.protection.ClientPrivacy;
 import dev.headwater.learning.random.Purpose;
 import dev.headwater.learning.sums.ExactSum;
-import dev.headwater.learning.sums.FixedPoint;
+import dev.headwater.learning.sums.Slot;
+import dev.headwater.learning.sums.SumSchema;
+import dev.headwater.learning.sums.Values;
 import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.Contribution;
+import dev.headwater.learning.tasks.Estimate;
 import dev.headwater.learning.tasks.RoundTask;
 import dev.headwater.learning.tasks.TrainTask;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What secure aggregation sums: a contribution as integers of the round's grid, followed by three
- * more that would otherwise travel in the open:
+ * What secure aggregation sums: all vectors of a contribution as integers of their grids, one
+ * behind the other, then all slots.
  *
  * <pre>
- * values, then: weight | training loss * weight on a grid of its own | 1 if within the clipping norm
+ * values of the first vector | ... | weight | training loss * weight | 1 if within the norm | scalars
  * </pre>
  *
  * The sum of these vectors holds the very integers that {@link ExactSum} would have added, so that
- * a masked round and an open one on the same grid end in the same bits.
+ * a masked round and an open one on the same grids end in the same bits.
  */
 public final class MaskedSum {
-  private static final int EXTRAS = 3;
-
-  /**
-   * A larger mean loss is told as this one: it is a figure to look at, and its sum needs a bound.
-   */
-  private static final double MAX_LOSS = 64;
-
-  private static final int MAX_LOSS_BITS = 16;
-
   private MaskedSum() {}
-
-  /** Length of the masked vector of {@code values} values. */
-  public static int length(int values) {
-    return values + EXTRAS;
-  }
 
   /**
    * A contribution as integers, with this client's part of the noise where distributed differential
    * privacy asks for it.
    *
-   * @return {@code [length(values)]}
-   * @throws IllegalArgumentException if a value is beyond the grid's bound: masked, nobody could
+   * @return {@code [task.schema().length()]}
+   * @throws IllegalArgumentException if a value is beyond its grid's bound: masked, nobody could
    *     refuse it, and the sum might wrap
    */
   public static long[] encode(Contribution contribution, TrainTask task) {
-    FixedPoint grid = task.grid();
+    SumSchema schema = task.schema();
     ClientPrivacy privacy = task.protection().client();
-    // Under a promise not even that a client has diverged may show in who takes part.
-    boolean hidden = privacy != null && !Clipping.isFinite(contribution.vector());
-    float[] vector = hidden ? new float[contribution.vector().length] : contribution.vector();
-    double bound = grid.maxPerWeight() * contribution.weight();
-    long[] units = new long[length(vector.length)];
-    for (int j = 0; j < vector.length; j++) {
-      if (!(Math.abs(vector[j]) <= bound)) {
-        throw new IllegalArgumentException(
-            "value %d: %s (expected: at most %s in size; the training has diverged, lower --lr)"
-                .formatted(j, vector[j], bound));
+    long[] units = new long[schema.length()];
+    int at = 0;
+    for (int i = 0; i < schema.vectors().size(); i++) {
+      SumSchema.Vector vector = schema.vectors().get(i);
+      Values values = hidden(contribution.vectors().get(i), privacy);
+      String problem = vector.grid().problemOf(values, contribution.weight());
+      if (problem != null) {
+        throw new IllegalArgumentException(problem + "; the training has diverged, lower --lr");
       }
-      units[j] = grid.encode(vector[j]);
+      vector.grid().encode(values, units, at);
+      at += values.size();
     }
     if (privacy != null) {
       privacy.addMaskedNoise(
-          units, vector.length, grid, task.noise(contribution.client(), Purpose.NOISE));
+          units, at, task.grid(), task.noise(contribution.client(), Purpose.NOISE));
     }
-    int at = vector.length;
-    units[at] = (long) contribution.weight();
-    double loss = Math.min(contribution.trainLoss(), MAX_LOSS) * contribution.weight();
-    units[at + 1] = task.protection().hidesScores() ? 0 : (long) Math.rint(loss * lossUnit(grid));
-    units[at + 2] = contribution.withinNorm() ? 1 : 0;
+    long[] slots = contribution.slotUnits(schema, task.protection().hidesScores());
+    System.arraycopy(slots, 0, units, at, slots.length);
     return units;
+  }
+
+  /** Under a promise not even that a client has diverged may show in who takes part. */
+  private static Values hidden(Values values, @Nullable ClientPrivacy privacy) {
+    return privacy != null
+            && values instanceof Values.Reals reals
+            && !Clipping.isFinite(reals.values())
+        ? new Values.Reals(new float[reals.size()])
+        : values;
   }
 
   /** The aggregate that the unmasked {@code sum} of {@code contributors} stands for. */
@@ -86,41 +82,52 @@ public final class MaskedSum {
       List<Aggregate.Refusal> refusals,
       long bytesUp,
       long bytesDown) {
-    int values = sum.length - EXTRAS;
-    FixedPoint grid = task.grid();
-    long weight = sum[values];
-    Weighting weighting = task.train().protection().weighting();
-    if (weight < contributors.size() || weight > (long) weighting.cap() * contributors.size()) {
-      return Aggregate.aborted(
-          task,
-          "the masked weights of %d clients sum to %d (expected: %d to %d; a client masks what it was not asked for, and the sum is useless)"
-              .formatted(
-                  contributors.size(),
-                  weight,
-                  contributors.size(),
-                  (long) weighting.cap() * contributors.size()),
-          refusals,
-          bytesUp,
-          bytesDown);
+    SumSchema schema = task.train().schema();
+    long[] slots = Arrays.copyOfRange(sum, schema.values(), sum.length);
+    String problem = problemOf(schema, slots, task.train().protection().weighting(), contributors);
+    if (problem != null) {
+      return Aggregate.aborted(task, problem, refusals, bytesUp, bytesDown);
     }
-    double unit = lossUnit(grid);
-    boolean hidden = task.train().protection().hidesScores() || unit == 0;
-    return new Aggregate(
-        task.round(),
-        new ExactSum.Total(grid, Arrays.copyOf(sum, values), weight),
+    List<ExactSum.Total> totals = new ArrayList<>();
+    int at = 0;
+    for (SumSchema.Vector vector : schema.vectors()) {
+      int size = vector.layout().size();
+      totals.add(
+          new ExactSum.Total(vector.grid(), Arrays.copyOfRange(sum, at, at + size), slots[0]));
+      at += size;
+    }
+    return SlotSums.aggregate(
+        task,
+        new Estimate.Sums(totals),
+        slots,
         contributors,
-        weight,
-        hidden ? Double.NaN : sum[values + 1] / unit / weight,
-        sum[values + 2],
+        slots[0],
         refusals,
         bytesUp,
-        bytesDown,
-        null);
+        bytesDown);
   }
 
-  /** As fine as the ring allows; 0 where it has no room for losses at all. */
-  private static double lossUnit(FixedPoint grid) {
-    int bits = grid.ringBits() - 2 - (Math.getExponent(MAX_LOSS * grid.maxTotalWeight()) + 1);
-    return bits < 0 ? 0 : Math.scalb(1.0, Math.min(bits, MAX_LOSS_BITS));
+  /** Masked, nobody could check one client's slots; their sums can be. */
+  private static @Nullable String problemOf(
+      SumSchema schema, long[] slots, Weighting weighting, SortedSet<String> contributors) {
+    int n = contributors.size();
+    long most = (long) weighting.cap() * n;
+    if (slots[0] < n || slots[0] > most) {
+      return "the masked weights of %d clients sum to %d (expected: %d to %d; a client masks what it was not asked for, and the sum is useless)"
+          .formatted(n, slots[0], n, most);
+    }
+    if (slots[2] < 0 || slots[2] > n) {
+      return "the masked norm flags of %d clients sum to %d (expected: 0 to %d; a client masks what it was not asked for, and the sum is useless)"
+          .formatted(n, slots[2], n);
+    }
+    for (int i = SumSchema.USUAL_SLOTS; i < slots.length; i++) {
+      Slot slot = schema.slots().get(i);
+      double bound = slot.maxPerWeight() * slots[0];
+      if (Math.abs(slot.decode(slots[i])) > bound) {
+        return "the masked %s of %d clients sums to %s (expected: at most %s in size; a client masks what it was not asked for, and the sum is useless)"
+            .formatted(slot.name(), n, slot.decode(slots[i]), bound);
+      }
+    }
+    return null;
   }
 }

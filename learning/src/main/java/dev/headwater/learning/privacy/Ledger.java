@@ -6,6 +6,14 @@ package dev.headwater.learning.privacy;
  */
 @FunctionalInterface
 public interface Ledger {
+  /** For runs that promise nothing: refuses entries. */
+  Ledger NONE =
+      entry -> {
+        throw new IllegalStateException(
+            "ledger: none for %s (expected: one that is durable, where a run promises something)"
+                .formatted(entry));
+      };
+
   /** Adds one entry behind all others. */
   void append(LedgerEntry entry);
 }

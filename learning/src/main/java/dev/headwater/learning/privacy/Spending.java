@@ -1,10 +1,10 @@
 package dev.headwater.learning.privacy;
 
 import dev.headwater.learning.accounting.Accountant;
-import dev.headwater.learning.accounting.DiscretisationSlack;
-import dev.headwater.learning.accounting.DistributedGaussian;
 import dev.headwater.learning.accounting.RdpAccountant;
 import dev.headwater.learning.accounting.Step;
+import dev.headwater.learning.accounting.gaussian.DiscretisationSlack;
+import dev.headwater.learning.accounting.gaussian.DistributedGaussian;
 import java.util.List;
 
 /**

@@ -21,6 +21,8 @@ public enum Purpose {
   SAMPLING,
   /** Which of its examples a client takes into a Poisson-sampled batch. */
   BATCH,
+  /** Where a model with a random start begins. */
+  INITIAL,
   /** Which examples are put in, or left out, to test what a model tells about them. */
   CANARY
 }

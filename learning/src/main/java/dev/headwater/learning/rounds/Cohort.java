@@ -1,6 +1,8 @@
 package dev.headwater.learning.rounds;
 
+import dev.headwater.learning.aggregation.Aggregator;
 import dev.headwater.learning.evaluation.Evaluation;
+import dev.headwater.learning.models.Model;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.RoundTask;
@@ -19,16 +21,17 @@ public interface Cohort {
 
   /**
    * Hands the task to its cohort and gathers what comes back, until all have answered or the
-   * deadline has passed with a quorum.
+   * deadline has passed with a quorum. A client's memory moves on exactly where its contribution is
+   * in the sum.
    *
    * @throws QuorumNotMetException if waiting has a limit and it passed
    */
-  Aggregate gather(RoundTask task) throws InterruptedException;
+  Aggregate gather(RoundTask task, Aggregator aggregator) throws InterruptedException;
 
   /**
    * Scores {@code parameters} on the clients' own held-out examples, by client name. Clients that
    * hold nothing out, or do not answer in time, are missing.
    */
-  SortedMap<String, Evaluation> evaluate(int round, Parameters parameters)
+  SortedMap<String, Evaluation> evaluate(int round, Model model, Parameters parameters)
       throws InterruptedException;
 }

@@ -1,13 +1,12 @@
 package dev.headwater.learning.rounds;
 
 import dev.headwater.learning.evaluation.Evaluation;
-import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.privacy.Ledger;
+import dev.headwater.learning.privacy.LedgerEntry;
 import dev.headwater.learning.promise.BudgetSpentException;
-import dev.headwater.learning.promise.NoPrivacy;
 import dev.headwater.learning.promise.PrivacyMechanism;
 import dev.headwater.learning.protection.Instruction;
-import dev.headwater.learning.strategies.FedAvgM;
-import dev.headwater.learning.strategies.ServerUpdate;
+import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.RoundTask;
 import java.util.List;
@@ -23,94 +22,90 @@ import org.jspecify.annotations.Nullable;
  * is the same in memory, over gRPC and anywhere else, and so is its result, bit for bit.
  */
 public final class Federation {
-  private final Plan plan;
+  private final RunSettings settings;
   private final PrivacyMechanism privacy;
-  private final ServerUpdate server;
   private final Cohort cohort;
   private final @Nullable Scorer testSet;
-  private final EvaluateClients evaluateClients;
   private final List<RoundListener> listeners;
   private final LongSupplier nanoTime;
-
-  /** When the clients score the global parameters on their held-out examples. */
-  public enum EvaluateClients {
-    EVERY_ROUND,
-    LAST_ROUND,
-    NEVER
-  }
 
   /**
    * A run that has not started.
    *
-   * @param privacy what the run promises about its clients: {@link NoPrivacy} or differential
-   *     privacy
-   * @param server the coordinator's half of the algorithm: {@code FedAvg::update} or a {@link
-   *     FedAvgM}
+   * @param settings what it does and what it promises
+   * @param ledger where what it spends is written before a round begins; unused where nothing is
+   *     promised
+   * @param past what the ledger holds already, verified and in order; empty for a new run
    * @param testSet the coordinator's own test set, null where it has none
    * @param nanoTime the clock for round times, {@code System::nanoTime} but in tests
    */
   public Federation(
-      Plan plan,
-      PrivacyMechanism privacy,
-      ServerUpdate server,
+      RunSettings settings,
+      Ledger ledger,
+      List<LedgerEntry> past,
       Cohort cohort,
       @Nullable Scorer testSet,
-      EvaluateClients evaluateClients,
       List<RoundListener> listeners,
       LongSupplier nanoTime) {
-    this.plan = plan;
-    this.privacy = privacy;
-    this.server = server;
+    this.settings = settings;
+    this.privacy = settings.privacy(ledger, past);
     this.cohort = cohort;
     this.testSet = testSet;
-    this.evaluateClients = evaluateClients;
     this.listeners = List.copyOf(listeners);
     this.nanoTime = nanoTime;
   }
 
-  /** Runs all rounds from {@code start} and returns the final global parameters. */
-  public Parameters run(Parameters start) throws InterruptedException {
-    return run(start, 1);
+  /** A run without a promise, a test set or a past. */
+  public Federation(RunSettings settings, Cohort cohort, RoundListener... listeners) {
+    this(settings, Ledger.NONE, List.of(), cohort, null, List.of(listeners), System::nanoTime);
+  }
+
+  /** Runs all rounds from the beginning and returns the last state. */
+  public ServerState run() throws InterruptedException {
+    return run(settings.start(), 1);
   }
 
   /**
-   * Runs the rounds from {@code firstRound} (1-based) on, and returns the final global parameters.
+   * Runs the rounds from {@code firstRound} (1-based) on, and returns the last state.
    *
    * @throws BudgetSpentException before a round that would spend more than the run may
+   * @throws IllegalArgumentException if a round cannot be with the clients that are there; nothing
+   *     is paid for it then
    */
-  public Parameters run(Parameters start, int firstRound) throws InterruptedException {
-    Parameters parameters = start;
-    for (int round = firstRound; round <= plan.rounds(); round++) {
+  public ServerState run(ServerState start, int firstRound) throws InterruptedException {
+    ServerState state = start;
+    for (int round = firstRound; round <= settings.rounds(); round++) {
       SortedMap<String, Integer> population = cohort.population(round);
       long began = nanoTime.getAsLong();
 
+      settings.schema(round, state, population, privacy.preview(population.size())); // can it be?
       Instruction instruction = privacy.begin(round, population); // pays first
-      RoundTask task = plan.task(round, parameters, population, instruction); // who is asked, how
+      RoundTask task = settings.task(round, state, population, instruction); // who is asked, what
       listeners.forEach(listener -> listener.onTask(task));
-      Aggregate gathered = cohort.gather(task); // here or over the network
+      Aggregate gathered = cohort.gather(task, settings.aggregator()); // here or over the network
       Aggregate aggregate = privacy.onServer(task, gathered); // noise, where it is promised
-      if (aggregate.aborted() == null && aggregate.total().totalWeight() > 0) {
-        parameters = server.update(parameters, aggregate); // one step towards the clients' mean
+      if (aggregate.hasSum()) {
+        state = settings.next(state, task, aggregate); // one step of the algorithm
       }
 
-      Evaluation test = testSet == null ? null : testSet.score(parameters);
-      SortedMap<String, Evaluation> scores = clientScores(round, parameters);
+      Evaluation test = testSet == null ? null : testSet.score(state.parameters());
+      SortedMap<String, Evaluation> scores = clientScores(round, state);
       double seconds = (nanoTime.getAsLong() - began) / 1e9;
       RoundReport report =
-          new RoundReport(task, aggregate, parameters, test, scores, privacy.spent(), seconds);
+          new RoundReport(task, aggregate, state, test, scores, privacy.spent(), seconds);
       listeners.forEach(listener -> listener.onRound(report));
     }
-    return parameters;
+    return state;
   }
 
-  private SortedMap<String, Evaluation> clientScores(int round, Parameters parameters)
+  private SortedMap<String, Evaluation> clientScores(int round, ServerState state)
       throws InterruptedException {
     boolean due =
-        switch (evaluateClients) {
+        switch (settings.scoring()) {
           case EVERY_ROUND -> true;
-          case LAST_ROUND -> round == plan.rounds();
+          case LAST_ROUND -> round == settings.rounds();
           case NEVER -> false;
         };
-    return due ? cohort.evaluate(round, parameters) : new TreeMap<>();
+    return due ? cohort.evaluate(round, settings.model(), state.parameters()) : new TreeMap<>();
   }
 }

@@ -3,6 +3,7 @@ package dev.headwater.learning.rounds;
 import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.promise.PrivacySpent;
+import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.RoundTask;
 import java.util.SortedMap;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param task who was asked, and how to train
  * @param aggregate what came back
- * @param parameters the new global parameters
+ * @param state the new state: global parameters and what the strategy remembers
  * @param test scores on the coordinator's own test set, null where it has none
  * @param clients scores on the clients' held-out examples, by name; empty where none were asked for
  * @param privacy what the run has spent so far, null where it promises nothing
@@ -22,11 +23,16 @@ import org.jspecify.annotations.Nullable;
 public record RoundReport(
     RoundTask task,
     Aggregate aggregate,
-    Parameters parameters,
+    ServerState state,
     @Nullable Evaluation test,
     SortedMap<String, Evaluation> clients,
     @Nullable PrivacySpent privacy,
     double seconds) {
+
+  /** The new global parameters. */
+  public Parameters parameters() {
+    return state.parameters();
+  }
 
   /** 1-based. */
   public int round() {
@@ -43,6 +49,6 @@ public record RoundReport(
 
   /** SHA-256 of the new global parameters, in hex. */
   public String digest() {
-    return parameters.digest();
+    return state.parameters().digest();
   }
 }

@@ -1,48 +1,51 @@
 package dev.headwater.learning.strategies;
 
+import dev.headwater.learning.models.Model;
+import dev.headwater.learning.names.Spec;
 import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.strategy.ServerState;
+import dev.headwater.learning.strategy.Strategy;
 import dev.headwater.learning.tasks.Aggregate;
-import java.util.Arrays;
+import dev.headwater.learning.tasks.RoundTask;
+import dev.headwater.learning.work.Sgd;
 
 /**
  * Federated averaging with server momentum (Hsu, Qi and Brown 2019, "Measuring the Effects of
  * Non-Identical Data Distribution", section 3): {@code v = beta * v + mean delta; w += v}, in
  * double precision, rounded once. Clients work as in {@link FedAvg}. On label-skewed clients it
- * takes far fewer rounds. One object a run: it remembers {@code v}.
+ * takes far fewer rounds.
+ *
+ * @param beta in [0, 1)
  */
-public final class FedAvgM implements ServerUpdate {
-  private final double beta;
-  private double[] velocity = new double[0];
+public record FedAvgM(double beta) implements Strategy {
+  static final String NAME = "fedavgm";
+  private static final String VELOCITY = "velocity";
 
-  /** With momentum {@code beta} in [0, 1). */
-  public FedAvgM(double beta) {
+  /** Refuses momentum outside [0, 1). */
+  public FedAvgM {
     if (!(beta >= 0 && beta < 1)) {
       throw new IllegalArgumentException(
-          "fedavgm: %s (expected: at least 0 and below 1)".formatted(beta));
+          "strategy: fedavgm:%s (expected: at least 0 and below 1)".formatted(beta));
     }
-    this.beta = beta;
   }
 
   @Override
-  public Parameters update(Parameters global, Aggregate aggregate) {
-    double[] mean = aggregate.total().mean();
-    velocity = Arrays.copyOf(velocity, mean.length);
-    Arrays.setAll(velocity, j -> beta * velocity[j] + mean[j]);
-    float[] next = global.toArray();
-    for (int j = 0; j < next.length; j++) {
-      next[j] = (float) (next[j] + velocity[j]);
+  public Spec spec() {
+    return Spec.of(NAME, beta);
+  }
+
+  @Override
+  public ServerState start(Model model, Parameters initial) {
+    return new ServerState(initial).with(VELOCITY, new double[initial.size()]);
+  }
+
+  @Override
+  public ServerState update(ServerState state, RoundTask task, Aggregate aggregate) {
+    double[] mean = aggregate.mean(Sgd.DELTA);
+    double[] velocity = state.memory(VELOCITY);
+    for (int j = 0; j < velocity.length; j++) {
+      velocity[j] = beta * velocity[j] + mean[j];
     }
-    return Parameters.owning(global.layout(), next);
-  }
-
-  /** The velocity. */
-  @Override
-  public double[] memory() {
-    return velocity.clone();
-  }
-
-  @Override
-  public void restore(double[] memory) {
-    velocity = memory.clone();
+    return state.moved(velocity).with(VELOCITY, velocity);
   }
 }

@@ -1,4 +1,7 @@
-/** What the coordinator does with an aggregate: one class an algorithm. */
+/**
+ * The algorithms that come with Headwater, one class each, and the table that names them, {@link
+ * dev.headwater.learning.strategies.Strategies}.
+ */
 @NullMarked
 package dev.headwater.learning.strategies;
 

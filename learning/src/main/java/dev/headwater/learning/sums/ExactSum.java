@@ -34,30 +34,47 @@ public final class ExactSum {
    * @return why the vector was refused and nothing was added, or null if it was added
    */
   public @Nullable String add(float[] vector, double weight) {
+    String problem = problemOf(new Values.Reals(vector), weight);
+    if (problem == null) {
+      addUnchecked(new Values.Reals(vector), weight);
+    }
+    return problem;
+  }
+
+  /** Why {@code values} of this weight cannot be added, or null if they can. */
+  public @Nullable String problemOf(Values values, double weight) {
     requireOpen();
-    if (vector.length != sum.length) {
-      return "length: %d (expected: %d)".formatted(vector.length, sum.length);
+    if (values.size() != sum.length) {
+      return "length: %d (expected: %d)".formatted(values.size(), sum.length);
     }
     // NaN and too large both come out as 0 here, and 0 is refused.
-    long units = weight <= grid.maxTotalWeight() ? Math.round(weight / weightStep) : 0;
+    long units = weightUnitsOf(weight);
     if (units < 1 || weightUnits + units > Math.round(grid.maxTotalWeight() / weightStep)) {
       return "weight: %s (expected: above 0, and at most %s in all of which %s is taken)"
           .formatted(weight, grid.maxTotalWeight(), totalWeight());
     }
-    double bound = grid.maxPerWeight() * weight;
-    for (int j = 0; j < vector.length; j++) {
-      if (!(Math.abs(vector[j]) <= bound)) {
-        return Float.isFinite(vector[j])
-            ? "value %d: %s (expected: at most %s in size)".formatted(j, vector[j], bound)
-            : "value %d: %s (expected: a finite number)".formatted(j, vector[j]);
+    return grid.problemOf(values, weight);
+  }
+
+  private long weightUnitsOf(double weight) {
+    return weight <= grid.maxTotalWeight() ? Math.round(weight / weightStep) : 0;
+  }
+
+  /** Adds what {@link #problemOf} has nothing against. */
+  public void addUnchecked(Values values, double weight) {
+    if (values instanceof Values.Reals reals) {
+      float[] vector = reals.values();
+      double unit = grid.unit();
+      for (int j = 0; j < vector.length; j++) {
+        sum[j] += (long) Math.rint(vector[j] * unit);
+      }
+    } else {
+      long[] units = ((Values.Integers) values).units();
+      for (int j = 0; j < units.length; j++) {
+        sum[j] += units[j];
       }
     }
-    double unit = grid.unit();
-    for (int j = 0; j < vector.length; j++) {
-      sum[j] += (long) Math.rint(vector[j] * unit);
-    }
-    weightUnits += units;
-    return null;
+    weightUnits += weightUnitsOf(weight);
   }
 
   /**

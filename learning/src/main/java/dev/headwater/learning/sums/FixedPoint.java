@@ -1,5 +1,7 @@
 package dev.headwater.learning.sums;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The fixed-point grid of one round's sum: {@code q = rint(v * 2^F)} as a 64-bit integer, with
  * {@code F} chosen so that no sum within the declared bounds can wrap. Integer addition is
@@ -126,6 +128,43 @@ public record FixedPoint(
     return noiseDeviation == 0
         ? bits
         : Math.min(bits, MAX_NOISE_BITS - (Math.getExponent(noiseDeviation) + 1));
+  }
+
+  /** Why a vector of this weight is beyond the grid's bound, or null if it is not. */
+  public @Nullable String problemOf(Values values, double weight) {
+    double bound = maxPerWeight * weight;
+    if (values instanceof Values.Reals reals) {
+      float[] vector = reals.values();
+      for (int j = 0; j < vector.length; j++) {
+        if (!(Math.abs(vector[j]) <= bound)) {
+          return Float.isFinite(vector[j])
+              ? "value %d: %s (expected: at most %s in size)".formatted(j, vector[j], bound)
+              : "value %d: %s (expected: a finite number)".formatted(j, vector[j]);
+        }
+      }
+      return null;
+    }
+    long[] units = ((Values.Integers) values).units();
+    double most = bound * unit();
+    for (int j = 0; j < units.length; j++) {
+      if (Math.abs((double) units[j]) > most) {
+        return "value %d: %s units (expected: at most %s in size)".formatted(j, units[j], most);
+      }
+    }
+    return null;
+  }
+
+  /** {@code values} as integers of this grid, written to {@code units} from {@code from} on. */
+  public void encode(Values values, long[] units, int from) {
+    if (values instanceof Values.Reals reals) {
+      float[] vector = reals.values();
+      for (int j = 0; j < vector.length; j++) {
+        units[from + j] = encode(vector[j]);
+      }
+    } else {
+      long[] own = ((Values.Integers) values).units();
+      System.arraycopy(own, 0, units, from, own.length);
+    }
   }
 
   /**

@@ -1,9 +1,11 @@
 package dev.headwater.learning.tasks;
 
 import dev.headwater.learning.sums.ExactSum;
+import dev.headwater.learning.sums.SumSchema;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +14,14 @@ import org.jspecify.annotations.Nullable;
  * The outcome of gathering one round.
  *
  * @param round 1-based
- * @param total the exact weighted sum
+ * @param schema what was summed
+ * @param estimate what the aggregator made of it
  * @param contributors who was counted, by name
  * @param numExamples examples of all contributors; where weights alone are known, their sum
- * @param trainLoss mean training loss in nats, weighted by num_examples (by the weights where they
- *     alone are known); NaN where it is not known
+ * @param trainLoss mean training loss in nats, weighted as the vectors are; NaN where it is not
+ *     known
  * @param withinNorm contributors whose vector was within the clipping norm
+ * @param scalars sums of the work's own scalars, by name
  * @param refusals what was not counted, and why
  * @param bytesUp payload bytes from clients to coordinator
  * @param bytesDown payload bytes from coordinator to clients
@@ -25,11 +29,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record Aggregate(
     int round,
-    ExactSum.Total total,
+    SumSchema schema,
+    Estimate estimate,
     SortedSet<String> contributors,
     long numExamples,
     double trainLoss,
     long withinNorm,
+    Map<String, Double> scalars,
     List<Refusal> refusals,
     long bytesUp,
     long bytesDown,
@@ -41,35 +47,100 @@ public record Aggregate(
   /** Copies the collections. */
   public Aggregate {
     contributors = Collections.unmodifiableSortedSet(new TreeSet<>(contributors));
+    scalars = Map.copyOf(scalars);
     refusals = List.copyOf(refusals);
   }
 
   /** A round that gave no sum: nothing was learned from anybody, and the next one is fresh. */
   public static Aggregate aborted(
       RoundTask task, String reason, Collection<Refusal> refusals, long bytesUp, long bytesDown) {
-    var nothing = new ExactSum(task.grid(), task.train().parameters().size()).finish();
+    SumSchema schema = task.train().schema();
+    List<ExactSum.Total> nothing =
+        schema.vectors().stream()
+            .map(vector -> new ExactSum(vector.grid(), vector.layout().size()).finish())
+            .toList();
     return new Aggregate(
         task.round(),
-        nothing,
+        schema,
+        new Estimate.Sums(nothing),
         new TreeSet<>(),
         0,
         Double.NaN,
         0,
+        Map.of(),
         List.copyOf(refusals),
         bytesUp,
         bytesDown,
         reason);
   }
 
-  /** The same contributors with another sum, such as one that carries noise. */
+  /** Whether there is anything to learn from. */
+  public boolean hasSum() {
+    return aborted == null && estimate.totalWeight() > 0;
+  }
+
+  /**
+   * The weighted mean of a vector, or what a robust aggregator takes for it.
+   *
+   * @param vector its name in the schema
+   */
+  public double[] mean(String vector) {
+    return estimate.mean(schema.indexOf(vector));
+  }
+
+  /**
+   * The mean of one of the work's scalars, weighted as the vectors are.
+   *
+   * @param scalar its name
+   */
+  public double meanScalar(String scalar) {
+    Double sum = scalars.get(scalar);
+    if (sum == null) {
+      throw new IllegalArgumentException(
+          "scalar: no %s (expected one of: %s)".formatted(scalar, scalars.keySet()));
+    }
+    return sum / estimate.totalWeight();
+  }
+
+  /** The exact sum of the first vector. */
+  public ExactSum.Total total() {
+    return sums().totals().get(0);
+  }
+
+  /**
+   * The exact sum of a vector.
+   *
+   * @param vector its name in the schema
+   * @throws IllegalStateException if the aggregator gave no sums
+   */
+  public ExactSum.Total total(String vector) {
+    return sums().totals().get(schema.indexOf(vector));
+  }
+
+  private Estimate.Sums sums() {
+    if (estimate instanceof Estimate.Sums sums) {
+      return sums;
+    }
+    throw new IllegalStateException(
+        "aggregate: no sums (expected: the aggregator mean, where sums are needed)");
+  }
+
+  /** The same contributors with another sum of the only vector, such as one that carries noise. */
   public Aggregate withTotal(ExactSum.Total other) {
+    if (schema.vectors().size() != 1) {
+      throw new IllegalStateException(
+          "aggregate: %d vectors (expected: 1, where noise is added)"
+              .formatted(schema.vectors().size()));
+    }
     return new Aggregate(
         round,
-        other,
+        schema,
+        new Estimate.Sums(List.of(other)),
         contributors,
         numExamples,
         trainLoss,
         withinNorm,
+        scalars,
         refusals,
         bytesUp,
         bytesDown,

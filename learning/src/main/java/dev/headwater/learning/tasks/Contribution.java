@@ -1,24 +1,86 @@
 package dev.headwater.learning.tasks;
 
+import dev.headwater.learning.sums.SumSchema;
+import dev.headwater.learning.sums.Values;
+import java.util.List;
+
 /**
- * One client's answer to a {@link TrainTask}.
+ * One client's answer to a {@link TrainTask}: the vectors that are summed, in the order of the
+ * task's schema, and what describes them.
  *
  * @param client the client's name
  * @param round the round it answers
- * @param numExamples examples trained on, at least 1
- * @param weight what the vector was multiplied by; num_examples in FedAvg
- * @param vector the very vector that is summed: {@code weight * delta}, float32, flat; owned by
- *     this value
+ * @param numExamples examples worked on, at least 1
+ * @param weight what real vectors were multiplied by; num_examples in FedAvg
+ * @param vectors the very vectors that are summed, {@code weight * delta} in FedAvg
  * @param trainLoss mean training loss in nats; 0 where the task hides scores
  * @param withinNorm whether the vector was within the clipping norm before it was clipped; true
  *     where there is no norm or the task does not ask
+ * @param scalars what the work uploads beside the vectors, times the weight, in the order of the
+ *     schema's slots after the usual three
  */
-@SuppressWarnings("ArrayRecordComponent") // handed over, never compared
 public record Contribution(
     String client,
     int round,
     int numExamples,
     double weight,
-    float[] vector,
+    List<Values> vectors,
     double trainLoss,
-    boolean withinNorm) {}
+    boolean withinNorm,
+    List<Double> scalars) {
+
+  /** Copies the lists. */
+  public Contribution {
+    vectors = List.copyOf(vectors);
+    scalars = List.copyOf(scalars);
+  }
+
+  /** A contribution of one vector of real numbers, which is handed over. */
+  public Contribution(
+      String client,
+      int round,
+      int numExamples,
+      double weight,
+      float[] vector,
+      double trainLoss,
+      boolean withinNorm) {
+    this(
+        client,
+        round,
+        numExamples,
+        weight,
+        List.of(new Values.Reals(vector)),
+        trainLoss,
+        withinNorm,
+        List.of());
+  }
+
+  /**
+   * The first vector.
+   *
+   * @throws IllegalStateException if it holds integers
+   */
+  public float[] vector() {
+    if (vectors.get(0) instanceof Values.Reals reals) {
+      return reals.values();
+    }
+    throw new IllegalStateException("contribution: statistics (expected: real numbers)");
+  }
+
+  /**
+   * The slots as integers, in the order of {@code schema}.
+   *
+   * @param hidden whether the training loss stays with the client
+   */
+  public long[] slotUnits(SumSchema schema, boolean hidden) {
+    long[] units = new long[schema.slots().size()];
+    units[0] = (long) weight;
+    double loss = Math.min(trainLoss, SumSchema.MAX_LOSS) * weight;
+    units[1] = hidden ? 0 : schema.slots().get(1).encode(loss);
+    units[2] = withinNorm ? 1 : 0;
+    for (int i = 0; i < scalars.size(); i++) {
+      units[3 + i] = schema.slots().get(3 + i).encode(scalars.get(i));
+    }
+    return units;
+  }
+}

@@ -1,29 +1,41 @@
 package dev.headwater.learning.tasks;
 
+import dev.headwater.learning.models.Model;
 import dev.headwater.learning.noise.NoiseSource;
+import dev.headwater.learning.parameters.NamedVectors;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.protection.Protection;
 import dev.headwater.learning.random.Purpose;
 import dev.headwater.learning.sums.FixedPoint;
-import dev.headwater.learning.training.Hyperparameters;
+import dev.headwater.learning.sums.SumSchema;
+import dev.headwater.learning.work.LocalWork;
 
 /**
  * What a client is asked to do in a round: the same for the whole cohort, so it is encoded once.
  *
  * @param round 1-based
  * @param seed of the run
+ * @param model what is learned
  * @param parameters the global parameters to start from
- * @param hyper how to train, with this round's learning rate
+ * @param broadcast what the strategy sends beside them
+ * @param work what to do
  * @param protection how to weigh, clip and noise what leaves the client
- * @param grid the fixed-point grid of the round's sum
+ * @param schema what is summed, and on which grids
  */
 public record TrainTask(
     int round,
     long seed,
+    Model model,
     Parameters parameters,
-    Hyperparameters hyper,
+    NamedVectors broadcast,
+    LocalWork work,
     Protection protection,
-    FixedPoint grid) {
+    SumSchema schema) {
+
+  /** The fixed-point grid of the first vector. */
+  public FixedPoint grid() {
+    return schema.vectors().get(0).grid();
+  }
 
   /** The noise that {@code client} draws for {@code purpose} in this round. */
   public NoiseSource noise(String client, Purpose purpose) {

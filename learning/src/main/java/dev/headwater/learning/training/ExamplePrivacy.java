@@ -1,9 +1,7 @@
 package dev.headwater.learning.training;
 
-import dev.headwater.learning.training.softmax.DpSgd;
-
 /**
- * How local training protects single examples, see {@link DpSgd}.
+ * How local training protects single examples, see DP-SGD.
  *
  * @param clippingNorm bound C of the L2 norm of one example's gradient, above 0
  * @param noiseMultiplier deviation of a step's noise over C, at least 0; with 0 gradients are

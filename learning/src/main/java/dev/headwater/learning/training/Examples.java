@@ -80,16 +80,21 @@ public final class Examples {
 
   /** Refuses examples that {@code head} cannot take, and fewer than {@code atLeast}. */
   public void requireFitting(Head head, int atLeast) {
-    if (labels.length < atLeast || width != head.features()) {
+    requireFitting(head.classes(), head.features(), atLeast);
+  }
+
+  /** Refuses examples of other sizes, and fewer than {@code atLeast}. */
+  public void requireFitting(int classes, int features, int atLeast) {
+    if (labels.length < atLeast || width != features) {
       throw new IllegalArgumentException(
           "examples: %d of %d features (expected: at least %d, of %d features)"
-              .formatted(labels.length, width, atLeast, head.features()));
+              .formatted(labels.length, width, atLeast, features));
     }
     for (int label : labels) {
-      if (label >= head.classes()) {
+      if (label >= classes) {
         throw new IllegalArgumentException(
             "examples: label %d (expected: below %d, the classes of the head)"
-                .formatted(label, head.classes()));
+                .formatted(label, classes));
       }
     }
   }

@@ -44,4 +44,9 @@ public record Hyperparameters(
   public Hyperparameters withLearningRate(double rate) {
     return new Hyperparameters(localEpochs, batchSize, rate, momentum, weightDecay, proximalMu);
   }
+
+  /** The same with another proximal term. */
+  public Hyperparameters withProximalMu(double mu) {
+    return new Hyperparameters(localEpochs, batchSize, learningRate, momentum, weightDecay, mu);
+  }
 }

@@ -3,6 +3,7 @@ package dev.headwater.learning.accounting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.headwater.learning.accounting.gaussian.AnalyticGaussian;
 import dev.headwater.learning.accounting.numeric.Normal;
 import java.util.Random;
 import org.assertj.core.data.Percentage;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.headwater.learning.accounting.gaussian.AnalyticGaussian;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;

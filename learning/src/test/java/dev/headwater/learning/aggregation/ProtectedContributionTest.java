@@ -10,6 +10,7 @@ import dev.headwater.learning.protection.ClientPrivacy;
 import dev.headwater.learning.protection.ClientPrivacy.NoisePlace;
 import dev.headwater.learning.protection.Protection;
 import dev.headwater.learning.strategies.FedAvg;
+import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.learning.sums.ExactSum;
 import dev.headwater.learning.sums.FixedPoint;
 import dev.headwater.learning.sums.Weighting;
@@ -17,6 +18,7 @@ import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.Contribution;
 import dev.headwater.learning.tasks.Receipt;
 import dev.headwater.learning.tasks.RoundTask;
+import dev.headwater.learning.tasks.Tasks;
 import dev.headwater.learning.tasks.TrainTask;
 import dev.headwater.learning.training.Examples;
 import dev.headwater.learning.training.softmax.Clients;
@@ -36,13 +38,17 @@ class ProtectedContributionTest {
 
   private static TrainTask task(
       Weighting weighting, @Nullable ClientPrivacy privacy, FixedPoint grid) {
-    return new TrainTask(
+    return Tasks.sgd(
         1,
         11,
         START,
         Clients.sgd(2, 4, 0.5),
         new Protection(weighting, privacy, null, false),
         grid);
+  }
+
+  private static ServerState next(RoundTask round, Aggregate aggregate) {
+    return new FedAvg().update(new ServerState(START), round, aggregate);
   }
 
   private static FixedPoint grid() {
@@ -54,7 +60,7 @@ class ProtectedContributionTest {
     for (int cap : new int[] {1, 5, 12}) {
       Weighting weighting = cap == 1 ? new Weighting.Uniform() : new Weighting.Capped(cap);
       TrainTask task = task(weighting, clipped(0.01), grid());
-      Contribution one = FedAvg.contribute("ann", EXAMPLES, task);
+      Contribution one = Tasks.contribute("ann", EXAMPLES, task);
       assertThat(one.weight()).isEqualTo(cap);
       assertThat(one.withinNorm()).isFalse();
       assertThat(one.trainLoss()).isZero(); // a loss is data, and nothing noises it
@@ -72,17 +78,17 @@ class ProtectedContributionTest {
   void vectorWithinTheNormIsLeftAsItIs() {
     TrainTask open = task(new Weighting.Uniform(), null, grid());
     TrainTask wide = task(new Weighting.Uniform(), clipped(1000), grid());
-    Contribution one = FedAvg.contribute("ann", EXAMPLES, wide);
+    Contribution one = Tasks.contribute("ann", EXAMPLES, wide);
     assertThat(one.withinNorm()).isTrue();
-    assertThat(one.vector()).isEqualTo(FedAvg.contribute("ann", EXAMPLES, open).vector());
+    assertThat(one.vector()).isEqualTo(Tasks.contribute("ann", EXAMPLES, open).vector());
   }
 
   @Test
   void localNoiseHidesHowManyExamplesThereAreAndIsNotTheSameForTwoClients() {
     ClientPrivacy local = new ClientPrivacy(0.5, NoisePlace.LOCAL, 1, false);
     TrainTask task = task(new Weighting.Uniform(), local, FixedPoint.finest(64, 100, 25, 1));
-    Contribution ann = FedAvg.contribute("ann", EXAMPLES, task);
-    Contribution bob = FedAvg.contribute("bob", EXAMPLES, task);
+    Contribution ann = Tasks.contribute("ann", EXAMPLES, task);
+    Contribution bob = Tasks.contribute("bob", EXAMPLES, task);
     assertThat(ann.numExamples()).isEqualTo(1);
     assertThat(ann.vector()).isNotEqualTo(bob.vector());
     assertThat(Clipping.norm(ann.vector())).isGreaterThan(1); // 27 values of deviation 1
@@ -101,7 +107,7 @@ class ProtectedContributionTest {
     assertThat(gathering.offer(new Contribution("bob", 1, 12, 12, light, 0, true)))
         .isInstanceOfSatisfying(
             Receipt.Refused.class, r -> assertThat(r.reason()).startsWith("weight: 12.0"));
-    assertThat(gathering.offer(FedAvg.contribute("ann", EXAMPLES, task)))
+    assertThat(gathering.offer(Tasks.contribute("ann", EXAMPLES, task)))
         .isEqualTo(new Receipt.Accepted());
   }
 
@@ -111,10 +117,10 @@ class ProtectedContributionTest {
       TrainTask task = task(new Weighting.Capped(8), null, FixedPoint.finest(ring, 4, 100, 0));
       RoundTask round = new RoundTask(task, List.of("ann", "bob", "cem"));
       Gathering open = new Gathering(round);
-      long[] sum = new long[MaskedSum.length(START.size())];
+      long[] sum = new long[task.schema().length()];
       for (int i = 0; i < 3; i++) {
         Examples mine = Clients.realistic(5 + 4 * i, 8, 3, 3 + i);
-        Contribution one = FedAvg.contribute(round.cohort().get(i), mine, task);
+        Contribution one = Tasks.contribute(round.cohort().get(i), mine, task);
         open.offer(one);
         long[] units = MaskedSum.encode(one, task);
         Arrays.setAll(sum, j -> sum[j] + units[j]);
@@ -124,12 +130,12 @@ class ProtectedContributionTest {
           MaskedSum.decode(round, sum, new TreeSet<>(round.cohort()), List.of(), 0, 0);
       assertThat(masked.total()).isEqualTo(expected.total());
       assertThat(masked.total().totalWeight()).isEqualTo(5 + 8 + 8);
-      assertThat(FedAvg.update(START, masked)).isEqualTo(FedAvg.update(START, expected));
+      assertThat(next(round, masked)).isEqualTo(next(round, expected));
       if (ring == 64) {
         double weighted = 0;
         for (int i = 0; i < 3; i++) {
           Examples mine = Clients.realistic(5 + 4 * i, 8, 3, 3 + i);
-          Contribution one = FedAvg.contribute(round.cohort().get(i), mine, task);
+          Contribution one = Tasks.contribute(round.cohort().get(i), mine, task);
           weighted += one.trainLoss() * one.weight();
         }
         assertThat(masked.trainLoss()).isCloseTo(weighted / 21, within(1e-4));
@@ -161,7 +167,7 @@ class ProtectedContributionTest {
   void maskedWeightsThatCannotBeAbortTheRound() {
     TrainTask task = task(new Weighting.Uniform(), null, grid());
     RoundTask round = new RoundTask(task, List.of("ann", "bob"));
-    long[] sum = new long[MaskedSum.length(START.size())];
+    long[] sum = new long[task.schema().length()];
     sum[START.size()] = 3;
     Aggregate aggregate =
         MaskedSum.decode(round, sum, new TreeSet<>(round.cohort()), List.of(), 0, 0);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.headwater.learning.accounting.AnalyticGaussian;
+import dev.headwater.learning.accounting.gaussian.AnalyticGaussian;
 import dev.headwater.learning.auditing.Canaries.Out;
 import dev.headwater.learning.clipping.Clipping;
 import dev.headwater.learning.noise.GaussianNoise;

@@ -9,20 +9,23 @@ import dev.headwater.learning.accounting.AccountantKind;
 import dev.headwater.learning.accounting.PldAccountant;
 import dev.headwater.learning.accounting.Sampling;
 import dev.headwater.learning.accounting.Step;
+import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.promise.BudgetSpentException;
 import dev.headwater.learning.protection.ClientPrivacy.NoisePlace;
 import dev.headwater.learning.protection.Instruction;
-import dev.headwater.learning.rounds.Plan;
+import dev.headwater.learning.rounds.RunSettings;
+import dev.headwater.learning.rounds.Summing;
 import dev.headwater.learning.sampling.CohortSize;
-import dev.headwater.learning.sampling.Lottery;
-import dev.headwater.learning.strategies.LearningRate;
+import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.learning.sums.ExactSum;
 import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.tasks.Aggregate;
+import dev.headwater.learning.tasks.Estimate;
 import dev.headwater.learning.tasks.RoundTask;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeSet;
@@ -47,11 +50,13 @@ class DifferentialPrivacyTest {
         task,
         new Aggregate(
             round,
-            nothing.finish(),
+            task.train().schema(),
+            new Estimate.Sums(List.of(nothing.finish())),
             new TreeSet<>(task.cohort()),
             task.cohort().size(),
             Double.NaN,
             task.cohort().size(),
+            Map.of(),
             List.of(),
             0,
             0,
@@ -59,17 +64,13 @@ class DifferentialPrivacyTest {
   }
 
   private static RoundTask task(PrivacyPlan plan, Instruction instruction, int round) {
-    return new Plan(
-            100,
-            plan.cohort(),
-            Lottery.keyed(7),
-            Promises.HYPER,
-            LearningRate.CONSTANT,
-            Plan.DEFAULT_MAX_DELTA,
-            7,
-            new Plan.Summing(plan.weighting(), 0),
-            null)
-        .task(round, START, CLIENTS, instruction);
+    return RunSettings.of(new LinearModel(10, 999), CLIENTS.size())
+        .cohort(plan.cohort())
+        .hyper(Promises.HYPER)
+        .seed(7)
+        .summing(new Summing(plan.weighting(), 0))
+        .build()
+        .task(round, new ServerState(START), CLIENTS, instruction);
   }
 
   @Test

@@ -3,14 +3,17 @@ package dev.headwater.learning.rounds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.headwater.learning.aggregation.Gathering;
+import dev.headwater.learning.aggregation.Aggregator;
+import dev.headwater.learning.cohorts.ClientExamples;
+import dev.headwater.learning.cohorts.LocalCohort;
 import dev.headwater.learning.evaluation.Evaluation;
+import dev.headwater.learning.models.LinearModel;
+import dev.headwater.learning.models.Model;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
-import dev.headwater.learning.promise.NoPrivacy;
+import dev.headwater.learning.privacy.Ledger;
 import dev.headwater.learning.sampling.CohortSize;
-import dev.headwater.learning.strategies.FedAvg;
-import dev.headwater.learning.strategies.LearningRate;
+import dev.headwater.learning.strategy.LearningRate;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.RoundTask;
 import dev.headwater.learning.training.Examples;
@@ -31,47 +34,42 @@ class FederationTest {
 
   /** Clients in this process, in whatever order the test wants; writes down what is asked of it. */
   private static final class FakeCohort implements Cohort {
-    final SortedMap<String, Examples> clients = new TreeMap<>();
     final List<String> events;
     final boolean backwards;
+    final LocalCohort clients;
 
     FakeCohort(List<String> events, boolean backwards) {
       this.events = events;
       this.backwards = backwards;
+      SortedMap<String, ClientExamples> data = new TreeMap<>();
       for (int k = 0; k < 6; k++) {
-        clients.put("client-" + k, Clients.realistic(10 + 3 * k, 12, 3, k));
+        Examples examples = Clients.realistic(10 + 3 * k, 12, 3, k);
+        data.put("client-" + k, new ClientExamples(examples, examples));
       }
+      clients = new LocalCohort(data);
     }
 
     @Override
     public SortedMap<String, Integer> population(int round) {
       events.add("population " + round);
-      SortedMap<String, Integer> population = new TreeMap<>();
-      clients.forEach((name, examples) -> population.put(name, examples.size()));
-      return population;
+      return clients.population(round);
     }
 
     @Override
-    public Aggregate gather(RoundTask task) {
+    public Aggregate gather(RoundTask task, Aggregator aggregator) throws InterruptedException {
       events.add("gather " + task.round());
-      Gathering gathering = new Gathering(task);
       List<String> order = new ArrayList<>(task.cohort());
       if (backwards) {
         Collections.reverse(order);
       }
-      for (String name : order) {
-        Examples examples = Objects.requireNonNull(clients.get(name));
-        gathering.offer(FedAvg.contribute(name, examples, task.train()));
-      }
-      return gathering.close(100, 200);
+      return clients.gather(task.among(order), aggregator);
     }
 
     @Override
-    public SortedMap<String, Evaluation> evaluate(int round, Parameters parameters) {
+    public SortedMap<String, Evaluation> evaluate(int round, Model model, Parameters parameters)
+        throws InterruptedException {
       events.add("evaluate " + round);
-      SortedMap<String, Evaluation> scores = new TreeMap<>();
-      clients.forEach((name, examples) -> scores.put(name, Scoring.evaluate(parameters, examples)));
-      return scores;
+      return clients.evaluate(round, model, parameters);
     }
   }
 
@@ -97,28 +95,29 @@ class FederationTest {
       int rounds,
       boolean backwards,
       @Nullable Scorer test,
-      Federation.EvaluateClients evaluate,
+      EvaluateClients evaluate,
       RoundListener... listeners)
       throws InterruptedException {
-    Plan plan =
-        new Plan(
-            rounds,
-            new CohortSize.Count(4),
-            Clients.sgd(2, 5, 0.05),
-            LearningRate.COSINE,
-            Plan.DEFAULT_MAX_DELTA,
-            5);
+    RunSettings settings =
+        RunSettings.of(new LinearModel(3, 12), 6)
+            .rounds(rounds)
+            .cohort(new CohortSize.Count(4))
+            .hyper(Clients.sgd(2, 5, 0.05))
+            .learningRate(LearningRate.COSINE)
+            .seed(5)
+            .scoring(evaluate)
+            .build();
     AtomicLong clock = new AtomicLong();
     return new Federation(
-            plan,
-            new NoPrivacy(),
-            FedAvg::update,
+            settings,
+            Ledger.NONE,
+            List.of(),
             new FakeCohort(events, backwards),
             test,
-            evaluate,
             List.of(listeners),
             () -> clock.getAndAdd(250_000_000))
-        .run(START);
+        .run()
+        .parameters();
   }
 
   @Test
@@ -130,7 +129,7 @@ class FederationTest {
           events.add("test set");
           return Evaluation.empty(3);
         },
-        Federation.EvaluateClients.EVERY_ROUND,
+        EvaluateClients.EVERY_ROUND,
         listener("first"),
         listener("second"));
     assertThat(events)
@@ -155,7 +154,7 @@ class FederationTest {
 
   @Test
   void clientsScoreInTheLastRoundOnlyWhereThatIsAsked() throws InterruptedException {
-    run(3, false, null, Federation.EvaluateClients.LAST_ROUND, listener("l"));
+    run(3, false, null, EvaluateClients.LAST_ROUND, listener("l"));
     assertThat(events).contains("evaluate 3").doesNotContain("evaluate 1", "evaluate 2");
     assertThat(reports.get(0).clients()).isEmpty();
     assertThat(reports.get(0).evaluation()).isNull();
@@ -164,13 +163,13 @@ class FederationTest {
 
   @Test
   void clientsNeverScoreWhereThatIsAsked() throws InterruptedException {
-    run(2, false, null, Federation.EvaluateClients.NEVER, listener("l"));
+    run(2, false, null, EvaluateClients.NEVER, listener("l"));
     assertThat(events).noneMatch(event -> event.startsWith("evaluate"));
   }
 
   @Test
   void reportSaysWhatHappened() throws InterruptedException {
-    Parameters result = run(3, false, null, Federation.EvaluateClients.EVERY_ROUND, listener("l"));
+    Parameters result = run(3, false, null, EvaluateClients.EVERY_ROUND, listener("l"));
     RoundReport last = reports.get(2);
     assertThat(last.round()).isEqualTo(3);
     assertThat(last.parameters()).isEqualTo(result);
@@ -178,15 +177,15 @@ class FederationTest {
     assertThat(last.seconds()).isEqualTo(0.25);
     assertThat(last.test()).isNull();
     assertThat(last.aggregate().contributors()).containsExactlyElementsOf(last.task().cohort());
-    assertThat(last.aggregate().bytesUp()).isEqualTo(100);
+    assertThat(last.aggregate().bytesUp()).isEqualTo(4 * 4L * START.size());
     assertThat(reports.get(1).task().train().parameters()).isEqualTo(reports.get(0).parameters());
   }
 
   @Test
   void watchedScoreIsTheTestSetsElseThatOfAllClientsTogether() throws InterruptedException {
     Evaluation onTest = new Evaluation(1, List.of(1L, 0L, 0L), List.of(2L, 0L, 0L));
-    run(1, false, p -> onTest, Federation.EvaluateClients.EVERY_ROUND, listener("l"));
-    run(1, false, null, Federation.EvaluateClients.EVERY_ROUND, listener("l"));
+    run(1, false, p -> onTest, EvaluateClients.EVERY_ROUND, listener("l"));
+    run(1, false, null, EvaluateClients.EVERY_ROUND, listener("l"));
     assertThat(reports.get(0).evaluation()).isSameAs(onTest);
     Evaluation together = Objects.requireNonNull(reports.get(1).evaluation());
     assertThat(together.numExamples()).isEqualTo(10 + 13 + 16 + 19 + 22 + 25);
@@ -197,14 +196,14 @@ class FederationTest {
 
   @Test
   void orderOfAnswersDoesNotChangeABit() throws InterruptedException {
-    Parameters forwards = run(5, false, null, Federation.EvaluateClients.NEVER);
-    assertThat(run(5, true, null, Federation.EvaluateClients.NEVER)).isEqualTo(forwards);
+    Parameters forwards = run(5, false, null, EvaluateClients.NEVER);
+    assertThat(run(5, true, null, EvaluateClients.NEVER)).isEqualTo(forwards);
     assertThat(forwards).isNotEqualTo(START);
   }
 
   @Test
   void runLearns() throws InterruptedException {
-    Parameters result = run(15, false, null, Federation.EvaluateClients.NEVER);
+    Parameters result = run(15, false, null, EvaluateClients.NEVER);
     Examples fresh = Clients.realistic(200, 12, 3, 1000);
     assertThat(Scoring.evaluate(result, fresh).accuracy())
         .isGreaterThan(Scoring.evaluate(START, fresh).accuracy() + 0.3);
@@ -220,35 +219,21 @@ class FederationTest {
           }
 
           @Override
-          public Aggregate gather(RoundTask task) {
+          public Aggregate gather(RoundTask task, Aggregator aggregator) {
             throw new AssertionError("nobody was there to be asked");
           }
 
           @Override
-          public SortedMap<String, Evaluation> evaluate(int round, Parameters parameters) {
+          public SortedMap<String, Evaluation> evaluate(
+              int round, Model model, Parameters parameters) {
             throw new AssertionError("nobody was there to be asked");
           }
         };
-    Plan plan =
-        new Plan(
-            1,
-            new CohortSize.All(),
-            Clients.sgd(1, 1, 0.1),
-            LearningRate.CONSTANT,
-            Plan.DEFAULT_MAX_DELTA,
-            1);
     Federation federation =
         new Federation(
-            plan,
-            new NoPrivacy(),
-            FedAvg::update,
-            nobody,
-            null,
-            Federation.EvaluateClients.NEVER,
-            List.of(listener("l")),
-            () -> 0);
+            RunSettings.of(new LinearModel(3, 12), 3).rounds(1).build(), nobody, listener("l"));
     assertThatExceptionOfType(QuorumNotMetException.class)
-        .isThrownBy(() -> federation.run(START))
+        .isThrownBy(() -> federation.run())
         .withMessageContaining("1 of 3 clients");
     assertThat(reports).isEmpty();
   }

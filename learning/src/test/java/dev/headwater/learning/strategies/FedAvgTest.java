@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.headwater.learning.aggregation.Gathering;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.learning.tasks.Contribution;
 import dev.headwater.learning.tasks.Receipt;
 import dev.headwater.learning.tasks.RoundTask;
@@ -16,6 +17,7 @@ import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.learning.training.LocalUpdate;
 import dev.headwater.learning.training.softmax.Clients;
 import dev.headwater.learning.training.softmax.SoftmaxRegression;
+import dev.headwater.learning.work.Sgd;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -29,12 +31,18 @@ class FedAvgTest {
     return new Examples(Arrays.copyOfRange(all.matrix(), from * width, to * width), labels, width);
   }
 
+  private static Hyperparameters hyper(RoundTask task) {
+    return ((Sgd) task.train().work()).hyper();
+  }
+
   private static Parameters round(RoundTask task, Contribution... contributions) {
     Gathering gathering = new Gathering(task);
     for (Contribution contribution : contributions) {
       assertThat(gathering.offer(contribution)).isEqualTo(new Receipt.Accepted());
     }
-    return FedAvg.update(task.train().parameters(), gathering.close(0, 0));
+    return new FedAvg()
+        .update(new ServerState(task.train().parameters()), task, gathering.close(0, 0))
+        .parameters();
   }
 
   @Test
@@ -42,9 +50,8 @@ class FedAvgTest {
     Examples examples = Clients.realistic(12, 6, 3, 1);
     Parameters start = Clients.start(3, 6, 1);
     RoundTask task = Tasks.of(2, start, Clients.sgd(2, 4, 0.1), 12, "ann");
-    LocalUpdate update =
-        SoftmaxRegression.train(start, examples, task.train().hyper(), 11, 2, "ann");
-    Contribution contribution = FedAvg.contribute("ann", examples, task.train());
+    LocalUpdate update = SoftmaxRegression.train(start, examples, hyper(task), 11, 2, "ann");
+    Contribution contribution = Tasks.contribute("ann", examples, task.train());
     assertThat(contribution.client()).isEqualTo("ann");
     assertThat(contribution.round()).isEqualTo(2);
     assertThat(contribution.numExamples()).isEqualTo(12);
@@ -60,9 +67,8 @@ class FedAvgTest {
     Examples examples = Clients.realistic(23, 10, 3, 2);
     Parameters start = Clients.start(3, 10, 2);
     RoundTask task = Tasks.of(1, start, Clients.sgd(3, 4, 0.1), 23, "ann");
-    LocalUpdate update =
-        SoftmaxRegression.train(start, examples, task.train().hyper(), 11, 1, "ann");
-    Parameters next = round(task, FedAvg.contribute("ann", examples, task.train()));
+    LocalUpdate update = SoftmaxRegression.train(start, examples, hyper(task), 11, 1, "ann");
+    Parameters next = round(task, Tasks.contribute("ann", examples, task.train()));
     for (int j = 0; j < next.size(); j++) {
       assertThat(next.get(j)).isCloseTo(start.get(j) + update.delta()[j], within(1e-7f));
     }
@@ -104,9 +110,9 @@ class FedAvgTest {
       federated =
           round(
               task,
-              FedAvg.contribute("a", slice(all, 0, 10), task.train()),
-              FedAvg.contribute("b", slice(all, 10, 60), task.train()),
-              FedAvg.contribute("c", slice(all, 60, 90), task.train()));
+              Tasks.contribute("a", slice(all, 0, 10), task.train()),
+              Tasks.contribute("b", slice(all, 10, 60), task.train()),
+              Tasks.contribute("c", slice(all, 60, 90), task.train()));
       float[] next = central.toArray();
       float[] delta = SoftmaxRegression.train(central, all, hyper, 0, r, "all").delta();
       for (int j = 0; j < next.length; j++) {
@@ -126,7 +132,7 @@ class FedAvgTest {
     Parameters start = Clients.start(3, 8, 4);
     Hyperparameters hyper = new Hyperparameters(5, 4, 1e-8, 0, 0, 1e8);
     RoundTask task = Tasks.of(1, start, hyper, 20, "ann");
-    Parameters next = round(task, FedAvg.contribute("ann", examples, task.train()));
+    Parameters next = round(task, Tasks.contribute("ann", examples, task.train()));
     for (int j = 0; j < start.size(); j++) {
       assertThat(next.get(j)).isCloseTo(start.get(j), within(1e-6f));
     }

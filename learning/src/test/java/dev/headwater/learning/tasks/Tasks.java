@@ -1,9 +1,16 @@
 package dev.headwater.learning.tasks;
 
+import dev.headwater.learning.clients.ClientRound;
+import dev.headwater.learning.models.LinearModel;
+import dev.headwater.learning.parameters.Head;
+import dev.headwater.learning.parameters.NamedVectors;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.protection.Protection;
 import dev.headwater.learning.sums.FixedPoint;
+import dev.headwater.learning.sums.SumSchema;
+import dev.headwater.learning.training.Examples;
 import dev.headwater.learning.training.Hyperparameters;
+import dev.headwater.learning.work.Sgd;
 import java.util.List;
 
 /** Tasks and contributions for tests. */
@@ -17,9 +24,32 @@ public final class Tasks {
       double totalWeight,
       String... cohort) {
     return new RoundTask(
-        new TrainTask(
-            round, 11, parameters, hyper, Protection.NONE, FixedPoint.finest(1024, totalWeight)),
+        sgd(round, 11, parameters, hyper, Protection.NONE, FixedPoint.finest(1024, totalWeight)),
         List.of(cohort));
+  }
+
+  /** Plain SGD on a linear head, one vector. */
+  public static TrainTask sgd(
+      int round,
+      long seed,
+      Parameters parameters,
+      Hyperparameters hyper,
+      Protection protection,
+      FixedPoint grid) {
+    return new TrainTask(
+        round,
+        seed,
+        new LinearModel(Head.of(parameters.layout())),
+        parameters,
+        NamedVectors.NONE,
+        new Sgd(hyper),
+        protection,
+        SumSchema.single(Sgd.DELTA, parameters.layout(), grid));
+  }
+
+  /** What a client without a past hands in. */
+  public static Contribution contribute(String client, Examples examples, TrainTask task) {
+    return ClientRound.perform(client, examples, task, NamedVectors.NONE).contribution();
   }
 
   public static Contribution contribution(String client, int round, int examples, float... delta) {

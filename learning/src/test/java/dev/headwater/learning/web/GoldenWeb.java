@@ -13,10 +13,10 @@ import dev.headwater.learning.protection.ClientPrivacy.NoisePlace;
 import dev.headwater.learning.protection.Protection;
 import dev.headwater.learning.random.KeyedRandom;
 import dev.headwater.learning.random.Purpose;
-import dev.headwater.learning.strategies.FedAvg;
 import dev.headwater.learning.sums.FixedPoint;
 import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.tasks.Contribution;
+import dev.headwater.learning.tasks.Tasks;
 import dev.headwater.learning.tasks.TrainTask;
 import dev.headwater.learning.training.ExamplePrivacy;
 import dev.headwater.learning.training.Examples;
@@ -186,8 +186,8 @@ final class GoldenWeb {
     float[] start = uniform(random, head.layout().size(), 0.1);
     Examples examples = new Examples(matrix, labels, width);
     Parameters global = Parameters.owning(head.layout(), start);
-    TrainTask task = new TrainTask(number, SEED, global, hyper, protection, grid);
-    Contribution contribution = FedAvg.contribute("client-é", examples, task);
+    TrainTask task = Tasks.sgd(number, SEED, global, hyper, protection, grid);
+    Contribution contribution = Tasks.contribute("client-é", examples, task);
     float[] vector = contribution.vector();
     Evaluation scores = Scoring.evaluate(global, examples);
     return """

@@ -5,7 +5,7 @@ import dev.headwater.learning.sampling.CohortSize;
 import dev.headwater.learning.sampling.Lottery;
 import dev.headwater.learning.strategies.FedAvg;
 import dev.headwater.learning.strategies.FedAvgM;
-import dev.headwater.learning.strategies.LearningRate;
+import dev.headwater.learning.strategy.LearningRate;
 import dev.headwater.learning.strategies.ServerUpdate;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.simulations.experiment.FeatureScale;

@@ -9,7 +9,7 @@ import dev.headwater.learning.random.Purpose;
 import dev.headwater.learning.rounds.Plan;
 import dev.headwater.learning.sampling.CohortSize;
 import dev.headwater.learning.sampling.Lottery;
-import dev.headwater.learning.strategies.LearningRate;
+import dev.headwater.learning.strategy.LearningRate;
 import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.tasks.Masking;
 import dev.headwater.learning.training.Examples;

@@ -68,7 +68,7 @@ public final class DpSgd {
       NoiseSource batches,
       NoiseSource noise) {
     examples.requireFitting(Head.of(global.layout()), 1);
-    Primal weights = new Primal(global, examples, hyper);
+    Primal weights = new Primal(global, examples, hyper, null);
     Primal.Scale clipping = clipping(examples.norms(), privacy.clippingNorm(), hyper.batchSize());
     double deviation = privacy.noiseMultiplier() * privacy.clippingNorm() / hyper.batchSize();
     GaussianNoise gaussian = new GaussianNoise(noise);

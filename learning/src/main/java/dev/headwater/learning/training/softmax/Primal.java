@@ -7,6 +7,7 @@ import dev.headwater.learning.training.Examples;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.learning.training.kernels.Vectors;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Local training on the weights themselves: each step costs two passes over the batch's features.
@@ -39,7 +40,11 @@ final class Primal implements SgdForm {
   /** {@code [classes][Logits.ROWS]}. */
   private final float[][] errors;
 
-  Primal(Parameters global, Examples examples, Hyperparameters hyper) {
+  /** {@code [classes + 1]} rows that are added to every step's gradient; empty for none. */
+  private final float[][] correction;
+
+  Primal(
+      Parameters global, Examples examples, Hyperparameters hyper, float @Nullable [] correction) {
     this.head = Head.of(global.layout());
     this.examples = examples;
     this.matrix = examples.matrix();
@@ -48,6 +53,10 @@ final class Primal implements SgdForm {
     this.decay = (float) hyper.weightDecay();
     this.mu = (float) hyper.proximalMu();
     this.pulled = decay > 0 || mu > 0;
+    this.correction =
+        correction == null
+            ? new float[0][]
+            : HeadRows.split(Parameters.owning(global.layout(), correction), head);
     this.start = HeadRows.split(global, head);
     this.weights = HeadRows.split(global, head);
     this.velocity = momentum > 0 ? HeadRows.zeros(head) : new float[0][];
@@ -59,9 +68,19 @@ final class Primal implements SgdForm {
 
   @Override
   public double step(int[] order, int from, int to) {
-    double loss = addGradients(order, from, to, uniform(1f / (to - from)));
+    double loss = addMeanGradient(order, from, to);
     move();
     return loss;
+  }
+
+  /** Adds the mean gradient of a batch; returns the sum of its losses. */
+  double addMeanGradient(int[] order, int from, int to) {
+    return addGradients(order, from, to, uniform(1f / (to - from)));
+  }
+
+  /** The gradient that was added up, flat. */
+  float[] gradient() {
+    return HeadRows.join(gradient, head);
   }
 
   /** What an example's gradient counts in a step. */
@@ -137,9 +156,14 @@ final class Primal implements SgdForm {
     logits.renew(weights);
   }
 
-  /** {@code g += decay * w + mu * (w - start); v = momentum * v + g; w -= lr * v}. */
+  /**
+   * {@code g += correction; g += decay * w + mu * (w - start); v = momentum * v + g; w -= lr * v}.
+   */
   private void move(int row) {
     float[] g = gradient[row];
+    if (correction.length > 0) {
+      Vectors.addScaled(g, correction[row], 1);
+    }
     if (pulled) {
       pull(g, weights[row], start[row]);
     }

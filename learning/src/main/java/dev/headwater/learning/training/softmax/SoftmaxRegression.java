@@ -8,6 +8,7 @@ import dev.headwater.learning.training.Examples;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.learning.training.LocalUpdate;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Mini-batch SGD on a softmax head: the loss of one example is {@code -log softmax(W x +
@@ -36,18 +37,49 @@ public final class SoftmaxRegression {
       long seed,
       int round,
       String client) {
+    return train(
+        global, examples, hyper, null, KeyedRandom.of(seed, round, client, Purpose.SHUFFLE));
+  }
+
+  /**
+   * Trains from {@code global} with {@code correction} added to the gradient of every step, such as
+   * SCAFFOLD's {@code c - c_i}. A correction is no combination of examples, so it takes the primal
+   * form.
+   *
+   * @param correction {@code [parameters]}, null for none
+   * @param order decides the order of the examples, one shuffle an epoch
+   */
+  public static LocalUpdate train(
+      Parameters global,
+      Examples examples,
+      Hyperparameters hyper,
+      float @Nullable [] correction,
+      KeyedRandom order) {
     Head head = Head.of(global.layout());
     examples.requireFitting(head, 1);
     SgdForm steps =
-        Dual.pays(examples.size(), head, hyper.localEpochs())
+        correction == null && Dual.pays(examples.size(), head, hyper.localEpochs())
             ? new Dual(global, examples, hyper)
-            : new Primal(global, examples, hyper);
-    return run(steps, examples.size(), hyper, seed, round, client);
+            : new Primal(global, examples, hyper, correction);
+    return run(steps, examples.size(), hyper, order);
   }
 
-  static LocalUpdate run(
-      SgdForm steps, int examples, Hyperparameters hyper, long seed, int round, String client) {
-    KeyedRandom random = KeyedRandom.of(seed, round, client, Purpose.SHUFFLE);
+  /**
+   * The mean gradient over all of {@code examples} at {@code at}, in the order of the examples, and
+   * the mean loss.
+   *
+   * @throws IllegalArgumentException if the parameters are no head, or the examples do not fit it
+   */
+  public static LocalUpdate gradient(Parameters at, Examples examples) {
+    examples.requireFitting(Head.of(at.layout()), 1);
+    Primal primal = new Primal(at, examples, new Hyperparameters(1, 1, 1, 0, 0, 0), null);
+    int[] order = new int[examples.size()];
+    Arrays.setAll(order, i -> i);
+    double loss = primal.addMeanGradient(order, 0, order.length);
+    return new LocalUpdate(primal.gradient(), loss / order.length);
+  }
+
+  static LocalUpdate run(SgdForm steps, int examples, Hyperparameters hyper, KeyedRandom random) {
     int[] order = new int[examples];
     Arrays.setAll(order, i -> i);
     double loss = 0;

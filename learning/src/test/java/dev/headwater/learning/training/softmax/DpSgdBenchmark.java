@@ -4,6 +4,7 @@ import dev.headwater.learning.CpuTime;
 import dev.headwater.learning.noise.NoiseSource;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.random.KeyedRandom;
 import dev.headwater.learning.random.Purpose;
 import dev.headwater.learning.training.ExamplePrivacy;
 import dev.headwater.learning.training.Examples;
@@ -58,7 +59,11 @@ public final class DpSgdBenchmark {
   }
 
   private static void primal(Hyperparameters hyper) {
-    SoftmaxRegression.run(new Primal(START, client(), hyper), 100, hyper, 1, 1, "c");
+    SoftmaxRegression.run(
+        new Primal(START, client(), hyper, null),
+        100,
+        hyper,
+        KeyedRandom.of(1, 1, "c", Purpose.SHUFFLE));
   }
 
   private static void secure(Hyperparameters hyper, ExamplePrivacy privacy) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.random.KeyedRandom;
+import dev.headwater.learning.random.Purpose;
 import dev.headwater.learning.training.Examples;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.learning.training.LocalUpdate;
@@ -23,7 +25,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DualTest {
 
   private static LocalUpdate run(SgdForm steps, Examples examples, Hyperparameters hyper) {
-    return SoftmaxRegression.run(steps, examples.size(), hyper, 7, 3, "client-001");
+    return SoftmaxRegression.run(
+        steps, examples.size(), hyper, KeyedRandom.of(7, 3, "client-001", Purpose.SHUFFLE));
   }
 
   @ParameterizedTest
@@ -54,7 +57,7 @@ class DualTest {
     Parameters start = Clients.start(classes, width, 3);
     Hyperparameters hyper = new Hyperparameters(epochs, batch, rate, momentum, decay, mu);
     double[] expected = DoubleReference.train(start, examples, hyper, 7, 3, "client-001");
-    LocalUpdate primal = run(new Primal(start, examples, hyper), examples, hyper);
+    LocalUpdate primal = run(new Primal(start, examples, hyper, null), examples, hyper);
     LocalUpdate dual = run(new Dual(start, examples, hyper), examples, hyper);
     assertThat(DoubleReference.relativeError(primal.delta(), expected)).isLessThan(1e-4);
     assertThat(DoubleReference.relativeError(dual.delta(), expected)).isLessThan(1e-4);
@@ -132,13 +135,14 @@ class DualTest {
     Examples examples = Clients.realistic(70, 333, 4, 5);
     Parameters start = Clients.start(4, 333, 5);
     Hyperparameters hyper = new Hyperparameters(2, 9, 0.05, 0.9, 0.01, 0.1);
-    float[] primal = run(new Primal(start, examples, hyper), examples, hyper).delta();
+    float[] primal = run(new Primal(start, examples, hyper, null), examples, hyper).delta();
     float[] dual = run(new Dual(start, examples, hyper), examples, hyper).delta();
     for (int k = 0; k < 300; k++) {
-      run(new Primal(start, examples, hyper), examples, hyper);
+      run(new Primal(start, examples, hyper, null), examples, hyper);
       run(new Dual(start, examples, hyper), examples, hyper);
     }
-    assertThat(run(new Primal(start, examples, hyper), examples, hyper).delta()).isEqualTo(primal);
+    assertThat(run(new Primal(start, examples, hyper, null), examples, hyper).delta())
+        .isEqualTo(primal);
     assertThat(run(new Dual(start, examples, hyper), examples, hyper).delta()).isEqualTo(dual);
   }
 

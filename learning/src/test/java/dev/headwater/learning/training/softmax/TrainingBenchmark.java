@@ -3,6 +3,8 @@ package dev.headwater.learning.training.softmax;
 import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.random.KeyedRandom;
+import dev.headwater.learning.random.Purpose;
 import dev.headwater.learning.training.Examples;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.learning.training.LocalUpdate;
@@ -66,14 +68,19 @@ public class TrainingBenchmark {
   @Benchmark
   public LocalUpdate primal() {
     Examples client = client();
-    return SoftmaxRegression.run(new Primal(start, client, hyper), 100, hyper, 1, 1, "c");
+    return SoftmaxRegression.run(
+        new Primal(start, client, hyper, null),
+        100,
+        hyper,
+        KeyedRandom.of(1, 1, "c", Purpose.SHUFFLE));
   }
 
   /** In the span of the examples. */
   @Benchmark
   public LocalUpdate dual() {
     Examples client = client();
-    return SoftmaxRegression.run(new Dual(start, client, hyper), 100, hyper, 1, 1, "c");
+    return SoftmaxRegression.run(
+        new Dual(start, client, hyper), 100, hyper, KeyedRandom.of(1, 1, "c", Purpose.SHUFFLE));
   }
 
   /** What a client's first round costs more in the dual form. */

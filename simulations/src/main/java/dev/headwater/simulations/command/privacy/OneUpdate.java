@@ -13,7 +13,7 @@ import dev.headwater.learning.rounds.Plan;
 import dev.headwater.learning.sampling.CohortSize;
 import dev.headwater.learning.sampling.Lottery;
 import dev.headwater.learning.strategies.FedAvg;
-import dev.headwater.learning.strategies.LearningRate;
+import dev.headwater.learning.strategy.LearningRate;
 import dev.headwater.learning.sums.ExactSum;
 import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.tasks.Aggregate;

@@ -1,4 +1,4 @@
-package dev.headwater.learning.accounting;
+package dev.headwater.learning.accounting.gaussian;
 
 /**
  * The noise of a sum to which every one of {@code clients} adds a discrete Gaussian of its own, on

@@ -1,4 +1,6 @@
-package dev.headwater.learning.accounting;
+package dev.headwater.learning.accounting.gaussian;
+
+import dev.headwater.learning.accounting.Accountant;
 
 /**
  * What it costs that noise is drawn on a grid of integers while accountants speak of the continuous

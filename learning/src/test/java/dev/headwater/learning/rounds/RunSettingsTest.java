@@ -4,50 +4,62 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.protection.Instruction;
 import dev.headwater.learning.sampling.CohortSelection;
 import dev.headwater.learning.sampling.CohortSize;
 import dev.headwater.learning.sampling.Lottery;
-import dev.headwater.learning.strategies.LearningRate;
+import dev.headwater.learning.strategy.LearningRate;
+import dev.headwater.learning.strategy.ServerState;
+import dev.headwater.learning.sums.FixedPoint;
 import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.tasks.Masking;
 import dev.headwater.learning.tasks.RoundTask;
+import dev.headwater.learning.tasks.TrainTask;
 import dev.headwater.learning.training.ExamplePrivacy;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.learning.training.softmax.Clients;
+import dev.headwater.learning.work.Sgd;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PlanTest {
+class RunSettingsTest {
   private static final Parameters START = Parameters.zeros(new Head(2, 3).layout());
 
-  private static Plan plan(LearningRate schedule, int rounds, CohortSize cohort) {
-    return new Plan(rounds, cohort, Clients.sgd(1, 8, 0.4), schedule, Plan.DEFAULT_MAX_DELTA, 42);
+  private static RunSettings plan(LearningRate schedule, int rounds, CohortSize cohort) {
+    return RunSettings.of(new LinearModel(2, 3), 3)
+        .rounds(rounds)
+        .cohort(cohort)
+        .hyper(Clients.sgd(1, 8, 0.4))
+        .learningRate(schedule)
+        .seed(42)
+        .build();
   }
 
-  private static double rate(Plan plan, int round) {
-    return plan.task(round, START, new TreeMap<>(Map.of("ann", 5)), Instruction.NONE)
-        .train()
-        .hyper()
-        .learningRate();
+  private static double rate(RunSettings plan, int round) {
+    TrainTask task =
+        plan.task(round, new ServerState(START), new TreeMap<>(Map.of("ann", 5)), Instruction.NONE)
+            .train();
+    return ((Sgd) task.work()).hyper().learningRate();
   }
 
   @Test
   void constantRateDoesNotMove() {
-    Plan plan = plan(LearningRate.CONSTANT, 10, new CohortSize.All());
+    RunSettings plan = plan(LearningRate.CONSTANT, 10, new CohortSize.All());
     assertThat(rate(plan, 1)).isEqualTo(0.4);
     assertThat(rate(plan, 10)).isEqualTo(0.4);
   }
 
   @Test
   void cosineRateFallsFromTheBaseByHalfACosine() {
-    Plan plan = plan(LearningRate.COSINE, 4, new CohortSize.All());
+    RunSettings plan = plan(LearningRate.COSINE, 4, new CohortSize.All());
     assertThat(rate(plan, 1)).isEqualTo(0.4);
     assertThat(rate(plan, 2)).isCloseTo(0.2 * (1 + Math.sqrt(0.5)), within(1e-12));
     assertThat(rate(plan, 3)).isCloseTo(0.2, within(1e-12));
@@ -59,7 +71,7 @@ class PlanTest {
     TreeMap<String, Integer> population = new TreeMap<>(Map.of("c", 1, "a", 2, "b", 3));
     RoundTask task =
         plan(LearningRate.CONSTANT, 10, new CohortSize.Count(2))
-            .task(7, START, population, Instruction.NONE);
+            .task(7, new ServerState(START), population, Instruction.NONE);
     assertThat(task.round()).isEqualTo(7);
     assertThat(task.train().seed()).isEqualTo(42);
     assertThat(task.train().parameters()).isEqualTo(START);
@@ -74,10 +86,10 @@ class PlanTest {
     TreeMap<String, Integer> population = new TreeMap<>(Map.of("a", 40_000, "b", 20_000));
     RoundTask one =
         plan(LearningRate.CONSTANT, 1, new CohortSize.Count(1))
-            .task(1, START, population, Instruction.NONE);
+            .task(1, new ServerState(START), population, Instruction.NONE);
     RoundTask all =
         plan(LearningRate.CONSTANT, 1, new CohortSize.All())
-            .task(1, START, population, Instruction.NONE);
+            .task(1, new ServerState(START), population, Instruction.NONE);
     assertThat(one.grid()).isEqualTo(all.grid());
     assertThat(all.grid().maxTotalWeight()).isEqualTo(60_000);
     assertThat(all.grid().maxPerWeight()).isEqualTo(1024);
@@ -92,7 +104,7 @@ class PlanTest {
     }
     assertThat(
             plan(LearningRate.CONSTANT, 1, new CohortSize.All())
-                .task(1, START, population, Instruction.NONE)
+                .task(1, new ServerState(START), population, Instruction.NONE)
                 .grid()
                 .maxTotalWeight())
         .isEqualTo(3.0 * Integer.MAX_VALUE);
@@ -104,7 +116,7 @@ class PlanTest {
         .isThrownBy(
             () ->
                 plan(LearningRate.CONSTANT, 1, new CohortSize.All())
-                    .task(1, START, new TreeMap<>(), Instruction.NONE))
+                    .task(1, new ServerState(START), new TreeMap<>(), Instruction.NONE))
         .withMessage("round 1: no clients (expected: at least one)");
   }
 
@@ -119,47 +131,44 @@ class PlanTest {
   @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY})
   void boundsThatDoNotBoundAreRefused(double bound) {
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () ->
-                new Plan(
-                    1,
-                    new CohortSize.All(),
-                    Clients.sgd(1, 1, 0.1),
-                    LearningRate.CONSTANT,
-                    bound,
-                    1))
+        .isThrownBy(() -> RunSettings.of(new LinearModel(2, 3), 3).maxDelta(bound).build())
         .withMessageStartingWith("max-delta: ");
   }
 
-  private static Plan summing(Plan.Summing summing, @Nullable Masking masking) {
-    return new Plan(
-        1,
-        new CohortSize.All(),
-        Lottery.keyed(1),
-        new Hyperparameters(1, 1, 0.1, 0, 0, 0),
-        LearningRate.CONSTANT,
-        8,
-        1,
-        summing,
-        masking);
+  private static RunSettings summing(Summing summing, @Nullable Masking masking) {
+    return RunSettings.of(new LinearModel(2, 3), 2)
+        .hyper(new Hyperparameters(1, 1, 0.1, 0, 0, 0))
+        .maxDelta(8)
+        .summing(summing)
+        .masking(masking)
+        .build();
+  }
+
+  private static FixedPoint grid(
+      RunSettings settings, SortedMap<String, Integer> population, Instruction instruction) {
+    return settings
+        .schema(1, new ServerState(START), population, instruction)
+        .vectors()
+        .get(0)
+        .grid();
   }
 
   @Test
   void integersAreTheSmallestThatHoldTheRound() {
-    Plan plan = summing(new Plan.Summing(new Weighting.Uniform(), 0), null);
+    RunSettings plan = summing(new Summing(new Weighting.Uniform(), 0), null);
     var two = new TreeMap<>(Map.of("ann", 5000, "bob", 7));
-    assertThat(plan.grid(two, Instruction.NONE).ringBits()).isEqualTo(32);
-    Plan heavy = summing(new Plan.Summing(new Weighting.Capped(100_000), 0), null);
-    assertThat(heavy.grid(two, Instruction.NONE).ringBits()).isEqualTo(64);
+    assertThat(grid(plan, two, Instruction.NONE).ringBits()).isEqualTo(32);
+    RunSettings heavy = summing(new Summing(new Weighting.Capped(100_000), 0), null);
+    assertThat(grid(heavy, two, Instruction.NONE).ringBits()).isEqualTo(64);
     var fine = new Instruction(null, null, 0, 30, true);
-    assertThat(plan.grid(two, fine).ringBits()).isEqualTo(64);
+    assertThat(grid(plan, two, fine).ringBits()).isEqualTo(64);
   }
 
   @Test
   void integersThatCannotHoldTheRoundAreRefused() {
-    Plan plan = summing(new Plan.Summing(new Weighting.Capped(100_000), 32), null);
+    RunSettings plan = summing(new Summing(new Weighting.Capped(100_000), 32), null);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> plan.grid(new TreeMap<>(Map.of("ann", 5)), Instruction.NONE))
+        .isThrownBy(() -> grid(plan, new TreeMap<>(Map.of("ann", 5)), Instruction.NONE))
         .withMessageContaining("sum-bits: 32")
         .withMessageContaining("take 64");
   }
@@ -167,18 +176,18 @@ class PlanTest {
   @Test
   void masksOverWeightsThatNothingBoundsAreRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> summing(Plan.Summing.DEFAULT, new Masking(2, 0.1, 0.1)))
+        .isThrownBy(() -> summing(Summing.DEFAULT, new Masking(2, 0.1, 0.1)))
         .withMessageContaining("secure aggregation: weights by num_examples");
   }
 
   @Test
   void maskedAndPromisedRoundsAskNobodyElse() {
     var clients = new TreeMap<>(Map.of("ann", 5, "bob", 7));
-    Plan masked = summing(new Plan.Summing(new Weighting.Uniform(), 0), new Masking(2, 0, 0));
-    assertThat(masked.task(1, START, clients, Instruction.NONE).topUp()).isFalse();
-    Plan open = summing(Plan.Summing.DEFAULT, null);
-    assertThat(open.task(1, START, clients, Instruction.NONE).topUp()).isTrue();
+    RunSettings masked = summing(new Summing(new Weighting.Uniform(), 0), new Masking(2, 0, 0));
+    assertThat(masked.task(1, new ServerState(START), clients, Instruction.NONE).topUp()).isFalse();
+    RunSettings open = summing(Summing.DEFAULT, null);
+    assertThat(open.task(1, new ServerState(START), clients, Instruction.NONE).topUp()).isTrue();
     var promised = new Instruction(null, new ExamplePrivacy(1, 1), 0, 0, true);
-    assertThat(open.task(1, START, clients, promised).topUp()).isFalse();
+    assertThat(open.task(1, new ServerState(START), clients, promised).topUp()).isFalse();
   }
 }

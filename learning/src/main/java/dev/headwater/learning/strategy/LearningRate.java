@@ -1,4 +1,4 @@
-package dev.headwater.learning.strategies;
+package dev.headwater.learning.strategy;
 
 /** How the clients' learning rate moves over the rounds. */
 public enum LearningRate {

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Composed steps of one adjacency; equal mechanisms are counted together. */
-final class Steps {
-  private Steps() {}
+final class StepList {
+  private StepList() {}
 
   /** {@code steps} and {@code step}, which must speak of the same neighbours. */
   static List<Step> plus(List<Step> steps, Step step) {

@@ -1,5 +1,6 @@
-package dev.headwater.learning.accounting;
+package dev.headwater.learning.accounting.gaussian;
 
+import dev.headwater.learning.accounting.Accountant;
 import dev.headwater.learning.accounting.numeric.Normal;
 import java.util.function.DoublePredicate;
 

@@ -1,4 +1,4 @@
-package dev.headwater.learning.accounting;
+package dev.headwater.learning.accounting.gaussian;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

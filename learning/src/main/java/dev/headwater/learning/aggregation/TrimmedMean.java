@@ -1,0 +1,135 @@
+package dev.headwater.learning.aggregation;
+
+import dev.headwater.learning.names.Spec;
+import dev.headwater.learning.sums.SumSchema;
+import dev.headwater.learning.sums.Values;
+import dev.headwater.learning.tasks.Contribution;
+import dev.headwater.learning.tasks.Estimate;
+import dev.headwater.learning.tasks.RoundTask;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The coordinate-wise trimmed mean (Yin, Chen, Kannan and Bartlett, "Byzantine-Robust Distributed
+ * Learning: Towards Optimal Statistical Rates", 2018, definition 2): in every coordinate the {@code
+ * k = floor(beta n)} smallest and the {@code k} largest of n values are left out, and the rest is
+ * averaged. It stands up to {@code k} arbitrary contributions.
+ *
+ * <p>Values count per unit of weight and all alike: what a client says of its size is ignored,
+ * because a liar would say a billion. Values are added in ascending order in double precision, so
+ * that the order of arrival cannot change a bit.
+ *
+ * @param beta share that is left out at each end, in [0, 0.5)
+ */
+public record TrimmedMean(double beta) implements Aggregator {
+  static final String NAME = "trimmed-mean";
+
+  /** 0.07 * 100 is 7.000000000000001: the share was meant in decimals. */
+  private static final double DECIMAL = 1e-9;
+
+  /** Refuses shares outside [0, 0.5). */
+  public TrimmedMean {
+    if (!(beta >= 0 && beta < 0.5)) {
+      throw new IllegalArgumentException(
+          "aggregator: trimmed-mean:%s (expected: at least 0 and below 0.5)".formatted(beta));
+    }
+  }
+
+  @Override
+  public Spec spec() {
+    return Spec.of(NAME, beta);
+  }
+
+  @Override
+  public boolean needsSingleUpdates() {
+    return true;
+  }
+
+  /** A trimmed mean that leaves nobody out is a mean. */
+  @Override
+  public void requireCohort(int cohort) {
+    if (beta > 0 && trimmed(cohort) < 1) {
+      throw new IllegalArgumentException(
+          "aggregator: %s of %d contributions leaves out none (expected: at least %d contributions, or a larger share)"
+              .formatted(spec(), cohort, (int) Math.ceil(1 / beta - DECIMAL)));
+    }
+  }
+
+  /** Values that are left out at each end of {@code n}. */
+  int trimmed(int n) {
+    return (int) Math.floor(beta * n + DECIMAL);
+  }
+
+  @Override
+  public Accumulator open(RoundTask task) {
+    return new Updates(task.train().schema(), this);
+  }
+
+  private static final class Updates implements Accumulator {
+    private final SumSchema schema;
+    private final TrimmedMean rule;
+    private final List<Contribution> kept = new ArrayList<>();
+
+    Updates(SumSchema schema, TrimmedMean rule) {
+      this.schema = schema;
+      this.rule = rule;
+    }
+
+    @Override
+    public @Nullable String add(Contribution c) {
+      for (int i = 0; i < schema.vectors().size(); i++) {
+        SumSchema.Vector vector = schema.vectors().get(i);
+        Values values = c.vectors().get(i);
+        if (values.size() != vector.layout().size()) {
+          return "length: %d (expected: %d)".formatted(values.size(), vector.layout().size());
+        }
+        String problem = vector.grid().problemOf(values, c.weight());
+        if (problem != null) {
+          return problem;
+        }
+      }
+      kept.add(c);
+      return null;
+    }
+
+    @Override
+    public void merge(Accumulator other) {
+      if (!(other instanceof Updates u) || !u.rule.equals(rule) || !u.schema.equals(schema)) {
+        throw new IllegalArgumentException(
+            "merge: another kind of accumulator (expected: updates of the same round)");
+      }
+      kept.addAll(u.kept);
+    }
+
+    @Override
+    public Estimate close() {
+      List<double[]> means = new ArrayList<>();
+      for (int i = 0; i < schema.vectors().size(); i++) {
+        means.add(mean(i));
+      }
+      return new Estimate.Robust(means, kept.size());
+    }
+
+    private double[] mean(int vector) {
+      int n = kept.size();
+      int out = rule.trimmed(n);
+      double[] mean = new double[schema.vectors().get(vector).layout().size()];
+      double[] column = new double[n];
+      for (int j = 0; j < mean.length && n > 0; j++) {
+        for (int k = 0; k < n; k++) {
+          Contribution c = kept.get(k);
+          column[k] = ((Values.Reals) c.vectors().get(vector)).values()[j] / c.weight();
+        }
+        Arrays.sort(column);
+        double sum = 0;
+        for (int k = out; k < n - out; k++) {
+          sum += column[k];
+        }
+        mean[j] = sum / (n - 2 * out);
+      }
+      return mean;
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package dev.headwater.learning.clients;
+
+import dev.headwater.learning.parameters.NamedVectors;
+import dev.headwater.learning.protection.ClientPrivacy;
+import dev.headwater.learning.protection.Protection;
+import dev.headwater.learning.random.KeyedRandom;
+import dev.headwater.learning.random.Purpose;
+import dev.headwater.learning.sums.Values;
+import dev.headwater.learning.tasks.Contribution;
+import dev.headwater.learning.tasks.TrainTask;
+import dev.headwater.learning.training.Examples;
+import dev.headwater.learning.work.LocalInput;
+import dev.headwater.learning.work.LocalResult;
+
+/**
+ * A client's half of a round, in this order: do the work on its own examples, multiply real vectors
+ * by the weight, then clip and noise as the task asks. A pure function, but for secure noise.
+ *
+ * @param contribution what is handed in
+ * @param memory what the client keeps once the contribution is counted
+ */
+public record ClientRound(Contribution contribution, NamedVectors memory) {
+
+  /**
+   * Performs {@code task} as {@code client}.
+   *
+   * @param memory what the client keeps from its last counted round
+   * @throws IllegalArgumentException if the examples cannot be worked on, or do not fit the sum
+   */
+  public static ClientRound perform(
+      String client, Examples examples, TrainTask task, NamedVectors memory) {
+    Protection protection = task.protection();
+    int weight = protection.weighting().of(examples.size());
+    if (task.work().statistics() && weight != examples.size()) {
+      throw new IllegalArgumentException(
+          "examples: %d (expected: at most %d, or the sums over all clients might not fit their integers)"
+              .formatted(examples.size(), weight));
+    }
+    LocalResult result =
+        task.work()
+            .perform(
+                new LocalInput(
+                    task.model(),
+                    task.parameters(),
+                    task.broadcast(),
+                    examples,
+                    memory,
+                    KeyedRandom.of(task.seed(), task.round(), client, Purpose.SHUFFLE),
+                    protection.example(),
+                    purpose -> task.noise(client, purpose)));
+    for (Values values : result.vectors()) {
+      if (values instanceof Values.Reals reals) {
+        multiply(reals.values(), weight);
+      }
+    }
+    ClientPrivacy privacy = protection.client();
+    boolean within =
+        privacy == null
+            || privacy.protect(
+                ((Values.Reals) result.vectors().get(0)).values(),
+                weight,
+                task.grid(),
+                task.noise(client, Purpose.NOISE));
+    boolean local = privacy != null && privacy.noisePlace() == ClientPrivacy.NoisePlace.LOCAL;
+    Contribution contribution =
+        new Contribution(
+            client,
+            task.round(),
+            local ? 1 : examples.size(), // how many there are is data too, where nobody is trusted
+            weight,
+            result.vectors(),
+            protection.hidesScores() ? 0 : result.meanLoss(),
+            privacy == null || !privacy.reportsNorm() || within,
+            result.scalars().stream().map(scalar -> scalar * weight).toList());
+    return new ClientRound(contribution, result.memory());
+  }
+
+  private static void multiply(float[] vector, int weight) {
+    for (int j = 0; j < vector.length; j++) {
+      vector[j] *= weight;
+    }
+  }
+}

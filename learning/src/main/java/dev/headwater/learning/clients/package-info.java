@@ -1,0 +1,8 @@
+/**
+ * A client's half of a round: work, weight, protection, memory. Start at {@link
+ * dev.headwater.learning.clients.ClientRound}.
+ */
+@NullMarked
+package dev.headwater.learning.clients;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,17 @@
+package dev.headwater.learning.cohorts;
+
+import dev.headwater.learning.training.Examples;
+
+/**
+ * One client's data.
+ *
+ * @param train what it trains on, at least one example
+ * @param heldOut what it only scores; may be empty
+ */
+public record ClientExamples(Examples train, Examples heldOut) {
+
+  /** A client that holds nothing out. */
+  public ClientExamples(Examples train) {
+    this(train, Examples.none(train.width()));
+  }
+}

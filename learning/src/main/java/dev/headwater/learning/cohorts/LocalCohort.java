@@ -1,0 +1,165 @@
+package dev.headwater.learning.cohorts;
+
+import dev.headwater.learning.aggregation.Aggregator;
+import dev.headwater.learning.aggregation.Gathering;
+import dev.headwater.learning.aggregation.MaskedSum;
+import dev.headwater.learning.clients.ClientMemory;
+import dev.headwater.learning.clients.ClientRound;
+import dev.headwater.learning.clients.InMemory;
+import dev.headwater.learning.evaluation.Evaluation;
+import dev.headwater.learning.models.Model;
+import dev.headwater.learning.parameters.NamedVectors;
+import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.rounds.Cohort;
+import dev.headwater.learning.rounds.QuorumNotMetException;
+import dev.headwater.learning.tasks.Aggregate;
+import dev.headwater.learning.tasks.Masking;
+import dev.headwater.learning.tasks.Receipt;
+import dev.headwater.learning.tasks.RoundTask;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All clients in this process: a round is a method call a client, spread over the executor's
+ * threads. The result does not depend on how many there are.
+ */
+public final class LocalCohort implements Cohort {
+  private final SortedMap<String, ClientExamples> clients;
+  private final SortedMap<String, Integer> population;
+  private final Executor executor;
+  private final ClientMemory memory;
+  private final @Nullable MaskedRounds masks;
+
+  /**
+   * A cohort of these clients, by name.
+   *
+   * @param executor whose threads train; {@code Runnable::run} for the caller's own
+   * @param memory what clients keep between rounds
+   * @param masks runs rounds under masks; null where there are none
+   */
+  public LocalCohort(
+      SortedMap<String, ClientExamples> clients,
+      Executor executor,
+      ClientMemory memory,
+      @Nullable MaskedRounds masks) {
+    this.clients = clients;
+    this.executor = executor;
+    this.memory = memory;
+    this.masks = masks;
+    var sizes = new TreeMap<String, Integer>();
+    clients.forEach((name, data) -> sizes.put(name, data.train().size()));
+    this.population = Collections.unmodifiableSortedMap(sizes);
+  }
+
+  /** A cohort on the caller's own thread, without masks. */
+  public LocalCohort(SortedMap<String, ClientExamples> clients) {
+    this(clients, Runnable::run, new InMemory(), null);
+  }
+
+  @Override
+  public SortedMap<String, Integer> population(int round) {
+    return population;
+  }
+
+  @Override
+  public Aggregate gather(RoundTask task, Aggregator aggregator) throws InterruptedException {
+    Map<String, NamedVectors> next = new ConcurrentHashMap<>();
+    Masking masking = task.masking();
+    Aggregate aggregate =
+        masking == null ? open(task, aggregator, next) : masked(task, masking, next);
+    if (task.train().work().keepsMemory()) {
+      next.forEach((client, vectors) -> memory.store(client, task.round(), vectors));
+    }
+    return aggregate;
+  }
+
+  private Aggregate open(RoundTask task, Aggregator aggregator, Map<String, NamedVectors> next)
+      throws InterruptedException {
+    Gathering gathering = new Gathering(task, aggregator);
+    List<Callable<Receipt>> turns = new ArrayList<>();
+    for (String client : task.cohort()) {
+      turns.add(() -> turn(client, task, gathering, next));
+    }
+    Parallel.all(executor, turns);
+    long up = 0;
+    for (var vector : task.train().schema().vectors()) {
+      up += (vector.integers() ? 8L : 4L) * vector.layout().size();
+    }
+    long down = 4L * task.train().parameters().size();
+    Aggregate aggregate = gathering.close(up * gathering.size(), down * task.cohort().size());
+    if (aggregate.contributors().isEmpty() && !task.cohort().isEmpty() && gathering.size() == 0) {
+      throw new QuorumNotMetException(
+          "round %d: none of %d contributions was counted, the first because of %s; the training has diverged (lower --lr)"
+              .formatted(task.round(), task.cohort().size(), aggregate.refusals().get(0).reason()));
+    }
+    return aggregate;
+  }
+
+  private Receipt turn(
+      String client, RoundTask task, Gathering gathering, Map<String, NamedVectors> next) {
+    ClientRound done;
+    try {
+      done = perform(client, task);
+    } catch (IllegalArgumentException e) {
+      return gathering.refuse(client, String.valueOf(e.getMessage()));
+    }
+    next.put(client, done.memory());
+    return gathering.offer(done.contribution());
+  }
+
+  private Aggregate masked(RoundTask task, Masking masking, Map<String, NamedVectors> next)
+      throws InterruptedException {
+    if (masks == null) {
+      throw new IllegalArgumentException(
+          "secure aggregation: this cohort has no masks (expected: one that was given some)");
+    }
+    return masks.gather(
+        task,
+        masking,
+        client -> {
+          ClientRound done = perform(client, task);
+          next.put(client, done.memory());
+          return MaskedSum.encode(done.contribution(), task.train());
+        },
+        executor);
+  }
+
+  private ClientRound perform(String client, RoundTask task) {
+    return ClientRound.perform(
+        client, data(client).train(), task.train(), memory.load(client, task.memoryOf(client)));
+  }
+
+  @Override
+  public SortedMap<String, Evaluation> evaluate(int round, Model model, Parameters parameters)
+      throws InterruptedException {
+    List<String> judges =
+        clients.keySet().stream().filter(client -> data(client).heldOut().size() > 0).toList();
+    List<Callable<Evaluation>> turns = new ArrayList<>();
+    for (String client : judges) {
+      turns.add(() -> model.score(parameters, data(client).heldOut()));
+    }
+    List<Evaluation> scores = Parallel.all(executor, turns);
+    SortedMap<String, Evaluation> byClient = new TreeMap<>();
+    for (int i = 0; i < judges.size(); i++) {
+      byClient.put(judges.get(i), scores.get(i));
+    }
+    return byClient;
+  }
+
+  private ClientExamples data(String client) {
+    ClientExamples data = clients.get(client);
+    if (data == null) {
+      throw new IllegalArgumentException(
+          "client: %s (expected: one of this cohort)".formatted(client));
+    }
+    return data;
+  }
+}

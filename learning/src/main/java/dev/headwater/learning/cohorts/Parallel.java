@@ -1,0 +1,44 @@
+package dev.headwater.learning.cohorts;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+
+/** Lists of tasks on somebody else's threads; results come back in the order of the list. */
+public final class Parallel {
+  private Parallel() {}
+
+  /**
+   * Runs all tasks. If one fails, or this thread is interrupted, the others are cancelled.
+   *
+   * @param executor whose threads work; {@code Runnable::run} for this one
+   * @return the results in the order of the tasks
+   * @throws RuntimeException the first one that a task threw
+   */
+  public static <T> List<T> all(Executor executor, List<? extends Callable<T>> tasks)
+      throws InterruptedException {
+    List<FutureTask<T>> futures = new ArrayList<>(tasks.size());
+    for (Callable<T> task : tasks) {
+      FutureTask<T> future = new FutureTask<>(task);
+      futures.add(future);
+      executor.execute(future);
+    }
+    List<T> results = new ArrayList<>(tasks.size());
+    try {
+      for (FutureTask<T> future : futures) {
+        results.add(future.get());
+      }
+      return results;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException("a worker failed: " + e.getCause(), e.getCause());
+    } finally {
+      futures.forEach(future -> future.cancel(true));
+    }
+  }
+}

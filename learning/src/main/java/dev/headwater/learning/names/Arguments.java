@@ -1,0 +1,63 @@
+package dev.headwater.learning.names;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The arguments of one {@link Spec}, read as numbers; what is wrong is said with the whole text.
+ */
+public final class Arguments {
+  private final String kind;
+  private final Spec spec;
+  private final String usage;
+
+  Arguments(String kind, Spec spec, String usage) {
+    this.kind = kind;
+    this.spec = spec;
+    this.usage = usage;
+  }
+
+  /** How many there are. */
+  public int count() {
+    return spec.arguments().size();
+  }
+
+  /** The number at {@code position} (from 0), or {@code usual} where it is left away. */
+  public double number(int position, double usual) {
+    return position < count() ? number(position) : usual;
+  }
+
+  /**
+   * The number at {@code position}, from 0.
+   *
+   * @throws IllegalArgumentException if it is missing or no number
+   */
+  public double number(int position) {
+    if (position >= count()) {
+      throw wrong("a number is missing");
+    }
+    try {
+      return Double.parseDouble(spec.arguments().get(position));
+    } catch (NumberFormatException e) {
+      throw wrong("'%s' is no number".formatted(spec.arguments().get(position)));
+    }
+  }
+
+  /** All of them as whole numbers, at least one. */
+  public List<Integer> wholeNumbers() {
+    List<Integer> numbers = new ArrayList<>();
+    for (int i = 0; i < Math.max(1, count()); i++) {
+      double value = number(i);
+      if (value != Math.rint(value) || Math.abs(value) > Integer.MAX_VALUE) {
+        throw wrong("'%s' is no whole number".formatted(spec.arguments().get(i)));
+      }
+      numbers.add((int) value);
+    }
+    return List.copyOf(numbers);
+  }
+
+  private IllegalArgumentException wrong(String what) {
+    return new IllegalArgumentException(
+        "%s: %s, %s (expected: %s)".formatted(kind, spec, what, usage));
+  }
+}

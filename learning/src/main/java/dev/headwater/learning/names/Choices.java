@@ -1,0 +1,139 @@
+package dev.headwater.learning.names;
+
+import java.lang.reflect.InvocationTargetException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * The table of everything that can be chosen by name in one place: all strategies, all aggregators,
+ * all models. Command line, configuration, wire and report read names through it and nowhere else.
+ *
+ * <p>A user's own class needs no entry: a name with a dot in it, such as {@code com.acme.Mine:0.5},
+ * is the class itself. It has a public constructor that takes {@link Arguments}, or one without
+ * parameters.
+ *
+ * @param <T> what is chosen
+ */
+public final class Choices<T> {
+  private final String kind;
+  private final Class<T> type;
+  private final List<Choice<T>> all;
+
+  /**
+   * One row.
+   *
+   * @param name what is typed
+   * @param parameters the names of its arguments, in order; those in brackets may be left away
+   * @param summary what it is for, in a few words
+   * @param make makes one from its arguments; refuses what is out of range
+   */
+  public record Choice<T>(
+      String name, List<String> parameters, String summary, Function<Arguments, T> make) {
+    /** How it is typed, such as {@code fedprox:MU} or {@code fedavgm[:BETA]}. */
+    public String usage() {
+      if (parameters.isEmpty()) {
+        return name;
+      }
+      String joined = String.join(",", parameters).replace("[", "").replace("]", "");
+      return parameters.get(0).startsWith("[") ? name + "[:" + joined + "]" : name + ":" + joined;
+    }
+  }
+
+  /**
+   * A table.
+   *
+   * @param kind what the choice is called in messages, such as {@code strategy}
+   * @param type what a user's own class must be
+   */
+  @SafeVarargs
+  public Choices(String kind, Class<T> type, Choice<T>... rows) {
+    this.kind = kind;
+    this.type = type;
+    this.all = List.of(rows);
+  }
+
+  /** A row with its arguments in words: {@code row("fedprox", "MU", "...", ...)}. */
+  public static <T> Choice<T> row(
+      String name, String parameters, String summary, Function<Arguments, T> make) {
+    return new Choice<>(
+        name, parameters.isEmpty() ? List.of() : List.of(parameters.split(",")), summary, make);
+  }
+
+  /** All rows, in the order of the table. */
+  public List<Choice<T>> all() {
+    return all;
+  }
+
+  /** All usages with commas: what messages and help say is expected. */
+  public String expected() {
+    return String.join(", ", all.stream().map(Choice::usage).toList());
+  }
+
+  /**
+   * What {@code text} names.
+   *
+   * @throws IllegalArgumentException if nothing has that name (the nearest known name is told), or
+   *     the arguments do not fit
+   */
+  public T parse(String text) {
+    Spec spec = Spec.parse(text);
+    for (Choice<T> choice : all) {
+      if (choice.name().equals(spec.name())) {
+        if (spec.arguments().size() > choice.parameters().size()) {
+          throw new IllegalArgumentException(
+              "%s: %s has %d arguments (expected: %s)"
+                  .formatted(kind, spec, spec.arguments().size(), choice.usage()));
+        }
+        return choice.make().apply(new Arguments(kind, spec, choice.usage()));
+      }
+    }
+    if (spec.name().indexOf('.') > 0) {
+      return own(spec);
+    }
+    List<String> names = all.stream().map(Choice::name).toList();
+    throw new IllegalArgumentException(
+        "%s: %s is not known%s (expected: %s, or the name of a class of your own)"
+            .formatted(kind, spec.name(), Nearest.hint(spec.name(), names), expected()));
+  }
+
+  /** A user's own class on the class path. */
+  private T own(Spec spec) {
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    ClassLoader loader = context == null ? Choices.class.getClassLoader() : context;
+    try {
+      Class<? extends T> found = Class.forName(spec.name(), true, loader).asSubclass(type);
+      Arguments arguments = new Arguments(kind, spec, "what " + spec.name() + " takes");
+      for (var constructor : found.getConstructors()) {
+        if (constructor.getParameterCount() == 1
+            && constructor.getParameterTypes()[0] == Arguments.class) {
+          return type.cast(constructor.newInstance(arguments));
+        }
+      }
+      if (arguments.count() > 0) {
+        throw new IllegalArgumentException(
+            "%s: %s has arguments, and its class no public constructor that takes %s (expected: one, or no arguments)"
+                .formatted(kind, spec, Arguments.class.getName()));
+      }
+      return found.getConstructor().newInstance();
+    } catch (ClassNotFoundException | LinkageError e) {
+      throw new IllegalArgumentException(
+          "%s: there is no class %s (expected: one on the class path, see --extensions, or one of: %s): %s"
+              .formatted(kind, spec.name(), expected(), e),
+          e);
+    } catch (InvocationTargetException e) {
+      throw new IllegalArgumentException(
+          "%s: %s cannot be made: %s".formatted(kind, spec, e.getCause()), e);
+    } catch (ReflectiveOperationException | ClassCastException e) {
+      throw new IllegalArgumentException(
+          "%s: %s cannot be used: %s (expected: a public class that implements %s, with a public constructor)"
+              .formatted(kind, spec, e, type.getName()),
+          e);
+    }
+  }
+
+  /** Names of the rows, for those that look for the nearest one themselves. */
+  public List<String> names() {
+    return new ArrayList<>(all.stream().map(Choice::name).toList());
+  }
+}

@@ -1,0 +1,56 @@
+package dev.headwater.learning.names;
+
+import java.util.List;
+
+/**
+ * A choice as people write it: a name, and numbers behind a colon, such as {@code fedavgm:0.9} or
+ * {@code fedadam:0.01,0.9}. The same text stands on the command line, in configuration files, on
+ * the wire and in reports.
+ *
+ * @param name lower case for what comes with Headwater, a class name for a user's own
+ * @param arguments what stands behind the colon, split at commas; empty for none
+ */
+public record Spec(String name, List<String> arguments) {
+
+  /** Refuses blank names and blank arguments. */
+  public Spec {
+    arguments = List.copyOf(arguments);
+    if (name.isBlank() || arguments.stream().anyMatch(String::isBlank)) {
+      throw new IllegalArgumentException(
+          "choice: '%s' with arguments %s (expected: a name, or NAME:ARGUMENT,ARGUMENT)"
+              .formatted(name, arguments));
+    }
+  }
+
+  /** A name without arguments. */
+  public static Spec of(String name) {
+    return new Spec(name, List.of());
+  }
+
+  /** A name with numbers, written so that the same numbers are read back. */
+  public static Spec of(String name, double... arguments) {
+    return new Spec(name, java.util.Arrays.stream(arguments).mapToObj(Spec::number).toList());
+  }
+
+  /** Reads {@code NAME} or {@code NAME:ARGUMENT,ARGUMENT}. */
+  public static Spec parse(String text) {
+    int colon = text.indexOf(':');
+    return colon < 0
+        ? of(text.strip())
+        : new Spec(
+            text.substring(0, colon).strip(),
+            List.of(text.substring(colon + 1).split(",", -1)).stream().map(String::strip).toList());
+  }
+
+  private static String number(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e15
+        ? Long.toString((long) value)
+        : Double.toString(value);
+  }
+
+  /** As it is written: {@code parse(toString())} gives this again. */
+  @Override
+  public String toString() {
+    return arguments.isEmpty() ? name : name + ":" + String.join(",", arguments);
+  }
+}

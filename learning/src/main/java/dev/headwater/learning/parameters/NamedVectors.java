@@ -1,0 +1,84 @@
+package dev.headwater.learning.parameters;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Flat float32 vectors by name: what a coordinator sends beside the parameters, and what a client
+ * remembers between rounds. Owns its arrays: nobody writes to them. Equal by content.
+ */
+public final class NamedVectors {
+  /** No vectors. */
+  public static final NamedVectors NONE = new NamedVectors(Map.of());
+
+  private final SortedMap<String, float[]> vectors;
+
+  private NamedVectors(Map<String, float[]> vectors) {
+    this.vectors = Collections.unmodifiableSortedMap(new TreeMap<>(vectors));
+  }
+
+  /** Takes the arrays over: the caller must never write to them again. */
+  public static NamedVectors owning(Map<String, float[]> vectors) {
+    return vectors.isEmpty() ? NONE : new NamedVectors(vectors);
+  }
+
+  /** Names, sorted. */
+  public SortedSet<String> names() {
+    return new TreeSet<>(vectors.keySet());
+  }
+
+  /** Whether there are none. */
+  public boolean isEmpty() {
+    return vectors.isEmpty();
+  }
+
+  /**
+   * The vector of this name, not to be written to.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public float[] get(String name) {
+    float[] vector = vectors.get(name);
+    if (vector == null) {
+      throw new IllegalArgumentException(
+          "vectors: no %s (expected one of: %s)".formatted(name, vectors.keySet()));
+    }
+    return vector;
+  }
+
+  /** The vector of this name, or {@code length} zeros where there are no vectors at all. */
+  public float[] getOrZeros(String name, int length) {
+    float[] vector = isEmpty() ? new float[length] : get(name);
+    if (vector.length != length) {
+      throw new IllegalArgumentException(
+          "vectors: %s has %d values (expected: %d)".formatted(name, vector.length, length));
+    }
+    return vector;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof NamedVectors v
+        && vectors.keySet().equals(v.vectors.keySet())
+        && vectors.keySet().stream().allMatch(n -> Arrays.equals(get(n), v.get(n)));
+  }
+
+  @Override
+  public int hashCode() {
+    int hash = 1;
+    for (Map.Entry<String, float[]> vector : vectors.entrySet()) {
+      hash = 31 * hash + vector.getKey().hashCode() + Arrays.hashCode(vector.getValue());
+    }
+    return hash;
+  }
+
+  @Override
+  public String toString() {
+    return "vectors " + vectors.keySet();
+  }
+}

@@ -1,0 +1,168 @@
+package dev.headwater.learning.rounds;
+
+import dev.headwater.learning.aggregation.Aggregator;
+import dev.headwater.learning.models.LinearModel;
+import dev.headwater.learning.models.Model;
+import dev.headwater.learning.names.Spec;
+import dev.headwater.learning.privacy.Mechanism;
+import dev.headwater.learning.privacy.Promise;
+import dev.headwater.learning.sampling.CohortSize;
+import dev.headwater.learning.strategy.Need;
+import dev.headwater.learning.strategy.Strategy;
+import dev.headwater.learning.sums.Weighting;
+import dev.headwater.learning.tasks.Masking;
+import dev.headwater.learning.training.Hyperparameters;
+import dev.headwater.learning.work.LocalWork;
+import dev.headwater.learning.work.Sgd;
+import org.jspecify.annotations.Nullable;
+
+/** Refuses settings that cannot stand beside each other, each pair with its reason. */
+final class Agreement {
+  private Agreement() {}
+
+  static void require(
+      Model model,
+      int clients,
+      CohortSize cohort,
+      Aggregator aggregator,
+      Summing summing,
+      @Nullable Masking masking,
+      @Nullable Promise promise,
+      EvaluateClients scoring) {
+    if (masking != null) {
+      requireMasks(clients, cohort, aggregator, summing, masking);
+    }
+    if (promise != null) {
+      requirePromise(model, aggregator, masking, promise, scoring);
+    }
+    if (!(cohort instanceof CohortSize.Poisson)) {
+      aggregator.requireCohort(cohort.of(clients));
+    }
+  }
+
+  private static void requireMasks(
+      int clients, CohortSize cohort, Aggregator aggregator, Summing summing, Masking masking) {
+    if (!summing.weighting().bounded()) {
+      throw refused(
+          "secure aggregation: weights by num_examples",
+          "uniform or capped; a masked weight cannot be checked, so the sum needs a bound");
+    }
+    if (aggregator.needsSingleUpdates()) {
+      throw refused(
+          "aggregator: %s under secure aggregation".formatted(aggregator.spec()),
+          "mean; masks hide the single updates that this rule compares");
+    }
+    int asked = cohort.of(clients);
+    if (masking.minSurvivors() > asked) {
+      throw refused(
+          "min-survivors: %d of a cohort of %d".formatted(masking.minSurvivors(), asked),
+          "no more than are asked");
+    }
+  }
+
+  private static void requirePromise(
+      Model model,
+      Aggregator aggregator,
+      @Nullable Masking masking,
+      Promise promise,
+      EvaluateClients scoring) {
+    if (aggregator.needsSingleUpdates()) {
+      throw refused(
+          "aggregator: %s under a privacy promise".formatted(aggregator.spec()),
+          "mean; the noise is calibrated for the sum of clipped contributions, and for no other rule");
+    }
+    if (scoring != EvaluateClients.NEVER) {
+      throw refused(
+          "scores on the clients' own pictures under a privacy promise",
+          "none; nothing pays for them, and no noise hides them");
+    }
+    if (promise.mechanism() instanceof Mechanism.ExampleLevel && !model.trainsPrivately()) {
+      throw refused(
+          "head: %s with example-level privacy".formatted(model.spec()),
+          "linear; this head cannot clip the gradient of a single picture");
+    }
+    if (promise.mechanism() instanceof Mechanism.Distributed d
+        && masking != null
+        && masking.minSurvivors() != d.minSurvivors()) {
+      throw refused(
+          "distributed noise: accounted for %d contributions, unmasked from %d on"
+              .formatted(d.minSurvivors(), masking.minSurvivors()),
+          "the same number; the noise of that many is what is promised");
+    }
+  }
+
+  static void requireNeeds(
+      Strategy strategy, Model model, CohortSize cohort, Aggregator aggregator, Summing summing) {
+    for (Need need : strategy.needs()) {
+      boolean met =
+          switch (need) {
+            case UNIFORM_WEIGHTS -> summing.weighting() instanceof Weighting.Uniform;
+            case EXAMPLE_WEIGHTS -> summing.weighting() instanceof Weighting.Examples;
+            case EVERYBODY -> cohort instanceof CohortSize.All;
+            case FIXED_POPULATION -> true; // seen round by round, by the strategy itself
+            case LINEAR_HEAD -> model instanceof LinearModel;
+            case SUMS -> !aggregator.needsSingleUpdates();
+          };
+      if (!met) {
+        throw refused(
+            "strategy: %s with %s".formatted(strategy.spec(), has(need, model, cohort, aggregator)),
+            need.expected());
+      }
+    }
+  }
+
+  private static String has(Need need, Model model, CohortSize cohort, Aggregator aggregator) {
+    return switch (need) {
+      case UNIFORM_WEIGHTS, EXAMPLE_WEIGHTS -> "other weights";
+      case EVERYBODY -> "cohorts of a part (%s)".formatted(cohort);
+      case FIXED_POPULATION -> "clients that come and go";
+      case LINEAR_HEAD -> "head " + model.spec();
+      case SUMS -> "aggregator " + aggregator.spec();
+    };
+  }
+
+  /** What is done must be what the promise was accounted for, also in a strategy of one's own. */
+  static void requireWork(
+      LocalWork work,
+      Spec strategy,
+      Hyperparameters hyper,
+      Model model,
+      Aggregator aggregator,
+      @Nullable Promise promise) {
+    if (work.statistics() && aggregator.needsSingleUpdates()) {
+      throw refused(
+          "aggregator: %s with strategy %s".formatted(aggregator.spec(), strategy),
+          "mean; statistics are summed");
+    }
+    if (work.statistics() && !(model instanceof LinearModel)) {
+      throw refused("head: %s with strategy %s".formatted(model.spec(), strategy), "linear");
+    }
+    if (promise == null) {
+      return;
+    }
+    boolean plain = work instanceof Sgd sgd && sgd.form() == Sgd.Form.PLAIN;
+    if (!plain && !(work.outputs(model, 1).size() == 1 && work.scalars().isEmpty())
+        || work.statistics()) {
+      throw refused(
+          "strategy: %s under a privacy promise".formatted(strategy),
+          "one that uploads a single clipped vector, such as fedavg; what else it uploads would carry no noise");
+    }
+    if (promise.mechanism() instanceof Mechanism.ExampleLevel) {
+      boolean accounted =
+          work instanceof Sgd sgd
+              && plain
+              && sgd.hyper().localEpochs() == hyper.localEpochs()
+              && sgd.hyper().batchSize() == hyper.batchSize();
+      if (!accounted) {
+        throw refused(
+            "strategy: %s with example-level privacy".formatted(strategy),
+            "plain SGD of %d local epochs in batches of %d, as it is accounted for"
+                .formatted(hyper.localEpochs(), hyper.batchSize()));
+      }
+    }
+  }
+
+  private static IllegalArgumentException refused(String what, String expected) {
+    return new IllegalArgumentException("%s (expected: %s)".formatted(what, expected));
+  }
+}

@@ -1,0 +1,11 @@
+package dev.headwater.learning.rounds;
+
+/** When the clients score the global parameters on their held-out examples. */
+public enum EvaluateClients {
+  /** After every round. */
+  EVERY_ROUND,
+  /** After the last one. */
+  LAST_ROUND,
+  /** Not at all. */
+  NEVER
+}

@@ -1,0 +1,137 @@
+package dev.headwater.learning.rounds;
+
+import dev.headwater.learning.protection.ClientPrivacy;
+import dev.headwater.learning.protection.Instruction;
+import dev.headwater.learning.sums.FixedPoint;
+import dev.headwater.learning.sums.Slot;
+import dev.headwater.learning.sums.SumSchema;
+import dev.headwater.learning.sums.Weighting;
+import dev.headwater.learning.work.LocalWork;
+import dev.headwater.learning.work.LocalWork.Output;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Chooses the grids of one round's sums: as fine as the weight of the whole population allows, so
+ * that they do not depend on who answers.
+ */
+final class Grids {
+  /** Half the bytes are not worth a grid on which small deltas begin to vanish. */
+  private static final int MIN_MASKED_FRACTION_BITS = 20;
+
+  private static final int MOST_SCALAR_BITS = 32;
+
+  private final Summing summing;
+  private final Instruction instruction;
+  private final double total;
+
+  private Grids(Summing summing, Instruction instruction, double total) {
+    this.summing = summing;
+    this.instruction = instruction;
+    this.total = total;
+  }
+
+  /**
+   * What is summed in a round, and on which grids.
+   *
+   * @param outputs of the round's work
+   * @param weighting what contributions count
+   * @param numExamples of every client that could take part
+   * @throws IllegalArgumentException if the integers asked for are too small for the round
+   */
+  static SumSchema schema(
+      LocalWork work,
+      List<Output> outputs,
+      Weighting weighting,
+      Summing summing,
+      Instruction instruction,
+      Iterable<Integer> numExamples) {
+    long clients = 0;
+    long examples = 0;
+    for (int n : numExamples) {
+      clients++;
+      examples += n;
+    }
+    double total = weighting.bounded() ? (double) weighting.cap() * clients : examples;
+    Grids grids = new Grids(summing, instruction, total);
+    int ring = grids.ring(outputs);
+    List<SumSchema.Vector> vectors = new ArrayList<>();
+    for (Output output : outputs) {
+      boolean integers = output.fractionBits() != null;
+      vectors.add(
+          new SumSchema.Vector(output.name(), output.layout(), integers, grids.grid(output, ring)));
+    }
+    List<Slot> scalars =
+        work.scalars().stream()
+            .map(s -> Slot.finest(s.name(), s.maxPerWeight(), ring, total, MOST_SCALAR_BITS))
+            .toList();
+    scalars.forEach(slot -> grids.requireRoom(slot, ring));
+    return SumSchema.of(vectors, scalars);
+  }
+
+  private void requireRoom(Slot slot, int ring) {
+    if (!slot.counted()) {
+      throw tooSmall(ring, slot.maxPerWeight(), 0);
+    }
+  }
+
+  /** Bits of the integers that all of it is summed in. */
+  private int ring(List<Output> outputs) {
+    if (summing.ringBits() != 0) {
+      return summing.ringBits();
+    }
+    boolean small =
+        outputs.stream()
+            .allMatch(
+                output ->
+                    FixedPoint.fits(
+                        Integer.SIZE,
+                        largest(output),
+                        total,
+                        instruction.sumNoiseDeviation(),
+                        fineness(output, MIN_MASKED_FRACTION_BITS)));
+    return small ? Integer.SIZE : Long.SIZE;
+  }
+
+  private int fineness(Output output, int least) {
+    Integer fixed = output.fractionBits();
+    return Math.max(least, fixed != null ? fixed : instruction.minFractionBits());
+  }
+
+  private FixedPoint grid(Output output, int ring) {
+    double largest = largest(output);
+    double noise = instruction.sumNoiseDeviation();
+    int least = fineness(output, FixedPoint.MIN_FRACTION_BITS);
+    if (!FixedPoint.fits(ring, largest, total, noise, least)) {
+      throw tooSmall(ring, largest, least);
+    }
+    Integer fixed = output.fractionBits();
+    return fixed != null
+        ? new FixedPoint(fixed, largest, total, ring, noise)
+        : FixedPoint.finest(ring, largest, total, noise);
+  }
+
+  private double largest(Output output) {
+    ClientPrivacy client = instruction.client();
+    if (client == null) {
+      return output.maxPerWeight();
+    }
+    double largest = Math.min(output.maxPerWeight(), client.clippingNorm());
+    return client.noisePlace() == ClientPrivacy.NoisePlace.LOCAL
+        ? largest + FixedPoint.NOISE_DEVIATIONS * client.noiseDeviation()
+        : largest;
+  }
+
+  private IllegalArgumentException tooSmall(int ring, double largest, int bits) {
+    return new IllegalArgumentException(
+        "sum-bits: %d for a total weight of %s, values up to %s and %d fraction bits (expected: integers that hold their sum%s)"
+            .formatted(
+                ring,
+                total,
+                largest,
+                bits,
+                ring == Long.SIZE
+                    ? "; lower --max-delta or the cap of --weights, or take fewer examples"
+                    : "; take 64, or lower --max-delta or the cap of --weights"));
+  }
+}

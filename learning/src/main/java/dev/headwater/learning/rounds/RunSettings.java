@@ -1,0 +1,357 @@
+package dev.headwater.learning.rounds;
+
+import dev.headwater.learning.aggregation.Aggregator;
+import dev.headwater.learning.aggregation.ExactMean;
+import dev.headwater.learning.models.Model;
+import dev.headwater.learning.privacy.DifferentialPrivacy;
+import dev.headwater.learning.privacy.Ledger;
+import dev.headwater.learning.privacy.LedgerEntry;
+import dev.headwater.learning.privacy.PrivacyPlan;
+import dev.headwater.learning.privacy.Promise;
+import dev.headwater.learning.promise.NoPrivacy;
+import dev.headwater.learning.promise.PrivacyMechanism;
+import dev.headwater.learning.protection.Instruction;
+import dev.headwater.learning.protection.Protection;
+import dev.headwater.learning.sampling.CohortSelection;
+import dev.headwater.learning.sampling.CohortSize;
+import dev.headwater.learning.sampling.Lottery;
+import dev.headwater.learning.strategies.FedAvg;
+import dev.headwater.learning.strategy.LearningRate;
+import dev.headwater.learning.strategy.ServerState;
+import dev.headwater.learning.strategy.Strategy;
+import dev.headwater.learning.sums.SumSchema;
+import dev.headwater.learning.sums.Weighting;
+import dev.headwater.learning.tasks.Aggregate;
+import dev.headwater.learning.tasks.Masking;
+import dev.headwater.learning.tasks.RoundTask;
+import dev.headwater.learning.tasks.TrainTask;
+import dev.headwater.learning.training.Hyperparameters;
+import dev.headwater.learning.work.LocalWork;
+import java.util.List;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run will do, fixed before its first round, and the one place where its halves meet: what
+ * is sampled is what is accounted for, what is weighed is what is clipped to, what the aggregator
+ * needs is what masks allow. They are checked together when the settings are built, before anything
+ * is paid or sent, so a run whose accountant believes something that its cohort does not do cannot
+ * be built. Immutable.
+ *
+ * @param model what is learned
+ * @param clients how many clients the run is planned for, at least 1
+ * @param maxRounds at least 1; fewer are run where the strategy is done before
+ * @param cohort how many clients a round asks, and how they are drawn
+ * @param strategy the algorithm
+ * @param aggregator what contributions become
+ * @param hyper how clients train
+ * @param learningRate how {@code hyper.learningRate()} moves over the rounds
+ * @param maxDelta largest {@code |delta_j|} that is accepted; a larger one is refused as diverged,
+ *     and the bound keeps sums from wrapping
+ * @param seed of every random choice
+ * @param summing what contributions count and what they are added up in
+ * @param masking how contributions are masked, null where they come in the open
+ * @param promise what is promised about the people in the run, null for nothing
+ * @param scoring when clients score the global parameters on their held-out examples
+ */
+public record RunSettings(
+    Model model,
+    int clients,
+    int maxRounds,
+    CohortSize cohort,
+    Strategy strategy,
+    Aggregator aggregator,
+    Hyperparameters hyper,
+    LearningRate learningRate,
+    double maxDelta,
+    long seed,
+    Summing summing,
+    @Nullable Masking masking,
+    @Nullable Promise promise,
+    EvaluateClients scoring) {
+
+  /**
+   * Default of {@code maxDelta}: a head whose weights move by more than this in one round has
+   * diverged.
+   */
+  public static final double DEFAULT_MAX_DELTA = 1024;
+
+  /**
+   * Refuses every pair of halves that cannot stand beside each other.
+   *
+   * @throws IllegalArgumentException with what was wrong and what was expected
+   */
+  public RunSettings {
+    if (clients < 1) {
+      throw new IllegalArgumentException("clients: %d (expected: at least 1)".formatted(clients));
+    }
+    if (maxRounds < 1) {
+      throw new IllegalArgumentException("rounds: %d (expected: at least 1)".formatted(maxRounds));
+    }
+    if (!(maxDelta > 0) || Double.isInfinite(maxDelta)) {
+      throw new IllegalArgumentException(
+          "max-delta: %s (expected: finite and above 0)".formatted(maxDelta));
+    }
+    LocalWork work = strategy.work(strategy.start(model, model.initial(seed)), hyper);
+    Agreement.require(model, clients, cohort, aggregator, summing, masking, promise, scoring);
+    Agreement.requireNeeds(strategy, model, cohort, aggregator, summing);
+    Agreement.requireWork(work, strategy.spec(), hyper, model, aggregator, promise);
+    if (promise != null) {
+      promise.plan(cohort, clients, weighting(work, clients, summing, masking), masking != null);
+    }
+  }
+
+  /** Settings with everything at its default: FedAvg over all clients, in the open. */
+  public static Builder of(Model model, int clients) {
+    return new Builder(model, clients);
+  }
+
+  /** A copy to change. */
+  public Builder but() {
+    return new Builder(model, clients)
+        .rounds(maxRounds)
+        .cohort(cohort)
+        .strategy(strategy)
+        .aggregator(aggregator)
+        .hyper(hyper)
+        .learningRate(learningRate)
+        .maxDelta(maxDelta)
+        .seed(seed)
+        .summing(summing)
+        .masking(masking)
+        .promise(promise)
+        .scoring(scoring);
+  }
+
+  /** How many rounds are run. */
+  public int rounds() {
+    return Math.min(maxRounds, strategy.rounds().orElse(maxRounds));
+  }
+
+  /** Who decides who is asked. Amplification by sampling needs cohorts that nobody can foresee. */
+  public Lottery lottery() {
+    return promise != null && promise.secureNoise() ? Lottery.secret() : Lottery.keyed(seed);
+  }
+
+  /**
+   * The promise joined with how the run samples, weighs and masks; null where nothing is promised.
+   */
+  public @Nullable PrivacyPlan privacyPlan() {
+    return promise == null
+        ? null
+        : promise.plan(cohort, clients, summing.weighting(), masking != null);
+  }
+
+  /**
+   * The run's privacy mechanism, new or taken up again.
+   *
+   * @param ledger where payments are written before a round begins
+   * @param past what the ledger holds already, verified and in order; empty for a new run
+   * @throws IllegalArgumentException if the ledger was opened for another promise
+   */
+  public PrivacyMechanism privacy(Ledger ledger, List<LedgerEntry> past) {
+    PrivacyPlan plan = privacyPlan();
+    return plan == null
+        ? new NoPrivacy()
+        : new DifferentialPrivacy(plan, hyper, model.layout().size(), seed, ledger, past);
+  }
+
+  /** Where the run begins. */
+  public ServerState start() {
+    return strategy.start(model, model.initial(seed));
+  }
+
+  /**
+   * The task of one round.
+   *
+   * @param state what the strategy carries
+   * @param population num_examples of every client that could take part, by name; not empty
+   * @param instruction what the run's privacy mechanism asks of this round
+   */
+  public RoundTask task(
+      int round,
+      ServerState state,
+      SortedMap<String, Integer> population,
+      Instruction instruction) {
+    List<String> chosen = CohortSelection.select(population.keySet(), cohort, lottery(), round);
+    LocalWork work = work(round, state);
+    Weighting weighting = weighting(work, population.size(), summing, masking);
+    Protection protection = instruction.protection(weighting);
+    TrainTask train =
+        new TrainTask(
+            round,
+            seed,
+            model,
+            state.parameters(),
+            strategy.broadcast(state),
+            work,
+            protection,
+            schema(round, state, population, instruction));
+    boolean promised = instruction.client() != null || instruction.example() != null;
+    boolean topUp = masking == null && !promised && !(cohort instanceof CohortSize.Poisson);
+    return new RoundTask(train, chosen, population.size(), state.counted(), masking, topUp);
+  }
+
+  /**
+   * What a round sums, and on which grids. Called before the round is paid for, so that a round
+   * that cannot be is neither asked nor paid.
+   *
+   * @throws IllegalArgumentException if there is nobody, or the integers asked for are too small
+   */
+  public SumSchema schema(
+      int round,
+      ServerState state,
+      SortedMap<String, Integer> population,
+      Instruction instruction) {
+    if (population.isEmpty()) {
+      throw new IllegalArgumentException(
+          "round %d: no clients (expected: at least one)".formatted(round));
+    }
+    LocalWork work = work(round, state);
+    return Grids.schema(
+        work,
+        work.outputs(model, maxDelta),
+        weighting(work, population.size(), summing, masking),
+        summing,
+        instruction,
+        population.values());
+  }
+
+  /** The strategy's next state, and whose memory has moved on. */
+  ServerState next(ServerState state, RoundTask task, Aggregate aggregate) {
+    ServerState next = strategy.update(state, task, aggregate);
+    return task.train().work().keepsMemory()
+        ? next.counted(aggregate.contributors(), task.round())
+        : next;
+  }
+
+  private LocalWork work(int round, ServerState state) {
+    double rate = learningRate.at(hyper.learningRate(), round, maxRounds);
+    LocalWork work = strategy.work(state, hyper.withLearningRate(rate));
+    Agreement.requireWork(work, strategy.spec(), hyper, model, aggregator, promise);
+    return work;
+  }
+
+  private static Weighting weighting(
+      LocalWork work, int clients, Summing summing, @Nullable Masking masking) {
+    return work.weighting(summing.weighting(), clients, masking != null);
+  }
+
+  /** Collects settings; {@link #build} checks them together. */
+  public static final class Builder {
+    private final Model model;
+    private final int clients;
+    private int rounds = 40;
+    private CohortSize cohort = new CohortSize.All();
+    private Strategy strategy = new FedAvg();
+    private Aggregator aggregator = new ExactMean();
+    private Hyperparameters hyper = new Hyperparameters(5, 20, 0.05, 0, 0, 0);
+    private LearningRate learningRate = LearningRate.CONSTANT;
+    private double maxDelta = DEFAULT_MAX_DELTA;
+    private long seed = 1;
+    private Summing summing = Summing.DEFAULT;
+    private @Nullable Masking masking;
+    private @Nullable Promise promise;
+    private EvaluateClients scoring = EvaluateClients.NEVER;
+
+    private Builder(Model model, int clients) {
+      this.model = model;
+      this.clients = clients;
+    }
+
+    /** At most so many rounds; default 40. */
+    public Builder rounds(int most) {
+      this.rounds = most;
+      return this;
+    }
+
+    /** How many clients a round asks; default all. */
+    public Builder cohort(CohortSize size) {
+      this.cohort = size;
+      return this;
+    }
+
+    /** The algorithm; default FedAvg. */
+    public Builder strategy(Strategy algorithm) {
+      this.strategy = algorithm;
+      return this;
+    }
+
+    /** What contributions become; default their exact mean. */
+    public Builder aggregator(Aggregator rule) {
+      this.aggregator = rule;
+      return this;
+    }
+
+    /** How clients train; default 5 epochs in batches of 20 at rate 0.05. */
+    public Builder hyper(Hyperparameters training) {
+      this.hyper = training;
+      return this;
+    }
+
+    /** How the learning rate moves; default not at all. */
+    public Builder learningRate(LearningRate schedule) {
+      this.learningRate = schedule;
+      return this;
+    }
+
+    /** Largest value of a delta; default {@link RunSettings#DEFAULT_MAX_DELTA}. */
+    public Builder maxDelta(double bound) {
+      this.maxDelta = bound;
+      return this;
+    }
+
+    /** Seed of every random choice; default 1. */
+    public Builder seed(long value) {
+      this.seed = value;
+      return this;
+    }
+
+    /** What contributions count and are added up in; default num_examples in 64 bits. */
+    public Builder summing(Summing how) {
+      this.summing = how;
+      return this;
+    }
+
+    /** Masks; default none. */
+    public Builder masking(@Nullable Masking masks) {
+      this.masking = masks;
+      return this;
+    }
+
+    /** What is promised; default nothing. */
+    public Builder promise(@Nullable Promise about) {
+      this.promise = about;
+      return this;
+    }
+
+    /** When clients score; default never. */
+    public Builder scoring(EvaluateClients when) {
+      this.scoring = when;
+      return this;
+    }
+
+    /**
+     * The settings.
+     *
+     * @throws IllegalArgumentException if two of them cannot stand beside each other
+     */
+    public RunSettings build() {
+      return new RunSettings(
+          model,
+          clients,
+          rounds,
+          cohort,
+          strategy,
+          aggregator,
+          hyper,
+          learningRate,
+          maxDelta,
+          seed,
+          summing,
+          masking,
+          promise,
+          scoring);
+    }
+  }
+}

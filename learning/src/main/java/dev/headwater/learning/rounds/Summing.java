@@ -1,0 +1,22 @@
+package dev.headwater.learning.rounds;
+
+import dev.headwater.learning.sums.Weighting;
+
+/**
+ * How contributions are added up.
+ *
+ * @param weighting what each counts
+ * @param ringBits 32 or 64: the size of the integers that are summed; 0 for the smallest in which
+ *     the round fits
+ */
+public record Summing(Weighting weighting, int ringBits) {
+  /** Weighted by num_examples, in 64 bits. */
+  public static final Summing DEFAULT = new Summing(new Weighting.Examples(), Long.SIZE);
+
+  /** Refuses other rings. */
+  public Summing {
+    if (ringBits != 0 && ringBits != Integer.SIZE && ringBits != Long.SIZE) {
+      throw new IllegalArgumentException("sum-bits: %d (expected: 32 or 64)".formatted(ringBits));
+    }
+  }
+}

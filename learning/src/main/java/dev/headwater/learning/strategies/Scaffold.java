@@ -1,0 +1,98 @@
+package dev.headwater.learning.strategies;
+
+import dev.headwater.learning.models.Model;
+import dev.headwater.learning.names.Spec;
+import dev.headwater.learning.parameters.NamedVectors;
+import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.strategy.Need;
+import dev.headwater.learning.strategy.ServerState;
+import dev.headwater.learning.strategy.Strategy;
+import dev.headwater.learning.tasks.Aggregate;
+import dev.headwater.learning.tasks.RoundTask;
+import dev.headwater.learning.training.Hyperparameters;
+import dev.headwater.learning.work.LocalWork;
+import dev.headwater.learning.work.Sgd;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Averaging with control variates against client drift (SCAFFOLD; Karimireddy et al. 2020,
+ * algorithm 1, option II). Clients correct every gradient by {@code c - c_i} ({@link
+ * Sgd.Form#CONTROL_VARIATE}); of the S asked of N enrolled clients
+ *
+ * <pre>
+ * x += eta (1/S) sum_i delta y_i        c += (1/N) sum_i delta c_i
+ * </pre>
+ *
+ * so that {@code c} stays the mean of all {@code c_i}. This holds only while N is the number of
+ * clients that it was in the first round, every client counts 1, and no client loses its {@code
+ * c_i}.
+ *
+ * @param learningRate eta, the server's, above 0
+ */
+public record Scaffold(double learningRate) implements Strategy {
+  static final String NAME = "scaffold";
+  static final double DEFAULT_LEARNING_RATE = 1;
+
+  private static final String ENROLLED = "enrolled";
+
+  /** Refuses rates that are not above 0. */
+  public Scaffold {
+    if (!(learningRate > 0 && Double.isFinite(learningRate))) {
+      throw new IllegalArgumentException(
+          "strategy: scaffold:%s (expected: finite and above 0)".formatted(learningRate));
+    }
+  }
+
+  @Override
+  public Spec spec() {
+    return Spec.of(NAME, learningRate);
+  }
+
+  @Override
+  public Set<Need> needs() {
+    return Set.of(Need.UNIFORM_WEIGHTS, Need.FIXED_POPULATION, Need.SUMS);
+  }
+
+  @Override
+  public ServerState start(Model model, Parameters initial) {
+    return new ServerState(initial)
+        .with(Sgd.CONTROL, new double[initial.size()])
+        .with(ENROLLED, new double[] {0});
+  }
+
+  @Override
+  public LocalWork work(ServerState state, Hyperparameters hyper) {
+    return new Sgd(hyper, Sgd.Form.CONTROL_VARIATE);
+  }
+
+  @Override
+  public NamedVectors broadcast(ServerState state) {
+    double[] control = state.memory(Sgd.CONTROL);
+    float[] sent = new float[control.length];
+    for (int j = 0; j < sent.length; j++) {
+      sent[j] = (float) control[j];
+    }
+    return NamedVectors.owning(Map.of(Sgd.CONTROL, sent));
+  }
+
+  @Override
+  public ServerState update(ServerState state, RoundTask task, Aggregate aggregate) {
+    double enrolled = state.memory(ENROLLED)[0];
+    int population = task.population();
+    if (enrolled != 0 && enrolled != population) {
+      throw new IllegalArgumentException(
+          "strategy: scaffold began with %.0f clients, round %d has %d (expected: the same clients from the first round to the last; start a new run, or use another strategy)"
+              .formatted(enrolled, task.round(), population));
+    }
+    double[] step = aggregate.mean(Sgd.DELTA);
+    double[] change = aggregate.mean(Sgd.CONTROL);
+    double[] control = state.memory(Sgd.CONTROL);
+    double share = (double) aggregate.contributors().size() / population;
+    for (int j = 0; j < step.length; j++) {
+      step[j] *= learningRate;
+      control[j] += share * change[j];
+    }
+    return state.moved(step).with(Sgd.CONTROL, control).with(ENROLLED, new double[] {population});
+  }
+}

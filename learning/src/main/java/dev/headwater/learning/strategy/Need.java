@@ -1,0 +1,33 @@
+package dev.headwater.learning.strategy;
+
+/** What a strategy takes for granted of its run; checked before the run begins. */
+public enum Need {
+  /** Every client counts 1: {@code --weights uniform}. */
+  UNIFORM_WEIGHTS("weights: uniform"),
+
+  /** Clients count their examples: {@code --weights examples}. */
+  EXAMPLE_WEIGHTS("weights: examples"),
+
+  /** Every enrolled client in every round. */
+  EVERYBODY("every client in every round, without --cohort, --fraction-fit and --sampling-rate"),
+
+  /** The same clients enrolled from the first round to the last. */
+  FIXED_POPULATION("the same clients from the first round to the last"),
+
+  /** A head without hidden layers. */
+  LINEAR_HEAD("head: linear"),
+
+  /** Exact sums, which no robust aggregator gives. */
+  SUMS("aggregator: mean");
+
+  private final String expected;
+
+  Need(String expected) {
+    this.expected = expected;
+  }
+
+  /** What is expected, for messages. */
+  public String expected() {
+    return expected;
+  }
+}

@@ -1,0 +1,91 @@
+package dev.headwater.learning.strategy;
+
+import dev.headwater.learning.parameters.Parameters;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Everything that a strategy carries from round to round: a run that is resumed from it goes on
+ * with the very bits of one that was never interrupted. Immutable; owns its arrays.
+ *
+ * @param parameters the global parameters
+ * @param memory named vectors in double precision, such as momentum; empty for none
+ * @param counted by client, the last round in which it was counted: what a client remembers of that
+ *     round is what it goes on from; kept only where clients keep memory
+ */
+public record ServerState(
+    Parameters parameters, SortedMap<String, double[]> memory, SortedMap<String, Integer> counted) {
+
+  /** Copies the maps, not the arrays: nobody writes to them. */
+  public ServerState {
+    memory = Collections.unmodifiableSortedMap(new TreeMap<>(memory));
+    counted = Collections.unmodifiableSortedMap(new TreeMap<>(counted));
+  }
+
+  /** Parameters and nothing else. */
+  public ServerState(Parameters parameters) {
+    this(parameters, new TreeMap<>(), new TreeMap<>());
+  }
+
+  /**
+   * A fresh copy of a remembered vector.
+   *
+   * @throws IllegalArgumentException if there is none of this name
+   */
+  public double[] memory(String name) {
+    double[] vector = memory.get(name);
+    if (vector == null) {
+      throw new IllegalArgumentException(
+          "strategy: nothing remembered as %s, but %s (expected: the state of the run's own strategy; resume with the run's own --strategy)"
+              .formatted(name, memory.keySet()));
+    }
+    return vector.clone();
+  }
+
+  /** The same memory with other parameters. */
+  public ServerState with(Parameters next) {
+    return new ServerState(next, memory, counted);
+  }
+
+  /** The same with {@code vector}, which is handed over, remembered as {@code name}. */
+  public ServerState with(String name, double[] vector) {
+    Map<String, double[]> next = new HashMap<>(memory);
+    next.put(name, vector);
+    return new ServerState(parameters, new TreeMap<>(next), counted);
+  }
+
+  /** The same with {@code clients} counted in {@code round}. */
+  public ServerState counted(Collection<String> clients, int round) {
+    SortedMap<String, Integer> next = new TreeMap<>(counted);
+    clients.forEach(client -> next.put(client, round));
+    return new ServerState(parameters, memory, next);
+  }
+
+  /** Parameters moved by {@code step}: {@code w + step} in double precision, rounded once. */
+  public ServerState moved(double[] step) {
+    float[] next = parameters.toArray();
+    for (int j = 0; j < next.length; j++) {
+      next[j] = (float) (next[j] + step[j]);
+    }
+    return with(Parameters.owning(parameters.layout(), next));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ServerState s
+        && parameters.equals(s.parameters)
+        && counted.equals(s.counted)
+        && memory.keySet().equals(s.memory.keySet())
+        && memory.keySet().stream().allMatch(n -> Arrays.equals(memory.get(n), s.memory.get(n)));
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * parameters.hashCode() + memory.keySet().hashCode();
+  }
+}

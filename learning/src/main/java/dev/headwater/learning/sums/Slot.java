@@ -1,0 +1,59 @@
+package dev.headwater.learning.sums;
+
+/**
+ * A named number beside a contribution's vectors, such as its weight or its training loss. Slots
+ * are summed as integers {@code rint(v 2^F)}, in the open and under masks alike.
+ *
+ * @param name unique within a contribution
+ * @param maxPerWeight largest {@code |v|} per unit of weight, above 0
+ * @param fractionBits {@code F}, 0 to 44; -1 where the ring has no room for it, and it is left out
+ */
+public record Slot(String name, double maxPerWeight, int fractionBits) {
+  /** What the contribution weighs. */
+  public static final String WEIGHT = "weight";
+
+  /** Mean training loss in nats, times the weight. */
+  public static final String LOSS = "loss";
+
+  /** 1 if the vector was within the clipping norm before it was clipped. */
+  public static final String WITHIN_NORM = "within_norm";
+
+  /** Refuses names and numbers that no slot can have. */
+  public Slot {
+    if (name.isBlank() || !(maxPerWeight > 0) || Double.isInfinite(maxPerWeight)) {
+      throw new IllegalArgumentException(
+          "slot: '%s' up to %s a weight (expected: a name, and a finite bound above 0)"
+              .formatted(name, maxPerWeight));
+    }
+    if (fractionBits < -1 || fractionBits > 44) {
+      throw new IllegalArgumentException(
+          "slot %s: %d fraction bits (expected: 0 to 44, or -1 for a slot without room)"
+              .formatted(name, fractionBits));
+    }
+  }
+
+  /**
+   * A slot on the finest grid, of at most {@code most} fraction bits, on which a sum over {@code
+   * totalWeight} cannot wrap in {@code ringBits}.
+   */
+  public static Slot finest(
+      String name, double maxPerWeight, int ringBits, double totalWeight, int most) {
+    int room = ringBits - 2 - (Math.getExponent(maxPerWeight * totalWeight) + 1);
+    return new Slot(name, maxPerWeight, room < 0 ? -1 : Math.min(room, most));
+  }
+
+  /** Whether the ring has room for it. */
+  public boolean counted() {
+    return fractionBits >= 0;
+  }
+
+  /** {@code rint(value 2^F)}, 0 where the slot is not counted. */
+  public long encode(double value) {
+    return counted() ? (long) Math.rint(Math.scalb(value, fractionBits)) : 0;
+  }
+
+  /** The value of summed units; NaN where the slot is not counted. */
+  public double decode(long units) {
+    return counted() ? Math.scalb((double) units, -fractionBits) : Double.NaN;
+  }
+}

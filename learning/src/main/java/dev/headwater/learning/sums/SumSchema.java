@@ -1,0 +1,117 @@
+package dev.headwater.learning.sums;
+
+import dev.headwater.learning.parameters.Layout;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What is summed in a round: vectors by name, each with its own layout and grid, and scalar slots.
+ * Fixed before the round, the same for everybody in it. What is summed is not tied to what is
+ * learned: averaging uploads one vector of the parameters' layout, SCAFFOLD two, ridge regression
+ * Gram sums.
+ *
+ * @param vectors at least one, names unique
+ * @param slots the weight, the training loss, the norm flag, then those of the work
+ */
+public record SumSchema(List<Vector> vectors, List<Slot> slots) {
+  /** Slots that every contribution has. */
+  private static final List<String> USUAL = List.of(Slot.WEIGHT, Slot.LOSS, Slot.WITHIN_NORM);
+
+  /** How many those are. */
+  public static final int USUAL_SLOTS = 3;
+
+  /**
+   * A larger mean loss is told as this one: it is a figure to look at, and its sum needs a bound.
+   */
+  public static final double MAX_LOSS = 64;
+
+  private static final int MAX_LOSS_BITS = 16;
+
+  /**
+   * One vector of a contribution.
+   *
+   * @param name unique within the contribution
+   * @param layout what its positions mean
+   * @param integers whether values are integers of the grid already
+   * @param grid that it is summed on
+   */
+  public record Vector(String name, Layout layout, boolean integers, FixedPoint grid) {}
+
+  /** Refuses no vectors, repeated names, other slots at the front, and rings that differ. */
+  public SumSchema {
+    vectors = List.copyOf(vectors);
+    slots = List.copyOf(slots);
+    if (vectors.isEmpty()) {
+      throw new IllegalArgumentException("contribution: no vectors (expected: at least one)");
+    }
+    Set<String> names = new HashSet<>();
+    vectors.forEach(vector -> requireNew(names, vector.name()));
+    slots.forEach(slot -> requireNew(names, slot.name()));
+    if (slots.size() < USUAL_SLOTS
+        || !slots.subList(0, USUAL_SLOTS).stream().map(Slot::name).toList().equals(USUAL)) {
+      throw new IllegalArgumentException(
+          "contribution: slots %s (expected: %s first)".formatted(slots, USUAL));
+    }
+    int ring = vectors.get(0).grid().ringBits();
+    if (vectors.stream().anyMatch(vector -> vector.grid().ringBits() != ring)) {
+      throw new IllegalArgumentException(
+          "contribution: vectors in rings of different size (expected: one size for all)");
+    }
+  }
+
+  private static void requireNew(Set<String> names, String name) {
+    if (!names.add(name)) {
+      throw new IllegalArgumentException(
+          "contribution: %s appears twice (expected: names that differ)".formatted(name));
+    }
+  }
+
+  /** The slots of every contribution on a grid like {@code grid}, then {@code more}. */
+  public static SumSchema of(List<Vector> vectors, List<Slot> more) {
+    FixedPoint grid = vectors.get(0).grid();
+    int ring = grid.ringBits();
+    List<Slot> slots = new java.util.ArrayList<>();
+    slots.add(new Slot(Slot.WEIGHT, 1, 0));
+    slots.add(Slot.finest(Slot.LOSS, MAX_LOSS, ring, grid.maxTotalWeight(), MAX_LOSS_BITS));
+    slots.add(new Slot(Slot.WITHIN_NORM, 1, 0));
+    slots.addAll(more);
+    return new SumSchema(vectors, slots);
+  }
+
+  /** One vector of real numbers. */
+  public static SumSchema single(String name, Layout layout, FixedPoint grid) {
+    return of(List.of(new Vector(name, layout, false, grid)), List.of());
+  }
+
+  /** Bits of the integers that are summed. */
+  public int ringBits() {
+    return vectors.get(0).grid().ringBits();
+  }
+
+  /** Values of all vectors together. */
+  public int values() {
+    return vectors.stream().mapToInt(vector -> vector.layout().size()).reduce(0, Math::addExact);
+  }
+
+  /** Integers that are summed: all vectors, then all slots. */
+  public int length() {
+    return Math.addExact(values(), slots.size());
+  }
+
+  /**
+   * The position of a vector.
+   *
+   * @throws IllegalArgumentException if there is none of this name
+   */
+  public int indexOf(String name) {
+    for (int i = 0; i < vectors.size(); i++) {
+      if (vectors.get(i).name().equals(name)) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException(
+        "vector: no %s (expected one of: %s)"
+            .formatted(name, vectors.stream().map(Vector::name).toList()));
+  }
+}

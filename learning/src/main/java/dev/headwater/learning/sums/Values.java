@@ -1,0 +1,35 @@
+package dev.headwater.learning.sums;
+
+/** One vector of a contribution, as it is before it is summed. */
+public sealed interface Values {
+
+  /**
+   * Real numbers, already multiplied by their weight; rounded to the sum's grid when they are
+   * added.
+   *
+   * @param values flat, owned by this value
+   */
+  @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
+  record Reals(float[] values) implements Values {
+    @Override
+    public int size() {
+      return values.length;
+    }
+  }
+
+  /**
+   * Statistics that are integers of the sum's grid from the start, so that nothing is rounded.
+   *
+   * @param units flat, owned by this value
+   */
+  @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
+  record Integers(long[] units) implements Values {
+    @Override
+    public int size() {
+      return units.length;
+    }
+  }
+
+  /** Number of values. */
+  int size();
+}

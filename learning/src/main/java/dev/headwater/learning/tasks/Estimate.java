@@ -1,0 +1,72 @@
+package dev.headwater.learning.tasks;
+
+import dev.headwater.learning.sums.ExactSum;
+import java.util.Arrays;
+import java.util.List;
+
+/** What an aggregator made of the contributions of one round: one vector for each of the schema. */
+public sealed interface Estimate {
+
+  /**
+   * Exact sums.
+   *
+   * @param totals in the order of the schema's vectors
+   */
+  record Sums(List<ExactSum.Total> totals) implements Estimate {
+    /** Copies the list. */
+    public Sums {
+      totals = List.copyOf(totals);
+    }
+
+    @Override
+    public double[] mean(int vector) {
+      return totals.get(vector).mean();
+    }
+
+    @Override
+    public double totalWeight() {
+      return totals.get(0).totalWeight();
+    }
+  }
+
+  /**
+   * What a robust rule takes for the mean of one client, per unit of weight.
+   *
+   * @param means in the order of the schema's vectors
+   * @param totalWeight of the contributions
+   */
+  record Robust(List<double[]> means, double totalWeight) implements Estimate {
+    /** Copies the list. */
+    public Robust {
+      means = List.copyOf(means);
+    }
+
+    @Override
+    public double[] mean(int vector) {
+      return means.get(vector).clone();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Robust r
+          && totalWeight == r.totalWeight
+          && Arrays.deepEquals(means.toArray(), r.means.toArray());
+    }
+
+    @Override
+    public int hashCode() {
+      return Arrays.deepHashCode(means.toArray());
+    }
+  }
+
+  /**
+   * The mean of a vector over all contributions, per unit of weight; a fresh copy.
+   *
+   * @param vector its place in the schema
+   * @throws IllegalStateException if nothing was summed
+   */
+  double[] mean(int vector);
+
+  /** Sum of all weights, 0 where nothing was contributed. */
+  double totalWeight();
+}

@@ -1,0 +1,28 @@
+package dev.headwater.learning.work;
+
+import dev.headwater.learning.parameters.NamedVectors;
+import dev.headwater.learning.sums.Values;
+import java.util.List;
+
+/**
+ * What local work gives.
+ *
+ * @param vectors in the order of {@link LocalWork#outputs}; real ones not yet multiplied by a
+ *     weight
+ * @param meanLoss mean training loss in nats; 0 where nothing was trained
+ * @param scalars in the order of {@link LocalWork#scalars}, not yet multiplied by the weight
+ * @param memory what the client keeps, once the contribution is counted
+ */
+public record LocalResult(
+    List<Values> vectors, double meanLoss, List<Double> scalars, NamedVectors memory) {
+  /** Copies the lists. */
+  public LocalResult {
+    vectors = List.copyOf(vectors);
+    scalars = List.copyOf(scalars);
+  }
+
+  /** Without scalars and memory. */
+  public LocalResult(List<Values> vectors, double meanLoss) {
+    this(vectors, meanLoss, List.of(), NamedVectors.NONE);
+  }
+}

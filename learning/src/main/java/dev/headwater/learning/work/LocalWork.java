@@ -1,0 +1,78 @@
+package dev.headwater.learning.work;
+
+import dev.headwater.learning.models.Model;
+import dev.headwater.learning.parameters.Layout;
+import dev.headwater.learning.sums.Weighting;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client does in a round. There are few kinds, because each is a message on the wire and has
+ * a twin in the browser; strategies, of which there are many, choose among them. A work is plain
+ * data; {@link #perform} is a pure function of its arguments.
+ */
+public sealed interface LocalWork permits Sgd, FullGradient, Moments {
+
+  /**
+   * One vector that the work uploads.
+   *
+   * @param name unique within the work
+   * @param layout what its positions mean
+   * @param maxPerWeight largest size of a value per unit of weight
+   * @param fractionBits where values are integers: of the grid with this many fraction bits; null
+   *     for real numbers, whose grid is as fine as the round allows
+   */
+  record Output(String name, Layout layout, double maxPerWeight, @Nullable Integer fractionBits) {}
+
+  /** What it is called on the wire and in reports. */
+  String name();
+
+  /**
+   * What it uploads.
+   *
+   * @param maxDelta largest size of a value of a delta that the run accepts
+   */
+  List<Output> outputs(Model model, double maxDelta);
+
+  /**
+   * A scalar that the work uploads beside its vectors and the usual slots, multiplied by the weight
+   * as they are.
+   *
+   * @param name unique within the contribution
+   * @param maxPerWeight largest size per unit of weight
+   */
+  record Scalar(String name, double maxPerWeight) {}
+
+  /** The scalars that it uploads, in order. */
+  default List<Scalar> scalars() {
+    return List.of();
+  }
+
+  /** Whether a client must keep something for the next round. */
+  default boolean keepsMemory() {
+    return false;
+  }
+
+  /**
+   * What a contribution counts.
+   *
+   * @param ofRun how the run weighs clients
+   * @param clients that could take part
+   * @param masked whether contributions are masked, so that weights need a bound
+   */
+  default Weighting weighting(Weighting ofRun, int clients, boolean masked) {
+    return ofRun;
+  }
+
+  /** Whether it uploads statistics, which count every example or cannot be summed at all. */
+  default boolean statistics() {
+    return false;
+  }
+
+  /**
+   * Does the work on one client's examples.
+   *
+   * @throws IllegalArgumentException if the examples do not fit the model, or cannot be summed
+   */
+  LocalResult perform(LocalInput input);
+}
