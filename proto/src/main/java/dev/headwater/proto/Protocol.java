@@ -3,7 +3,7 @@ package dev.headwater.proto;
 /** Numbers of the contract that coordinator and clients share. */
 public final class Protocol {
   /** Version of the contract; both sides must speak the same. */
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
 
   /** Bytes of every part of a vector or file but the last. */
   public static final int PART_BYTES = 1 << 20;
