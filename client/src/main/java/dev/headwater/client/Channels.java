@@ -2,7 +2,7 @@ package dev.headwater.client;
 
 import dev.headwater.proto.HostPort;
 import dev.headwater.proto.Protocol;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.UserDataException;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import java.util.concurrent.Executor;

@@ -9,7 +9,7 @@ import dev.headwater.secagg.messages.Message;
 import dev.headwater.v1.FederationGrpc;
 import dev.headwater.v1.FederationGrpc.FederationStub;
 import dev.headwater.v1.ModelPart;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.UserDataException;
 import io.grpc.Channel;
 import io.grpc.Status;
 import java.io.IOException;

@@ -25,7 +25,7 @@ import dev.headwater.v1.ModelRequest;
 import dev.headwater.v1.Receipt;
 import dev.headwater.v1.Submission;
 import dev.headwater.v1.Welcome;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.UserDataException;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.Status;

@@ -2,7 +2,7 @@ package dev.headwater.coordinator;
 
 import dev.headwater.proto.HostPort;
 import dev.headwater.proto.Protocol;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.UserDataException;
 import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;

@@ -8,7 +8,7 @@ import dev.headwater.proto.Protocol;
 import dev.headwater.v1.FileHeader;
 import dev.headwater.v1.ModelPart;
 import dev.headwater.v1.Part;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.UserDataException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;

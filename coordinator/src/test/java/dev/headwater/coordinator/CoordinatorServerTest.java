@@ -25,7 +25,7 @@ import dev.headwater.v1.ModelRequest;
 import dev.headwater.v1.RunStatus;
 import dev.headwater.v1.WatchEvent;
 import dev.headwater.v1.WatchRequest;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.UserDataException;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;

@@ -17,7 +17,7 @@ import dev.headwater.vision.data.PictureSets;
 import dev.headwater.vision.features.FeatureCache;
 import dev.headwater.vision.features.FeatureTable;
 import dev.headwater.vision.image.Preprocessing;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.UserDataException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,5 +1,5 @@
 /** Tests of the file formats. */
 @NullMarked
-package dev.headwater.vision.backbone.file;
+package dev.headwater.files;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package dev.headwater.vision.backbone.file;
+package dev.headwater.files;
 
 import java.util.List;
 

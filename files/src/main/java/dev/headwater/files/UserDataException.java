@@ -1,4 +1,4 @@
-package dev.headwater.vision.image;
+package dev.headwater.files;
 
 /**
  * What a person gave us cannot be used. The message is the whole story, in a sentence meant for

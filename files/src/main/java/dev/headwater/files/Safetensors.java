@@ -1,11 +1,5 @@
-package dev.headwater.vision.backbone.file;
+package dev.headwater.files;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.headwater.vision.image.UserDataException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -18,9 +12,11 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A safetensors file: 8 bytes of header length (little endian), a JSON header that gives every
@@ -53,12 +49,6 @@ public final class Safetensors {
           Map.entry("U16", 2),
           Map.entry("U8", 1),
           Map.entry("BOOL", 1));
-
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
 
   private record Entry(String name, String dtype, List<Integer> shape, long begin, long end) {}
 
@@ -172,85 +162,88 @@ public final class Safetensors {
   }
 
   private void parse(byte[] header) {
-    JsonNode root;
+    JsonValue root;
     try {
-      root = JSON.readTree(header);
-    } catch (JsonProcessingException e) {
+      root = JsonReader.read(header);
+    } catch (JsonReader.InvalidJson e) {
       throw new UserDataException(
           "%s: header is not valid JSON, %s (expected: a safetensors file)"
-              .formatted(source, e.getOriginalMessage()),
-          e);
-    } catch (IOException e) {
-      throw new UserDataException(
-          "%s: header cannot be read, %s (expected: a safetensors file)"
               .formatted(source, e.getMessage()),
           e);
     }
-    if (!root.isObject()) {
+    if (!(root instanceof JsonValue.Members fields)) {
       throw new UserDataException(
           source + ": header is not a JSON object (expected: a safetensors file)");
     }
-    for (Map.Entry<String, JsonNode> field : root.properties()) {
-      if (field.getKey().equals(METADATA)) {
-        parseMetadata(field.getValue());
-      } else {
-        entries.put(field.getKey(), parseEntry(field.getKey(), field.getValue()));
-      }
-    }
+    fields
+        .values()
+        .forEach(
+            (name, value) -> {
+              if (name.equals(METADATA)) {
+                parseMetadata(value);
+              } else {
+                entries.put(name, parseEntry(name, value));
+              }
+            });
   }
 
-  private void parseMetadata(JsonNode node) {
-    if (!node.isObject()) {
+  private void parseMetadata(JsonValue value) {
+    if (!(value instanceof JsonValue.Members texts)) {
       throw new UserDataException(source + ": __metadata__ is not an object (expected: texts)");
     }
-    for (Map.Entry<String, JsonNode> field : node.properties()) {
-      if (!field.getValue().isTextual()) {
-        throw new UserDataException(
-            "%s: __metadata__ %s: %s (expected: a text)"
-                .formatted(source, field.getKey(), field.getValue()));
-      }
-      metadata.put(field.getKey(), field.getValue().textValue());
-    }
+    texts
+        .values()
+        .forEach(
+            (key, given) -> {
+              if (!(given instanceof JsonValue.Text text)) {
+                throw new UserDataException(
+                    "%s: __metadata__ %s: %s (expected: a text)".formatted(source, key, given));
+              }
+              metadata.put(key, text.value());
+            });
   }
 
-  private Entry parseEntry(String name, JsonNode node) {
-    String dtype = node.path("dtype").asText("nothing");
+  private Entry parseEntry(String name, JsonValue value) {
+    Map<String, JsonValue> fields =
+        value instanceof JsonValue.Members members ? members.values() : Map.of();
+    JsonValue type = fields.get("dtype");
+    String dtype =
+        type instanceof JsonValue.Text text
+            ? text.value()
+            : Objects.requireNonNullElse(type, "nothing").toString();
     Integer bytesPerValue = BYTES_PER_VALUE.get(dtype);
     if (bytesPerValue == null) {
       throw new UserDataException(
           "%s: tensor %s has dtype %s (expected: F32)".formatted(source, name, dtype));
     }
-    JsonNode extents = node.path("shape");
-    if (!extents.isArray() || extents.size() > MAX_RANK) {
+    JsonValue extents = fields.get("shape");
+    long[] given = integers(extents);
+    if (given == null || given.length > MAX_RANK) {
       throw new UserDataException(
           "%s: tensor %s has shape %s (expected: a list of at most %d extents)"
-              .formatted(source, name, extents, MAX_RANK));
+              .formatted(source, name, shown(extents), MAX_RANK));
     }
     List<Integer> shape = new ArrayList<>();
     long bytes = bytesPerValue;
-    for (JsonNode extent : extents) {
-      if (!extent.isIntegralNumber() || !extent.canConvertToInt() || extent.intValue() < 0) {
+    for (long extent : given) {
+      if (extent < 0 || extent > Integer.MAX_VALUE) {
         throw new UserDataException(
             "%s: tensor %s has shape %s (expected: extents of 0 or more)"
-                .formatted(source, name, extents));
+                .formatted(source, name, shown(extents)));
       }
-      shape.add(extent.intValue());
+      shape.add((int) extent);
       // Once above the file's size it stays there, short of a zero: no overflow, no false match.
-      bytes = Math.min(bytes, Integer.MAX_VALUE) * extent.intValue();
+      bytes = Math.min(bytes, Integer.MAX_VALUE) * extent;
     }
-    JsonNode offsets = node.path("data_offsets");
-    if (!offsets.isArray()
-        || offsets.size() != 2
-        || !offsets.get(0).isIntegralNumber()
-        || !offsets.get(0).canConvertToLong()
-        || !offsets.get(1).isIntegralNumber()
-        || !offsets.get(1).canConvertToLong()) {
+    JsonValue offsets = fields.get("data_offsets");
+    long[] place = integers(offsets);
+    if (place == null || place.length != 2) {
       throw new UserDataException(
           "%s: tensor %s has data_offsets %s (expected: begin and end)"
-              .formatted(source, name, offsets));
+              .formatted(source, name, shown(offsets)));
     }
-    long begin = offsets.get(0).longValue();
-    long end = offsets.get(1).longValue();
+    long begin = place[0];
+    long end = place[1];
     if (begin < 0 || end < begin) {
       throw new UserDataException(
           "%s: tensor %s lies at %d to %d (expected: a place inside the file)"
@@ -262,6 +255,29 @@ public final class Safetensors {
               .formatted(source, name, end - begin, bytes, dtype, shape));
     }
     return new Entry(name, dtype, shape, begin, end);
+  }
+
+  /** The whole numbers of a list, null where it is no such list. */
+  private static long @Nullable [] integers(@Nullable JsonValue value) {
+    if (!(value instanceof JsonValue.Elements elements)) {
+      return null;
+    }
+    long[] integers = new long[elements.values().size()];
+    for (int i = 0; i < integers.length; i++) {
+      if (!(elements.values().get(i) instanceof JsonValue.Word word)) {
+        return null;
+      }
+      try {
+        integers[i] = word.integer();
+      } catch (NumberFormatException e) {
+        return null;
+      }
+    }
+    return integers;
+  }
+
+  private static String shown(@Nullable JsonValue value) {
+    return value == null ? "nothing" : value.toString();
   }
 
   /** Every byte of the data belongs to exactly one tensor. */

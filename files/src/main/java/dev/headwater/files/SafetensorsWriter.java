@@ -1,8 +1,5 @@
-package dev.headwater.vision.backbone.file;
+package dev.headwater.files;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -12,6 +9,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Writes safetensors: equal content gives equal bytes. Names and metadata keys are sorted, values
@@ -19,8 +17,6 @@ import java.util.TreeMap;
  * multiple of 8.
  */
 public final class SafetensorsWriter {
-  private static final JsonMapper JSON = new JsonMapper();
-
   private SafetensorsWriter() {}
 
   /**
@@ -35,18 +31,23 @@ public final class SafetensorsWriter {
         throw new IllegalArgumentException("tensor " + tensor.name() + ": given twice");
       }
     }
-    ObjectNode header = JSON.createObjectNode();
-    ObjectNode texts = header.putObject("__metadata__");
-    new TreeMap<>(metadata).forEach(texts::put);
+    StringBuilder header = new StringBuilder("{\"__metadata__\":");
+    header.append(
+        new TreeMap<>(metadata)
+            .entrySet().stream()
+                .map(e -> JsonValue.quoted(e.getKey()) + ":" + JsonValue.quoted(e.getValue()))
+                .collect(Collectors.joining(",", "{", "}")));
     long offset = 0;
     for (Tensor tensor : sorted.values()) {
-      ObjectNode entry = header.putObject(tensor.name()).put("dtype", "F32");
-      tensor.shape().forEach(entry.putArray("shape")::add);
       long end = offset + (long) Float.BYTES * tensor.values().length;
-      entry.putArray("data_offsets").add(offset).add(end);
+      String shape =
+          tensor.shape().stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]"));
+      header.append(
+          ",%s:{\"dtype\":\"F32\",\"shape\":%s,\"data_offsets\":[%s,%s]}"
+              .formatted(JsonValue.quoted(tensor.name()), shape, offset, end));
       offset = end;
     }
-    byte[] json = json(header).getBytes(StandardCharsets.UTF_8);
+    byte[] json = header.append('}').toString().getBytes(StandardCharsets.UTF_8);
     int padded = (json.length + 7) / 8 * 8;
     long size = 8L + padded + offset;
     if (size > Integer.MAX_VALUE) {
@@ -73,13 +74,5 @@ public final class SafetensorsWriter {
   public static void write(Path file, Collection<Tensor> tensors, Map<String, String> metadata)
       throws IOException {
     WholeFile.write(file, ByteBuffer.wrap(encode(tensors, metadata)));
-  }
-
-  private static String json(ObjectNode header) {
-    try {
-      return JSON.writeValueAsString(header);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree of texts and numbers was not writable", e);
-    }
   }
 }
