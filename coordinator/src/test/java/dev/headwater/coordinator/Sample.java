@@ -1,7 +1,7 @@
 package dev.headwater.coordinator;
 
-import dev.headwater.client.LabelledFeatures;
-import dev.headwater.client.PreparedData;
+import dev.headwater.client.data.LabelledFeatures;
+import dev.headwater.client.data.PreparedData;
 import dev.headwater.learning.aggregation.Gathering;
 import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.parameters.Parameters;

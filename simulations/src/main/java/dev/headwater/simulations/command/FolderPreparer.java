@@ -1,9 +1,9 @@
 package dev.headwater.simulations.command;
 
-import dev.headwater.client.BackboneDownload;
-import dev.headwater.client.DataPreparer;
-import dev.headwater.client.LabelledFeatures;
-import dev.headwater.client.PreparedData;
+import dev.headwater.client.data.BackboneDownload;
+import dev.headwater.client.data.DataPreparer;
+import dev.headwater.client.data.LabelledFeatures;
+import dev.headwater.client.data.PreparedData;
 import dev.headwater.learning.partition.Holdout;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.simulations.experiment.DataLoader;

@@ -1,4 +1,4 @@
-package dev.headwater.client;
+package dev.headwater.client.data;
 
 import dev.headwater.learning.training.Examples;
 import java.util.List;
@@ -38,12 +38,12 @@ public record LabelledFeatures(float[] features, List<String> labels, int width)
   }
 
   /** The labels that occur. */
-  SortedSet<String> labelNames() {
+  public SortedSet<String> labelNames() {
     return new TreeSet<>(labels);
   }
 
   /** The same examples, in the same order, with class indices. */
-  Examples indexed(Map<String, Integer> indexOf) {
+  public Examples indexed(Map<String, Integer> indexOf) {
     int[] classes = new int[labels.size()];
     for (int i = 0; i < classes.length; i++) {
       Integer index = indexOf.get(labels.get(i));

@@ -1,4 +1,4 @@
-package dev.headwater.client;
+package dev.headwater.client.connection;
 
 import dev.headwater.proto.HostPort;
 import dev.headwater.proto.Protocol;

@@ -1,9 +1,9 @@
-package dev.headwater.client;
+package dev.headwater.client.data;
 
 import java.io.IOException;
 
 /** The coordinator went away during a download: the node tries again later. */
-final class UnavailableException extends IOException {
+public final class UnavailableException extends IOException {
   private static final long serialVersionUID = 1;
 
   UnavailableException(String message, Throwable cause) {

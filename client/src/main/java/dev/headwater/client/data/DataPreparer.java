@@ -1,4 +1,4 @@
-package dev.headwater.client;
+package dev.headwater.client.data;
 
 import dev.headwater.proto.RunDescription;
 import java.io.IOException;

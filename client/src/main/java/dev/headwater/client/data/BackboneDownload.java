@@ -1,4 +1,4 @@
-package dev.headwater.client;
+package dev.headwater.client.data;
 
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.headwater.client;
+package dev.headwater.client.connection;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -51,14 +51,14 @@ public record Backoff(
    *
    * @param attempt 1 for the first failure in a row
    */
-  Duration delay(int attempt) {
+  public Duration delay(int attempt) {
     double nanos = (double) first.toNanos() * Math.scalb(1.0, Math.min(attempt - 1, 62));
     double bounded = Math.min(nanos, (double) longest.toNanos());
     return Duration.ofNanos((long) (bounded * (1 - jitter * random.getAsDouble())));
   }
 
   /** Whether {@code attempt} failures in a row are too many. */
-  boolean exhausted(int attempt) {
+  public boolean exhausted(int attempt) {
     return maxAttempts > 0 && attempt >= maxAttempts;
   }
 }

@@ -1,13 +1,13 @@
-package dev.headwater.client;
+package dev.headwater.client.connection;
 
 import io.grpc.Status;
 
 /** Which of gRPC's statuses are worth another attempt. */
-final class Statuses {
+public final class Statuses {
   private Statuses() {}
 
   /** Whether the coordinator, or the contract, says no for good. */
-  static boolean isFinal(Status status) {
+  public static boolean isFinal(Status status) {
     return switch (status.getCode()) {
       case FAILED_PRECONDITION,
           INVALID_ARGUMENT,
@@ -22,7 +22,7 @@ final class Statuses {
   }
 
   /** The status as a sentence for people. */
-  static String sentence(Status status) {
+  public static String sentence(Status status) {
     String description = status.getDescription();
     return description != null ? description : status.getCode().toString();
   }

@@ -1,4 +1,4 @@
-package dev.headwater.client;
+package dev.headwater.client.data;
 
 /**
  * A client's own data, ready for the head.

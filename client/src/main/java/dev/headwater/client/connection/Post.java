@@ -1,4 +1,4 @@
-package dev.headwater.client;
+package dev.headwater.client.connection;
 
 import com.google.protobuf.ByteString;
 import dev.headwater.learning.tasks.Receipt;
@@ -14,10 +14,10 @@ import java.util.function.Supplier;
  *
  * @param session the newest one
  */
-record Post(FederationStub stub, Supplier<ByteString> session, Backoff backoff, Delay delay) {
+public record Post(FederationStub stub, Supplier<ByteString> session, Backoff backoff, Delay delay) {
 
   /** An answer that has not been sent. */
-  Answer answer(Work work, List<Submission> messages, BiConsumer<Answer, Receipt> done) {
+  public Answer answer(Work work, List<Submission> messages, BiConsumer<Answer, Receipt> done) {
     return new Answer(work, messages, session, backoff, delay, done);
   }
 }

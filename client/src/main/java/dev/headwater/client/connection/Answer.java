@@ -1,4 +1,4 @@
-package dev.headwater.client;
+package dev.headwater.client.connection;
 
 import com.google.protobuf.ByteString;
 import dev.headwater.learning.tasks.Receipt;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Hands one answer in: part after part, again and again while the coordinator is away. The
  * coordinator counts it once, however often it is sent.
  */
-final class Answer {
+public final class Answer {
   private static final long DEADLINE_SECONDS = 60;
 
   private final Work work;
@@ -52,12 +52,12 @@ final class Answer {
     this.done = done;
   }
 
-  Work work() {
+  public Work work() {
     return work;
   }
 
   /** Sends from the first part on; what an earlier attempt still hears is ignored. */
-  void send(FederationStub stub) {
+  public void send(FederationStub stub) {
     int mine;
     synchronized (this) {
       if (over) {
@@ -69,7 +69,7 @@ final class Answer {
   }
 
   /** Nobody wants it any more. */
-  synchronized void drop() {
+  public synchronized void drop() {
     over = true;
   }
 

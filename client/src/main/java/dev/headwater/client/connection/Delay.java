@@ -1,4 +1,4 @@
-package dev.headwater.client;
+package dev.headwater.client.connection;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -1,4 +1,6 @@
-package dev.headwater.client;
+package dev.headwater.client.data;
+
+import dev.headwater.client.connection.Statuses;
 
 import com.google.protobuf.ByteString;
 import dev.headwater.learning.parameters.Sha256;
@@ -28,7 +30,7 @@ import java.util.Iterator;
  * @param token the coordinator's, empty for none
  * @param digest of the backbone, as the run description gives it
  */
-record BackboneFetch(Channel channel, String token, String digest) implements BackboneDownload {
+public record BackboneFetch(Channel channel, String token, String digest) implements BackboneDownload {
 
   @Override
   public void to(Path target) throws IOException {

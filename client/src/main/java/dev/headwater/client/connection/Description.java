@@ -1,4 +1,4 @@
-package dev.headwater.client;
+package dev.headwater.client.connection;
 
 import dev.headwater.v1.DescribeRun;
 import dev.headwater.v1.FederationGrpc.FederationStub;
@@ -10,19 +10,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Asks, once, what the run is. */
-final class Description implements StreamObserver<ModelPart> {
+public final class Description implements StreamObserver<ModelPart> {
   private static final long DEADLINE_SECONDS = 30;
 
   private final Consumer<ModelPart> done;
   private final Consumer<Status> failed;
   private ModelPart part = ModelPart.getDefaultInstance();
 
-  Description(Consumer<ModelPart> done, Consumer<Status> failed) {
+  public Description(Consumer<ModelPart> done, Consumer<Status> failed) {
     this.done = done;
     this.failed = failed;
   }
 
-  void ask(FederationStub stub, String token) {
+  public void ask(FederationStub stub, String token) {
     ModelRequest request =
         ModelRequest.newBuilder().setToken(token).setRun(DescribeRun.getDefaultInstance()).build();
     stub.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS).getModel(request, this);
