@@ -1,5 +1,8 @@
 package dev.headwater.coordinator;
 
+import dev.headwater.coordinator.members.WaitingListener;
+import dev.headwater.coordinator.metrics.Meters;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,5 +1,8 @@
 package dev.headwater.coordinator;
 
+import dev.headwater.coordinator.concurrent.CoordinatorThreads;
+import dev.headwater.coordinator.concurrent.FakeTimer;
+
 import dev.headwater.client.connection.Backoff;
 import dev.headwater.client.connection.Channels;
 import dev.headwater.client.ClientListener;

@@ -1,5 +1,7 @@
 package dev.headwater.coordinator;
 
+import dev.headwater.coordinator.members.WaitingListener;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.client.connection.Backoff;

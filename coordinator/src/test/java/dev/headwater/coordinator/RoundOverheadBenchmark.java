@@ -1,5 +1,7 @@
 package dev.headwater.coordinator;
 
+import dev.headwater.coordinator.members.WaitingListener;
+
 import com.sun.management.OperatingSystemMXBean;
 import dev.headwater.client.connection.Backoff;
 import dev.headwater.client.connection.Channels;

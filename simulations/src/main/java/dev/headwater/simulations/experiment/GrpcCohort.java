@@ -12,7 +12,7 @@ import dev.headwater.client.NodeOutcome;
 import dev.headwater.client.data.PreparedData;
 import dev.headwater.coordinator.CoordinatorConfig;
 import dev.headwater.coordinator.CoordinatorServer;
-import dev.headwater.coordinator.WaitingListener;
+import dev.headwater.coordinator.members.WaitingListener;
 import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.rounds.Cohort;
