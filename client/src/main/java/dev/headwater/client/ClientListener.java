@@ -48,5 +48,5 @@ public interface ClientListener {
   default void disconnected(String reason, Duration retryIn) {}
 
   /** The node has ended; nothing follows. */
-  default void ended(Outcome outcome) {}
+  default void ended(NodeOutcome outcome) {}
 }

@@ -1,5 +1,15 @@
 package dev.headwater.client;
 
+import dev.headwater.client.connection.Answer;
+import dev.headwater.client.connection.Channels;
+import dev.headwater.client.connection.Delay;
+import dev.headwater.client.connection.Description;
+import dev.headwater.client.connection.Post;
+import dev.headwater.client.connection.Statuses;
+import dev.headwater.client.data.DataPreparer;
+import dev.headwater.client.data.PreparedData;
+import dev.headwater.client.data.UnavailableException;
+
 import com.google.protobuf.ByteString;
 import dev.headwater.learning.tasks.Receipt;
 import dev.headwater.proto.codec.RunCodec;
@@ -9,7 +19,7 @@ import dev.headwater.secagg.messages.Message;
 import dev.headwater.v1.FederationGrpc;
 import dev.headwater.v1.FederationGrpc.FederationStub;
 import dev.headwater.v1.ModelPart;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.UserDataException;
 import io.grpc.Channel;
 import io.grpc.Status;
 import java.io.IOException;
@@ -35,7 +45,7 @@ public final class ClientNode implements AutoCloseable {
   private final Executor executor;
   private final Delay delay;
   private final Post post;
-  private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+  private final CompletableFuture<NodeOutcome> outcome = new CompletableFuture<>();
 
   // Guarded by this. The listener is never called under it.
   private boolean started;
@@ -76,7 +86,7 @@ public final class ClientNode implements AutoCloseable {
   }
 
   /** Starts, once; the future completes when the node has ended and fails only on a defect. */
-  public CompletableFuture<Outcome> start() {
+  public CompletableFuture<NodeOutcome> start() {
     synchronized (this) {
       if (started) {
         throw new IllegalStateException("this node has been started (make a new one)");
@@ -87,9 +97,9 @@ public final class ClientNode implements AutoCloseable {
     return outcome;
   }
 
-  /** Leaves the run; the outcome becomes {@link Outcome.Stopped} unless the node had ended. */
+  /** Leaves the run; the outcome becomes {@link NodeOutcome.Stopped} unless the node had ended. */
   public void stop() {
-    end(new Outcome.Stopped());
+    end(new NodeOutcome.Stopped());
   }
 
   /** {@link #stop}. */
@@ -118,13 +128,13 @@ public final class ClientNode implements AutoCloseable {
     try {
       mine = preparation.of(RunCodec.decode(part.getRun()), r -> tell(l -> l.preparing(r)));
     } catch (UserDataException | IllegalArgumentException e) {
-      end(new Outcome.Refused(String.valueOf(e.getMessage())));
+      end(new NodeOutcome.Refused(String.valueOf(e.getMessage())));
       return;
     } catch (UnavailableException e) {
       failed(Status.UNAVAILABLE.withDescription(e.getMessage()));
       return;
     } catch (IOException e) {
-      end(new Outcome.Refused("data: " + e.getMessage()));
+      end(new NodeOutcome.Refused("data: " + e.getMessage()));
       return;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -148,7 +158,7 @@ public final class ClientNode implements AutoCloseable {
   private void failed(Status status) {
     String reason = Statuses.sentence(status);
     if (Statuses.isFinal(status)) {
-      end(new Outcome.Refused(reason));
+      end(new NodeOutcome.Refused(reason));
       return;
     }
     int failure;
@@ -160,7 +170,7 @@ public final class ClientNode implements AutoCloseable {
       stream = null;
     }
     if (settings.backoff().exhausted(failure)) {
-      end(new Outcome.Unreachable(reason));
+      end(new NodeOutcome.Unreachable(reason));
       return;
     }
     Duration wait = settings.backoff().delay(failure);
@@ -254,7 +264,7 @@ public final class ClientNode implements AutoCloseable {
 
   void finished(JoinStream source, String summary) {
     if (listensTo(source)) {
-      end(new Outcome.Finished(summary));
+      end(new NodeOutcome.Finished(summary));
     }
   }
 
@@ -265,7 +275,7 @@ public final class ClientNode implements AutoCloseable {
   }
 
   void refused(String reason) {
-    end(new Outcome.Refused(reason));
+    end(new NodeOutcome.Refused(reason));
   }
 
   // ---- working
@@ -298,7 +308,7 @@ public final class ClientNode implements AutoCloseable {
         send(post.answer(work, mine.answer(work), this::answered));
       }
     } catch (IllegalArgumentException e) {
-      end(new Outcome.Refused(String.valueOf(e.getMessage())));
+      end(new NodeOutcome.Refused(String.valueOf(e.getMessage())));
     } finally {
       synchronized (this) {
         underWay = null;
@@ -355,7 +365,7 @@ public final class ClientNode implements AutoCloseable {
 
   // ---- ending
 
-  private void end(Outcome how) {
+  private void end(NodeOutcome how) {
     JoinStream last;
     synchronized (this) {
       if (ended) {
@@ -368,7 +378,7 @@ public final class ClientNode implements AutoCloseable {
       dropAnswer();
       dropMasked();
     }
-    if (last != null && !(how instanceof Outcome.Finished)) {
+    if (last != null && !(how instanceof NodeOutcome.Finished)) {
       last.cancel();
     }
     news.last(l -> l.ended(how));

@@ -1,5 +1,7 @@
 package dev.headwater.client;
 
+import dev.headwater.client.data.PreparedData;
+
 import com.google.protobuf.ByteString;
 import dev.headwater.learning.aggregation.MaskedSum;
 import dev.headwater.learning.evaluation.Evaluation;

@@ -1,5 +1,12 @@
 package dev.headwater.client;
 
+import dev.headwater.client.connection.Backoff;
+import dev.headwater.client.connection.Channels;
+import dev.headwater.client.connection.Delay;
+import dev.headwater.client.data.DataPreparer;
+import dev.headwater.client.data.LabelledFeatures;
+import dev.headwater.client.data.PreparedData;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -25,7 +32,7 @@ import dev.headwater.v1.ModelRequest;
 import dev.headwater.v1.Receipt;
 import dev.headwater.v1.Submission;
 import dev.headwater.v1.Welcome;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.UserDataException;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.Status;
@@ -75,7 +82,7 @@ class ClientNodeTest {
     work.shutdownNow();
   }
 
-  private Outcome outcome(DataPreparer preparer, int attempts) throws Exception {
+  private NodeOutcome outcome(DataPreparer preparer, int attempts) throws Exception {
     var node =
         new ClientNode(
             new ClientSettings("ann", "secret", "test", Backoff.forEver().upTo(attempts)),
@@ -87,7 +94,7 @@ class ClientNodeTest {
     return node.start().get(60, TimeUnit.SECONDS);
   }
 
-  private Outcome outcome() throws Exception {
+  private NodeOutcome outcome() throws Exception {
     return outcome(
         (run, backbone) -> new PreparedData(DIGEST, EXAMPLES, LabelledFeatures.none(2)), 5);
   }
@@ -109,7 +116,7 @@ class ClientNodeTest {
     script.joins.add(Status.UNAVAILABLE);
     script.receipts.add(Status.UNAVAILABLE);
     script.receipts.add(Status.DEADLINE_EXCEEDED);
-    assertThat(outcome()).isEqualTo(new Outcome.Finished("bye"));
+    assertThat(outcome()).isEqualTo(new NodeOutcome.Finished("bye"));
     assertThat(script.requests).hasSize(2);
     assertThat(script.requests.get(0).getToken()).isEqualTo("secret");
     assertThat(script.requests.get(0).getLabelsList()).containsExactly("cat", "dog");
@@ -121,7 +128,7 @@ class ClientNodeTest {
   @Test
   void finalStatusEndsTheNodeWithItsSentence() throws Exception {
     script.joins.add(Status.FAILED_PRECONDITION.withDescription("label: otter"));
-    assertThat(outcome()).isEqualTo(new Outcome.Refused("label: otter"));
+    assertThat(outcome()).isEqualTo(new NodeOutcome.Refused("label: otter"));
     assertThat(script.requests).hasSize(1);
   }
 
@@ -130,7 +137,7 @@ class ClientNodeTest {
     for (int i = 0; i < 5; i++) {
       script.joins.add(Status.UNAVAILABLE.withDescription("away"));
     }
-    assertThat(outcome()).isEqualTo(new Outcome.Unreachable("away"));
+    assertThat(outcome()).isEqualTo(new NodeOutcome.Unreachable("away"));
     assertThat(script.requests).hasSize(5);
   }
 
@@ -142,7 +149,7 @@ class ClientNodeTest {
                   throw new UserDataException("folder: empty");
                 },
                 5))
-        .isEqualTo(new Outcome.Refused("folder: empty"));
+        .isEqualTo(new NodeOutcome.Refused("folder: empty"));
     assertThat(script.requests).isEmpty();
   }
 
@@ -151,7 +158,7 @@ class ClientNodeTest {
     script.labels = List.of("cat", "fox");
     assertThat(outcome())
         .isInstanceOfSatisfying(
-            Outcome.Refused.class,
+            NodeOutcome.Refused.class,
             refused -> assertThat(refused.reason()).contains("label: dog is not among"));
   }
 
@@ -167,9 +174,9 @@ class ClientNodeTest {
             ClientListener.NONE,
             task -> {}, // nothing ever runs
             Delay.REAL);
-    CompletableFuture<Outcome> outcome = node.start();
+    CompletableFuture<NodeOutcome> outcome = node.start();
     node.stop();
-    assertThat(outcome).isCompletedWithValue(new Outcome.Stopped());
+    assertThat(outcome).isCompletedWithValue(new NodeOutcome.Stopped());
     assertThatThrownBy(node::start).isInstanceOf(IllegalStateException.class);
   }
 

@@ -1,5 +1,10 @@
 package dev.headwater.client;
 
+import dev.headwater.client.connection.Backoff;
+import dev.headwater.client.connection.Channels;
+import dev.headwater.client.data.LabelledFeatures;
+import dev.headwater.client.data.PreparedData;
+
 import static dev.headwater.client.HostileCoordinator.DIGEST;
 import static dev.headwater.client.HostileCoordinator.NODE;
 import static dev.headwater.client.HostileCoordinator.RUN;
@@ -66,7 +71,7 @@ class HostileCoordinatorTest {
     work.shutdownNow();
   }
 
-  private CompletableFuture<Outcome> node(boolean requireMasks) {
+  private CompletableFuture<NodeOutcome> node(boolean requireMasks) {
     var examples = new LabelledFeatures(new float[] {1, 0, 0, 1}, List.of("dog", "cat"), 2);
     return new ClientNode(
             new ClientSettings(
@@ -97,7 +102,7 @@ class HostileCoordinatorTest {
   }
 
   private String reason() throws Exception {
-    assertThat(node(true).get(60, TimeUnit.SECONDS)).isEqualTo(new Outcome.Finished("bye"));
+    assertThat(node(true).get(60, TimeUnit.SECONDS)).isEqualTo(new NodeOutcome.Finished("bye"));
     return stayedOut.getNow("took part");
   }
 
@@ -186,7 +191,7 @@ class HostileCoordinatorTest {
         };
     assertThat(node(false).get(60, TimeUnit.SECONDS))
         .isInstanceOfSatisfying(
-            Outcome.Refused.class,
+            NodeOutcome.Refused.class,
             refused -> assertThat(refused.reason()).contains("threshold: 1 (expected: 2 to 3"));
     assertThat(coordinator.submissions).isEmpty();
   }
@@ -202,7 +207,7 @@ class HostileCoordinatorTest {
                 : message;
     assertThat(node(true).get(60, TimeUnit.SECONDS))
         .isInstanceOfSatisfying(
-            Outcome.Refused.class,
+            NodeOutcome.Refused.class,
             refused ->
                 assertThat(refused.reason())
                     .startsWith("round 1: a contribution in the open is asked for"));

@@ -1,5 +1,6 @@
 package dev.headwater.coordinator;
 
+import dev.headwater.coordinator.rounds.RoundLimits;
 import dev.headwater.coordinator.web.WebSettings;
 import dev.headwater.secagg.TrustedIdentities;
 import java.time.Duration;
@@ -116,6 +117,11 @@ public record CoordinatorConfig(
     if (token != null && token.isBlank()) {
       throw new IllegalArgumentException("token: blank (expected: some characters, or no token)");
     }
+  }
+
+  /** The part of it that the rounds go by. */
+  RoundLimits limits() {
+    return new RoundLimits(minClients, quorum, deadline, evaluationDeadline, quorumTimeout);
   }
 
   private static void requirePositive(String name, Duration value) {

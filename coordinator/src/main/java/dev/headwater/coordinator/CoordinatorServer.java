@@ -1,5 +1,18 @@
 package dev.headwater.coordinator;
 
+import dev.headwater.coordinator.concurrent.CoordinatorThreads;
+import dev.headwater.coordinator.concurrent.Timer;
+import dev.headwater.coordinator.grpc.FederationService;
+import dev.headwater.coordinator.grpc.GrpcPort;
+import dev.headwater.coordinator.grpc.ModelShelf;
+import dev.headwater.coordinator.grpc.ServedFile;
+import dev.headwater.coordinator.members.Admission;
+import dev.headwater.coordinator.members.WaitingListener;
+import dev.headwater.coordinator.metrics.RunMeters;
+import dev.headwater.coordinator.rounds.RemoteCohort;
+import dev.headwater.coordinator.watch.StatusBoard;
+import dev.headwater.coordinator.watch.Watchers;
+
 import dev.headwater.coordinator.web.WebPort;
 import dev.headwater.coordinator.web.WebSettings;
 import dev.headwater.coordinator.web.WebSite;
@@ -8,7 +21,7 @@ import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.tasks.RoundTask;
 import dev.headwater.proto.HostPort;
 import dev.headwater.proto.RunDescription;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.UserDataException;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
@@ -30,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CoordinatorServer implements AutoCloseable {
   private final RemoteCohort cohort;
+  private final StatusBoard board;
   private final ModelShelf shelf;
   private final Watchers watchers;
   private final RunMeters meters;
@@ -75,13 +89,14 @@ public final class CoordinatorServer implements AutoCloseable {
     ServedFile backbone = backboneFile == null ? null : ServedFile.of(backboneFile);
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     this.meters = new RunMeters(registry);
-    this.cohort = new RemoteCohort(config, run, waiting, meters, timer);
+    this.cohort = new RemoteCohort(config.limits(), config.trusted(), run, waiting, meters, timer);
+    this.board = new StatusBoard(cohort.changes(), cohort.dispatcher(), config.limits(), timer);
     this.shelf = new ModelShelf();
-    this.watchers = new Watchers(cohort.board(), timer);
-    meters.enrolled(cohort.desk()::enrolled);
+    this.watchers = new Watchers(board, timer);
+    meters.enrolled(cohort.dispatcher()::enrolled);
     var service =
         new FederationService(
-            cohort.desk(), new Admission(config.token()), shelf, backbone, watchers);
+            cohort.dispatcher(), new Admission(config.token()), shelf, backbone, watchers);
     this.grpc = GrpcPort.open(listen, service, threads);
     try {
       this.web =
@@ -106,8 +121,8 @@ public final class CoordinatorServer implements AutoCloseable {
     return new WebSite(
         service,
         registry::scrape,
-        () -> cohort.desk().health().json(),
-        cohort.desk()::run,
+        () -> cohort.dispatcher().health().json(),
+        cohort.dispatcher()::run,
         shelf::served,
         shown == null ? null : shown.onDisk(),
         new WebSite.Door(config.token() != null, token -> admission.refusal(token) == null),
@@ -131,7 +146,7 @@ public final class CoordinatorServer implements AutoCloseable {
    * Feeds the head that clients can fetch, Watch, /metrics and /healthz; give it to the Federation.
    */
   public RoundListener roundListener() {
-    List<RoundListener> all = List.of(shelf, cohort.board(), watchers, meters);
+    List<RoundListener> all = List.of(shelf, board, watchers, meters);
     return new RoundListener() {
       @Override
       public void onTask(RoundTask task) {
@@ -152,7 +167,7 @@ public final class CoordinatorServer implements AutoCloseable {
    * @param epsilonBudget that it may spend, infinite for no limit
    */
   public void announce(int rounds, double epsilonBudget) {
-    cohort.board().announce(rounds, epsilonBudget);
+    board.announce(rounds, epsilonBudget);
   }
 
   Watchers watchers() {
@@ -176,7 +191,7 @@ public final class CoordinatorServer implements AutoCloseable {
 
   /** Tells all clients that the run is over, and ends their streams. */
   public void finish(String summary) {
-    cohort.desk().finish(summary);
+    cohort.dispatcher().finish(summary);
     watchers.finish();
   }
 
@@ -186,7 +201,7 @@ public final class CoordinatorServer implements AutoCloseable {
    */
   @Override
   public void close() {
-    cohort.desk().close();
+    cohort.dispatcher().close();
     watchers.close();
     grpc.close();
     if (web != null) {

@@ -1,6 +1,7 @@
 /**
- * Rounds over live participants: who is enrolled, what they are pushed, what comes back. {@link
- * dev.headwater.coordinator.CoordinatorServer} is where to start.
+ * A coordinator put together: {@link dev.headwater.coordinator.CoordinatorServer} wires the rounds,
+ * the gRPC port, the web port, the metrics and the watchers; {@link
+ * dev.headwater.coordinator.CoordinatorConfig} says how it runs. Start at the server.
  */
 @NullMarked
 package dev.headwater.coordinator;

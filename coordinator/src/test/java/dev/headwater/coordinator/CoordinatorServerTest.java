@@ -1,15 +1,18 @@
 package dev.headwater.coordinator;
 
+import dev.headwater.coordinator.members.WaitingListener;
+import dev.headwater.coordinator.metrics.Meters;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.headwater.client.Backoff;
-import dev.headwater.client.Channels;
+import dev.headwater.client.connection.Backoff;
+import dev.headwater.client.connection.Channels;
 import dev.headwater.client.ClientListener;
 import dev.headwater.client.ClientNode;
 import dev.headwater.client.ClientSettings;
-import dev.headwater.client.Delay;
-import dev.headwater.client.Outcome;
+import dev.headwater.client.connection.Delay;
+import dev.headwater.client.NodeOutcome;
 import dev.headwater.learning.rounds.Federation.EvaluateClients;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.sampling.CohortSize;
@@ -25,7 +28,7 @@ import dev.headwater.v1.ModelRequest;
 import dev.headwater.v1.RunStatus;
 import dev.headwater.v1.WatchEvent;
 import dev.headwater.v1.WatchRequest;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.UserDataException;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -206,10 +209,10 @@ class CoordinatorServerTest {
               ClientListener.NONE,
               work,
               Delay.REAL)) {
-        CompletableFuture<Outcome> outcome = node.start();
+        CompletableFuture<NodeOutcome> outcome = node.start();
         server.cohort().population(1);
         server.finish("enough");
-        assertThat(LiveRun.soon(outcome)).isEqualTo(new Outcome.Finished("enough"));
+        assertThat(LiveRun.soon(outcome)).isEqualTo(new NodeOutcome.Finished("enough"));
         assertThat(fetched).hasBinaryContent(bytes);
         try (var left = Files.list(folder.resolve("cache"))) {
           assertThat(left).containsExactly(fetched);

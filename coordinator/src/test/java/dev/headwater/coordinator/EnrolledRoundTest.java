@@ -2,7 +2,7 @@ package dev.headwater.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headwater.client.Backoff;
+import dev.headwater.client.connection.Backoff;
 import dev.headwater.client.ClientListener;
 import dev.headwater.client.ClientSettings;
 import dev.headwater.client.Demands;

@@ -1,12 +1,15 @@
 package dev.headwater.coordinator;
 
-import dev.headwater.client.Backoff;
-import dev.headwater.client.Channels;
+import dev.headwater.coordinator.concurrent.CoordinatorThreads;
+import dev.headwater.coordinator.concurrent.FakeTimer;
+
+import dev.headwater.client.connection.Backoff;
+import dev.headwater.client.connection.Channels;
 import dev.headwater.client.ClientListener;
 import dev.headwater.client.ClientNode;
 import dev.headwater.client.ClientSettings;
-import dev.headwater.client.Delay;
-import dev.headwater.client.Outcome;
+import dev.headwater.client.connection.Delay;
+import dev.headwater.client.NodeOutcome;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.promise.NoPrivacy;
@@ -42,7 +45,7 @@ final class LiveRun implements AutoCloseable {
   private final ExecutorService main = Executors.newSingleThreadExecutor();
   private final List<ManagedChannel> channels = new ArrayList<>();
   private final List<ClientNode> nodes = new ArrayList<>();
-  private final List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
+  private final List<CompletableFuture<NodeOutcome>> outcomes = new ArrayList<>();
 
   LiveRun(CoordinatorConfig config, RunDescription run, int workThreads) {
     this.run = run;
@@ -92,7 +95,7 @@ final class LiveRun implements AutoCloseable {
     launch(node(name, ClientListener.NONE));
   }
 
-  CompletableFuture<Outcome> start(String name) {
+  CompletableFuture<NodeOutcome> start(String name) {
     return node(name, ClientListener.NONE).start();
   }
 

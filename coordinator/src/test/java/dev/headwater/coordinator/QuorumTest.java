@@ -184,7 +184,7 @@ class QuorumTest {
       var reports = live.train(Sample.plan(2, new CohortSize.All()), EvaluateClients.NEVER);
       TrainTask first = clients.get(0).task();
       leaver.stop();
-      while (live.server.cohort().desk().health().enrolled() > 2) {
+      while (live.server.cohort().dispatcher().health().enrolled() > 2) {
         Thread.onSpinWait();
       }
       for (RawClient client : clients) {
@@ -208,7 +208,7 @@ class QuorumTest {
       RawClient silent = new RawClient("client-0", live.channel()).join();
       silent.submit(silent.submission(silent.task()));
       silent.next(Assignment.WorkCase.EVALUATE);
-      while (live.server.cohort().desk().health().status().equals("evaluating")
+      while (live.server.cohort().dispatcher().health().status().equals("evaluating")
           && !reports.isDone()) {
         live.timer.advance(DEADLINE);
         Thread.onSpinWait();

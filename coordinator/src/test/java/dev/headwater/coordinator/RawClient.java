@@ -1,7 +1,7 @@
 package dev.headwater.coordinator;
 
 import com.google.protobuf.ByteString;
-import dev.headwater.client.PreparedData;
+import dev.headwater.client.data.PreparedData;
 import dev.headwater.learning.strategies.FedAvg;
 import dev.headwater.learning.tasks.Contribution;
 import dev.headwater.learning.tasks.TrainTask;

@@ -1,13 +1,15 @@
 package dev.headwater.coordinator;
 
+import dev.headwater.coordinator.members.WaitingListener;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headwater.client.Backoff;
-import dev.headwater.client.Channels;
+import dev.headwater.client.connection.Backoff;
+import dev.headwater.client.connection.Channels;
 import dev.headwater.client.ClientListener;
 import dev.headwater.client.ClientNode;
 import dev.headwater.client.ClientSettings;
-import dev.headwater.client.Outcome;
+import dev.headwater.client.NodeOutcome;
 import dev.headwater.learning.rounds.Federation.EvaluateClients;
 import dev.headwater.learning.rounds.Plan;
 import dev.headwater.learning.rounds.RoundReport;
@@ -70,7 +72,7 @@ class ReturningClientsTest {
           .contains("2 of 3 needed");
       var back = live.start("client-0");
       assertThat(LiveRun.soon(reports)).extracting(RoundReport::digest).isEqualTo(expected);
-      assertThat(LiveRun.soon(back)).isEqualTo(new Outcome.Finished("done"));
+      assertThat(LiveRun.soon(back)).isEqualTo(new NodeOutcome.Finished("done"));
     }
   }
 
@@ -95,7 +97,7 @@ class ReturningClientsTest {
     try (var live = new LiveRun(Sample.config(2, 2), Sample.run(16, Sample.LABELS), 2)) {
       var reports = live.train(plan, EvaluateClients.NEVER);
       var joined = new CountDownLatch(1);
-      CompletableFuture<Outcome> first =
+      CompletableFuture<NodeOutcome> first =
           live.node(
                   "client-0",
                   new ClientListener() {
@@ -109,11 +111,11 @@ class ReturningClientsTest {
       var second = live.start("client-0");
       assertThat(LiveRun.soon(first))
           .isInstanceOfSatisfying(
-              Outcome.Refused.class,
+              NodeOutcome.Refused.class,
               refused -> assertThat(refused.reason()).contains("joined from another place"));
       live.launch("client-1");
       LiveRun.soon(reports);
-      assertThat(LiveRun.soon(second)).isEqualTo(new Outcome.Finished("done"));
+      assertThat(LiveRun.soon(second)).isEqualTo(new NodeOutcome.Finished("done"));
     }
   }
 
@@ -160,7 +162,7 @@ class ReturningClientsTest {
             work,
             (wait, then) ->
                 CompletableFuture.delayedExecutor(10, TimeUnit.MILLISECONDS).execute(then))) {
-      CompletableFuture<Outcome> outcome = node.start();
+      CompletableFuture<NodeOutcome> outcome = node.start();
       assertThat(joined.await(LiveRun.PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
       first.close();
       assertThat(disconnected.await(LiveRun.PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
@@ -169,7 +171,7 @@ class ReturningClientsTest {
               config, Sample.run(16, Sample.LABELS), null, WaitingListener.NONE)) {
         assertThat(second.cohort().population(1)).containsOnlyKeys("client-0");
         second.finish("over");
-        assertThat(LiveRun.soon(outcome)).isEqualTo(new Outcome.Finished("over"));
+        assertThat(LiveRun.soon(outcome)).isEqualTo(new NodeOutcome.Finished("over"));
       }
       assertThat(events).containsExactly("joined", "joined");
     } finally {

@@ -3,8 +3,8 @@ package dev.headwater.coordinator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.client.ClientListener;
-import dev.headwater.client.Outcome;
-import dev.headwater.client.PreparedData;
+import dev.headwater.client.NodeOutcome;
+import dev.headwater.client.data.PreparedData;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.promise.NoPrivacy;
@@ -52,7 +52,7 @@ class SameBitsTest {
         new LiveRun(Sample.config(6, 1), Sample.run(Sample.FEATURES, List.of()), threads)) {
       var reports = live.train(plan, EvaluateClients.EVERY_ROUND);
       var channel = live.channel();
-      List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
+      List<CompletableFuture<NodeOutcome>> outcomes = new ArrayList<>();
       for (String name : names) {
         outcomes.add(
             live.node(name, ClientListener.NONE, shared ? channel : live.channel()).start());
@@ -68,7 +68,7 @@ class SameBitsTest {
           .extracting(report -> report.aggregate().contributors())
           .isEqualTo(expected.stream().map(r -> r.aggregate().contributors()).toList());
       for (var outcome : outcomes) {
-        assertThat(LiveRun.soon(outcome)).isEqualTo(new Outcome.Finished("done"));
+        assertThat(LiveRun.soon(outcome)).isEqualTo(new NodeOutcome.Finished("done"));
       }
     }
   }

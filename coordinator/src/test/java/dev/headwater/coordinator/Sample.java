@@ -1,7 +1,7 @@
 package dev.headwater.coordinator;
 
-import dev.headwater.client.LabelledFeatures;
-import dev.headwater.client.PreparedData;
+import dev.headwater.client.data.LabelledFeatures;
+import dev.headwater.client.data.PreparedData;
 import dev.headwater.learning.aggregation.Gathering;
 import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.parameters.Parameters;
@@ -28,14 +28,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Small runs for tests: made-up clients whose data depends on their names alone. */
-final class Sample {
-  static final int FEATURES = 16;
-  static final String DIGEST = "ab".repeat(32);
-  static final List<String> LABELS = List.of("cat", "dog", "fox");
+public final class Sample {
+  public static final int FEATURES = 16;
+  public static final String DIGEST = "ab".repeat(32);
+  public static final List<String> LABELS = List.of("cat", "dog", "fox");
 
   private Sample() {}
 
-  static RunDescription run(int features, List<String> labels) {
+  public static RunDescription run(int features, List<String> labels) {
     return new RunDescription(
         "run-1",
         "test",

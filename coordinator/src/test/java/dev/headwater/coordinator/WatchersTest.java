@@ -1,5 +1,8 @@
 package dev.headwater.coordinator;
 
+import dev.headwater.coordinator.watch.FakeWatcher;
+import dev.headwater.coordinator.watch.Watchers;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.learning.parameters.Head;

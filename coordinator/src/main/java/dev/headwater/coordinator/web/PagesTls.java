@@ -3,7 +3,7 @@ package dev.headwater.coordinator.web;
 import com.linecorp.armeria.common.TlsKeyPair;
 import com.linecorp.armeria.server.ServerBuilder;
 import dev.headwater.coordinator.web.WebSettings.Tls;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.UserDataException;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -12,7 +12,7 @@ import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.encoding.EncodingService;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import dev.headwater.proto.Protocol;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.UserDataException;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import java.net.InetSocketAddress;

@@ -9,7 +9,7 @@ import dev.headwater.coordinator.web.WebSite.ServedHead;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.parameters.Sha256;
-import dev.headwater.vision.backbone.file.Safetensors;
+import dev.headwater.files.Safetensors;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -3,7 +3,7 @@ package dev.headwater.simulations.command;
 import dev.headwater.vision.backbone.Backbone;
 import dev.headwater.vision.backbone.Extractors;
 import dev.headwater.vision.image.Preprocessing;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.UserDataException;
 import java.io.PrintWriter;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;

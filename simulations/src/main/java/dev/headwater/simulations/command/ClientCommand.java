@@ -1,12 +1,12 @@
 package dev.headwater.simulations.command;
 
-import dev.headwater.client.Backoff;
-import dev.headwater.client.Channels;
+import dev.headwater.client.connection.Backoff;
+import dev.headwater.client.connection.Channels;
 import dev.headwater.client.ClientNode;
 import dev.headwater.client.ClientSettings;
-import dev.headwater.client.Delay;
+import dev.headwater.client.connection.Delay;
 import dev.headwater.client.Demands;
-import dev.headwater.client.Outcome;
+import dev.headwater.client.NodeOutcome;
 import dev.headwater.secagg.TrustedIdentities;
 import dev.headwater.secagg.primitives.Identity;
 import dev.headwater.simulations.command.identity.IdentityOptions;
@@ -159,18 +159,18 @@ final class ClientCommand implements Callable<Integer> {
     }
   }
 
-  private ExitCode report(Outcome outcome) {
+  private ExitCode report(NodeOutcome outcome) {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    if (outcome instanceof Outcome.Finished finished) {
+    if (outcome instanceof NodeOutcome.Finished finished) {
       out.println("Done. " + finished.summary());
       return ExitCode.DONE;
     }
-    if (outcome instanceof Outcome.Refused refused) {
+    if (outcome instanceof NodeOutcome.Refused refused) {
       err.println("headwater: " + refused.reason());
       return ExitCode.BAD_INPUT;
     }
-    if (outcome instanceof Outcome.Unreachable gone) {
+    if (outcome instanceof NodeOutcome.Unreachable gone) {
       err.println("headwater: " + gone.reason());
       return ExitCode.FAILED;
     }

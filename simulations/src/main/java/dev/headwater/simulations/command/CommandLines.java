@@ -1,7 +1,7 @@
 package dev.headwater.simulations.command;
 
 import dev.headwater.learning.rounds.QuorumNotMetException;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.UserDataException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;

@@ -20,7 +20,7 @@ import dev.headwater.simulations.view.TerminalView;
 import dev.headwater.vision.data.PictureSet;
 import dev.headwater.vision.data.PictureSets;
 import dev.headwater.vision.features.FeatureTable;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.UserDataException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.headwater.simulations.command;
 import dev.headwater.learning.partition.Partition;
 import dev.headwater.vision.data.PictureSet;
 import dev.headwater.vision.data.PictureSets;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.UserDataException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;

@@ -1,9 +1,9 @@
 package dev.headwater.simulations.command;
 
-import dev.headwater.client.BackboneDownload;
-import dev.headwater.client.DataPreparer;
-import dev.headwater.client.LabelledFeatures;
-import dev.headwater.client.PreparedData;
+import dev.headwater.client.data.BackboneDownload;
+import dev.headwater.client.data.DataPreparer;
+import dev.headwater.client.data.LabelledFeatures;
+import dev.headwater.client.data.PreparedData;
 import dev.headwater.learning.partition.Holdout;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.simulations.experiment.DataLoader;
@@ -17,7 +17,7 @@ import dev.headwater.vision.data.PictureSets;
 import dev.headwater.vision.features.FeatureCache;
 import dev.headwater.vision.features.FeatureTable;
 import dev.headwater.vision.image.Preprocessing;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.UserDataException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -3,7 +3,7 @@ package dev.headwater.simulations.command;
 import dev.headwater.learning.parameters.Layout;
 import dev.headwater.simulations.experiment.Resumption;
 import dev.headwater.simulations.output.RunFolder;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.UserDataException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;

@@ -10,7 +10,7 @@ import dev.headwater.simulations.view.Terminal;
 import dev.headwater.vision.data.Picture;
 import dev.headwater.vision.data.PictureExport;
 import dev.headwater.vision.data.PictureSet;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.UserDataException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

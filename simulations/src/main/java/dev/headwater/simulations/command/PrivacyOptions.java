@@ -7,7 +7,7 @@ import dev.headwater.learning.privacy.PrivacyPlan;
 import dev.headwater.learning.rounds.Plan;
 import dev.headwater.learning.sampling.CohortSize;
 import dev.headwater.learning.sums.Weighting;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.UserDataException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;

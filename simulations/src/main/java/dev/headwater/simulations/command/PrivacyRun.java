@@ -9,7 +9,7 @@ import dev.headwater.simulations.output.LedgerFile;
 import dev.headwater.simulations.output.PrivacyFacts;
 import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.simulations.output.SummaryRecord;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.UserDataException;
 import java.nio.file.Files;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;

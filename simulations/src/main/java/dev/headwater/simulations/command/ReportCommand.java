@@ -2,8 +2,8 @@ package dev.headwater.simulations.command;
 
 import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.simulations.report.ReportHtml;
-import dev.headwater.vision.backbone.file.WholeFile;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.WholeFile;
+import dev.headwater.files.UserDataException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package dev.headwater.simulations.command;
 
 import dev.headwater.learning.privacy.PrivacyPlan;
 import dev.headwater.learning.rounds.Plan;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.UserDataException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -19,7 +19,7 @@ import dev.headwater.simulations.experiment.Workers;
 import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.simulations.view.TerminalView;
 import dev.headwater.vision.data.PictureSet;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.UserDataException;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;

@@ -4,7 +4,7 @@ import dev.headwater.learning.rounds.Plan;
 import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.tasks.Masking;
 import dev.headwater.secagg.SecAggSetup;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.UserDataException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

@@ -10,7 +10,7 @@ import dev.headwater.learning.strategies.ServerUpdate;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.simulations.experiment.FeatureScale;
 import dev.headwater.vision.backbone.FeatureExtractor;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.UserDataException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Objects;

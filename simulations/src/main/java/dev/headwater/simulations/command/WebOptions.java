@@ -3,7 +3,7 @@ package dev.headwater.simulations.command;
 import dev.headwater.coordinator.CoordinatorServer;
 import dev.headwater.coordinator.web.WebSettings;
 import dev.headwater.proto.HostPort;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.UserDataException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

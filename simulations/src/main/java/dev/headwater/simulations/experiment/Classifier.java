@@ -9,7 +9,7 @@ import dev.headwater.vision.backbone.LinearHead;
 import dev.headwater.vision.backbone.PixelFeatures;
 import dev.headwater.vision.image.ImageDecoder;
 import dev.headwater.vision.image.Preprocessor;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.UserDataException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

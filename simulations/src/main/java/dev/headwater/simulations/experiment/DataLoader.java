@@ -12,7 +12,7 @@ import dev.headwater.vision.data.UnreadableTally;
 import dev.headwater.vision.features.FeatureCache;
 import dev.headwater.vision.features.FeatureExtraction;
 import dev.headwater.vision.features.FeatureTable;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.UserDataException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

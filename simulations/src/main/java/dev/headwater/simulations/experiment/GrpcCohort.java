@@ -1,18 +1,18 @@
 package dev.headwater.simulations.experiment;
 
-import dev.headwater.client.Backoff;
-import dev.headwater.client.Channels;
+import dev.headwater.client.connection.Backoff;
+import dev.headwater.client.connection.Channels;
 import dev.headwater.client.ClientListener;
 import dev.headwater.client.ClientNode;
 import dev.headwater.client.ClientSettings;
-import dev.headwater.client.DataPreparer;
-import dev.headwater.client.Delay;
-import dev.headwater.client.LabelledFeatures;
-import dev.headwater.client.Outcome;
-import dev.headwater.client.PreparedData;
+import dev.headwater.client.data.DataPreparer;
+import dev.headwater.client.connection.Delay;
+import dev.headwater.client.data.LabelledFeatures;
+import dev.headwater.client.NodeOutcome;
+import dev.headwater.client.data.PreparedData;
 import dev.headwater.coordinator.CoordinatorConfig;
 import dev.headwater.coordinator.CoordinatorServer;
-import dev.headwater.coordinator.WaitingListener;
+import dev.headwater.coordinator.members.WaitingListener;
 import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.rounds.Cohort;
@@ -48,7 +48,7 @@ public final class GrpcCohort implements Cohort, AutoCloseable {
   private final CoordinatorServer server;
   private final ManagedChannel channel;
   private final List<ClientNode> nodes = new ArrayList<>();
-  private final List<CompletableFuture<Outcome>> ends = new ArrayList<>();
+  private final List<CompletableFuture<NodeOutcome>> ends = new ArrayList<>();
   private final Thread runner = Thread.currentThread();
   private volatile @Nullable String failure;
 
@@ -75,8 +75,8 @@ public final class GrpcCohort implements Cohort, AutoCloseable {
   }
 
   /** A simulated client that ends before the run does is a defect: the run must not wait for it. */
-  private void ended(String name, @Nullable Outcome outcome, @Nullable Throwable defect) {
-    if (defect != null || outcome instanceof Outcome.Refused) {
+  private void ended(String name, @Nullable NodeOutcome outcome, @Nullable Throwable defect) {
+    if (defect != null || outcome instanceof NodeOutcome.Refused) {
       failure = "client %s ended: %s".formatted(name, defect == null ? outcome : defect);
       runner.interrupt();
     }

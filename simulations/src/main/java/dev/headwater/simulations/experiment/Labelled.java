@@ -5,7 +5,7 @@ import dev.headwater.learning.partition.Split;
 import dev.headwater.learning.partition.Splitter;
 import dev.headwater.vision.data.Picture;
 import dev.headwater.vision.features.FeatureTable;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.UserDataException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -4,7 +4,7 @@ import dev.headwater.learning.parameters.Layout;
 import dev.headwater.simulations.output.Checkpoint;
 import dev.headwater.simulations.output.RecordedRun;
 import dev.headwater.simulations.output.RunDetails;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.UserDataException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -2,10 +2,10 @@ package dev.headwater.simulations.output;
 
 import dev.headwater.learning.parameters.Layout;
 import dev.headwater.learning.parameters.Parameters;
-import dev.headwater.vision.backbone.file.Safetensors;
-import dev.headwater.vision.backbone.file.SafetensorsWriter;
-import dev.headwater.vision.backbone.file.Tensor;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.Safetensors;
+import dev.headwater.files.SafetensorsWriter;
+import dev.headwater.files.Tensor;
+import dev.headwater.files.UserDataException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

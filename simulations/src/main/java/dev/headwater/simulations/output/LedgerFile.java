@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.headwater.learning.parameters.Sha256;
 import dev.headwater.learning.privacy.Ledger;
 import dev.headwater.learning.privacy.LedgerEntry;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.UserDataException;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;

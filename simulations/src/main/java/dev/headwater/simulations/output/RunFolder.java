@@ -2,8 +2,8 @@ package dev.headwater.simulations.output;
 
 import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
-import dev.headwater.vision.backbone.file.WholeFile;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.WholeFile;
+import dev.headwater.files.UserDataException;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

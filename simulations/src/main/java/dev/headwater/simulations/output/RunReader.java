@@ -1,7 +1,7 @@
 package dev.headwater.simulations.output;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.UserDataException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -7,7 +7,7 @@ import dev.headwater.simulations.output.RoundRecord;
 import dev.headwater.simulations.output.RunDetails;
 import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.simulations.output.SummaryRecord;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.UserDataException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

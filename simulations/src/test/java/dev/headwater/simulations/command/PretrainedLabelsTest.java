@@ -7,7 +7,7 @@ import dev.headwater.coordinator.web.WebSettings;
 import dev.headwater.vision.backbone.Backbone;
 import dev.headwater.vision.backbone.FullModel;
 import dev.headwater.vision.backbone.LinearHead;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.UserDataException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

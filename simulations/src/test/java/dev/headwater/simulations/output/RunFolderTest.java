@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headwater.learning.rounds.RoundReport;
-import dev.headwater.vision.backbone.file.WholeFile;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.WholeFile;
+import dev.headwater.files.UserDataException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

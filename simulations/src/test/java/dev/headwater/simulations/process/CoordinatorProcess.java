@@ -2,7 +2,7 @@ package dev.headwater.simulations.process;
 
 import dev.headwater.coordinator.CoordinatorConfig;
 import dev.headwater.coordinator.CoordinatorServer;
-import dev.headwater.coordinator.WaitingListener;
+import dev.headwater.coordinator.members.WaitingListener;
 import dev.headwater.learning.promise.NoPrivacy;
 import dev.headwater.learning.rounds.Federation;
 import dev.headwater.learning.rounds.Federation.EvaluateClients;

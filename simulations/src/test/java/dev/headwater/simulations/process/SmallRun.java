@@ -1,7 +1,7 @@
 package dev.headwater.simulations.process;
 
-import dev.headwater.client.LabelledFeatures;
-import dev.headwater.client.PreparedData;
+import dev.headwater.client.data.LabelledFeatures;
+import dev.headwater.client.data.PreparedData;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.random.KeyedRandom;

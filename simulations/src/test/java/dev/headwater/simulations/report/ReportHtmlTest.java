@@ -16,7 +16,7 @@ import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.simulations.output.RunHistory;
 import dev.headwater.simulations.output.SampleLedger;
 import dev.headwater.simulations.output.SampleRun;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.UserDataException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package dev.headwater.vision.backbone;
 
-import dev.headwater.vision.backbone.file.Safetensors;
-import dev.headwater.vision.backbone.file.SafetensorsWriter;
-import dev.headwater.vision.backbone.file.Tensor;
+import dev.headwater.files.Safetensors;
+import dev.headwater.files.SafetensorsWriter;
+import dev.headwater.files.Tensor;
 import dev.headwater.vision.image.Preprocessing;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.UserDataException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
 package dev.headwater.vision.backbone;
 
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.UserDataException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

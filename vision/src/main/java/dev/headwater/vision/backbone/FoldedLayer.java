@@ -1,6 +1,6 @@
 package dev.headwater.vision.backbone;
 
-import dev.headwater.vision.backbone.file.Tensor;
+import dev.headwater.files.Tensor;
 import java.util.List;
 import java.util.Map;
 

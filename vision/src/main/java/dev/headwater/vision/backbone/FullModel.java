@@ -1,8 +1,8 @@
 package dev.headwater.vision.backbone;
 
-import dev.headwater.vision.backbone.file.SafetensorsWriter;
-import dev.headwater.vision.backbone.file.Tensor;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.SafetensorsWriter;
+import dev.headwater.files.Tensor;
+import dev.headwater.files.UserDataException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

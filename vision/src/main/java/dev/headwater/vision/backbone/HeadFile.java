@@ -1,9 +1,9 @@
 package dev.headwater.vision.backbone;
 
-import dev.headwater.vision.backbone.file.Safetensors;
-import dev.headwater.vision.backbone.file.SafetensorsWriter;
+import dev.headwater.files.Safetensors;
+import dev.headwater.files.SafetensorsWriter;
 import dev.headwater.vision.image.Preprocessing;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.UserDataException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.SortedMap;

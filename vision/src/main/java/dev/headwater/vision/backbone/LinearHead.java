@@ -1,8 +1,8 @@
 package dev.headwater.vision.backbone;
 
-import dev.headwater.vision.backbone.file.Safetensors;
-import dev.headwater.vision.backbone.file.Tensor;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.Safetensors;
+import dev.headwater.files.Tensor;
+import dev.headwater.files.UserDataException;
 import java.util.List;
 
 /**

@@ -1,7 +1,7 @@
 package dev.headwater.vision.backbone;
 
-import dev.headwater.vision.backbone.file.Tensor;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.Tensor;
+import dev.headwater.files.UserDataException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

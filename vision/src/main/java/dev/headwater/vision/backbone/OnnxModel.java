@@ -1,7 +1,7 @@
 package dev.headwater.vision.backbone;
 
 import com.google.protobuf.CodedOutputStream;
-import dev.headwater.vision.backbone.file.Tensor;
+import dev.headwater.files.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

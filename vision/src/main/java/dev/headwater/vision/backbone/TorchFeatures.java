@@ -7,7 +7,7 @@ import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.pooling.Pool;
 import ai.djl.pytorch.jni.JniUtils;
-import dev.headwater.vision.backbone.file.Tensor;
+import dev.headwater.files.Tensor;
 import dev.headwater.vision.image.Preprocessing;
 import java.nio.FloatBuffer;
 import java.util.HashMap;

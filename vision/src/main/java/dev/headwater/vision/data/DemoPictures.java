@@ -4,7 +4,7 @@ import dev.headwater.learning.random.KeyedRandom;
 import dev.headwater.learning.random.Purpose;
 import dev.headwater.vision.data.demo.Painter;
 import dev.headwater.vision.image.RgbImage;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.UserDataException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -27,7 +27,7 @@ public record Picture(String name, String label, @Nullable String user, Content 
     /**
      * Decodes {@code bytes}, which came from {@link #bytes()}.
      *
-     * @throws dev.headwater.vision.image.UserDataException if they are no readable picture, naming
+     * @throws dev.headwater.files.UserDataException if they are no readable picture, naming
      *     it
      */
     RgbImage decode(byte[] bytes);

@@ -2,7 +2,7 @@ package dev.headwater.vision.data;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.UserDataException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.headwater.vision.data;
 
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.UserDataException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collections;

@@ -1,6 +1,6 @@
 package dev.headwater.vision.features;
 
-import dev.headwater.vision.backbone.file.WholeFile;
+import dev.headwater.files.WholeFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

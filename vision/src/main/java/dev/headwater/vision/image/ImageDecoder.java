@@ -1,5 +1,7 @@
 package dev.headwater.vision.image;
 
+import dev.headwater.files.UserDataException;
+
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Iterator;

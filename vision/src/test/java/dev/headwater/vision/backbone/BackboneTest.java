@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.headwater.vision.backbone.file.SafetensorsWriter;
-import dev.headwater.vision.backbone.file.Tensor;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.SafetensorsWriter;
+import dev.headwater.files.Tensor;
+import dev.headwater.files.UserDataException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headwater.vision.image.RgbImage;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.UserDataException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;

@@ -1,5 +1,7 @@
 package dev.headwater.vision.image;
 
+import dev.headwater.files.UserDataException;
+
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

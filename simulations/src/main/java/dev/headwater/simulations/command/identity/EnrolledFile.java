@@ -3,7 +3,7 @@ package dev.headwater.simulations.command.identity;
 import dev.headwater.proto.Names;
 import dev.headwater.secagg.messages.Bytes;
 import dev.headwater.secagg.primitives.Identity;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.UserDataException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.headwater.simulations.command.identity;
 import dev.headwater.secagg.TrustedIdentities;
 import dev.headwater.secagg.messages.Bytes;
 import dev.headwater.secagg.primitives.Identity;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.UserDataException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;

@@ -14,7 +14,7 @@ import dev.headwater.simulations.output.LedgerFile;
 import dev.headwater.simulations.output.RecordedRun;
 import dev.headwater.simulations.output.RunDetails;
 import dev.headwater.simulations.output.RunFolder;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.UserDataException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;

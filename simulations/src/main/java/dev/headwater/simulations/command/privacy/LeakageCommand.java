@@ -5,7 +5,7 @@ import dev.headwater.simulations.command.CommandLines;
 import dev.headwater.simulations.command.ExitCode;
 import dev.headwater.simulations.command.PictureFlags;
 import dev.headwater.simulations.experiment.ClientData;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.UserDataException;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

@@ -17,7 +17,7 @@ import dev.headwater.learning.sums.ExactSum;
 import dev.headwater.learning.sums.FixedPoint;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.RoundTask;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.UserDataException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.headwater.simulations.command.CommandLines;
 import dev.headwater.simulations.command.ExitCode;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.UserDataException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -4,7 +4,7 @@ import dev.headwater.learning.accounting.AccountantKind;
 import dev.headwater.learning.accounting.Adjacency;
 import dev.headwater.learning.accounting.Sampling;
 import dev.headwater.simulations.command.CommandLines;
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.UserDataException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

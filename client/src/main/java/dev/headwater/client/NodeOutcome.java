@@ -1,0 +1,30 @@
+package dev.headwater.client;
+
+/** How a node's part in a run ended. */
+public sealed interface NodeOutcome {
+
+  /**
+   * The run is over.
+   *
+   * @param summary the coordinator's last sentence
+   */
+  record Finished(String summary) implements NodeOutcome {}
+
+  /**
+   * The coordinator, or this client's own data, does not allow it to take part; trying again
+   * without a change is of no use.
+   *
+   * @param reason a sentence that says what to do
+   */
+  record Refused(String reason) implements NodeOutcome {}
+
+  /**
+   * The coordinator could not be reached within the allowed number of attempts.
+   *
+   * @param reason what the last attempt met
+   */
+  record Unreachable(String reason) implements NodeOutcome {}
+
+  /** {@link ClientNode#stop} was called. */
+  record Stopped() implements NodeOutcome {}
+}

@@ -1,0 +1,156 @@
+package dev.headwater.client.connection;
+
+import com.google.protobuf.ByteString;
+import dev.headwater.learning.tasks.Receipt;
+import dev.headwater.proto.codec.ReceiptCodec;
+import dev.headwater.proto.codec.Work;
+import dev.headwater.v1.FederationGrpc.FederationStub;
+import dev.headwater.v1.Submission;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands one answer in: part after part, again and again while the coordinator is away. The
+ * coordinator counts it once, however often it is sent.
+ */
+public final class Answer {
+  private static final long DEADLINE_SECONDS = 60;
+
+  private final Work work;
+  private final List<Submission> messages;
+  private final Supplier<ByteString> session;
+  private final Backoff backoff;
+  private final Delay delay;
+  private final BiConsumer<Answer, Receipt> done;
+  private int attempt;
+  private int failures;
+  private boolean over;
+
+  /**
+   * An answer that has not been sent.
+   *
+   * @param session the newest one, asked for with every message
+   * @param done hears the coordinator's last word, once
+   */
+  Answer(
+      Work work,
+      List<Submission> messages,
+      Supplier<ByteString> session,
+      Backoff backoff,
+      Delay delay,
+      BiConsumer<Answer, Receipt> done) {
+    this.work = work;
+    this.messages = messages;
+    this.session = session;
+    this.backoff = backoff;
+    this.delay = delay;
+    this.done = done;
+  }
+
+  public Work work() {
+    return work;
+  }
+
+  /** Sends from the first part on; what an earlier attempt still hears is ignored. */
+  public void send(FederationStub stub) {
+    int mine;
+    synchronized (this) {
+      if (over) {
+        return;
+      }
+      mine = ++attempt;
+    }
+    send(stub, mine, 0);
+  }
+
+  /** Nobody wants it any more. */
+  public synchronized void drop() {
+    over = true;
+  }
+
+  private synchronized boolean current(int mine) {
+    return !over && attempt == mine;
+  }
+
+  private void send(FederationStub stub, int mine, int part) {
+    Submission message = messages.get(part).toBuilder().setSession(session.get()).build();
+    stub.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
+        .submit(
+            message,
+            new StreamObserver<>() {
+              private dev.headwater.v1.@Nullable Receipt receipt;
+
+              @Override
+              public void onNext(dev.headwater.v1.Receipt value) {
+                receipt = value;
+              }
+
+              @Override
+              public void onError(Throwable error) {
+                retry(stub, mine, Status.fromThrowable(error));
+              }
+
+              @Override
+              public void onCompleted() {
+                if (receipt == null) {
+                  retry(stub, mine, Status.INTERNAL);
+                } else {
+                  received(stub, mine, part, receipt);
+                }
+              }
+            });
+  }
+
+  private void received(FederationStub stub, int mine, int part, dev.headwater.v1.Receipt message) {
+    if (!current(mine)) {
+      return;
+    }
+    Receipt receipt;
+    try {
+      receipt = ReceiptCodec.decode(message);
+    } catch (IllegalArgumentException e) {
+      receipt = new Receipt.Refused(String.valueOf(e.getMessage()));
+    }
+    if (receipt == null && part + 1 < messages.size()) {
+      send(stub, mine, part + 1);
+      return;
+    }
+    if (receipt == null) {
+      // All parts went out, yet the coordinator lacks one: it dropped them when we lost it.
+      retry(stub, mine, Status.UNAVAILABLE);
+      return;
+    }
+    synchronized (this) {
+      if (over) {
+        return;
+      }
+      over = true;
+    }
+    done.accept(this, receipt);
+  }
+
+  private void retry(FederationStub stub, int mine, Status status) {
+    int failure;
+    synchronized (this) {
+      if (over || attempt != mine) {
+        return;
+      }
+      failure = ++failures;
+    }
+    if (status.getCode() == Status.Code.CANCELLED) {
+      return; // the channel is closing
+    }
+    delay.run(
+        backoff.delay(failure),
+        () -> {
+          if (current(mine)) {
+            send(stub);
+          }
+        });
+  }
+}

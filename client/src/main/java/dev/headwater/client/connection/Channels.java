@@ -1,0 +1,40 @@
+package dev.headwater.client.connection;
+
+import dev.headwater.proto.HostPort;
+import dev.headwater.proto.Protocol;
+import dev.headwater.files.UserDataException;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/** Connections to a coordinator. */
+public final class Channels {
+  private Channels() {}
+
+  /**
+   * A connection that is made when it is first used. Pings find out within 25 s that the
+   * coordinator has vanished, and show it that a client that trains for long is alive. The caller
+   * shuts it down.
+   *
+   * @param target {@code host:port}
+   * @param executor runs the callbacks
+   * @throws UserDataException if the target is not {@code host:port}
+   */
+  public static ManagedChannel open(String target, Executor executor) {
+    HostPort address;
+    try {
+      address = HostPort.parse("coordinator", target);
+    } catch (IllegalArgumentException e) {
+      throw new UserDataException(String.valueOf(e.getMessage()), e);
+    }
+    return NettyChannelBuilder.forAddress(address.host(), address.port())
+        .usePlaintext()
+        .executor(executor)
+        .disableRetry() // the node itself knows when trying again makes sense
+        .maxInboundMessageSize(Protocol.MAX_MESSAGE_BYTES)
+        .keepAliveTime(15, TimeUnit.SECONDS)
+        .keepAliveTimeout(10, TimeUnit.SECONDS)
+        .build();
+  }
+}

@@ -1,0 +1,17 @@
+package dev.headwater.client.data;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Fetches the run's backbone file from the coordinator. */
+@FunctionalInterface
+public interface BackboneDownload {
+
+  /**
+   * Writes the file to {@code target}, wholly or not at all: to a temporary file beside it, checked
+   * against the SHA-256 that the coordinator announced, then renamed. Blocks.
+   *
+   * @throws IOException if it cannot be fetched or written
+   */
+  void to(Path target) throws IOException;
+}

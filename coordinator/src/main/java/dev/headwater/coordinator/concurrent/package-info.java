@@ -1,0 +1,8 @@
+/**
+ * The lock under which the run's thread and the network's threads meet, the clock, deadlines and
+ * thread pools. Start at {@link dev.headwater.coordinator.concurrent.Changes}.
+ */
+@NullMarked
+package dev.headwater.coordinator.concurrent;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,87 @@
+package dev.headwater.coordinator.grpc;
+
+import dev.headwater.coordinator.concurrent.CoordinatorThreads;
+
+import dev.headwater.proto.HostPort;
+import dev.headwater.proto.Protocol;
+import dev.headwater.files.UserDataException;
+import io.grpc.BindableService;
+import io.grpc.Server;
+import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The port for clients. Pings find a peer that has vanished within 25 s; a client that trains for
+ * long answers them all the while, so it does not look dead.
+ */
+public final class GrpcPort implements AutoCloseable {
+  private static final long GRACE_SECONDS = 5;
+
+  private final Server server;
+  private final CoordinatorThreads threads;
+
+  private GrpcPort(Server server, CoordinatorThreads threads) {
+    this.server = server;
+    this.threads = threads;
+  }
+
+  /**
+   * Opens the port; the threads are closed with it.
+   *
+   * @throws UserDataException if it is taken or the host is not this machine's
+   */
+  public static GrpcPort open(HostPort listen, BindableService service, CoordinatorThreads threads) {
+    var address = new InetSocketAddress(listen.host(), listen.port());
+    if (address.isUnresolved()) {
+      throw new UserDataException(
+          "listen: no host is called %s (expected: an address of this machine, such as 0.0.0.0)"
+              .formatted(listen.host()));
+    }
+    Server server =
+        NettyServerBuilder.forAddress(address)
+            .channelType(NioServerSocketChannel.class)
+            .bossEventLoopGroup(threads.accept())
+            .workerEventLoopGroup(threads.network())
+            .executor(threads.work())
+            .maxInboundMessageSize(Protocol.MAX_MESSAGE_BYTES)
+            .keepAliveTime(15, TimeUnit.SECONDS)
+            .keepAliveTimeout(10, TimeUnit.SECONDS)
+            .permitKeepAliveTime(5, TimeUnit.SECONDS)
+            .permitKeepAliveWithoutCalls(true)
+            .maxConnectionIdle(10, TimeUnit.MINUTES)
+            .addService(service)
+            .build();
+    try {
+      server.start();
+    } catch (IOException e) {
+      throw new UserDataException(
+          "listen: %s cannot be opened: %s (expected: a free port of this machine; stop the other program, or choose another with --listen)"
+              .formatted(listen, e.getCause() == null ? e.getMessage() : e.getCause().getMessage()),
+          e);
+    }
+    return new GrpcPort(server, threads);
+  }
+
+  public int port() {
+    return server.getPort();
+  }
+
+  @Override
+  public void close() {
+    server.shutdown();
+    try {
+      if (!server.awaitTermination(GRACE_SECONDS, TimeUnit.SECONDS)) {
+        server.shutdownNow();
+        server.awaitTermination(GRACE_SECONDS, TimeUnit.SECONDS);
+      }
+    } catch (InterruptedException e) {
+      server.shutdownNow();
+      Thread.currentThread().interrupt();
+    } finally {
+      threads.close();
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package dev.headwater.coordinator.members;
+
+import dev.headwater.proto.Names;
+import dev.headwater.proto.Protocol;
+import dev.headwater.proto.RunDescription;
+import dev.headwater.v1.JoinRequest;
+import io.grpc.Status;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Who may take part. A refusal is a final status whose description tells the person what to do. */
+public final class Admission {
+  private static final int LABELS_SHOWN = 20;
+
+  private final @Nullable String token;
+
+  public Admission(@Nullable String token) {
+    this.token = token;
+  }
+
+  /** Why {@code shown} does not open the door, or null; compares in constant time. */
+  public @Nullable Status refusal(String shown) {
+    if (token == null
+        || MessageDigest.isEqual(
+            token.getBytes(StandardCharsets.UTF_8), shown.getBytes(StandardCharsets.UTF_8))) {
+      return null;
+    }
+    return Status.UNAUTHENTICATED.withDescription(
+        shown.isEmpty()
+            ? "token: none (expected: the coordinator's token; give it with --token)"
+            : "token: wrong (expected: the coordinator's token; ask whoever runs it)");
+  }
+
+  /** Why a client cannot take part in {@code run}, or null. */
+  public @Nullable Status refusal(JoinRequest request, RunDescription run) {
+    Status wrongToken = refusal(request.getToken());
+    if (wrongToken != null) {
+      return wrongToken;
+    }
+    try {
+      Names.requireClient(request.getClient());
+      Names.requireLabels(request.getLabelsList());
+    } catch (IllegalArgumentException e) {
+      return Status.INVALID_ARGUMENT.withDescription(e.getMessage());
+    }
+    if (request.getNumExamples() < 1 || request.getLabelsCount() < 1) {
+      return Status.INVALID_ARGUMENT.withDescription(
+          "data: client %s has %s examples to train on with %d labels (expected: at least 1 and 1; add labelled pictures)"
+              .formatted(
+                  request.getClient(),
+                  Integer.toUnsignedString(request.getNumExamples()),
+                  request.getLabelsCount()));
+    }
+    if (request.getNumHeldOut() < 0) {
+      return Status.INVALID_ARGUMENT.withDescription(
+          "data: %s examples held out (expected: at most 2147483647)"
+              .formatted(Integer.toUnsignedString(request.getNumHeldOut())));
+    }
+    String problem = mismatch(request, run);
+    return problem == null ? null : Status.FAILED_PRECONDITION.withDescription(problem);
+  }
+
+  private static @Nullable String mismatch(JoinRequest request, RunDescription run) {
+    if (request.getProtocolVersion() != Protocol.VERSION) {
+      return "protocol version: client %s (version %s) speaks %s (expected: %d, as the coordinator, version %s; use the same version of Headwater)"
+          .formatted(
+              request.getClient(),
+              request.getSoftwareVersion(),
+              Integer.toUnsignedString(request.getProtocolVersion()),
+              Protocol.VERSION,
+              run.softwareVersion());
+    }
+    if (!request.getBackboneDigest().equals(run.backbone().digest())) {
+      return "backbone: client %s has %s (expected: %s, the run's %s; use the coordinator's backbone file, or none and let it be fetched)"
+          .formatted(
+              request.getClient(),
+              request.getBackboneDigest(),
+              run.backbone().digest(),
+              run.backbone().arch());
+    }
+    if (request.getFeatureLength() != run.backbone().features()) {
+      return "feature length: client %s has %s (expected: %d, as the run's backbone gives; check --image-size and --backbone)"
+          .formatted(
+              request.getClient(),
+              Integer.toUnsignedString(request.getFeatureLength()),
+              run.backbone().features());
+    }
+    return run.labelsFixed()
+        ? unknownLabel(request.getClient(), request.getLabelsList(), run.labels())
+        : null;
+  }
+
+  private static @Nullable String unknownLabel(
+      String client, List<String> brought, List<String> labels) {
+    for (String label : brought) {
+      if (!labels.contains(label)) {
+        String known =
+            labels.size() <= LABELS_SHOWN
+                ? String.join(", ", labels)
+                : String.join(", ", labels.subList(0, LABELS_SHOWN)) + ", ...";
+        return "label: %s of client %s is not one of the run's %d labels (expected: %s; rename it, or start a new run that has it)"
+            .formatted(label, client, labels.size(), known);
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,109 @@
+package dev.headwater.coordinator.members;
+
+import dev.headwater.coordinator.concurrent.Changes;
+import dev.headwater.coordinator.concurrent.Timer;
+import dev.headwater.coordinator.metrics.CohortMeters;
+
+import dev.headwater.v1.Assignment;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what the run waits for: at once to the operator, at most once a second to the clients, of
+ * whom there may be thousands. Only the operator hears who was asked, where that is secret. Used by
+ * the run's own thread, but for {@link #sentence}.
+ */
+public final class Announcer {
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final WaitingListener listener;
+  private final CohortMeters meters;
+  private final Timer timer;
+  private final Changes changes;
+  private final EnrolledClients enrolled;
+  private @Nullable String sentence;
+  private volatile @Nullable String publicly;
+  private int hidden;
+  private long waitingSince;
+  private @Nullable String told;
+  private long toldAt;
+  private volatile boolean alarmSet;
+
+  public Announcer(
+      WaitingListener listener, CohortMeters meters, Timer timer, Changes changes, EnrolledClients enrolled) {
+    this.listener = listener;
+    this.meters = meters;
+    this.timer = timer;
+    this.changes = changes;
+    this.enrolled = enrolled;
+    this.toldAt = timer.nanoTime() - PAUSE.toNanos();
+  }
+
+  /** What the run waits for now, as everybody may hear it, or null. */
+  public @Nullable String sentence() {
+    return publicly;
+  }
+
+  /**
+   * From now on nobody but the operator hears who was asked in {@code round}: an unknown sample is
+   * what the guarantee rests on. 0 for no such round.
+   */
+  public void hideCohort(int round) {
+    hidden = round;
+  }
+
+  /** The run waits for {@code now}, or goes on. */
+  public void waiting(@Nullable String now) {
+    String before = sentence;
+    sentence = now;
+    String others =
+        now == null || hidden == 0
+            ? now
+            : "round %d: waiting for clients (who was asked is secret)".formatted(hidden);
+    publicly = others;
+    if (!Objects.equals(now, before)) {
+      changes.touch();
+    }
+    long time = timer.nanoTime();
+    if (before != null) {
+      meters.waited(time - waitingSince);
+    }
+    waitingSince = time;
+    if (now == null || others == null) {
+      told = null;
+      return;
+    }
+    // Clients first: who hears the sentence may move the clock, and their alarm must be set by
+    // then.
+    tell(others, time);
+    if (!now.equals(before)) {
+      listener.waiting(now);
+    }
+  }
+
+  private void tell(String now, long time) {
+    if (Objects.equals(now, told)) {
+      return;
+    }
+    if (time - toldAt >= PAUSE.toNanos()) {
+      told = now;
+      toldAt = time;
+      Assignment message = EnrolledClients.wait(now);
+      changes.locked(
+          () -> {
+            enrolled.live().forEach(member -> member.outbox().wait(message));
+            return true;
+          });
+    } else if (!alarmSet) {
+      alarmSet = true;
+      timer.after(
+          PAUSE.minusNanos(time - toldAt),
+          () ->
+              changes.change(
+                  () -> {
+                    alarmSet = false;
+                  }));
+    }
+  }
+}

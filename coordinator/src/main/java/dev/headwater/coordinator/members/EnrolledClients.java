@@ -1,0 +1,152 @@
+package dev.headwater.coordinator.members;
+
+import dev.headwater.proto.RunDescription;
+import dev.headwater.proto.codec.RunCodec;
+import dev.headwater.v1.Assignment;
+import dev.headwater.v1.Wait;
+import dev.headwater.v1.Welcome;
+import io.grpc.Status;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Who is enrolled, and the label names they share. Guarded by the cohort's lock. */
+public final class EnrolledClients {
+  private static final Logger log = LoggerFactory.getLogger(EnrolledClients.class);
+
+  private final int minClients;
+  private final SortedMap<String, Member> live = new TreeMap<>();
+
+  /** Lost their stream, but may still hand in what they work on. */
+  private final Map<String, Member> gone = new HashMap<>();
+
+  private RunDescription run;
+
+  public EnrolledClients(RunDescription run, int minClients) {
+    this.run = run;
+    this.minClients = minClients;
+  }
+
+  public RunDescription run() {
+    return run;
+  }
+
+  /** Lets a client in that has been admitted, welcomes it, and ends its earlier stream. */
+  public void enrol(Member member) {
+    Member old = live.put(member.name(), member);
+    gone.remove(member.name());
+    if (old != null) {
+      log.warn("client {} joined again: its earlier stream is ended", member.name());
+      old.outbox()
+          .end(
+              Status.ABORTED.withDescription(
+                  "client name: %s has joined from another place (expected: one client a name; give each its own with --name)"
+                      .formatted(member.name())));
+    }
+    Welcome.Builder welcome =
+        Welcome.newBuilder().setRunId(run.runId()).setSession(member.session());
+    if (run.labelsFixed()) {
+      welcome.setLabels(RunCodec.labels(run.labels()));
+    }
+    member.outbox().notice(Assignment.newBuilder().setWelcome(welcome).build());
+    fixLabels();
+  }
+
+  /** Once enough clients are there, what they brought is what the run knows. */
+  private void fixLabels() {
+    if (run.labelsFixed() || live.size() < minClients || union().size() < 2) {
+      return;
+    }
+    run = run.withLabels(List.copyOf(union()));
+    Assignment labels = Assignment.newBuilder().setLabels(RunCodec.labels(run.labels())).build();
+    live.values().forEach(member -> member.outbox().notice(labels));
+  }
+
+  private SortedSet<String> union() {
+    SortedSet<String> union = new TreeSet<>();
+    live.values().forEach(member -> union.addAll(member.labels()));
+    return union;
+  }
+
+  /** Notes that a stream is over; whether it was the client's newest. */
+  public boolean leave(Member member) {
+    member.outbox().abandon();
+    if (!live.remove(member.name(), member)) {
+      return false;
+    }
+    gone.put(member.name(), member);
+    return true;
+  }
+
+  /** Forgets who has not come back. */
+  public void forgetGone() {
+    gone.clear();
+  }
+
+  /** The member of this name, live or gone. */
+  public @Nullable Member find(String name) {
+    Member member = live.get(name);
+    return member == null ? gone.get(name) : member;
+  }
+
+  public @Nullable Member live(String name) {
+    return live.get(name);
+  }
+
+  public Collection<Member> live() {
+    return live.values();
+  }
+
+  /** Who is here, and who was when the round began, by name. */
+  public SortedMap<String, Member> everybody() {
+    SortedMap<String, Member> all = new TreeMap<>(gone);
+    all.putAll(live);
+    return all;
+  }
+
+  public int size() {
+    return live.size();
+  }
+
+  public SortedMap<String, Integer> population() {
+    SortedMap<String, Integer> population = new TreeMap<>();
+    live.forEach((name, member) -> population.put(name, member.numExamples()));
+    return population;
+  }
+
+  /** Members among {@code names} that are here now. */
+  public List<Member> present(Collection<String> names) {
+    List<Member> present = new ArrayList<>();
+    for (String name : names) {
+      Member member = live.get(name);
+      if (member != null) {
+        present.add(member);
+      }
+    }
+    return present;
+  }
+
+  /** What keeps a run that needs so many clients from going on, or null. */
+  public @Nullable String missing(int needed) {
+    if (live.size() < needed) {
+      return "waiting for clients: %d of %d enrolled".formatted(live.size(), needed);
+    }
+    return run.labelsFixed()
+        ? null
+        : "waiting for clients with other labels: all %d have only %s (expected: at least 2 labels)"
+            .formatted(live.size(), union());
+  }
+
+  public static Assignment wait(String reason) {
+    return Assignment.newBuilder().setWait(Wait.newBuilder().setReason(reason)).build();
+  }
+}

@@ -1,0 +1,45 @@
+package dev.headwater.coordinator.members;
+
+import com.google.protobuf.ByteString;
+import dev.headwater.v1.JoinRequest;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.List;
+
+/**
+ * One enrolment of a client. A client that joins again is a new member with a new session.
+ *
+ * @param name of the client
+ * @param labels that its data has
+ * @param numExamples it trains on
+ * @param numHeldOut it scores
+ * @param session proves that a submission is its own
+ * @param outbox its stream
+ */
+public record Member(
+    String name,
+    List<String> labels,
+    int numExamples,
+    int numHeldOut,
+    ByteString session,
+    Outbox outbox) {
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final int SESSION_BYTES = 32;
+
+  public static Member of(JoinRequest request, Outbox outbox) {
+    byte[] session = new byte[SESSION_BYTES];
+    RANDOM.nextBytes(session);
+    return new Member(
+        request.getClient(),
+        List.copyOf(request.getLabelsList()),
+        request.getNumExamples(),
+        request.getNumHeldOut(),
+        ByteString.copyFrom(session),
+        outbox);
+  }
+
+  /** Compares in constant time. */
+  public boolean hasSession(ByteString shown) {
+    return MessageDigest.isEqual(session.toByteArray(), shown.toByteArray());
+  }
+}

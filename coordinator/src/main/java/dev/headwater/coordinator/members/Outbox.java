@@ -1,0 +1,106 @@
+package dev.headwater.coordinator.members;
+
+import dev.headwater.v1.Assignment;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one client is still to be sent. Writes only while the client takes more, so a stalled one
+ * blocks nobody; and keeps only the newest work, so that it makes no memory grow either: what it
+ * holds are references to messages that all clients share.
+ */
+public final class Outbox {
+  private final ServerCallStreamObserver<Assignment> stream;
+  private final Deque<Assignment> notices = new ArrayDeque<>();
+  private List<Assignment> work = List.of();
+  private int nextOfWork;
+  private IntConsumer sent = bytes -> {};
+  private @Nullable Assignment wait;
+  private @Nullable Assignment finished;
+  private boolean ended;
+
+  public Outbox(ServerCallStreamObserver<Assignment> stream) {
+    this.stream = stream;
+  }
+
+  /** A welcome, or labels: always sent, and first. */
+  synchronized void notice(Assignment message) {
+    notices.add(message);
+    drain();
+  }
+
+  /**
+   * Work, in place of any other that is not sent yet.
+   *
+   * @param sent hears the size of every message as it leaves
+   */
+  public synchronized void work(List<Assignment> messages, IntConsumer sent) {
+    this.work = messages;
+    this.nextOfWork = 0;
+    this.sent = sent;
+    this.wait = null;
+    drain();
+  }
+
+  /** What the run waits for, in place of an earlier sentence. */
+  public synchronized void wait(Assignment message) {
+    wait = message;
+    drain();
+  }
+
+  /** The last message; completes the stream. */
+  public synchronized void finish(Assignment message) {
+    work = List.of();
+    nextOfWork = 0;
+    wait = null;
+    finished = message;
+    drain();
+  }
+
+  /** Ends the stream at once. */
+  public synchronized void end(Status status) {
+    if (!ended) {
+      ended = true;
+      work = List.of();
+      stream.onError(status.asRuntimeException());
+    }
+  }
+
+  /** The client is gone: nothing is sent any more. */
+  synchronized void abandon() {
+    ended = true;
+    work = List.of();
+    notices.clear();
+  }
+
+  /** Sends as much as the client takes. */
+  public synchronized void drain() {
+    while (!ended && stream.isReady()) {
+      if (!notices.isEmpty()) {
+        stream.onNext(notices.remove());
+      } else if (nextOfWork < work.size()) {
+        Assignment message = work.get(nextOfWork++);
+        sent.accept(message.getSerializedSize());
+        stream.onNext(message);
+        if (nextOfWork == work.size()) {
+          work = List.of();
+          nextOfWork = 0;
+        }
+      } else if (wait != null) {
+        stream.onNext(wait);
+        wait = null;
+      } else if (finished != null) {
+        ended = true;
+        stream.onNext(finished);
+        stream.onCompleted();
+      } else {
+        return;
+      }
+    }
+  }
+}

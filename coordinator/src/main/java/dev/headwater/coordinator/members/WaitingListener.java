@@ -1,0 +1,11 @@
+package dev.headwater.coordinator.members;
+
+/** Hears what a run is waiting for. Called on the run's own thread. */
+@FunctionalInterface
+public interface WaitingListener {
+  /** Hears nothing. */
+  WaitingListener NONE = sentence -> {};
+
+  /** The run waits; the sentence differs from the last one. */
+  void waiting(String sentence);
+}

@@ -1,0 +1,308 @@
+package dev.headwater.coordinator.rounds;
+
+import dev.headwater.coordinator.concurrent.Changes;
+import dev.headwater.coordinator.concurrent.Timer;
+import dev.headwater.coordinator.members.Admission;
+import dev.headwater.coordinator.members.Announcer;
+import dev.headwater.coordinator.members.EnrolledClients;
+import dev.headwater.coordinator.members.Member;
+import dev.headwater.coordinator.members.Outbox;
+import dev.headwater.coordinator.metrics.CohortMeters;
+
+import dev.headwater.learning.tasks.Receipt;
+import dev.headwater.proto.RunDescription;
+import dev.headwater.proto.codec.ReceiptCodec;
+import dev.headwater.v1.Assignment;
+import dev.headwater.v1.Finished;
+import dev.headwater.v1.JoinRequest;
+import dev.headwater.v1.Submission;
+import io.grpc.Status;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the network meets the run: enrols clients, hands each submission to the round it is for, and
+ * tells whoever comes what there is to do.
+ */
+public final class Dispatcher {
+  /** Memory for vectors that arrive in parts. */
+  static final long MAX_PARTIAL_BYTES = 1L << 30;
+
+  private final Changes changes;
+  private final EnrolledClients enrolled;
+  private final Announcer announcer;
+  private final CohortMeters meters;
+  private final Timer timer;
+
+  /**
+   * The rounds under way, or the last ones: they still know what is a duplicate and what is late.
+   */
+  private @Nullable ContributionRound training;
+
+  private @Nullable EvaluationRound evaluation;
+  private boolean trainingOpen;
+  private boolean evaluationOpen;
+
+  /** When clients were asked what they do now. */
+  private long began;
+
+  private @Nullable Assignment finished;
+  private @Nullable Status closed;
+
+  Dispatcher(Changes changes, EnrolledClients enrolled, Announcer announcer, CohortMeters meters, Timer timer) {
+    this.changes = changes;
+    this.enrolled = enrolled;
+    this.announcer = announcer;
+    this.meters = meters;
+    this.timer = timer;
+  }
+
+  // ---- called under the lock by the run's thread
+
+  void begin(ContributionRound round) {
+    training = round;
+    trainingOpen = true;
+    began();
+  }
+
+  void begin(EvaluationRound round) {
+    evaluation = round;
+    evaluationOpen = true;
+    began();
+  }
+
+  private void began() {
+    began = timer.nanoTime();
+    changes.touch();
+  }
+
+  void end(ContributionRound round) {
+    trainingOpen &= training != round;
+  }
+
+  void end(EvaluationRound round) {
+    evaluationOpen &= evaluation != round;
+  }
+
+  // ---- called by anybody
+
+  /** What is under way. Call under the lock. */
+  public Scene scene() {
+    return new Scene(
+        enrolled,
+        trainingOpen ? training : null,
+        evaluationOpen ? evaluation : null,
+        training == null ? 0 : training.number(),
+        announcer.sentence(),
+        finished == null ? null : finished.getFinished().getSummary(),
+        began);
+  }
+
+  /**
+   * What is under way.
+   *
+   * @param training that is open, or null
+   * @param evaluation that is open, or null
+   * @param round the newest, 0 before the first
+   * @param waitingFor a sentence, or null
+   * @param summary of a run that is over, or null
+   * @param began when clients were asked what they do now
+   */
+  public record Scene(
+      EnrolledClients enrolled,
+      @Nullable ContributionRound training,
+      @Nullable EvaluationRound evaluation,
+      int round,
+      @Nullable String waitingFor,
+      @Nullable String summary,
+      long began) {}
+
+  public RunDescription run() {
+    return changes.locked(enrolled::run);
+  }
+
+  public int enrolled() {
+    return changes.locked(enrolled::size);
+  }
+
+  /** What the run is doing, in a word, and what it waits for. */
+  public Health health() {
+    return changes.locked(
+        () -> {
+          String waiting = announcer.sentence();
+          String status =
+              finished != null
+                  ? "finished"
+                  : trainingOpen
+                      ? "training"
+                      : evaluationOpen ? "evaluating" : waiting != null ? "waiting" : "idle";
+          int round = training == null ? 0 : training.number();
+          return new Health(status, round, enrolled.size(), waiting);
+        });
+  }
+
+  /**
+   * Enrols, welcomes and sends what there is to do.
+   *
+   * @return the member, or the status that ends the stream
+   */
+  public Enrolment enrol(JoinRequest request, Outbox outbox, Admission admission) {
+    Enrolment[] result = new Enrolment[1];
+    changes.change(
+        () -> {
+          Status refusal = closed != null ? closed : admission.refusal(request, enrolled.run());
+          if (refusal != null) {
+            result[0] = new Enrolment(null, refusal);
+            return;
+          }
+          Member member = Member.of(request, outbox);
+          enrolled.enrol(member);
+          dispatch(member);
+          result[0] = new Enrolment(member, null);
+        });
+    return result[0];
+  }
+
+  /** Either a member or a refusal. */
+  public record Enrolment(@Nullable Member member, @Nullable Status refusal) {}
+
+  private void dispatch(Member member) {
+    String waiting = announcer.sentence();
+    if (finished != null) {
+      member.outbox().finish(finished);
+    } else if (training != null && trainingOpen && training.expects(member.name())) {
+      training.push(member);
+    } else if (evaluation != null && evaluationOpen && evaluation.expects(member.name())) {
+      evaluation.push(member.outbox(), meters::down);
+    } else if (training != null && trainingOpen) {
+      member
+          .outbox()
+          .wait(
+              EnrolledClients.wait(
+                  "round %d is under way without this client".formatted(training.number())));
+    } else if (waiting != null) {
+      member.outbox().wait(EnrolledClients.wait(waiting));
+    }
+  }
+
+  /** A stream is over. */
+  public void leave(Member member) {
+    changes.change(
+        () -> {
+          if (enrolled.leave(member) && training != null) {
+            training.forget(member.name());
+          }
+        });
+  }
+
+  /** Takes a submission; never fails on what a client sent. */
+  public dev.headwater.v1.Receipt submit(Submission message) {
+    meters.up(message.getSerializedSize());
+    var receipt = answer(message);
+    if ((message.hasContribution() || message.hasMaskedInput())
+        && receipt.getStatus() != dev.headwater.v1.Receipt.Status.PART_RECEIVED) {
+      meters.answered(receipt.getStatus());
+    }
+    if (receipt.getStatus() != dev.headwater.v1.Receipt.Status.PART_RECEIVED) {
+      changes.signal();
+    }
+    return receipt;
+  }
+
+  private dev.headwater.v1.Receipt answer(Submission message) {
+    // A copy of the references: what follows is too heavy for the lock.
+    record Now(
+        RunDescription run,
+        @Nullable Member member,
+        @Nullable ContributionRound training,
+        boolean trainingOpen,
+        @Nullable EvaluationRound evaluation) {}
+    Now now =
+        changes.locked(
+            () ->
+                new Now(
+                    enrolled.run(),
+                    enrolled.find(message.getClient()),
+                    training,
+                    trainingOpen,
+                    evaluation));
+    if (!message.getRunId().equals(now.run().runId())) {
+      return refused(
+          "run: %s (expected: %s; join again)".formatted(message.getRunId(), now.run().runId()));
+    }
+    if (now.member() == null) {
+      return refused(
+          "client: %s is not enrolled (expected: a client that has joined)"
+              .formatted(message.getClient()));
+    }
+    if (!now.member().hasSession(message.getSession())) {
+      return refused(
+          "session: not that of client %s's newest enrolment (expected: the one in its last welcome)"
+              .formatted(message.getClient()));
+    }
+    return switch (message.getWorkCase()) {
+      case CONTRIBUTION, ADVERTISEMENT, SHARES, MASKED_INPUT, CONFIRMATION, UNMASKING, WITHDRAWAL ->
+          contribution(message, now.training(), now.trainingOpen());
+      case EVALUATION -> evaluation(message, now.evaluation());
+      case WORK_NOT_SET -> refused("work: none (expected: a contribution or an evaluation)");
+    };
+  }
+
+  private static dev.headwater.v1.Receipt contribution(
+      Submission message, @Nullable ContributionRound training, boolean open) {
+    int newest = training == null ? 0 : training.number();
+    if (training != null && message.getRound() == newest) {
+      return training.submit(message);
+    }
+    if (message.getRound() > 0 && message.getRound() < newest) {
+      return ReceiptCodec.encode(new Receipt.Late());
+    }
+    String reason =
+        "round: %s (expected: %d, the newest)"
+            .formatted(Integer.toUnsignedString(message.getRound()), newest);
+    return training != null && open
+        ? ReceiptCodec.encode(training.refuse(message.getClient(), reason))
+        : refused(reason);
+  }
+
+  private static dev.headwater.v1.Receipt evaluation(
+      Submission message, @Nullable EvaluationRound evaluation) {
+    int newest = evaluation == null ? 0 : evaluation.number();
+    if (evaluation != null && message.getRound() == newest) {
+      return ReceiptCodec.encode(evaluation.submit(message));
+    }
+    return message.getRound() > 0 && message.getRound() < newest
+        ? ReceiptCodec.encode(new Receipt.Late())
+        : refused(
+            "evaluation: of round %s (expected: %d, the newest)"
+                .formatted(Integer.toUnsignedString(message.getRound()), newest));
+  }
+
+  private static dev.headwater.v1.Receipt refused(String reason) {
+    return ReceiptCodec.encode(new Receipt.Refused(reason));
+  }
+
+  /** The run is over, for everybody who is here and whoever comes. */
+  public void finish(String summary) {
+    Assignment message =
+        Assignment.newBuilder().setFinished(Finished.newBuilder().setSummary(summary)).build();
+    changes.change(
+        () -> {
+          finished = message;
+          enrolled.live().forEach(member -> member.outbox().finish(message));
+        });
+  }
+
+  /** Nobody is let in any more, and streams that are not finished end. */
+  public void close() {
+    Status status =
+        Status.UNAVAILABLE.withDescription("the coordinator is shutting down; it may come back");
+    changes.change(
+        () -> {
+          closed = status;
+          if (finished == null) {
+            List.copyOf(enrolled.live()).forEach(member -> member.outbox().end(status));
+          }
+        });
+  }
+}

@@ -1,0 +1,294 @@
+package dev.headwater.coordinator.rounds;
+
+import dev.headwater.coordinator.concurrent.Changes;
+import dev.headwater.coordinator.concurrent.Deadline;
+import dev.headwater.coordinator.concurrent.Timer;
+import dev.headwater.coordinator.members.Announcer;
+import dev.headwater.coordinator.members.EnrolledClients;
+import dev.headwater.coordinator.members.Member;
+import dev.headwater.coordinator.members.WaitingListener;
+import dev.headwater.coordinator.metrics.CohortMeters;
+
+import dev.headwater.learning.evaluation.Evaluation;
+import dev.headwater.learning.parameters.Head;
+import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.rounds.Cohort;
+import dev.headwater.learning.rounds.QuorumNotMetException;
+import dev.headwater.learning.sampling.CohortSelection;
+import dev.headwater.learning.sampling.CohortSize;
+import dev.headwater.learning.sampling.Lottery;
+import dev.headwater.learning.tasks.Aggregate;
+import dev.headwater.learning.tasks.Masking;
+import dev.headwater.learning.tasks.RoundTask;
+import dev.headwater.proto.RunDescription;
+import dev.headwater.proto.codec.WatchCodec;
+import dev.headwater.proto.codec.Work;
+import dev.headwater.secagg.SecAggAborted;
+import dev.headwater.secagg.Stage;
+import dev.headwater.secagg.TrustedIdentities;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The clients that are enrolled over the network.
+ *
+ * <p>One thread, the run's, calls the public methods and waits in them; the network's threads come
+ * in through the {@link Dispatcher}. They meet under one lock, {@link Changes}, and nothing that takes
+ * long happens under it.
+ */
+public final class RemoteCohort implements Cohort {
+  private final RoundLimits limits;
+  private final TrustedIdentities trusted;
+  private final Timer timer;
+  private final Changes changes;
+  private final EnrolledClients enrolled;
+  private final Dispatcher dispatcher;
+  private final CohortMeters meters;
+  private final Announcer announcer;
+  private SortedMap<String, Integer> population = new TreeMap<>();
+  private boolean begun;
+
+  public RemoteCohort(
+      RoundLimits limits,
+      TrustedIdentities trusted,
+      RunDescription run,
+      WaitingListener waiting,
+      CohortMeters meters,
+      Timer timer) {
+    this.limits = limits;
+    this.trusted = trusted;
+    this.timer = timer;
+    this.meters = meters;
+    this.changes = new Changes();
+    this.enrolled = new EnrolledClients(run, limits.minClients());
+    this.announcer = new Announcer(waiting, meters, timer, changes, enrolled);
+    this.dispatcher = new Dispatcher(changes, enrolled, announcer, meters, timer);
+  }
+
+  public Dispatcher dispatcher() {
+    return dispatcher;
+  }
+
+  /** The lock under which this cohort's threads meet. */
+  public Changes changes() {
+    return changes;
+  }
+
+  /**
+   * The run's class names: those that the run description fixed, or, where it fixed none, the
+   * sorted union of what the first clients brought. Waits until they are there; the head cannot be
+   * made before.
+   *
+   * @throws QuorumNotMetException if waiting has a limit and it passed
+   */
+  public List<String> awaitLabels() throws InterruptedException {
+    awaitClients(limits.minClients(), () -> enrolled.run().labelsFixed());
+    return changes.locked(() -> enrolled.run().labels());
+  }
+
+  @Override
+  public SortedMap<String, Integer> population(int round) throws InterruptedException {
+    changes.change(enrolled::forgetGone);
+    // Once the run has begun it needs no more than a quorum: who is gone may never return.
+    int needed = begun ? limits.quorum() : limits.minClients();
+    awaitClients(needed, () -> enrolled.missing(needed) == null);
+    begun = true;
+    population = changes.locked(enrolled::population);
+    return Collections.unmodifiableSortedMap(population);
+  }
+
+  private void awaitClients(int needed, BooleanSupplier over) throws InterruptedException {
+    try (var limit = Deadline.in(timer, limits.quorumTimeout(), changes::signal)) {
+      await(
+          () -> {
+            if (over.getAsBoolean()) {
+              return true;
+            }
+            if (limit.passed()) {
+              throw new QuorumNotMetException(
+                  "%s after %s (expected: %d clients; start more, or lower --min-clients or --quorum)"
+                      .formatted(enrolled.missing(needed), shown(limits.quorumTimeout()), needed));
+            }
+            return false;
+          },
+          () -> enrolled.missing(needed));
+    }
+  }
+
+  @Override
+  public Aggregate gather(RoundTask task) throws InterruptedException {
+    Masking masking = task.masking();
+    return masking == null ? gatherOpen(task) : gatherMasked(task, masking);
+  }
+
+  /** Step by step, each until everybody has taken it or its deadline has passed. */
+  private Aggregate gatherMasked(RoundTask task, Masking masking) throws InterruptedException {
+    String runId = changes.locked(() -> enrolled.run().runId());
+    SecureRound round;
+    try {
+      round = new SecureRound(runId, task, masking, trusted, Dispatcher.MAX_PARTIAL_BYTES);
+    } catch (IllegalArgumentException e) {
+      return SecureRound.impossible(task, String.valueOf(e.getMessage()));
+    }
+    try {
+      for (Stage stage : Stage.values()) {
+        Collection<String> asked = round.begin(stage);
+        List<Member> present =
+            changes.locked(
+                () -> {
+                  dispatcher.begin(round);
+                  return enrolled.present(asked);
+                });
+        try (var deadline = Deadline.in(timer, limits.deadline(), changes::signal)) {
+          present.forEach(round::push);
+          await(
+              () -> round.complete() || deadline.passed(),
+              () -> round.gap(name -> enrolled.live(name) != null));
+        }
+      }
+      return round.finish();
+    } catch (SecAggAborted e) {
+      return round.abort(String.valueOf(e.getMessage()));
+    } finally {
+      round.stop();
+      changes.change(() -> dispatcher.end(round));
+    }
+  }
+
+  private Aggregate gatherOpen(RoundTask task) throws InterruptedException {
+    var round = new TrainingRound(task, population, Dispatcher.MAX_PARTIAL_BYTES);
+    announcer.hideCohort(WatchCodec.secretCohort(task) ? round.number() : 0);
+    int need = Math.min(limits.quorum(), task.cohort().size());
+    List<Member> asked =
+        changes.locked(
+            () -> {
+              dispatcher.begin(round);
+              return enrolled.present(task.cohort());
+            });
+    try (var deadline = Deadline.in(timer, limits.deadline(), changes::signal);
+        var limit = Deadline.in(timer, limits.quorumTimeout(), changes::signal);
+        var nextTopUp = Deadline.in(timer, limits.deadline(), changes::signal)) {
+      asked.forEach(round::push);
+      await(
+          () -> {
+            boolean allAnswered = round.allAnswered();
+            if (round.counted() >= need && (allAnswered || deadline.passed())) {
+              return true;
+            }
+            if (limit.passed()) {
+              throw new QuorumNotMetException(
+                  "round %d: %d of %d needed contributions after %s (expected: the quorum; start more clients, or lower --quorum)"
+                      .formatted(
+                          round.number(), round.counted(), need, shown(limits.quorumTimeout())));
+            }
+            if (task.topUp() && (allAnswered || nextTopUp.passed())) {
+              topUp(task, round);
+              nextTopUp.restart();
+            }
+            return false;
+          },
+          () -> gap(round, need, deadline.passed()));
+      return round.close();
+    } finally {
+      announcer.hideCohort(0);
+      round.stop();
+      changes.change(() -> dispatcher.end(round));
+    }
+  }
+
+  /** Asks as many others as have not answered, if only some of the population was asked. */
+  private void topUp(RoundTask task, TrainingRound round) {
+    List<String> others =
+        population.keySet().stream()
+            .filter(name -> !round.isInvited(name) && enrolled.live(name) != null)
+            .toList();
+    if (!others.isEmpty()) {
+      int wanted = Math.max(1, task.cohort().size() - round.counted());
+      List<String> chosen =
+          CohortSelection.select(
+              others,
+              new CohortSize.Count(wanted),
+              Lottery.keyed(task.train().seed()),
+              round.number());
+      round.invite(chosen);
+      enrolled.present(chosen).forEach(round::push);
+    }
+  }
+
+  /** What a round waits for beyond its usual course, or null. */
+  private @Nullable String gap(TrainingRound round, int need, boolean late) {
+    boolean somebodyWorks = round.anyMissing(name -> enrolled.live(name) != null);
+    if (!somebodyWorks && round.anyMissing(name -> true)) {
+      return "round %d: waiting for clients that are gone to return: %s (%d of %d needed are counted)"
+          .formatted(round.number(), named(round.missing()), round.counted(), need);
+    }
+    return late || round.allAnswered()
+        ? "round %d: %d of %d needed contributions, waiting for %s"
+            .formatted(round.number(), round.counted(), need, named(round.missing()))
+        : null;
+  }
+
+  @Override
+  public SortedMap<String, Evaluation> evaluate(int round, Parameters parameters)
+      throws InterruptedException {
+    int classes = Head.of(parameters.layout()).classes();
+    List<Member> asked =
+        changes.locked(
+            () -> enrolled.live().stream().filter(member -> member.numHeldOut() > 0).toList());
+    SortedMap<String, Integer> heldOut = new TreeMap<>();
+    asked.forEach(member -> heldOut.put(member.name(), member.numHeldOut()));
+    var evaluation = new EvaluationRound(new Work.Evaluate(round, parameters), classes, heldOut);
+    List<Member> present =
+        changes.locked(
+            () -> {
+              dispatcher.begin(evaluation);
+              return enrolled.present(heldOut.keySet());
+            });
+    try (var deadline = Deadline.in(timer, limits.evaluationDeadline(), changes::signal)) {
+      present.forEach(member -> evaluation.push(member.outbox(), meters::down));
+      await(() -> evaluation.complete() || deadline.passed(), () -> null);
+      return evaluation.close();
+    } finally {
+      evaluation.close();
+      changes.change(() -> dispatcher.end(evaluation));
+    }
+  }
+
+  /** Waits until {@code over}; both are asked under the lock after every change. */
+  private void await(BooleanSupplier over, Supplier<@Nullable String> reason)
+      throws InterruptedException {
+    while (true) {
+      List<@Nullable String> sentence = new ArrayList<>();
+      long seen =
+          changes.locked(
+              () -> {
+                boolean done = over.getAsBoolean();
+                sentence.add(done ? null : reason.get());
+                return done ? -1L : changes.count();
+              });
+      announcer.waiting(sentence.get(0));
+      if (seen < 0) {
+        return;
+      }
+      changes.awaitAfter(seen);
+    }
+  }
+
+  static String named(List<String> names) {
+    return names.size() <= 3
+        ? String.join(", ", names)
+        : "%s and %d more".formatted(String.join(", ", names.subList(0, 3)), names.size() - 3);
+  }
+
+  private static String shown(@Nullable Duration duration) {
+    return duration == null ? "ever" : duration.toMillis() / 1000.0 + " s";
+  }
+}

@@ -1,0 +1,408 @@
+package dev.headwater.coordinator.rounds;
+
+import dev.headwater.coordinator.members.Member;
+
+import com.google.protobuf.ByteString;
+import dev.headwater.learning.aggregation.MaskedSum;
+import dev.headwater.learning.tasks.Aggregate;
+import dev.headwater.learning.tasks.Masking;
+import dev.headwater.learning.tasks.Receipt;
+import dev.headwater.learning.tasks.RoundTask;
+import dev.headwater.proto.codec.MaskedAssembly;
+import dev.headwater.proto.codec.ReceiptCodec;
+import dev.headwater.proto.codec.SecAggCodec;
+import dev.headwater.proto.codec.StepCodec;
+import dev.headwater.proto.codec.Work;
+import dev.headwater.proto.codec.WorkCodec;
+import dev.headwater.secagg.SecAggAborted;
+import dev.headwater.secagg.SecAggServer;
+import dev.headwater.secagg.SecAggSetup;
+import dev.headwater.secagg.Stage;
+import dev.headwater.secagg.TrustedIdentities;
+import dev.headwater.secagg.Verdict;
+import dev.headwater.secagg.messages.Advertisement;
+import dev.headwater.secagg.messages.Confirmation;
+import dev.headwater.secagg.messages.MaskedInput;
+import dev.headwater.secagg.messages.Message;
+import dev.headwater.secagg.messages.Shares;
+import dev.headwater.secagg.messages.Unmasking;
+import dev.headwater.v1.Assignment;
+import dev.headwater.v1.Submission;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One masked round as it goes over the network: five steps of the clients, and what each is sent
+ * before. Holds one sum, never an input. Submissions may come from several threads; they meet under
+ * a lock of the round's own, and whatever is asked under the cohort's lock does not need it.
+ */
+final class SecureRound implements ContributionRound {
+  private static final Logger log = LoggerFactory.getLogger(SecureRound.class);
+
+  /** Refusals of one client that are remembered; a broken client must not fill the memory. */
+  private static final int MAX_REFUSALS = 8;
+
+  private final RoundTask task;
+  private final SecAggSetup setup;
+  private final Set<String> cohort;
+  private final Arrivals<MaskedAssembly> partial;
+  private final Map<String, ByteString> inputs = new ConcurrentHashMap<>();
+  private final Map<String, Integer> refused = new ConcurrentHashMap<>();
+  private final LongAdder bytesUp = new LongAdder();
+  private final LongAdder bytesDown = new LongAdder();
+
+  // Guarded by the lock, but for what is volatile and written under it.
+  private final Object lock = new Object();
+  private final SecAggServer server;
+  private final Map<Stage, Set<String>> taken = new EnumMap<>(Stage.class);
+  private final Set<String> withdrawn = new HashSet<>();
+  private final List<Aggregate.Refusal> refusals = new ArrayList<>();
+  private SortedSet<String> survivors = new TreeSet<>();
+  private volatile SecureStep step = SecureStep.same(Stage.ADVERTISE, List.of(), List.of());
+  private volatile boolean canFinish;
+  private volatile boolean stopped;
+
+  /**
+   * A round that nobody has been sent.
+   *
+   * @param trusted identities whose signatures must hold
+   * @param maxPartialBytes that inputs in several parts may take together
+   * @throws IllegalArgumentException if no masks can hold for this cohort
+   */
+  SecureRound(
+      String runId,
+      RoundTask task,
+      Masking masking,
+      TrustedIdentities trusted,
+      long maxPartialBytes) {
+    this.task = task;
+    this.cohort = Set.copyOf(task.cohort());
+    this.setup =
+        SecAggSetup.plan(
+            runId,
+            task.round(),
+            task.grid().ringBits(),
+            MaskedSum.length(task.train().parameters().size()),
+            cohort.size(),
+            masking.dropouts(),
+            masking.corrupt(),
+            masking.minSurvivors());
+    this.server = new SecAggServer(setup, cohort, trusted);
+    this.partial = new Arrivals<>(setup.inputBytes(), maxPartialBytes);
+    for (Stage stage : Stage.values()) {
+      taken.put(stage, ConcurrentHashMap.newKeySet());
+    }
+  }
+
+  /** A round for which no masks hold: nobody is asked. */
+  static Aggregate impossible(RoundTask task, String reason) {
+    log.warn("round {} gives no sum: {}", task.round(), reason);
+    return Aggregate.aborted(task, reason, List.of(), 0, 0);
+  }
+
+  @Override
+  public int number() {
+    return task.round();
+  }
+
+  // ---- called by the run's thread
+
+  /**
+   * Ends the step before and begins this one.
+   *
+   * @return who may take it
+   * @throws SecAggAborted if the step before did not bring enough
+   */
+  Collection<String> begin(Stage stage) {
+    synchronized (lock) {
+      SecureStep next =
+          switch (stage) {
+            case ADVERTISE -> {
+              List<Assignment> train = WorkCodec.encode(new Work.Train(task.train(), setup));
+              yield SecureStep.same(stage, cohort, train);
+            }
+            case SHARE -> SecureStep.each(stage, server.closeAdvertising(), SecAggCodec::encode);
+            case MASK -> SecureStep.each(stage, server.closeSharing(), SecAggCodec::encode);
+            case CONFIRM -> {
+              var lists = server.closeMasking();
+              partial.clear();
+              survivors = new TreeSet<>(lists.alive());
+              yield SecureStep.same(stage, survivors, List.of(SecAggCodec.encode(lists)));
+            }
+            case UNMASK -> SecureStep.each(stage, server.closeConfirming(), SecAggCodec::encode);
+          };
+      withdrawn.forEach(next::heard);
+      step = next;
+      return next.clients();
+    }
+  }
+
+  /** The sum of the survivors. */
+  Aggregate finish() {
+    synchronized (lock) {
+      long[] sum = server.finish();
+      stopped = true;
+      Aggregate aggregate =
+          MaskedSum.decode(
+              task, sum, survivors, List.copyOf(refusals), bytesUp.sum(), bytesDown.sum());
+      if (aggregate.aborted() != null) {
+        log.warn("round {} gives no sum: {}", number(), aggregate.aborted());
+      }
+      return aggregate;
+    }
+  }
+
+  /** No sum: whatever was sent stays masked. */
+  Aggregate abort(String reason) {
+    synchronized (lock) {
+      stopped = true;
+      log.warn("round {} gives no sum: {}", number(), reason);
+      return Aggregate.aborted(task, reason, refusals, bytesUp.sum(), bytesDown.sum());
+    }
+  }
+
+  /** Nothing is taken any more. */
+  void stop() {
+    synchronized (lock) {
+      stopped = true;
+      partial.clear();
+    }
+  }
+
+  // ---- called by anybody, without the lock
+
+  /** Whether the step has brought everything that it can, or all that is needed. */
+  boolean complete() {
+    return canFinish || step.complete();
+  }
+
+  /** What the step waits for if all whom it lacks are gone, or null. */
+  @Nullable String gap(Predicate<String> live) {
+    SecureStep now = step;
+    List<String> missing = now.missing();
+    return missing.isEmpty() || missing.stream().anyMatch(live)
+        ? null
+        : "round %d: secure aggregation waits, until the deadline, for %d clients that are gone to %s: %s"
+            .formatted(number(), missing.size(), now.word(), RemoteCohort.named(missing));
+  }
+
+  @Override
+  public Standing standing(String client) {
+    if (!cohort.contains(client)) {
+      return Standing.NOT_ASKED;
+    }
+    SecureStep now = step;
+    if (!now.clients().contains(client)) {
+      // Later steps ask only those who can still be counted, and those who were ever refused.
+      return refused.containsKey(client) ? Standing.REFUSED : Standing.DROPPED;
+    }
+    return now.expects(client)
+        ? Standing.WORKING
+        : took(now.stage(), client) ? Standing.ANSWERED : Standing.REFUSED;
+  }
+
+  @Override
+  public String secureStep() {
+    return step.word();
+  }
+
+  @Override
+  public boolean expects(String client) {
+    return !stopped && step.expects(client);
+  }
+
+  @Override
+  public void push(Member member) {
+    List<Assignment> messages = step.messages(member.name());
+    if (!messages.isEmpty()) {
+      member.outbox().work(messages, bytesDown::add);
+    }
+  }
+
+  @Override
+  public void forget(String client) {
+    partial.forget(client);
+  }
+
+  // ---- submissions
+
+  @Override
+  public dev.headwater.v1.Receipt submit(Submission message) {
+    String client = message.getClient();
+    if (!stopped) {
+      bytesUp.add(message.getSerializedSize());
+    }
+    try {
+      requireAsked(client);
+      return switch (message.getWorkCase()) {
+        case ADVERTISEMENT -> small(Stage.ADVERTISE, message);
+        case SHARES -> small(Stage.SHARE, message);
+        case MASKED_INPUT -> masked(message);
+        case CONFIRMATION -> small(Stage.CONFIRM, message);
+        case UNMASKING -> small(Stage.UNMASK, message);
+        case WITHDRAWAL -> ReceiptCodec.encode(withdraw(client));
+        default ->
+            throw new IllegalArgumentException(
+                "round %d: a contribution in the open (expected: a masked one; it was not looked at)"
+                    .formatted(number()));
+      };
+    } catch (IllegalArgumentException e) {
+      partial.forget(client);
+      return ReceiptCodec.encode(refuse(client, String.valueOf(e.getMessage())));
+    }
+  }
+
+  private void requireAsked(String client) {
+    if (!cohort.contains(client)) {
+      throw new IllegalArgumentException(
+          "client: %s was not asked in round %d (expected: a member of the cohort)"
+              .formatted(client, number()));
+    }
+    int times = refused.getOrDefault(client, 0);
+    if (times >= MAX_REFUSALS) {
+      throw new IllegalArgumentException(
+          "client: %s has been refused %d times in round %d (expected: fewer; it can try again in the next)"
+              .formatted(client, times, number()));
+    }
+  }
+
+  private dev.headwater.v1.Receipt small(Stage stage, Submission message) {
+    Receipt early = late(stage, message.getClient());
+    return ReceiptCodec.encode(
+        early != null ? early : judge(stage, message.getClient(), StepCodec.decode(message)));
+  }
+
+  private dev.headwater.v1.Receipt masked(Submission message) {
+    String client = message.getClient();
+    ByteString digest = message.getMaskedInput().getDigest();
+    ByteString known = inputs.get(client);
+    if (digest.equals(known)) {
+      return ReceiptCodec.encode(new Receipt.Duplicate());
+    }
+    Receipt early = late(Stage.MASK, client);
+    if (early != null) {
+      return ReceiptCodec.encode(early);
+    }
+    if (known != null || step.stage() != Stage.MASK || !step.clients().contains(client)) {
+      throw new IllegalArgumentException(
+          "masked input: not from %s, not now (expected: one, once it has its shares)"
+              .formatted(client));
+    }
+    MaskedInput input = assemble(message);
+    if (input == null) {
+      return ReceiptCodec.PART_RECEIVED;
+    }
+    Receipt receipt = judge(Stage.MASK, client, input);
+    if (receipt instanceof Receipt.Accepted) {
+      inputs.put(client, digest);
+    }
+    return ReceiptCodec.encode(receipt);
+  }
+
+  private @Nullable MaskedInput assemble(Submission message) {
+    String client = message.getClient();
+    MaskedAssembly assembly =
+        partial.of(
+            client,
+            old -> old.digest().equals(message.getMaskedInput().getDigest()),
+            () -> new MaskedAssembly(message, setup));
+    synchronized (assembly) {
+      assembly.add(message.getMaskedInput().getPart());
+      if (!assembly.complete()) {
+        return null;
+      }
+      partial.done(client, assembly);
+      return assembly.finish();
+    }
+  }
+
+  /**
+   * What a step that is over is answered, unless the client took it: then the server knows more.
+   */
+  private @Nullable Receipt late(Stage stage, String client) {
+    boolean over = stopped || stage.compareTo(step.stage()) < 0;
+    return over && !took(stage, client) ? new Receipt.Late() : null;
+  }
+
+  /** Nobody waits for this client any more; what it has sent still counts. */
+  private Receipt withdraw(String client) {
+    synchronized (lock) {
+      if (stopped) {
+        return new Receipt.Late();
+      }
+      if (!withdrawn.add(client)) {
+        return new Receipt.Duplicate();
+      }
+      step.heard(client);
+      log.info("round {}: {} takes no further part", number(), client);
+      return new Receipt.Accepted();
+    }
+  }
+
+  private boolean took(Stage stage, String client) {
+    Set<String> clients = taken.get(stage);
+    return clients != null && clients.contains(client);
+  }
+
+  private Receipt judge(Stage stage, String client, Message message) {
+    synchronized (lock) {
+      Receipt late = late(stage, client); // it may have ended meanwhile
+      if (late != null) {
+        return late;
+      }
+      Verdict verdict = accept(message);
+      SecureStep now = step;
+      if (verdict instanceof Verdict.Refused no) {
+        if (now.stage() == stage) {
+          now.heard(client);
+        }
+        return refuse(client, no.reason());
+      }
+      if (verdict instanceof Verdict.Duplicate) {
+        return new Receipt.Duplicate();
+      }
+      taken.computeIfAbsent(stage, s -> ConcurrentHashMap.newKeySet()).add(client);
+      now.heard(client);
+      canFinish = server.canFinish();
+      return new Receipt.Accepted();
+    }
+  }
+
+  private Verdict accept(Message message) {
+    if (message instanceof Advertisement keys) {
+      return server.accept(keys);
+    } else if (message instanceof Shares shares) {
+      return server.accept(shares);
+    } else if (message instanceof MaskedInput input) {
+      return server.accept(input);
+    } else if (message instanceof Confirmation confirmation) {
+      return server.accept(confirmation);
+    }
+    return server.accept((Unmasking) message);
+  }
+
+  @Override
+  public Receipt refuse(String client, String reason) {
+    int times = refused.merge(client, 1, Integer::sum);
+    synchronized (lock) {
+      if (times <= MAX_REFUSALS && !stopped) {
+        refusals.add(new Aggregate.Refusal(client, reason));
+        log.warn("round {}: refused: {}", number(), reason);
+      }
+    }
+    return new Receipt.Refused(reason);
+  }
+}

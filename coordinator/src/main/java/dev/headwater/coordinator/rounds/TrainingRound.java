@@ -1,0 +1,231 @@
+package dev.headwater.coordinator.rounds;
+
+import dev.headwater.coordinator.members.Member;
+
+import dev.headwater.learning.aggregation.Gathering;
+import dev.headwater.learning.parameters.Layout;
+import dev.headwater.learning.tasks.Aggregate;
+import dev.headwater.learning.tasks.Contribution;
+import dev.headwater.learning.tasks.Receipt;
+import dev.headwater.learning.tasks.RoundTask;
+import dev.headwater.proto.Protocol;
+import dev.headwater.proto.codec.ReceiptCodec;
+import dev.headwater.proto.codec.SubmissionCodec;
+import dev.headwater.proto.codec.VectorAssembly;
+import dev.headwater.proto.codec.Work;
+import dev.headwater.proto.codec.WorkCodec;
+import dev.headwater.v1.Assignment;
+import dev.headwater.v1.Submission;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
+
+/**
+ * One round of training as it goes over the network: its messages, who was asked, and what has come
+ * back. Submissions may come from several threads.
+ */
+final class TrainingRound implements ContributionRound {
+  /** Refusals of one client that are remembered; a broken client must not fill the memory. */
+  private static final int MAX_REFUSALS = 8;
+
+  private final RoundTask task;
+  private final SortedMap<String, Integer> population;
+  private final Gathering gathering;
+  private final List<Assignment> messages;
+  private final Layout layout;
+  private final Set<String> invited = ConcurrentHashMap.newKeySet();
+  private final Set<String> counted = ConcurrentHashMap.newKeySet();
+  private final Map<String, Integer> refusals = new ConcurrentHashMap<>();
+  private final Arrivals<VectorAssembly> partial;
+  private final LongAdder bytesUp = new LongAdder();
+  private final LongAdder bytesDown = new LongAdder();
+  private volatile boolean closed;
+
+  /**
+   * A round that nobody has been sent.
+   *
+   * @param population num_examples of everybody who could take part
+   * @param maxPartialBytes that vectors in several parts may take together
+   */
+  TrainingRound(RoundTask task, SortedMap<String, Integer> population, long maxPartialBytes) {
+    this.task = task;
+    this.population = population;
+    this.layout = task.train().parameters().layout();
+    this.partial = new Arrivals<>((long) layout.size() * Float.BYTES, maxPartialBytes);
+    this.messages = WorkCodec.encode(new Work.Train(task.train()));
+    this.invited.addAll(task.cohort());
+    // The gathering lets in the whole population: whom this round asked grows with every top-up.
+    this.gathering = new Gathering(task.among(List.copyOf(population.keySet())));
+  }
+
+  @Override
+  public int number() {
+    return task.round();
+  }
+
+  @Override
+  public void push(Member member) {
+    member.outbox().work(messages, bytesDown::add);
+  }
+
+  /** Asks {@code clients} too. */
+  void invite(Collection<String> clients) {
+    invited.addAll(clients);
+  }
+
+  @Override
+  public boolean expects(String client) {
+    return !closed && invited.contains(client) && !counted.contains(client);
+  }
+
+  @Override
+  public Standing standing(String client) {
+    if (!invited.contains(client)) {
+      return Standing.NOT_ASKED;
+    }
+    return counted.contains(client)
+        ? Standing.ANSWERED
+        : refusals.containsKey(client) ? Standing.REFUSED : Standing.WORKING;
+  }
+
+  @Override
+  public String secureStep() {
+    return "";
+  }
+
+  boolean isInvited(String client) {
+    return invited.contains(client);
+  }
+
+  int counted() {
+    return gathering.size();
+  }
+
+  /** Whether everybody who was asked has been counted or refused. */
+  boolean allAnswered() {
+    return invited.stream().allMatch(c -> counted.contains(c) || refusals.containsKey(c));
+  }
+
+  /** Whether anybody who was asked and has not been counted is {@code here}. */
+  boolean anyMissing(Predicate<String> here) {
+    return invited.stream().anyMatch(c -> !counted.contains(c) && here.test(c));
+  }
+
+  /** Who was asked and has not been counted, sorted. */
+  List<String> missing() {
+    return invited.stream().filter(c -> !counted.contains(c)).sorted().toList();
+  }
+
+  @Override
+  public dev.headwater.v1.Receipt submit(Submission message) {
+    String client = message.getClient();
+    if (counted.contains(client)) {
+      return ReceiptCodec.encode(new Receipt.Duplicate());
+    }
+    if (closed) {
+      return ReceiptCodec.encode(new Receipt.Late());
+    }
+    bytesUp.add(message.getSerializedSize());
+    try {
+      requireAsked(message);
+      float[] vector = assemble(message);
+      return vector.length == 0
+          ? ReceiptCodec.PART_RECEIVED
+          : ReceiptCodec.encode(offer(SubmissionCodec.decode(message, vector)));
+    } catch (IllegalArgumentException e) {
+      partial.forget(client);
+      return ReceiptCodec.encode(refuse(client, String.valueOf(e.getMessage())));
+    }
+  }
+
+  @Override
+  public Receipt refuse(String client, String reason) {
+    int times = refusals.merge(client, 1, Integer::sum);
+    return times > MAX_REFUSALS || closed
+        ? new Receipt.Refused(reason)
+        : gathering.refuse(client, reason);
+  }
+
+  private Receipt offer(Contribution contribution) {
+    Receipt receipt = gathering.offer(contribution);
+    if (receipt instanceof Receipt.Accepted) {
+      counted.add(contribution.client());
+    } else if (receipt instanceof Receipt.Refused) {
+      refusals.merge(contribution.client(), 1, Integer::sum);
+    }
+    return receipt;
+  }
+
+  private void requireAsked(Submission message) {
+    String client = message.getClient();
+    if (!message.hasContribution()) {
+      throw new IllegalArgumentException(
+          "round %d: a step of secure aggregation (expected: a contribution; nothing is masked in this round)"
+              .formatted(number()));
+    }
+    if (!invited.contains(client)) {
+      throw new IllegalArgumentException(
+          "client: %s was not asked in round %d (expected: a member of the cohort)"
+              .formatted(client, number()));
+    }
+    int refused = refusals.getOrDefault(client, 0);
+    if (refused >= MAX_REFUSALS) {
+      throw new IllegalArgumentException(
+          "client: %s has been refused %d times in round %d (expected: fewer; it can try again in the next)"
+              .formatted(client, refused, number()));
+    }
+    int declared = population.getOrDefault(client, 0);
+    var body = message.getContribution();
+    if (body.getNumExamples() != declared) {
+      throw new IllegalArgumentException(
+          "num_examples: %s (expected: %d, as when the round began)"
+              .formatted(Integer.toUnsignedString(body.getNumExamples()), declared));
+    }
+  }
+
+  /** The whole vector once its last part is there, else an empty one. */
+  private float[] assemble(Submission message) {
+    var body = message.getContribution();
+    if (Protocol.parts((long) layout.size() * Float.BYTES) == 1) {
+      var whole = new VectorAssembly(body.getVector(), layout);
+      whole.add(body.getPart());
+      return whole.finish();
+    }
+    VectorAssembly assembly =
+        partial.of(
+            message.getClient(),
+            old -> old.header().equals(body.getVector()),
+            () -> new VectorAssembly(body.getVector(), layout));
+    synchronized (assembly) {
+      assembly.add(body.getPart());
+      if (!assembly.complete()) {
+        return new float[0];
+      }
+      float[] vector = assembly.finish();
+      partial.done(message.getClient(), assembly);
+      return vector;
+    }
+  }
+
+  @Override
+  public void forget(String client) {
+    partial.forget(client);
+  }
+
+  /** Ends the round: what comes later is late. */
+  Aggregate close() {
+    stop();
+    return gathering.close(bytesUp.sum(), bytesDown.sum());
+  }
+
+  /** Ends the round without a sum. */
+  void stop() {
+    closed = true;
+    partial.clear();
+  }
+}

@@ -1,0 +1,185 @@
+package dev.headwater.coordinator.watch;
+
+import dev.headwater.coordinator.rounds.RoundLimits;
+import dev.headwater.coordinator.concurrent.Changes;
+import dev.headwater.coordinator.concurrent.Timer;
+import dev.headwater.coordinator.members.Member;
+import dev.headwater.coordinator.rounds.Dispatcher;
+import dev.headwater.coordinator.rounds.Standing;
+
+import dev.headwater.learning.rounds.RoundListener;
+import dev.headwater.learning.rounds.RoundReport;
+import dev.headwater.learning.tasks.RoundTask;
+import dev.headwater.proto.RunDescription;
+import dev.headwater.proto.codec.RunCodec;
+import dev.headwater.proto.codec.WatchCodec;
+import dev.headwater.v1.Participant;
+import dev.headwater.v1.PrivacyLine;
+import dev.headwater.v1.RunStatus;
+import java.time.Duration;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the run stands, in a message for those who watch. Says what the clients do, but not where
+ * the guarantee counts on nobody's knowing who was asked, and no client's num_examples where the
+ * run hides it.
+ */
+public final class StatusBoard implements RoundListener {
+  /** Participants that are listed; all are counted. */
+  static final int MAX_LISTED = 200;
+
+  private final Changes changes;
+  private final Dispatcher dispatcher;
+  private final RoundLimits limits;
+  private final Timer timer;
+
+  // Guarded by the lock of changes.
+  private int rounds;
+  private double budget = Double.POSITIVE_INFINITY;
+  private @Nullable PrivacyLine privacy;
+  private boolean secret;
+  private boolean begun;
+  private long roundBegan;
+
+  public StatusBoard(Changes changes, Dispatcher dispatcher, RoundLimits limits, Timer timer) {
+    this.changes = changes;
+    this.dispatcher = dispatcher;
+    this.limits = limits;
+    this.timer = timer;
+  }
+
+  /** Tells {@code observer}, under the cohort's lock, that the status may be another. */
+  void observe(Runnable observer) {
+    changes.observe(observer);
+  }
+
+  public void announce(int plannedRounds, double epsilonBudget) {
+    changes.change(
+        () -> {
+          rounds = plannedRounds;
+          budget = epsilonBudget;
+        });
+  }
+
+  double budget() {
+    return changes.locked(() -> budget);
+  }
+
+  @Override
+  public void onTask(RoundTask task) {
+    changes.change(
+        () -> {
+          secret = WatchCodec.secretCohort(task);
+          begun = true;
+          roundBegan = timer.nanoTime();
+        });
+  }
+
+  @Override
+  public void onRound(RoundReport report) {
+    changes.change(
+        () ->
+            privacy =
+                report.privacy() == null ? null : WatchCodec.privacy(report.privacy(), budget));
+  }
+
+  /** Where the run stands now. */
+  RunStatus status() {
+    return changes.locked(() -> status(dispatcher.scene()));
+  }
+
+  private RunStatus status(Dispatcher.Scene scene) {
+    RunDescription run = scene.enrolled().run();
+    SortedMap<String, Member> everybody = scene.enrolled().everybody();
+    var message =
+        RunStatus.newBuilder()
+            .setRunId(run.runId())
+            .setPhase(phase(scene))
+            .setRound(scene.round())
+            .setRoundsPlanned(rounds)
+            .setParticipantsTotal(everybody.size())
+            .setConnected(scene.enrolled().size())
+            .setSecretCohort(secret)
+            .setHidesNumExamples(run.hidesNumExamples());
+    String sentence = sentence(scene);
+    if (sentence != null) {
+      message.setSentence(sentence);
+    }
+    if (run.labelsFixed()) {
+      message.setLabels(RunCodec.labels(run.labels()));
+    }
+    if (privacy != null) {
+      message.setPrivacy(privacy);
+    }
+    clock(scene, message);
+    everybody.values().stream()
+        .limit(MAX_LISTED)
+        .map(member -> participant(member, scene, run.hidesNumExamples()))
+        .forEach(message::addParticipants);
+    return message.build();
+  }
+
+  private static @Nullable String sentence(Dispatcher.Scene scene) {
+    return scene.summary() != null ? scene.summary() : scene.waitingFor();
+  }
+
+  private void clock(Dispatcher.Scene scene, RunStatus.Builder message) {
+    if (begun && scene.summary() == null) {
+      message.setRoundSeconds(since(roundBegan));
+    }
+    if (scene.training() != null) {
+      message
+          .setSecureStep(scene.training().secureStep())
+          .setStepSeconds(since(scene.began()))
+          .setStepDeadlineSeconds(seconds(limits.deadline()));
+    } else if (scene.evaluation() != null) {
+      message
+          .setStepSeconds(since(scene.began()))
+          .setStepDeadlineSeconds(seconds(limits.evaluationDeadline()));
+    }
+  }
+
+  private double since(long instant) {
+    return (timer.nanoTime() - instant) / 1e9;
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / 1e3;
+  }
+
+  private static RunStatus.Phase phase(Dispatcher.Scene scene) {
+    if (scene.summary() != null) {
+      return RunStatus.Phase.FINISHED;
+    } else if (scene.training() != null) {
+      return RunStatus.Phase.TRAINING;
+    } else if (scene.evaluation() != null) {
+      return RunStatus.Phase.EVALUATING;
+    }
+    return scene.waitingFor() != null ? RunStatus.Phase.WAITING : RunStatus.Phase.IDLE;
+  }
+
+  private Participant participant(Member member, Dispatcher.Scene scene, boolean hidesNumExamples) {
+    boolean connected = scene.enrolled().live(member.name()) != null;
+    return Participant.newBuilder()
+        .setName(member.name())
+        .setState(secret ? Participant.State.ENROLLED : state(member.name(), scene, connected))
+        .setConnected(connected)
+        .setNumExamples(hidesNumExamples ? 0 : member.numExamples())
+        .build();
+  }
+
+  private static Participant.State state(String client, Dispatcher.Scene scene, boolean connected) {
+    Standing standing =
+        scene.training() != null
+            ? scene.training().standing(client)
+            : scene.evaluation() != null ? scene.evaluation().standing(client) : Standing.NOT_ASKED;
+    return switch (standing) {
+      case NOT_ASKED -> Participant.State.RESTING;
+      case WORKING -> connected ? Participant.State.WORKING : Participant.State.MISSING;
+      case ANSWERED -> Participant.State.ANSWERED;
+      case REFUSED -> Participant.State.REFUSED;
+      case DROPPED -> Participant.State.MISSING;
+    };
+  }
+}

@@ -1,0 +1,118 @@
+package dev.headwater.coordinator.watch;
+
+import dev.headwater.coordinator.concurrent.Timer;
+
+import dev.headwater.learning.rounds.RoundListener;
+import dev.headwater.proto.codec.WatchCodec;
+import dev.headwater.v1.RunStatus;
+import dev.headwater.v1.WatchEvent;
+import io.grpc.stub.ServerCallStreamObserver;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Everybody who watches the run. The status goes out when it changes, a few times a second at most,
+ * on the timer's thread; the run's own is never held up.
+ *
+ * <p>Locks: this one first, then the cohort's; who holds the cohort's only sets an alarm.
+ */
+public final class Watchers implements RoundListener {
+  /** Between two statuses. */
+  public static final Duration PAUSE = Duration.ofMillis(250);
+
+  /**
+   * After which a status goes out though nothing changed: a page cannot tell silence from death.
+   */
+  public static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
+  private final StatusBoard board;
+  private final Timer timer;
+  private final ReportHistory history = new ReportHistory();
+  private final AtomicBoolean alarmSet = new AtomicBoolean();
+  private volatile long publishedAt;
+
+  /**
+   * Concurrent, because who goes is taken off without the lock: a stream may end as it is sent to.
+   */
+  private final Set<Watcher> watchers = ConcurrentHashMap.newKeySet();
+
+  // Guarded by this.
+  private boolean ended;
+  private boolean beating;
+
+  public Watchers(StatusBoard board, Timer timer) {
+    this.board = board;
+    this.timer = timer;
+    this.publishedAt = timer.nanoTime() - PAUSE.toNanos();
+    board.observe(this::changed);
+  }
+
+  private void changed() {
+    if (alarmSet.compareAndSet(false, true)) {
+      long wait = PAUSE.toNanos() - (timer.nanoTime() - publishedAt);
+      timer.after(Duration.ofNanos(Math.max(0, wait)), this::publish);
+    }
+  }
+
+  private void publish() {
+    alarmSet.set(false); // before the status is taken: what changes from here on sets the next
+    publishedAt = timer.nanoTime();
+    synchronized (this) {
+      if (!watchers.isEmpty()) {
+        RunStatus status = board.status();
+        watchers.forEach(watcher -> watcher.offer(status));
+      }
+    }
+  }
+
+  @Override
+  public void onRound(dev.headwater.learning.rounds.RoundReport report) {
+    history.add(WatchCodec.encode(report, board.budget()));
+    watchers.forEach(Watcher::drain);
+  }
+
+  /** Sends the status, all reports so far, and whatever follows. */
+  public synchronized void add(ServerCallStreamObserver<WatchEvent> stream) {
+    var watcher = new Watcher(stream, history);
+    stream.setOnCancelHandler(() -> remove(watcher));
+    stream.setOnReadyHandler(watcher::drain);
+    watchers.add(watcher);
+    watcher.offer(board.status());
+    if (ended) {
+      watcher.complete();
+      watchers.remove(watcher);
+    } else if (!beating) {
+      beating = true;
+      timer.after(HEARTBEAT, this::beat);
+    }
+  }
+
+  private synchronized void beat() {
+    beating = !ended && !watchers.isEmpty();
+    if (beating) {
+      changed();
+      timer.after(HEARTBEAT, this::beat);
+    }
+  }
+
+  private void remove(Watcher watcher) {
+    watchers.remove(watcher);
+    watcher.abandon();
+  }
+
+  /** The run is over: sends the last status and completes. */
+  public synchronized void finish() {
+    ended = true;
+    RunStatus status = board.status();
+    watchers.forEach(watcher -> watcher.offer(status));
+    watchers.forEach(Watcher::complete);
+  }
+
+  /** Ends all streams that are not complete. */
+  public synchronized void close() {
+    watchers.forEach(Watcher::end);
+    watchers.clear();
+  }
+}

@@ -1,0 +1,75 @@
+package dev.headwater.coordinator.members;
+
+import dev.headwater.coordinator.Sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headwater.proto.Protocol;
+import dev.headwater.proto.RunDescription;
+import dev.headwater.v1.JoinRequest;
+import io.grpc.Status;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class AdmissionTest {
+  private final RunDescription run = Sample.run(16, Sample.LABELS);
+  private final Admission open = new Admission(null);
+  private final JoinRequest right =
+      JoinRequest.newBuilder()
+          .setClient("ann")
+          .addLabels("cat")
+          .setNumExamples(3)
+          .setBackboneDigest(Sample.DIGEST)
+          .setFeatureLength(16)
+          .setProtocolVersion(Protocol.VERSION)
+          .setSoftwareVersion("0.1")
+          .build();
+
+  private void refuses(JoinRequest.Builder request, Status.Code code, String... parts) {
+    Status status = Objects.requireNonNull(open.refusal(request.build(), run));
+    assertThat(status.getCode()).isEqualTo(code);
+    assertThat(status.getDescription()).contains(parts);
+  }
+
+  @Test
+  void fittingClientIsAdmitted() {
+    assertThat(open.refusal(right, run)).isNull();
+    assertThat(
+            open.refusal(
+                right.toBuilder().setLabels(0, "otter").build(), Sample.run(16, List.of())))
+        .isNull();
+  }
+
+  @Test
+  void eachMismatchNamesBothValues() {
+    var code = Status.Code.FAILED_PRECONDITION;
+    refuses(right.toBuilder().setLabels(0, "otter"), code, "otter", "ann", "cat, dog, fox");
+    refuses(right.toBuilder().setBackboneDigest("cd"), code, "cd", Sample.DIGEST);
+    refuses(right.toBuilder().setFeatureLength(12), code, "12", "16");
+    refuses(right.toBuilder().setProtocolVersion(1), code, "speaks 1", "expected: 2", "0.1");
+  }
+
+  @Test
+  void dataAndNamesMustBeUsable() {
+    var code = Status.Code.INVALID_ARGUMENT;
+    refuses(right.toBuilder().setNumExamples(0), code, "0 examples");
+    refuses(right.toBuilder().setNumExamples(-1), code, "4294967295 examples");
+    refuses(right.toBuilder().setNumHeldOut(-1), code, "4294967295 examples held out");
+    refuses(right.toBuilder().clearLabels(), code, "with 0 labels");
+    refuses(right.toBuilder().addLabels("cat"), code, "cat appears twice");
+    refuses(right.toBuilder().setClient(""), code, "client name: ''");
+    refuses(right.toBuilder().setClient("a\u001b[2J"), code, "do not print");
+  }
+
+  @Test
+  void tokenIsAskedForAndNeverShown() {
+    Admission closed = new Admission("open sesame");
+    assertThat(closed.refusal("open sesame")).isNull();
+    for (String wrong : new String[] {"", "open", "open sesame!"}) {
+      Status status = Objects.requireNonNull(closed.refusal(wrong));
+      assertThat(status.getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
+      assertThat(status.getDescription()).doesNotContain("sesame");
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package dev.headwater.files;
+
+/**
+ * What a person gave us cannot be used. The message is the whole story, in a sentence meant for
+ * that person: what was wrong, where, what was expected and what to do next. The command line
+ * prints it without a stack trace and exits with 2.
+ */
+public final class UserDataException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  /** An input problem described by {@code message} alone. */
+  public UserDataException(String message) {
+    super(message);
+  }
+
+  /** An input problem with the technical cause kept for the log. */
+  public UserDataException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

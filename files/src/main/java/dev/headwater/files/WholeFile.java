@@ -1,0 +1,50 @@
+package dev.headwater.files;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.UUID;
+
+/** Files that appear whole or not at all, whatever happens in between. */
+public final class WholeFile {
+  private WholeFile() {}
+
+  /** Writes a text in UTF-8, as {@link #write(Path, ByteBuffer...)} does. */
+  public static void write(Path file, String text) throws IOException {
+    write(file, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /**
+   * Writes {@code content} to a temporary file beside {@code file}, flushes it to the disk and
+   * renames it over {@code file}. Readers see the old file or the new one, never a part. Plain
+   * streams are used because channels abandon a write when the thread is interrupted, and the last
+   * thing an interrupted thread does is often to save its work.
+   *
+   * @param file the destination; its folder must exist
+   * @param content array-backed buffers, written from position to limit, one after the other
+   * @throws IOException if the disk refuses; the temporary file is gone then
+   */
+  public static void write(Path file, ByteBuffer... content) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null) {
+      throw new IOException(file + ": not a file");
+    }
+    // Not createTempFile: its files are closed to everybody else, and so would the result be.
+    Path temporary = folder.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    try {
+      try (FileOutputStream out = new FileOutputStream(temporary.toFile())) {
+        for (ByteBuffer part : content) {
+          out.write(part.array(), part.arrayOffset() + part.position(), part.remaining());
+        }
+        out.getFD().sync();
+      }
+      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of the file formats. */
+@NullMarked
+package dev.headwater.files;
+
+import org.jspecify.annotations.NullMarked;
