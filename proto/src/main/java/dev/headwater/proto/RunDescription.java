@@ -16,6 +16,7 @@ import java.util.List;
  * @param seed of every random choice of the run
  * @param hidesNumExamples whether clients give 1 for the number of their examples, because the
  *     coordinator is not to know it
+ * @param model what is learned: {@code linear}, {@code mlp:200}
  */
 public record RunDescription(
     String runId,
@@ -27,7 +28,8 @@ public record RunDescription(
     BackboneDescription backbone,
     double holdoutShare,
     long seed,
-    boolean hidesNumExamples) {
+    boolean hidesNumExamples,
+    String model) {
 
   /** Refuses what no run can have. */
   public RunDescription {
@@ -74,7 +76,8 @@ public record RunDescription(
         backbone,
         holdoutShare,
         seed,
-        hidesNumExamples);
+        hidesNumExamples,
+        model);
   }
 
   /** Whether data that was prepared for {@code other} can be used here. */

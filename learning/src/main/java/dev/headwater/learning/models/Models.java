@@ -2,6 +2,7 @@ package dev.headwater.learning.models;
 
 import dev.headwater.learning.names.Choices;
 import dev.headwater.learning.parameters.Layout;
+import java.util.List;
 
 /** All models by name: {@code linear}, {@code mlp:200}. */
 public final class Models {
@@ -49,11 +50,16 @@ public final class Models {
   }
 
   /**
-   * The model of this name, which must have this layout.
+   * The model of this name that has this layout: its first tensor is {@code [*, features]}, its
+   * last {@code [classes]}.
    *
-   * @throws IllegalArgumentException if it has another one
+   * @throws IllegalArgumentException if the name, its arguments or the layout do not fit
    */
-  public static Model of(String spec, int classes, int features, Layout layout) {
+  public static Model of(String spec, Layout layout) {
+    List<Integer> first = layout.tensors().get(0).shape();
+    List<Integer> last = layout.tensors().get(layout.tensors().size() - 1).shape();
+    int features = first.get(first.size() - 1);
+    int classes = last.get(0);
     Model model = of(spec, classes, features);
     if (!model.layout().equals(layout)) {
       throw new IllegalArgumentException(

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.headwater.learning.parameters.Layout;
 import dev.headwater.learning.parameters.Sha256;
+import dev.headwater.learning.sums.Values;
 import dev.headwater.proto.Protocol;
 import dev.headwater.v1.Encoding;
 import dev.headwater.v1.Part;
@@ -24,6 +25,53 @@ import java.util.List;
  */
 record EncodedVector(VectorHeader header, List<Part> parts) {
 
+  /** {@code values} in their own encoding: float32 or int64, little-endian. */
+  static EncodedVector of(Layout layout, Values values) {
+    return values instanceof Values.Reals reals
+        ? float32(layout, FloatBuffer.wrap(reals.values()))
+        : int64(layout, ((Values.Integers) values).units());
+  }
+
+  private static EncodedVector int64(Layout layout, long[] units) {
+    requireSize(layout, units.length);
+    MessageDigest sha = Sha256.digest();
+    List<Part> parts = new ArrayList<>();
+    int most = Protocol.PART_BYTES / Long.BYTES;
+    for (int from = 0; from < units.length; from += most) {
+      int count = Math.min(units.length - from, most);
+      byte[] bytes = new byte[count * Long.BYTES];
+      ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().put(units, from, count);
+      parts.add(part(parts.size(), bytes, sha));
+    }
+    return new EncodedVector(header(layout, Encoding.INT64, sha, parts), List.copyOf(parts));
+  }
+
+  private static void requireSize(Layout layout, int values) {
+    if (values != layout.size()) {
+      throw new IllegalArgumentException(
+          "vector: %d values (expected: %d, as the layout says)".formatted(values, layout.size()));
+    }
+  }
+
+  private static Part part(int index, byte[] bytes, MessageDigest sha) {
+    sha.update(bytes);
+    return Part.newBuilder()
+        .setIndex(index)
+        .setData(UnsafeByteOperations.unsafeWrap(bytes)) // nobody else has the array
+        .build();
+  }
+
+  private static VectorHeader header(
+      Layout layout, Encoding encoding, MessageDigest sha, List<Part> parts) {
+    return VectorHeader.newBuilder()
+        .setLayoutHash(LayoutCodec.hash(layout))
+        .setEncoding(encoding)
+        .setValueCount(layout.size())
+        .setDigest(ByteString.copyFrom(sha.digest()))
+        .setParts(parts.size())
+        .build();
+  }
+
   /**
    * Little-endian float32.
    *
@@ -31,11 +79,7 @@ record EncodedVector(VectorHeader header, List<Part> parts) {
    */
   static EncodedVector float32(Layout layout, FloatBuffer values) {
     FloatBuffer rest = values.duplicate().rewind();
-    if (rest.remaining() != layout.size()) {
-      throw new IllegalArgumentException(
-          "vector: %d values (expected: %d, as the layout says)"
-              .formatted(rest.remaining(), layout.size()));
-    }
+    requireSize(layout, rest.remaining());
     MessageDigest sha = Sha256.digest();
     List<Part> parts = new ArrayList<>();
     while (rest.hasRemaining()) {
@@ -44,21 +88,8 @@ record EncodedVector(VectorHeader header, List<Part> parts) {
       FloatBuffer slice = rest.slice().limit(count);
       ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(slice);
       rest.position(rest.position() + count);
-      sha.update(bytes);
-      parts.add(
-          Part.newBuilder()
-              .setIndex(parts.size())
-              .setData(UnsafeByteOperations.unsafeWrap(bytes)) // nobody else has the array
-              .build());
+      parts.add(part(parts.size(), bytes, sha));
     }
-    VectorHeader header =
-        VectorHeader.newBuilder()
-            .setLayoutHash(LayoutCodec.hash(layout))
-            .setEncoding(Encoding.FLOAT32)
-            .setValueCount(layout.size())
-            .setDigest(ByteString.copyFrom(sha.digest()))
-            .setParts(parts.size())
-            .build();
-    return new EncodedVector(header, List.copyOf(parts));
+    return new EncodedVector(header(layout, Encoding.FLOAT32, sha, parts), List.copyOf(parts));
   }
 }

@@ -36,7 +36,8 @@ public final class RunCodec {
                     .setFileAvailable(run.backbone().fileAvailable()))
             .setHoldoutShare(run.holdoutShare())
             .setSeed(run.seed())
-            .setHidesNumExamples(run.hidesNumExamples());
+            .setHidesNumExamples(run.hidesNumExamples())
+            .setModel(run.model());
     if (run.labelsFixed()) {
       message.setLabels(labels(run.labels()));
     }
@@ -71,7 +72,8 @@ public final class RunCodec {
             message.getBackbone().getFileAvailable()),
         message.getHoldoutShare(),
         message.getSeed(),
-        message.getHidesNumExamples());
+        message.getHidesNumExamples(),
+        message.getModel());
   }
 
   /** Label names as a message. */
@@ -117,6 +119,6 @@ public final class RunCodec {
           "head: %d of %d parts (expected: all of them)"
               .formatted(messages.size() - 1, header.getVector().getParts()));
     }
-    return Parameters.owning(layout, vector.finish());
+    return Parameters.owning(layout, vector.floats());
   }
 }

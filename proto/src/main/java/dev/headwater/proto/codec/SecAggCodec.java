@@ -1,7 +1,7 @@
 package dev.headwater.proto.codec;
 
 import com.google.protobuf.ByteString;
-import dev.headwater.learning.aggregation.MaskedSum;
+import dev.headwater.learning.sums.SumSchema;
 import dev.headwater.proto.Names;
 import dev.headwater.secagg.SecAggSetup;
 import dev.headwater.secagg.messages.Advertisement;
@@ -41,17 +41,16 @@ public final class SecAggCodec {
         .build();
   }
 
-  /** Masks must fit what they hide: the grid's ring, and the vector with what follows it. */
-  static SecAggSetup decode(
-      SecureAggregation message, String runId, int round, int ringBits, int values) {
-    if (message.getRingBits() != ringBits || message.getLength() != MaskedSum.length(values)) {
+  /** Masks must fit what they hide: the grids' ring, and all vectors with the slots behind them. */
+  static SecAggSetup decode(SecureAggregation message, String runId, int round, SumSchema schema) {
+    if (message.getRingBits() != schema.ringBits() || message.getLength() != schema.length()) {
       throw new IllegalArgumentException(
           "secure aggregation: %s elements of %s bits (expected: %d of %d, as the grid and the layout ask for)"
               .formatted(
                   Integer.toUnsignedString(message.getLength()),
                   Integer.toUnsignedString(message.getRingBits()),
-                  MaskedSum.length(values),
-                  ringBits));
+                  schema.length(),
+                  schema.ringBits()));
     }
     return new SecAggSetup(
         runId,

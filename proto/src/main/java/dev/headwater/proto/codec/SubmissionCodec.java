@@ -2,12 +2,12 @@ package dev.headwater.proto.codec;
 
 import com.google.protobuf.ByteString;
 import dev.headwater.learning.evaluation.Evaluation;
-import dev.headwater.learning.parameters.Layout;
+import dev.headwater.learning.sums.SumSchema;
+import dev.headwater.learning.sums.Values;
 import dev.headwater.learning.tasks.Contribution;
 import dev.headwater.v1.ClientEvaluation;
 import dev.headwater.v1.Part;
 import dev.headwater.v1.Submission;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,27 +15,34 @@ import java.util.List;
 public final class SubmissionCodec {
   private SubmissionCodec() {}
 
-  /** One message a part of the vector, to be sent in order. */
+  /** One message a part of a vector, to be sent in order. */
   public static List<Submission> encode(
-      Contribution contribution, Layout layout, String runId, ByteString session) {
-    EncodedVector vector = EncodedVector.float32(layout, FloatBuffer.wrap(contribution.vector()));
+      Contribution contribution, SumSchema schema, String runId, ByteString session) {
+    List<EncodedVector> vectors = new ArrayList<>();
+    for (int i = 0; i < schema.vectors().size(); i++) {
+      vectors.add(
+          EncodedVector.of(schema.vectors().get(i).layout(), contribution.vectors().get(i)));
+    }
+    var body =
+        dev.headwater.v1.Contribution.newBuilder()
+            .setNumExamples(contribution.numExamples())
+            .setWeight(contribution.weight())
+            .setTrainLoss(contribution.trainLoss())
+            .setWithinNorm(contribution.withinNorm())
+            .addAllScalars(contribution.scalars())
+            .addAllVectors(vectors.stream().map(EncodedVector::header).toList());
     List<Submission> messages = new ArrayList<>();
-    for (Part part : vector.parts()) {
-      messages.add(
-          Submission.newBuilder()
-              .setRunId(runId)
-              .setRound(contribution.round())
-              .setClient(contribution.client())
-              .setSession(session)
-              .setContribution(
-                  dev.headwater.v1.Contribution.newBuilder()
-                      .setNumExamples(contribution.numExamples())
-                      .setWeight(contribution.weight())
-                      .setTrainLoss(contribution.trainLoss())
-                      .setWithinNorm(contribution.withinNorm())
-                      .setVector(vector.header())
-                      .setPart(part))
-              .build());
+    for (int i = 0; i < vectors.size(); i++) {
+      for (Part part : vectors.get(i).parts()) {
+        messages.add(
+            Submission.newBuilder()
+                .setRunId(runId)
+                .setRound(contribution.round())
+                .setClient(contribution.client())
+                .setSession(session)
+                .setContribution(body.setVector(i).setPart(part).build())
+                .build());
+      }
     }
     return List.copyOf(messages);
   }
@@ -59,19 +66,20 @@ public final class SubmissionCodec {
   /**
    * The contribution whose last part has come.
    *
-   * @param vector complete and checked, handed over
+   * @param vectors complete and checked, handed over
    * @throws IllegalArgumentException if the round cannot be
    */
-  public static Contribution decode(Submission message, float[] vector) {
+  static Contribution decode(Submission message, List<Values> vectors) {
     var body = message.getContribution();
     return new Contribution(
         message.getClient(),
         WorkCodec.requireRound(message.getRound()),
         body.getNumExamples(),
         body.getWeight(),
-        vector,
+        vectors,
         body.getTrainLoss(),
-        body.getWithinNorm());
+        body.getWithinNorm(),
+        body.getScalarsList());
   }
 
   /**

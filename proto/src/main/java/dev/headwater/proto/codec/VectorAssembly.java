@@ -3,47 +3,58 @@ package dev.headwater.proto.codec;
 import com.google.protobuf.ByteString;
 import dev.headwater.learning.parameters.Layout;
 import dev.headwater.learning.parameters.Sha256;
+import dev.headwater.learning.sums.Values;
 import dev.headwater.proto.Protocol;
 import dev.headwater.v1.Encoding;
 import dev.headwater.v1.Part;
 import dev.headwater.v1.VectorHeader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.security.MessageDigest;
 import java.util.BitSet;
 
 /**
  * Puts a vector together from its parts, in any order; a part that comes twice is taken once. Holds
- * one {@code float[layout.size()]} from the first part on. Not thread-safe.
+ * the vector's bytes from the first part on. Not thread-safe.
  */
 public final class VectorAssembly {
   private final VectorHeader header;
   private final Layout layout;
+  private final boolean integers;
+  private final long bytes;
   private final BitSet received = new BitSet();
-  private float[] values = new float[0];
+  private byte[] values = new byte[0];
+
+  /** Ready for the parts of a vector of float32 that {@code header} announces. */
+  public VectorAssembly(VectorHeader header, Layout layout) {
+    this(header, layout, false);
+  }
 
   /**
    * Ready for the parts that {@code header} announces.
    *
    * @param layout what the vector must be
+   * @param integers whether it is of int64, else of float32
    * @throws IllegalArgumentException if the header announces anything else
    */
-  public VectorAssembly(VectorHeader header, Layout layout) {
+  public VectorAssembly(VectorHeader header, Layout layout, boolean integers) {
     LayoutCodec.requireHash(header.getLayoutHash(), layout);
-    if (header.getEncoding() != Encoding.FLOAT32) {
+    Encoding expected = integers ? Encoding.INT64 : Encoding.FLOAT32;
+    if (header.getEncoding() != expected) {
       throw new IllegalArgumentException(
-          "encoding: %s (expected: FLOAT32, the one that this version reads)"
+          "encoding: %s (expected: %s, the one that this version reads here)"
               .formatted(
                   header.getEncoding() == Encoding.UNRECOGNIZED
                       ? "number " + header.getEncodingValue()
-                      : header.getEncoding()));
+                      : header.getEncoding(),
+                  expected));
     }
     if (header.getValueCount() != layout.size()) {
       throw new IllegalArgumentException(
           "value count: %s (expected: %d)"
               .formatted(Long.toUnsignedString(header.getValueCount()), layout.size()));
     }
-    int parts = Protocol.parts((long) layout.size() * Float.BYTES);
+    this.bytes = bytes(layout, integers);
+    int parts = Protocol.parts(bytes);
     if (header.getParts() != parts) {
       throw new IllegalArgumentException(
           "parts: %s (expected: %d of at most %d bytes for %d values)"
@@ -53,8 +64,18 @@ public final class VectorAssembly {
                   Protocol.PART_BYTES,
                   layout.size()));
     }
+    if (bytes > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "vector: %d bytes (expected: at most 2^31)".formatted(bytes));
+    }
     this.header = header;
     this.layout = layout;
+    this.integers = integers;
+  }
+
+  /** Bytes of a vector. */
+  public static long bytes(Layout layout, boolean integers) {
+    return (long) layout.size() * (integers ? Long.BYTES : Float.BYTES);
   }
 
   /** What was announced. */
@@ -70,22 +91,17 @@ public final class VectorAssembly {
           "part: number %s (expected: 0 to %d)"
               .formatted(Integer.toUnsignedString(index), header.getParts() - 1));
     }
-    int from = index * (Protocol.PART_BYTES / Float.BYTES);
-    int count = Math.min(layout.size() - from, Protocol.PART_BYTES / Float.BYTES);
-    if (part.getData().size() != count * Float.BYTES) {
+    int from = index * Protocol.PART_BYTES;
+    int count = (int) Math.min(bytes - from, Protocol.PART_BYTES);
+    if (part.getData().size() != count) {
       throw new IllegalArgumentException(
-          "part %d: %d bytes (expected: %d)"
-              .formatted(index, part.getData().size(), count * Float.BYTES));
+          "part %d: %d bytes (expected: %d)".formatted(index, part.getData().size(), count));
     }
     if (values.length == 0) {
-      values = new float[layout.size()];
+      values = new byte[(int) bytes];
     }
     if (!received.get(index)) {
-      part.getData()
-          .asReadOnlyByteBuffer()
-          .order(ByteOrder.LITTLE_ENDIAN)
-          .asFloatBuffer()
-          .get(values, from, count);
+      part.getData().copyTo(values, from);
       received.set(index);
     }
   }
@@ -101,35 +117,45 @@ public final class VectorAssembly {
    * @throws IllegalArgumentException if they do not have the announced digest, or one is not a
    *     finite number
    */
-  public float[] finish() {
+  public Values finish() {
     if (!complete()) {
       throw new IllegalStateException(
           "vector: %d of %d parts are there".formatted(received.cardinality(), header.getParts()));
     }
-    ByteString digest = digestOf(values);
+    ByteString digest = ByteString.copyFrom(Sha256.digest().digest(values));
     if (!digest.equals(header.getDigest())) {
       throw new IllegalArgumentException(
           "digest: the values have %s (expected: %s, as announced; send them again)"
               .formatted(LayoutCodec.hex(digest), LayoutCodec.hex(header.getDigest())));
     }
-    for (int j = 0; j < values.length; j++) {
-      if (!Float.isFinite(values[j])) {
-        throw new IllegalArgumentException(
-            "value %d: %s (expected: a finite number)".formatted(j, values[j]));
-      }
+    ByteBuffer little = ByteBuffer.wrap(values).order(ByteOrder.LITTLE_ENDIAN);
+    if (integers) {
+      long[] units = new long[layout.size()];
+      little.asLongBuffer().get(units);
+      values = new byte[0];
+      return new Values.Integers(units);
     }
-    return values;
+    float[] floats = new float[layout.size()];
+    little.asFloatBuffer().get(floats);
+    values = new byte[0];
+    requireFinite(floats);
+    return new Values.Reals(floats);
   }
 
-  private static ByteString digestOf(float[] values) {
-    MessageDigest sha = Sha256.digest();
-    int chunk = Math.min(values.length, 1 << 14);
-    ByteBuffer bytes = ByteBuffer.allocate(chunk * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    for (int from = 0; from < values.length; from += chunk) {
-      int count = Math.min(chunk, values.length - from);
-      bytes.clear().asFloatBuffer().put(values, from, count);
-      sha.update(bytes.array(), 0, count * Float.BYTES);
+  /** As {@link #finish}, of float32. */
+  public float[] floats() {
+    if (finish() instanceof Values.Reals reals) {
+      return reals.values();
     }
-    return ByteString.copyFrom(sha.digest());
+    throw new IllegalStateException("vector: integers (expected: float32)");
+  }
+
+  private static void requireFinite(float[] floats) {
+    for (int j = 0; j < floats.length; j++) {
+      if (!Float.isFinite(floats[j])) {
+        throw new IllegalArgumentException(
+            "value %d: %s (expected: a finite number)".formatted(j, floats[j]));
+      }
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.headwater.proto.codec;
 
+import dev.headwater.learning.models.Model;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.tasks.TrainTask;
 import dev.headwater.secagg.SecAggSetup;
@@ -12,9 +13,15 @@ public sealed interface Work {
    * Train and hand in a contribution.
    *
    * @param masks how the contribution is masked; null where it goes in the open
+   * @param memoryRound the round whose memory the client goes on from, 0 for none
    */
-  record Train(TrainTask task, @Nullable SecAggSetup masks) implements Work {
-    /** In the open. */
+  record Train(TrainTask task, @Nullable SecAggSetup masks, int memoryRound) implements Work {
+    /** For clients without memory. */
+    public Train(TrainTask task, @Nullable SecAggSetup masks) {
+      this(task, masks, 0);
+    }
+
+    /** In the open, for clients without memory. */
     public Train(TrainTask task) {
       this(task, null);
     }
@@ -26,7 +33,7 @@ public sealed interface Work {
   }
 
   /** Score {@code parameters}, the outcome of {@code round}, on the held-out examples. */
-  record Evaluate(int round, Parameters parameters) implements Work {}
+  record Evaluate(int round, Model model, Parameters parameters) implements Work {}
 
   /** 1-based. */
   int round();

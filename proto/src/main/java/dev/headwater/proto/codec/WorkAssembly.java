@@ -1,17 +1,25 @@
 package dev.headwater.proto.codec;
 
+import dev.headwater.learning.models.Model;
+import dev.headwater.learning.models.Models;
 import dev.headwater.learning.parameters.Layout;
+import dev.headwater.learning.parameters.NamedVectors;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.protection.Protection;
-import dev.headwater.learning.sums.FixedPoint;
+import dev.headwater.learning.sums.SumSchema;
 import dev.headwater.learning.tasks.TrainTask;
-import dev.headwater.learning.training.Hyperparameters;
+import dev.headwater.learning.work.LocalWork;
 import dev.headwater.secagg.SecAggSetup;
 import dev.headwater.v1.Assignment;
 import dev.headwater.v1.Evaluate;
+import dev.headwater.v1.NamedVector;
 import dev.headwater.v1.Part;
 import dev.headwater.v1.Train;
-import java.util.function.Function;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +27,13 @@ import org.jspecify.annotations.Nullable;
  * announcement drops an unfinished one. Not thread-safe.
  */
 public final class WorkAssembly {
+  /** As many as any strategy sends; more would only fill the memory. */
+  private static final int MAX_BROADCAST = 8;
+
   private final String runId;
-  private @Nullable VectorAssembly vector;
-  private @Nullable Function<float[], Work> finish;
+  private final List<VectorAssembly> vectors = new ArrayList<>();
+  private @Nullable Supplier<Work> finish;
+  private int memoryRound;
 
   /** For the run that the stream's welcome named. */
   public WorkAssembly(String runId) {
@@ -29,76 +41,115 @@ public final class WorkAssembly {
   }
 
   /**
-   * Takes one train, evaluate or part message.
+   * Takes one memory, train, evaluate or part message.
    *
    * @return the work that it completed, else null
    * @throws IllegalArgumentException if it cannot be used
    */
   public @Nullable Work add(Assignment message) {
     return switch (message.getWorkCase()) {
+      case MEMORY -> remember(message.getMemory().getRound());
       case TRAIN -> begin(message.getTrain());
       case EVALUATE -> begin(message.getEvaluate());
       case PART -> add(message.getPart());
       default ->
           throw new IllegalArgumentException(
-              "assignment: %s (expected: train, evaluate or part)"
+              "assignment: %s (expected: memory, train, evaluate or part)"
                   .formatted(message.getWorkCase()));
     };
+  }
+
+  private @Nullable Work remember(int round) {
+    if (round < 0) {
+      throw new IllegalArgumentException(
+          "memory: of round %s (expected: 0 to 2147483647)"
+              .formatted(Integer.toUnsignedString(round)));
+    }
+    memoryRound = round;
+    return null;
   }
 
   private @Nullable Work begin(Train message) {
     drop();
     int round = WorkCodec.requireRound(message.getRound());
-    Hyperparameters hyper = WorkCodec.decode(message.getHyperparameters());
     Layout layout = LayoutCodec.decode(message.getLayout());
+    Model model = Models.of(message.getModel(), layout);
+    LocalWork work = TaskCodec.decode(message.getWork());
     Protection protection = ProtectionCodec.decode(message.getProtection());
-    FixedPoint grid = ProtectionCodec.decode(message.getGrid());
+    SumSchema schema = TaskCodec.decode(message.getSchema(), work, model);
     SecAggSetup masks =
         message.hasSecureAggregation()
-            ? SecAggCodec.decode(
-                message.getSecureAggregation(), runId, round, grid.ringBits(), layout.size())
+            ? SecAggCodec.decode(message.getSecureAggregation(), runId, round, schema)
             : null;
-    vector = new VectorAssembly(message.getVector(), layout);
+    int memory = work.keepsMemory() ? memoryRound : 0;
+    if (memory >= round) {
+      throw new IllegalArgumentException(
+          "memory: of round %d for round %d (expected: an earlier one)".formatted(memory, round));
+    }
+    SecAggCodec.requireCount("broadcast vectors", message.getBroadcastCount(), MAX_BROADCAST);
+    vectors.add(new VectorAssembly(message.getVector(), layout));
+    for (NamedVector sent : message.getBroadcastList()) {
+      vectors.add(new VectorAssembly(sent.getVector(), layout));
+    }
+    List<String> names = message.getBroadcastList().stream().map(NamedVector::getName).toList();
     finish =
-        values ->
+        () ->
             new Work.Train(
                 new TrainTask(
                     round,
                     message.getSeed(),
-                    Parameters.owning(layout, values),
-                    hyper,
+                    model,
+                    Parameters.owning(layout, vectors.get(0).floats()),
+                    broadcast(names),
+                    work,
                     protection,
-                    grid),
-                masks);
+                    schema),
+                masks,
+                memory);
     return null;
+  }
+
+  private NamedVectors broadcast(List<String> names) {
+    Map<String, float[]> broadcast = new LinkedHashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      if (broadcast.put(names.get(i), vectors.get(i + 1).floats()) != null) {
+        throw new IllegalArgumentException(
+            "broadcast: %s comes twice (expected: once)".formatted(names.get(i)));
+      }
+    }
+    return NamedVectors.owning(broadcast);
   }
 
   private @Nullable Work begin(Evaluate message) {
     drop();
     int round = WorkCodec.requireRound(message.getRound());
     Layout layout = LayoutCodec.decode(message.getLayout());
-    vector = new VectorAssembly(message.getVector(), layout);
-    finish = values -> new Work.Evaluate(round, Parameters.owning(layout, values));
+    Model model = Models.of(message.getModel(), layout);
+    vectors.add(new VectorAssembly(message.getVector(), layout));
+    finish =
+        () -> new Work.Evaluate(round, model, Parameters.owning(layout, vectors.get(0).floats()));
     return null;
   }
 
   private @Nullable Work add(Part part) {
-    if (vector == null || finish == null) {
+    VectorAssembly next =
+        vectors.stream().filter(vector -> !vector.complete()).findFirst().orElse(null);
+    if (next == null || finish == null) {
       throw new IllegalArgumentException(
           "part: number %s of nothing (expected: a train or evaluate before it)"
               .formatted(Integer.toUnsignedString(part.getIndex())));
     }
-    vector.add(part);
-    if (!vector.complete()) {
+    next.add(part);
+    if (!vectors.stream().allMatch(VectorAssembly::complete)) {
       return null;
     }
-    Work work = finish.apply(vector.finish());
+    Work work = finish.get();
     drop();
     return work;
   }
 
   private void drop() {
-    vector = null;
+    vectors.clear();
     finish = null;
   }
 }

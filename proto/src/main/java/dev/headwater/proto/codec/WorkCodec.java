@@ -1,11 +1,13 @@
 package dev.headwater.proto.codec;
 
 import dev.headwater.learning.tasks.TrainTask;
-import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.v1.Assignment;
 import dev.headwater.v1.Evaluate;
+import dev.headwater.v1.Memory;
+import dev.headwater.v1.NamedVector;
 import dev.headwater.v1.Part;
 import dev.headwater.v1.Train;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,15 +28,30 @@ public final class WorkCodec {
         Train.newBuilder()
             .setRound(task.round())
             .setSeed(task.seed())
-            .setHyperparameters(encode(task.hyper()))
+            .setModel(task.model().spec().toString())
+            .setWork(TaskCodec.encode(task.work()))
             .setLayout(LayoutCodec.encode(task.parameters().layout()))
             .setVector(vector.header())
             .setProtection(ProtectionCodec.encode(task.protection()))
-            .setGrid(ProtectionCodec.encode(task.grid()));
+            .setSchema(TaskCodec.encode(task.schema()));
     if (work.masks() != null) {
       train.setSecureAggregation(SecAggCodec.encode(work.masks()));
     }
-    return messages(Assignment.newBuilder().setTrain(train).build(), vector);
+    List<EncodedVector> vectors = new ArrayList<>();
+    vectors.add(vector);
+    for (String name : task.broadcast().names()) {
+      float[] values = task.broadcast().get(name);
+      EncodedVector sent =
+          EncodedVector.float32(task.parameters().layout(), FloatBuffer.wrap(values));
+      vectors.add(sent);
+      train.addBroadcast(NamedVector.newBuilder().setName(name).setVector(sent.header()));
+    }
+    return messages(Assignment.newBuilder().setTrain(train).build(), vectors);
+  }
+
+  /** What one client is sent before a train whose work keeps memory. */
+  public static Assignment memory(int round) {
+    return Assignment.newBuilder().setMemory(Memory.newBuilder().setRound(round)).build();
   }
 
   private static List<Assignment> encode(Work.Evaluate work) {
@@ -45,38 +62,20 @@ public final class WorkCodec {
             .setRound(work.round())
             .setLayout(LayoutCodec.encode(work.parameters().layout()))
             .setVector(vector.header())
+            .setModel(work.model().spec().toString())
             .build();
-    return messages(Assignment.newBuilder().setEvaluate(evaluate).build(), vector);
+    return messages(Assignment.newBuilder().setEvaluate(evaluate).build(), List.of(vector));
   }
 
-  private static List<Assignment> messages(Assignment first, EncodedVector vector) {
+  private static List<Assignment> messages(Assignment first, List<EncodedVector> vectors) {
     List<Assignment> messages = new ArrayList<>();
     messages.add(first);
-    for (Part part : vector.parts()) {
-      messages.add(Assignment.newBuilder().setPart(part).build());
+    for (EncodedVector vector : vectors) {
+      for (Part part : vector.parts()) {
+        messages.add(Assignment.newBuilder().setPart(part).build());
+      }
     }
     return List.copyOf(messages);
-  }
-
-  private static dev.headwater.v1.Hyperparameters encode(Hyperparameters hyper) {
-    return dev.headwater.v1.Hyperparameters.newBuilder()
-        .setLocalEpochs(hyper.localEpochs())
-        .setBatchSize(hyper.batchSize())
-        .setLearningRate(hyper.learningRate())
-        .setMomentum(hyper.momentum())
-        .setWeightDecay(hyper.weightDecay())
-        .setProximalMu(hyper.proximalMu())
-        .build();
-  }
-
-  static Hyperparameters decode(dev.headwater.v1.Hyperparameters message) {
-    return new Hyperparameters(
-        message.getLocalEpochs(),
-        message.getBatchSize(),
-        message.getLearningRate(),
-        message.getMomentum(),
-        message.getWeightDecay(),
-        message.getProximalMu());
   }
 
   static int requireRound(int round) {
