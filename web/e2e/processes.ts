@@ -30,7 +30,7 @@ export function freePort(): Promise<number> {
 
 /** `./headwater` as a user runs it, without the launcher's look at the sources. */
 const JAVA = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, "bin", "java") : "java";
-const APP = join(ROOT, "simulations", "target", "app");
+const APP = join(ROOT, "cli", "target", "app");
 const FLAGS = ["-XX:+UseParallelGC", "-Djava.awt.headless=true", "-Dai.djl.offline=true", "-Xmx1g"];
 
 export function requireBuild(): void {
@@ -41,7 +41,7 @@ export function requireBuild(): void {
 
 /** Runs a command to its end and returns standard output. */
 export function headwater(cwd: string, ...args: string[]): string {
-  const run = spawnSync(JAVA, [...FLAGS, "-cp", `${APP}/*`, "dev.headwater.simulations.Main", ...args], {
+  const run = spawnSync(JAVA, [...FLAGS, "-cp", `${APP}/*`, "dev.headwater.cli.Main", ...args], {
     cwd,
     encoding: "utf8",
     maxBuffer: 1 << 26,
@@ -73,7 +73,7 @@ export class Running {
   readonly #ended: Promise<number | null>;
 
   constructor(cwd: string, ...args: string[]) {
-    this.#process = spawn(JAVA, [...FLAGS, "-cp", `${APP}/*`, "dev.headwater.simulations.Main", ...args], { cwd });
+    this.#process = spawn(JAVA, [...FLAGS, "-cp", `${APP}/*`, "dev.headwater.cli.Main", ...args], { cwd });
     const keep = (bytes: Buffer) => {
       this.#output += bytes.toString("utf8");
     };

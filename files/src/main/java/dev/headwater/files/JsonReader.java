@@ -69,7 +69,7 @@ final class JsonReader {
     return switch (peek()) {
       case '{' -> members(depth);
       case '[' -> elements(depth);
-      case '"' -> new JsonValue.Text(string());
+      case '"' -> new JsonValue.Quoted(string());
       default -> word();
     };
   }

@@ -26,7 +26,7 @@ sealed interface JsonValue {
   }
 
   /** A string. */
-  record Text(String value) implements JsonValue {
+  record Quoted(String value) implements JsonValue {
     @Override
     public String toString() {
       return quoted(value);

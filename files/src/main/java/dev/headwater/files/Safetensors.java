@@ -195,7 +195,7 @@ public final class Safetensors {
         .values()
         .forEach(
             (key, given) -> {
-              if (!(given instanceof JsonValue.Text text)) {
+              if (!(given instanceof JsonValue.Quoted text)) {
                 throw new UserDataException(
                     "%s: __metadata__ %s: %s (expected: a text)".formatted(source, key, given));
               }
@@ -208,7 +208,7 @@ public final class Safetensors {
         value instanceof JsonValue.Members members ? members.values() : Map.of();
     JsonValue type = fields.get("dtype");
     String dtype =
-        type instanceof JsonValue.Text text
+        type instanceof JsonValue.Quoted text
             ? text.value()
             : Objects.requireNonNullElse(type, "nothing").toString();
     Integer bytesPerValue = BYTES_PER_VALUE.get(dtype);

@@ -1,5 +1,7 @@
 package dev.headwater.simulations.output;
 
+import dev.headwater.simulations.output.text.Json;
+
 import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
 import java.io.PrintStream;

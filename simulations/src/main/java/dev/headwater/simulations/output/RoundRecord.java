@@ -1,5 +1,7 @@
 package dev.headwater.simulations.output;
 
+import dev.headwater.simulations.output.text.Json;
+
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;

@@ -1,5 +1,9 @@
 package dev.headwater.simulations.output;
 
+import dev.headwater.simulations.output.state.Checkpoint;
+import dev.headwater.simulations.output.state.LedgerFile;
+import dev.headwater.simulations.output.text.Json;
+
 import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.files.WholeFile;

@@ -1,5 +1,7 @@
 package dev.headwater.simulations.output;
 
+import dev.headwater.simulations.output.state.PrivacyFacts;
+
 import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
@@ -127,7 +129,7 @@ public final class RunHistory implements RoundListener {
    * @param privacy what was promised and spent, null for nothing
    */
   public synchronized SummaryRecord summary(
-      Outcome outcome, String out, @Nullable PrivacyFacts privacy) {
+      RunOutcome outcome, String out, @Nullable PrivacyFacts privacy) {
     long updates = rounds.stream().mapToLong(RoundRecord::contributed).sum();
     double seconds = rounds.stream().mapToDouble(RoundRecord::seconds).sum();
     RoundRecord end = rounds.isEmpty() ? null : rounds.get(rounds.size() - 1);

@@ -1,5 +1,7 @@
 package dev.headwater.simulations.output;
 
+import dev.headwater.simulations.output.text.Json;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.headwater.files.UserDataException;
 import java.io.IOException;

@@ -1,5 +1,8 @@
 package dev.headwater.simulations.output;
 
+import dev.headwater.simulations.output.state.PrivacyFacts;
+import dev.headwater.simulations.output.text.Json;
+
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -65,7 +68,7 @@ public record SummaryRecord(
     @JsonProperty("bytes_up") long bytesUp,
     @JsonProperty("bytes_down") long bytesDown,
     @Nullable String digest,
-    Outcome outcome,
+    RunOutcome outcome,
     @JsonProperty("per_class_accuracy") @JsonInclude(JsonInclude.Include.NON_EMPTY)
         Map<String, @Nullable Double> perClassAccuracy,
     @JsonProperty("client_accuracy") @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -89,7 +92,7 @@ public record SummaryRecord(
       long bytesUp,
       long bytesDown,
       @Nullable String digest,
-      Outcome outcome,
+      RunOutcome outcome,
       @Nullable Map<String, @Nullable Double> perClassAccuracy,
       @Nullable Spread clientAccuracy,
       @Nullable PrivacyFacts privacy) {

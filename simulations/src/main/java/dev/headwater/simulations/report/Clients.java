@@ -1,6 +1,8 @@
 package dev.headwater.simulations.report;
 
-import dev.headwater.simulations.output.Quantities;
+import dev.headwater.simulations.report.html.Html;
+
+import dev.headwater.simulations.output.text.Quantities;
 import dev.headwater.simulations.output.RunDetails;
 import dev.headwater.simulations.output.Spread;
 import java.util.List;

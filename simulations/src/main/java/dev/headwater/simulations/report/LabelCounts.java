@@ -1,6 +1,8 @@
 package dev.headwater.simulations.report;
 
-import dev.headwater.simulations.output.Quantities;
+import dev.headwater.simulations.report.html.Table;
+
+import dev.headwater.simulations.output.text.Quantities;
 import dev.headwater.simulations.output.RunFacts;
 import dev.headwater.simulations.output.Spread;
 import java.util.ArrayList;

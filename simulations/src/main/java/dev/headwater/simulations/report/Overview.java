@@ -1,8 +1,10 @@
 package dev.headwater.simulations.report;
 
-import dev.headwater.simulations.output.Outcome;
-import dev.headwater.simulations.output.PrivacyFacts;
-import dev.headwater.simulations.output.Quantities;
+import dev.headwater.simulations.report.html.Html;
+
+import dev.headwater.simulations.output.RunOutcome;
+import dev.headwater.simulations.output.state.PrivacyFacts;
+import dev.headwater.simulations.output.text.Quantities;
 import dev.headwater.simulations.output.RoundRecord;
 import dev.headwater.simulations.output.RunDetails;
 import dev.headwater.simulations.output.RunFacts;
@@ -48,13 +50,13 @@ final class Overview {
             Html.prose(sentence()));
   }
 
-  private @Nullable Outcome outcome() {
+  private @Nullable RunOutcome outcome() {
     return summary == null ? null : summary.outcome();
   }
 
   /** A budget that is spent is where such a run should end. */
   private boolean orderly() {
-    return outcome() == Outcome.DONE || outcome() == Outcome.BUDGET_SPENT;
+    return outcome() == RunOutcome.DONE || outcome() == RunOutcome.BUDGET_SPENT;
   }
 
   private String started() {

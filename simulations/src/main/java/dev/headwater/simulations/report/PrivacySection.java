@@ -1,9 +1,12 @@
 package dev.headwater.simulations.report;
 
+import dev.headwater.simulations.report.html.Html;
+import dev.headwater.simulations.report.html.Table;
+
 import dev.headwater.learning.privacy.LedgerEntry;
-import dev.headwater.simulations.output.LedgerFile;
-import dev.headwater.simulations.output.PrivacyFacts;
-import dev.headwater.simulations.output.Quantities;
+import dev.headwater.simulations.output.state.LedgerFile;
+import dev.headwater.simulations.output.state.PrivacyFacts;
+import dev.headwater.simulations.output.text.Quantities;
 import dev.headwater.simulations.output.SummaryRecord;
 import java.util.ArrayList;
 import java.util.HashSet;

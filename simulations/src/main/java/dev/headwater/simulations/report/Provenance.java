@@ -1,7 +1,10 @@
 package dev.headwater.simulations.report;
 
-import dev.headwater.simulations.output.Json;
-import dev.headwater.simulations.output.Quantities;
+import dev.headwater.simulations.report.html.Html;
+import dev.headwater.simulations.report.html.Table;
+
+import dev.headwater.simulations.output.text.Json;
+import dev.headwater.simulations.output.text.Quantities;
 import dev.headwater.simulations.output.RoundRecord;
 import dev.headwater.simulations.output.RunDetails;
 import dev.headwater.simulations.output.RunFacts;

@@ -1,7 +1,9 @@
 package dev.headwater.simulations.report;
 
-import dev.headwater.simulations.output.Json;
-import dev.headwater.simulations.output.LedgerFile;
+import dev.headwater.simulations.report.html.Html;
+
+import dev.headwater.simulations.output.text.Json;
+import dev.headwater.simulations.output.state.LedgerFile;
 import dev.headwater.simulations.output.RecordedRun;
 import dev.headwater.simulations.output.RoundRecord;
 import dev.headwater.simulations.output.RunDetails;

@@ -1,6 +1,8 @@
 package dev.headwater.simulations.report;
 
-import dev.headwater.simulations.output.Quantities;
+import dev.headwater.simulations.report.html.Table;
+
+import dev.headwater.simulations.output.text.Quantities;
 import dev.headwater.simulations.output.RunDetails.Score;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

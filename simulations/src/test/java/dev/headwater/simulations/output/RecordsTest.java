@@ -1,5 +1,7 @@
 package dev.headwater.simulations.output;
 
+import dev.headwater.simulations.output.text.Json;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -108,14 +110,14 @@ final class RecordsTest {
             "bytes_down",
             "digest",
             "outcome");
-    JsonNode before = tree(history.summary(Outcome.QUORUM_NOT_MET, "", null));
+    JsonNode before = tree(history.summary(RunOutcome.QUORUM_NOT_MET, "", null));
     assertThat(keys(before)).isEqualTo(always);
     assertThat(before.get("outcome").asText()).isEqualTo("quorum not met");
     assertThat(before.get("client_updates_per_second").isNull()).isTrue();
     assertThat(before.get("digest").isNull()).isTrue();
 
     run.reports().forEach(history::onRound);
-    JsonNode after = tree(history.summary(Outcome.DONE, "runs/x", null));
+    JsonNode after = tree(history.summary(RunOutcome.DONE, "runs/x", null));
     List<String> all = new ArrayList<>(always);
     all.addAll(List.of("per_class_accuracy", "client_accuracy"));
     assertThat(keys(after)).isEqualTo(all);
@@ -130,7 +132,7 @@ final class RecordsTest {
     RoundReport last = scored(2, 3);
     history.onRound(best);
     history.onRound(last);
-    SummaryRecord summary = history.summary(Outcome.INTERRUPTED, "runs/x", null);
+    SummaryRecord summary = history.summary(RunOutcome.INTERRUPTED, "runs/x", null);
     assertThat(summary.rounds()).isEqualTo(2);
     assertThat(summary.bestAccuracy()).isEqualTo(0.8);
     assertThat(summary.finalAccuracy()).isEqualTo(0.5);
@@ -169,7 +171,7 @@ final class RecordsTest {
         history.onRound(report);
         lines.onRound(report);
       }
-      lines.summary(history.summary(Outcome.DONE, "runs/x", null));
+      lines.summary(history.summary(RunOutcome.DONE, "runs/x", null));
     }
     List<String> printed = bytes.toString(StandardCharsets.UTF_8).lines().toList();
     List<String> types = new ArrayList<>();

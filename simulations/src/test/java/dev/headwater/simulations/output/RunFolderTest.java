@@ -38,7 +38,7 @@ final class RunFolderTest {
       history.onRound(report);
       folder.onRound(report);
     }
-    folder.finish(history.summary(Outcome.DONE, folder.dir().toString(), null), history.details());
+    folder.finish(history.summary(RunOutcome.DONE, folder.dir().toString(), null), history.details());
     folder.close();
     return folder;
   }
@@ -137,13 +137,13 @@ final class RunFolderTest {
     RunFolder folder = RunFolder.create(temporary.resolve("run"));
     RunHistory history = new RunHistory(run.facts(), SampleRun.CLOCK);
     folder.start(history.details());
-    folder.finish(history.summary(Outcome.INTERRUPTED, "x", null), history.details());
+    folder.finish(history.summary(RunOutcome.INTERRUPTED, "x", null), history.details());
     RecordedRun read = RunFolder.open(folder.dir());
     assertThat(folder.file(RunFolder.SUMMARY))
         .content()
         .doesNotContain("privacy", "client_accuracy", "per_class_accuracy");
     assertThat(read.notes()).isEmpty();
-    assertThat(Objects.requireNonNull(read.summary()).outcome()).isEqualTo(Outcome.INTERRUPTED);
+    assertThat(Objects.requireNonNull(read.summary()).outcome()).isEqualTo(RunOutcome.INTERRUPTED);
   }
 
   @Test

@@ -1,5 +1,7 @@
 package dev.headwater.simulations.output;
 
+import dev.headwater.simulations.output.state.LedgerFile;
+
 import dev.headwater.learning.accounting.Sampling;
 import dev.headwater.learning.accounting.Step;
 import dev.headwater.learning.privacy.LedgerEntry;
@@ -49,7 +51,7 @@ public final class SampleLedger {
   }
 
   /** Entries of every type, with every value that may be null once null. */
-  static List<LedgerEntry> everyType() {
+  public static List<LedgerEntry> everyType() {
     Step fixed = new Step(new Sampling.FixedSize(5, 60), 0.1 + 0.2, 7);
     List<LedgerEntry> entries = new ArrayList<>(eventful("secure"));
     entries.add(

@@ -7,9 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headwater.learning.privacy.LedgerEntry;
 import dev.headwater.learning.rounds.RoundReport;
-import dev.headwater.simulations.output.LedgerFile;
-import dev.headwater.simulations.output.Outcome;
-import dev.headwater.simulations.output.PrivacyFacts;
+import dev.headwater.simulations.output.state.LedgerFile;
+import dev.headwater.simulations.output.RunOutcome;
+import dev.headwater.simulations.output.state.PrivacyFacts;
 import dev.headwater.simulations.output.RunDetails.Score;
 import dev.headwater.simulations.output.RunFacts;
 import dev.headwater.simulations.output.RunFolder;
@@ -46,7 +46,7 @@ final class ReportHtmlTest {
     return ReportHtml.render(
         history.details(),
         history.rounds(),
-        history.summary(Outcome.DONE, "x", null),
+        history.summary(RunOutcome.DONE, "x", null),
         List.of(),
         LedgerFile.Chain.EMPTY);
   }
@@ -220,7 +220,7 @@ final class ReportHtmlTest {
     assertThat(bins).hasSize(20);
   }
 
-  private static String privatePage(LedgerFile.Chain ledger, Outcome outcome, String head) {
+  private static String privatePage(LedgerFile.Chain ledger, RunOutcome outcome, String head) {
     SampleRun run = new SampleRun(8, 5, 4);
     RunHistory history = new RunHistory(run.facts(), SampleRun.CLOCK);
     run.reports().forEach(history::onRound);
@@ -236,7 +236,7 @@ final class ReportHtmlTest {
   @Test
   void promiseIsToldDrawnAndPutIntoTables(@TempDir Path folder) throws Exception {
     LedgerFile.Chain ledger = SampleLedger.written(folder, SampleLedger.eventful("secure"));
-    String page = privatePage(ledger, Outcome.BUDGET_SPENT, ledger.head());
+    String page = privatePage(ledger, RunOutcome.BUDGET_SPENT, ledger.head());
     String markup = markup(page);
     assertThat(markup)
         .contains("<span class=\"outcome good\">Stopped at its privacy budget.")
@@ -263,7 +263,7 @@ final class ReportHtmlTest {
             SampleLedger.opened("seeded"),
             new LedgerEntry.Paid(1, free.steps(), 60, 1, 0, 0, null));
     LedgerFile.Chain ledger = SampleLedger.written(folder, entries);
-    String page = privatePage(ledger, Outcome.DONE, ledger.head());
+    String page = privatePage(ledger, RunOutcome.DONE, ledger.head());
     assertThat(page)
         .contains("<p class=\"badge bad\">Noise seeded: protects nobody</p>")
         .contains("Nothing is promised about anybody", "No finite epsilon is known.", "not capped")
@@ -275,7 +275,7 @@ final class ReportHtmlTest {
   @Test
   void aLedgerThatWasCutOffIsNotCalledWhole(@TempDir Path folder) {
     LedgerFile.Chain ledger = SampleLedger.written(folder, SampleLedger.eventful("secure"));
-    assertThat(privatePage(ledger, Outcome.DONE, "f".repeat(64))).contains("lines were cut off");
+    assertThat(privatePage(ledger, RunOutcome.DONE, "f".repeat(64))).contains("lines were cut off");
   }
 
   @Test
@@ -321,12 +321,12 @@ final class ReportHtmlTest {
       history.onRound(report);
       folder.onRound(report);
     }
-    folder.finish(history.summary(Outcome.DONE, "x", null), history.details());
+    folder.finish(history.summary(RunOutcome.DONE, "x", null), history.details());
     String written =
         ReportHtml.render(
             history.details(),
             history.rounds(),
-            history.summary(Outcome.DONE, "x", null),
+            history.summary(RunOutcome.DONE, "x", null),
             List.of(),
             LedgerFile.Chain.EMPTY);
     assertThat(ReportHtml.render(RunFolder.open(folder.dir()))).isEqualTo(written);

@@ -1,9 +1,9 @@
 package dev.headwater.simulations.report;
 
 import dev.headwater.learning.rounds.RoundReport;
-import dev.headwater.simulations.output.LedgerFile;
-import dev.headwater.simulations.output.Outcome;
-import dev.headwater.simulations.output.PrivacyFacts;
+import dev.headwater.simulations.output.state.LedgerFile;
+import dev.headwater.simulations.output.RunOutcome;
+import dev.headwater.simulations.output.state.PrivacyFacts;
 import dev.headwater.simulations.output.RunHistory;
 import dev.headwater.simulations.output.SampleLedger;
 import dev.headwater.simulations.output.SampleRun;
@@ -51,7 +51,7 @@ final class SamplePages {
             history.details(),
             history.rounds(),
             history.summary(
-                Outcome.DONE, "runs/sample", PrivacyFacts.of(ledger.entries(), ledger.head())),
+                RunOutcome.DONE, "runs/sample", PrivacyFacts.of(ledger.entries(), ledger.head())),
             List.of("3 pictures were unreadable and skipped."),
             ledger);
     Files.writeString(folder.resolve(name + ".html"), page);

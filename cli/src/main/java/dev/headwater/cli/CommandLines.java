@@ -1,0 +1,74 @@
+package dev.headwater.cli;
+
+import dev.headwater.cli.config.ConfigFile;
+import dev.headwater.cli.process.ExitCode;
+
+import dev.headwater.learning.rounds.QuorumNotMetException;
+import dev.headwater.files.UserDataException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Sets picocli up: configuration files, messages and exit codes are the same for every command. */
+public final class CommandLines {
+  private CommandLines() {}
+
+  /**
+   * Runs one command. Never throws; a user's mistake is a sentence on standard error, not a stack
+   * trace.
+   */
+  public static int run(String... args) {
+    return run(create(), args);
+  }
+
+  static int run(CommandLine cli, String... args) {
+    try {
+      ConfigFile.in(args)
+          .ifPresent(config -> cli.setDefaultValueProvider(config.defaultsFor(cli, args)));
+    } catch (UserDataException e) {
+      return complain(cli, e.getMessage());
+    }
+    return cli.execute(args);
+  }
+
+  public static CommandLine create() {
+    CommandLine cli = new CommandLine(new HeadwaterCommand());
+    cli.setCaseInsensitiveEnumValuesAllowed(true);
+    cli.setUsageHelpAutoWidth(true);
+    cli.setParameterExceptionHandler(CommandLines::badUsage);
+    cli.setExecutionExceptionHandler((e, command, parsed) -> failed(command, e));
+    return cli;
+  }
+
+  private static int badUsage(ParameterException e, String[] args) {
+    CommandLine command = e.getCommandLine();
+    complain(command, e.getMessage());
+    UnmatchedArgumentException.printSuggestions(e, command.getErr());
+    command.getErr().printf("Try '%s --help'.%n", command.getCommandSpec().qualifiedName(" "));
+    return ExitCode.BAD_INPUT.code();
+  }
+
+  private static int failed(CommandLine command, Exception e) {
+    if (e instanceof UserDataException) {
+      return complain(command, e.getMessage());
+    }
+    if (e instanceof QuorumNotMetException) {
+      complain(command, e.getMessage());
+      return ExitCode.QUORUM_NOT_MET.code();
+    }
+    if (e instanceof InterruptedException) {
+      return ExitCode.INTERRUPTED.code();
+    }
+    LoggerFactory.getLogger(CommandLines.class).error("{} failed", command.getCommandName(), e);
+    complain(
+        command, "failed: %s (this is a bug in Headwater: the lines above say where)".formatted(e));
+    return ExitCode.FAILED.code();
+  }
+
+  private static int complain(CommandLine command, @Nullable String message) {
+    command.getErr().println("headwater: " + message);
+    return ExitCode.BAD_INPUT.code();
+  }
+}

@@ -1,0 +1,31 @@
+package dev.headwater.cli;
+
+import dev.headwater.cli.process.Version;
+import dev.headwater.cli.run.BackboneCommand;
+import dev.headwater.cli.run.ClientCommand;
+import dev.headwater.cli.run.CoordinatorCommand;
+import dev.headwater.cli.run.PartitionCommand;
+import dev.headwater.cli.run.PredictCommand;
+import dev.headwater.cli.run.ReportCommand;
+import dev.headwater.cli.run.SimulateCommand;
+
+import picocli.CommandLine.Command;
+
+/** The root: it only has subcommands. */
+@Command(
+    name = "headwater",
+    description = "Federated learning for the JVM: clients keep their images, only deltas flow.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      SimulateCommand.class,
+      CoordinatorCommand.class,
+      ClientCommand.class,
+      PredictCommand.class,
+      PartitionCommand.class,
+      ReportCommand.class,
+      BackboneCommand.class,
+      PrivacyCommand.class
+    })
+final class HeadwaterCommand {}

@@ -1,0 +1,24 @@
+package dev.headwater.cli;
+
+import dev.headwater.cli.audit.AuditCommand;
+import dev.headwater.cli.leakage.LeakageCommand;
+import dev.headwater.cli.privacy.CalibrateCommand;
+import dev.headwater.cli.privacy.EpsilonCommand;
+import dev.headwater.cli.privacy.PlanCommand;
+
+import picocli.CommandLine.Command;
+
+/** {@code headwater privacy}: it only has subcommands. */
+@Command(
+    name = "privacy",
+    description = "Says what private training costs, without training, and checks what it keeps.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      EpsilonCommand.class,
+      CalibrateCommand.class,
+      PlanCommand.class,
+      AuditCommand.class,
+      LeakageCommand.class
+    })
+public final class PrivacyCommand {}

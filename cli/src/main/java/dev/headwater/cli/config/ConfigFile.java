@@ -1,0 +1,139 @@
+package dev.headwater.cli.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.headwater.simulations.output.RunFolder;
+import dev.headwater.files.UserDataException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.IDefaultValueProvider;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * A YAML file whose keys are the flags without their dashes. A flag on the command line wins over
+ * the file.
+ */
+public final class ConfigFile {
+  private static final String FLAG = "--config";
+
+  /** A run is taken up again with what it was begun with. */
+  private static final String RESUME = "--resume";
+
+  private final Path file;
+  private final Map<String, String> values;
+
+  private ConfigFile(Path file, Map<String, String> values) {
+    this.file = file;
+    this.values = values;
+  }
+
+  /** The file that the arguments name, if they do. */
+  public static Optional<ConfigFile> in(String... args) {
+    return value(FLAG, args)
+        .or(() -> value(RESUME, args).map(run -> run.resolve(RunFolder.CONFIG)))
+        .map(ConfigFile::read);
+  }
+
+  private static Optional<Path> value(String flag, String... args) {
+    for (int i = 0; i < args.length; i++) {
+      if (args[i].startsWith(flag + "=")) {
+        return Optional.of(Path.of(args[i].substring(flag.length() + 1)));
+      }
+      if (args[i].equals(flag) && i + 1 < args.length) {
+        return Optional.of(Path.of(args[i + 1]));
+      }
+    }
+    return Optional.empty();
+  }
+
+  static ConfigFile read(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new UserDataException(
+          "config: no file %s (expected: a YAML file, such as a run's config.yaml)"
+              .formatted(file));
+    }
+    try {
+      Object tree =
+          new ObjectMapper(new YAMLFactory()).readValue(Files.readString(file), Object.class);
+      return new ConfigFile(file, flatten(file, tree));
+    } catch (JsonProcessingException e) {
+      throw new UserDataException(
+          "config: %s is not YAML: %s".formatted(file, e.getOriginalMessage()), e);
+    } catch (IOException e) {
+      throw new UserDataException(
+          "config: %s cannot be read: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  private static Map<String, String> flatten(Path file, @Nullable Object tree) {
+    if (!(tree instanceof Map<?, ?> map)) {
+      throw new UserDataException(
+          "config: %s holds no keys (expected: lines such as 'rounds: 10')".formatted(file));
+    }
+    Map<String, String> values = new LinkedHashMap<>();
+    map.forEach(
+        (key, value) -> {
+          if (value instanceof Map) {
+            throw new UserDataException(
+                "config: %s: %s has keys of its own (expected: one value, as the flag --%s takes)"
+                    .formatted(file, key, key));
+          }
+          if (value != null && !(value instanceof List<?> list && list.isEmpty())) {
+            values.put(String.valueOf(key), scalar(value));
+          }
+        });
+    return values;
+  }
+
+  private static String scalar(Object value) {
+    return value instanceof List<?> list
+        ? list.stream().map(String::valueOf).collect(Collectors.joining(","))
+        : String.valueOf(value);
+  }
+
+  /**
+   * Default values for the command that {@code args} name.
+   *
+   * @throws UserDataException for a key that the command has no flag for, naming the nearest one
+   *     that it has
+   */
+  public IDefaultValueProvider defaultsFor(CommandLine cli, String... args) {
+    CommandLine command = cli;
+    for (String arg : args) {
+      command = command.getSubcommands().getOrDefault(arg, command);
+    }
+    Map<String, OptionSpec> known = new TreeMap<>();
+    for (OptionSpec option : command.getCommandSpec().options()) {
+      known.put(option.longestName().replaceFirst("^--", ""), option);
+    }
+    for (String key : values.keySet()) {
+      if (!known.containsKey(key)) {
+        throw new UserDataException(
+            "config: %s: unknown key '%s' (did you mean '%s'? '%s --help' lists them all)"
+                .formatted(
+                    file,
+                    key,
+                    Nearest.to(key, known.keySet()),
+                    command.getCommandSpec().qualifiedName(" ")));
+      }
+    }
+    return this::defaultValue;
+  }
+
+  private @Nullable String defaultValue(ArgSpec argument) {
+    return argument instanceof OptionSpec option
+        ? values.get(option.longestName().replaceFirst("^--", ""))
+        : null;
+  }
+}

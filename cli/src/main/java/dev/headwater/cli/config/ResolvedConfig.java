@@ -1,0 +1,47 @@
+package dev.headwater.cli.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * What a command was really run with: every flag and its value, typed or default, ready for {@code
+ * config.yaml}.
+ */
+public final class ResolvedConfig {
+  /** Flags that say where results go or hold a secret; the rest says what the run is. */
+  private static final Set<String> LEFT_OUT =
+      Set.of("config", "resume", "out", "format", "token", "help", "version");
+
+  private ResolvedConfig() {}
+
+  public static Map<String, Object> of(CommandSpec spec) {
+    Map<String, Object> config = new LinkedHashMap<>();
+    for (OptionSpec option : spec.options()) {
+      String key = option.longestName().replaceFirst("^--", "");
+      Object value = option.getValue();
+      boolean empty = value instanceof Collection<?> values && values.isEmpty();
+      if (value != null && !empty && !LEFT_OUT.contains(key)) {
+        config.put(key, typed(value));
+      }
+    }
+    return config;
+  }
+
+  /** As a person would type it; a path as it was, where YAML would make an absolute URI of it. */
+  private static Object typed(Object value) {
+    if (value instanceof Duration duration) {
+      return duration.toMillis() + "ms";
+    }
+    if (value instanceof Path path) {
+      return path.toString();
+    }
+    return value instanceof Enum<?> e ? e.name().toLowerCase(Locale.ROOT) : value;
+  }
+}

@@ -1,0 +1,5 @@
+/** TODO. */
+@NullMarked
+package dev.headwater.cli.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,123 @@
+package dev.headwater.cli.identity;
+
+import dev.headwater.secagg.messages.Bytes;
+import dev.headwater.secagg.primitives.Identity;
+import dev.headwater.files.UserDataException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * A node's Ed25519 identity on disk: its 32-byte seed as 64 hex digits on one line. Whoever reads
+ * the file can be the node, so only its owner may, and no message ever shows what is in it.
+ */
+public final class IdentityFile {
+  private static final Pattern SEED = Pattern.compile("[0-9a-fA-F]{64}\\R?");
+  private static final int LONGEST = 2 * Identity.KEY_BYTES + 2;
+
+  private IdentityFile() {}
+
+  /**
+   * The identity in {@code file}, which is made with a fresh one if it is not there.
+   *
+   * @throws UserDataException if it is damaged, or cannot be read or made
+   */
+  public static Identity open(Path file) {
+    try {
+      // A link that leads nowhere is somebody's mistake: a new identity would hide it.
+      if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
+        make(file);
+      }
+      return read(file); // what the disk has, even if somebody else was faster
+    } catch (IOException e) {
+      throw new UserDataException(
+          "identity: %s cannot be read or made: %s (expected: a file that this user owns, or a folder to make it in)"
+              .formatted(file, reason(e)),
+          e);
+    }
+  }
+
+  private static Identity read(Path file) throws IOException {
+    byte[] content;
+    try (InputStream in = Files.newInputStream(file)) {
+      content = in.readNBytes(LONGEST + 1);
+    }
+    String text = new String(content, StandardCharsets.ISO_8859_1);
+    if (!SEED.matcher(text).matches()) {
+      throw new UserDataException(
+          "identity: %s is damaged (expected: one line of 64 hex digits; bring it back from a copy, or move it away for a new identity, which others must then enrol)"
+              .formatted(file));
+    }
+    return Identity.fromSeed(HexFormat.of().parseHex(text.strip()));
+  }
+
+  /** Readable by its owner alone from the first byte on, and there whole or not at all. */
+  private static void make(Path file) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null) {
+      throw new IOException("not a file");
+    }
+    Path temporary = folder.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    String line = hex(Identity.fresh().seed()) + "\n";
+    try {
+      try (FileChannel out =
+          FileChannel.open(
+              temporary,
+              Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+              ownerOnly(folder))) {
+        ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII));
+        while (bytes.hasRemaining()) {
+          out.write(bytes);
+        }
+        out.force(true);
+      }
+      publish(temporary, file);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  /** A link is refused where a file is; a move would replace an identity made meanwhile. */
+  private static void publish(Path temporary, Path file) throws IOException {
+    try {
+      Files.createLink(file, temporary);
+    } catch (FileAlreadyExistsException e) {
+      return; // another process was faster; its identity is the one
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+  }
+
+  private static FileAttribute<?>[] ownerOnly(Path folder) {
+    return folder.getFileSystem().supportedFileAttributeViews().contains("posix")
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+        }
+        : new FileAttribute<?>[0];
+  }
+
+  /** Lower-case hex digits, as {@link EnrolledFile} reads them. */
+  public static String hex(Bytes key) {
+    return HexFormat.of().formatHex(key.toByteArray());
+  }
+
+  static String reason(IOException e) {
+    String kind = e.getClass().getSimpleName().replaceFirst("Exception$", "");
+    return e.getMessage() == null ? kind : kind + ": " + e.getMessage();
+  }
+}

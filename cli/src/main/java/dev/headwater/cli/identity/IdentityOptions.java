@@ -1,0 +1,71 @@
+package dev.headwater.cli.identity;
+
+import dev.headwater.secagg.TrustedIdentities;
+import dev.headwater.secagg.messages.Bytes;
+import dev.headwater.secagg.primitives.Identity;
+import dev.headwater.files.UserDataException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Flags that say who a node is in masked rounds, and whose keys it believes. */
+public final class IdentityOptions {
+  @Option(
+      names = "--identity",
+      paramLabel = "FILE",
+      description =
+          "This node's secret identity, which signs its keys in masked rounds; made on first use. Its public key is printed, for others' --enrolled.")
+  @Nullable Path identity;
+
+  @Option(
+      names = "--enrolled",
+      paramLabel = "FILE",
+      description =
+          "Lines of NAME PUBLICKEY, from elsewhere than the coordinator: only these nodes' signed keys are believed in masked rounds. Add --require-secure-aggregation, or the coordinator can ask for open ones.")
+  @Nullable Path enrolled;
+
+  /**
+   * The node's identity, null if none is asked for. Prints its public key, so that it can be
+   * enrolled.
+   */
+  public @Nullable Identity identity(String name, PrintWriter out) {
+    if (identity == null) {
+      return null;
+    }
+    Identity own = IdentityFile.open(identity);
+    out.printf("Public key of %s: %s%n", name, IdentityFile.hex(own.publicKey()));
+    out.flush();
+    return own;
+  }
+
+  /**
+   * Whom the node {@code name} believes.
+   *
+   * @throws UserDataException if it is not enrolled itself: the others would refuse its keys
+   */
+  public TrustedIdentities trusted(String name, @Nullable Identity own) {
+    if (enrolled == null) {
+      return TrustedIdentities.none();
+    }
+    if (own == null) {
+      throw new UserDataException(
+          "enrolled: without --identity (expected: both; enrolled nodes sign their own keys too)");
+    }
+    Map<String, Bytes> keys = EnrolledFile.read(enrolled);
+    Bytes listed = keys.get(name);
+    if (!own.publicKey().equals(listed)) {
+      throw new UserDataException(
+          "enrolled: %s in %s (expected: the line '%s %s', here and at the other nodes)"
+              .formatted(
+                  listed == null
+                      ? "%s does not stand".formatted(name)
+                      : "%s stands with another key than that of --identity".formatted(name),
+                  enrolled,
+                  name,
+                  IdentityFile.hex(own.publicKey())));
+    }
+    return TrustedIdentities.only(keys);
+  }
+}

@@ -1,0 +1,118 @@
+package dev.headwater.cli.leakage;
+
+import dev.headwater.simulations.attacks.OneUpdate;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.headwater.learning.leakage.LeakageEstimate;
+import dev.headwater.learning.leakage.LeakageProbe;
+import dev.headwater.learning.leakage.LeakageReport;
+import dev.headwater.learning.training.Examples;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * What an attack on one view of a client's update has found, on average over draws of what hides
+ * it.
+ *
+ * @param view what was attacked, one word
+ * @param sentence what that is, as a sentence begins: "In the open, ..."
+ * @param pictures that the client has
+ * @param counts estimated number of pictures of every class, of the first draw
+ * @param report means over all draws
+ */
+record Finding(
+    String view, String sentence, int pictures, List<Long> counts, LeakageReport report) {
+
+  /**
+   * An attack has found labels if it misplaces fewer than this share of the pictures that guessing
+   * misplaces. Attacks on nothing but noise are wrong about more than guessing on average, because
+   * total variation is convex, and scatter by a tenth or less: they do not come near it.
+   */
+  private static final double SUCCESS = 0.75;
+
+  /** One draw of a view. */
+  @FunctionalInterface
+  interface Draw {
+    float[] next() throws InterruptedException;
+  }
+
+  static Finding of(
+      String view, String sentence, OneUpdate update, Examples truth, int draws, Draw draw)
+      throws InterruptedException {
+    double[] sums = new double[4];
+    List<Long> counts = List.of();
+    for (int i = 0; i < draws; i++) {
+      LeakageEstimate estimate =
+          LeakageProbe.attack(update.start(), draw.next(), update.hyper(), truth.size());
+      LeakageReport one = LeakageReport.compare(estimate, truth);
+      sums[0] += one.labelError() / draws;
+      sums[1] += one.baselineLabelError() / draws;
+      sums[2] += one.cosine() / draws;
+      sums[3] += one.baselineCosine() / draws;
+      if (i == 0) {
+        counts =
+            estimate.labelShares().stream().map(share -> Math.round(share * truth.size())).toList();
+      }
+    }
+    return new Finding(
+        view,
+        sentence,
+        truth.size(),
+        counts,
+        new LeakageReport(sums[0], sums[1], sums[2], sums[3]));
+  }
+
+  /**
+   * Whether the view told more about the client than one could say without it.
+   *
+   * @param without what the same attack finds in the others' updates: news of all, not of this one
+   */
+  boolean succeeded(Finding without) {
+    double guess = Math.min(report.baselineLabelError(), without.report.labelError());
+    double cosine = Math.max(report.baselineCosine(), without.report.cosine());
+    return report.labelError() < SUCCESS * guess || report.cosine() > cosine;
+  }
+
+  /** One sentence with its figures. */
+  String line() {
+    return String.format(
+        Locale.ROOT,
+        "%s the attack misplaces %.0f of %d pictures (guessing evenly: %.0f); the mean features that it finds have a cosine of %.2f with the true ones (one mean for all classes: %.2f).",
+        sentence,
+        report.labelError() * pictures,
+        pictures,
+        report.baselineLabelError() * pictures,
+        report.cosine(),
+        report.baselineCosine());
+  }
+
+  void write(ObjectNode node) {
+    node.put("view", view)
+        .put("label_error", report.labelError())
+        .put("baseline_label_error", report.baselineLabelError())
+        .put("cosine", report.cosine())
+        .put("baseline_cosine", report.baselineCosine());
+    counts.forEach(node.putArray("label_counts")::add);
+  }
+
+  /** A table of label counts: a row a class, a column a view. */
+  static List<String> table(List<String> labels, List<Integer> truth, List<Finding> findings) {
+    int width = Math.max(5, labels.stream().mapToInt(String::length).max().orElse(0));
+    StringBuilder head = new StringBuilder(("%-" + width + "s %9s").formatted("class", "true"));
+    findings.forEach(finding -> head.append(" %9s".formatted(finding.view())));
+    return Stream.concat(
+            Stream.of(head.toString()),
+            IntStream.range(0, labels.size())
+                .mapToObj(
+                    c -> {
+                      StringBuilder row =
+                          new StringBuilder(
+                              ("%-" + width + "s %9d").formatted(labels.get(c), truth.get(c)));
+                      findings.forEach(f -> row.append(" %9d".formatted(f.counts().get(c))));
+                      return row.toString();
+                    }))
+        .toList();
+  }
+}

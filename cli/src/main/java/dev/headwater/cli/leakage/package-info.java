@@ -1,0 +1,5 @@
+/** TODO. */
+@NullMarked
+package dev.headwater.cli.leakage;
+
+import org.jspecify.annotations.NullMarked;

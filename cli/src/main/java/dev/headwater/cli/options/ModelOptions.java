@@ -1,0 +1,44 @@
+package dev.headwater.cli.options;
+
+import dev.headwater.vision.backbone.Extractors;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Flags that say what turns pictures into features. */
+public final class ModelOptions {
+  @Option(
+      names = "--backbone",
+      paramLabel = "FILE",
+      defaultValue = "embedded",
+      description =
+          "A MobileNetV2 in safetensors under torchvision's names, 'embedded' (ours, small), or 'pixels' (none: the head sees"
+              + " the picture itself). Default: ${DEFAULT-VALUE}.")
+  public String backbone = "embedded";
+
+  @Option(
+      names = "--image-size",
+      paramLabel = "PX",
+      description = "Side of the backbone's input. Default: what the backbone's file says.")
+  public @Nullable Integer imageSize;
+
+  @Option(
+      names = "--runtime",
+      paramLabel = "NAME",
+      defaultValue = "onnx",
+      description =
+          "What runs the backbone: onnx (fast) or pytorch (plain, for comparison). Default: ${DEFAULT-VALUE}.")
+  public Extractors.Inference runtime = Extractors.Inference.ONNX;
+
+  @Option(
+      names = "--cache",
+      paramLabel = "DIR",
+      description =
+          "Where computed features are kept between runs. Default: $HEADWATER_CACHE, else ~/.cache/headwater.")
+  public @Nullable Path cache;
+
+  public OptionalInt imageSize() {
+    return imageSize == null ? OptionalInt.empty() : OptionalInt.of(imageSize);
+  }
+}

@@ -1,0 +1,82 @@
+package dev.headwater.cli.options;
+
+import dev.headwater.learning.parameters.Layout;
+import dev.headwater.simulations.Resumption;
+import dev.headwater.simulations.output.RunFolder;
+import dev.headwater.files.UserDataException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Flags that say where results go. */
+public final class OutputOptions {
+  public enum Format {
+    TEXT,
+    JSON
+  }
+
+  private static final String RUNS = "runs";
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "YAML with the same keys as these flags; a flag wins over the file.")
+  @Nullable Path config;
+
+  @Option(
+      names = "--resume",
+      paramLabel = "RUN",
+      description =
+          "Go on with an interrupted run in its own folder, with its own flags; a flag here wins. Privacy that it has spent stays spent.")
+  public @Nullable Path resume;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "The run's folder; it must not exist yet. Default: a new one below runs/.")
+  @Nullable Path out;
+
+  @Option(
+      names = "--format",
+      paramLabel = "NAME",
+      defaultValue = "text",
+      description =
+          "text (for people), or json (JSON lines on standard output and nothing else). Default: ${DEFAULT-VALUE}.")
+  public Format format = Format.TEXT;
+
+  /** Refuses places that cannot take a run, before the long work. */
+  public void check() {
+    if (out != null && resume != null) {
+      throw new UserDataException(
+          "--out and --resume (expected: one of them; a resumed run stays in its folder)");
+    }
+    if (out != null) {
+      RunFolder.checkUnused(out);
+    }
+  }
+
+  /** The folder that holds this run's folder and those of others; need not be there yet. */
+  public Path runs() {
+    Path run = out != null ? out : resume;
+    Path above = run == null ? null : run.toAbsolutePath().normalize().getParent();
+    return above == null ? Path.of(RUNS) : above;
+  }
+
+  /** What is taken up again, null for a new run. */
+  public @Nullable Resumption resumption(Layout layout, List<String> labels, int rounds) {
+    return resume == null ? null : Resumption.of(RunFolder.open(resume), layout, labels, rounds);
+  }
+
+  /** The run's folder. */
+  public RunFolder folder(String data, @Nullable Resumption resumption) {
+    if (resumption != null) {
+      return RunFolder.resume(resumption.run(), resumption.lastRound());
+    }
+    return out != null
+        ? RunFolder.create(out)
+        : RunFolder.create(Path.of(RUNS), data, Clock.system(ZoneId.systemDefault()));
+  }
+}

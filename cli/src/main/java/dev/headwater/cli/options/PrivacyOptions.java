@@ -1,0 +1,221 @@
+package dev.headwater.cli.options;
+
+import dev.headwater.files.UserInput;
+
+import dev.headwater.learning.accounting.AccountantKind;
+import dev.headwater.learning.privacy.Mechanism;
+import dev.headwater.learning.privacy.NoiseCalibration;
+import dev.headwater.learning.privacy.PrivacyPlan;
+import dev.headwater.learning.rounds.Plan;
+import dev.headwater.learning.sampling.CohortSize;
+import dev.headwater.learning.sums.Weighting;
+import dev.headwater.files.UserDataException;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Flags that say what the run promises about the people in it. */
+public final class PrivacyOptions {
+  public enum Kind {
+    CENTRAL,
+    LOCAL,
+    DISTRIBUTED,
+    EXAMPLE
+  }
+
+  enum NoiseKind {
+    SECURE,
+    SEEDED
+  }
+
+  @Option(
+      names = "--privacy",
+      paramLabel = "WHO",
+      description =
+          "Differential privacy; who adds the noise: central (the coordinator, for whole clients),"
+              + " local (every client, for itself), distributed (every client a part, under --secure-aggregation),"
+              + " or example (DP-SGD, for single pictures). Default: none.")
+  public @Nullable Kind privacy;
+
+  @Option(
+      names = "--clipping-norm",
+      paramLabel = "C",
+      description =
+          "Bound of the L2 norm of a client's delta; with --privacy example of one picture's gradient. Default: 1.")
+  @Nullable Double clippingNorm;
+
+  @Option(
+      names = "--noise-multiplier",
+      paramLabel = "Z",
+      description =
+          "Noise over the clipping norm. Default: the least that keeps --epsilon-budget for all --rounds.")
+  public @Nullable Double noiseMultiplier;
+
+  @Option(
+      names = "--epsilon-budget",
+      paramLabel = "E",
+      description =
+          "What the run may spend: it stops before a round that would spend more, with exit code 3.")
+  @Nullable Double epsilonBudget;
+
+  @Option(
+      names = "--delta",
+      paramLabel = "D",
+      description = "Of (epsilon, delta), below 1 over the clients. Default: 1/(10 * clients).")
+  @Nullable Double delta;
+
+  @Option(
+      names = "--accountant",
+      paramLabel = "NAME",
+      description =
+          "pld (tight) or rdp. Default: pld where cohorts are Poisson-sampled or everybody is asked, else rdp.")
+  @Nullable AccountantKind accountant;
+
+  @Option(
+      names = "--adaptive-clipping",
+      paramLabel = "Q",
+      description =
+          "Let the clipping norm follow this quantile of the clients' norms, privately (Andrew et al. 2021).")
+  @Nullable Double adaptiveClipping;
+
+  @Option(
+      names = "--mean-weight",
+      paramLabel = "W",
+      description =
+          "What a client weighs on average with --weights capped:W, if you know it without looking at the data. Default: the cap.")
+  @Nullable Double meanWeight;
+
+  @Option(
+      names = "--noise-source",
+      paramLabel = "NAME",
+      defaultValue = "secure",
+      description =
+          "secure, or seeded (the same noise every time: for experiments, protects nobody). Default: ${DEFAULT-VALUE}.")
+  NoiseKind noiseSource = NoiseKind.SECURE;
+
+  /** Andrew et al. 2021, section 3.2: noise on the count of a twentieth of the cohort. */
+  private static final double COUNT_NOISE = 0.05;
+
+  /** Whether clients should count alike, because nothing else is usual. */
+  boolean uniform() {
+    return privacy != null && privacy != Kind.EXAMPLE;
+  }
+
+  /** Whether noise and cohorts may not be drawn again. */
+  boolean secret() {
+    return privacy != null && noiseSource == NoiseKind.SECURE;
+  }
+
+  /** Whether the coordinator is not to know how many examples clients have. */
+  public boolean hidesNumExamples(boolean masked) {
+    return privacy == Kind.LOCAL || (masked && privacy != Kind.EXAMPLE);
+  }
+
+  /** Refuses flags that mean nothing without {@code --privacy}. */
+  void check() {
+    if (privacy == null) {
+      refuseWithout(noiseMultiplier, "noise-multiplier");
+      refuseWithout(epsilonBudget, "epsilon-budget");
+      refuseWithout(clippingNorm, "clipping-norm");
+      refuseWithout(adaptiveClipping, "adaptive-clipping");
+      refuseWithout(delta, "delta");
+    } else if (noiseMultiplier == null && epsilonBudget == null) {
+      throw new UserDataException(
+          "privacy: neither --epsilon-budget nor --noise-multiplier (expected: how much may be spent, or how much noise there is)");
+    }
+  }
+
+  private static void refuseWithout(@Nullable Object value, String name) {
+    if (value != null) {
+      throw new UserDataException(
+          "%s: %s without --privacy (expected: --privacy central, local, distributed or example beside it)"
+              .formatted(name, value));
+    }
+  }
+
+  /**
+   * What the run promises, null for nothing. Settles noise and delta, so that the configuration
+   * shows them.
+   *
+   * @param population num_examples of every client, by name, as the run is planned for
+   * @param dimension values in the head
+   */
+  public @Nullable PrivacyPlan plan(Plan plan, SortedMap<String, Integer> population, int dimension) {
+    if (privacy == null) {
+      return null;
+    }
+    int clients = population.size();
+    if (delta == null) {
+      delta =
+          new BigDecimal(0.1 / clients).round(new MathContext(2, RoundingMode.DOWN)).doubleValue();
+    }
+    if (clippingNorm == null) {
+      clippingNorm = 1.0;
+    }
+    if (accountant == null) {
+      accountant = usualAccountant(plan.cohort(), clients);
+    }
+    return UserInput.valid(
+        () -> {
+          if (noiseMultiplier == null) {
+            noiseMultiplier =
+                NoiseCalibration.noiseMultiplier(
+                    z -> with(plan, clients, z),
+                    plan.hyper(),
+                    plan.rounds(),
+                    population,
+                    dimension);
+          }
+          return with(plan, clients, noiseMultiplier);
+        });
+  }
+
+  private AccountantKind usualAccountant(CohortSize cohort, int clients) {
+    boolean sampled = cohort.fixedSize() && cohort.of(clients) < clients;
+    return privacy == Kind.EXAMPLE || (sampled && privacy != Kind.LOCAL)
+        ? AccountantKind.RDP
+        : AccountantKind.PLD;
+  }
+
+  private PrivacyPlan with(Plan plan, int clients, double multiplier) {
+    Weighting weighting = plan.summing().weighting();
+    double expected = plan.cohort().expected(clients);
+    return new PrivacyPlan(
+        mechanism(plan),
+        clippingNorm == null ? 1 : clippingNorm,
+        multiplier,
+        delta == null ? 0 : delta,
+        epsilonBudget == null ? Double.POSITIVE_INFINITY : epsilonBudget,
+        accountant == null ? AccountantKind.PLD : accountant,
+        plan.cohort(),
+        clients,
+        weighting,
+        meanWeight != null ? meanWeight : Math.max(1, weighting.cap()),
+        adaptiveClipping == null
+            ? null
+            : new PrivacyPlan.Adaptive(
+                adaptiveClipping, Math.max(COUNT_NOISE * expected, multiplier)),
+        plan.masking() != null,
+        noiseSource == NoiseKind.SECURE);
+  }
+
+  private Mechanism mechanism(Plan plan) {
+    if (privacy == Kind.CENTRAL) {
+      return new Mechanism.Central();
+    }
+    if (privacy == Kind.LOCAL) {
+      return new Mechanism.Local();
+    }
+    if (privacy == Kind.EXAMPLE) {
+      return new Mechanism.ExampleLevel();
+    }
+    if (plan.masking() == null) {
+      throw new UserDataException(
+          "privacy: distributed without --secure-aggregation (expected: both; each client adds only a part of the noise, and alone it hides too little)");
+    }
+    return new Mechanism.Distributed(plan.masking().minSurvivors());
+  }
+}

@@ -1,0 +1,138 @@
+package dev.headwater.cli.options;
+
+import dev.headwater.files.UserInput;
+
+import dev.headwater.learning.rounds.Plan;
+import dev.headwater.learning.sums.Weighting;
+import dev.headwater.learning.tasks.Masking;
+import dev.headwater.secagg.SecAggSetup;
+import dev.headwater.files.UserDataException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Flags that say what contributions weigh, and whether they are masked when they are summed. */
+public final class SummingOptions {
+  @Option(
+      names = "--weights",
+      paramLabel = "HOW",
+      description =
+          "What a client counts: examples (num_examples), uniform (1), or capped:W (num_examples, at most W)."
+              + " Default: examples; uniform with --privacy or --secure-aggregation.")
+  @Nullable String weights;
+
+  @Option(
+      names = "--sum-bits",
+      paramLabel = "BITS",
+      description =
+          "Integers that are summed: 32 or 64. Default: 64; with --secure-aggregation 32 where the round fits.")
+  @Nullable Integer sumBits;
+
+  @Option(
+      names = "--secure-aggregation",
+      description =
+          "Mask contributions so that the coordinator learns nothing but their sum (Bonawitz et al. 2017).")
+  public boolean secureAggregation;
+
+  @Option(
+      names = "--min-survivors",
+      paramLabel = "N",
+      description =
+          "Masked contributions without which a sum stays masked, at least 2. Default: half of the cohort, rounded up.")
+  @Nullable Integer minSurvivors;
+
+  @Option(
+      names = "--expected-dropouts",
+      paramLabel = "SHARE",
+      defaultValue = "0.1",
+      description =
+          "Share of a masked cohort that may vanish in a round. Default: ${DEFAULT-VALUE}.")
+  double expectedDropouts;
+
+  @Option(
+      names = "--expected-colluders",
+      paramLabel = "SHARE",
+      defaultValue = "0.1",
+      description =
+          "Share of a masked cohort that may work together with the coordinator. Default: ${DEFAULT-VALUE}.")
+  double expectedColluders;
+
+  /**
+   * Settles the weighting, so that the configuration shows it.
+   *
+   * @param uniform whether that is the usual one
+   */
+  Plan.Summing summing(boolean uniform) {
+    if (weights == null) {
+      weights = uniform || secureAggregation ? "uniform" : "examples";
+    }
+    int bits = sumBits != null ? sumBits : secureAggregation ? 0 : Long.SIZE;
+    return new Plan.Summing(weighting(weights), bits);
+  }
+
+  private static Weighting weighting(String how) {
+    if (how.equals("examples")) {
+      return new Weighting.Examples();
+    }
+    if (how.equals("uniform")) {
+      return new Weighting.Uniform();
+    }
+    try {
+      if (how.startsWith("capped:")) {
+        return new Weighting.Capped(Integer.parseInt(how.substring("capped:".length())));
+      }
+    } catch (NumberFormatException e) {
+      throw unknown(how);
+    }
+    throw unknown(how);
+  }
+
+  private static UserDataException unknown(String how) {
+    return new UserDataException(
+        "weights: %s (expected: examples, uniform, or capped:W with a whole number W)"
+            .formatted(how));
+  }
+
+  /**
+   * Settles the least number of survivors, so that the configuration shows it, and refuses what no
+   * threshold can hold.
+   */
+  void settle(int cohort) {
+    if (!secureAggregation) {
+      return;
+    }
+    if (minSurvivors == null) {
+      minSurvivors = usualSurvivors(cohort);
+    }
+    int survivors = minSurvivors;
+    UserInput.valid(
+        () ->
+            SecAggSetup.plan(
+                "a run", 1, Long.SIZE, 1, cohort, expectedDropouts, expectedColluders, survivors));
+  }
+
+  private static int usualSurvivors(int cohort) {
+    return Math.max(2, cohort - cohort / 2);
+  }
+
+  /**
+   * How contributions are masked, null for not at all.
+   *
+   * @param cohort clients of a round, as expected
+   */
+  @Nullable Masking masking(int cohort) {
+    if (!secureAggregation) {
+      if (minSurvivors != null) {
+        throw new UserDataException(
+            "min-survivors: without --secure-aggregation (expected: both, or --quorum for open rounds)");
+      }
+      return null;
+    }
+    int survivors = minSurvivors != null ? minSurvivors : usualSurvivors(cohort);
+    if (survivors > cohort) {
+      throw new UserDataException(
+          "min-survivors: %d of a cohort of %d (expected: no more than are asked)"
+              .formatted(survivors, cohort));
+    }
+    return new Masking(survivors, expectedDropouts, expectedColluders);
+  }
+}

@@ -1,0 +1,5 @@
+/** TODO. */
+@NullMarked
+package dev.headwater.cli.options;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** TODO. */
+@NullMarked
+package dev.headwater.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,26 @@
+package dev.headwater.cli.privacy;
+
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+/** How a command says what it found. */
+public final class FormatOption {
+  enum Format {
+    /** A sentence and a small table. */
+    TEXT,
+    /** One JSON object on one line. */
+    JSON
+  }
+
+  @Option(
+      names = "--format",
+      paramLabel = "NAME",
+      defaultValue = "text",
+      description = "text or json. Default: ${DEFAULT-VALUE}.")
+  Format format = Format.TEXT;
+
+  /** Prints to the command's standard output. */
+  public void print(Report report, CommandSpec command) {
+    report.print(format, command.commandLine().getOut());
+  }
+}

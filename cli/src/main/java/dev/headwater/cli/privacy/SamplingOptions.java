@@ -1,0 +1,125 @@
+package dev.headwater.cli.privacy;
+
+import dev.headwater.files.UserInput;
+import dev.headwater.learning.accounting.AccountantKind;
+import dev.headwater.learning.accounting.Adjacency;
+import dev.headwater.learning.accounting.Sampling;
+import dev.headwater.files.UserDataException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How often cohorts are drawn and how, at which delta, and who adds up. */
+final class SamplingOptions {
+  @Option(
+      names = "--sampling-rate",
+      paramLabel = "Q",
+      description =
+          "Every client takes part in a round by a coin of its own that says yes with this chance.")
+  @Nullable Double samplingRate;
+
+  @Option(
+      names = "--cohort",
+      paramLabel = "M",
+      description = "Instead: exactly M of --clients a round, drawn without replacement.")
+  @Nullable Integer cohort;
+
+  @Option(
+      names = "--clients",
+      paramLabel = "N",
+      description = "The population. Delta must be below 1/N.")
+  @Nullable Integer clients;
+
+  @Option(names = "--steps", required = true, paramLabel = "T", description = "Rounds.")
+  int steps;
+
+  @Option(
+      names = "--delta",
+      required = true,
+      paramLabel = "D",
+      description = "The chance that epsilon does not hold; below 1 / clients.")
+  double delta;
+
+  @Option(
+      names = "--accountant",
+      paramLabel = "NAME",
+      description =
+          "pld (tight) or rdp. Default: pld, and rdp for cohorts of a fixed size, which pld cannot account.")
+  @Nullable AccountantKind accountant;
+
+  /** The sampling that the flags describe. */
+  Sampling sampling() {
+    if ((samplingRate == null) == (cohort == null)) {
+      throw new UserDataException(
+          "sampling-rate and cohort: %s given (expected: one of them, --sampling-rate Q for Poisson sampling or --cohort M --clients N for cohorts of a fixed size)"
+              .formatted(samplingRate == null ? "neither" : "both"));
+    }
+    if (samplingRate != null) {
+      double rate = samplingRate;
+      return UserInput.valid(() -> new Sampling.Poisson(rate));
+    }
+    if (clients == null) {
+      throw new UserDataException(
+          "cohort: %d of an unknown number (expected: --clients N beside --cohort)"
+              .formatted(cohort));
+    }
+    int of = clients;
+    int size = cohort == null ? 0 : cohort;
+    return UserInput.valid(() -> new Sampling.FixedSize(size, of));
+  }
+
+  /** Whom the flags, or the sampling, ask to add up. */
+  AccountantKind kind(Sampling sampling) {
+    if (accountant != null) {
+      return accountant;
+    }
+    return sampling instanceof Sampling.FixedSize && sampling.rate() < 1
+        ? AccountantKind.RDP
+        : AccountantKind.PLD;
+  }
+
+  /** The steps asked for. */
+  int steps() {
+    return checkedSteps("steps", steps);
+  }
+
+  /** The delta asked for. */
+  double delta() {
+    return checkedDelta(delta, clients);
+  }
+
+  /** {@code delta}, if it promises anything about the population. */
+  static double checkedDelta(double delta, @Nullable Integer clients) {
+    if (!(delta > 0 && delta < 1)) {
+      throw new UserDataException(
+          "delta: %s (expected: above 0 and below 1, best below 1 / clients)".formatted(delta));
+    }
+    if (clients != null && !(delta < 1.0 / clients)) {
+      throw new UserDataException(
+          "delta: %s with %d clients (expected: below 1/%d = %.3g, for a larger one would allow to publish a client; try %.3g)"
+              .formatted(delta, clients, clients, 1.0 / clients, 0.1 / clients));
+    }
+    return delta;
+  }
+
+  /** {@code steps}, if there is any. */
+  static int checkedSteps(String name, int steps) {
+    if (steps < 1) {
+      throw new UserDataException("%s: %d (expected: at least 1)".formatted(name, steps));
+    }
+    return steps;
+  }
+
+  /** What {@code adjacency} means, in words. */
+  static String words(Adjacency adjacency) {
+    return switch (adjacency) {
+      case ADD_OR_REMOVE -> "one client more or less";
+      case REPLACE_ONE -> "one client replaced by another";
+    };
+  }
+
+  /** As programs read it. */
+  static String name(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,119 @@
+package dev.headwater.cli.privacy;
+
+import dev.headwater.files.UserInput;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.headwater.learning.accounting.Accountant;
+import dev.headwater.learning.accounting.AccountantKind;
+import dev.headwater.learning.accounting.Adjacency;
+import dev.headwater.learning.accounting.Bracket;
+import dev.headwater.learning.accounting.PldAccountant;
+import dev.headwater.learning.accounting.Sampling;
+import dev.headwater.learning.accounting.Step;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What steps cost.
+ *
+ * @param epsilon the guarantee; infinite where there is none
+ * @param bracket both sides of it, from the accountant that knows them
+ */
+record StepCost(
+    Step step, double delta, AccountantKind kind, double epsilon, @Nullable Bracket bracket) {
+  static final String NO_NOISE = "without noise there is no privacy: no epsilon is large enough";
+
+  static StepCost of(Step step, double delta, AccountantKind kind) {
+    Accountant spent = UserInput.valid(() -> kind.fresh().plus(step));
+    if (spent instanceof PldAccountant pld) {
+      Bracket bracket = pld.bracket(delta);
+      return new StepCost(step, delta, kind, bracket.upper(), bracket);
+    }
+    return new StepCost(step, delta, kind, spent.epsilon(delta), null);
+  }
+
+  private boolean nothing() {
+    return epsilon == Double.POSITIVE_INFINITY;
+  }
+
+  /** One object with everything that was asked and found. */
+  ObjectNode json() {
+    ObjectNode node = new ObjectMapper().createObjectNode();
+    number(node, "epsilon", epsilon);
+    if (bracket != null) {
+      number(node, "epsilon_lower", bracket.lower());
+      number(node, "epsilon_upper", bracket.upper());
+    }
+    if (nothing()) {
+      node.put("reason", NO_NOISE);
+    }
+    node.put("delta", delta)
+        .put("sampling_rate", step.sampling().rate())
+        .put("noise_multiplier", step.noiseMultiplier())
+        .put("steps", step.count())
+        .put("accountant", SamplingOptions.name(kind))
+        .put("adjacency", SamplingOptions.name(step.sampling().adjacency()));
+    if (step.sampling() instanceof Sampling.FixedSize fixed) {
+      node.put("cohort", fixed.cohort()).put("clients", fixed.population());
+    }
+    return node;
+  }
+
+  private static void number(ObjectNode node, String key, double value) {
+    if (Double.isFinite(value)) {
+      node.put(key, value);
+    } else {
+      node.putNull(key);
+    }
+  }
+
+  /** The guarantee in a sentence. */
+  String sentence() {
+    if (nothing()) {
+      return "No privacy: %s.".formatted(NO_NOISE);
+    }
+    return "(%s, %s)-differential privacy after %,d steps: %s, nothing becomes more than e^%s times as likely, but for a chance of %s."
+        .formatted(
+            digits(epsilon),
+            digits(delta),
+            step.count(),
+            step.sampling().adjacency() == Adjacency.ADD_OR_REMOVE
+                ? "whether any one client is there or not"
+                : "whichever any one client is",
+            digits(epsilon),
+            digits(delta));
+  }
+
+  /** The guarantee in a small table. */
+  List<String> table() {
+    List<String> lines = new ArrayList<>();
+    lines.add(row("epsilon", nothing() ? "infinite" : "%.4f".formatted(epsilon)));
+    if (bracket != null && !nothing()) {
+      lines.add(row("tight within", "%.4f to %.4f".formatted(bracket.lower(), bracket.upper())));
+    }
+    lines.add(row("delta", digits(delta)));
+    lines.add(
+        row(
+            "cohorts",
+            step.sampling() instanceof Sampling.FixedSize fixed
+                ? "%,d of %,d, without replacement".formatted(fixed.cohort(), fixed.population())
+                : "Poisson, rate " + digits(step.sampling().rate())));
+    lines.add(row("noise multiplier", digits(step.noiseMultiplier())));
+    lines.add(row("steps", "%,d".formatted(step.count())));
+    lines.add(row("accountant", SamplingOptions.name(kind)));
+    lines.add(row("neighbours", SamplingOptions.words(step.sampling().adjacency())));
+    return lines;
+  }
+
+  /** Five digits at most, and no zeros that say nothing. */
+  static String digits(double value) {
+    return Double.toString(new BigDecimal(value).round(new MathContext(5)).doubleValue());
+  }
+
+  private static String row(String name, String value) {
+    return "  %-17s %s".formatted(name, value);
+  }
+}

@@ -1,0 +1,85 @@
+package dev.headwater.cli.run;
+
+import dev.headwater.client.ClientListener;
+import dev.headwater.learning.tasks.Receipt;
+import dev.headwater.proto.RunDescription;
+import dev.headwater.secagg.Stage;
+import dev.headwater.cli.view.TerminalView;
+import java.time.Duration;
+
+/** Tells the person beside a client what it does and what it waits for. */
+final class ClientNarrator implements ClientListener {
+  private final TerminalView view;
+  private final String coordinator;
+
+  ClientNarrator(TerminalView view, String coordinator) {
+    this.view = view;
+    this.coordinator = coordinator;
+  }
+
+  @Override
+  public void connecting(int attempt) {
+    view.waiting(
+        "Connecting to " + coordinator + (attempt > 1 ? ", attempt " + attempt : "") + ".");
+  }
+
+  @Override
+  public void preparing(RunDescription run) {
+    view.note(
+        "Run %s: %s at %d pixels, %s."
+            .formatted(
+                run.runId(),
+                run.backbone().arch(),
+                run.imageSize(),
+                run.labelsFixed() ? run.labels().size() + " classes" : "classes not fixed yet"));
+  }
+
+  @Override
+  public void joined(String runId) {
+    view.note("Enrolled with " + coordinator + ".");
+  }
+
+  @Override
+  public void waiting(String reason) {
+    view.waiting(reason);
+  }
+
+  @Override
+  public void training(int round) {
+    view.waiting("Round %d: training.".formatted(round));
+  }
+
+  @Override
+  public void securing(int round, Stage stage) {
+    switch (stage) {
+      case ADVERTISE -> {} // training begins in the same moment, and says so
+      case SHARE -> view.waiting("Round %d: sharing keys, training.".formatted(round));
+      case MASK -> view.waiting("Round %d: masking.".formatted(round));
+      case CONFIRM -> view.waiting("Round %d: confirming who is left.".formatted(round));
+      case UNMASK -> view.waiting("Round %d: unmasking the sum.".formatted(round));
+    }
+  }
+
+  @Override
+  public void stayedOut(int round, String reason) {
+    view.note("Round %d: not taken part in: %s".formatted(round, reason));
+  }
+
+  @Override
+  public void submitted(int round, Receipt receipt) {
+    if (receipt instanceof Receipt.Refused refused) {
+      view.note("Round %d: refused: %s".formatted(round, refused.reason()));
+    } else if (receipt instanceof Receipt.Late) {
+      view.note("Round %d: too late, the round was over.".formatted(round));
+    } else {
+      view.waiting("Round %d: sent. Waiting for the next round.".formatted(round));
+    }
+  }
+
+  @Override
+  public void disconnected(String reason, Duration retryIn) {
+    view.waiting(
+        "%s is gone (%s); trying again in %.1f s."
+            .formatted(coordinator, reason, retryIn.toMillis() / 1e3));
+  }
+}

@@ -1,0 +1,258 @@
+package dev.headwater.cli.run;
+
+import dev.headwater.files.UserInput;
+import dev.headwater.cli.config.ResolvedConfig;
+import dev.headwater.cli.options.ModelOptions;
+import dev.headwater.cli.options.OutputOptions;
+import dev.headwater.cli.options.PrivacyOptions;
+import dev.headwater.cli.options.RunOutput;
+import dev.headwater.cli.options.SummingOptions;
+import dev.headwater.cli.options.TrainingOptions;
+import dev.headwater.cli.process.ExitCode;
+import dev.headwater.cli.process.Signals;
+import dev.headwater.cli.setup.OpenModel;
+import dev.headwater.cli.setup.PrivacyRun;
+import dev.headwater.cli.setup.ServerOptions;
+
+import dev.headwater.simulations.nodes.BackboneStore;
+
+import dev.headwater.coordinator.CoordinatorConfig;
+import dev.headwater.coordinator.CoordinatorServer;
+import dev.headwater.learning.parameters.Layout;
+import dev.headwater.learning.privacy.PrivacyPlan;
+import dev.headwater.learning.rounds.Federation.EvaluateClients;
+import dev.headwater.learning.rounds.Plan;
+import dev.headwater.learning.rounds.Scorer;
+import dev.headwater.proto.RunDescription;
+import dev.headwater.simulations.data.DataLoader;
+import dev.headwater.simulations.Experiment;
+import dev.headwater.simulations.Resumption;
+import dev.headwater.simulations.cohorts.TestSetScorer;
+import dev.headwater.simulations.cohorts.Workers;
+import dev.headwater.simulations.output.RunOutcome;
+import dev.headwater.simulations.output.RunDetails;
+import dev.headwater.simulations.output.RunFolder;
+import dev.headwater.cli.view.TerminalView;
+import dev.headwater.vision.data.PictureSet;
+import dev.headwater.vision.data.PictureSets;
+import dev.headwater.vision.features.FeatureTable;
+import dev.headwater.files.UserDataException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code headwater coordinator}: runs the rounds over clients that enrol from elsewhere. */
+@Command(
+    name = "coordinator",
+    description =
+        "Waits for clients, runs the rounds, writes the model and a report. It never sees a picture.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+public final class CoordinatorCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+  @Mixin ServerOptions server = new ServerOptions();
+  @Mixin ModelOptions model = new ModelOptions();
+  @Mixin TrainingOptions training = new TrainingOptions();
+
+  @Mixin SummingOptions summing = new SummingOptions();
+  @Mixin PrivacyOptions privacy = new PrivacyOptions();
+
+  @Option(
+      names = "--labels",
+      split = ",",
+      paramLabel = "NAME",
+      description =
+          "Class names, with commas. Default: those of --test-data, else what the first clients bring.")
+  List<String> labels = new ArrayList<>();
+
+  @Option(
+      names = "--test-data",
+      paramLabel = "PATH",
+      description =
+          "Pictures to score the global head on. Default: none; clients score it on theirs.")
+  @Nullable String testData;
+
+  @Option(
+      names = "--holdout",
+      paramLabel = "SHARE",
+      defaultValue = "0.1",
+      description =
+          "Share of its own pictures that a client keeps out of training to score on. Default: ${DEFAULT-VALUE}.")
+  double holdout;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads that score --test-data. Default: one a core.")
+  int threads = Runtime.getRuntime().availableProcessors();
+
+  @Mixin OutputOptions output = new OutputOptions();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    CoordinatorConfig config = server.config();
+    if (server.enrolled != null && !summing.secureAggregation) {
+      throw new UserDataException(
+          "enrolled: without --secure-aggregation (expected: both; identities sign the keys of masked rounds)");
+    }
+    training.check(privacy, summing, config.minClients());
+    SimulateCommand.requireThreads(threads);
+    output.check();
+    server.web.check();
+    RunOutput screen = RunOutput.of(output.format);
+    try (Signals signals = new Signals();
+        TerminalView view = screen.view();
+        OpenModel open = OpenModel.of(model);
+        Workers workers = new Workers("worker", threads)) {
+      DataLoader loader = new DataLoader(open.extractor(), open.cache(), threads, view);
+      Plan plan = training.plan(open.extractor(), privacy, summing, config.minClients());
+      PictureSet tests = testData == null ? null : PictureSets.openTest(testData);
+      List<String> fixed = fixedLabels(tests);
+      if (tests != null) {
+        PictureSets.requireLabels(tests, fixed);
+      }
+      FeatureTable testTable =
+          tests == null ? null : loader.features(tests.test(), fixed, "test pictures");
+      Scorer scorer =
+          testTable == null ? null : new TestSetScorer(DataLoader.examples(testTable), workers);
+      RunDescription run =
+          UserInput.valid(
+              () ->
+                  open.describe(
+                      fixed,
+                      holdout,
+                      training.seed,
+                      open.backbone() != null,
+                      privacy.hidesNumExamples(summing.secureAggregation)));
+      BackboneStore store = new BackboneStore(OpenModel.cacheRoot(model));
+      Path file = open.backbone() == null ? null : store.keep(open.backbone());
+      CoordinatorConfig served =
+          config.withWeb(
+              server.web.settings(open, store, output.runs(), summing.secureAggregation));
+      try (CoordinatorServer doors = CoordinatorServer.start(served, run, file, view::waiting)) {
+        view.note(
+            "Listening on port %d%s. Clients join with: ./headwater client --coordinator HOST:%d --data DIR --name NAME"
+                .formatted(
+                    doors.port(),
+                    doors.webPort() < 0 ? "" : ", web on " + doors.webPort(),
+                    doors.port()));
+        String pages = server.web.sentence(doors, server.listen);
+        if (!pages.isEmpty()) {
+          view.note(pages);
+        }
+        ExitCode code =
+            run(
+                plan,
+                screen,
+                open,
+                doors,
+                scorer,
+                testTable == null ? 0 : testTable.size(),
+                loader.notes());
+        if (server.web.keepServing && code != ExitCode.INTERRUPTED) {
+          view.note("The run is over. The pages stay until Ctrl-C.");
+          signals.await(code.code());
+        }
+        return code.code();
+      }
+    }
+  }
+
+  private ExitCode run(
+      Plan plan,
+      RunOutput screen,
+      OpenModel open,
+      CoordinatorServer doors,
+      @Nullable Scorer scorer,
+      int tested,
+      List<String> notes)
+      throws InterruptedException {
+    List<String> names = doors.cohort().awaitLabels();
+    Layout layout = open.layout(names);
+    SortedMap<String, Integer> planned = planned(server.minClients);
+    PrivacyPlan promise = privacy.plan(plan, planned, layout.size());
+    doors.announce(
+        plan.rounds(), promise == null ? Double.POSITIVE_INFINITY : promise.epsilonBudget());
+    Resumption resumption = output.resumption(layout, names, plan.rounds());
+    RunFolder folder = output.folder("coordinator", resumption);
+    var facts =
+        open.facts(
+            training,
+            ResolvedConfig.of(spec),
+            names,
+            "live clients",
+            "grpc",
+            threads,
+            new TreeMap<>(),
+            tested,
+            notes);
+    RunOutcome outcome;
+    try (PrivacyRun paid = PrivacyRun.open(promise, plan, layout.size(), planned, folder)) {
+      outcome =
+          new Experiment(
+                  facts,
+                  folder,
+                  screen.view(),
+                  screen.json(),
+                  open.writer(names),
+                  paid.ledger(),
+                  resumption)
+              .run(
+                  plan,
+                  paid.mechanism(),
+                  training.server(),
+                  doors.cohort(),
+                  scorer,
+                  whenClientsScore(scorer != null, promise),
+                  doors.roundListener());
+    }
+    if (outcome == RunOutcome.DONE) {
+      doors.finish("The run is over: %d rounds.".formatted(plan.rounds()));
+    } else if (outcome == RunOutcome.BUDGET_SPENT) {
+      doors.finish("The run is over: its privacy budget is spent.");
+    }
+    return ExitCode.of(outcome);
+  }
+
+  /** Those that the flags, the test pictures or the run that is taken up again name. */
+  private List<String> fixedLabels(@Nullable PictureSet tests) {
+    if (!labels.isEmpty()) {
+      return labels;
+    }
+    if (tests != null) {
+      return tests.labels();
+    }
+    RunDetails details = output.resume == null ? null : RunFolder.open(output.resume).details();
+    return details == null ? labels : details.facts().labels();
+  }
+
+  /** How many examples live clients have is not known before they come. */
+  private SortedMap<String, Integer> planned(int clients) {
+    if (privacy.privacy == PrivacyOptions.Kind.EXAMPLE && privacy.noiseMultiplier == null) {
+      throw new UserDataException(
+          "privacy: example without --noise-multiplier (expected: one; what it costs depends on how many pictures the clients have, which is not known yet)");
+    }
+    SortedMap<String, Integer> planned = new TreeMap<>();
+    for (int i = 0; i < clients; i++) {
+      planned.put("client-" + i, 1);
+    }
+    return planned;
+  }
+
+  /** Scores on the clients' own pictures would leave them without any noise. */
+  static EvaluateClients whenClientsScore(boolean tested, @Nullable PrivacyPlan promise) {
+    if (promise != null) {
+      return EvaluateClients.NEVER;
+    }
+    return tested ? EvaluateClients.LAST_ROUND : EvaluateClients.EVERY_ROUND;
+  }
+}

@@ -1,0 +1,48 @@
+package dev.headwater.cli.run;
+
+import dev.headwater.cli.process.ExitCode;
+
+import dev.headwater.simulations.output.RunFolder;
+import dev.headwater.simulations.report.ReportHtml;
+import dev.headwater.files.WholeFile;
+import dev.headwater.files.UserDataException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code headwater report}: writes a run's report again, also of a run that did not end well. */
+@Command(
+    name = "report",
+    description = "Writes the report of a run folder again, such as of a run that was killed.",
+    mixinStandardHelpOptions = true)
+public final class ReportCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Parameters(paramLabel = "RUN", description = "A run's folder.")
+  Path run = Path.of("");
+
+  @Option(
+      names = "--to",
+      paramLabel = "FILE",
+      description = "Where to; it must not exist yet. Default: report-again.html in RUN.")
+  Path to = Path.of("");
+
+  @Override
+  public Integer call() throws IOException {
+    String html = ReportHtml.render(RunFolder.open(run));
+    Path target = to.toString().isEmpty() ? run.resolve("report-again.html") : to;
+    if (Files.exists(target)) {
+      throw new UserDataException(
+          "report: %s exists (expected: a new file; choose one with --to)".formatted(target));
+    }
+    WholeFile.write(target, html);
+    spec.commandLine().getOut().println(target);
+    return ExitCode.DONE.code();
+  }
+}

@@ -1,0 +1,158 @@
+package dev.headwater.cli.run;
+
+import dev.headwater.cli.config.ResolvedConfig;
+import dev.headwater.cli.options.DataOptions;
+import dev.headwater.cli.options.ModelOptions;
+import dev.headwater.cli.options.OutputOptions;
+import dev.headwater.cli.options.PrivacyOptions;
+import dev.headwater.cli.options.RunOutput;
+import dev.headwater.cli.options.SummingOptions;
+import dev.headwater.cli.options.TrainingOptions;
+import dev.headwater.cli.process.ExitCode;
+import dev.headwater.cli.process.Signals;
+import dev.headwater.cli.setup.OpenModel;
+import dev.headwater.cli.setup.PrivacyRun;
+
+import dev.headwater.learning.parameters.Layout;
+import dev.headwater.learning.partition.Partition;
+import dev.headwater.learning.privacy.PrivacyPlan;
+import dev.headwater.learning.rounds.Cohort;
+import dev.headwater.learning.rounds.Plan;
+import dev.headwater.learning.rounds.Scorer;
+import dev.headwater.learning.strategies.ServerUpdate;
+import dev.headwater.simulations.data.DataLoader;
+import dev.headwater.simulations.Experiment;
+import dev.headwater.simulations.data.FederatedData;
+import dev.headwater.simulations.cohorts.GrpcCohort;
+import dev.headwater.simulations.data.Labelled;
+import dev.headwater.simulations.cohorts.LocalCohort;
+import dev.headwater.simulations.Resumption;
+import dev.headwater.simulations.cohorts.TestSetScorer;
+import dev.headwater.simulations.cohorts.Workers;
+import dev.headwater.simulations.output.RunFolder;
+import dev.headwater.cli.view.TerminalView;
+import dev.headwater.vision.data.PictureSet;
+import dev.headwater.files.UserDataException;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code headwater simulate}: a federated run with simulated clients, on this machine alone. */
+@Command(
+    name = "simulate",
+    description = "Trains a head across simulated clients on this machine, and writes a report.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+public final class SimulateCommand implements Callable<Integer> {
+  enum Transport {
+    MEMORY,
+    GRPC
+  }
+
+  @Spec CommandSpec spec;
+  @Mixin DataOptions data = new DataOptions();
+  @Mixin ModelOptions model = new ModelOptions();
+  @Mixin TrainingOptions training = new TrainingOptions();
+
+  @Mixin SummingOptions summing = new SummingOptions();
+  @Mixin PrivacyOptions privacy = new PrivacyOptions();
+
+  @Option(
+      names = "--transport",
+      paramLabel = "NAME",
+      defaultValue = "memory",
+      description =
+          "memory (method calls), or grpc (real sockets on the loopback interface). Default: ${DEFAULT-VALUE}.")
+  Transport transport = Transport.MEMORY;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Worker threads. Default: one a core.")
+  int threads = Runtime.getRuntime().availableProcessors();
+
+  @Mixin OutputOptions output = new OutputOptions();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    training.check(privacy, summing, data.clients == null ? Integer.MAX_VALUE : data.clients);
+    requireThreads(threads);
+    output.check();
+    RunOutput screen = RunOutput.of(output.format);
+    try (Signals signals = new Signals();
+        TerminalView view = screen.view();
+        OpenModel open = OpenModel.of(model);
+        Workers workers = new Workers("worker", threads)) {
+      PictureSet pictures = data.open();
+      DataLoader loader = new DataLoader(open.extractor(), open.cache(), threads, view);
+      Partition partition =
+          data.partition != null ? data.partition : Labelled.usual(pictures.train());
+      FederatedData federated =
+          loader.load(pictures, partition, data.clients, data.holdout, training.seed);
+      Plan plan = training.plan(open.extractor(), privacy, summing, federated.clients().size());
+      return run(plan, screen, open, workers, federated);
+    }
+  }
+
+  private int run(
+      Plan plan, RunOutput screen, OpenModel open, Workers workers, FederatedData federated) {
+    data.clients = federated.clients().size(); // settled: the configuration shows it
+    SortedMap<String, Integer> population = new TreeMap<>();
+    federated.clients().forEach((name, client) -> population.put(name, client.train().size()));
+    Layout layout = open.layout(federated.labels());
+    PrivacyPlan promise = privacy.plan(plan, population, layout.size());
+    Resumption resumption = output.resumption(layout, federated.labels(), plan.rounds());
+    RunFolder folder = output.folder(federated.name(), resumption);
+    boolean tested = federated.test().size() > 0;
+    Scorer scorer = tested ? new TestSetScorer(federated.test(), workers) : null;
+    var when = CoordinatorCommand.whenClientsScore(tested, promise);
+    var facts =
+        open.facts(
+            training,
+            ResolvedConfig.of(spec),
+            federated.labels(),
+            federated.name(),
+            transport.name().toLowerCase(Locale.ROOT),
+            threads,
+            federated.labelCounts(),
+            federated.test().size(),
+            federated.notes());
+    try (PrivacyRun paid = PrivacyRun.open(promise, plan, layout.size(), population, folder)) {
+      var experiment =
+          new Experiment(
+              facts,
+              folder,
+              screen.view(),
+              screen.json(),
+              open.writer(federated.labels()),
+              paid.ledger(),
+              resumption);
+      ServerUpdate server = training.server();
+      if (transport == Transport.MEMORY) {
+        Cohort cohort = new LocalCohort(federated.clients(), workers);
+        return ExitCode.of(experiment.run(plan, paid.mechanism(), server, cohort, scorer, when))
+            .code();
+      }
+      boolean hidden = privacy.hidesNumExamples(summing.secureAggregation);
+      var run = open.describe(federated.labels(), data.holdout, training.seed, false, hidden);
+      try (GrpcCohort cohort = new GrpcCohort(run, federated.clients(), workers)) {
+        return ExitCode.of(
+                experiment.run(
+                    plan, paid.mechanism(), server, cohort, scorer, when, cohort.listener()))
+            .code();
+      }
+    }
+  }
+
+  static void requireThreads(int threads) {
+    if (threads < 1 || threads > 1024) {
+      throw new UserDataException("threads: %d (expected: 1 to 1024)".formatted(threads));
+    }
+  }
+}

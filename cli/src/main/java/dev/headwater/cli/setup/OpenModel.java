@@ -1,0 +1,123 @@
+package dev.headwater.cli.setup;
+
+import dev.headwater.cli.options.ModelOptions;
+import dev.headwater.cli.options.TrainingOptions;
+import dev.headwater.cli.process.Version;
+
+import dev.headwater.learning.parameters.Head;
+import dev.headwater.learning.parameters.Layout;
+import dev.headwater.proto.BackboneDescription;
+import dev.headwater.proto.RunDescription;
+import dev.headwater.simulations.Experiment;
+import dev.headwater.simulations.TrainedModel;
+import dev.headwater.simulations.output.RunFacts;
+import dev.headwater.vision.backbone.Backbone;
+import dev.headwater.vision.backbone.Extractors;
+import dev.headwater.vision.backbone.FeatureExtractor;
+import dev.headwater.vision.features.FeatureCache;
+import dev.headwater.vision.image.Preprocessing;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The frozen part of a run's model, running.
+ *
+ * @param name what the user called it
+ * @param backbone null for pixels
+ * @param extractor pictures to features
+ * @param cache features that were computed before
+ */
+public record OpenModel(
+    String name, @Nullable Backbone backbone, FeatureExtractor extractor, FeatureCache cache)
+    implements AutoCloseable {
+
+  public static OpenModel of(ModelOptions flags) {
+    Optional<Backbone> backbone = Extractors.load(flags.backbone, flags.imageSize());
+    FeatureExtractor extractor =
+        backbone
+            .map(loaded -> Extractors.open(loaded, flags.runtime))
+            .orElseGet(() -> Extractors.open(flags.backbone, flags.imageSize(), flags.runtime));
+    return new OpenModel(
+        flags.backbone,
+        backbone.orElse(null),
+        extractor,
+        FeatureCache.open(cacheRoot(flags), extractor));
+  }
+
+  public static Path cacheRoot(ModelOptions flags) {
+    return flags.cache != null
+        ? flags.cache
+        : FeatureCache.defaultRoot(System.getenv(), Path.of(System.getProperty("user.home")));
+  }
+
+  String arch() {
+    return backbone == null ? Extractors.PIXELS : backbone.arch();
+  }
+
+  /** What clients are told of a run on these features. */
+  public RunDescription describe(
+      List<String> labels,
+      double holdout,
+      long seed,
+      boolean fileAvailable,
+      boolean hidesNumExamples) {
+    Preprocessing preprocessing = extractor.preprocessing();
+    return new RunDescription(
+        UUID.randomUUID().toString(),
+        Version.current(),
+        labels,
+        preprocessing.imageSize(),
+        preprocessing.mean(),
+        preprocessing.std(),
+        new BackboneDescription(extractor.digest(), arch(), extractor.features(), fileAvailable),
+        holdout,
+        seed,
+        hidesNumExamples);
+  }
+
+  /** Of a head for these classes. */
+  public Layout layout(List<String> labels) {
+    return new Head(labels.size(), extractor.features()).layout();
+  }
+
+  public RunFacts facts(
+      TrainingOptions training,
+      Map<String, Object> config,
+      List<String> labels,
+      String data,
+      String transport,
+      int threads,
+      SortedMap<String, int[]> labelCounts,
+      int testSetSize,
+      List<String> notes) {
+    return new RunFacts(
+        Version.current(),
+        training.strategy,
+        training.seed,
+        config,
+        labels,
+        new RunFacts.Backbone(name, extractor.digest(), extractor.features()),
+        new Head(labels.size(), extractor.features()).layout().size(),
+        transport,
+        threads,
+        data,
+        labelCounts,
+        testSetSize,
+        notes);
+  }
+
+  public Experiment.ModelWriter writer(List<String> labels) {
+    return (folder, parameters) ->
+        TrainedModel.write(folder.dir(), parameters, labels, extractor, backbone);
+  }
+
+  @Override
+  public void close() {
+    extractor.close();
+  }
+}

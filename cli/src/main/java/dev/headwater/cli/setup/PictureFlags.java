@@ -1,0 +1,48 @@
+package dev.headwater.cli.setup;
+
+import dev.headwater.cli.options.DataOptions;
+import dev.headwater.cli.options.ModelOptions;
+import dev.headwater.cli.options.TrainingOptions;
+
+import dev.headwater.learning.parameters.Head;
+import dev.headwater.learning.partition.Partition;
+import dev.headwater.simulations.data.DataLoader;
+import dev.headwater.simulations.data.FederatedData;
+import dev.headwater.simulations.data.Labelled;
+import dev.headwater.cli.view.TerminalView;
+import dev.headwater.vision.data.PictureSet;
+import picocli.CommandLine.Mixin;
+
+/** Flags that say which pictures there are, who holds them, and what turns them into features. */
+public final class PictureFlags {
+  @Mixin DataOptions data = new DataOptions();
+  @Mixin ModelOptions model = new ModelOptions();
+
+  /**
+   * Clients with their features.
+   *
+   * @param head that learns on them
+   * @param usualRate the learning rate that runs take on such features if they are not told another
+   */
+  public record Loaded(FederatedData data, Head head, double usualRate) {}
+
+  /** Reads the pictures, on every core, and says nothing meanwhile. */
+  public Loaded load(long seed) throws InterruptedException {
+    try (OpenModel open = OpenModel.of(model)) {
+      PictureSet pictures = data.open();
+      Partition partition =
+          data.partition != null ? data.partition : Labelled.usual(pictures.train());
+      DataLoader loader =
+          new DataLoader(
+              open.extractor(),
+              open.cache(),
+              Runtime.getRuntime().availableProcessors(),
+              TerminalView.silent());
+      FederatedData federated = loader.load(pictures, partition, data.clients, data.holdout, seed);
+      return new Loaded(
+          federated,
+          new Head(federated.labels().size(), open.extractor().features()),
+          TrainingOptions.usualRate(open.extractor()));
+    }
+  }
+}

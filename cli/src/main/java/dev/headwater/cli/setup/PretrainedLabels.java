@@ -1,0 +1,82 @@
+package dev.headwater.cli.setup;
+
+import dev.headwater.simulations.nodes.BackboneStore;
+
+import dev.headwater.coordinator.web.WebSettings;
+import dev.headwater.vision.backbone.Backbone;
+import dev.headwater.vision.backbone.FullModel;
+import dev.headwater.vision.backbone.LinearHead;
+import dev.headwater.files.UserDataException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Class names of the classifier that came with a backbone. Two classes may share a name: among
+ * ImageNet's 1000 some do.
+ *
+ * @param file where they stand, one a line
+ * @param labels in order of the classifier's rows
+ */
+record PretrainedLabels(Path file, List<String> labels) {
+
+  /**
+   * Reads the file; blank lines after the last name do not count.
+   *
+   * @throws UserDataException if it cannot be read or a line in between is blank
+   */
+  static PretrainedLabels read(Path file) {
+    List<String> labels;
+    try {
+      labels = new ArrayList<>(Files.readAllLines(file).stream().map(String::strip).toList());
+    } catch (IOException e) {
+      throw new UserDataException(
+          "pretrained-labels: %s cannot be read: %s (expected: a UTF-8 text file with a class name a line)"
+              .formatted(file, e.getClass().getSimpleName()),
+          e);
+    }
+    while (!labels.isEmpty() && labels.get(labels.size() - 1).isEmpty()) {
+      labels.remove(labels.size() - 1);
+    }
+    int blank = labels.indexOf("");
+    if (blank >= 0) {
+      throw new UserDataException(
+          "pretrained-labels: line %d of %s is blank (expected: a class name a line)"
+              .formatted(blank + 1, file));
+    }
+    return new PretrainedLabels(file, List.copyOf(labels));
+  }
+
+  /**
+   * The names together with a file of backbone and classifier.
+   *
+   * @throws UserDataException if the backbone has no classifier, or one with more or fewer classes
+   */
+  WebSettings.Pretrained with(OpenModel open, BackboneStore store) {
+    Backbone backbone = open.backbone();
+    Optional<LinearHead> head = backbone == null ? Optional.empty() : backbone.pretrainedHead();
+    if (backbone == null || head.isEmpty()) {
+      throw new UserDataException(
+          "pretrained-labels: backbone %s has no classifier (expected: a file with %s and %s, such as torchvision's mobilenet_v2; or leave the flag out)"
+              .formatted(open.name(), LinearHead.WEIGHT, LinearHead.BIAS));
+    }
+    LinearHead classifier = head.get();
+    if (labels.size() != classifier.classes()) {
+      throw new UserDataException(
+          "pretrained-labels: %s names %d classes (expected: %d, one a row of %s in %s)"
+              .formatted(
+                  file, labels.size(), classifier.classes(), LinearHead.WEIGHT, open.name()));
+    }
+    var named =
+        new LinearHead(
+            labels,
+            classifier.classes(),
+            classifier.features(),
+            classifier.weight(),
+            classifier.bias());
+    return new WebSettings.Pretrained(labels, store.keep(new FullModel(backbone, named)));
+  }
+}

@@ -1,0 +1,104 @@
+package dev.headwater.cli.setup;
+
+import dev.headwater.simulations.nodes.BackboneStore;
+
+import dev.headwater.coordinator.CoordinatorServer;
+import dev.headwater.coordinator.web.WebSettings;
+import dev.headwater.proto.HostPort;
+import dev.headwater.files.UserDataException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Flags of the port for browsers. */
+public final class WebOptions {
+  @Option(
+      names = "--web-port",
+      paramLabel = "P",
+      description =
+          "Port of the pages (classify, take part, watch), /metrics and /healthz. Default: none.")
+  @Nullable Integer port;
+
+  @Option(
+      names = "--web-tls-cert",
+      paramLabel = "FILE",
+      description =
+          "PEM certificate chain for HTTPS. Browsers give cameras and offline use to HTTPS and localhost alone. Default: plain HTTP.")
+  @Nullable Path tlsCert;
+
+  @Option(
+      names = "--web-tls-key",
+      paramLabel = "FILE",
+      description = "Its private key, PEM, not encrypted. Default: plain HTTP.")
+  @Nullable Path tlsKey;
+
+  @Option(
+      names = "--pretrained-labels",
+      paramLabel = "FILE",
+      description =
+          "Class names of the classifier in the backbone's file, a line each: the page for classifying offers them too. Default: none.")
+  @Nullable Path pretrainedLabels;
+
+  @Option(
+      names = "--keep-serving",
+      description = "Go on serving the pages, the model and past runs after the run, until Ctrl-C.")
+  public boolean keepServing;
+
+  /** Refuses flags that do not go together, before the long work. */
+  public void check() {
+    if ((tlsCert == null) != (tlsKey == null)) {
+      throw new UserDataException(
+          tlsCert == null
+              ? "web-tls-key: without --web-tls-cert (expected: both, or neither for plain HTTP)"
+              : "web-tls-cert: without --web-tls-key (expected: both, or neither for plain HTTP)");
+    }
+    if (port == null) {
+      String alone =
+          tlsCert != null
+              ? "web-tls-cert"
+              : pretrainedLabels != null
+                  ? "pretrained-labels"
+                  : keepServing ? "keep-serving" : null;
+      if (alone != null) {
+        throw new UserDataException(
+            "%s: without --web-port (expected: a port to serve the pages on, such as --web-port 8080)"
+                .formatted(alone));
+      }
+    }
+  }
+
+  /**
+   * What the flags ask for.
+   *
+   * @param store where a backbone with its classifier is kept
+   * @param runs the folder of past runs
+   */
+  public WebSettings settings(OpenModel open, BackboneStore store, Path runs, boolean secureAggregation) {
+    WebSettings.Tls tls =
+        tlsCert == null || tlsKey == null ? null : new WebSettings.Tls(tlsCert, tlsKey);
+    WebSettings.Pretrained pretrained =
+        pretrainedLabels == null ? null : PretrainedLabels.read(pretrainedLabels).with(open, store);
+    return new WebSettings(tls, pretrained, runs, secureAggregation);
+  }
+
+  /** Where the pages are, for people; empty where there is no web port. */
+  public String sentence(CoordinatorServer doors, String listen) {
+    if (doors.webPort() < 0) {
+      return "";
+    }
+    if (!doors.hasPages()) {
+      return "Pages: none, this build was made without Node. Port %d has /metrics and /healthz."
+          .formatted(doors.webPort());
+    }
+    String host = HostPort.parse("listen", listen).host();
+    if (host.equals("0.0.0.0") || host.equals("::")) {
+      host = "localhost";
+    }
+    return "Pages: %s://%s:%d/ (classify), /join (take part), /runs (watch)%s"
+        .formatted(
+            tlsCert == null ? "http" : "https",
+            host.contains(":") ? "[" + host + "]" : host,
+            doors.webPort(),
+            keepServing ? ". They stay after the run, until Ctrl-C." : "");
+  }
+}

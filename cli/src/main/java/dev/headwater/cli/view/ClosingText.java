@@ -1,0 +1,105 @@
+package dev.headwater.cli.view;
+
+import dev.headwater.cli.view.text.Glyphs;
+import dev.headwater.cli.view.text.Text;
+
+import dev.headwater.simulations.output.RunOutcome;
+import dev.headwater.simulations.output.state.PrivacyFacts;
+import dev.headwater.simulations.output.text.Quantities;
+import dev.headwater.simulations.output.RunFile;
+import dev.headwater.simulations.output.SummaryRecord;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The last lines of a run, the same with and without a terminal. */
+final class ClosingText {
+  private ClosingText() {}
+
+  /** Paths and commands are kept whole, to be copied; everything else fits {@code columns}. */
+  static List<String> lines(
+      SummaryRecord summary,
+      List<RunFile> files,
+      @Nullable String next,
+      int columns,
+      Glyphs glyphs) {
+    List<String> lines = new ArrayList<>();
+    lines.add("");
+    lines.addAll(Text.wrap(outcome(summary), columns));
+    if (summary.rounds() > 0) {
+      lines.addAll(Text.wrap(work(summary), columns));
+    }
+    if (summary.outcome() == RunOutcome.BUDGET_SPENT) {
+      lines.addAll(Text.wrap(orderly(summary), columns));
+    }
+    if (summary.privacy() != null) {
+      lines.add("");
+      lines.addAll(Text.wrap(spent(summary.privacy()), columns));
+      lines.addAll(Text.wrap(summary.privacy().guarantee(), columns));
+    }
+    if (!files.isEmpty()) {
+      lines.add("");
+      lines.add("Written to " + Text.clean(summary.out()));
+      int names = files.stream().mapToInt(file -> Text.width(file.name())).max().orElse(0);
+      for (RunFile file : files) {
+        String line =
+            "  %s  %8s  %s"
+                .formatted(
+                    Text.pad(Text.clean(file.name()), names),
+                    Quantities.bytes(file.bytes()),
+                    file.purpose());
+        lines.add(Text.fit(line.stripTrailing(), columns, glyphs.ellipsis()));
+      }
+    }
+    if (next != null) {
+      lines.add("");
+      lines.add("Next: " + Text.clean(next));
+    }
+    return lines;
+  }
+
+  private static String outcome(SummaryRecord summary) {
+    StringBuilder sentence = new StringBuilder(summary.outcome().words());
+    sentence
+        .append(": ")
+        .append(Quantities.count(summary.rounds(), "round"))
+        .append(" in ")
+        .append(Quantities.seconds(summary.seconds()));
+    if (summary.finalAccuracy() != null) {
+      sentence
+          .append(", final accuracy ")
+          .append(Quantities.percent(summary.finalAccuracy()))
+          .append(" (best ")
+          .append(Quantities.percent(summary.bestAccuracy()))
+          .append(")");
+    }
+    return sentence.append('.').toString();
+  }
+
+  private static String work(SummaryRecord summary) {
+    Double rate = summary.clientUpdatesPerSecond();
+    return "%s%s; %s up, %s down."
+        .formatted(
+            Quantities.count(summary.clientUpdates(), "client update"),
+            rate == null ? "" : ", " + Quantities.rate(rate) + " a second",
+            Quantities.bytes(summary.bytesUp()),
+            Quantities.bytes(summary.bytesDown()));
+  }
+
+  private static String orderly(SummaryRecord summary) {
+    String end =
+        summary.rounds() > 0
+            ? "That is an orderly end: the model of these rounds is whole."
+            : "Not one round fits into it, so there is no model.";
+    return "%s To go on, raise --epsilon-budget with --resume%s."
+        .formatted(end, summary.out().isEmpty() ? "" : " " + Text.clean(summary.out()));
+  }
+
+  private static String spent(PrivacyFacts privacy) {
+    return "Privacy: %s at delta %s, %s."
+        .formatted(
+            PrivacyFacts.spentWords(privacy.epsilon(), privacy.epsilonBudget()),
+            Quantities.setting(privacy.delta()),
+            privacy.noiseWords());
+  }
+}

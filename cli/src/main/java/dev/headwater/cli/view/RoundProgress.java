@@ -1,0 +1,119 @@
+package dev.headwater.cli.view;
+
+import dev.headwater.learning.rounds.RoundReport;
+import dev.headwater.learning.tasks.RoundTask;
+import dev.headwater.simulations.output.state.PrivacyFacts;
+import dev.headwater.simulations.output.RoundRecord;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The rounds so far, as both views tell them. */
+final class RoundProgress {
+  private final int rounds;
+  private final @Nullable PrivacyFacts privacy;
+  private final long began;
+  private final List<Double> accuracies = new ArrayList<>();
+  private @Nullable RoundRecord last;
+  private double change = Double.NaN;
+  private double best = Double.NaN;
+  private long bytesUp;
+  private long bytesDown;
+  private int asked;
+  private int askedInRound;
+
+  RoundProgress(int rounds, @Nullable PrivacyFacts privacy, long beganNanos) {
+    this.rounds = rounds;
+    this.privacy = privacy;
+    this.began = beganNanos;
+  }
+
+  void asked(RoundTask task) {
+    asked = task.cohort().size();
+    askedInRound = task.round();
+  }
+
+  void ended(RoundReport report) {
+    RoundRecord round = RoundRecord.of(report);
+    last = round;
+    bytesUp += round.bytesUp();
+    bytesDown += round.bytesDown();
+    Double accuracy = round.evalAccuracy();
+    if (accuracy != null) {
+      change = accuracies.isEmpty() ? Double.NaN : accuracy - accuracies.get(accuracies.size() - 1);
+      best = Double.isNaN(best) ? accuracy : Math.max(best, accuracy);
+      accuracies.add(accuracy);
+    }
+  }
+
+  /** What is promised, null for nothing. */
+  @Nullable PrivacyFacts privacy() {
+    return privacy;
+  }
+
+  /** {@code epsilon 3.92 of 4}, empty where nothing is promised. */
+  String spent() {
+    return privacy == null
+        ? ""
+        : PrivacyFacts.spentWords(epsilon(privacy), privacy.epsilonBudget());
+  }
+
+  private @Nullable Double epsilon(PrivacyFacts promised) {
+    return last == null ? promised.epsilon() : last.epsilon();
+  }
+
+  /** How much of the budget is spent, in [0, 1]; NaN where there is no budget. */
+  double spentShare() {
+    if (privacy == null || privacy.epsilonBudget() == null) {
+      return Double.NaN;
+    }
+    Double epsilon = epsilon(privacy);
+    return epsilon == null ? 1 : Math.min(1, epsilon / privacy.epsilonBudget());
+  }
+
+  int rounds() {
+    return rounds;
+  }
+
+  @Nullable RoundRecord last() {
+    return last;
+  }
+
+  int done() {
+    return last == null ? 0 : last.round();
+  }
+
+  /** Clients asked in the round under way, 0 between rounds. */
+  int asked() {
+    return askedInRound > done() ? asked : 0;
+  }
+
+  /** Accuracy against the round before, in [-1, 1]; NaN at first. */
+  double change() {
+    return change;
+  }
+
+  double best() {
+    return best;
+  }
+
+  List<Double> accuracies() {
+    return accuracies;
+  }
+
+  long bytesUp() {
+    return bytesUp;
+  }
+
+  long bytesDown() {
+    return bytesDown;
+  }
+
+  double elapsed(long nanos) {
+    return (nanos - began) / 1e9;
+  }
+
+  double eta(long nanos) {
+    return Eta.seconds(elapsed(nanos), done(), rounds);
+  }
+}

@@ -1,0 +1,73 @@
+package dev.headwater.cli.view;
+
+import dev.headwater.cli.view.text.Terminal;
+
+import dev.headwater.simulations.view.RunView;
+import dev.headwater.learning.rounds.RoundReport;
+import dev.headwater.simulations.output.state.PrivacyFacts;
+import dev.headwater.simulations.output.RunFile;
+import dev.headwater.simulations.output.SummaryRecord;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a person sees of a run: one block redrawn in place on a terminal, plain lines elsewhere,
+ * nothing under {@code --format json}. Safe for several threads. After {@link #close} nothing more
+ * is drawn and the cursor is back; a shutdown hook may call it.
+ */
+public abstract sealed class TerminalView implements RunView, AutoCloseable
+    permits LiveView, PlainView, SilentView {
+
+  TerminalView() {}
+
+  /**
+   * A view that suits {@code terminal}.
+   *
+   * @param nanoTime the clock, {@code System::nanoTime} but in tests
+   */
+  public static TerminalView on(Terminal terminal, PrintStream out, LongSupplier nanoTime) {
+    return terminal.tty()
+        ? new LiveView(terminal, out, nanoTime)
+        : new PlainView(terminal, out, nanoTime);
+  }
+
+  /** A view that shows nothing. */
+  public static TerminalView silent() {
+    return new SilentView();
+  }
+
+  @Override
+  public abstract void phase(String name, long done, long total, String note);
+
+  /** We wait for somebody else; said again when the message changes. */
+  public abstract void waiting(String message);
+
+  /** A sentence that stays on the screen. */
+  @Override
+  public abstract void note(String sentence);
+
+  @Override
+  public abstract void begin(int rounds, @Nullable PrivacyFacts privacy);
+
+  /** The same where nothing is promised. */
+  public final void begin(int rounds) {
+    begin(rounds, null);
+  }
+
+  /** Draws again, for a clock that goes on while nothing else happens; cheap to call often. */
+  @Override
+  public abstract void tick();
+
+  @Override
+  public abstract void onRound(RoundReport report);
+
+  /** The last block; closes the view. */
+  @Override
+  public abstract void closing(SummaryRecord summary, List<RunFile> files, @Nullable String next);
+
+  /** Restores the terminal. May be called twice. */
+  @Override
+  public abstract void close();
+}

@@ -1,0 +1,49 @@
+package dev.headwater.cli.view.text;
+
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What the place that we print to can do.
+ *
+ * @param columns characters a line, at least 20
+ * @param tty whether lines can be redrawn in place
+ * @param colours whether colours are welcome
+ * @param unicode whether block characters arrive; else ASCII
+ */
+public record Terminal(int columns, boolean tty, boolean colours, boolean unicode) {
+  private static final int USUAL_COLUMNS = 80;
+
+  /** Keeps very narrow widths at 20, where there is still something to read. */
+  public Terminal {
+    columns = Math.max(20, columns);
+  }
+
+  /**
+   * From the environment: {@code COLUMNS}, {@code TERM}, {@code NO_COLOR} (any value that is not
+   * empty switches colours off, see no-color.org) and the locale's character set.
+   *
+   * @param tty whether the stream is a terminal; {@code TERM=dumb} still counts as none
+   */
+  public static Terminal of(Map<String, String> environment, boolean tty) {
+    String term = environment.getOrDefault("TERM", "");
+    boolean live = tty && !term.equals("dumb");
+    boolean colours = live && environment.getOrDefault("NO_COLOR", "").isEmpty();
+    return new Terminal(
+        columns(environment.getOrDefault("COLUMNS", "")), live, colours, utf8(environment));
+  }
+
+  private static int columns(String value) {
+    return value.matches("[1-9][0-9]{0,3}") ? Integer.parseInt(value) : USUAL_COLUMNS;
+  }
+
+  private static boolean utf8(Map<String, String> environment) {
+    for (String name : new String[] {"LC_ALL", "LC_CTYPE", "LANG"}) { // POSIX order
+      String value = environment.getOrDefault(name, "");
+      if (!value.isEmpty()) {
+        return value.toUpperCase(Locale.ROOT).replace("-", "").contains("UTF8");
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,5 @@
+/** TODO. */
+@NullMarked
+package dev.headwater.cli.view.text;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,234 @@
+package dev.headwater.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A user's mistake is one sentence, exit code 2, and nothing on disk. */
+final class BadInputTest {
+  private final Path folder;
+
+  BadInputTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  static Stream<Arguments> mistakes() {
+    return Stream.of(
+        Arguments.of("simulate --bogus", "'--bogus'"),
+        Arguments.of("simulate --rounds 0", "rounds: 0 (expected: at least 1)"),
+        Arguments.of("simulate --rounds many", "'many' is not an int"),
+        Arguments.of("simulate --lr -1", "lr: -1.0 (expected: above 0)"),
+        Arguments.of("simulate --momentum 1", "momentum: 1.0"),
+        Arguments.of("simulate --cohort 3 --fraction-fit 0.5", "expected: one of them"),
+        Arguments.of("simulate --fraction-fit 2", "fraction-fit: 2.0"),
+        Arguments.of(
+            "simulate --strategy fedsomething", "strategy: fedsomething (expected: fedavg"),
+        Arguments.of(
+            "simulate --strategy fedavgm:2", "fedavgm: 2.0 (expected: at least 0 and below 1)"),
+        Arguments.of("simulate --strategy fedprox:x", "strategy: fedprox:x"),
+        Arguments.of("simulate --partition dirichlet", "dirichlet needs a number"),
+        Arguments.of("simulate --partition zipf:1", "partition: zipf:1 (expected: iid"),
+        Arguments.of("simulate --holdout 1", "holdout: 1.0 (expected: at least 0 and below 1)"),
+        Arguments.of("simulate --threads 0", "threads: 0 (expected: 1 to 1024)"),
+        Arguments.of("simulate --data no-such-place", "there is no no-such-place"),
+        Arguments.of(
+            "simulate --data demo:users=5,pictures=4,test=10 --clients 1000", "clients: 1000"),
+        Arguments.of("simulate --data demo:people=5", "demo:people=5"),
+        Arguments.of("simulate --backbone no-such-file", "no-such-file"),
+        Arguments.of("simulate --image-size 3", "image size: 3"),
+        Arguments.of("simulate --config no-such.yaml", "config: no file no-such.yaml"),
+        Arguments.of(
+            "simulate --privacy central", "neither --epsilon-budget nor --noise-multiplier"),
+        Arguments.of("simulate --epsilon-budget 3", "without --privacy"),
+        Arguments.of(
+            "simulate --privacy central --noise-multiplier 1 --weights examples",
+            "weights: num_examples with noise"),
+        Arguments.of(
+            "simulate --privacy distributed --noise-multiplier 1",
+            "distributed without --secure-aggregation"),
+        Arguments.of(
+            "simulate --privacy central --noise-multiplier 1 --clients 30 --delta 0.5 --data demo:users=30,pictures=4,test=20",
+            "delta: 0.5 for 30 clients"),
+        Arguments.of(
+            "simulate --privacy central --noise-multiplier 1 --adaptive-clipping 1.5 --data demo:users=30,pictures=4,test=20",
+            "quantile 1.5"),
+        Arguments.of("simulate --sampling-rate 2", "sampling-rate: 2.0"),
+        Arguments.of("simulate --cohort 3 --sampling-rate 0.5", "expected: one of them"),
+        Arguments.of(
+            "simulate --secure-aggregation --weights examples",
+            "a masked weight cannot be checked"),
+        Arguments.of("simulate --min-survivors 3", "without --secure-aggregation"),
+        Arguments.of(
+            "simulate --secure-aggregation --expected-dropouts 0.6 --expected-colluders 0.3 --data demo:users=30,pictures=4,test=20",
+            "fewest survivors: 15 of 30"),
+        Arguments.of("simulate --sum-bits 48", "sum-bits: 48 (expected: 32 or 64)"),
+        Arguments.of("simulate --weights capped:many", "weights: capped:many"),
+        Arguments.of("simulate --out x --resume y", "config: no file"),
+        Arguments.of("coordinator --min-clients 0", "min-clients: 0"),
+        Arguments.of("coordinator --min-clients 2 --quorum 3", "quorum: 3"),
+        Arguments.of(
+            "coordinator --labels boat,car --test-data demo:users=2,pictures=4,test=10",
+            "class butterfly is unknown (expected: one of boat, car)"),
+        Arguments.of("coordinator --deadline soon", "'soon' is no duration"),
+        Arguments.of("coordinator --listen nowhere", "nowhere"),
+        Arguments.of(
+            "coordinator --web-port 0 --web-tls-cert a.pem",
+            "web-tls-cert: without --web-tls-key (expected: both"),
+        Arguments.of(
+            "coordinator --web-port 0 --web-tls-key a.pem",
+            "web-tls-key: without --web-tls-cert (expected: both"),
+        Arguments.of(
+            "coordinator --listen 127.0.0.1:0 --web-port 0 --web-tls-cert a.pem --web-tls-key b.pem",
+            "web-tls-cert: a.pem cannot be read"),
+        Arguments.of("coordinator --keep-serving", "keep-serving: without --web-port"),
+        Arguments.of("coordinator --pretrained-labels a.txt", "without --web-port"),
+        Arguments.of(
+            "coordinator --web-port 0 --pretrained-labels no-such.txt",
+            "pretrained-labels: no-such.txt cannot be read"),
+        Arguments.of("client --coordinator here --data x --name a", "here"),
+        Arguments.of("predict photo.jpg", "--run"),
+        Arguments.of("predict --model no-such.safetensors photo.jpg", "no-such.safetensors"),
+        Arguments.of("backbone info pixels", "pixels is no file"),
+        Arguments.of("fly", "fly"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("mistakes")
+  void aMistakeIsASentenceAndExitCodeTwo(String line, String sentence) {
+    CommandRun run = CommandRun.of(line.split(" "));
+
+    assertThat(run.err()).contains(sentence).doesNotContain("\tat ");
+    assertThat(run.exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void anUnknownKeyOfTheConfigurationNamesTheNearestFlag() throws IOException {
+    Path config = Files.writeString(folder.resolve("run.yaml"), "round: 3\n");
+
+    CommandRun run = CommandRun.of("simulate", "--config", config.toString());
+
+    assertThat(run.err()).contains("unknown key 'round'").contains("did you mean 'rounds'");
+    assertThat(run.exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void aConfigurationThatIsNoYamlIsRefused() throws IOException {
+    Path config = Files.writeString(folder.resolve("run.yaml"), "rounds: [3\n");
+
+    assertThat(CommandRun.of("simulate", "--config", config.toString()).err())
+        .contains("is not YAML");
+  }
+
+  @Test
+  void anExistingRunIsNeverOverwritten() throws IOException {
+    Files.writeString(folder.resolve("rounds.jsonl"), "");
+
+    CommandRun run = CommandRun.of("simulate", "--out", folder.toString());
+
+    assertThat(run.err()).contains("holds an earlier run");
+    assertThat(folder.toFile().list()).containsExactly("rounds.jsonl");
+  }
+
+  @Test
+  void oneClassAloneIsRefused() throws IOException {
+    Path pictures = Files.createDirectories(folder.resolve("pictures/cats"));
+    Files.write(pictures.resolve("a.png"), new byte[] {1});
+
+    CommandRun run = CommandRun.of("simulate", "--data", folder.resolve("pictures").toString());
+
+    assertThat(run.err()).contains("only class cats").contains("at least two classes");
+    assertThat(run.exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void picturesThatCannotBeReadAreNamedAndEndTheRunWhenTheyAreTooMany() throws IOException {
+    for (String label : new String[] {"cats", "dogs"}) {
+      Path pictures = Files.createDirectories(folder.resolve("pictures").resolve(label));
+      for (int i = 0; i < 8; i++) {
+        Files.writeString(pictures.resolve(i + ".png"), "no picture");
+      }
+    }
+
+    CommandRun run =
+        CommandRun.of(
+            "simulate",
+            "--data",
+            folder.resolve("pictures").toString(),
+            "--cache",
+            folder.resolve("cache").toString(),
+            "--format",
+            "json");
+
+    assertThat(run.err()).contains("unreadable pictures").contains("cats/0.png");
+    assertThat(run.exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void aTrainingThatDivergesForEverybodyEndsWithExitCodeFourAndARunFolder() {
+    Path run = folder.resolve("run");
+
+    CommandRun ended =
+        CommandRun.of(
+            "simulate",
+            "--data",
+            "demo:users=3,pictures=9,test=10",
+            "--lr",
+            "1e30",
+            "--format",
+            "json",
+            "--out",
+            run.toString(),
+            "--cache",
+            folder.resolve("cache").toString());
+
+    assertThat(ended.exitCode()).isEqualTo(4);
+    assertThat(run.resolve("summary.json")).content().contains("quorum not met");
+  }
+
+  @Test
+  void aPortThatIsTakenIsNamed() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String address = "127.0.0.1:" + taken.getLocalPort();
+
+      CommandRun run =
+          CommandRun.of(
+              "coordinator",
+              "--listen",
+              address,
+              "--format",
+              "json",
+              "--cache",
+              folder.resolve("cache").toString());
+
+      assertThat(run.err()).contains(String.valueOf(taken.getLocalPort()));
+      assertThat(run.exitCode()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void tooFewClientsWithinTheTimeoutIsExitCodeFour() {
+    CommandRun run =
+        CommandRun.of(
+            "coordinator",
+            "--listen",
+            "127.0.0.1:0",
+            "--quorum-timeout",
+            "50ms",
+            "--format",
+            "json",
+            "--cache",
+            folder.resolve("cache").toString());
+
+    assertThat(run.exitCode()).isEqualTo(4);
+  }
+}

@@ -1,0 +1,154 @@
+package dev.headwater.cli.view;
+
+import dev.headwater.cli.view.text.Glyphs;
+import dev.headwater.cli.view.text.Terminal;
+import dev.headwater.cli.view.text.Text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.headwater.learning.evaluation.Evaluation;
+import dev.headwater.simulations.output.RunOutcome;
+import dev.headwater.simulations.output.state.PrivacyFacts;
+import dev.headwater.simulations.output.RunHistory;
+import dev.headwater.simulations.output.SampleLedger;
+import dev.headwater.simulations.output.SampleRun;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+final class PlainViewTest {
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private long now;
+  private final TerminalView view =
+      TerminalView.on(
+          new Terminal(80, false, false, true),
+          new PrintStream(bytes, true, StandardCharsets.UTF_8),
+          () -> now);
+
+  private List<String> lines() {
+    return bytes.toString(StandardCharsets.UTF_8).lines().toList();
+  }
+
+  @Test
+  void oneLineARound() {
+    view.begin(3);
+    for (int r = 1; r <= 3; r++) {
+      now += 2_000_000_000L;
+      Evaluation test = new Evaluation(40, List.of(60L + r), List.of(100L));
+      view.onRound(
+          SampleRun.report(r, List.of("a", "b"), r == 2 ? 1 : 0, test, new TreeMap<>(), 1.5));
+    }
+    assertThat(lines())
+        .containsExactly(
+            "Round 1 of 3  accuracy 61.0 %  loss 0.400  clients 2/2  up 2.00 kB, down 2.20 kB  1.50 s  ETA 4.00 s",
+            "Round 2 of 3  accuracy 62.0 % (+1.0)  loss 0.400  clients 1/2, 1 refused  up 1.00 kB, down 2.20 kB  1.50 s  ETA 2.00 s",
+            "Round 3 of 3  accuracy 63.0 % (+1.0)  loss 0.400  clients 2/2  up 2.00 kB, down 2.20 kB  1.50 s");
+  }
+
+  @Test
+  void everyRoundTellsWhatIsSpent() {
+    view.begin(2, PrivacyFacts.of(SampleLedger.eventful("secure"), ""));
+    view.onRound(
+        SampleRun.spending(SampleRun.report(1, List.of("a"), 0, null, new TreeMap<>(), 1), 3.917));
+    assertThat(lines())
+        .containsExactly(
+            "Round 1 of 2  training loss 1.000  epsilon 3.92 of 5  clients 1/1  up 1.00 kB, down 1.10 kB  1.00 s  ETA 0.00 s");
+  }
+
+  @Test
+  void roundWithoutEvaluationShowsTheTrainingLoss() {
+    view.begin(1);
+    view.onRound(SampleRun.report(1, List.of("a"), 0, null, new TreeMap<>(), 1));
+    assertThat(lines())
+        .containsExactly(
+            "Round 1 of 1  training loss 1.000  clients 1/1  up 1.00 kB, down 1.10 kB  1.00 s");
+  }
+
+  @Test
+  void phaseSpeaksOnceInAFewSecondsAndATenth() {
+    for (int i = 0; i <= 1000; i++) {
+      view.phase("Computing features", i, 1000, i == 1000 ? "7 from the cache" : "");
+      now += 10_000_000; // 10 s in all
+    }
+    assertThat(lines())
+        .containsExactly(
+            "Computing features: 300 of 1,000  30 %  ETA 7.00 s",
+            "Computing features: 600 of 1,000  60 %  ETA 4.00 s",
+            "Computing features: 900 of 1,000  90 %  ETA 1.00 s",
+            "Computing features: 1,000 in 10.0 s  7 from the cache");
+  }
+
+  @Test
+  void slowPhaseWaitsForATenth() {
+    for (int i = 0; i < 25; i++) {
+      view.phase("Computing features", i, 100);
+      now += 60_000_000_000L;
+    }
+    assertThat(lines())
+        .containsExactly(
+            "Computing features: 10 of 100  10 %  ETA 1 h 30 min",
+            "Computing features: 20 of 100  20 %  ETA 1 h 20 min");
+  }
+
+  @Test
+  void waitingIsSaidOncePerMessage() {
+    view.waiting("Waiting for clients, 0 of 2 here.");
+    view.waiting("Waiting for clients, 0 of 2 here.");
+    view.waiting("Waiting for clients, 1 of 2 here.");
+    assertThat(lines())
+        .containsExactly("Waiting for clients, 0 of 2 here.", "Waiting for clients, 1 of 2 here.");
+  }
+
+  @Test
+  void neverAnEscapeSequence() {
+    view.note("evil\u001b[2Jname");
+    view.phase("x\u001b[2J", 1, 1);
+    view.begin(1);
+    view.onRound(SampleRun.report(1, List.of("a"), 0, null, new TreeMap<>(), 1));
+    RunHistory history = new RunHistory(new SampleRun(0, 2, 1).facts(), SampleRun.CLOCK);
+    view.closing(history.summary(RunOutcome.FAILED, "", null), List.of(), null);
+    assertThat(bytes.toString(StandardCharsets.UTF_8)).doesNotContain("\u001b");
+    assertThat(lines()).last().isEqualTo("Failed: 0 rounds in 0.00 s.");
+  }
+
+  @Test
+  void silentViewPrintsNothing() {
+    TerminalView silent = TerminalView.silent();
+    silent.note("x");
+    silent.phase("x", 1, 1);
+    silent.begin(1);
+    silent.onRound(SampleRun.report(1, List.of("a"), 0, null, new TreeMap<>(), 1));
+    silent.close();
+    assertThat(bytes.size()).isZero();
+  }
+
+  @Test
+  void etaIsElapsedOverDoneTimesWhatIsLeft() {
+    assertThat(Eta.seconds(10, 4, 20)).isCloseTo(40, within(1e-12));
+    assertThat(Eta.seconds(10, 20, 20)).isZero();
+    assertThat(Eta.seconds(10, 25, 20)).isZero();
+    assertThat(Eta.seconds(10, 0, 20)).isNaN();
+    assertThat(Eta.seconds(10, 4, 0)).isNaN();
+  }
+
+  @Test
+  void textIsCutByColumnsAndNotByCharacters() {
+    assertThat(Text.width("雛菊a\u0301")).isEqualTo(5);
+    assertThat(Text.fit("雛菊雛菊", 6, "…")).isEqualTo("雛菊…");
+    assertThat(Text.fit("short", 5, "…")).isEqualTo("short");
+    assertThat(Text.fit("shorter", 5, "..")).isEqualTo("sho..");
+    assertThat(Text.fit("😀😀😀", 4, "…")).isEqualTo("😀…");
+  }
+
+  @Test
+  void sparklineKeepsTheLastValueWhenThinned() {
+    assertThat(Glyphs.UNICODE.sparkline(List.of(0.0, 0.5, 1.0), 10)).isEqualTo("▁▅█");
+    assertThat(Glyphs.UNICODE.sparkline(List.of(1.0, 1.0, 1.0, 1.0, 1.0, 0.0), 3)).isEqualTo("██▁");
+    assertThat(Glyphs.UNICODE.sparkline(List.of(0.3, 0.3), 3)).isEqualTo("▁▁");
+    assertThat(Glyphs.UNICODE.sparkline(List.of(), 3)).isEmpty();
+  }
+}

@@ -1,0 +1,138 @@
+package dev.headwater.simulations;
+
+import dev.headwater.vision.backbone.Backbone;
+import dev.headwater.vision.backbone.Extractors;
+import dev.headwater.vision.backbone.FeatureExtractor;
+import dev.headwater.vision.backbone.FullModel;
+import dev.headwater.vision.backbone.HeadFile;
+import dev.headwater.vision.backbone.LinearHead;
+import dev.headwater.vision.backbone.PixelFeatures;
+import dev.headwater.vision.image.ImageDecoder;
+import dev.headwater.vision.image.Preprocessor;
+import dev.headwater.files.UserDataException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** A backbone and a head that label one photograph after the other. Not thread-safe. */
+public final class Classifier implements AutoCloseable {
+  private final FeatureExtractor extractor;
+  private final Preprocessor preprocessor;
+  private final LinearHead head;
+  private final List<String> labels;
+
+  private Classifier(FeatureExtractor extractor, LinearHead head, List<String> labels) {
+    this.extractor = extractor;
+    this.preprocessor = new Preprocessor(extractor.preprocessing());
+    this.head = head;
+    this.labels = labels;
+  }
+
+  /**
+   * One answer.
+   *
+   * @param index class index
+   * @param label class name
+   * @param probability softmax of the logits, in [0, 1]
+   */
+  public record Guess(int index, String label, double probability) {}
+
+  /**
+   * The model that a run left behind.
+   *
+   * @param imageSize side of the input, null for the one it was trained with
+   */
+  public static Classifier ofRun(Path run, @Nullable Integer imageSize) {
+    Path model = run.resolve("model.safetensors");
+    if (Files.isRegularFile(model)) {
+      return ofModel(model, imageSize, List.of());
+    }
+    Path head = run.resolve("head.safetensors");
+    if (!Files.isRegularFile(head)) {
+      throw new UserDataException(
+          "run: %s holds neither model.safetensors nor head.safetensors (expected: the folder of a finished run)"
+              .formatted(run));
+    }
+    HeadFile file = HeadFile.read(head);
+    FeatureExtractor pixels = new PixelFeatures(file.preprocessing());
+    file.requireFeaturesOf(pixels, head.toString());
+    return new Classifier(pixels, file.head(), file.head().labels());
+  }
+
+  /**
+   * A model file: ours, or any MobileNetV2 under torchvision's names that has a classifier.
+   *
+   * @param imageSize side of the input, null for the file's own
+   * @param names class names, empty to use the file's own
+   */
+  public static Classifier ofModel(Path file, @Nullable Integer imageSize, List<String> names) {
+    FullModel model = FullModel.read(file);
+    LinearHead head = model.head();
+    List<String> labels = names.isEmpty() ? head.labels() : names;
+    if (labels.isEmpty()) {
+      labels = IntStream.range(0, head.classes()).mapToObj(c -> "class " + c).toList();
+    }
+    if (labels.size() != head.classes()) {
+      throw new UserDataException(
+          "labels: %d names for the %d classes of %s (expected: one a class, in its order)"
+              .formatted(labels.size(), head.classes(), file));
+    }
+    Backbone backbone =
+        imageSize == null ? model.backbone() : model.backbone().withImageSize(imageSize);
+    return new Classifier(Extractors.open(backbone, Extractors.Inference.ONNX), head, labels);
+  }
+
+  /**
+   * The {@code top} likeliest classes, the likeliest first.
+   *
+   * @throws UserDataException if the file is missing or no readable picture
+   */
+  public List<Guess> classify(Path photo, int top) {
+    float[] logits = new float[head.classes()];
+    head.logits(features(photo), logits);
+    double max = IntStream.range(0, logits.length).mapToDouble(c -> logits[c]).max().orElseThrow();
+    double sum =
+        IntStream.range(0, logits.length).mapToDouble(c -> Math.exp(logits[c] - max)).sum();
+    List<Guess> guesses = new ArrayList<>();
+    for (int c = 0; c < logits.length; c++) {
+      guesses.add(new Guess(c, labels.get(c), Math.exp(logits[c] - max) / sum));
+    }
+    guesses.sort(
+        Comparator.comparingDouble(Guess::probability).reversed().thenComparing(Guess::index));
+    return List.copyOf(guesses.subList(0, Math.min(top, guesses.size())));
+  }
+
+  private float[] features(Path photo) {
+    byte[] bytes;
+    try {
+      bytes = Files.readAllBytes(photo);
+    } catch (IOException e) {
+      throw new UserDataException(
+          "%s: cannot be read (expected: a photograph): %s".formatted(photo, e.getMessage()), e);
+    }
+    FloatBuffer picture = direct(preprocessor.floats());
+    preprocessor.apply(ImageDecoder.decode(bytes, photo.toString()), picture);
+    FloatBuffer features = direct(extractor.features());
+    extractor.extract(picture.rewind(), 1, features);
+    float[] row = new float[extractor.features()];
+    features.rewind().get(row);
+    return row;
+  }
+
+  private static FloatBuffer direct(int floats) {
+    return ByteBuffer.allocateDirect(4 * floats).order(ByteOrder.nativeOrder()).asFloatBuffer();
+  }
+
+  @Override
+  public void close() {
+    extractor.close();
+  }
+}

@@ -1,0 +1,234 @@
+package dev.headwater.simulations;
+
+import dev.headwater.simulations.cohorts.Workers;
+
+import dev.headwater.learning.parameters.Head;
+import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.promise.BudgetSpentException;
+import dev.headwater.learning.promise.PrivacyMechanism;
+import dev.headwater.learning.rounds.Cohort;
+import dev.headwater.learning.rounds.Federation;
+import dev.headwater.learning.rounds.Federation.EvaluateClients;
+import dev.headwater.learning.rounds.Plan;
+import dev.headwater.learning.rounds.QuorumNotMetException;
+import dev.headwater.learning.rounds.RoundListener;
+import dev.headwater.learning.rounds.RoundReport;
+import dev.headwater.learning.rounds.Scorer;
+import dev.headwater.learning.strategies.ServerUpdate;
+import dev.headwater.learning.tasks.RoundTask;
+import dev.headwater.simulations.output.JsonLines;
+import dev.headwater.simulations.output.state.LedgerFile;
+import dev.headwater.simulations.output.RunOutcome;
+import dev.headwater.simulations.output.state.PrivacyFacts;
+import dev.headwater.simulations.output.RoundRecord;
+import dev.headwater.simulations.output.RunFacts;
+import dev.headwater.simulations.output.RunFolder;
+import dev.headwater.simulations.output.RunHistory;
+import dev.headwater.simulations.output.SummaryRecord;
+import dev.headwater.simulations.report.ReportHtml;
+import dev.headwater.simulations.view.RunView;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A run with everything that surrounds the loop: the run folder, the view, the report. However the
+ * rounds end, what was learned so far is written and the run has one outcome.
+ */
+public final class Experiment {
+  private static final Logger LOG = LoggerFactory.getLogger(Experiment.class);
+
+  private final RunFacts facts;
+  private final RunFolder folder;
+  private final RunView view;
+  private final @Nullable JsonLines json;
+  private final ModelWriter writer;
+  private final @Nullable LedgerFile ledger;
+  private final @Nullable Resumption resumption;
+  private final List<RoundListener> listeners = new ArrayList<>();
+  private @Nullable Parameters latest;
+
+  /** Writes what was learned into a run folder. */
+  @FunctionalInterface
+  public interface ModelWriter {
+    /** Writes {@code parameters}. */
+    void write(RunFolder folder, Parameters parameters) throws IOException;
+  }
+
+  /**
+   * An experiment that has not started.
+   *
+   * @param json standard output as JSON lines, null where people read it
+   * @param ledger what privacy is paid in, null where nothing is promised
+   * @param resumption where to go on, null for a new run
+   */
+  public Experiment(
+      RunFacts facts,
+      RunFolder folder,
+      RunView view,
+      @Nullable JsonLines json,
+      ModelWriter writer,
+      @Nullable LedgerFile ledger,
+      @Nullable Resumption resumption) {
+    this.facts = facts;
+    this.folder = folder;
+    this.view = view;
+    this.json = json;
+    this.writer = writer;
+    this.ledger = ledger;
+    this.resumption = resumption;
+  }
+
+  /**
+   * Runs all rounds and returns how they ended. A defect is written down as failed, then thrown.
+   */
+  public RunOutcome run(
+      Plan plan,
+      PrivacyMechanism privacy,
+      ServerUpdate server,
+      Cohort cohort,
+      @Nullable Scorer testSet,
+      EvaluateClients evaluateClients,
+      RoundListener... more) {
+    listeners.addAll(List.of(more));
+    int done = resumption == null ? 0 : resumption.lastRound();
+    RunHistory history =
+        new RunHistory(
+            facts,
+            Clock.system(ZoneId.systemDefault()),
+            resumption == null ? null : resumption.run(),
+            done);
+    CheckpointWriter checkpoints = new CheckpointWriter(folder.dir(), server, System::nanoTime);
+    folder.start(history.details());
+    listeners.add(history);
+    listeners.add(folder);
+    listeners.add(checkpoints);
+    listeners.add(new Latest());
+    listeners.add(this::tellOfAbortion);
+    listeners.add(view);
+    if (json != null) {
+      listeners.add(json);
+    }
+    PrivacyFacts promised = privacyFacts();
+    if (promised != null) {
+      view.note(promised.promise(facts.config()));
+    }
+    view.begin(plan.rounds(), promised);
+    Parameters start = start(server);
+    Federation federation =
+        new Federation(
+            plan, privacy, server, cohort, testSet, evaluateClients, listeners, System::nanoTime);
+    RunOutcome outcome = RunOutcome.FAILED;
+    // A round may be long: the clock on the screen goes on meanwhile.
+    try (Workers clock = Workers.ticking("clock", view::tick)) {
+      federation.run(start, done + 1);
+      checkpoints.flush();
+      requireSums(history.rounds());
+      outcome = RunOutcome.DONE;
+    } catch (BudgetSpentException e) {
+      tell(e);
+      outcome = RunOutcome.BUDGET_SPENT;
+    } catch (QuorumNotMetException e) {
+      tell(e);
+      outcome = RunOutcome.QUORUM_NOT_MET;
+    } catch (InterruptedException e) {
+      outcome = RunOutcome.INTERRUPTED;
+    } finally {
+      finish(history, outcome);
+    }
+    return outcome;
+  }
+
+  private Parameters start(ServerUpdate server) {
+    if (resumption != null && resumption.checkpoint() != null) {
+      server.restore(resumption.checkpoint().memory());
+      latest = resumption.checkpoint().parameters();
+      return latest;
+    }
+    return Parameters.zeros(
+        new Head(facts.labels().size(), facts.backbone().featureLength()).layout());
+  }
+
+  private @Nullable PrivacyFacts privacyFacts() {
+    return ledger == null ? null : PrivacyFacts.of(ledger.entries(), ledger.head());
+  }
+
+  private void tell(RuntimeException end) {
+    tell(String.valueOf(end.getMessage()));
+  }
+
+  private void tell(String sentence) {
+    view.note(sentence);
+    if (json != null) {
+      LOG.warn("{}", sentence); // the view is silent, and people read standard error
+    }
+  }
+
+  private void tellOfAbortion(RoundReport report) {
+    String reason = report.aggregate().aborted();
+    if (reason != null) {
+      tell(
+          "Round %d gave no sum, its parameters are those of the round before: %s"
+              .formatted(report.round(), reason));
+    }
+  }
+
+  /** A run whose every round was aborted has learned nothing, and must not look done. */
+  private static void requireSums(List<RoundRecord> rounds) {
+    if (!rounds.isEmpty() && rounds.stream().allMatch(round -> round.aborted() != null)) {
+      throw new QuorumNotMetException(
+          "none of %d rounds gave a sum (expected: at least one; the reasons are above)"
+              .formatted(rounds.size()));
+    }
+  }
+
+  private void finish(RunHistory history, RunOutcome outcome) {
+    SummaryRecord summary = history.summary(outcome, folder.dir().toString(), privacyFacts());
+    try {
+      if (latest != null) {
+        writer.write(folder, latest);
+      }
+      folder.finish(summary, history.details());
+      folder.write(
+          RunFolder.REPORT,
+          ReportHtml.render(
+              history.details(),
+              history.rounds(),
+              summary,
+              List.of(),
+              LedgerFile.read(folder.dir())));
+      folder.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "run folder: %s cannot be written: %s".formatted(folder.dir(), e.getMessage()), e);
+    }
+    if (json != null) {
+      json.summary(summary);
+    }
+    view.closing(
+        summary,
+        folder.files(),
+        latest == null ? null : "./headwater predict --run " + folder.dir() + " PHOTO...");
+  }
+
+  /** Remembers the newest parameters, so that an interrupted run still leaves a model. */
+  private final class Latest implements RoundListener {
+    @Override
+    public void onTask(RoundTask task) {
+      if (latest == null) {
+        latest = task.train().parameters();
+      }
+    }
+
+    @Override
+    public void onRound(RoundReport report) {
+      latest = report.parameters();
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package dev.headwater.simulations;
+
+import dev.headwater.learning.parameters.Head;
+import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.vision.backbone.Backbone;
+import dev.headwater.vision.backbone.FeatureExtractor;
+import dev.headwater.vision.backbone.FullModel;
+import dev.headwater.vision.backbone.HeadFile;
+import dev.headwater.vision.backbone.LinearHead;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Writes what a run has learned. */
+public final class TrainedModel {
+  private TrainedModel() {}
+
+  /**
+   * Writes {@code head.safetensors}, and {@code model.safetensors} where there is a backbone.
+   *
+   * @param folder where to
+   * @param parameters the trained head
+   * @param labels class names in the head's order
+   * @param extractor what the head was trained on
+   * @param backbone behind the extractor; null for pixels
+   */
+  public static void write(
+      Path folder,
+      Parameters parameters,
+      List<String> labels,
+      FeatureExtractor extractor,
+      @Nullable Backbone backbone)
+      throws IOException {
+    Head shape = Head.of(parameters.layout());
+    LinearHead head =
+        new LinearHead(
+            labels,
+            shape.classes(),
+            shape.features(),
+            parameters.tensor(LinearHead.WEIGHT),
+            parameters.tensor(LinearHead.BIAS));
+    HeadFile.of(head, extractor).write(folder.resolve("head.safetensors"));
+    if (backbone != null) {
+      new FullModel(backbone, head).write(folder.resolve("model.safetensors"));
+    }
+  }
+}

@@ -1,0 +1,238 @@
+package dev.headwater.simulations.attacks;
+
+import dev.headwater.learning.auditing.Canaries;
+import dev.headwater.learning.auditing.CanaryScores;
+import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.privacy.DifferentialPrivacy;
+import dev.headwater.learning.privacy.LedgerEntry;
+import dev.headwater.learning.privacy.Mechanism;
+import dev.headwater.learning.privacy.PrivacyPlan;
+import dev.headwater.learning.promise.PrivacySpent;
+import dev.headwater.learning.protection.ClientPrivacy;
+import dev.headwater.learning.protection.Instruction;
+import dev.headwater.learning.random.Purpose;
+import dev.headwater.learning.rounds.Plan;
+import dev.headwater.learning.sampling.CohortSize;
+import dev.headwater.learning.sums.ExactSum;
+import dev.headwater.learning.sums.FixedPoint;
+import dev.headwater.learning.tasks.Aggregate;
+import dev.headwater.learning.tasks.RoundTask;
+import dev.headwater.files.UserDataException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * A run's privacy mechanism, done again with canaries in place of its people: the same accountant,
+ * sampling, clipping, grid, noise and denominator, by the same code. Nobody trains, because what a
+ * client contributes is up to the client in any case. An observer scores the canaries by all that
+ * the mechanism lets out: the noised sum of every round, or with local noise every client's own
+ * vector.
+ */
+public final class MechanismReplay {
+  private final Plan plan;
+  private final PrivacyPlan promise;
+  private final SortedMap<String, Integer> people;
+  private final Parameters parameters;
+  private final Canaries canaries;
+  private final List<LedgerEntry.Paid> paid = new ArrayList<>();
+  private final DifferentialPrivacy mechanism;
+  private final SortedMap<String, Integer> population = new TreeMap<>();
+  private final List<String> names = new ArrayList<>();
+  private final CanaryScores scores;
+
+  /**
+   * A replay that has not begun.
+   *
+   * @param people the run's own clients, num_examples by name: what the promise was reckoned for
+   */
+  public MechanismReplay(
+      Plan plan,
+      PrivacyPlan promise,
+      SortedMap<String, Integer> people,
+      Parameters parameters,
+      Canaries canaries) {
+    this.plan = forCanaries(plan, people.size(), canaries.count());
+    this.promise = promise;
+    this.people = people;
+    this.parameters = parameters;
+    this.canaries = canaries;
+    this.mechanism =
+        new DifferentialPrivacy(
+            promise, plan.hyper(), canaries.dimension(), plan.seed(), this::keep, List.of());
+    this.scores = new CanaryScores(canaries);
+    for (int i = 0; i < canaries.count(); i++) {
+      String name = "canary-%07d".formatted(i);
+      names.add(name);
+      population.put(name, Math.max(1, promise.weighting().cap()));
+    }
+  }
+
+  /**
+   * A cohort of the same share, rounded down: a larger one would tell more than the promise covers.
+   */
+  private static Plan forCanaries(Plan plan, int people, int canaries) {
+    CohortSize size = plan.cohort();
+    if (size.fixedSize()) {
+      long asked = (long) size.of(people) * canaries / people;
+      if (asked < 1) {
+        throw new UserDataException(
+            "canaries: %d (expected: at least %d; a cohort is %d of %d clients, and of so few canaries none would be asked)"
+                .formatted(
+                    canaries,
+                    (people + size.of(people) - 1) / size.of(people),
+                    size.of(people),
+                    people));
+      }
+      size = new CohortSize.Count((int) asked);
+    }
+    return new Plan(
+        plan.rounds(),
+        size,
+        plan.lottery(),
+        plan.hyper(),
+        plan.learningRate(),
+        plan.maxDelta(),
+        plan.seed(),
+        plan.summing(),
+        plan.masking());
+  }
+
+  private void keep(LedgerEntry entry) {
+    if (entry instanceof LedgerEntry.Paid one) {
+      paid.add(one);
+    }
+  }
+
+  /** Runs one more round, and watches. */
+  public void round() {
+    int round = paid.size() + 1;
+    mechanism.begin(round, people);
+    Instruction instruction = mechanism.preview(canaries.count());
+    RoundTask task = plan.task(round, parameters, population, instruction);
+    ClientPrivacy client = Objects.requireNonNull(instruction.client());
+    if (promise.mechanism() instanceof Mechanism.Local) {
+      watchEach(task, client);
+      return;
+    }
+    long[] units = new long[canaries.dimension()];
+    for (String name : task.cohort()) {
+      add(name, client, task, units);
+    }
+    if (promise.mechanism() instanceof Mechanism.Distributed d) {
+      for (int survivor = 0; survivor < d.minSurvivors(); survivor++) {
+        client.addMaskedNoise(
+            units, units.length, task.grid(), task.train().noise("s" + survivor, Purpose.NOISE));
+      }
+    }
+    ExactSum.Total total = mechanism.onServer(task, aggregate(task, units)).total();
+    double[] sum = total.mean();
+    for (int j = 0; j < sum.length; j++) {
+      sum[j] *= total.totalWeight();
+    }
+    LedgerEntry.Paid cost = paid.get(paid.size() - 1);
+    scores.observe(
+        sum,
+        client.clippingNorm() * weight(),
+        cost.noiseDeviation(),
+        cost.steps().get(0).sampling().rate());
+  }
+
+  private int weight() {
+    return promise.weighting().cap();
+  }
+
+  private int canary(String name) {
+    return Collections.binarySearch(names, name);
+  }
+
+  /** Adds a canary's contribution, clipped as every client clips, to the grid's integers. */
+  private void add(String name, ClientPrivacy client, RoundTask task, long[] units) {
+    int canary = canary(name);
+    float[] vector = contribution(canary, client, task, name);
+    FixedPoint grid = task.grid();
+    if (canaries.coordinates()) {
+      units[canary] += grid.encode(vector[0]);
+      return;
+    }
+    for (int j = 0; j < units.length; j++) {
+      units[j] += grid.encode(vector[j]);
+    }
+  }
+
+  /**
+   * What a canary sends. Of one that has a coordinate to itself, this coordinate alone: the others
+   * are zeros, which neither clipping nor an observer minds, and d of them a canary take long.
+   */
+  private float[] contribution(int canary, ClientPrivacy client, RoundTask task, String name) {
+    float size = (float) (canaries.push(canary) * client.clippingNorm() * weight());
+    float[] vector = canaries.coordinates() ? new float[] {1} : canaries.direction(canary);
+    for (int j = 0; j < vector.length; j++) {
+      vector[j] *= size;
+    }
+    client.protect(vector, weight(), task.grid(), task.train().noise(name, Purpose.NOISE));
+    return vector;
+  }
+
+  private void watchEach(RoundTask task, ClientPrivacy client) {
+    for (String name : task.cohort()) {
+      int canary = canary(name);
+      float[] vector = contribution(canary, client, task, name);
+      double along = vector[0];
+      if (!canaries.coordinates()) {
+        double[] wide = new double[vector.length];
+        Arrays.setAll(wide, j -> vector[j]);
+        along = canaries.project(canary, wide);
+      }
+      scores.observeAlone(canary, along, client.clippingNorm() * weight(), client.noiseDeviation());
+    }
+  }
+
+  private Aggregate aggregate(RoundTask task, long[] units) {
+    int asked = task.cohort().size();
+    double weight = Math.max(1, (double) asked * weight());
+    return new Aggregate(
+        task.round(),
+        new ExactSum.Total(task.grid(), units, weight),
+        new TreeSet<>(task.cohort()),
+        asked,
+        Double.NaN,
+        within(asked),
+        List.of(),
+        0,
+        0,
+        null);
+  }
+
+  /** As many within the norm as keep an adaptive one where it is: canaries are always at it. */
+  private long within(int asked) {
+    PrivacyPlan.Adaptive adaptive = promise.adaptive();
+    if (adaptive == null) {
+      return asked;
+    }
+    double expected = promise.cohort().expected(promise.clients());
+    double wanted = asked / 2.0 + (adaptive.quantile() - 0.5) * expected;
+    return Math.round(Math.min(asked, Math.max(0, wanted)));
+  }
+
+  /** What the observer believes. */
+  public CanaryScores scores() {
+    return scores;
+  }
+
+  /** What has been paid here, to be compared with what the run has paid. */
+  public List<LedgerEntry.Paid> paid() {
+    return List.copyOf(paid);
+  }
+
+  /** What the rounds cost at the promise's delta; infinite where no finite epsilon is known. */
+  public double epsilon() {
+    PrivacySpent spent = mechanism.spent();
+    return spent == null ? Double.POSITIVE_INFINITY : spent.epsilon();
+  }
+}

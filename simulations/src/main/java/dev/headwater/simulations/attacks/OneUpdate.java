@@ -1,0 +1,239 @@
+package dev.headwater.simulations.attacks;
+
+import dev.headwater.learning.accounting.AccountantKind;
+import dev.headwater.learning.aggregation.MaskedSum;
+import dev.headwater.learning.clipping.Clipping;
+import dev.headwater.learning.parameters.Head;
+import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.privacy.DifferentialPrivacy;
+import dev.headwater.learning.privacy.Mechanism;
+import dev.headwater.learning.privacy.PrivacyPlan;
+import dev.headwater.learning.protection.Instruction;
+import dev.headwater.learning.rounds.Plan;
+import dev.headwater.learning.sampling.CohortSize;
+import dev.headwater.learning.sampling.Lottery;
+import dev.headwater.learning.strategies.FedAvg;
+import dev.headwater.learning.strategy.LearningRate;
+import dev.headwater.learning.sums.ExactSum;
+import dev.headwater.learning.sums.Weighting;
+import dev.headwater.learning.tasks.Aggregate;
+import dev.headwater.learning.tasks.Masking;
+import dev.headwater.learning.tasks.RoundTask;
+import dev.headwater.learning.training.Hyperparameters;
+import dev.headwater.secagg.SecAggClient;
+import dev.headwater.secagg.SecAggServer;
+import dev.headwater.secagg.SecAggSetup;
+import dev.headwater.secagg.TrustedIdentities;
+import dev.headwater.secagg.Verdict;
+import dev.headwater.secagg.messages.Inbox;
+import dev.headwater.secagg.messages.MaskedInput;
+import dev.headwater.secagg.messages.Roster;
+import dev.headwater.secagg.primitives.Ring;
+import dev.headwater.simulations.data.ClientData;
+import dev.headwater.simulations.cohorts.LocalCohort;
+import dev.headwater.simulations.cohorts.Workers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first round of a run, as somebody sees it who wants to know one client: in the open, and
+ * under each protection, by the code that runs use.
+ */
+public final class OneUpdate {
+  private static final int SEED = 1;
+
+  private final SortedMap<String, ClientData> clients;
+  private final String target;
+  private final Hyperparameters hyper;
+  private final Parameters start;
+  private final SortedMap<String, Integer> population = new TreeMap<>();
+
+  public OneUpdate(
+      SortedMap<String, ClientData> clients, String target, Hyperparameters hyper, Head head) {
+    this.clients = clients;
+    this.target = target;
+    this.hyper = hyper;
+    this.start = Parameters.zeros(head.layout());
+    clients.forEach((name, data) -> population.put(name, data.train().size()));
+  }
+
+  /** What the target starts from. */
+  public Parameters start() {
+    return start;
+  }
+
+  public Hyperparameters hyper() {
+    return hyper;
+  }
+
+  /** The target's delta without any protection, {@code [d]}. */
+  public float[] open() {
+    return sent(plan(null).task(1, start, population, Instruction.NONE));
+  }
+
+  /**
+   * The target's vector under local differential privacy: clipped to 1, all the noise added, and
+   * scaled back to the norm that it had, because an attacker may guess that.
+   */
+  public float[] local(double noiseMultiplier) {
+    return unclipped(sent(begin(new Mechanism.Local(), noiseMultiplier).task()));
+  }
+
+  private float[] unclipped(float[] vector) {
+    float before = (float) Math.max(1, Clipping.norm(open()));
+    for (int j = 0; j < vector.length; j++) {
+      vector[j] *= before;
+    }
+    return vector;
+  }
+
+  private float[] sent(RoundTask task) {
+    return FedAvg.contribute(
+            target, Objects.requireNonNull(clients.get(target)).train(), task.train())
+        .vector();
+  }
+
+  /**
+   * A round under central differential privacy, gathered: the mean of all clients' updates, clipped
+   * to 1.
+   */
+  public CentralRound central(double noiseMultiplier) throws InterruptedException {
+    Begun begun = begin(new Mechanism.Central(), noiseMultiplier);
+    return new CentralRound(begun, gathered(clients, begun.task()));
+  }
+
+  /** A gathered round whose noise can be drawn again. */
+  public record CentralRound(Begun begun, Aggregate aggregate) {
+    private ExactSum.Total noised() {
+      return begun.mechanism().onServer(begun.task(), aggregate).total();
+    }
+  }
+
+  /**
+   * The noised mean, which everybody knows who gets the next model, scaled as {@link #local} is.
+   */
+  public float[] mean(CentralRound round) {
+    return unclipped(floats(round.noised().mean()));
+  }
+
+  /** The mean of all clients' updates but the target's, without noise: no news of the target. */
+  public float[] meanOfOthers() throws InterruptedException {
+    SortedMap<String, ClientData> others = new TreeMap<>(clients);
+    others.remove(target);
+    RoundTask all = plan(null).task(1, start, population, Instruction.NONE);
+    return floats(gathered(others, all.among(List.copyOf(others.keySet()))).total().mean());
+  }
+
+  private static Aggregate gathered(SortedMap<String, ClientData> who, RoundTask task)
+      throws InterruptedException {
+    try (Workers workers = new Workers("leak", Runtime.getRuntime().availableProcessors())) {
+      return new LocalCohort(who, workers).gather(task);
+    }
+  }
+
+  /**
+   * What the coordinator receives of the target under secure aggregation, read as if it were not
+   * masked: the first three steps of the protocol with real keys, among all clients.
+   */
+  public float[] masked() {
+    RoundTask task = plan(new Masking(2, 0.1, 0.1)).task(1, start, population, Instruction.NONE);
+    SecAggSetup setup =
+        SecAggSetup.plan(
+            "leakage",
+            1,
+            task.grid().ringBits(),
+            MaskedSum.length(start.size()),
+            population.size(),
+            0.1,
+            0.1,
+            2);
+    long[] units =
+        MaskedSum.encode(
+            FedAvg.contribute(
+                target, Objects.requireNonNull(clients.get(target)).train(), task.train()),
+            task.train());
+    long[] seen = new long[units.length];
+    Ring.add(upload(setup, units).values(), setup.ringBits(), seen);
+    Ring.centre(seen, setup.ringBits());
+    float[] values = new float[start.size()];
+    for (int j = 0; j < values.length; j++) {
+      values[j] = (float) (seen[j] / task.grid().unit());
+    }
+    return values;
+  }
+
+  private MaskedInput upload(SecAggSetup setup, long[] units) {
+    SecAggServer server =
+        new SecAggServer(setup, new TreeSet<>(clients.keySet()), TrustedIdentities.none());
+    Map<String, SecAggClient> nodes = new TreeMap<>();
+    for (String name : clients.keySet()) {
+      SecAggClient node = new SecAggClient(setup, name, null, TrustedIdentities.none());
+      nodes.put(name, node);
+      requireAccepted(server.accept(node.advertise()));
+    }
+    Map<String, Roster> rosters = server.closeAdvertising();
+    nodes.forEach(
+        (name, node) ->
+            requireAccepted(server.accept(node.share(Objects.requireNonNull(rosters.get(name))))));
+    Map<String, Inbox> inboxes = server.closeSharing();
+    return Objects.requireNonNull(nodes.get(target))
+        .mask(Objects.requireNonNull(inboxes.get(target)), units);
+  }
+
+  private static void requireAccepted(Verdict verdict) {
+    if (!(verdict instanceof Verdict.Accepted)) {
+      throw new IllegalStateException("masked upload: " + verdict + " (expected: accepted)");
+    }
+  }
+
+  record Begun(DifferentialPrivacy mechanism, RoundTask task) {}
+
+  private Begun begin(Mechanism mechanism, double noiseMultiplier) {
+    Plan plan = plan(null);
+    PrivacyPlan promise =
+        new PrivacyPlan(
+            mechanism,
+            1,
+            noiseMultiplier,
+            0.1 / population.size(),
+            Double.POSITIVE_INFINITY,
+            AccountantKind.RDP,
+            plan.cohort(),
+            population.size(),
+            plan.summing().weighting(),
+            1,
+            null,
+            mechanism instanceof Mechanism.Distributed,
+            true);
+    var begun =
+        new DifferentialPrivacy(promise, hyper, start.size(), SEED, entry -> {}, new ArrayList<>());
+    return new Begun(begun, plan.task(1, start, population, begun.begin(1, population)));
+  }
+
+  private Plan plan(@Nullable Masking masking) {
+    return new Plan(
+        1,
+        new CohortSize.All(),
+        Lottery.keyed(SEED),
+        hyper,
+        LearningRate.CONSTANT,
+        Plan.DEFAULT_MAX_DELTA,
+        SEED,
+        new Plan.Summing(new Weighting.Uniform(), masking == null ? Long.SIZE : 0),
+        masking);
+  }
+
+  private static float[] floats(double[] values) {
+    float[] narrow = new float[values.length];
+    for (int j = 0; j < narrow.length; j++) {
+      narrow[j] = (float) values[j];
+    }
+    return narrow;
+  }
+}

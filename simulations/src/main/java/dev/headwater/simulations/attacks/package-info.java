@@ -1,0 +1,5 @@
+/** TODO. */
+@NullMarked
+package dev.headwater.simulations.attacks;
+
+import org.jspecify.annotations.NullMarked;

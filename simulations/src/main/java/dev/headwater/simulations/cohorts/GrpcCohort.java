@@ -1,0 +1,150 @@
+package dev.headwater.simulations.cohorts;
+
+import dev.headwater.simulations.data.ClientData;
+
+import dev.headwater.client.connection.Backoff;
+import dev.headwater.client.connection.Channels;
+import dev.headwater.client.ClientListener;
+import dev.headwater.client.ClientNode;
+import dev.headwater.client.ClientSettings;
+import dev.headwater.client.data.DataPreparer;
+import dev.headwater.client.connection.Delay;
+import dev.headwater.client.data.LabelledFeatures;
+import dev.headwater.client.NodeOutcome;
+import dev.headwater.client.data.PreparedData;
+import dev.headwater.coordinator.CoordinatorConfig;
+import dev.headwater.coordinator.CoordinatorServer;
+import dev.headwater.coordinator.members.WaitingListener;
+import dev.headwater.learning.evaluation.Evaluation;
+import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.rounds.Cohort;
+import dev.headwater.learning.rounds.RoundListener;
+import dev.headwater.learning.tasks.Aggregate;
+import dev.headwater.learning.tasks.RoundTask;
+import dev.headwater.learning.training.Examples;
+import dev.headwater.proto.RunDescription;
+import io.grpc.ManagedChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The same clients behind real sockets: a coordinator on the loopback interface and one node a
+ * client in this process, sharing a connection and the worker threads. Slower than {@link
+ * LocalCohort}, and the same result bit for bit.
+ */
+public final class GrpcCohort implements Cohort, AutoCloseable {
+  /**
+   * Nothing is late in a simulation: a client that never answers is a defect, and the test that
+   * meets it should end.
+   */
+  private static final Duration PATIENCE = Duration.ofMinutes(30);
+
+  private static final long FAREWELL_SECONDS = 5;
+
+  private final CoordinatorServer server;
+  private final ManagedChannel channel;
+  private final List<ClientNode> nodes = new ArrayList<>();
+  private final List<CompletableFuture<NodeOutcome>> ends = new ArrayList<>();
+  private final Thread runner = Thread.currentThread();
+  private volatile @Nullable String failure;
+
+  /** Starts the coordinator and all nodes. */
+  public GrpcCohort(RunDescription run, SortedMap<String, ClientData> clients, Workers workers) {
+    CoordinatorConfig config =
+        new CoordinatorConfig(
+            "127.0.0.1:0", -1, clients.size(), clients.size(), PATIENCE, PATIENCE, PATIENCE, null);
+    server = CoordinatorServer.start(config, run, null, WaitingListener.NONE);
+    channel = Channels.open("127.0.0.1:" + server.port(), workers.executor());
+    clients.forEach(
+        (name, data) -> {
+          ClientNode node =
+              new ClientNode(
+                  new ClientSettings(name, null, run.softwareVersion(), Backoff.forEver()),
+                  channel,
+                  preparer(run, data),
+                  ClientListener.NONE,
+                  workers.executor(),
+                  Delay.REAL);
+          nodes.add(node);
+          ends.add(node.start().whenComplete((outcome, defect) -> ended(name, outcome, defect)));
+        });
+  }
+
+  /** A simulated client that ends before the run does is a defect: the run must not wait for it. */
+  private void ended(String name, @Nullable NodeOutcome outcome, @Nullable Throwable defect) {
+    if (defect != null || outcome instanceof NodeOutcome.Refused) {
+      failure = "client %s ended: %s".formatted(name, defect == null ? outcome : defect);
+      runner.interrupt();
+    }
+  }
+
+  private <T> T watched(Work<T> work) throws InterruptedException {
+    try {
+      return work.run();
+    } catch (InterruptedException e) {
+      String why = failure;
+      if (why != null) {
+        throw new IllegalStateException(why, e);
+      }
+      throw e;
+    }
+  }
+
+  private interface Work<T> {
+    T run() throws InterruptedException;
+  }
+
+  private static DataPreparer preparer(RunDescription own, ClientData data) {
+    return (run, backbone) ->
+        new PreparedData(
+            run.backbone().digest(),
+            labelled(data.train(), own.labels()),
+            labelled(data.heldOut(), own.labels()));
+  }
+
+  private static LabelledFeatures labelled(Examples examples, List<String> labels) {
+    String[] names = new String[examples.size()];
+    Arrays.setAll(names, i -> labels.get(examples.label(i)));
+    return new LabelledFeatures(examples.matrix(), List.of(names), examples.width());
+  }
+
+  /** What the coordinator's own pages and meters are fed by. */
+  public RoundListener listener() {
+    return server.roundListener();
+  }
+
+  @Override
+  public SortedMap<String, Integer> population(int round) throws InterruptedException {
+    return watched(() -> server.cohort().population(round));
+  }
+
+  @Override
+  public Aggregate gather(RoundTask task) throws InterruptedException {
+    return watched(() -> server.cohort().gather(task));
+  }
+
+  @Override
+  public SortedMap<String, Evaluation> evaluate(int round, Parameters parameters)
+      throws InterruptedException {
+    return watched(() -> server.cohort().evaluate(round, parameters));
+  }
+
+  @Override
+  public void close() {
+    server.finish("The simulation is over.");
+    // Let the nodes hear it, or they would take the closing of the ports for a failure.
+    CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new))
+        .completeOnTimeout(null, FAREWELL_SECONDS, TimeUnit.SECONDS)
+        .exceptionally(defect -> null)
+        .join();
+    nodes.forEach(ClientNode::close);
+    channel.shutdownNow();
+    server.close();
+  }
+}

@@ -1,0 +1,41 @@
+package dev.headwater.simulations.cohorts;
+
+import dev.headwater.learning.evaluation.Evaluation;
+import dev.headwater.learning.parameters.Head;
+import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.rounds.Scorer;
+import dev.headwater.learning.training.Examples;
+import dev.headwater.learning.training.softmax.Scoring;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/**
+ * Scores on the coordinator's own test set, block by block on the workers, merged in order: threads
+ * cannot change the loss.
+ */
+public final class TestSetScorer implements Scorer {
+  private final Examples examples;
+  private final Workers workers;
+
+  /** A scorer on these examples. */
+  public TestSetScorer(Examples examples, Workers workers) {
+    this.examples = examples;
+    this.workers = workers;
+  }
+
+  @Override
+  public Evaluation score(Parameters parameters) throws InterruptedException {
+    List<Callable<Evaluation>> blocks = new ArrayList<>();
+    for (int from = 0; from < examples.size(); from += Scoring.BLOCK) {
+      int start = from;
+      int end = Math.min(examples.size(), from + Scoring.BLOCK);
+      blocks.add(() -> Scoring.evaluate(parameters, examples, start, end));
+    }
+    Evaluation all = Evaluation.empty(Head.of(parameters.layout()).classes());
+    for (Evaluation block : workers.all(blocks)) {
+      all = all.plus(block);
+    }
+    return all;
+  }
+}

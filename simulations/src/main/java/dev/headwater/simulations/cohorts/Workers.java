@@ -1,0 +1,83 @@
+package dev.headwater.simulations.cohorts;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A fixed number of threads that work on a list of tasks; results come back in the order of the
+ * list.
+ */
+public final class Workers implements AutoCloseable {
+  private static final long TICK_MILLIS = 500;
+
+  private final ExecutorService threads;
+
+  /** Starts {@code count} daemon threads named {@code name-1}, {@code name-2}, ... */
+  public Workers(String name, int count) {
+    this(Executors.newFixedThreadPool(count, named(name)));
+  }
+
+  private Workers(ExecutorService threads) {
+    this.threads = threads;
+  }
+
+  /** One thread that runs {@code beat} twice a second until it is closed. */
+  @SuppressWarnings("FutureReturnValueIgnored") // a beat that fails stops the beating, nothing else
+  public static Workers ticking(String name, Runnable beat) {
+    ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(named(name));
+    thread.scheduleAtFixedRate(beat, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    return new Workers(thread);
+  }
+
+  private static ThreadFactory named(String name) {
+    AtomicInteger number = new AtomicInteger();
+    return work -> {
+      Thread thread = new Thread(work, name + "-" + number.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  /** The threads themselves, for those who bring their own tasks. */
+  public ExecutorService executor() {
+    return threads;
+  }
+
+  /**
+   * Runs all tasks. If one fails, or this thread is interrupted, the others are cancelled.
+   *
+   * @return the results in the order of the tasks
+   */
+  public <T> List<T> all(List<? extends Callable<T>> tasks) throws InterruptedException {
+    List<Future<T>> futures = new ArrayList<>(tasks.size());
+    tasks.forEach(task -> futures.add(threads.submit(task)));
+    List<T> results = new ArrayList<>(tasks.size());
+    try {
+      for (Future<T> future : futures) {
+        results.add(future.get());
+      }
+      return results;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException("a worker failed: " + e.getCause(), e.getCause());
+    } finally {
+      futures.forEach(future -> future.cancel(true));
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,5 @@
+/** TODO. */
+@NullMarked
+package dev.headwater.simulations.cohorts;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,138 @@
+package dev.headwater.simulations.data;
+
+import dev.headwater.learning.partition.Holdout;
+import dev.headwater.learning.partition.Partition;
+import dev.headwater.learning.partition.Split;
+import dev.headwater.learning.training.Examples;
+import dev.headwater.simulations.view.RunView;
+import dev.headwater.vision.backbone.FeatureExtractor;
+import dev.headwater.vision.data.Picture;
+import dev.headwater.vision.data.PictureSet;
+import dev.headwater.vision.data.UnreadableTally;
+import dev.headwater.vision.features.FeatureCache;
+import dev.headwater.vision.features.FeatureExtraction;
+import dev.headwater.vision.features.FeatureTable;
+import dev.headwater.files.UserDataException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** From pictures to features, and from features to clients. */
+public final class DataLoader {
+  private final FeatureExtractor extractor;
+  private final FeatureCache cache;
+  private final int threads;
+  private final RunView view;
+  private final List<String> notes = Collections.synchronizedList(new ArrayList<>());
+
+  /**
+   * A loader that computes what the cache does not hold, on {@code threads} threads, and shows how
+   * far it is.
+   */
+  public DataLoader(
+      FeatureExtractor extractor, FeatureCache cache, int threads, RunView view) {
+    this.extractor = extractor;
+    this.cache = cache;
+    this.threads = threads;
+    this.view = view;
+  }
+
+  /** Sentences about what was skipped so far. */
+  public List<String> notes() {
+    return List.copyOf(notes);
+  }
+
+  /**
+   * The features of {@code pictures}, without those that cannot be read.
+   *
+   * @param what names the pictures in the progress, such as {@code training pictures}
+   * @throws UserDataException if too many cannot be read
+   */
+  public FeatureTable features(List<Picture> pictures, List<String> labels, String what)
+      throws InterruptedException {
+    UnreadableTally tally = UnreadableTally.forPictures(pictures.size());
+    FeatureTable table =
+        new FeatureExtraction(extractor, cache, threads)
+            .extract(
+                pictures,
+                labels,
+                (done, total, cached) ->
+                    view.phase(
+                        "Features of " + what,
+                        done,
+                        total,
+                        cached == 0 ? "" : cached + " from the cache"),
+                tally::unreadable);
+    if (tally.count() > 0) {
+      notes.add(
+          "%d unreadable %s skipped: %s"
+              .formatted(tally.count(), what, String.join("; ", tally.reasons())));
+    }
+    if (table.size() == 0 && !pictures.isEmpty()) {
+      throw new UserDataException(
+          "none of the %d %s can be read (expected: at least one)"
+              .formatted(pictures.size(), what));
+    }
+    return table;
+  }
+
+  /** Rows of a table as examples. */
+  public static Examples examples(FeatureTable table, int[] rows) {
+    int width = table.features();
+    float[] matrix = new float[Math.multiplyExact(rows.length, width)];
+    int[] labels = new int[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      table.copyRow(rows[i], matrix, i * width);
+      labels[i] = table.label(rows[i]);
+    }
+    return new Examples(matrix, labels, width);
+  }
+
+  /** All rows of a table as examples. */
+  public static Examples examples(FeatureTable table) {
+    return examples(table, IntStream.range(0, table.size()).toArray());
+  }
+
+  /**
+   * Splits a data set across simulated clients.
+   *
+   * @param clients how many, null for the partition's own number
+   * @param holdout share of its pictures that each client keeps out of training
+   */
+  public FederatedData load(
+      PictureSet set, Partition partition, @Nullable Integer clients, double holdout, long seed)
+      throws InterruptedException {
+    FeatureTable train = features(set.train(), set.labels(), "training pictures");
+    FeatureTable test = features(set.test(), set.labels(), "test pictures");
+    Labelled labelled = Labelled.of(train);
+    Split split = labelled.split(partition, set.labels().size(), clients, seed);
+    SortedMap<String, ClientData> data = new TreeMap<>();
+    split
+        .clients()
+        .forEach(
+            (name, rows) -> {
+              Holdout parts = Holdout.of(rows.length, holdout, seed, name);
+              data.put(
+                  name,
+                  new ClientData(
+                      examples(train, chosen(rows, parts.train())),
+                      examples(train, chosen(rows, parts.heldOut()))));
+            });
+    return new FederatedData(
+        set.name(),
+        set.labels(),
+        data,
+        examples(test),
+        split.labelCounts(labelled.labels(), set.labels().size()),
+        notes());
+  }
+
+  private static int[] chosen(int[] rows, int[] positions) {
+    return Arrays.stream(positions).map(position -> rows[position]).toArray();
+  }
+}

@@ -1,0 +1,55 @@
+package dev.headwater.simulations.data;
+
+import dev.headwater.vision.backbone.FeatureExtractor;
+import dev.headwater.vision.data.DemoPictures;
+import dev.headwater.vision.data.Picture;
+import dev.headwater.vision.image.Preprocessor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.List;
+
+/**
+ * How long a backbone's feature vectors are, measured on drawn pictures that belong to nobody.
+ *
+ * <p>The curvature of the softmax loss grows with {@code |x|^2}, so a good learning rate is a
+ * constant divided by it; backbones differ by a factor of a hundred. The drawings are fixed, so the
+ * result depends on the backbone alone: coordinator and simulation find the same rate, and nobody's
+ * data is looked at.
+ */
+public final class FeatureScale {
+  private static final DemoPictures DRAWINGS = new DemoPictures(1, 8, 8, 0);
+
+  private FeatureScale() {}
+
+  /** Mean of {@code |x|^2} over 64 drawings. */
+  public static double meanSquaredNorm(FeatureExtractor extractor) {
+    List<Picture> pictures = DRAWINGS.pictures().train();
+    Preprocessor preprocessor = new Preprocessor(extractor.preprocessing());
+    FloatBuffer input = direct(preprocessor.floats());
+    FloatBuffer features = direct(extractor.features());
+    double sum = 0;
+    for (Picture picture : pictures) {
+      preprocessor.apply(picture.content().decode(bytes(picture)), input.clear());
+      extractor.extract(input.clear(), 1, features.clear());
+      for (int j = 0; j < extractor.features(); j++) {
+        sum += (double) features.get(j) * features.get(j);
+      }
+    }
+    return sum / pictures.size();
+  }
+
+  private static byte[] bytes(Picture picture) {
+    try {
+      return picture.content().bytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException("a drawing cannot be read", e);
+    }
+  }
+
+  private static FloatBuffer direct(int floats) {
+    return ByteBuffer.allocateDirect(4 * floats).order(ByteOrder.nativeOrder()).asFloatBuffer();
+  }
+}

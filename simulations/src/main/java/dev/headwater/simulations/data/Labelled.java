@@ -1,0 +1,67 @@
+package dev.headwater.simulations.data;
+
+import dev.headwater.learning.partition.Partition;
+import dev.headwater.learning.partition.Split;
+import dev.headwater.learning.partition.Splitter;
+import dev.headwater.vision.data.Picture;
+import dev.headwater.vision.features.FeatureTable;
+import dev.headwater.files.UserDataException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a split needs to know of each picture.
+ *
+ * @param labels class indices
+ * @param users who made each picture, null where nobody says
+ */
+@SuppressWarnings("ArrayRecordComponent") // handed over, never compared
+public record Labelled(int[] labels, List<@Nullable String> users) {
+  /** Simulated clients where neither the user nor the data says how many. */
+  public static final int DEFAULT_CLIENTS = 50;
+
+  /** Of the rows of a table. */
+  public static Labelled of(FeatureTable table) {
+    int[] labels = new int[table.size()];
+    List<@Nullable String> users = new ArrayList<>();
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = table.label(i);
+      users.add(table.picture(i).user());
+    }
+    return new Labelled(labels, users);
+  }
+
+  /** Of pictures that nobody has read yet. */
+  public static Labelled of(List<Picture> pictures, List<String> names) {
+    List<@Nullable String> users = new ArrayList<>();
+    pictures.forEach(picture -> users.add(picture.user()));
+    return new Labelled(
+        pictures.stream().mapToInt(picture -> names.indexOf(picture.label())).toArray(), users);
+  }
+
+  /**
+   * Splits the pictures.
+   *
+   * @param clients how many, null for every user of a natural split, else {@link #DEFAULT_CLIENTS}
+   * @throws UserDataException if the split cannot be made
+   */
+  public Split split(Partition partition, int classes, @Nullable Integer clients, long seed) {
+    Splitter splitter = new Splitter(labels, classes, users, seed);
+    int usual =
+        partition instanceof Partition.Natural
+            ? Math.max(1, splitter.users())
+            : Math.min(DEFAULT_CLIENTS, labels.length);
+    try {
+      return splitter.split(partition, clients == null ? usual : clients);
+    } catch (IllegalArgumentException e) {
+      throw new UserDataException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** The partition to use where the user names none: natural where every picture has a user. */
+  public static Partition usual(List<Picture> pictures) {
+    boolean known = pictures.stream().allMatch(picture -> picture.user() != null);
+    return known && !pictures.isEmpty() ? new Partition.Natural() : new Partition.Dirichlet(0.5);
+  }
+}

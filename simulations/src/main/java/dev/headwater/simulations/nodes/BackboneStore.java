@@ -1,0 +1,95 @@
+package dev.headwater.simulations.nodes;
+
+import dev.headwater.learning.parameters.Sha256;
+import dev.headwater.proto.RunDescription;
+import dev.headwater.vision.backbone.Backbone;
+import dev.headwater.vision.backbone.FullModel;
+import dev.headwater.vision.backbone.LinearHead;
+import dev.headwater.files.WholeFile;
+import dev.headwater.files.UserDataException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Backbone files by digest, below the cache: what coordinators hand out and clients have fetched.
+ */
+public final class BackboneStore {
+  private final Path folder;
+
+  public BackboneStore(Path cache) {
+    this.folder = cache.resolve("backbones");
+  }
+
+  /** Puts a backbone there, as a file that clients can fetch. */
+  public Path keep(Backbone backbone) {
+    Path file = file(backbone.digest());
+    try {
+      if (!Files.exists(file)) {
+        Files.createDirectories(folder);
+        WholeFile.write(file, ByteBuffer.wrap(backbone.fileBytes()));
+      }
+      return file;
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+  }
+
+  /** Puts a backbone there together with its classifier, for pages. */
+  public Path keep(FullModel model) {
+    LinearHead head = model.head();
+    MessageDigest sha = Sha256.digest();
+    head.labels().forEach(label -> sha.update((label + "\n").getBytes(StandardCharsets.UTF_8)));
+    for (float[] values : List.of(head.weight(), head.bias())) {
+      ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * values.length);
+      bytes.asFloatBuffer().put(values);
+      sha.update(bytes);
+    }
+    String classifier = HexFormat.of().formatHex(sha.digest(), 0, 16);
+    Path file = file(model.backbone().digest() + "-classifier-" + classifier);
+    try {
+      if (!Files.exists(file)) {
+        Files.createDirectories(folder);
+        model.write(file);
+      }
+      return file;
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+  }
+
+  private UserDataException unwritable(IOException e) {
+    return new UserDataException(
+        "cache: %s cannot be written: %s (expected: a writable folder; choose one with --cache)"
+            .formatted(folder, e.getMessage()),
+        e);
+  }
+
+  /** Where the backbone of a run is kept, whether it is there or not. */
+  Path fileOf(RunDescription run) throws IOException {
+    Files.createDirectories(folder);
+    return file(run.backbone().digest());
+  }
+
+  /** The backbone of a run, if it is kept and whole. */
+  Optional<Backbone> find(RunDescription run) {
+    Path file = file(run.backbone().digest());
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    Backbone backbone = Backbone.load(file).withImageSize(run.imageSize());
+    return backbone.digest().equals(run.backbone().digest())
+        ? Optional.of(backbone)
+        : Optional.empty();
+  }
+
+  private Path file(String digest) {
+    return folder.resolve(digest + ".safetensors");
+  }
+}

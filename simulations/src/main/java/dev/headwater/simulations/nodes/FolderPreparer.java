@@ -1,0 +1,125 @@
+package dev.headwater.simulations.nodes;
+
+import dev.headwater.client.data.BackboneDownload;
+import dev.headwater.client.data.DataPreparer;
+import dev.headwater.client.data.LabelledFeatures;
+import dev.headwater.client.data.PreparedData;
+import dev.headwater.learning.partition.Holdout;
+import dev.headwater.proto.RunDescription;
+import dev.headwater.simulations.data.DataLoader;
+import dev.headwater.simulations.view.RunView;
+import dev.headwater.vision.backbone.Backbone;
+import dev.headwater.vision.backbone.Extractors;
+import dev.headwater.vision.backbone.FeatureExtractor;
+import dev.headwater.vision.backbone.PixelFeatures;
+import dev.headwater.vision.data.PictureSet;
+import dev.headwater.vision.data.PictureSets;
+import dev.headwater.vision.features.FeatureCache;
+import dev.headwater.vision.features.FeatureTable;
+import dev.headwater.vision.image.Preprocessing;
+import dev.headwater.files.UserDataException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** A client's pictures, made into the features that a run asks for. */
+public final class FolderPreparer implements DataPreparer {
+  private final String data;
+  private final String name;
+  private final @Nullable String backbone;
+  private final Path cache;
+  private final int threads;
+  private final RunView view;
+
+  /**
+   * A preparer of one client's pictures.
+   *
+   * @param backbone what the user says the run's backbone is, null to find or fetch it
+   */
+  public FolderPreparer(
+      String data,
+      String name,
+      @Nullable String backbone,
+      Path cache,
+      int threads,
+      RunView view) {
+    this.data = data;
+    this.name = name;
+    this.backbone = backbone;
+    this.cache = cache;
+    this.threads = threads;
+    this.view = view;
+  }
+
+  @Override
+  public PreparedData prepare(RunDescription run, BackboneDownload download)
+      throws IOException, InterruptedException {
+    PictureSet pictures = PictureSets.open(data);
+    try (FeatureExtractor extractor = extractor(run, download)) {
+      DataLoader loader =
+          new DataLoader(extractor, FeatureCache.open(cache, extractor), threads, view);
+      FeatureTable table = loader.features(pictures.train(), pictures.labels(), "own pictures");
+      loader.notes().forEach(view::note);
+      Holdout parts = Holdout.of(table.size(), run.holdoutShare(), run.seed(), name);
+      return new PreparedData(
+          extractor.digest(), labelled(table, parts.train()), labelled(table, parts.heldOut()));
+    }
+  }
+
+  private static LabelledFeatures labelled(FeatureTable table, int[] rows) {
+    return new LabelledFeatures(
+        DataLoader.examples(table, rows).matrix(),
+        IntStream.of(rows).mapToObj(row -> table.picture(row).label()).toList(),
+        table.features());
+  }
+
+  private FeatureExtractor extractor(RunDescription run, BackboneDownload download)
+      throws IOException {
+    FeatureExtractor extractor = open(run, download);
+    if (!extractor.digest().equals(run.backbone().digest())) {
+      extractor.close();
+      throw new UserDataException(
+          "backbone: %s has digest %.12s at %d pixels (expected: %.12s, the run's; leave --backbone out to use the run's own)"
+              .formatted(
+                  backbone == null ? run.backbone().arch() : backbone,
+                  extractor.digest(),
+                  run.imageSize(),
+                  run.backbone().digest()));
+    }
+    return extractor;
+  }
+
+  private FeatureExtractor open(RunDescription run, BackboneDownload download) throws IOException {
+    if (backbone != null) {
+      return Extractors.open(backbone, OptionalInt.of(run.imageSize()), Extractors.Inference.ONNX);
+    }
+    if (run.backbone().arch().equals(Extractors.PIXELS)) {
+      return new PixelFeatures(new Preprocessing(run.imageSize(), run.mean(), run.std()));
+    }
+    return Extractors.open(backboneOf(run, download), Extractors.Inference.ONNX);
+  }
+
+  private Backbone backboneOf(RunDescription run, BackboneDownload download) throws IOException {
+    Backbone embedded = Backbone.embedded().withImageSize(run.imageSize());
+    if (embedded.digest().equals(run.backbone().digest())) {
+      return embedded;
+    }
+    BackboneStore store = new BackboneStore(cache);
+    Optional<Backbone> kept = store.find(run);
+    if (kept.isPresent()) {
+      return kept.get();
+    }
+    if (!run.backbone().fileAvailable()) {
+      throw new UserDataException(
+          "backbone: the run's is %.12s, and its coordinator does not hand it out (expected: --backbone FILE)"
+              .formatted(run.backbone().digest()));
+    }
+    view.note("Fetching the run's backbone, once.");
+    Path file = store.fileOf(run);
+    download.to(file);
+    return Backbone.load(file).withImageSize(run.imageSize());
+  }
+}

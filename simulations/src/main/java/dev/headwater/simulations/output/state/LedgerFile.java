@@ -1,0 +1,183 @@
+package dev.headwater.simulations.output.state;
+
+import dev.headwater.simulations.output.text.Json;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.headwater.learning.parameters.Sha256;
+import dev.headwater.learning.privacy.Ledger;
+import dev.headwater.learning.privacy.LedgerEntry;
+import dev.headwater.files.UserDataException;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * The privacy ledger of a run, {@code ledger.jsonl}: one {@link LedgerEntry} a line, each with the
+ * SHA-256 of the line before, so that nothing in it can be changed, left out or put in without
+ * every later line showing it. An entry is on disk when {@link #append} returns. (Who can rewrite
+ * the whole file can forge it: keep {@link #head} elsewhere to notice; the summary holds it.)
+ */
+public final class LedgerFile implements Ledger, AutoCloseable {
+  /** Its name in the run folder. */
+  public static final String NAME = "ledger.jsonl";
+
+  /**
+   * A ledger whose every line follows from the one before.
+   *
+   * @param entries in order
+   * @param digests SHA-256 of every line, in hex
+   */
+  public record Chain(List<LedgerEntry> entries, List<String> digests) {
+    /** Where nothing was promised. */
+    public static final Chain EMPTY = new Chain(List.of(), List.of());
+
+    /** Copies the lists. */
+    public Chain {
+      entries = List.copyOf(entries);
+      digests = List.copyOf(digests);
+    }
+
+    /** SHA-256 of the last line, in hex: stands for the whole ledger. */
+    public String head() {
+      return digests.isEmpty() ? NOTHING : digests.get(digests.size() - 1);
+    }
+  }
+
+  private static final String NOTHING = "0".repeat(64);
+
+  private final Path file;
+  private final List<LedgerEntry> entries;
+  private final FileOutputStream out;
+  private String head;
+
+  private LedgerFile(Path file, List<LedgerEntry> entries, String head) throws IOException {
+    this.file = file;
+    this.entries = entries;
+    this.head = head;
+    // No channel: those abandon a write when the run's thread is interrupted.
+    this.out = new FileOutputStream(file.toFile(), true);
+  }
+
+  /**
+   * The ledger in a run folder, a new one if there is none.
+   *
+   * @throws UserDataException if a line is damaged or does not follow from the one before
+   */
+  public static LedgerFile open(Path runFolder) {
+    Path file = runFolder.resolve(NAME);
+    try {
+      Chain chain = Chain.EMPTY;
+      if (Files.exists(file)) {
+        dropTornLine(file);
+        chain = verified(file);
+      }
+      return new LedgerFile(file, new ArrayList<>(chain.entries()), chain.head());
+    } catch (IOException e) {
+      throw new UserDataException("ledger: %s cannot be used: %s".formatted(file, e), e);
+    }
+  }
+
+  /**
+   * The verified ledger of a run folder; empty where it has none. Changes nothing.
+   *
+   * @throws UserDataException if a line is damaged or does not follow from the one before
+   */
+  public static Chain read(Path runFolder) {
+    Path file = runFolder.resolve(NAME);
+    try {
+      return Files.exists(file) ? verified(file) : Chain.EMPTY;
+    } catch (IOException e) {
+      throw new UserDataException("ledger: %s cannot be read: %s".formatted(file, e), e);
+    }
+  }
+
+  /** A line without its end never was in the ledger: {@link #append} had not returned. */
+  private static void dropTornLine(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    int end = bytes.length;
+    while (end > 0 && bytes[end - 1] != '\n') {
+      end--;
+    }
+    if (end < bytes.length) {
+      try (RandomAccessFile access = new RandomAccessFile(file.toFile(), "rw")) {
+        access.setLength(end);
+        access.getFD().sync();
+      }
+    }
+  }
+
+  private static Chain verified(Path file) throws IOException {
+    List<LedgerEntry> entries = new ArrayList<>();
+    List<String> digests = new ArrayList<>();
+    String head = NOTHING;
+    String text = Files.readString(file);
+    List<String> lines = text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i);
+      try {
+        JsonNode tree = Json.read(line, JsonNode.class);
+        if (!tree.path(LedgerLine.PREVIOUS).asText().equals(head)) {
+          throw new UserDataException(
+              "ledger: line %d of %s does not follow from the line before (expected: previous %s; somebody has changed the file, so what this run has spent is not known)"
+                  .formatted(i + 1, file, head));
+        }
+        entries.add(LedgerLine.decode(tree));
+      } catch (JsonProcessingException | IllegalArgumentException e) {
+        throw new UserDataException(
+            "ledger: line %d of %s is damaged: %s (expected: as it was written; what this run has spent is not known)"
+                .formatted(i + 1, file, e.getMessage()),
+            e);
+      }
+      head = digest(line);
+      digests.add(head);
+    }
+    return new Chain(entries, digests);
+  }
+
+  private static String digest(String line) {
+    return HexFormat.of().formatHex(Sha256.digest().digest(line.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** What is in it, in order. */
+  public synchronized List<LedgerEntry> entries() {
+    return List.copyOf(entries);
+  }
+
+  /** SHA-256 of the last line, in hex: stands for the whole ledger. */
+  public synchronized String head() {
+    return head;
+  }
+
+  @Override
+  public synchronized void append(LedgerEntry entry) {
+    String line = LedgerLine.encode(entry, head);
+    try {
+      out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+      out.getFD().sync();
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "ledger: %s cannot be written: %s (expected: a disk with room; the round has not begun)"
+              .formatted(file, e.getMessage()),
+          e);
+    }
+    entries.add(entry);
+    head = digest(line);
+  }
+
+  @Override
+  public synchronized void close() {
+    try {
+      out.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("ledger: %s cannot be closed".formatted(file), e);
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package dev.headwater.simulations.output.state;
+
+import dev.headwater.simulations.output.text.Quantities;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.headwater.learning.privacy.Guarantee;
+import dev.headwater.learning.privacy.LedgerEntry;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run has promised and spent, as its ledger says.
+ *
+ * @param mechanism who adds the noise
+ * @param unit {@code client} or {@code example}
+ * @param adjacency {@code ADD_OR_REMOVE} or {@code REPLACE_ONE}
+ * @param epsilon spent, null for infinite
+ * @param delta its companion
+ * @param epsilonBudget null for no limit
+ * @param accountant {@code RDP} or {@code PLD}
+ * @param noise {@code secure} or {@code seeded}
+ * @param guarantee the promise in plain words
+ * @param ledger SHA-256 of the ledger's last line, hex
+ */
+public record PrivacyFacts(
+    String mechanism,
+    String unit,
+    String adjacency,
+    @Nullable Double epsilon,
+    double delta,
+    @JsonProperty("epsilon_budget") @Nullable Double epsilonBudget,
+    String accountant,
+    String noise,
+    String guarantee,
+    String ledger) {
+
+  private String mechanismWords() {
+    return switch (mechanism.replaceAll("\\[.*", "")) {
+      case "Central" -> "central noise";
+      case "Local" -> "local noise";
+      case "Distributed" -> "distributed noise under masks";
+      case "ExampleLevel" -> "DP-SGD";
+      default -> mechanism;
+    };
+  }
+
+  /** {@code noise secure}, or that the noise protects nobody. */
+  public String noiseWords() {
+    return secure() ? "noise secure" : "noise seeded: protects nobody";
+  }
+
+  /** Whether nobody can draw the noise again. */
+  public boolean secure() {
+    return noise.equals("secure");
+  }
+
+  /**
+   * What a run promises before it begins, in one line.
+   *
+   * @param config of the run; keys are flag names
+   */
+  public String promise(Map<String, Object> config) {
+    StringBuilder line = new StringBuilder("Privacy: ").append(mechanismWords());
+    if (config.get("noise-multiplier") instanceof Number z) {
+      line.append(", noise multiplier ").append(Quantities.setting(z.doubleValue()));
+    }
+    if (config.get("clipping-norm") instanceof Number c) {
+      line.append(
+              config.containsKey("adaptive-clipping")
+                  ? ", first clipping norm "
+                  : ", clipping norm ")
+          .append(Quantities.setting(c.doubleValue()));
+    }
+    return line.append(
+            epsilonBudget == null
+                ? ", no budget, delta "
+                : ", budget epsilon " + Quantities.setting(epsilonBudget) + " at delta ")
+        .append(Quantities.setting(delta))
+        .append("; ")
+        .append(noiseWords())
+        .append('.')
+        .toString();
+  }
+
+  /** {@code epsilon 3.92 of 4}, without the budget where there is none. */
+  public static String spentWords(@Nullable Double epsilon, @Nullable Double budget) {
+    return "epsilon "
+        + Quantities.epsilon(epsilon)
+        + (budget == null ? "" : " of " + Quantities.setting(budget));
+  }
+
+  /** What the ledger's entries say; null for an empty one. */
+  public static @Nullable PrivacyFacts of(List<LedgerEntry> entries, String head) {
+    if (entries.isEmpty() || !(entries.get(0) instanceof LedgerEntry.Opened opened)) {
+      return null;
+    }
+    Double epsilon = 0.0;
+    Double budget = opened.epsilonBudget();
+    for (LedgerEntry entry : entries) {
+      if (entry instanceof LedgerEntry.Paid paid) {
+        epsilon = paid.epsilon();
+      } else if (entry instanceof LedgerEntry.Resumed resumed) {
+        budget = resumed.epsilonBudget();
+      }
+    }
+    return new PrivacyFacts(
+        opened.mechanism(),
+        opened.unit(),
+        opened.adjacency(),
+        epsilon,
+        opened.delta(),
+        budget,
+        opened.accountant(),
+        opened.noise(),
+        sentence(opened, epsilon, entries),
+        head);
+  }
+
+  private static String sentence(
+      LedgerEntry.Opened opened, @Nullable Double epsilon, List<LedgerEntry> entries) {
+    String promise =
+        Guarantee.sentence(opened, epsilon == null ? Double.POSITIVE_INFINITY : epsilon);
+    List<LedgerEntry.Paid> paid = LedgerEntry.paid(entries);
+    OptionalDouble own = Guarantee.againstCoordinator(opened, paid);
+    return own.isEmpty()
+        ? promise
+        : "%s Against the coordinator itself, which knows who was asked, epsilon is %s."
+            .formatted(promise, Quantities.epsilon(own.getAsDouble()));
+  }
+}

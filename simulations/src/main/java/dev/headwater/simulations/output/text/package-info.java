@@ -1,0 +1,5 @@
+/** TODO. */
+@NullMarked
+package dev.headwater.simulations.output.text;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** TODO. */
+@NullMarked
+package dev.headwater.simulations.report.html;
+
+import org.jspecify.annotations.NullMarked;
