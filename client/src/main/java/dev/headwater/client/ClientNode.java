@@ -1,5 +1,6 @@
 package dev.headwater.client;
 
+import com.google.protobuf.ByteString;
 import dev.headwater.client.connection.Answer;
 import dev.headwater.client.connection.Channels;
 import dev.headwater.client.connection.Delay;
@@ -9,9 +10,12 @@ import dev.headwater.client.connection.Statuses;
 import dev.headwater.client.data.DataPreparer;
 import dev.headwater.client.data.PreparedData;
 import dev.headwater.client.data.UnavailableException;
-
-import com.google.protobuf.ByteString;
+import dev.headwater.files.UserDataException;
+import dev.headwater.learning.clients.ClientMemory;
+import dev.headwater.learning.clients.InMemory;
+import dev.headwater.learning.models.Models;
 import dev.headwater.learning.tasks.Receipt;
+import dev.headwater.proto.RunDescription;
 import dev.headwater.proto.codec.RunCodec;
 import dev.headwater.proto.codec.Work;
 import dev.headwater.secagg.SecAggSetup;
@@ -19,7 +23,6 @@ import dev.headwater.secagg.messages.Message;
 import dev.headwater.v1.FederationGrpc;
 import dev.headwater.v1.FederationGrpc.FederationStub;
 import dev.headwater.v1.ModelPart;
-import dev.headwater.files.UserDataException;
 import io.grpc.Channel;
 import io.grpc.Status;
 import java.io.IOException;
@@ -56,6 +59,8 @@ public final class ClientNode implements AutoCloseable {
   private ByteString session = ByteString.EMPTY;
   private String runId = "";
   private List<String> labels = List.of();
+  private String memoryId = "";
+  private ClientMemory memory = new InMemory();
   private @Nullable Trainer trainer;
   private @Nullable Work pending;
   private @Nullable Work underWay;
@@ -126,7 +131,10 @@ public final class ClientNode implements AutoCloseable {
   private void prepareAndJoin(ModelPart part) {
     PreparedData mine;
     try {
-      mine = preparation.of(RunCodec.decode(part.getRun()), r -> tell(l -> l.preparing(r)));
+      RunDescription described = RunCodec.decode(part.getRun());
+      Models.CHOICES.parse(described.model()); // what cannot be trained here is not joined
+      remember(described.memoryId());
+      mine = preparation.of(described, r -> tell(l -> l.preparing(r)));
     } catch (UserDataException | IllegalArgumentException e) {
       end(new NodeOutcome.Refused(String.valueOf(e.getMessage())));
       return;
@@ -153,6 +161,14 @@ public final class ClientNode implements AutoCloseable {
       }
     }
     stub.join(preparation.joinRequest(mine), next);
+  }
+
+  private synchronized void remember(String id) {
+    if (!id.equals(memoryId)) {
+      memoryId = id;
+      memory = settings.memory().apply(id);
+      trainer = null;
+    }
   }
 
   private void failed(Status status) {
@@ -332,7 +348,7 @@ public final class ClientNode implements AutoCloseable {
     if (data == null) {
       throw new IllegalStateException("work before data");
     }
-    trainer = new Trainer(settings.name(), runId, data, labels);
+    trainer = new Trainer(settings.name(), runId, data, labels, memory);
     return trainer;
   }
 

@@ -1,10 +1,12 @@
 package dev.headwater.client;
 
 import dev.headwater.client.connection.Backoff;
-
+import dev.headwater.learning.clients.ClientMemory;
+import dev.headwater.learning.clients.InMemory;
 import dev.headwater.proto.Names;
 import dev.headwater.secagg.TrustedIdentities;
 import dev.headwater.secagg.primitives.Identity;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param demands what it insists on: it leaves a run that asks for less
  * @param identity with which it signs its keys in masked rounds, null for none
  * @param trusted whose keys it believes in masked rounds; known from elsewhere than the coordinator
+ * @param memory where it keeps what a run's strategy has it remember, by the run's memory id
  */
 public record ClientSettings(
     String name,
@@ -26,7 +29,8 @@ public record ClientSettings(
     Backoff backoff,
     Demands demands,
     @Nullable Identity identity,
-    TrustedIdentities trusted) {
+    TrustedIdentities trusted,
+    Function<String, ClientMemory> memory) {
 
   /** A node that contributes as it is asked. */
   public ClientSettings(
@@ -34,14 +38,24 @@ public record ClientSettings(
     this(name, token, softwareVersion, backoff, Demands.NONE);
   }
 
-  /** A node without an identity, which believes the coordinator about keys. */
+  /**
+   * A node without an identity, which believes the coordinator about keys and remembers in memory.
+   */
   public ClientSettings(
       String name,
       @Nullable String token,
       String softwareVersion,
       Backoff backoff,
       Demands demands) {
-    this(name, token, softwareVersion, backoff, demands, null, TrustedIdentities.none());
+    this(
+        name,
+        token,
+        softwareVersion,
+        backoff,
+        demands,
+        null,
+        TrustedIdentities.none(),
+        run -> new InMemory());
   }
 
   /** Refuses names that the contract does not allow. */

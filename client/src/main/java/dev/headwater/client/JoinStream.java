@@ -50,7 +50,7 @@ final class JoinStream implements ClientResponseObserver<JoinRequest, Assignment
       case LABELS -> node.labelled(this, message.getLabels().getNamesList());
       case WAIT -> node.waiting(message.getWait().getReason());
       case FINISHED -> node.finished(this, message.getFinished().getSummary());
-      case TRAIN, EVALUATE, PART -> work(message);
+      case MEMORY, TRAIN, EVALUATE, PART -> work(message);
       case ROSTER, INBOX, SURVIVORS, CONFIRMATIONS -> step(message);
       case WORK_NOT_SET ->
           node.refused(

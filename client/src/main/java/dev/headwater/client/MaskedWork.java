@@ -2,7 +2,6 @@ package dev.headwater.client;
 
 import dev.headwater.client.connection.Answer;
 import dev.headwater.client.connection.Post;
-
 import dev.headwater.learning.tasks.Receipt;
 import dev.headwater.proto.codec.StepCodec;
 import dev.headwater.proto.codec.Work;
@@ -92,7 +91,7 @@ final class MaskedWork {
   void train(Trainer trainer) {
     long[] trained;
     try {
-      trained = trainer.units(work.task());
+      trained = trainer.units(work);
     } catch (IllegalArgumentException e) {
       stayOut(String.valueOf(e.getMessage()));
       return;

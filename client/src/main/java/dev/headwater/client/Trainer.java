@@ -1,15 +1,15 @@
 package dev.headwater.client;
 
-import dev.headwater.client.data.PreparedData;
-
 import com.google.protobuf.ByteString;
+import dev.headwater.client.data.PreparedData;
 import dev.headwater.learning.aggregation.MaskedSum;
+import dev.headwater.learning.clients.ClientMemory;
+import dev.headwater.learning.clients.ClientRound;
 import dev.headwater.learning.evaluation.Evaluation;
-import dev.headwater.learning.strategies.FedAvg;
+import dev.headwater.learning.parameters.NamedVectors;
 import dev.headwater.learning.tasks.Contribution;
 import dev.headwater.learning.tasks.TrainTask;
 import dev.headwater.learning.training.Examples;
-import dev.headwater.learning.training.softmax.Scoring;
 import dev.headwater.proto.codec.SubmissionCodec;
 import dev.headwater.proto.codec.Work;
 import dev.headwater.v1.Submission;
@@ -23,17 +23,21 @@ final class Trainer {
   private final String runId;
   private final Examples train;
   private final Examples heldOut;
+  private final ClientMemory memory;
 
   /**
    * Looks every label up.
    *
+   * @param memory what the client keeps between rounds of this run
    * @throws IllegalArgumentException if one is not among {@code labels}
    */
-  Trainer(String client, String runId, PreparedData data, List<String> labels) {
+  Trainer(
+      String client, String runId, PreparedData data, List<String> labels, ClientMemory memory) {
     Map<String, Integer> indexOf = new HashMap<>();
     for (String label : labels) {
       indexOf.put(label, indexOf.size());
     }
+    this.memory = memory;
     this.client = client;
     this.runId = runId;
     this.train = data.train().indexed(indexOf);
@@ -45,20 +49,29 @@ final class Trainer {
    *
    * @throws IllegalArgumentException if the training has diverged: masked, nobody could refuse it
    */
-  long[] units(TrainTask task) {
-    return MaskedSum.encode(FedAvg.contribute(client, train, task), task);
+  long[] units(Work.Train work) {
+    return MaskedSum.encode(perform(work), work.task());
+  }
+
+  /** What the client keeps of the round is stored before anything of it leaves. */
+  private Contribution perform(Work.Train work) {
+    TrainTask task = work.task();
+    boolean keeps = task.work().keepsMemory();
+    NamedVectors before = keeps ? memory.load(client, work.memoryRound()) : NamedVectors.NONE;
+    ClientRound done = ClientRound.perform(client, train, task, before);
+    if (keeps) {
+      memory.store(client, task.round(), done.memory());
+    }
+    return done.contribution();
   }
 
   /** Does the work in the open; the messages of the answer still lack the session. */
   List<Submission> answer(Work work) {
     if (work instanceof Work.Train order) {
-      TrainTask task = order.task();
-      Contribution contribution = FedAvg.contribute(client, train, task);
-      return SubmissionCodec.encode(
-          contribution, task.parameters().layout(), runId, ByteString.EMPTY);
+      return SubmissionCodec.encode(perform(order), order.task().schema(), runId, ByteString.EMPTY);
     }
     Work.Evaluate order = (Work.Evaluate) work;
-    Evaluation evaluation = Scoring.evaluate(order.parameters(), heldOut);
+    Evaluation evaluation = order.model().score(order.parameters(), heldOut);
     return List.of(
         SubmissionCodec.encode(evaluation, order.round(), client, runId, ByteString.EMPTY));
   }

@@ -17,6 +17,8 @@ import java.util.List;
  * @param hidesNumExamples whether clients give 1 for the number of their examples, because the
  *     coordinator is not to know it
  * @param model what is learned: {@code linear}, {@code mlp:200}
+ * @param memoryId under which clients file what they remember of the run; the same when it is
+ *     resumed
  */
 public record RunDescription(
     String runId,
@@ -29,7 +31,8 @@ public record RunDescription(
     double holdoutShare,
     long seed,
     boolean hidesNumExamples,
-    String model) {
+    String model,
+    String memoryId) {
 
   /** Refuses what no run can have. */
   public RunDescription {
@@ -77,7 +80,8 @@ public record RunDescription(
         holdoutShare,
         seed,
         hidesNumExamples,
-        model);
+        model,
+        memoryId);
   }
 
   /** Whether data that was prepared for {@code other} can be used here. */

@@ -1,5 +1,6 @@
 package dev.headwater.simulations;
 
+import dev.headwater.files.UserDataException;
 import dev.headwater.vision.backbone.Backbone;
 import dev.headwater.vision.backbone.Extractors;
 import dev.headwater.vision.backbone.FeatureExtractor;
@@ -9,7 +10,6 @@ import dev.headwater.vision.backbone.LinearHead;
 import dev.headwater.vision.backbone.PixelFeatures;
 import dev.headwater.vision.image.ImageDecoder;
 import dev.headwater.vision.image.Preprocessor;
-import dev.headwater.files.UserDataException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

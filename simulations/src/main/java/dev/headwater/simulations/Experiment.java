@@ -1,30 +1,32 @@
 package dev.headwater.simulations;
 
-import dev.headwater.simulations.cohorts.Workers;
-
-import dev.headwater.learning.parameters.Head;
+import dev.headwater.files.UserDataException;
+import dev.headwater.files.UserInput;
+import dev.headwater.learning.clients.InMemory;
 import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.privacy.Ledger;
 import dev.headwater.learning.promise.BudgetSpentException;
-import dev.headwater.learning.promise.PrivacyMechanism;
 import dev.headwater.learning.rounds.Cohort;
 import dev.headwater.learning.rounds.Federation;
-import dev.headwater.learning.rounds.Federation.EvaluateClients;
-import dev.headwater.learning.rounds.Plan;
+import dev.headwater.learning.rounds.ImpossibleRoundException;
 import dev.headwater.learning.rounds.QuorumNotMetException;
 import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
+import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.rounds.Scorer;
-import dev.headwater.learning.strategies.ServerUpdate;
+import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.learning.tasks.RoundTask;
+import dev.headwater.simulations.cohorts.Workers;
 import dev.headwater.simulations.output.JsonLines;
-import dev.headwater.simulations.output.state.LedgerFile;
-import dev.headwater.simulations.output.RunOutcome;
-import dev.headwater.simulations.output.state.PrivacyFacts;
 import dev.headwater.simulations.output.RoundRecord;
 import dev.headwater.simulations.output.RunFacts;
 import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.simulations.output.RunHistory;
+import dev.headwater.simulations.output.RunOutcome;
 import dev.headwater.simulations.output.SummaryRecord;
+import dev.headwater.simulations.output.state.Checkpoint;
+import dev.headwater.simulations.output.state.LedgerFile;
+import dev.headwater.simulations.output.state.PrivacyFacts;
 import dev.headwater.simulations.report.ReportHtml;
 import dev.headwater.simulations.view.RunView;
 import java.io.IOException;
@@ -51,6 +53,8 @@ public final class Experiment {
   private final ModelWriter writer;
   private final @Nullable LedgerFile ledger;
   private final @Nullable Resumption resumption;
+  private final String memoryId;
+  private final @Nullable InMemory clients;
   private final List<RoundListener> listeners = new ArrayList<>();
   private @Nullable Parameters latest;
 
@@ -67,6 +71,8 @@ public final class Experiment {
    * @param json standard output as JSON lines, null where people read it
    * @param ledger what privacy is paid in, null where nothing is promised
    * @param resumption where to go on, null for a new run
+   * @param memoryId under which clients elsewhere file what they remember of the run
+   * @param clients the memory of simulated clients; null where clients keep it themselves
    */
   public Experiment(
       RunFacts facts,
@@ -75,7 +81,9 @@ public final class Experiment {
       @Nullable JsonLines json,
       ModelWriter writer,
       @Nullable LedgerFile ledger,
-      @Nullable Resumption resumption) {
+      @Nullable Resumption resumption,
+      String memoryId,
+      @Nullable InMemory clients) {
     this.facts = facts;
     this.folder = folder;
     this.view = view;
@@ -83,19 +91,15 @@ public final class Experiment {
     this.writer = writer;
     this.ledger = ledger;
     this.resumption = resumption;
+    this.memoryId = memoryId;
+    this.clients = clients;
   }
 
   /**
    * Runs all rounds and returns how they ended. A defect is written down as failed, then thrown.
    */
   public RunOutcome run(
-      Plan plan,
-      PrivacyMechanism privacy,
-      ServerUpdate server,
-      Cohort cohort,
-      @Nullable Scorer testSet,
-      EvaluateClients evaluateClients,
-      RoundListener... more) {
+      RunSettings settings, Cohort cohort, @Nullable Scorer testSet, RoundListener... more) {
     listeners.addAll(List.of(more));
     int done = resumption == null ? 0 : resumption.lastRound();
     RunHistory history =
@@ -104,7 +108,13 @@ public final class Experiment {
             Clock.system(ZoneId.systemDefault()),
             resumption == null ? null : resumption.run(),
             done);
-    CheckpointWriter checkpoints = new CheckpointWriter(folder.dir(), server, System::nanoTime);
+    CheckpointWriter checkpoints =
+        new CheckpointWriter(
+            folder.dir(),
+            settings.strategy().spec().toString(),
+            memoryId,
+            clients,
+            System::nanoTime);
     folder.start(history.details());
     listeners.add(history);
     listeners.add(folder);
@@ -115,15 +125,23 @@ public final class Experiment {
     if (json != null) {
       listeners.add(json);
     }
+    Federation federation =
+        UserInput.valid(
+            () ->
+                new Federation(
+                    settings,
+                    ledger == null ? Ledger.NONE : ledger,
+                    ledger == null ? List.of() : ledger.entries(),
+                    cohort,
+                    testSet,
+                    listeners,
+                    System::nanoTime));
     PrivacyFacts promised = privacyFacts();
     if (promised != null) {
       view.note(promised.promise(facts.config()));
     }
-    view.begin(plan.rounds(), promised);
-    Parameters start = start(server);
-    Federation federation =
-        new Federation(
-            plan, privacy, server, cohort, testSet, evaluateClients, listeners, System::nanoTime);
+    view.begin(settings.rounds(), promised);
+    ServerState start = start(settings);
     RunOutcome outcome = RunOutcome.FAILED;
     // A round may be long: the clock on the screen goes on meanwhile.
     try (Workers clock = Workers.ticking("clock", view::tick)) {
@@ -137,6 +155,8 @@ public final class Experiment {
     } catch (QuorumNotMetException e) {
       tell(e);
       outcome = RunOutcome.QUORUM_NOT_MET;
+    } catch (ImpossibleRoundException e) {
+      throw new UserDataException(String.valueOf(e.getMessage()), e);
     } catch (InterruptedException e) {
       outcome = RunOutcome.INTERRUPTED;
     } finally {
@@ -145,14 +165,16 @@ public final class Experiment {
     return outcome;
   }
 
-  private Parameters start(ServerUpdate server) {
-    if (resumption != null && resumption.checkpoint() != null) {
-      server.restore(resumption.checkpoint().memory());
-      latest = resumption.checkpoint().parameters();
-      return latest;
+  private ServerState start(RunSettings settings) {
+    Checkpoint checkpoint = resumption == null ? null : resumption.checkpoint();
+    if (checkpoint == null) {
+      return settings.start();
     }
-    return Parameters.zeros(
-        new Head(facts.labels().size(), facts.backbone().featureLength()).layout());
+    if (clients != null) {
+      clients.restore(checkpoint.clients(), checkpoint.state().counted());
+    }
+    latest = checkpoint.state().parameters();
+    return checkpoint.state();
   }
 
   private @Nullable PrivacyFacts privacyFacts() {

@@ -1,10 +1,11 @@
 package dev.headwater.simulations;
 
+import dev.headwater.files.UserDataException;
+import dev.headwater.learning.names.Spec;
 import dev.headwater.learning.parameters.Layout;
-import dev.headwater.simulations.output.state.Checkpoint;
 import dev.headwater.simulations.output.RecordedRun;
 import dev.headwater.simulations.output.RunDetails;
-import dev.headwater.files.UserDataException;
+import dev.headwater.simulations.output.state.Checkpoint;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,17 +22,20 @@ public record Resumption(RecordedRun run, @Nullable Checkpoint checkpoint) {
    *
    * @param layout of the head
    * @param labels in the head's order
+   * @param strategy that is to go on
    * @param rounds that it shall have in all
    * @throws UserDataException if nothing is left to do, or the run was about something else
    */
-  public static Resumption of(RecordedRun run, Layout layout, List<String> labels, int rounds) {
+  public static Resumption of(
+      RecordedRun run, Layout layout, List<String> labels, Spec strategy, int rounds) {
     RunDetails details = run.details();
     if (details != null && !details.facts().labels().equals(labels)) {
       throw new UserDataException(
           "resume: %s learned %s (expected: the same classes as now, %s)"
               .formatted(run.dir(), details.facts().labels(), labels));
     }
-    Resumption resumption = new Resumption(run, Checkpoint.read(run.dir(), layout));
+    Resumption resumption =
+        new Resumption(run, Checkpoint.read(run.dir(), layout, strategy.toString()));
     if (resumption.lastRound() >= rounds) {
       throw new UserDataException(
           "resume: %s has done %d rounds of %d (expected: some that are left; ask for more with --rounds)"

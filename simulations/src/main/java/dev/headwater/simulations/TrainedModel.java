@@ -1,5 +1,7 @@
 package dev.headwater.simulations;
 
+import dev.headwater.learning.models.LinearModel;
+import dev.headwater.learning.models.Model;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.vision.backbone.Backbone;
@@ -20,6 +22,7 @@ public final class TrainedModel {
    * Writes {@code head.safetensors}, and {@code model.safetensors} where there is a backbone.
    *
    * @param folder where to
+   * @param model what was learned
    * @param parameters the trained head
    * @param labels class names in the head's order
    * @param extractor what the head was trained on
@@ -27,12 +30,16 @@ public final class TrainedModel {
    */
   public static void write(
       Path folder,
+      Model model,
       Parameters parameters,
       List<String> labels,
       FeatureExtractor extractor,
       @Nullable Backbone backbone)
       throws IOException {
-    Head shape = Head.of(parameters.layout());
+    if (!(model instanceof LinearModel linear)) {
+      throw new IllegalArgumentException("head: " + model.spec());
+    }
+    Head shape = linear.head();
     LinearHead head =
         new LinearHead(
             labels,

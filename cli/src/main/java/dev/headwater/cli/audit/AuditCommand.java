@@ -1,27 +1,26 @@
 package dev.headwater.cli.audit;
 
-import dev.headwater.files.UserInput;
+import dev.headwater.cli.options.RunFlags;
 import dev.headwater.cli.privacy.FormatOption;
-
-import dev.headwater.simulations.attacks.MechanismReplay;
-
+import dev.headwater.cli.process.ExitCode;
+import dev.headwater.files.UserDataException;
+import dev.headwater.files.UserInput;
 import dev.headwater.learning.auditing.Canaries;
 import dev.headwater.learning.auditing.CanaryGuesses;
-import dev.headwater.learning.parameters.Head;
+import dev.headwater.learning.models.Model;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.privacy.LedgerEntry;
 import dev.headwater.learning.privacy.PrivacyPlan;
-import dev.headwater.learning.rounds.Plan;
-import dev.headwater.cli.process.ExitCode;
-import dev.headwater.cli.options.RunFlags;
-import dev.headwater.simulations.output.state.LedgerFile;
+import dev.headwater.learning.rounds.RunSettings;
+import dev.headwater.simulations.attacks.MechanismReplay;
 import dev.headwater.simulations.output.RecordedRun;
 import dev.headwater.simulations.output.RunDetails;
 import dev.headwater.simulations.output.RunFolder;
-import dev.headwater.files.UserDataException;
+import dev.headwater.simulations.output.state.LedgerFile;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -117,11 +116,11 @@ public final class AuditCommand implements Callable<Integer> {
     for (int i = 0; i < first.population(); i++) {
       people.put("client-" + i, 1);
     }
-    Head head = head(recorded);
-    int dimension = head.layout().size();
     RunFlags flags = RunFlags.again(recorded.config(), delta, seed);
-    Plan plan = flags.plan(people.size());
-    PrivacyPlan promise = flags.promise(plan, people, dimension);
+    Model model = model(flags, recorded);
+    int dimension = model.layout().size();
+    RunSettings settings = flags.settings(model, people);
+    PrivacyPlan promise = Objects.requireNonNull(settings.privacyPlan());
     Canaries birds =
         new Canaries(
             canaries == null ? Math.min(USUAL_CANARIES, dimension) : canaries,
@@ -131,7 +130,7 @@ public final class AuditCommand implements Callable<Integer> {
                 : Canaries.Out.OPPOSITE,
             seed == null ? new SecureRandom().nextLong() : seed);
     MechanismReplay replay =
-        new MechanismReplay(plan, promise, people, Parameters.zeros(head.layout()), birds);
+        new MechanismReplay(settings, promise, people, Parameters.zeros(model.layout()), birds);
     for (int round = 0; round < paid.size(); round++) {
       replay.round();
     }
@@ -161,13 +160,13 @@ public final class AuditCommand implements Callable<Integer> {
     }
   }
 
-  private Head head(RecordedRun recorded) {
+  private Model model(RunFlags flags, RecordedRun recorded) {
     RunDetails details = recorded.details();
     if (details == null) {
       throw new UserDataException(
           "run: %s has no %s (expected: a run folder that is whole; how long its vectors are stands there)"
               .formatted(run, RunFolder.DETAILS));
     }
-    return new Head(details.facts().labels().size(), details.facts().backbone().featureLength());
+    return flags.model(details.facts().labels().size(), details.facts().backbone().featureLength());
   }
 }

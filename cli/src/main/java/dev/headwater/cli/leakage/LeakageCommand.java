@@ -1,15 +1,13 @@
 package dev.headwater.cli.leakage;
 
-import dev.headwater.files.UserInput;
 import dev.headwater.cli.privacy.FormatOption;
-
-import dev.headwater.simulations.attacks.OneUpdate;
-
-import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.cli.process.ExitCode;
 import dev.headwater.cli.setup.PictureFlags;
-import dev.headwater.simulations.data.ClientData;
 import dev.headwater.files.UserDataException;
+import dev.headwater.files.UserInput;
+import dev.headwater.learning.cohorts.ClientExamples;
+import dev.headwater.learning.training.Hyperparameters;
+import dev.headwater.simulations.attacks.OneUpdate;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -61,14 +59,14 @@ public final class LeakageCommand implements Callable<Integer> {
           "noise-multiplier: %s (expected: above 0)".formatted(noiseMultiplier));
     }
     PictureFlags.Loaded loaded = pictures.load(SEED);
-    SortedMap<String, ClientData> clients = loaded.data().clients();
+    SortedMap<String, ClientExamples> clients = loaded.data().clients();
     if (clients.size() < 3) {
       throw new UserDataException(
           "clients: %d (expected: at least 3; the sum of two tells each the other's)"
               .formatted(clients.size()));
     }
     String target = client == null ? clients.firstKey() : client;
-    ClientData truth = clients.get(target);
+    ClientExamples truth = clients.get(target);
     if (truth == null) {
       throw new UserDataException(
           "client: %s (expected: one of %d, such as %s)"
@@ -88,7 +86,7 @@ public final class LeakageCommand implements Callable<Integer> {
   }
 
   private static OneUpdate update(
-      SortedMap<String, ClientData> clients,
+      SortedMap<String, ClientExamples> clients,
       String target,
       int epochs,
       int batch,

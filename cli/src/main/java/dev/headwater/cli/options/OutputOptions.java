@@ -1,9 +1,9 @@
 package dev.headwater.cli.options;
 
-import dev.headwater.learning.parameters.Layout;
+import dev.headwater.files.UserDataException;
+import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.simulations.Resumption;
 import dev.headwater.simulations.output.RunFolder;
-import dev.headwater.files.UserDataException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -66,8 +66,15 @@ public final class OutputOptions {
   }
 
   /** What is taken up again, null for a new run. */
-  public @Nullable Resumption resumption(Layout layout, List<String> labels, int rounds) {
-    return resume == null ? null : Resumption.of(RunFolder.open(resume), layout, labels, rounds);
+  public @Nullable Resumption resumption(RunSettings settings, List<String> labels) {
+    return resume == null
+        ? null
+        : Resumption.of(
+            RunFolder.open(resume),
+            settings.model().layout(),
+            labels,
+            settings.strategy().spec(),
+            settings.rounds());
   }
 
   /** The run's folder. */

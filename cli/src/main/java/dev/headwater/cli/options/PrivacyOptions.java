@@ -1,15 +1,14 @@
 package dev.headwater.cli.options;
 
+import dev.headwater.files.UserDataException;
 import dev.headwater.files.UserInput;
-
 import dev.headwater.learning.accounting.AccountantKind;
 import dev.headwater.learning.privacy.Mechanism;
 import dev.headwater.learning.privacy.NoiseCalibration;
 import dev.headwater.learning.privacy.PrivacyPlan;
-import dev.headwater.learning.rounds.Plan;
+import dev.headwater.learning.privacy.Promise;
+import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.sampling.CohortSize;
-import dev.headwater.learning.sums.Weighting;
-import dev.headwater.files.UserDataException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -104,11 +103,6 @@ public final class PrivacyOptions {
     return privacy != null && privacy != Kind.EXAMPLE;
   }
 
-  /** Whether noise and cohorts may not be drawn again. */
-  boolean secret() {
-    return privacy != null && noiseSource == NoiseKind.SECURE;
-  }
-
   /** Whether the coordinator is not to know how many examples clients have. */
   public boolean hidesNumExamples(boolean masked) {
     return privacy == Kind.LOCAL || (masked && privacy != Kind.EXAMPLE);
@@ -140,10 +134,10 @@ public final class PrivacyOptions {
    * What the run promises, null for nothing. Settles noise and delta, so that the configuration
    * shows them.
    *
+   * @param settings of the run, without a promise
    * @param population num_examples of every client, by name, as the run is planned for
-   * @param dimension values in the head
    */
-  public @Nullable PrivacyPlan plan(Plan plan, SortedMap<String, Integer> population, int dimension) {
+  public @Nullable Promise promise(RunSettings settings, SortedMap<String, Integer> population) {
     if (privacy == null) {
       return null;
     }
@@ -156,20 +150,26 @@ public final class PrivacyOptions {
       clippingNorm = 1.0;
     }
     if (accountant == null) {
-      accountant = usualAccountant(plan.cohort(), clients);
+      accountant = usualAccountant(settings.cohort(), clients);
     }
     return UserInput.valid(
         () -> {
           if (noiseMultiplier == null) {
             noiseMultiplier =
                 NoiseCalibration.noiseMultiplier(
-                    z -> with(plan, clients, z),
-                    plan.hyper(),
-                    plan.rounds(),
+                    z ->
+                        with(settings, clients, z)
+                            .plan(
+                                settings.cohort(),
+                                clients,
+                                settings.summing().weighting(),
+                                settings.masking() != null),
+                    settings.hyper(),
+                    settings.rounds(),
                     population,
-                    dimension);
+                    settings.model().layout().size());
           }
-          return with(plan, clients, noiseMultiplier);
+          return with(settings, clients, noiseMultiplier);
         });
   }
 
@@ -180,29 +180,24 @@ public final class PrivacyOptions {
         : AccountantKind.PLD;
   }
 
-  private PrivacyPlan with(Plan plan, int clients, double multiplier) {
-    Weighting weighting = plan.summing().weighting();
-    double expected = plan.cohort().expected(clients);
-    return new PrivacyPlan(
-        mechanism(plan),
+  private Promise with(RunSettings settings, int clients, double multiplier) {
+    double expected = settings.cohort().expected(clients);
+    return new Promise(
+        mechanism(settings),
         clippingNorm == null ? 1 : clippingNorm,
         multiplier,
         delta == null ? 0 : delta,
         epsilonBudget == null ? Double.POSITIVE_INFINITY : epsilonBudget,
         accountant == null ? AccountantKind.PLD : accountant,
-        plan.cohort(),
-        clients,
-        weighting,
-        meanWeight != null ? meanWeight : Math.max(1, weighting.cap()),
+        meanWeight != null ? meanWeight : Math.max(1, settings.summing().weighting().cap()),
         adaptiveClipping == null
             ? null
             : new PrivacyPlan.Adaptive(
                 adaptiveClipping, Math.max(COUNT_NOISE * expected, multiplier)),
-        plan.masking() != null,
         noiseSource == NoiseKind.SECURE);
   }
 
-  private Mechanism mechanism(Plan plan) {
+  private Mechanism mechanism(RunSettings settings) {
     if (privacy == Kind.CENTRAL) {
       return new Mechanism.Central();
     }
@@ -212,10 +207,10 @@ public final class PrivacyOptions {
     if (privacy == Kind.EXAMPLE) {
       return new Mechanism.ExampleLevel();
     }
-    if (plan.masking() == null) {
+    if (settings.masking() == null) {
       throw new UserDataException(
           "privacy: distributed without --secure-aggregation (expected: both; each client adds only a part of the noise, and alone it hides too little)");
     }
-    return new Mechanism.Distributed(plan.masking().minSurvivors());
+    return new Mechanism.Distributed(settings.masking().minSurvivors());
   }
 }

@@ -1,8 +1,10 @@
 package dev.headwater.cli.options;
 
-import dev.headwater.learning.privacy.PrivacyPlan;
-import dev.headwater.learning.rounds.Plan;
 import dev.headwater.files.UserDataException;
+import dev.headwater.files.UserInput;
+import dev.headwater.learning.models.Model;
+import dev.headwater.learning.privacy.Promise;
+import dev.headwater.learning.rounds.RunSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,27 +69,24 @@ public final class RunFlags {
   }
 
   /**
-   * What the run did, round by round.
+   * What the run did, round by round, and what it promised.
    *
-   * @param clients that it was planned for
+   * @param model what it learned
+   * @param population num_examples of every client that it was planned for, by name
    */
-  public Plan plan(int clients) {
+  public RunSettings settings(Model model, SortedMap<String, Integer> population) {
     privacy.check();
-    return training.plan(clients, privacy, summing);
-  }
-
-  /**
-   * What the run promised.
-   *
-   * @param population num_examples of every client, by name
-   * @param dimension values in the head
-   */
-  public PrivacyPlan promise(Plan plan, SortedMap<String, Integer> population, int dimension) {
-    PrivacyPlan promise = privacy.plan(plan, population, dimension);
+    RunSettings settings = training.settings(model, population.size(), privacy, summing);
+    Promise promise = privacy.promise(settings, population);
     if (promise == null) {
       throw new UserDataException(
           "run: its config.yaml names no --privacy (expected: a run that promises some)");
     }
-    return promise;
+    return UserInput.valid(() -> settings.but().promise(promise).build());
+  }
+
+  /** The head that the run learned. */
+  public Model model(int classes, int features) {
+    return training.model(classes, features);
   }
 }

@@ -1,12 +1,11 @@
 package dev.headwater.cli.options;
 
+import dev.headwater.files.UserDataException;
 import dev.headwater.files.UserInput;
-
-import dev.headwater.learning.rounds.Plan;
+import dev.headwater.learning.rounds.Summing;
 import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.tasks.Masking;
 import dev.headwater.secagg.SecAggSetup;
-import dev.headwater.files.UserDataException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -61,12 +60,12 @@ public final class SummingOptions {
    *
    * @param uniform whether that is the usual one
    */
-  Plan.Summing summing(boolean uniform) {
+  Summing summing(boolean uniform) {
     if (weights == null) {
       weights = uniform || secureAggregation ? "uniform" : "examples";
     }
     int bits = sumBits != null ? sumBits : secureAggregation ? 0 : Long.SIZE;
-    return new Plan.Summing(weighting(weights), bits);
+    return new Summing(weighting(weights), bits);
   }
 
   private static Weighting weighting(String how) {

@@ -1,18 +1,20 @@
 package dev.headwater.cli.options;
 
+import dev.headwater.files.UserDataException;
 import dev.headwater.files.UserInput;
-
-import dev.headwater.learning.rounds.Plan;
+import dev.headwater.learning.aggregation.Aggregators;
+import dev.headwater.learning.models.Model;
+import dev.headwater.learning.models.Models;
+import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.sampling.CohortSize;
-import dev.headwater.learning.sampling.Lottery;
-import dev.headwater.learning.strategies.FedAvg;
-import dev.headwater.learning.strategies.FedAvgM;
+import dev.headwater.learning.strategies.FedProx;
+import dev.headwater.learning.strategies.Strategies;
 import dev.headwater.learning.strategy.LearningRate;
-import dev.headwater.learning.strategies.ServerUpdate;
+import dev.headwater.learning.strategy.Need;
+import dev.headwater.learning.strategy.Strategy;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.simulations.data.FeatureScale;
 import dev.headwater.vision.backbone.FeatureExtractor;
-import dev.headwater.files.UserDataException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Objects;
@@ -22,8 +24,6 @@ import picocli.CommandLine.Option;
 
 /** Flags that say how the head is trained. */
 public final class TrainingOptions {
-  private static final double DEFAULT_SERVER_MOMENTUM = 0.9;
-
   /** Measured: docs/decisions/0005-learning-rate.md. */
   private static final double RATE_TIMES_SQUARED_NORM = 20;
 
@@ -56,10 +56,28 @@ public final class TrainingOptions {
   @Option(
       names = "--strategy",
       paramLabel = "NAME",
+      completionCandidates = ChoiceNames.Strategies.class,
       defaultValue = "fedavg",
       description =
-          "fedavg, fedavgm:BETA (with server momentum, default 0.9: far fewer rounds on skewed labels), or fedprox:MU (with a proximal term). Default: ${DEFAULT-VALUE}.")
+          "The algorithm: ${COMPLETION-CANDIDATES}; or a class of your own, NAME:ARGUMENTS. Default: ${DEFAULT-VALUE}.")
   public String strategy = "fedavg";
+
+  @Option(
+      names = "--aggregator",
+      paramLabel = "NAME",
+      completionCandidates = ChoiceNames.Aggregators.class,
+      defaultValue = "mean",
+      description =
+          "What contributions become: ${COMPLETION-CANDIDATES}; or a class of your own. Default: ${DEFAULT-VALUE}.")
+  public String aggregator = "mean";
+
+  @Option(
+      names = "--head",
+      paramLabel = "NAME",
+      completionCandidates = ChoiceNames.Heads.class,
+      defaultValue = "linear",
+      description = "What is learned: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  public String head = "linear";
 
   @Option(
       names = "--local-epochs",
@@ -132,22 +150,36 @@ public final class TrainingOptions {
   /** Refuses flags that no run can have, before the long work. */
   public void check(PrivacyOptions privacy, SummingOptions summing, int clients) {
     privacy.check();
-    planWith(lr == null ? 1 : lr, privacy, summing, clients);
+    UserInput.valid(
+        () ->
+            settings(Models.of(head, 2, 1), lr == null ? 1 : lr, privacy, summing, clients)
+                .build());
   }
 
   /**
-   * The plan that the flags ask for. Settles the learning rate, so that the configuration shows it.
+   * The settings that the flags ask for, without what is promised. Settles the learning rate, so
+   * that the configuration shows it.
    *
-   * @param extractor whose features the head will see
+   * @param model what is learned
+   * @param extractor whose features it will see
    * @param clients that the run is planned for
    */
-  public Plan plan(
-      FeatureExtractor extractor, PrivacyOptions privacy, SummingOptions summing, int clients) {
+  public RunSettings settings(
+      Model model,
+      FeatureExtractor extractor,
+      PrivacyOptions privacy,
+      SummingOptions summing,
+      int clients) {
     if (lr == null) {
       lr = usualRate(extractor);
     }
     summing.settle(cohortSize().of(clients));
-    return planWith(lr, privacy, summing, clients);
+    return settings(model, clients, privacy, summing);
+  }
+
+  /** The model that the flags ask for. */
+  public Model model(int classes, int features) {
+    return UserInput.valid(() -> Models.of(head, classes, features));
   }
 
   /** Two digits are enough, and a rate that people can read and type again. */
@@ -156,28 +188,46 @@ public final class TrainingOptions {
     return new BigDecimal(rate).round(new MathContext(2)).doubleValue();
   }
 
-  /** The plan of flags that are settled already. */
-  public Plan plan(int clients, PrivacyOptions privacy, SummingOptions summing) {
-    if (lr == null) {
+  /** The settings of flags that are settled already. */
+  public RunSettings settings(
+      Model model, int clients, PrivacyOptions privacy, SummingOptions summing) {
+    Double rate = lr;
+    if (rate == null) {
       throw new UserDataException("lr: none (expected: the one that the run has used)");
     }
-    return planWith(lr, privacy, summing, clients);
+    return UserInput.valid(() -> settings(model, rate, privacy, summing, clients).build());
   }
 
-  private Plan planWith(double rate, PrivacyOptions privacy, SummingOptions summing, int clients) {
-    server();
-    return UserInput.valid(
-        () ->
-            new Plan(
-                rounds,
-                cohortSize(),
-                privacy.secret() ? Lottery.secret() : Lottery.keyed(seed),
-                new Hyperparameters(localEpochs, batchSize, rate, momentum, weightDecay, mu()),
-                lrSchedule,
-                maxDelta,
-                seed,
-                summing.summing(privacy.uniform()),
-                summing.masking(cohortSize().of(clients))));
+  private RunSettings.Builder settings(
+      Model model, double rate, PrivacyOptions privacy, SummingOptions summing, int clients) {
+    Strategy algorithm = strategy();
+    double mu = proximalMu == null ? 0 : proximalMu;
+    boolean uniform =
+        privacy.uniform()
+            || algorithm.needs().contains(Need.UNIFORM_WEIGHTS)
+            || !Aggregators.CHOICES.parse(aggregator).spec().name().equals("mean");
+    return RunSettings.of(model, clients)
+        .rounds(rounds)
+        .cohort(cohortSize())
+        .strategy(algorithm)
+        .aggregator(Aggregators.CHOICES.parse(aggregator))
+        .hyper(new Hyperparameters(localEpochs, batchSize, rate, momentum, weightDecay, mu))
+        .learningRate(lrSchedule)
+        .maxDelta(maxDelta)
+        .seed(seed)
+        .summing(summing.summing(uniform))
+        .masking(summing.masking(cohortSize().of(clients)));
+  }
+
+  /** The algorithm; a proximal term that is given twice is refused. */
+  private Strategy strategy() {
+    Strategy algorithm = Strategies.CHOICES.parse(strategy);
+    if (algorithm instanceof FedProx && proximalMu != null) {
+      throw new UserDataException(
+          "strategy: %s with --proximal-mu %s (expected: one of them; they say the same)"
+              .formatted(strategy, proximalMu));
+    }
+    return algorithm;
   }
 
   private CohortSize cohortSize() {
@@ -192,40 +242,5 @@ public final class TrainingOptions {
       return new CohortSize.Count(cohort);
     }
     return fractionFit != null ? new CohortSize.Fraction(fractionFit) : new CohortSize.All();
-  }
-
-  /** The coordinator's half of the strategy, fresh for one run. */
-  public ServerUpdate server() {
-    return strategy.equals("fedavgm") || strategy.startsWith("fedavgm:")
-        ? UserInput.valid(() -> new FedAvgM(argument(DEFAULT_SERVER_MOMENTUM)))
-        : FedAvg::update;
-  }
-
-  private double mu() {
-    double own = proximalMu == null ? 0 : proximalMu;
-    if (strategy.equals("fedavg")
-        || strategy.equals("fedavgm")
-        || strategy.startsWith("fedavgm:")) {
-      return own;
-    }
-    if (strategy.startsWith("fedprox:") && proximalMu == null) {
-      return argument(0);
-    }
-    throw new UserDataException(
-        "strategy: %s%s (expected: fedavg, fedavgm:BETA, or fedprox:MU without --proximal-mu)"
-            .formatted(strategy, proximalMu == null ? "" : " with --proximal-mu " + proximalMu));
-  }
-
-  /** The number behind the strategy's colon. */
-  private double argument(double usual) {
-    int colon = strategy.indexOf(':');
-    try {
-      return colon < 0 ? usual : Double.parseDouble(strategy.substring(colon + 1));
-    } catch (NumberFormatException e) {
-      throw new UserDataException(
-          "strategy: %s (expected: a number after the colon, as in fedprox:0.01)"
-              .formatted(strategy),
-          e);
-    }
   }
 }

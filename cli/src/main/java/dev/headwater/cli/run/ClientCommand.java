@@ -1,6 +1,6 @@
 package dev.headwater.cli.run;
 
-import dev.headwater.files.UserInput;
+import dev.headwater.cli.identity.IdentityOptions;
 import dev.headwater.cli.options.ModelOptions;
 import dev.headwater.cli.options.OutputOptions;
 import dev.headwater.cli.options.RunOutput;
@@ -8,21 +8,20 @@ import dev.headwater.cli.process.ExitCode;
 import dev.headwater.cli.process.Signals;
 import dev.headwater.cli.process.Version;
 import dev.headwater.cli.setup.OpenModel;
-
-import dev.headwater.simulations.nodes.FolderPreparer;
-
-import dev.headwater.client.connection.Backoff;
-import dev.headwater.client.connection.Channels;
+import dev.headwater.cli.view.TerminalView;
 import dev.headwater.client.ClientNode;
 import dev.headwater.client.ClientSettings;
-import dev.headwater.client.connection.Delay;
 import dev.headwater.client.Demands;
 import dev.headwater.client.NodeOutcome;
+import dev.headwater.client.connection.Backoff;
+import dev.headwater.client.connection.Channels;
+import dev.headwater.client.connection.Delay;
+import dev.headwater.client.data.FileMemory;
+import dev.headwater.files.UserInput;
 import dev.headwater.secagg.TrustedIdentities;
 import dev.headwater.secagg.primitives.Identity;
-import dev.headwater.cli.identity.IdentityOptions;
 import dev.headwater.simulations.cohorts.Workers;
-import dev.headwater.cli.view.TerminalView;
+import dev.headwater.simulations.nodes.FolderPreparer;
 import io.grpc.ManagedChannel;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -43,6 +42,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class ClientCommand implements Callable<Integer> {
+  /** Below the cache: what this node remembers of runs whose strategy asks it to. */
+  private static final String MEMORY = "memory";
+
   @Spec CommandSpec spec;
 
   @Option(
@@ -134,6 +136,8 @@ public final class ClientCommand implements Callable<Integer> {
     SimulateCommand.requireThreads(threads);
     Identity identity = identities.identity(name, spec.commandLine().getOut());
     TrustedIdentities trusted = identities.trusted(name, identity);
+    ModelOptions flags = new ModelOptions();
+    flags.cache = cache;
     ClientSettings settings =
         UserInput.valid(
             () ->
@@ -144,9 +148,8 @@ public final class ClientCommand implements Callable<Integer> {
                     Backoff.forEver().upTo(attempts),
                     new Demands(requireMasks, minSurvivors, clientNoise, exampleNoise),
                     identity,
-                    trusted));
-    ModelOptions flags = new ModelOptions();
-    flags.cache = cache;
+                    trusted,
+                    run -> new FileMemory(OpenModel.cacheRoot(flags).resolve(MEMORY), run)));
     RunOutput screen = RunOutput.of(OutputOptions.Format.TEXT);
     try (Signals signals = new Signals();
         TerminalView view = screen.view();

@@ -1,6 +1,5 @@
 package dev.headwater.cli.run;
 
-import dev.headwater.files.UserInput;
 import dev.headwater.cli.config.ResolvedConfig;
 import dev.headwater.cli.options.ModelOptions;
 import dev.headwater.cli.options.OutputOptions;
@@ -11,37 +10,40 @@ import dev.headwater.cli.options.TrainingOptions;
 import dev.headwater.cli.process.ExitCode;
 import dev.headwater.cli.process.Signals;
 import dev.headwater.cli.setup.OpenModel;
-import dev.headwater.cli.setup.PrivacyRun;
+import dev.headwater.cli.setup.RunLedger;
 import dev.headwater.cli.setup.ServerOptions;
-
-import dev.headwater.simulations.nodes.BackboneStore;
-
+import dev.headwater.cli.view.TerminalView;
 import dev.headwater.coordinator.CoordinatorConfig;
 import dev.headwater.coordinator.CoordinatorServer;
-import dev.headwater.learning.parameters.Layout;
-import dev.headwater.learning.privacy.PrivacyPlan;
-import dev.headwater.learning.rounds.Federation.EvaluateClients;
-import dev.headwater.learning.rounds.Plan;
+import dev.headwater.files.UserDataException;
+import dev.headwater.files.UserInput;
+import dev.headwater.learning.models.Model;
+import dev.headwater.learning.privacy.Promise;
+import dev.headwater.learning.rounds.EvaluateClients;
+import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.rounds.Scorer;
+import dev.headwater.learning.training.Examples;
 import dev.headwater.proto.RunDescription;
-import dev.headwater.simulations.data.DataLoader;
 import dev.headwater.simulations.Experiment;
 import dev.headwater.simulations.Resumption;
 import dev.headwater.simulations.cohorts.TestSetScorer;
 import dev.headwater.simulations.cohorts.Workers;
-import dev.headwater.simulations.output.RunOutcome;
+import dev.headwater.simulations.data.DataLoader;
+import dev.headwater.simulations.nodes.BackboneStore;
 import dev.headwater.simulations.output.RunDetails;
 import dev.headwater.simulations.output.RunFolder;
-import dev.headwater.cli.view.TerminalView;
+import dev.headwater.simulations.output.RunOutcome;
+import dev.headwater.simulations.output.state.Checkpoint;
+import dev.headwater.simulations.output.state.LedgerFile;
 import dev.headwater.vision.data.PictureSet;
 import dev.headwater.vision.data.PictureSets;
 import dev.headwater.vision.features.FeatureTable;
-import dev.headwater.files.UserDataException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -114,7 +116,6 @@ public final class CoordinatorCommand implements Callable<Integer> {
         OpenModel open = OpenModel.of(model);
         Workers workers = new Workers("worker", threads)) {
       DataLoader loader = new DataLoader(open.extractor(), open.cache(), threads, view);
-      Plan plan = training.plan(open.extractor(), privacy, summing, config.minClients());
       PictureSet tests = testData == null ? null : PictureSets.openTest(testData);
       List<String> fixed = fixedLabels(tests);
       if (tests != null) {
@@ -122,8 +123,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
       }
       FeatureTable testTable =
           tests == null ? null : loader.features(tests.test(), fixed, "test pictures");
-      Scorer scorer =
-          testTable == null ? null : new TestSetScorer(DataLoader.examples(testTable), workers);
+      String memoryId = memoryId();
       RunDescription run =
           UserInput.valid(
               () ->
@@ -132,7 +132,9 @@ public final class CoordinatorCommand implements Callable<Integer> {
                       holdout,
                       training.seed,
                       open.backbone() != null,
-                      privacy.hidesNumExamples(summing.secureAggregation)));
+                      privacy.hidesNumExamples(summing.secureAggregation),
+                      training.head,
+                      memoryId));
       BackboneStore store = new BackboneStore(OpenModel.cacheRoot(model));
       Path file = open.backbone() == null ? null : store.keep(open.backbone());
       CoordinatorConfig served =
@@ -151,12 +153,12 @@ public final class CoordinatorCommand implements Callable<Integer> {
         }
         ExitCode code =
             run(
-                plan,
                 screen,
                 open,
                 doors,
-                scorer,
-                testTable == null ? 0 : testTable.size(),
+                testTable == null ? null : DataLoader.examples(testTable),
+                workers,
+                memoryId,
                 loader.notes());
         if (server.web.keepServing && code != ExitCode.INTERRUPTED) {
           view.note("The run is over. The pages stay until Ctrl-C.");
@@ -168,59 +170,72 @@ public final class CoordinatorCommand implements Callable<Integer> {
   }
 
   private ExitCode run(
-      Plan plan,
       RunOutput screen,
       OpenModel open,
       CoordinatorServer doors,
-      @Nullable Scorer scorer,
-      int tested,
+      @Nullable Examples tests,
+      Workers workers,
+      String memoryId,
       List<String> notes)
       throws InterruptedException {
     List<String> names = doors.cohort().awaitLabels();
-    Layout layout = open.layout(names);
+    Model model = training.model(names.size(), open.extractor().features());
+    Scorer scorer = tests == null ? null : new TestSetScorer(model, tests, workers);
     SortedMap<String, Integer> planned = planned(server.minClients);
-    PrivacyPlan promise = privacy.plan(plan, planned, layout.size());
+    RunSettings base =
+        training.settings(model, open.extractor(), privacy, summing, server.minClients);
+    Promise promise = privacy.promise(base, planned);
+    RunSettings settings =
+        UserInput.valid(
+            () ->
+                base.but()
+                    .promise(promise)
+                    .scoring(whenClientsScore(scorer != null, promise))
+                    .build());
+    UserInput.valid(() -> settings.requirePossible(planned));
     doors.announce(
-        plan.rounds(), promise == null ? Double.POSITIVE_INFINITY : promise.epsilonBudget());
-    Resumption resumption = output.resumption(layout, names, plan.rounds());
+        settings.rounds(), promise == null ? Double.POSITIVE_INFINITY : promise.epsilonBudget());
+    Resumption resumption = output.resumption(settings, names);
     RunFolder folder = output.folder("coordinator", resumption);
     var facts =
         open.facts(
             training,
+            model,
             ResolvedConfig.of(spec),
             names,
             "live clients",
             "grpc",
             threads,
             new TreeMap<>(),
-            tested,
+            tests == null ? 0 : tests.size(),
             notes);
     RunOutcome outcome;
-    try (PrivacyRun paid = PrivacyRun.open(promise, plan, layout.size(), planned, folder)) {
+    try (LedgerFile ledger = RunLedger.open(promise, folder)) {
       outcome =
           new Experiment(
                   facts,
                   folder,
                   screen.view(),
                   screen.json(),
-                  open.writer(names),
-                  paid.ledger(),
-                  resumption)
-              .run(
-                  plan,
-                  paid.mechanism(),
-                  training.server(),
-                  doors.cohort(),
-                  scorer,
-                  whenClientsScore(scorer != null, promise),
-                  doors.roundListener());
+                  open.writer(model, names),
+                  ledger,
+                  resumption,
+                  memoryId,
+                  null)
+              .run(settings, doors.cohort(), scorer, doors.roundListener());
     }
     if (outcome == RunOutcome.DONE) {
-      doors.finish("The run is over: %d rounds.".formatted(plan.rounds()));
+      doors.finish("The run is over: %d rounds.".formatted(settings.rounds()));
     } else if (outcome == RunOutcome.BUDGET_SPENT) {
       doors.finish("The run is over: its privacy budget is spent.");
     }
     return ExitCode.of(outcome);
+  }
+
+  /** A run that is taken up again keeps its own: clients have filed their memory under it. */
+  private String memoryId() {
+    String kept = output.resume == null ? null : Checkpoint.memoryId(output.resume);
+    return kept == null ? UUID.randomUUID().toString() : kept;
   }
 
   /** Those that the flags, the test pictures or the run that is taken up again name. */
@@ -249,7 +264,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
   }
 
   /** Scores on the clients' own pictures would leave them without any noise. */
-  static EvaluateClients whenClientsScore(boolean tested, @Nullable PrivacyPlan promise) {
+  static EvaluateClients whenClientsScore(boolean tested, @Nullable Promise promise) {
     if (promise != null) {
       return EvaluateClients.NEVER;
     }

@@ -11,28 +11,30 @@ import dev.headwater.cli.options.TrainingOptions;
 import dev.headwater.cli.process.ExitCode;
 import dev.headwater.cli.process.Signals;
 import dev.headwater.cli.setup.OpenModel;
-import dev.headwater.cli.setup.PrivacyRun;
-
-import dev.headwater.learning.parameters.Layout;
+import dev.headwater.cli.setup.RunLedger;
+import dev.headwater.cli.view.TerminalView;
+import dev.headwater.files.UserDataException;
+import dev.headwater.files.UserInput;
+import dev.headwater.learning.clients.InMemory;
+import dev.headwater.learning.cohorts.LocalCohort;
+import dev.headwater.learning.models.Model;
 import dev.headwater.learning.partition.Partition;
-import dev.headwater.learning.privacy.PrivacyPlan;
+import dev.headwater.learning.privacy.Promise;
 import dev.headwater.learning.rounds.Cohort;
-import dev.headwater.learning.rounds.Plan;
+import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.rounds.Scorer;
-import dev.headwater.learning.strategies.ServerUpdate;
-import dev.headwater.simulations.data.DataLoader;
+import dev.headwater.secagg.simulation.InMemoryMasks;
 import dev.headwater.simulations.Experiment;
-import dev.headwater.simulations.data.FederatedData;
-import dev.headwater.simulations.cohorts.GrpcCohort;
-import dev.headwater.simulations.data.Labelled;
-import dev.headwater.simulations.cohorts.LocalCohort;
 import dev.headwater.simulations.Resumption;
+import dev.headwater.simulations.cohorts.GrpcCohort;
 import dev.headwater.simulations.cohorts.TestSetScorer;
 import dev.headwater.simulations.cohorts.Workers;
+import dev.headwater.simulations.data.DataLoader;
+import dev.headwater.simulations.data.FederatedData;
+import dev.headwater.simulations.data.Labelled;
 import dev.headwater.simulations.output.RunFolder;
-import dev.headwater.cli.view.TerminalView;
+import dev.headwater.simulations.output.state.LedgerFile;
 import dev.headwater.vision.data.PictureSet;
-import dev.headwater.files.UserDataException;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -54,6 +56,9 @@ public final class SimulateCommand implements Callable<Integer> {
     MEMORY,
     GRPC
   }
+
+  /** Clients of a simulation live as long as it does: nothing of theirs is filed anywhere. */
+  private static final String SIMULATION = "simulation";
 
   @Spec CommandSpec spec;
   @Mixin DataOptions data = new DataOptions();
@@ -95,26 +100,40 @@ public final class SimulateCommand implements Callable<Integer> {
           data.partition != null ? data.partition : Labelled.usual(pictures.train());
       FederatedData federated =
           loader.load(pictures, partition, data.clients, data.holdout, training.seed);
-      Plan plan = training.plan(open.extractor(), privacy, summing, federated.clients().size());
-      return run(plan, screen, open, workers, federated);
+      Model model = training.model(federated.labels().size(), open.extractor().features());
+      RunSettings settings =
+          training.settings(model, open.extractor(), privacy, summing, federated.clients().size());
+      return run(settings, screen, open, workers, federated);
     }
   }
 
   private int run(
-      Plan plan, RunOutput screen, OpenModel open, Workers workers, FederatedData federated) {
+      RunSettings base,
+      RunOutput screen,
+      OpenModel open,
+      Workers workers,
+      FederatedData federated) {
     data.clients = federated.clients().size(); // settled: the configuration shows it
     SortedMap<String, Integer> population = new TreeMap<>();
     federated.clients().forEach((name, client) -> population.put(name, client.train().size()));
-    Layout layout = open.layout(federated.labels());
-    PrivacyPlan promise = privacy.plan(plan, population, layout.size());
-    Resumption resumption = output.resumption(layout, federated.labels(), plan.rounds());
-    RunFolder folder = output.folder(federated.name(), resumption);
+    Model model = base.model();
     boolean tested = federated.test().size() > 0;
-    Scorer scorer = tested ? new TestSetScorer(federated.test(), workers) : null;
-    var when = CoordinatorCommand.whenClientsScore(tested, promise);
+    Promise promise = privacy.promise(base, population);
+    RunSettings settings =
+        UserInput.valid(
+            () ->
+                base.but()
+                    .promise(promise)
+                    .scoring(CoordinatorCommand.whenClientsScore(tested, promise))
+                    .build());
+    UserInput.valid(() -> settings.requirePossible(population));
+    Resumption resumption = output.resumption(settings, federated.labels());
+    RunFolder folder = output.folder(federated.name(), resumption);
+    Scorer scorer = tested ? new TestSetScorer(model, federated.test(), workers) : null;
     var facts =
         open.facts(
             training,
+            model,
             ResolvedConfig.of(spec),
             federated.labels(),
             federated.name(),
@@ -123,29 +142,36 @@ public final class SimulateCommand implements Callable<Integer> {
             federated.labelCounts(),
             federated.test().size(),
             federated.notes());
-    try (PrivacyRun paid = PrivacyRun.open(promise, plan, layout.size(), population, folder)) {
+    InMemory memory = new InMemory();
+    try (LedgerFile ledger = RunLedger.open(promise, folder)) {
       var experiment =
           new Experiment(
               facts,
               folder,
               screen.view(),
               screen.json(),
-              open.writer(federated.labels()),
-              paid.ledger(),
-              resumption);
-      ServerUpdate server = training.server();
+              open.writer(model, federated.labels()),
+              ledger,
+              resumption,
+              SIMULATION,
+              memory);
       if (transport == Transport.MEMORY) {
-        Cohort cohort = new LocalCohort(federated.clients(), workers);
-        return ExitCode.of(experiment.run(plan, paid.mechanism(), server, cohort, scorer, when))
-            .code();
+        Cohort cohort =
+            new LocalCohort(federated.clients(), workers.executor(), memory, new InMemoryMasks());
+        return ExitCode.of(experiment.run(settings, cohort, scorer)).code();
       }
       boolean hidden = privacy.hidesNumExamples(summing.secureAggregation);
-      var run = open.describe(federated.labels(), data.holdout, training.seed, false, hidden);
-      try (GrpcCohort cohort = new GrpcCohort(run, federated.clients(), workers)) {
-        return ExitCode.of(
-                experiment.run(
-                    plan, paid.mechanism(), server, cohort, scorer, when, cohort.listener()))
-            .code();
+      var run =
+          open.describe(
+              federated.labels(),
+              data.holdout,
+              training.seed,
+              false,
+              hidden,
+              training.head,
+              SIMULATION);
+      try (GrpcCohort cohort = new GrpcCohort(run, federated.clients(), memory, workers)) {
+        return ExitCode.of(experiment.run(settings, cohort, scorer, cohort.listener())).code();
       }
     }
   }

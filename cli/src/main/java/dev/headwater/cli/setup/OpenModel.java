@@ -3,9 +3,7 @@ package dev.headwater.cli.setup;
 import dev.headwater.cli.options.ModelOptions;
 import dev.headwater.cli.options.TrainingOptions;
 import dev.headwater.cli.process.Version;
-
-import dev.headwater.learning.parameters.Head;
-import dev.headwater.learning.parameters.Layout;
+import dev.headwater.learning.models.Model;
 import dev.headwater.proto.BackboneDescription;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.simulations.Experiment;
@@ -65,7 +63,9 @@ public record OpenModel(
       double holdout,
       long seed,
       boolean fileAvailable,
-      boolean hidesNumExamples) {
+      boolean hidesNumExamples,
+      String head,
+      String memoryId) {
     Preprocessing preprocessing = extractor.preprocessing();
     return new RunDescription(
         UUID.randomUUID().toString(),
@@ -77,16 +77,14 @@ public record OpenModel(
         new BackboneDescription(extractor.digest(), arch(), extractor.features(), fileAvailable),
         holdout,
         seed,
-        hidesNumExamples);
-  }
-
-  /** Of a head for these classes. */
-  public Layout layout(List<String> labels) {
-    return new Head(labels.size(), extractor.features()).layout();
+        hidesNumExamples,
+        head,
+        memoryId);
   }
 
   public RunFacts facts(
       TrainingOptions training,
+      Model model,
       Map<String, Object> config,
       List<String> labels,
       String data,
@@ -102,7 +100,7 @@ public record OpenModel(
         config,
         labels,
         new RunFacts.Backbone(name, extractor.digest(), extractor.features()),
-        new Head(labels.size(), extractor.features()).layout().size(),
+        model.layout().size(),
         transport,
         threads,
         data,
@@ -111,9 +109,9 @@ public record OpenModel(
         notes);
   }
 
-  public Experiment.ModelWriter writer(List<String> labels) {
+  public Experiment.ModelWriter writer(Model model, List<String> labels) {
     return (folder, parameters) ->
-        TrainedModel.write(folder.dir(), parameters, labels, extractor, backbone);
+        TrainedModel.write(folder.dir(), model, parameters, labels, extractor, backbone);
   }
 
   @Override

@@ -8,9 +8,9 @@ import dev.headwater.coordinator.members.EnrolledClients;
 import dev.headwater.coordinator.members.Member;
 import dev.headwater.coordinator.members.WaitingListener;
 import dev.headwater.coordinator.metrics.CohortMeters;
-
+import dev.headwater.learning.aggregation.Aggregator;
 import dev.headwater.learning.evaluation.Evaluation;
-import dev.headwater.learning.parameters.Head;
+import dev.headwater.learning.models.Model;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.rounds.Cohort;
 import dev.headwater.learning.rounds.QuorumNotMetException;
@@ -41,8 +41,8 @@ import org.jspecify.annotations.Nullable;
  * The clients that are enrolled over the network.
  *
  * <p>One thread, the run's, calls the public methods and waits in them; the network's threads come
- * in through the {@link Dispatcher}. They meet under one lock, {@link Changes}, and nothing that takes
- * long happens under it.
+ * in through the {@link Dispatcher}. They meet under one lock, {@link Changes}, and nothing that
+ * takes long happens under it.
  */
 public final class RemoteCohort implements Cohort {
   private final RoundLimits limits;
@@ -124,9 +124,9 @@ public final class RemoteCohort implements Cohort {
   }
 
   @Override
-  public Aggregate gather(RoundTask task) throws InterruptedException {
+  public Aggregate gather(RoundTask task, Aggregator aggregator) throws InterruptedException {
     Masking masking = task.masking();
-    return masking == null ? gatherOpen(task) : gatherMasked(task, masking);
+    return masking == null ? gatherOpen(task, aggregator) : gatherMasked(task, masking);
   }
 
   /** Step by step, each until everybody has taken it or its deadline has passed. */
@@ -163,8 +163,8 @@ public final class RemoteCohort implements Cohort {
     }
   }
 
-  private Aggregate gatherOpen(RoundTask task) throws InterruptedException {
-    var round = new TrainingRound(task, population, Dispatcher.MAX_PARTIAL_BYTES);
+  private Aggregate gatherOpen(RoundTask task, Aggregator aggregator) throws InterruptedException {
+    var round = new TrainingRound(task, aggregator, population, Dispatcher.MAX_PARTIAL_BYTES);
     announcer.hideCohort(WatchCodec.secretCohort(task) ? round.number() : 0);
     int need = Math.min(limits.quorum(), task.cohort().size());
     List<Member> asked =
@@ -237,15 +237,16 @@ public final class RemoteCohort implements Cohort {
   }
 
   @Override
-  public SortedMap<String, Evaluation> evaluate(int round, Parameters parameters)
+  public SortedMap<String, Evaluation> evaluate(int round, Model model, Parameters parameters)
       throws InterruptedException {
-    int classes = Head.of(parameters.layout()).classes();
+    int classes = model.classes();
     List<Member> asked =
         changes.locked(
             () -> enrolled.live().stream().filter(member -> member.numHeldOut() > 0).toList());
     SortedMap<String, Integer> heldOut = new TreeMap<>();
     asked.forEach(member -> heldOut.put(member.name(), member.numHeldOut()));
-    var evaluation = new EvaluationRound(new Work.Evaluate(round, parameters), classes, heldOut);
+    var evaluation =
+        new EvaluationRound(new Work.Evaluate(round, model, parameters), classes, heldOut);
     List<Member> present =
         changes.locked(
             () -> {

@@ -1,8 +1,7 @@
 package dev.headwater.coordinator.rounds;
 
-import dev.headwater.coordinator.members.Member;
-
 import com.google.protobuf.ByteString;
+import dev.headwater.coordinator.members.Member;
 import dev.headwater.learning.aggregation.MaskedSum;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.Masking;
@@ -94,8 +93,8 @@ final class SecureRound implements ContributionRound {
         SecAggSetup.plan(
             runId,
             task.round(),
-            task.grid().ringBits(),
-            MaskedSum.length(task.train().parameters().size()),
+            task.train().schema().ringBits(),
+            task.train().schema().length(),
             cohort.size(),
             masking.dropouts(),
             masking.corrupt(),
@@ -226,9 +225,13 @@ final class SecureRound implements ContributionRound {
 
   @Override
   public void push(Member member) {
-    List<Assignment> messages = step.messages(member.name());
+    SecureStep now = step;
+    List<Assignment> messages = now.messages(member.name());
     if (!messages.isEmpty()) {
-      member.outbox().work(messages, bytesDown::add);
+      boolean begins = now.stage() == Stage.ADVERTISE;
+      member
+          .outbox()
+          .work(begins ? MemoryNotice.before(messages, task, member) : messages, bytesDown::add);
     }
   }
 

@@ -1,17 +1,15 @@
 package dev.headwater.coordinator.rounds;
 
 import dev.headwater.coordinator.members.Member;
-
+import dev.headwater.learning.aggregation.Aggregator;
 import dev.headwater.learning.aggregation.Gathering;
-import dev.headwater.learning.parameters.Layout;
+import dev.headwater.learning.sums.SumSchema;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.Contribution;
 import dev.headwater.learning.tasks.Receipt;
 import dev.headwater.learning.tasks.RoundTask;
-import dev.headwater.proto.Protocol;
+import dev.headwater.proto.codec.ContributionAssembly;
 import dev.headwater.proto.codec.ReceiptCodec;
-import dev.headwater.proto.codec.SubmissionCodec;
-import dev.headwater.proto.codec.VectorAssembly;
 import dev.headwater.proto.codec.Work;
 import dev.headwater.proto.codec.WorkCodec;
 import dev.headwater.v1.Assignment;
@@ -24,6 +22,7 @@ import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One round of training as it goes over the network: its messages, who was asked, and what has come
@@ -37,11 +36,10 @@ final class TrainingRound implements ContributionRound {
   private final SortedMap<String, Integer> population;
   private final Gathering gathering;
   private final List<Assignment> messages;
-  private final Layout layout;
   private final Set<String> invited = ConcurrentHashMap.newKeySet();
   private final Set<String> counted = ConcurrentHashMap.newKeySet();
   private final Map<String, Integer> refusals = new ConcurrentHashMap<>();
-  private final Arrivals<VectorAssembly> partial;
+  private final Arrivals<ContributionAssembly> partial;
   private final LongAdder bytesUp = new LongAdder();
   private final LongAdder bytesDown = new LongAdder();
   private volatile boolean closed;
@@ -52,15 +50,19 @@ final class TrainingRound implements ContributionRound {
    * @param population num_examples of everybody who could take part
    * @param maxPartialBytes that vectors in several parts may take together
    */
-  TrainingRound(RoundTask task, SortedMap<String, Integer> population, long maxPartialBytes) {
+  TrainingRound(
+      RoundTask task,
+      Aggregator aggregator,
+      SortedMap<String, Integer> population,
+      long maxPartialBytes) {
     this.task = task;
     this.population = population;
-    this.layout = task.train().parameters().layout();
-    this.partial = new Arrivals<>((long) layout.size() * Float.BYTES, maxPartialBytes);
+    this.partial =
+        new Arrivals<>(ContributionAssembly.bytes(task.train().schema()), maxPartialBytes);
     this.messages = WorkCodec.encode(new Work.Train(task.train()));
     this.invited.addAll(task.cohort());
     // The gathering lets in the whole population: whom this round asked grows with every top-up.
-    this.gathering = new Gathering(task.among(List.copyOf(population.keySet())));
+    this.gathering = new Gathering(task.among(List.copyOf(population.keySet())), aggregator);
   }
 
   @Override
@@ -70,7 +72,7 @@ final class TrainingRound implements ContributionRound {
 
   @Override
   public void push(Member member) {
-    member.outbox().work(messages, bytesDown::add);
+    member.outbox().work(MemoryNotice.before(messages, task, member), bytesDown::add);
   }
 
   /** Asks {@code clients} too. */
@@ -133,10 +135,10 @@ final class TrainingRound implements ContributionRound {
     bytesUp.add(message.getSerializedSize());
     try {
       requireAsked(message);
-      float[] vector = assemble(message);
-      return vector.length == 0
+      Contribution contribution = assemble(message);
+      return contribution == null
           ? ReceiptCodec.PART_RECEIVED
-          : ReceiptCodec.encode(offer(SubmissionCodec.decode(message, vector)));
+          : ReceiptCodec.encode(offer(contribution));
     } catch (IllegalArgumentException e) {
       partial.forget(client);
       return ReceiptCodec.encode(refuse(client, String.valueOf(e.getMessage())));
@@ -188,27 +190,27 @@ final class TrainingRound implements ContributionRound {
     }
   }
 
-  /** The whole vector once its last part is there, else an empty one. */
-  private float[] assemble(Submission message) {
-    var body = message.getContribution();
-    if (Protocol.parts((long) layout.size() * Float.BYTES) == 1) {
-      var whole = new VectorAssembly(body.getVector(), layout);
-      whole.add(body.getPart());
-      return whole.finish();
+  /** The whole contribution once its last part is there, else null. */
+  private @Nullable Contribution assemble(Submission message) {
+    SumSchema schema = task.train().schema();
+    if (ContributionAssembly.single(schema)) {
+      var whole = new ContributionAssembly(message, schema);
+      whole.add(message);
+      return whole.finish(message);
     }
-    VectorAssembly assembly =
+    ContributionAssembly assembly =
         partial.of(
             message.getClient(),
-            old -> old.header().equals(body.getVector()),
-            () -> new VectorAssembly(body.getVector(), layout));
+            old -> old.announces(message),
+            () -> new ContributionAssembly(message, schema));
     synchronized (assembly) {
-      assembly.add(body.getPart());
+      assembly.add(message);
       if (!assembly.complete()) {
-        return new float[0];
+        return null;
       }
-      float[] vector = assembly.finish();
+      Contribution contribution = assembly.finish(message);
       partial.done(message.getClient(), assembly);
-      return vector;
+      return contribution;
     }
   }
 

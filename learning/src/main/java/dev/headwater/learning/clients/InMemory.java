@@ -2,11 +2,28 @@ package dev.headwater.learning.clients;
 
 import dev.headwater.learning.parameters.NamedVectors;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Clients' memories in a map, for as long as the process lives. */
 public final class InMemory implements ClientMemory {
   private final Map<String, Versions> kept = new ConcurrentHashMap<>();
+
+  /** What every client remembers of the round in which it was last counted, for a checkpoint. */
+  public SortedMap<String, NamedVectors> snapshot(SortedMap<String, Integer> counted) {
+    SortedMap<String, NamedVectors> snapshot = new TreeMap<>();
+    counted.forEach(
+        (client, round) ->
+            snapshot.put(client, kept.getOrDefault(client, Versions.NONE).of(round)));
+    return snapshot;
+  }
+
+  /** Takes up what {@link #snapshot} gave. */
+  public void restore(
+      SortedMap<String, NamedVectors> snapshot, SortedMap<String, Integer> counted) {
+    snapshot.forEach((client, vectors) -> store(client, counted.getOrDefault(client, 0), vectors));
+  }
 
   @Override
   public NamedVectors load(String client, int round) {

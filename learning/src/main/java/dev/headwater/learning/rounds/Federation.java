@@ -69,8 +69,8 @@ public final class Federation {
    * Runs the rounds from {@code firstRound} (1-based) on, and returns the last state.
    *
    * @throws BudgetSpentException before a round that would spend more than the run may
-   * @throws IllegalArgumentException if a round cannot be with the clients that are there; nothing
-   *     is paid for it then
+   * @throws ImpossibleRoundException if a round cannot be with the clients that are there, before
+   *     anything is paid for it, or the strategy cannot use what it brought
    */
   public ServerState run(ServerState start, int firstRound) throws InterruptedException {
     ServerState state = start;
@@ -78,14 +78,14 @@ public final class Federation {
       SortedMap<String, Integer> population = cohort.population(round);
       long began = nanoTime.getAsLong();
 
-      settings.schema(round, state, population, privacy.preview(population.size())); // can it be?
+      requirePossible(round, state, population); // before anything is paid
       Instruction instruction = privacy.begin(round, population); // pays first
       RoundTask task = settings.task(round, state, population, instruction); // who is asked, what
       listeners.forEach(listener -> listener.onTask(task));
       Aggregate gathered = cohort.gather(task, settings.aggregator()); // here or over the network
       Aggregate aggregate = privacy.onServer(task, gathered); // noise, where it is promised
       if (aggregate.hasSum()) {
-        state = settings.next(state, task, aggregate); // one step of the algorithm
+        state = next(state, task, aggregate); // one step of the algorithm
       }
 
       Evaluation test = testSet == null ? null : testSet.score(state.parameters());
@@ -96,6 +96,23 @@ public final class Federation {
       listeners.forEach(listener -> listener.onRound(report));
     }
     return state;
+  }
+
+  private void requirePossible(
+      int round, ServerState state, SortedMap<String, Integer> population) {
+    try {
+      settings.schema(round, state, population, privacy.preview(population.size()));
+    } catch (IllegalArgumentException e) {
+      throw new ImpossibleRoundException(e);
+    }
+  }
+
+  private ServerState next(ServerState state, RoundTask task, Aggregate aggregate) {
+    try {
+      return settings.next(state, task, aggregate);
+    } catch (IllegalArgumentException e) {
+      throw new ImpossibleRoundException(e);
+    }
   }
 
   private SortedMap<String, Evaluation> clientScores(int round, ServerState state)

@@ -217,6 +217,18 @@ public record RunSettings(
         population.values());
   }
 
+  /**
+   * Refuses a first round that cannot be with these clients, before anything is paid or sent.
+   *
+   * @param population num_examples of every client, by name
+   * @return what it sums
+   * @throws IllegalArgumentException if the integers asked for are too small for it
+   */
+  public SumSchema requirePossible(SortedMap<String, Integer> population) {
+    PrivacyMechanism mechanism = privacy(entry -> {}, List.of());
+    return schema(1, start(), population, mechanism.preview(population.size()));
+  }
+
   /** The strategy's next state, and whose memory has moved on. */
   ServerState next(ServerState state, RoundTask task, Aggregate aggregate) {
     ServerState next = strategy.update(state, task, aggregate);

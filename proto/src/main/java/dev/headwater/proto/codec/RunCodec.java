@@ -37,7 +37,8 @@ public final class RunCodec {
             .setHoldoutShare(run.holdoutShare())
             .setSeed(run.seed())
             .setHidesNumExamples(run.hidesNumExamples())
-            .setModel(run.model());
+            .setModel(run.model())
+            .setMemoryId(run.memoryId());
     if (run.labelsFixed()) {
       message.setLabels(labels(run.labels()));
     }
@@ -73,7 +74,8 @@ public final class RunCodec {
         message.getHoldoutShare(),
         message.getSeed(),
         message.getHidesNumExamples(),
-        message.getModel());
+        message.getModel(),
+        message.getMemoryId());
   }
 
   /** Label names as a message. */

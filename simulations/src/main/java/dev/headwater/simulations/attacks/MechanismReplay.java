@@ -1,5 +1,6 @@
 package dev.headwater.simulations.attacks;
 
+import dev.headwater.files.UserDataException;
 import dev.headwater.learning.auditing.Canaries;
 import dev.headwater.learning.auditing.CanaryScores;
 import dev.headwater.learning.parameters.Parameters;
@@ -7,21 +8,25 @@ import dev.headwater.learning.privacy.DifferentialPrivacy;
 import dev.headwater.learning.privacy.LedgerEntry;
 import dev.headwater.learning.privacy.Mechanism;
 import dev.headwater.learning.privacy.PrivacyPlan;
+import dev.headwater.learning.privacy.Promise;
 import dev.headwater.learning.promise.PrivacySpent;
 import dev.headwater.learning.protection.ClientPrivacy;
 import dev.headwater.learning.protection.Instruction;
 import dev.headwater.learning.random.Purpose;
-import dev.headwater.learning.rounds.Plan;
+import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.sampling.CohortSize;
+import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.learning.sums.ExactSum;
 import dev.headwater.learning.sums.FixedPoint;
 import dev.headwater.learning.tasks.Aggregate;
+import dev.headwater.learning.tasks.Estimate;
 import dev.headwater.learning.tasks.RoundTask;
-import dev.headwater.files.UserDataException;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -35,7 +40,7 @@ import java.util.TreeSet;
  * vector.
  */
 public final class MechanismReplay {
-  private final Plan plan;
+  private final RunSettings settings;
   private final PrivacyPlan promise;
   private final SortedMap<String, Integer> people;
   private final Parameters parameters;
@@ -52,19 +57,24 @@ public final class MechanismReplay {
    * @param people the run's own clients, num_examples by name: what the promise was reckoned for
    */
   public MechanismReplay(
-      Plan plan,
+      RunSettings settings,
       PrivacyPlan promise,
       SortedMap<String, Integer> people,
       Parameters parameters,
       Canaries canaries) {
-    this.plan = forCanaries(plan, people.size(), canaries.count());
+    this.settings = forCanaries(settings, people.size(), canaries.count());
     this.promise = promise;
     this.people = people;
     this.parameters = parameters;
     this.canaries = canaries;
     this.mechanism =
         new DifferentialPrivacy(
-            promise, plan.hyper(), canaries.dimension(), plan.seed(), this::keep, List.of());
+            promise,
+            settings.hyper(),
+            canaries.dimension(),
+            settings.seed(),
+            this::keep,
+            List.of());
     this.scores = new CanaryScores(canaries);
     for (int i = 0; i < canaries.count(); i++) {
       String name = "canary-%07d".formatted(i);
@@ -76,8 +86,8 @@ public final class MechanismReplay {
   /**
    * A cohort of the same share, rounded down: a larger one would tell more than the promise covers.
    */
-  private static Plan forCanaries(Plan plan, int people, int canaries) {
-    CohortSize size = plan.cohort();
+  private static RunSettings forCanaries(RunSettings settings, int people, int canaries) {
+    CohortSize size = settings.cohort();
     if (size.fixedSize()) {
       long asked = (long) size.of(people) * canaries / people;
       if (asked < 1) {
@@ -91,16 +101,14 @@ public final class MechanismReplay {
       }
       size = new CohortSize.Count((int) asked);
     }
-    return new Plan(
-        plan.rounds(),
-        size,
-        plan.lottery(),
-        plan.hyper(),
-        plan.learningRate(),
-        plan.maxDelta(),
-        plan.seed(),
-        plan.summing(),
-        plan.masking());
+    Promise promise = settings.promise();
+    boolean secret = promise != null && promise.secureNoise();
+    return settings
+        .but()
+        .cohort(size)
+        .promise(null) // of canaries, not of people; the mechanism below has the run's own
+        .seed(secret ? new SecureRandom().nextLong() : settings.seed())
+        .build();
   }
 
   private void keep(LedgerEntry entry) {
@@ -114,7 +122,7 @@ public final class MechanismReplay {
     int round = paid.size() + 1;
     mechanism.begin(round, people);
     Instruction instruction = mechanism.preview(canaries.count());
-    RoundTask task = plan.task(round, parameters, population, instruction);
+    RoundTask task = settings.task(round, new ServerState(parameters), population, instruction);
     ClientPrivacy client = Objects.requireNonNull(instruction.client());
     if (promise.mechanism() instanceof Mechanism.Local) {
       watchEach(task, client);
@@ -198,11 +206,13 @@ public final class MechanismReplay {
     double weight = Math.max(1, (double) asked * weight());
     return new Aggregate(
         task.round(),
-        new ExactSum.Total(task.grid(), units, weight),
+        task.train().schema(),
+        new Estimate.Sums(List.of(new ExactSum.Total(task.grid(), units, weight))),
         new TreeSet<>(task.cohort()),
         asked,
         Double.NaN,
         within(asked),
+        Map.of(),
         List.of(),
         0,
         0,

@@ -1,24 +1,32 @@
 package dev.headwater.simulations.attacks;
 
 import dev.headwater.learning.accounting.AccountantKind;
+import dev.headwater.learning.aggregation.ExactMean;
 import dev.headwater.learning.aggregation.MaskedSum;
+import dev.headwater.learning.clients.ClientRound;
+import dev.headwater.learning.clients.InMemory;
 import dev.headwater.learning.clipping.Clipping;
+import dev.headwater.learning.cohorts.ClientExamples;
+import dev.headwater.learning.cohorts.LocalCohort;
+import dev.headwater.learning.models.LinearModel;
+import dev.headwater.learning.models.Model;
 import dev.headwater.learning.parameters.Head;
+import dev.headwater.learning.parameters.NamedVectors;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.privacy.DifferentialPrivacy;
 import dev.headwater.learning.privacy.Mechanism;
 import dev.headwater.learning.privacy.PrivacyPlan;
 import dev.headwater.learning.protection.Instruction;
-import dev.headwater.learning.rounds.Plan;
-import dev.headwater.learning.sampling.CohortSize;
-import dev.headwater.learning.sampling.Lottery;
-import dev.headwater.learning.strategies.FedAvg;
-import dev.headwater.learning.strategy.LearningRate;
+import dev.headwater.learning.rounds.RunSettings;
+import dev.headwater.learning.rounds.Summing;
+import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.learning.sums.ExactSum;
 import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.tasks.Aggregate;
+import dev.headwater.learning.tasks.Contribution;
 import dev.headwater.learning.tasks.Masking;
 import dev.headwater.learning.tasks.RoundTask;
+import dev.headwater.learning.training.Examples;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.secagg.SecAggClient;
 import dev.headwater.secagg.SecAggServer;
@@ -29,8 +37,6 @@ import dev.headwater.secagg.messages.Inbox;
 import dev.headwater.secagg.messages.MaskedInput;
 import dev.headwater.secagg.messages.Roster;
 import dev.headwater.secagg.primitives.Ring;
-import dev.headwater.simulations.data.ClientData;
-import dev.headwater.simulations.cohorts.LocalCohort;
 import dev.headwater.simulations.cohorts.Workers;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,17 +54,19 @@ import org.jspecify.annotations.Nullable;
 public final class OneUpdate {
   private static final int SEED = 1;
 
-  private final SortedMap<String, ClientData> clients;
+  private final SortedMap<String, ClientExamples> clients;
   private final String target;
   private final Hyperparameters hyper;
+  private final Model model;
   private final Parameters start;
   private final SortedMap<String, Integer> population = new TreeMap<>();
 
   public OneUpdate(
-      SortedMap<String, ClientData> clients, String target, Hyperparameters hyper, Head head) {
+      SortedMap<String, ClientExamples> clients, String target, Hyperparameters hyper, Head head) {
     this.clients = clients;
     this.target = target;
     this.hyper = hyper;
+    this.model = new LinearModel(head);
     this.start = Parameters.zeros(head.layout());
     clients.forEach((name, data) -> population.put(name, data.train().size()));
   }
@@ -74,7 +82,7 @@ public final class OneUpdate {
 
   /** The target's delta without any protection, {@code [d]}. */
   public float[] open() {
-    return sent(plan(null).task(1, start, population, Instruction.NONE));
+    return sent(settings(null).task(1, new ServerState(start), population, Instruction.NONE));
   }
 
   /**
@@ -93,10 +101,13 @@ public final class OneUpdate {
     return vector;
   }
 
+  private Contribution contribution(RoundTask task) {
+    Examples examples = Objects.requireNonNull(clients.get(target)).train();
+    return ClientRound.perform(target, examples, task.train(), NamedVectors.NONE).contribution();
+  }
+
   private float[] sent(RoundTask task) {
-    return FedAvg.contribute(
-            target, Objects.requireNonNull(clients.get(target)).train(), task.train())
-        .vector();
+    return contribution(task).vector();
   }
 
   /**
@@ -124,16 +135,17 @@ public final class OneUpdate {
 
   /** The mean of all clients' updates but the target's, without noise: no news of the target. */
   public float[] meanOfOthers() throws InterruptedException {
-    SortedMap<String, ClientData> others = new TreeMap<>(clients);
+    SortedMap<String, ClientExamples> others = new TreeMap<>(clients);
     others.remove(target);
-    RoundTask all = plan(null).task(1, start, population, Instruction.NONE);
+    RoundTask all = settings(null).task(1, new ServerState(start), population, Instruction.NONE);
     return floats(gathered(others, all.among(List.copyOf(others.keySet()))).total().mean());
   }
 
-  private static Aggregate gathered(SortedMap<String, ClientData> who, RoundTask task)
+  private static Aggregate gathered(SortedMap<String, ClientExamples> who, RoundTask task)
       throws InterruptedException {
     try (Workers workers = new Workers("leak", Runtime.getRuntime().availableProcessors())) {
-      return new LocalCohort(who, workers).gather(task);
+      return new LocalCohort(who, workers.executor(), new InMemory(), null)
+          .gather(task, new ExactMean());
     }
   }
 
@@ -142,22 +154,20 @@ public final class OneUpdate {
    * masked: the first three steps of the protocol with real keys, among all clients.
    */
   public float[] masked() {
-    RoundTask task = plan(new Masking(2, 0.1, 0.1)).task(1, start, population, Instruction.NONE);
+    RoundTask task =
+        settings(new Masking(2, 0.1, 0.1))
+            .task(1, new ServerState(start), population, Instruction.NONE);
     SecAggSetup setup =
         SecAggSetup.plan(
             "leakage",
             1,
             task.grid().ringBits(),
-            MaskedSum.length(start.size()),
+            task.train().schema().length(),
             population.size(),
             0.1,
             0.1,
             2);
-    long[] units =
-        MaskedSum.encode(
-            FedAvg.contribute(
-                target, Objects.requireNonNull(clients.get(target)).train(), task.train()),
-            task.train());
+    long[] units = MaskedSum.encode(contribution(task), task.train());
     long[] seen = new long[units.length];
     Ring.add(upload(setup, units).values(), setup.ringBits(), seen);
     Ring.centre(seen, setup.ringBits());
@@ -195,7 +205,7 @@ public final class OneUpdate {
   record Begun(DifferentialPrivacy mechanism, RoundTask task) {}
 
   private Begun begin(Mechanism mechanism, double noiseMultiplier) {
-    Plan plan = plan(null);
+    RunSettings settings = settings(null);
     PrivacyPlan promise =
         new PrivacyPlan(
             mechanism,
@@ -204,29 +214,27 @@ public final class OneUpdate {
             0.1 / population.size(),
             Double.POSITIVE_INFINITY,
             AccountantKind.RDP,
-            plan.cohort(),
+            settings.cohort(),
             population.size(),
-            plan.summing().weighting(),
+            settings.summing().weighting(),
             1,
             null,
             mechanism instanceof Mechanism.Distributed,
             true);
     var begun =
         new DifferentialPrivacy(promise, hyper, start.size(), SEED, entry -> {}, new ArrayList<>());
-    return new Begun(begun, plan.task(1, start, population, begun.begin(1, population)));
+    return new Begun(
+        begun, settings.task(1, new ServerState(start), population, begun.begin(1, population)));
   }
 
-  private Plan plan(@Nullable Masking masking) {
-    return new Plan(
-        1,
-        new CohortSize.All(),
-        Lottery.keyed(SEED),
-        hyper,
-        LearningRate.CONSTANT,
-        Plan.DEFAULT_MAX_DELTA,
-        SEED,
-        new Plan.Summing(new Weighting.Uniform(), masking == null ? Long.SIZE : 0),
-        masking);
+  private RunSettings settings(@Nullable Masking masking) {
+    return RunSettings.of(model, population.size())
+        .rounds(1)
+        .hyper(hyper)
+        .seed(SEED)
+        .summing(new Summing(new Weighting.Uniform(), masking == null ? Long.SIZE : 0))
+        .masking(masking)
+        .build();
   }
 
   private static float[] floats(double[] values) {

@@ -1,21 +1,24 @@
 package dev.headwater.simulations.cohorts;
 
-import dev.headwater.simulations.data.ClientData;
-
-import dev.headwater.client.connection.Backoff;
-import dev.headwater.client.connection.Channels;
 import dev.headwater.client.ClientListener;
 import dev.headwater.client.ClientNode;
 import dev.headwater.client.ClientSettings;
-import dev.headwater.client.data.DataPreparer;
-import dev.headwater.client.connection.Delay;
-import dev.headwater.client.data.LabelledFeatures;
+import dev.headwater.client.Demands;
 import dev.headwater.client.NodeOutcome;
+import dev.headwater.client.connection.Backoff;
+import dev.headwater.client.connection.Channels;
+import dev.headwater.client.connection.Delay;
+import dev.headwater.client.data.DataPreparer;
+import dev.headwater.client.data.LabelledFeatures;
 import dev.headwater.client.data.PreparedData;
 import dev.headwater.coordinator.CoordinatorConfig;
 import dev.headwater.coordinator.CoordinatorServer;
 import dev.headwater.coordinator.members.WaitingListener;
+import dev.headwater.learning.aggregation.Aggregator;
+import dev.headwater.learning.clients.ClientMemory;
+import dev.headwater.learning.cohorts.ClientExamples;
 import dev.headwater.learning.evaluation.Evaluation;
+import dev.headwater.learning.models.Model;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.rounds.Cohort;
 import dev.headwater.learning.rounds.RoundListener;
@@ -23,6 +26,7 @@ import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.RoundTask;
 import dev.headwater.learning.training.Examples;
 import dev.headwater.proto.RunDescription;
+import dev.headwater.secagg.TrustedIdentities;
 import io.grpc.ManagedChannel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,8 +58,16 @@ public final class GrpcCohort implements Cohort, AutoCloseable {
   private final Thread runner = Thread.currentThread();
   private volatile @Nullable String failure;
 
-  /** Starts the coordinator and all nodes. */
-  public GrpcCohort(RunDescription run, SortedMap<String, ClientData> clients, Workers workers) {
+  /**
+   * Starts the coordinator and all nodes.
+   *
+   * @param memory what the clients keep between rounds
+   */
+  public GrpcCohort(
+      RunDescription run,
+      SortedMap<String, ClientExamples> clients,
+      ClientMemory memory,
+      Workers workers) {
     CoordinatorConfig config =
         new CoordinatorConfig(
             "127.0.0.1:0", -1, clients.size(), clients.size(), PATIENCE, PATIENCE, PATIENCE, null);
@@ -65,7 +77,15 @@ public final class GrpcCohort implements Cohort, AutoCloseable {
         (name, data) -> {
           ClientNode node =
               new ClientNode(
-                  new ClientSettings(name, null, run.softwareVersion(), Backoff.forEver()),
+                  new ClientSettings(
+                      name,
+                      null,
+                      run.softwareVersion(),
+                      Backoff.forEver(),
+                      Demands.NONE,
+                      null,
+                      TrustedIdentities.none(),
+                      any -> memory),
                   channel,
                   preparer(run, data),
                   ClientListener.NONE,
@@ -100,7 +120,7 @@ public final class GrpcCohort implements Cohort, AutoCloseable {
     T run() throws InterruptedException;
   }
 
-  private static DataPreparer preparer(RunDescription own, ClientData data) {
+  private static DataPreparer preparer(RunDescription own, ClientExamples data) {
     return (run, backbone) ->
         new PreparedData(
             run.backbone().digest(),
@@ -125,14 +145,14 @@ public final class GrpcCohort implements Cohort, AutoCloseable {
   }
 
   @Override
-  public Aggregate gather(RoundTask task) throws InterruptedException {
-    return watched(() -> server.cohort().gather(task));
+  public Aggregate gather(RoundTask task, Aggregator aggregator) throws InterruptedException {
+    return watched(() -> server.cohort().gather(task, aggregator));
   }
 
   @Override
-  public SortedMap<String, Evaluation> evaluate(int round, Parameters parameters)
+  public SortedMap<String, Evaluation> evaluate(int round, Model model, Parameters parameters)
       throws InterruptedException {
-    return watched(() -> server.cohort().evaluate(round, parameters));
+    return watched(() -> server.cohort().evaluate(round, model, parameters));
   }
 
   @Override

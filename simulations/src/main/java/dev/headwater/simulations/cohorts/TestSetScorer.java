@@ -1,11 +1,10 @@
 package dev.headwater.simulations.cohorts;
 
 import dev.headwater.learning.evaluation.Evaluation;
-import dev.headwater.learning.parameters.Head;
+import dev.headwater.learning.models.Model;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.rounds.Scorer;
 import dev.headwater.learning.training.Examples;
-import dev.headwater.learning.training.softmax.Scoring;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -15,11 +14,13 @@ import java.util.concurrent.Callable;
  * cannot change the loss.
  */
 public final class TestSetScorer implements Scorer {
+  private final Model model;
   private final Examples examples;
   private final Workers workers;
 
   /** A scorer on these examples. */
-  public TestSetScorer(Examples examples, Workers workers) {
+  public TestSetScorer(Model model, Examples examples, Workers workers) {
+    this.model = model;
     this.examples = examples;
     this.workers = workers;
   }
@@ -27,12 +28,12 @@ public final class TestSetScorer implements Scorer {
   @Override
   public Evaluation score(Parameters parameters) throws InterruptedException {
     List<Callable<Evaluation>> blocks = new ArrayList<>();
-    for (int from = 0; from < examples.size(); from += Scoring.BLOCK) {
+    for (int from = 0; from < examples.size(); from += Model.SCORING_BLOCK) {
       int start = from;
-      int end = Math.min(examples.size(), from + Scoring.BLOCK);
-      blocks.add(() -> Scoring.evaluate(parameters, examples, start, end));
+      int end = Math.min(examples.size(), from + Model.SCORING_BLOCK);
+      blocks.add(() -> model.score(parameters, examples, start, end));
     }
-    Evaluation all = Evaluation.empty(Head.of(parameters.layout()).classes());
+    Evaluation all = Evaluation.empty(model.classes());
     for (Evaluation block : workers.all(blocks)) {
       all = all.plus(block);
     }

@@ -1,12 +1,10 @@
 package dev.headwater.simulations.cohorts;
 
-import java.util.ArrayList;
+import dev.headwater.learning.cohorts.Parallel;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -58,22 +56,7 @@ public final class Workers implements AutoCloseable {
    * @return the results in the order of the tasks
    */
   public <T> List<T> all(List<? extends Callable<T>> tasks) throws InterruptedException {
-    List<Future<T>> futures = new ArrayList<>(tasks.size());
-    tasks.forEach(task -> futures.add(threads.submit(task)));
-    List<T> results = new ArrayList<>(tasks.size());
-    try {
-      for (Future<T> future : futures) {
-        results.add(future.get());
-      }
-      return results;
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException("a worker failed: " + e.getCause(), e.getCause());
-    } finally {
-      futures.forEach(future -> future.cancel(true));
-    }
+    return Parallel.all(threads, tasks);
   }
 
   @Override

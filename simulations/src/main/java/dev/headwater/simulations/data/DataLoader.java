@@ -1,5 +1,7 @@
 package dev.headwater.simulations.data;
 
+import dev.headwater.files.UserDataException;
+import dev.headwater.learning.cohorts.ClientExamples;
 import dev.headwater.learning.partition.Holdout;
 import dev.headwater.learning.partition.Partition;
 import dev.headwater.learning.partition.Split;
@@ -12,7 +14,6 @@ import dev.headwater.vision.data.UnreadableTally;
 import dev.headwater.vision.features.FeatureCache;
 import dev.headwater.vision.features.FeatureExtraction;
 import dev.headwater.vision.features.FeatureTable;
-import dev.headwater.files.UserDataException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -34,8 +35,7 @@ public final class DataLoader {
    * A loader that computes what the cache does not hold, on {@code threads} threads, and shows how
    * far it is.
    */
-  public DataLoader(
-      FeatureExtractor extractor, FeatureCache cache, int threads, RunView view) {
+  public DataLoader(FeatureExtractor extractor, FeatureCache cache, int threads, RunView view) {
     this.extractor = extractor;
     this.cache = cache;
     this.threads = threads;
@@ -111,7 +111,7 @@ public final class DataLoader {
     FeatureTable test = features(set.test(), set.labels(), "test pictures");
     Labelled labelled = Labelled.of(train);
     Split split = labelled.split(partition, set.labels().size(), clients, seed);
-    SortedMap<String, ClientData> data = new TreeMap<>();
+    SortedMap<String, ClientExamples> data = new TreeMap<>();
     split
         .clients()
         .forEach(
@@ -119,7 +119,7 @@ public final class DataLoader {
               Holdout parts = Holdout.of(rows.length, holdout, seed, name);
               data.put(
                   name,
-                  new ClientData(
+                  new ClientExamples(
                       examples(train, chosen(rows, parts.train())),
                       examples(train, chosen(rows, parts.heldOut()))));
             });

@@ -1,5 +1,6 @@
 package dev.headwater.simulations.data;
 
+import dev.headwater.learning.cohorts.ClientExamples;
 import dev.headwater.learning.training.Examples;
 import java.util.Collections;
 import java.util.List;
@@ -19,7 +20,7 @@ import java.util.TreeMap;
 public record FederatedData(
     String name,
     List<String> labels,
-    SortedMap<String, ClientData> clients,
+    SortedMap<String, ClientExamples> clients,
     Examples test,
     SortedMap<String, int[]> labelCounts,
     List<String> notes) {

@@ -4,6 +4,7 @@ import dev.headwater.client.data.BackboneDownload;
 import dev.headwater.client.data.DataPreparer;
 import dev.headwater.client.data.LabelledFeatures;
 import dev.headwater.client.data.PreparedData;
+import dev.headwater.files.UserDataException;
 import dev.headwater.learning.partition.Holdout;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.simulations.data.DataLoader;
@@ -17,7 +18,6 @@ import dev.headwater.vision.data.PictureSets;
 import dev.headwater.vision.features.FeatureCache;
 import dev.headwater.vision.features.FeatureTable;
 import dev.headwater.vision.image.Preprocessing;
-import dev.headwater.files.UserDataException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -40,12 +40,7 @@ public final class FolderPreparer implements DataPreparer {
    * @param backbone what the user says the run's backbone is, null to find or fetch it
    */
   public FolderPreparer(
-      String data,
-      String name,
-      @Nullable String backbone,
-      Path cache,
-      int threads,
-      RunView view) {
+      String data, String name, @Nullable String backbone, Path cache, int threads, RunView view) {
     this.data = data;
     this.name = name;
     this.backbone = backbone;

@@ -2,8 +2,8 @@ package dev.headwater.vision.backbone;
 
 import dev.headwater.files.Safetensors;
 import dev.headwater.files.SafetensorsWriter;
-import dev.headwater.vision.image.Preprocessing;
 import dev.headwater.files.UserDataException;
+import dev.headwater.vision.image.Preprocessing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.SortedMap;

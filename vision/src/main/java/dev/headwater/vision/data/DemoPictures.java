@@ -1,10 +1,10 @@
 package dev.headwater.vision.data;
 
+import dev.headwater.files.UserDataException;
 import dev.headwater.learning.random.KeyedRandom;
 import dev.headwater.learning.random.Purpose;
 import dev.headwater.vision.data.demo.Painter;
 import dev.headwater.vision.image.RgbImage;
-import dev.headwater.files.UserDataException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

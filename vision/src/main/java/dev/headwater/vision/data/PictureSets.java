@@ -1,7 +1,7 @@
 package dev.headwater.vision.data;
 
-import dev.headwater.vision.image.ImageDecoder;
 import dev.headwater.files.UserDataException;
+import dev.headwater.vision.image.ImageDecoder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

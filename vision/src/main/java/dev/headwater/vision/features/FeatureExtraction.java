@@ -1,9 +1,9 @@
 package dev.headwater.vision.features;
 
+import dev.headwater.files.UserDataException;
 import dev.headwater.vision.backbone.FeatureExtractor;
 import dev.headwater.vision.data.Picture;
 import dev.headwater.vision.image.Preprocessor;
-import dev.headwater.files.UserDataException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.pytorch.jni.JniUtils;
-import dev.headwater.vision.backbone.Extractors.Inference;
 import dev.headwater.files.UserDataException;
+import dev.headwater.vision.backbone.Extractors.Inference;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -5,8 +5,8 @@ import static dev.headwater.vision.data.TestPictures.names;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.headwater.vision.image.RgbImage;
 import dev.headwater.files.UserDataException;
+import dev.headwater.vision.image.RgbImage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;

@@ -1,88 +1,210 @@
 package dev.headwater.simulations.output.state;
 
-import dev.headwater.learning.parameters.Layout;
-import dev.headwater.learning.parameters.Parameters;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.headwater.files.Safetensors;
 import dev.headwater.files.SafetensorsWriter;
 import dev.headwater.files.Tensor;
 import dev.headwater.files.UserDataException;
+import dev.headwater.learning.parameters.Layout;
+import dev.headwater.learning.parameters.NamedVectors;
+import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.strategy.ServerState;
+import dev.headwater.learning.training.Arithmetic;
+import dev.headwater.simulations.output.text.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a run needs to go on after its last round, {@code checkpoint.safetensors}: written whole or
- * not at all. Doubles are kept as three float32 whose sum they are, exactly.
+ * not at all. Doubles are kept bit for bit, as three float32 that hold 24, 24 and 16 of their bits.
  *
- * @param round that the parameters came out of, 1-based
- * @param parameters the global parameters
- * @param memory of the server's half of the strategy, empty for none
+ * @param round that the state came out of, 1-based
+ * @param strategy whose state it is, as it is typed
+ * @param memoryId under which clients elsewhere file what they remember of the run
+ * @param state the global parameters and all that the strategy remembers
+ * @param clients what simulated clients remember of the last round that counted them, by name;
+ *     empty where they keep nothing, or keep it themselves
  */
-@SuppressWarnings("ArrayRecordComponent") // handed over, never compared
-public record Checkpoint(int round, Parameters parameters, double[] memory) {
+public record Checkpoint(
+    int round,
+    String strategy,
+    String memoryId,
+    ServerState state,
+    SortedMap<String, NamedVectors> clients) {
   /** Its name in the run folder. */
   public static final String NAME = "checkpoint.safetensors";
 
+  private static final String FORMAT = "format";
+  private static final String VERSION = "headwater.checkpoint.2";
+  private static final String ARITHMETIC = "arithmetic";
   private static final String ROUND = "round";
+  private static final String STRATEGY = "strategy";
+  private static final String COUNTED = "counted";
+  private static final String MEMORY_ID = "memory_id";
   private static final String GLOBAL = "global";
-  private static final String MEMORY = "memory.";
-  private static final int PIECES = 3;
+  private static final String MEMORY = "memory/";
+  private static final String CLIENT = "client/";
+  private static final int[] SHIFTS = {40, 16, 0};
+  private static final long[] MASKS = {0xFFFFFF, 0xFFFFFF, 0xFFFF};
 
   /** Writes it into a run folder, in place of the one before. */
   public void write(Path runFolder) throws IOException {
     List<Tensor> tensors = new ArrayList<>();
-    float[] values = parameters.toArray();
+    float[] values = state.parameters().toArray();
     tensors.add(new Tensor(GLOBAL, List.of(values.length), values));
-    double[] rest = memory.clone();
-    for (int piece = 0; piece < PIECES && rest.length > 0; piece++) {
-      float[] part = new float[rest.length];
-      for (int j = 0; j < rest.length; j++) {
-        part[j] = (float) rest[j];
-        rest[j] -= part[j];
-      }
-      tensors.add(new Tensor(MEMORY + piece, List.of(part.length), part));
-    }
+    state.memory().forEach((name, vector) -> addBits(tensors, MEMORY + name, vector));
+    clients.forEach(
+        (client, vectors) -> {
+          for (String name : vectors.names()) {
+            float[] kept = vectors.get(name);
+            tensors.add(new Tensor(CLIENT + name + "/" + client, List.of(kept.length), kept));
+          }
+        });
     SafetensorsWriter.write(
-        runFolder.resolve(NAME), tensors, Map.of(ROUND, Integer.toString(round)));
+        runFolder.resolve(NAME),
+        tensors,
+        Map.of(
+            FORMAT,
+            VERSION,
+            ARITHMETIC,
+            Integer.toString(Arithmetic.VERSION),
+            ROUND,
+            Integer.toString(round),
+            STRATEGY,
+            strategy,
+            MEMORY_ID,
+            memoryId,
+            COUNTED,
+            Json.line(state.counted())));
+  }
+
+  private static void addBits(List<Tensor> tensors, String name, double[] vector) {
+    for (int piece = 0; piece < SHIFTS.length; piece++) {
+      float[] part = new float[vector.length];
+      for (int j = 0; j < part.length; j++) {
+        long bits = Double.doubleToRawLongBits(vector[j]);
+        part[j] = bits >>> SHIFTS[piece] & MASKS[piece];
+      }
+      tensors.add(new Tensor(name + "/" + piece, List.of(part.length), part));
+    }
+  }
+
+  private static double[] bits(Safetensors file, String name) {
+    long[] bits = new long[0];
+    for (int piece = 0; piece < SHIFTS.length; piece++) {
+      float[] part = file.tensor(name + "/" + piece).values();
+      bits = piece == 0 ? new long[part.length] : bits;
+      for (int j = 0; j < part.length; j++) {
+        bits[j] |= (long) part[j] << SHIFTS[piece];
+      }
+    }
+    double[] vector = new double[bits.length];
+    for (int j = 0; j < vector.length; j++) {
+      vector[j] = Double.longBitsToDouble(bits[j]);
+    }
+    return vector;
   }
 
   /**
    * The checkpoint of a run folder, null where there is none: the run died in its first round.
    *
-   * @throws UserDataException if it cannot be used for a model of this layout
+   * @param strategy that is to go on
+   * @throws UserDataException if it cannot be used for a model of this layout, or is of another
+   *     strategy, format or arithmetic
    */
-  public static @Nullable Checkpoint read(Path runFolder, Layout layout) {
+  public static @Nullable Checkpoint read(Path runFolder, Layout layout, String strategy) {
     Path file = runFolder.resolve(NAME);
     if (!Files.exists(file)) {
       return null;
     }
     Safetensors tensors = Safetensors.open(file);
+    Map<String, String> facts = tensors.metadata();
+    require(file, facts, FORMAT, VERSION, "start a new run: this one was left by another version");
+    require(
+        file,
+        facts,
+        ARITHMETIC,
+        Integer.toString(Arithmetic.VERSION),
+        "go on with the version that began the run, or start a new one");
+    require(file, facts, STRATEGY, strategy, "resume with the run's own --strategy");
     float[] values = tensors.tensor(GLOBAL).values();
     if (values.length != layout.size()) {
       throw new UserDataException(
           "resume: %s holds %d values (expected: %d, a head for this run's classes and features)"
               .formatted(file, values.length, layout.size()));
     }
-    double[] memory = new double[0];
-    for (int piece = 0; piece < PIECES && tensors.names().contains(MEMORY + piece); piece++) {
-      float[] part = tensors.tensor(MEMORY + piece).values();
-      memory = memory.length == 0 ? new double[part.length] : memory;
-      for (int j = 0; j < part.length; j++) {
-        memory[j] += part[j];
-      }
-    }
     try {
-      int round = Integer.parseInt(tensors.metadata().getOrDefault(ROUND, ""));
-      return new Checkpoint(round, Parameters.owning(layout, values), memory);
-    } catch (NumberFormatException e) {
+      return new Checkpoint(
+          Integer.parseInt(facts.getOrDefault(ROUND, "")),
+          strategy,
+          facts.getOrDefault(MEMORY_ID, ""),
+          new ServerState(
+              Parameters.owning(layout, values),
+              memory(tensors),
+              counted(facts.getOrDefault(COUNTED, "{}"))),
+          clients(tensors));
+    } catch (NumberFormatException | IOException e) {
       throw new UserDataException(
           "resume: %s does not say of which round it is (expected: as a run writes it)"
               .formatted(file),
           e);
     }
+  }
+
+  /** The memory id of a run folder, null where there is no checkpoint yet. */
+  public static @Nullable String memoryId(Path runFolder) {
+    Path file = runFolder.resolve(NAME);
+    return Files.exists(file) ? Safetensors.open(file).metadata().get(MEMORY_ID) : null;
+  }
+
+  private static void require(
+      Path file, Map<String, String> facts, String key, String expected, String next) {
+    String found = facts.getOrDefault(key, "none");
+    if (!found.equals(expected)) {
+      throw new UserDataException(
+          "resume: %s is of %s %s (expected: %s; %s)".formatted(file, key, found, expected, next));
+    }
+  }
+
+  private static SortedMap<String, Integer> counted(String json) throws IOException {
+    SortedMap<String, Integer> counted = new TreeMap<>();
+    Json.read(json, JsonNode.class)
+        .properties()
+        .forEach(client -> counted.put(client.getKey(), client.getValue().asInt()));
+    return counted;
+  }
+
+  private static SortedMap<String, double[]> memory(Safetensors tensors) {
+    SortedMap<String, double[]> memory = new TreeMap<>();
+    for (String name : tensors.names()) {
+      if (name.startsWith(MEMORY) && name.endsWith("/0")) {
+        String of = name.substring(0, name.length() - 2);
+        memory.put(of.substring(MEMORY.length()), bits(tensors, of));
+      }
+    }
+    return memory;
+  }
+
+  private static SortedMap<String, NamedVectors> clients(Safetensors tensors) {
+    SortedMap<String, Map<String, float[]>> byClient = new TreeMap<>();
+    for (String name : tensors.names()) {
+      if (name.startsWith(CLIENT)) {
+        String[] parts = name.substring(CLIENT.length()).split("/", 2);
+        byClient
+            .computeIfAbsent(parts[1], c -> new HashMap<>())
+            .put(parts[0], tensors.tensor(name).values());
+      }
+    }
+    SortedMap<String, NamedVectors> clients = new TreeMap<>();
+    byClient.forEach((client, vectors) -> clients.put(client, NamedVectors.owning(vectors)));
+    return clients;
   }
 }

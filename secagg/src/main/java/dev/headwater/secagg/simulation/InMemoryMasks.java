@@ -1,11 +1,11 @@
-package dev.headwater.simulations.cohorts;
+package dev.headwater.secagg.simulation;
 
 import dev.headwater.learning.aggregation.MaskedSum;
-import dev.headwater.learning.strategies.FedAvg;
+import dev.headwater.learning.cohorts.MaskedRounds;
+import dev.headwater.learning.cohorts.Parallel;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.Masking;
 import dev.headwater.learning.tasks.RoundTask;
-import dev.headwater.learning.training.Examples;
 import dev.headwater.secagg.InMemoryRound;
 import dev.headwater.secagg.SecAggSetup;
 import java.util.Collection;
@@ -15,38 +15,30 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * A simulated round under secure aggregation: every client runs the whole protocol, with real keys,
- * and trains when it masks. What the coordinator adds up here is what it would add up over the
+ * Simulated rounds under secure aggregation: every client runs the whole protocol, with real keys,
+ * and works when it masks. What is added up here is what a coordinator would add up over the
  * network.
  */
-final class MaskedGathering {
+public final class InMemoryMasks implements MaskedRounds {
   private static final String RUN = "simulation";
 
-  private final RoundTask task;
-  private final Function<String, Examples> examples;
-  private final Workers workers;
-  private final Map<String, String> strays = new ConcurrentSkipListMap<>();
-
-  MaskedGathering(RoundTask task, Function<String, Examples> examples, Workers workers) {
-    this.task = task;
-    this.examples = examples;
-    this.workers = workers;
-  }
-
-  /** The clients' sum, or why there is none. */
-  Aggregate gather(Masking masking) throws InterruptedException {
+  @Override
+  public Aggregate gather(
+      RoundTask task, Masking masking, Function<String, long[]> inputs, Executor executor)
+      throws InterruptedException {
     SecAggSetup setup;
     try {
       setup =
           SecAggSetup.plan(
               RUN,
               task.round(),
-              task.grid().ringBits(),
-              MaskedSum.length(task.train().parameters().size()),
+              task.train().schema().ringBits(),
+              task.train().schema().length(),
               task.cohort().size(),
               masking.dropouts(),
               masking.corrupt(),
@@ -54,50 +46,64 @@ final class MaskedGathering {
     } catch (IllegalArgumentException e) {
       return Aggregate.aborted(task, String.valueOf(e.getMessage()), List.of(), 0, 0);
     }
+    Steps steps = new Steps(executor);
     try {
-      return aggregate(InMemoryRound.run(setup, task.cohort(), this::units, Map.of(), this::each));
+      return aggregate(
+          task,
+          InMemoryRound.run(
+              setup, task.cohort(), client -> input(client, inputs), Map.of(), steps::each),
+          steps.stayedOut);
     } catch (InterruptedRound e) {
       throw new InterruptedException();
     }
   }
 
-  private long[] units(String client) {
+  private static long[] input(String client, Function<String, long[]> inputs) {
     try {
-      return MaskedSum.encode(
-          FedAvg.contribute(client, examples.apply(client), task.train()), task.train());
+      return inputs.apply(client);
     } catch (IllegalArgumentException e) {
-      throw new Stray(String.valueOf(e.getMessage()), e);
+      throw new StaysOut(String.valueOf(e.getMessage()), e);
     }
   }
 
-  private void each(Collection<String> names, Consumer<String> step) {
-    try {
-      workers.all(names.stream().map(name -> turn(name, step)).toList());
-    } catch (InterruptedException e) {
-      throw new InterruptedRound(e);
-    }
-  }
+  /** Spreads the clients' steps over the executor; a client that cannot go on has dropped out. */
+  private static final class Steps {
+    private final Executor executor;
+    private final Map<String, String> stayedOut = new ConcurrentSkipListMap<>();
 
-  /** A client that has diverged sends nothing: to the others it has dropped out. */
-  private Callable<Boolean> turn(String name, Consumer<String> step) {
-    return () -> {
+    Steps(Executor executor) {
+      this.executor = executor;
+    }
+
+    void each(Collection<String> names, Consumer<String> step) {
       try {
-        step.accept(name);
-        return true;
-      } catch (Stray e) {
-        strays.put(name, String.valueOf(e.getMessage()));
-        return false;
+        Parallel.all(executor, names.stream().map(name -> turn(name, step)).toList());
+      } catch (InterruptedException e) {
+        throw new InterruptedRound(e);
       }
-    };
+    }
+
+    private Callable<Boolean> turn(String name, Consumer<String> step) {
+      return () -> {
+        try {
+          step.accept(name);
+          return true;
+        } catch (StaysOut e) {
+          stayedOut.put(name, String.valueOf(e.getMessage()));
+          return false;
+        }
+      };
+    }
   }
 
-  private Aggregate aggregate(InMemoryRound.Outcome outcome) {
+  private static Aggregate aggregate(
+      RoundTask task, InMemoryRound.Outcome outcome, Map<String, String> stayedOut) {
     long model = 4L * task.train().parameters().size() * task.cohort().size();
     long up = outcome.bytesUp().values().stream().mapToLong(Long::longValue).sum();
     long down = model + outcome.bytesDown().values().stream().mapToLong(Long::longValue).sum();
     List<Aggregate.Refusal> refusals =
-        strays.entrySet().stream()
-            .map(stray -> new Aggregate.Refusal(stray.getKey(), stray.getValue()))
+        stayedOut.entrySet().stream()
+            .map(one -> new Aggregate.Refusal(one.getKey(), one.getValue()))
             .toList();
     if (outcome instanceof InMemoryRound.Summed summed) {
       return MaskedSum.decode(
@@ -118,10 +124,10 @@ final class MaskedGathering {
   }
 
   /** What a client would have masked cannot be summed. */
-  private static final class Stray extends RuntimeException {
+  private static final class StaysOut extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    Stray(String message, Throwable cause) {
+    StaysOut(String message, Throwable cause) {
       super(message, cause);
     }
   }

@@ -1,0 +1,40 @@
+package dev.headwater.cli.options;
+
+import dev.headwater.learning.models.Models;
+import dev.headwater.learning.names.Choices;
+import java.util.Iterator;
+
+/** The tables of names as help and completion show them. */
+class ChoiceNames implements Iterable<String> {
+  private final Choices<?> choices;
+
+  private ChoiceNames(Choices<?> choices) {
+    this.choices = choices;
+  }
+
+  @Override
+  public Iterator<String> iterator() {
+    return choices.all().stream().map(choice -> choice.usage()).map(String::valueOf).iterator();
+  }
+
+  /** Of {@code --strategy}. */
+  static final class Strategies extends ChoiceNames {
+    Strategies() {
+      super(dev.headwater.learning.strategies.Strategies.CHOICES);
+    }
+  }
+
+  /** Of {@code --aggregator}. */
+  static final class Aggregators extends ChoiceNames {
+    Aggregators() {
+      super(dev.headwater.learning.aggregation.Aggregators.CHOICES);
+    }
+  }
+
+  /** Of {@code --head}. */
+  static final class Heads extends ChoiceNames {
+    Heads() {
+      super(Models.CHOICES);
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package dev.headwater.client.data;
+
+import dev.headwater.files.Safetensors;
+import dev.headwater.files.SafetensorsWriter;
+import dev.headwater.files.Tensor;
+import dev.headwater.files.UserDataException;
+import dev.headwater.learning.clients.ClientMemory;
+import dev.headwater.learning.clients.Versions;
+import dev.headwater.learning.parameters.NamedVectors;
+import dev.headwater.learning.parameters.Sha256;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a node remembers of one run, in a safetensors file a client: tensors {@code ROUND/NAME}. A
+ * file is written whole or not at all, and is on disk when {@link #store} returns, so that nothing
+ * leaves the node whose outcome it could lose.
+ */
+public final class FileMemory implements ClientMemory {
+  private static final String FORMAT = "format";
+  private static final String VERSION = "headwater.memory.1";
+
+  private final Path folder;
+
+  /**
+   * The memory of one run.
+   *
+   * @param root folder of the memories of all runs
+   * @param run names the run over all its resumptions
+   */
+  public FileMemory(Path root, String run) {
+    this.folder = root.resolve(hash(run));
+  }
+
+  @Override
+  public synchronized NamedVectors load(String client, int round) {
+    if (round == 0) {
+      return NamedVectors.NONE;
+    }
+    return read(client).from(round, client).of(round);
+  }
+
+  @Override
+  public synchronized void store(String client, int round, NamedVectors next) {
+    SortedMap<Integer, NamedVectors> byRound = new TreeMap<>(read(client).byRound());
+    byRound.tailMap(round).clear();
+    while (byRound.size() > 1) {
+      byRound.remove(byRound.firstKey());
+    }
+    byRound.put(round, next);
+    List<Tensor> tensors = new ArrayList<>();
+    byRound.forEach(
+        (of, vectors) -> {
+          for (String name : vectors.names()) {
+            float[] values = vectors.get(name);
+            tensors.add(new Tensor(of + "/" + name, List.of(values.length), values));
+          }
+        });
+    try {
+      Files.createDirectories(folder);
+      SafetensorsWriter.write(file(client), tensors, Map.of(FORMAT, VERSION, "client", client));
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "memory: %s cannot be written: %s".formatted(file(client), e.getMessage()), e);
+    }
+  }
+
+  private Versions read(String client) {
+    Path file = file(client);
+    if (!Files.exists(file)) {
+      return Versions.NONE;
+    }
+    Safetensors tensors = Safetensors.open(file);
+    String format = tensors.metadata().getOrDefault(FORMAT, "none");
+    if (!format.equals(VERSION)) {
+      throw new UserDataException(
+          "memory: %s is of format %s (expected: %s, as this version writes it)"
+              .formatted(file, format, VERSION));
+    }
+    SortedMap<Integer, Map<String, float[]>> byRound = new TreeMap<>();
+    for (String name : tensors.names()) {
+      int slash = name.indexOf('/');
+      int round;
+      try {
+        round = Integer.parseInt(name.substring(0, Math.max(0, slash)));
+      } catch (NumberFormatException e) {
+        throw new UserDataException(
+            "memory: %s holds %s (expected: tensors named ROUND/NAME)".formatted(file, name), e);
+      }
+      byRound
+          .computeIfAbsent(round, r -> new HashMap<>())
+          .put(name.substring(slash + 1), tensors.tensor(name).values());
+    }
+    Versions versions = Versions.NONE;
+    for (Map.Entry<Integer, Map<String, float[]>> one : byRound.entrySet()) {
+      versions = versions.with(one.getKey(), NamedVectors.owning(one.getValue()));
+    }
+    return versions;
+  }
+
+  private Path file(String client) {
+    return folder.resolve(hash(client) + ".safetensors");
+  }
+
+  /** Names come from people: as files they must neither clash nor lead anywhere else. */
+  private static String hash(String name) {
+    return Sha256.hex(name.getBytes(StandardCharsets.UTF_8)).substring(0, 32);
+  }
+}
