@@ -2,7 +2,7 @@ package dev.headwater.cli.options;
 
 import dev.headwater.learning.partition.Partition;
 import dev.headwater.vision.data.PictureSet;
-import dev.headwater.vision.data.PictureSets;
+import dev.headwater.vision.sources.PictureSets;
 import dev.headwater.files.UserDataException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;

@@ -11,7 +11,7 @@ import dev.headwater.learning.strategies.LearningRate;
 import dev.headwater.learning.strategies.ServerUpdate;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.simulations.data.FeatureScale;
-import dev.headwater.vision.backbone.FeatureExtractor;
+import dev.headwater.vision.extractors.FeatureExtractor;
 import dev.headwater.files.UserDataException;
 import java.math.BigDecimal;
 import java.math.MathContext;

@@ -34,7 +34,7 @@ import dev.headwater.simulations.output.RunDetails;
 import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.cli.view.TerminalView;
 import dev.headwater.vision.data.PictureSet;
-import dev.headwater.vision.data.PictureSets;
+import dev.headwater.vision.sources.PictureSets;
 import dev.headwater.vision.features.FeatureTable;
 import dev.headwater.files.UserDataException;
 import java.nio.file.Path;

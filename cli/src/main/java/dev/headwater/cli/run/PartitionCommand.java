@@ -12,7 +12,7 @@ import dev.headwater.simulations.data.Labelled;
 import dev.headwater.cli.view.LabelTable;
 import dev.headwater.cli.view.text.Terminal;
 import dev.headwater.vision.data.Picture;
-import dev.headwater.vision.data.PictureExport;
+import dev.headwater.vision.sources.folder.PictureExport;
 import dev.headwater.vision.data.PictureSet;
 import dev.headwater.files.UserDataException;
 import java.io.IOException;

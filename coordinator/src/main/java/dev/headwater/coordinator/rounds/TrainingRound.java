@@ -11,7 +11,7 @@ import dev.headwater.learning.tasks.RoundTask;
 import dev.headwater.proto.Protocol;
 import dev.headwater.proto.codec.ReceiptCodec;
 import dev.headwater.proto.codec.SubmissionCodec;
-import dev.headwater.proto.codec.VectorAssembly;
+import dev.headwater.proto.codec.vectors.VectorAssembly;
 import dev.headwater.proto.codec.Work;
 import dev.headwater.proto.codec.WorkCodec;
 import dev.headwater.v1.Assignment;

@@ -1,5 +1,7 @@
 package dev.headwater.proto.codec;
 
+import dev.headwater.proto.codec.vectors.LayoutCodec;
+
 import com.google.protobuf.ByteString;
 import dev.headwater.learning.parameters.Sha256;
 import dev.headwater.proto.Names;

@@ -1,5 +1,9 @@
 package dev.headwater.proto.codec;
 
+import dev.headwater.proto.codec.vectors.EncodedVector;
+import dev.headwater.proto.codec.vectors.LayoutCodec;
+import dev.headwater.proto.codec.vectors.VectorAssembly;
+
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.proto.BackboneDescription;
 import dev.headwater.proto.Protocol;

@@ -1,5 +1,7 @@
 package dev.headwater.proto.codec;
 
+import dev.headwater.proto.codec.vectors.EncodedVector;
+
 import com.google.protobuf.ByteString;
 import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.parameters.Layout;

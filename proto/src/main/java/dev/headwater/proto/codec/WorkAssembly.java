@@ -1,5 +1,8 @@
 package dev.headwater.proto.codec;
 
+import dev.headwater.proto.codec.vectors.LayoutCodec;
+import dev.headwater.proto.codec.vectors.VectorAssembly;
+
 import dev.headwater.learning.parameters.Layout;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.protection.Protection;

@@ -1,5 +1,9 @@
 package dev.headwater.proto.codec;
 
+import dev.headwater.proto.codec.vectors.EncodedVector;
+import dev.headwater.proto.codec.vectors.LayoutCodec;
+import dev.headwater.proto.codec.vectors.VectorAssembly;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

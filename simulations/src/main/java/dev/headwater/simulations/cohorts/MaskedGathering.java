@@ -91,7 +91,7 @@ final class MaskedGathering {
     };
   }
 
-  private Aggregate aggregate(InMemoryRound.Outcome outcome) {
+  private Aggregate aggregate(InMemoryRound.Result outcome) {
     long model = 4L * task.train().parameters().size() * task.cohort().size();
     long up = outcome.bytesUp().values().stream().mapToLong(Long::longValue).sum();
     long down = model + outcome.bytesDown().values().stream().mapToLong(Long::longValue).sum();

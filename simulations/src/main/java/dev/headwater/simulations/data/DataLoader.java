@@ -5,7 +5,7 @@ import dev.headwater.learning.partition.Partition;
 import dev.headwater.learning.partition.Split;
 import dev.headwater.learning.training.Examples;
 import dev.headwater.simulations.view.RunView;
-import dev.headwater.vision.backbone.FeatureExtractor;
+import dev.headwater.vision.extractors.FeatureExtractor;
 import dev.headwater.vision.data.Picture;
 import dev.headwater.vision.data.PictureSet;
 import dev.headwater.vision.data.UnreadableTally;

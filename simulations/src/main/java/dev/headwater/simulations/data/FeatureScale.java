@@ -1,7 +1,7 @@
 package dev.headwater.simulations.data;
 
-import dev.headwater.vision.backbone.FeatureExtractor;
-import dev.headwater.vision.data.DemoPictures;
+import dev.headwater.vision.extractors.FeatureExtractor;
+import dev.headwater.vision.sources.DemoPictures;
 import dev.headwater.vision.data.Picture;
 import dev.headwater.vision.image.Preprocessor;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.headwater.vision.features;
 
-import dev.headwater.vision.backbone.FeatureExtractor;
+import dev.headwater.vision.extractors.FeatureExtractor;
 import dev.headwater.vision.data.Picture;
 import dev.headwater.vision.image.Preprocessor;
 import dev.headwater.files.UserDataException;
@@ -79,7 +79,7 @@ public final class FeatureExtraction {
    * @throws InterruptedException if the calling thread is interrupted; the workers have ended then
    */
   public FeatureTable extract(
-      List<Picture> pictures, List<String> labels, Progress progress, OnUnreadable onUnreadable)
+      List<Picture> pictures, List<String> labels, ExtractionProgress progress, OnUnreadable onUnreadable)
       throws InterruptedException {
     int[] labelIndices = labelIndices(pictures, labels);
     cache.refresh();
