@@ -2,9 +2,8 @@ package dev.headwater.cli;
 
 import dev.headwater.cli.config.ConfigFile;
 import dev.headwater.cli.process.ExitCode;
-
-import dev.headwater.learning.rounds.QuorumNotMetException;
 import dev.headwater.files.UserDataException;
+import dev.headwater.learning.rounds.QuorumNotMetException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;

@@ -8,7 +8,6 @@ import dev.headwater.cli.run.PartitionCommand;
 import dev.headwater.cli.run.PredictCommand;
 import dev.headwater.cli.run.ReportCommand;
 import dev.headwater.cli.run.SimulateCommand;
-
 import picocli.CommandLine.Command;
 
 /** The root: it only has subcommands. */

@@ -5,7 +5,6 @@ import dev.headwater.cli.leakage.LeakageCommand;
 import dev.headwater.cli.privacy.CalibrateCommand;
 import dev.headwater.cli.privacy.EpsilonCommand;
 import dev.headwater.cli.privacy.PlanCommand;
-
 import picocli.CommandLine.Command;
 
 /** {@code headwater privacy}: it only has subcommands. */

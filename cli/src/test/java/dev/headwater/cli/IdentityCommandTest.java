@@ -1,11 +1,10 @@
 package dev.headwater.cli;
 
-import dev.headwater.cli.config.ResolvedConfig;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headwater.secagg.primitives.Identity;
+import dev.headwater.cli.config.ResolvedConfig;
 import dev.headwater.cli.identity.IdentityFile;
+import dev.headwater.secagg.primitives.Identity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

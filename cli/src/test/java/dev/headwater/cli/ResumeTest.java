@@ -3,12 +3,12 @@ package dev.headwater.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.learning.privacy.LedgerEntry;
-import dev.headwater.simulations.output.state.LedgerFile;
-import dev.headwater.simulations.output.RunOutcome;
 import dev.headwater.simulations.output.RecordedRun;
 import dev.headwater.simulations.output.RoundRecord;
 import dev.headwater.simulations.output.RunFolder;
+import dev.headwater.simulations.output.RunOutcome;
 import dev.headwater.simulations.output.SummaryRecord;
+import dev.headwater.simulations.output.state.LedgerFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

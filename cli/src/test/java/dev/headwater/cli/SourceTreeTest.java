@@ -81,11 +81,13 @@ class SourceTreeTest {
           try (Stream<Path> files = Files.walk(sources)) {
             for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
               String name =
-                  sources.relativize(file.getParent()).toString().replace('/', '.').replace('\\', '.');
+                  sources
+                      .relativize(file.getParent())
+                      .toString()
+                      .replace('/', '.')
+                      .replace('\\', '.');
               packages.merge(
-                  name,
-                  List.of(file),
-                  (a, b) -> Stream.concat(a.stream(), b.stream()).toList());
+                  name, List.of(file), (a, b) -> Stream.concat(a.stream(), b.stream()).toList());
             }
           }
         }

@@ -1,5 +1,6 @@
 package dev.headwater.client;
 
+import com.google.protobuf.ByteString;
 import dev.headwater.client.connection.Answer;
 import dev.headwater.client.connection.Channels;
 import dev.headwater.client.connection.Delay;
@@ -9,8 +10,7 @@ import dev.headwater.client.connection.Statuses;
 import dev.headwater.client.data.DataPreparer;
 import dev.headwater.client.data.PreparedData;
 import dev.headwater.client.data.UnavailableException;
-
-import com.google.protobuf.ByteString;
+import dev.headwater.files.UserDataException;
 import dev.headwater.learning.tasks.Receipt;
 import dev.headwater.proto.codec.RunCodec;
 import dev.headwater.proto.codec.Work;
@@ -19,7 +19,6 @@ import dev.headwater.secagg.messages.Message;
 import dev.headwater.v1.FederationGrpc;
 import dev.headwater.v1.FederationGrpc.FederationStub;
 import dev.headwater.v1.ModelPart;
-import dev.headwater.files.UserDataException;
 import io.grpc.Channel;
 import io.grpc.Status;
 import java.io.IOException;

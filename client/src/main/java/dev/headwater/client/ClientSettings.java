@@ -1,7 +1,6 @@
 package dev.headwater.client;
 
 import dev.headwater.client.connection.Backoff;
-
 import dev.headwater.proto.Names;
 import dev.headwater.secagg.TrustedIdentities;
 import dev.headwater.secagg.primitives.Identity;

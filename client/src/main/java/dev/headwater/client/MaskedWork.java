@@ -2,7 +2,6 @@ package dev.headwater.client;
 
 import dev.headwater.client.connection.Answer;
 import dev.headwater.client.connection.Post;
-
 import dev.headwater.learning.tasks.Receipt;
 import dev.headwater.proto.codec.StepCodec;
 import dev.headwater.proto.codec.Work;

@@ -1,8 +1,7 @@
 package dev.headwater.client;
 
-import dev.headwater.client.data.PreparedData;
-
 import com.google.protobuf.ByteString;
+import dev.headwater.client.data.PreparedData;
 import dev.headwater.learning.aggregation.MaskedSum;
 import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.strategies.FedAvg;

@@ -1,16 +1,16 @@
 package dev.headwater.client;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
 import dev.headwater.client.connection.Backoff;
 import dev.headwater.client.connection.Channels;
 import dev.headwater.client.connection.Delay;
 import dev.headwater.client.data.DataPreparer;
 import dev.headwater.client.data.LabelledFeatures;
 import dev.headwater.client.data.PreparedData;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import com.google.protobuf.ByteString;
+import dev.headwater.files.UserDataException;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.protection.Protection;
@@ -32,7 +32,6 @@ import dev.headwater.v1.ModelRequest;
 import dev.headwater.v1.Receipt;
 import dev.headwater.v1.Submission;
 import dev.headwater.v1.Welcome;
-import dev.headwater.files.UserDataException;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.Status;

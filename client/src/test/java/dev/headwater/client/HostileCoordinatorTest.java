@@ -1,16 +1,15 @@
 package dev.headwater.client;
 
-import dev.headwater.client.connection.Backoff;
-import dev.headwater.client.connection.Channels;
-import dev.headwater.client.data.LabelledFeatures;
-import dev.headwater.client.data.PreparedData;
-
 import static dev.headwater.client.HostileCoordinator.DIGEST;
 import static dev.headwater.client.HostileCoordinator.NODE;
 import static dev.headwater.client.HostileCoordinator.RUN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import dev.headwater.client.connection.Backoff;
+import dev.headwater.client.connection.Channels;
+import dev.headwater.client.data.LabelledFeatures;
+import dev.headwater.client.data.PreparedData;
 import dev.headwater.proto.codec.SecAggCodec;
 import dev.headwater.proto.codec.StepCodec;
 import dev.headwater.secagg.SecAggClient;

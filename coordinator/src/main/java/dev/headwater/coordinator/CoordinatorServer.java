@@ -12,16 +12,15 @@ import dev.headwater.coordinator.metrics.RunMeters;
 import dev.headwater.coordinator.rounds.RemoteCohort;
 import dev.headwater.coordinator.watch.StatusBoard;
 import dev.headwater.coordinator.watch.Watchers;
-
 import dev.headwater.coordinator.web.WebPort;
 import dev.headwater.coordinator.web.WebSettings;
 import dev.headwater.coordinator.web.WebSite;
+import dev.headwater.files.UserDataException;
 import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.tasks.RoundTask;
 import dev.headwater.proto.HostPort;
 import dev.headwater.proto.RunDescription;
-import dev.headwater.files.UserDataException;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;

@@ -1,18 +1,18 @@
 package dev.headwater.coordinator;
 
-import dev.headwater.coordinator.members.WaitingListener;
-import dev.headwater.coordinator.metrics.Meters;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.headwater.client.connection.Backoff;
-import dev.headwater.client.connection.Channels;
 import dev.headwater.client.ClientListener;
 import dev.headwater.client.ClientNode;
 import dev.headwater.client.ClientSettings;
-import dev.headwater.client.connection.Delay;
 import dev.headwater.client.NodeOutcome;
+import dev.headwater.client.connection.Backoff;
+import dev.headwater.client.connection.Channels;
+import dev.headwater.client.connection.Delay;
+import dev.headwater.coordinator.members.WaitingListener;
+import dev.headwater.coordinator.metrics.Meters;
+import dev.headwater.files.UserDataException;
 import dev.headwater.learning.rounds.Federation.EvaluateClients;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.sampling.CohortSize;
@@ -28,7 +28,6 @@ import dev.headwater.v1.ModelRequest;
 import dev.headwater.v1.RunStatus;
 import dev.headwater.v1.WatchEvent;
 import dev.headwater.v1.WatchRequest;
-import dev.headwater.files.UserDataException;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;

@@ -2,10 +2,10 @@ package dev.headwater.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headwater.client.connection.Backoff;
 import dev.headwater.client.ClientListener;
 import dev.headwater.client.ClientSettings;
 import dev.headwater.client.Demands;
+import dev.headwater.client.connection.Backoff;
 import dev.headwater.learning.rounds.Federation.EvaluateClients;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.tasks.Aggregate;

@@ -1,15 +1,14 @@
 package dev.headwater.coordinator;
 
-import dev.headwater.coordinator.concurrent.CoordinatorThreads;
-import dev.headwater.coordinator.concurrent.FakeTimer;
-
-import dev.headwater.client.connection.Backoff;
-import dev.headwater.client.connection.Channels;
 import dev.headwater.client.ClientListener;
 import dev.headwater.client.ClientNode;
 import dev.headwater.client.ClientSettings;
-import dev.headwater.client.connection.Delay;
 import dev.headwater.client.NodeOutcome;
+import dev.headwater.client.connection.Backoff;
+import dev.headwater.client.connection.Channels;
+import dev.headwater.client.connection.Delay;
+import dev.headwater.coordinator.concurrent.CoordinatorThreads;
+import dev.headwater.coordinator.concurrent.FakeTimer;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.promise.NoPrivacy;

@@ -1,6 +1,5 @@
 package dev.headwater.coordinator;
 
-
 import dev.headwater.learning.aggregation.MaskedSum;
 import dev.headwater.proto.codec.SecAggCodec;
 import dev.headwater.proto.codec.StepCodec;

@@ -1,15 +1,14 @@
 package dev.headwater.coordinator;
 
-import dev.headwater.coordinator.members.WaitingListener;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headwater.client.connection.Backoff;
-import dev.headwater.client.connection.Channels;
 import dev.headwater.client.ClientListener;
 import dev.headwater.client.ClientNode;
 import dev.headwater.client.ClientSettings;
 import dev.headwater.client.NodeOutcome;
+import dev.headwater.client.connection.Backoff;
+import dev.headwater.client.connection.Channels;
+import dev.headwater.coordinator.members.WaitingListener;
 import dev.headwater.learning.rounds.Federation.EvaluateClients;
 import dev.headwater.learning.rounds.Plan;
 import dev.headwater.learning.rounds.RoundReport;

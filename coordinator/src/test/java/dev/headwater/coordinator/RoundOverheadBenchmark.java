@@ -1,16 +1,15 @@
 package dev.headwater.coordinator;
 
-import dev.headwater.coordinator.members.WaitingListener;
-
 import com.sun.management.OperatingSystemMXBean;
-import dev.headwater.client.connection.Backoff;
-import dev.headwater.client.connection.Channels;
 import dev.headwater.client.ClientListener;
 import dev.headwater.client.ClientNode;
 import dev.headwater.client.ClientSettings;
+import dev.headwater.client.connection.Backoff;
+import dev.headwater.client.connection.Channels;
 import dev.headwater.client.connection.Delay;
 import dev.headwater.client.data.LabelledFeatures;
 import dev.headwater.client.data.PreparedData;
+import dev.headwater.coordinator.members.WaitingListener;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.promise.NoPrivacy;

@@ -1,10 +1,9 @@
 package dev.headwater.coordinator;
 
-import dev.headwater.coordinator.watch.FakeWatcher;
-import dev.headwater.coordinator.watch.Watchers;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headwater.coordinator.watch.FakeWatcher;
+import dev.headwater.coordinator.watch.Watchers;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.protection.ClientPrivacy;

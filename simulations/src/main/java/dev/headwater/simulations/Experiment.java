@@ -1,7 +1,5 @@
 package dev.headwater.simulations;
 
-import dev.headwater.simulations.cohorts.Workers;
-
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.promise.BudgetSpentException;
@@ -16,15 +14,16 @@ import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.rounds.Scorer;
 import dev.headwater.learning.strategies.ServerUpdate;
 import dev.headwater.learning.tasks.RoundTask;
+import dev.headwater.simulations.cohorts.Workers;
 import dev.headwater.simulations.output.JsonLines;
-import dev.headwater.simulations.output.state.LedgerFile;
-import dev.headwater.simulations.output.RunOutcome;
-import dev.headwater.simulations.output.state.PrivacyFacts;
 import dev.headwater.simulations.output.RoundRecord;
 import dev.headwater.simulations.output.RunFacts;
 import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.simulations.output.RunHistory;
+import dev.headwater.simulations.output.RunOutcome;
 import dev.headwater.simulations.output.SummaryRecord;
+import dev.headwater.simulations.output.state.LedgerFile;
+import dev.headwater.simulations.output.state.PrivacyFacts;
 import dev.headwater.simulations.report.ReportHtml;
 import dev.headwater.simulations.view.RunView;
 import java.io.IOException;

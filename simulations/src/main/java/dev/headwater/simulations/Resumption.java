@@ -1,10 +1,10 @@
 package dev.headwater.simulations;
 
+import dev.headwater.files.UserDataException;
 import dev.headwater.learning.parameters.Layout;
-import dev.headwater.simulations.output.state.Checkpoint;
 import dev.headwater.simulations.output.RecordedRun;
 import dev.headwater.simulations.output.RunDetails;
-import dev.headwater.files.UserDataException;
+import dev.headwater.simulations.output.state.Checkpoint;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,10 +1,10 @@
 package dev.headwater.cli.audit;
 
-import dev.headwater.files.UserInput;
+import dev.headwater.cli.options.RunFlags;
 import dev.headwater.cli.privacy.FormatOption;
-
-import dev.headwater.simulations.attacks.MechanismReplay;
-
+import dev.headwater.cli.process.ExitCode;
+import dev.headwater.files.UserDataException;
+import dev.headwater.files.UserInput;
 import dev.headwater.learning.auditing.Canaries;
 import dev.headwater.learning.auditing.CanaryGuesses;
 import dev.headwater.learning.parameters.Head;
@@ -12,13 +12,11 @@ import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.privacy.LedgerEntry;
 import dev.headwater.learning.privacy.PrivacyPlan;
 import dev.headwater.learning.rounds.Plan;
-import dev.headwater.cli.process.ExitCode;
-import dev.headwater.cli.options.RunFlags;
-import dev.headwater.simulations.output.state.LedgerFile;
+import dev.headwater.simulations.attacks.MechanismReplay;
 import dev.headwater.simulations.output.RecordedRun;
 import dev.headwater.simulations.output.RunDetails;
 import dev.headwater.simulations.output.RunFolder;
-import dev.headwater.files.UserDataException;
+import dev.headwater.simulations.output.state.LedgerFile;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;

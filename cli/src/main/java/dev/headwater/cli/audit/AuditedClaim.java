@@ -1,9 +1,8 @@
 package dev.headwater.cli.audit;
 
-import dev.headwater.cli.privacy.Report;
-
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.headwater.cli.privacy.Report;
 import dev.headwater.learning.auditing.CanaryGuesses;
 import dev.headwater.learning.privacy.LedgerEntry;
 import java.math.BigDecimal;

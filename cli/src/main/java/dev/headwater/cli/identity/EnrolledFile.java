@@ -1,9 +1,9 @@
 package dev.headwater.cli.identity;
 
+import dev.headwater.files.UserDataException;
 import dev.headwater.proto.Names;
 import dev.headwater.secagg.messages.Bytes;
 import dev.headwater.secagg.primitives.Identity;
-import dev.headwater.files.UserDataException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

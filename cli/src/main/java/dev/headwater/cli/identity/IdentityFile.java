@@ -1,8 +1,8 @@
 package dev.headwater.cli.identity;
 
+import dev.headwater.files.UserDataException;
 import dev.headwater.secagg.messages.Bytes;
 import dev.headwater.secagg.primitives.Identity;
-import dev.headwater.files.UserDataException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -1,12 +1,11 @@
 package dev.headwater.cli.leakage;
 
-import dev.headwater.simulations.attacks.OneUpdate;
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.headwater.learning.leakage.LeakageEstimate;
 import dev.headwater.learning.leakage.LeakageProbe;
 import dev.headwater.learning.leakage.LeakageReport;
 import dev.headwater.learning.training.Examples;
+import dev.headwater.simulations.attacks.OneUpdate;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;

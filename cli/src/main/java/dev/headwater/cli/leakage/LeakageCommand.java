@@ -1,15 +1,13 @@
 package dev.headwater.cli.leakage;
 
-import dev.headwater.files.UserInput;
 import dev.headwater.cli.privacy.FormatOption;
-
-import dev.headwater.simulations.attacks.OneUpdate;
-
-import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.cli.process.ExitCode;
 import dev.headwater.cli.setup.PictureFlags;
-import dev.headwater.simulations.data.ClientData;
 import dev.headwater.files.UserDataException;
+import dev.headwater.files.UserInput;
+import dev.headwater.learning.training.Hyperparameters;
+import dev.headwater.simulations.attacks.OneUpdate;
+import dev.headwater.simulations.data.ClientData;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

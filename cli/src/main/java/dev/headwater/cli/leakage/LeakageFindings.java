@@ -1,13 +1,11 @@
 package dev.headwater.cli.leakage;
 
-import dev.headwater.cli.privacy.Report;
-
-import dev.headwater.simulations.attacks.OneUpdate;
-
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.headwater.cli.privacy.Report;
 import dev.headwater.learning.training.Examples;
+import dev.headwater.simulations.attacks.OneUpdate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

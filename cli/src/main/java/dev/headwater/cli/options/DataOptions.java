@@ -1,9 +1,9 @@
 package dev.headwater.cli.options;
 
+import dev.headwater.files.UserDataException;
 import dev.headwater.learning.partition.Partition;
 import dev.headwater.vision.data.PictureSet;
 import dev.headwater.vision.sources.PictureSets;
-import dev.headwater.files.UserDataException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;

@@ -1,9 +1,9 @@
 package dev.headwater.cli.options;
 
+import dev.headwater.files.UserDataException;
 import dev.headwater.learning.parameters.Layout;
 import dev.headwater.simulations.Resumption;
 import dev.headwater.simulations.output.RunFolder;
-import dev.headwater.files.UserDataException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;

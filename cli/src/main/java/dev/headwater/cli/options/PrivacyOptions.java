@@ -1,7 +1,7 @@
 package dev.headwater.cli.options;
 
+import dev.headwater.files.UserDataException;
 import dev.headwater.files.UserInput;
-
 import dev.headwater.learning.accounting.AccountantKind;
 import dev.headwater.learning.privacy.Mechanism;
 import dev.headwater.learning.privacy.NoiseCalibration;
@@ -9,7 +9,6 @@ import dev.headwater.learning.privacy.PrivacyPlan;
 import dev.headwater.learning.rounds.Plan;
 import dev.headwater.learning.sampling.CohortSize;
 import dev.headwater.learning.sums.Weighting;
-import dev.headwater.files.UserDataException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -143,7 +142,8 @@ public final class PrivacyOptions {
    * @param population num_examples of every client, by name, as the run is planned for
    * @param dimension values in the head
    */
-  public @Nullable PrivacyPlan plan(Plan plan, SortedMap<String, Integer> population, int dimension) {
+  public @Nullable PrivacyPlan plan(
+      Plan plan, SortedMap<String, Integer> population, int dimension) {
     if (privacy == null) {
       return null;
     }

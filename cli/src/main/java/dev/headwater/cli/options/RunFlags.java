@@ -1,8 +1,8 @@
 package dev.headwater.cli.options;
 
+import dev.headwater.files.UserDataException;
 import dev.headwater.learning.privacy.PrivacyPlan;
 import dev.headwater.learning.rounds.Plan;
-import dev.headwater.files.UserDataException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.headwater.cli.options;
 
-import dev.headwater.simulations.output.JsonLines;
-import dev.headwater.cli.view.text.Terminal;
 import dev.headwater.cli.view.TerminalView;
+import dev.headwater.cli.view.text.Terminal;
+import dev.headwater.simulations.output.JsonLines;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;

@@ -1,12 +1,11 @@
 package dev.headwater.cli.options;
 
+import dev.headwater.files.UserDataException;
 import dev.headwater.files.UserInput;
-
 import dev.headwater.learning.rounds.Plan;
 import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.tasks.Masking;
 import dev.headwater.secagg.SecAggSetup;
-import dev.headwater.files.UserDataException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

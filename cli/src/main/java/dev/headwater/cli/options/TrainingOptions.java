@@ -1,7 +1,7 @@
 package dev.headwater.cli.options;
 
+import dev.headwater.files.UserDataException;
 import dev.headwater.files.UserInput;
-
 import dev.headwater.learning.rounds.Plan;
 import dev.headwater.learning.sampling.CohortSize;
 import dev.headwater.learning.sampling.Lottery;
@@ -12,7 +12,6 @@ import dev.headwater.learning.strategies.ServerUpdate;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.simulations.data.FeatureScale;
 import dev.headwater.vision.extractors.FeatureExtractor;
-import dev.headwater.files.UserDataException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Objects;

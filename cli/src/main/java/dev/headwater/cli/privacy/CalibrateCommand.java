@@ -1,12 +1,12 @@
 package dev.headwater.cli.privacy;
 
-import dev.headwater.files.UserInput;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.headwater.cli.process.ExitCode;
+import dev.headwater.files.UserInput;
 import dev.headwater.learning.accounting.AccountantKind;
 import dev.headwater.learning.accounting.Calibration;
 import dev.headwater.learning.accounting.Sampling;
 import dev.headwater.learning.accounting.Step;
-import dev.headwater.cli.process.ExitCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -38,8 +38,7 @@ public final class CalibrateCommand implements Callable<Integer> {
     int count = options.steps();
     AccountantKind kind = options.kind(sampling);
     double z =
-        UserInput.valid(
-            () -> Calibration.noiseMultiplier(epsilon, allowed, sampling, count, kind));
+        UserInput.valid(() -> Calibration.noiseMultiplier(epsilon, allowed, sampling, count, kind));
     StepCost spending = StepCost.of(new Step(sampling, z, count), allowed, kind);
     List<String> text = new ArrayList<>();
     text.add(

@@ -1,9 +1,9 @@
 package dev.headwater.cli.privacy;
 
+import dev.headwater.cli.process.ExitCode;
 import dev.headwater.files.UserInput;
 import dev.headwater.learning.accounting.Sampling;
 import dev.headwater.learning.accounting.Step;
-import dev.headwater.cli.process.ExitCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -1,11 +1,11 @@
 package dev.headwater.cli.privacy;
 
-import dev.headwater.files.UserInput;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.headwater.cli.process.ExitCode;
 import dev.headwater.files.UserDataException;
+import dev.headwater.files.UserInput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

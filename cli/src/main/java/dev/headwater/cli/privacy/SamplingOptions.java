@@ -1,10 +1,10 @@
 package dev.headwater.cli.privacy;
 
+import dev.headwater.files.UserDataException;
 import dev.headwater.files.UserInput;
 import dev.headwater.learning.accounting.AccountantKind;
 import dev.headwater.learning.accounting.Adjacency;
 import dev.headwater.learning.accounting.Sampling;
-import dev.headwater.files.UserDataException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

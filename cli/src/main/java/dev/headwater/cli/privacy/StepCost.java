@@ -1,8 +1,8 @@
 package dev.headwater.cli.privacy;
 
-import dev.headwater.files.UserInput;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.headwater.files.UserInput;
 import dev.headwater.learning.accounting.Accountant;
 import dev.headwater.learning.accounting.AccountantKind;
 import dev.headwater.learning.accounting.Adjacency;

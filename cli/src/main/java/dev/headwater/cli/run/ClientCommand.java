@@ -1,6 +1,6 @@
 package dev.headwater.cli.run;
 
-import dev.headwater.files.UserInput;
+import dev.headwater.cli.identity.IdentityOptions;
 import dev.headwater.cli.options.ModelOptions;
 import dev.headwater.cli.options.OutputOptions;
 import dev.headwater.cli.options.RunOutput;
@@ -8,21 +8,19 @@ import dev.headwater.cli.process.ExitCode;
 import dev.headwater.cli.process.Signals;
 import dev.headwater.cli.process.Version;
 import dev.headwater.cli.setup.OpenModel;
-
-import dev.headwater.simulations.nodes.FolderPreparer;
-
-import dev.headwater.client.connection.Backoff;
-import dev.headwater.client.connection.Channels;
+import dev.headwater.cli.view.TerminalView;
 import dev.headwater.client.ClientNode;
 import dev.headwater.client.ClientSettings;
-import dev.headwater.client.connection.Delay;
 import dev.headwater.client.Demands;
 import dev.headwater.client.NodeOutcome;
+import dev.headwater.client.connection.Backoff;
+import dev.headwater.client.connection.Channels;
+import dev.headwater.client.connection.Delay;
+import dev.headwater.files.UserInput;
 import dev.headwater.secagg.TrustedIdentities;
 import dev.headwater.secagg.primitives.Identity;
-import dev.headwater.cli.identity.IdentityOptions;
 import dev.headwater.simulations.cohorts.Workers;
-import dev.headwater.cli.view.TerminalView;
+import dev.headwater.simulations.nodes.FolderPreparer;
 import io.grpc.ManagedChannel;
 import java.io.PrintWriter;
 import java.nio.file.Path;

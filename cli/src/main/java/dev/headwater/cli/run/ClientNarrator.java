@@ -1,10 +1,10 @@
 package dev.headwater.cli.run;
 
+import dev.headwater.cli.view.TerminalView;
 import dev.headwater.client.ClientListener;
 import dev.headwater.learning.tasks.Receipt;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.secagg.Stage;
-import dev.headwater.cli.view.TerminalView;
 import java.time.Duration;
 
 /** Tells the person beside a client what it does and what it waits for. */

@@ -1,6 +1,5 @@
 package dev.headwater.cli.run;
 
-import dev.headwater.files.UserInput;
 import dev.headwater.cli.config.ResolvedConfig;
 import dev.headwater.cli.options.ModelOptions;
 import dev.headwater.cli.options.OutputOptions;
@@ -13,30 +12,29 @@ import dev.headwater.cli.process.Signals;
 import dev.headwater.cli.setup.OpenModel;
 import dev.headwater.cli.setup.PrivacyRun;
 import dev.headwater.cli.setup.ServerOptions;
-
-import dev.headwater.simulations.nodes.BackboneStore;
-
+import dev.headwater.cli.view.TerminalView;
 import dev.headwater.coordinator.CoordinatorConfig;
 import dev.headwater.coordinator.CoordinatorServer;
+import dev.headwater.files.UserDataException;
+import dev.headwater.files.UserInput;
 import dev.headwater.learning.parameters.Layout;
 import dev.headwater.learning.privacy.PrivacyPlan;
 import dev.headwater.learning.rounds.Federation.EvaluateClients;
 import dev.headwater.learning.rounds.Plan;
 import dev.headwater.learning.rounds.Scorer;
 import dev.headwater.proto.RunDescription;
-import dev.headwater.simulations.data.DataLoader;
 import dev.headwater.simulations.Experiment;
 import dev.headwater.simulations.Resumption;
 import dev.headwater.simulations.cohorts.TestSetScorer;
 import dev.headwater.simulations.cohorts.Workers;
-import dev.headwater.simulations.output.RunOutcome;
+import dev.headwater.simulations.data.DataLoader;
+import dev.headwater.simulations.nodes.BackboneStore;
 import dev.headwater.simulations.output.RunDetails;
 import dev.headwater.simulations.output.RunFolder;
-import dev.headwater.cli.view.TerminalView;
+import dev.headwater.simulations.output.RunOutcome;
 import dev.headwater.vision.data.PictureSet;
-import dev.headwater.vision.sources.PictureSets;
 import dev.headwater.vision.features.FeatureTable;
-import dev.headwater.files.UserDataException;
+import dev.headwater.vision.sources.PictureSets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

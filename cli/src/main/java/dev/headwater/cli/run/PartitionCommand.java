@@ -1,20 +1,19 @@
 package dev.headwater.cli.run;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.headwater.cli.options.DataOptions;
 import dev.headwater.cli.options.OutputOptions;
 import dev.headwater.cli.process.ExitCode;
-
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.headwater.cli.view.LabelTable;
+import dev.headwater.cli.view.text.Terminal;
+import dev.headwater.files.UserDataException;
 import dev.headwater.learning.partition.Partition;
 import dev.headwater.learning.partition.Split;
 import dev.headwater.simulations.data.Labelled;
-import dev.headwater.cli.view.LabelTable;
-import dev.headwater.cli.view.text.Terminal;
 import dev.headwater.vision.data.Picture;
-import dev.headwater.vision.sources.folder.PictureExport;
 import dev.headwater.vision.data.PictureSet;
-import dev.headwater.files.UserDataException;
+import dev.headwater.vision.sources.folder.PictureExport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

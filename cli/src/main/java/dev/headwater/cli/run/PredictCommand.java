@@ -1,13 +1,12 @@
 package dev.headwater.cli.run;
 
-import dev.headwater.cli.options.OutputOptions;
-import dev.headwater.cli.process.ExitCode;
-
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.headwater.simulations.Classifier;
+import dev.headwater.cli.options.OutputOptions;
+import dev.headwater.cli.process.ExitCode;
 import dev.headwater.files.UserDataException;
+import dev.headwater.simulations.Classifier;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

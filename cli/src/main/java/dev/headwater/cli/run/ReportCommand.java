@@ -1,11 +1,10 @@
 package dev.headwater.cli.run;
 
 import dev.headwater.cli.process.ExitCode;
-
+import dev.headwater.files.UserDataException;
+import dev.headwater.files.WholeFile;
 import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.simulations.report.ReportHtml;
-import dev.headwater.files.WholeFile;
-import dev.headwater.files.UserDataException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,6 @@ package dev.headwater.cli.setup;
 import dev.headwater.cli.options.ModelOptions;
 import dev.headwater.cli.options.TrainingOptions;
 import dev.headwater.cli.process.Version;
-
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Layout;
 import dev.headwater.proto.BackboneDescription;

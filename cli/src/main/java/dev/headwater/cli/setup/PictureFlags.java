@@ -3,13 +3,12 @@ package dev.headwater.cli.setup;
 import dev.headwater.cli.options.DataOptions;
 import dev.headwater.cli.options.ModelOptions;
 import dev.headwater.cli.options.TrainingOptions;
-
+import dev.headwater.cli.view.TerminalView;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.partition.Partition;
 import dev.headwater.simulations.data.DataLoader;
 import dev.headwater.simulations.data.FederatedData;
 import dev.headwater.simulations.data.Labelled;
-import dev.headwater.cli.view.TerminalView;
 import dev.headwater.vision.data.PictureSet;
 import picocli.CommandLine.Mixin;
 

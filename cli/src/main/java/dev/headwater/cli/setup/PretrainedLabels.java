@@ -1,12 +1,11 @@
 package dev.headwater.cli.setup;
 
-import dev.headwater.simulations.nodes.BackboneStore;
-
 import dev.headwater.coordinator.web.WebSettings;
+import dev.headwater.files.UserDataException;
+import dev.headwater.simulations.nodes.BackboneStore;
 import dev.headwater.vision.backbone.Backbone;
 import dev.headwater.vision.backbone.FullModel;
 import dev.headwater.vision.backbone.LinearHead;
-import dev.headwater.files.UserDataException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,17 +1,16 @@
 package dev.headwater.cli.setup;
 
+import dev.headwater.files.UserDataException;
 import dev.headwater.files.UserInput;
-
 import dev.headwater.learning.privacy.DifferentialPrivacy;
 import dev.headwater.learning.privacy.PrivacyPlan;
 import dev.headwater.learning.promise.NoPrivacy;
 import dev.headwater.learning.promise.PrivacyMechanism;
 import dev.headwater.learning.rounds.Plan;
-import dev.headwater.simulations.output.state.LedgerFile;
-import dev.headwater.simulations.output.state.PrivacyFacts;
 import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.simulations.output.SummaryRecord;
-import dev.headwater.files.UserDataException;
+import dev.headwater.simulations.output.state.LedgerFile;
+import dev.headwater.simulations.output.state.PrivacyFacts;
 import java.nio.file.Files;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;

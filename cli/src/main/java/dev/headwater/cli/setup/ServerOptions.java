@@ -1,11 +1,10 @@
 package dev.headwater.cli.setup;
 
-import dev.headwater.files.UserInput;
 import dev.headwater.cli.config.DurationConverter;
-
-import dev.headwater.coordinator.CoordinatorConfig;
-import dev.headwater.secagg.TrustedIdentities;
 import dev.headwater.cli.identity.EnrolledFile;
+import dev.headwater.coordinator.CoordinatorConfig;
+import dev.headwater.files.UserInput;
+import dev.headwater.secagg.TrustedIdentities;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

@@ -1,11 +1,10 @@
 package dev.headwater.cli.setup;
 
-import dev.headwater.simulations.nodes.BackboneStore;
-
 import dev.headwater.coordinator.CoordinatorServer;
 import dev.headwater.coordinator.web.WebSettings;
-import dev.headwater.proto.HostPort;
 import dev.headwater.files.UserDataException;
+import dev.headwater.proto.HostPort;
+import dev.headwater.simulations.nodes.BackboneStore;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -73,7 +72,8 @@ public final class WebOptions {
    * @param store where a backbone with its classifier is kept
    * @param runs the folder of past runs
    */
-  public WebSettings settings(OpenModel open, BackboneStore store, Path runs, boolean secureAggregation) {
+  public WebSettings settings(
+      OpenModel open, BackboneStore store, Path runs, boolean secureAggregation) {
     WebSettings.Tls tls =
         tlsCert == null || tlsKey == null ? null : new WebSettings.Tls(tlsCert, tlsKey);
     WebSettings.Pretrained pretrained =

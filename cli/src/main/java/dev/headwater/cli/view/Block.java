@@ -2,13 +2,12 @@ package dev.headwater.cli.view;
 
 import dev.headwater.cli.view.text.Glyphs;
 import dev.headwater.cli.view.text.Line;
+import dev.headwater.cli.view.text.Line.Style;
 import dev.headwater.cli.view.text.Terminal;
 import dev.headwater.cli.view.text.Text;
-
+import dev.headwater.simulations.output.RoundRecord;
 import dev.headwater.simulations.output.state.PrivacyFacts;
 import dev.headwater.simulations.output.text.Quantities;
-import dev.headwater.simulations.output.RoundRecord;
-import dev.headwater.cli.view.text.Line.Style;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

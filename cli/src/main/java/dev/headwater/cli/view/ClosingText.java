@@ -2,12 +2,11 @@ package dev.headwater.cli.view;
 
 import dev.headwater.cli.view.text.Glyphs;
 import dev.headwater.cli.view.text.Text;
-
+import dev.headwater.simulations.output.RunFile;
 import dev.headwater.simulations.output.RunOutcome;
+import dev.headwater.simulations.output.SummaryRecord;
 import dev.headwater.simulations.output.state.PrivacyFacts;
 import dev.headwater.simulations.output.text.Quantities;
-import dev.headwater.simulations.output.RunFile;
-import dev.headwater.simulations.output.SummaryRecord;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

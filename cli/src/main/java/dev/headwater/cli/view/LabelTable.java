@@ -1,7 +1,6 @@
 package dev.headwater.cli.view;
 
 import dev.headwater.cli.view.text.Terminal;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -5,12 +5,11 @@ import dev.headwater.cli.view.text.Line;
 import dev.headwater.cli.view.text.Screen;
 import dev.headwater.cli.view.text.Terminal;
 import dev.headwater.cli.view.text.Text;
-
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.tasks.RoundTask;
-import dev.headwater.simulations.output.state.PrivacyFacts;
 import dev.headwater.simulations.output.RunFile;
 import dev.headwater.simulations.output.SummaryRecord;
+import dev.headwater.simulations.output.state.PrivacyFacts;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;

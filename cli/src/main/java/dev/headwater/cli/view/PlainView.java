@@ -3,13 +3,12 @@ package dev.headwater.cli.view;
 import dev.headwater.cli.view.text.Glyphs;
 import dev.headwater.cli.view.text.Terminal;
 import dev.headwater.cli.view.text.Text;
-
 import dev.headwater.learning.rounds.RoundReport;
-import dev.headwater.simulations.output.state.PrivacyFacts;
-import dev.headwater.simulations.output.text.Quantities;
 import dev.headwater.simulations.output.RoundRecord;
 import dev.headwater.simulations.output.RunFile;
 import dev.headwater.simulations.output.SummaryRecord;
+import dev.headwater.simulations.output.state.PrivacyFacts;
+import dev.headwater.simulations.output.text.Quantities;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;

@@ -2,8 +2,8 @@ package dev.headwater.cli.view;
 
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.tasks.RoundTask;
-import dev.headwater.simulations.output.state.PrivacyFacts;
 import dev.headwater.simulations.output.RoundRecord;
+import dev.headwater.simulations.output.state.PrivacyFacts;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

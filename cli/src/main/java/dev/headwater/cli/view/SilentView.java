@@ -1,9 +1,9 @@
 package dev.headwater.cli.view;
 
 import dev.headwater.learning.rounds.RoundReport;
-import dev.headwater.simulations.output.state.PrivacyFacts;
 import dev.headwater.simulations.output.RunFile;
 import dev.headwater.simulations.output.SummaryRecord;
+import dev.headwater.simulations.output.state.PrivacyFacts;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,12 +1,11 @@
 package dev.headwater.cli.view;
 
 import dev.headwater.cli.view.text.Terminal;
-
-import dev.headwater.simulations.view.RunView;
 import dev.headwater.learning.rounds.RoundReport;
-import dev.headwater.simulations.output.state.PrivacyFacts;
 import dev.headwater.simulations.output.RunFile;
 import dev.headwater.simulations.output.SummaryRecord;
+import dev.headwater.simulations.output.state.PrivacyFacts;
+import dev.headwater.simulations.view.RunView;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.function.LongSupplier;

@@ -1,14 +1,13 @@
 package dev.headwater.cli.audit;
 
-import dev.headwater.cli.CommandRun;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.headwater.cli.CommandRun;
 import dev.headwater.learning.privacy.LedgerEntry;
-import dev.headwater.simulations.output.state.LedgerFile;
 import dev.headwater.simulations.output.RunFolder;
+import dev.headwater.simulations.output.state.LedgerFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,11 +1,10 @@
 package dev.headwater.cli.config;
 
-import dev.headwater.cli.CommandLines;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.headwater.cli.CommandLines;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

@@ -1,11 +1,10 @@
 package dev.headwater.cli.leakage;
 
-import dev.headwater.cli.CommandRun;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.headwater.cli.CommandRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.stream.Stream;

@@ -1,20 +1,19 @@
 package dev.headwater.cli.view;
 
-import dev.headwater.cli.view.text.Terminal;
-import dev.headwater.cli.view.text.Text;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headwater.cli.view.text.Terminal;
+import dev.headwater.cli.view.text.Text;
 import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.rounds.RoundReport;
-import dev.headwater.simulations.output.RunOutcome;
-import dev.headwater.simulations.output.state.PrivacyFacts;
-import dev.headwater.simulations.output.text.Quantities;
 import dev.headwater.simulations.output.RunFile;
 import dev.headwater.simulations.output.RunHistory;
+import dev.headwater.simulations.output.RunOutcome;
 import dev.headwater.simulations.output.SampleLedger;
 import dev.headwater.simulations.output.SampleRun;
 import dev.headwater.simulations.output.SummaryRecord;
+import dev.headwater.simulations.output.state.PrivacyFacts;
+import dev.headwater.simulations.output.text.Quantities;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

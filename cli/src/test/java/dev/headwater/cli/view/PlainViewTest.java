@@ -1,18 +1,17 @@
 package dev.headwater.cli.view;
 
-import dev.headwater.cli.view.text.Glyphs;
-import dev.headwater.cli.view.text.Terminal;
-import dev.headwater.cli.view.text.Text;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.headwater.cli.view.text.Glyphs;
+import dev.headwater.cli.view.text.Terminal;
+import dev.headwater.cli.view.text.Text;
 import dev.headwater.learning.evaluation.Evaluation;
-import dev.headwater.simulations.output.RunOutcome;
-import dev.headwater.simulations.output.state.PrivacyFacts;
 import dev.headwater.simulations.output.RunHistory;
+import dev.headwater.simulations.output.RunOutcome;
 import dev.headwater.simulations.output.SampleLedger;
 import dev.headwater.simulations.output.SampleRun;
+import dev.headwater.simulations.output.state.PrivacyFacts;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

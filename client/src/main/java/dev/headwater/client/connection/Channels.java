@@ -1,8 +1,8 @@
 package dev.headwater.client.connection;
 
+import dev.headwater.files.UserDataException;
 import dev.headwater.proto.HostPort;
 import dev.headwater.proto.Protocol;
-import dev.headwater.files.UserDataException;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import java.util.concurrent.Executor;

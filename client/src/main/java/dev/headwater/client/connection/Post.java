@@ -14,7 +14,8 @@ import java.util.function.Supplier;
  *
  * @param session the newest one
  */
-public record Post(FederationStub stub, Supplier<ByteString> session, Backoff backoff, Delay delay) {
+public record Post(
+    FederationStub stub, Supplier<ByteString> session, Backoff backoff, Delay delay) {
 
   /** An answer that has not been sent. */
   public Answer answer(Work work, List<Submission> messages, BiConsumer<Answer, Receipt> done) {

@@ -1,8 +1,7 @@
 package dev.headwater.client.data;
 
-import dev.headwater.client.connection.Statuses;
-
 import com.google.protobuf.ByteString;
+import dev.headwater.client.connection.Statuses;
 import dev.headwater.learning.parameters.Sha256;
 import dev.headwater.proto.Protocol;
 import dev.headwater.v1.BackboneFile;
@@ -30,7 +29,8 @@ import java.util.Iterator;
  * @param token the coordinator's, empty for none
  * @param digest of the backbone, as the run description gives it
  */
-public record BackboneFetch(Channel channel, String token, String digest) implements BackboneDownload {
+public record BackboneFetch(Channel channel, String token, String digest)
+    implements BackboneDownload {
 
   @Override
   public void to(Path target) throws IOException {

@@ -12,8 +12,8 @@ public interface DataPreparer {
    * features after a reconnection. May take its time.
    *
    * @param backbone fetches the run's backbone file, if it is wanted
-   * @throws dev.headwater.files.UserDataException if the data cannot be used: the node ends
-   *     as refused, with this message
+   * @throws dev.headwater.files.UserDataException if the data cannot be used: the node ends as
+   *     refused, with this message
    * @throws IOException if something could not be read: likewise
    */
   PreparedData prepare(RunDescription run, BackboneDownload backbone)

@@ -5,7 +5,6 @@ import dev.headwater.coordinator.members.Member;
 import dev.headwater.coordinator.members.Outbox;
 import dev.headwater.coordinator.rounds.Dispatcher;
 import dev.headwater.coordinator.watch.Watchers;
-
 import dev.headwater.proto.codec.RunCodec;
 import dev.headwater.v1.Assignment;
 import dev.headwater.v1.FederationGrpc;

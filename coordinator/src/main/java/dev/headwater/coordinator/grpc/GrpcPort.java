@@ -1,10 +1,9 @@
 package dev.headwater.coordinator.grpc;
 
 import dev.headwater.coordinator.concurrent.CoordinatorThreads;
-
+import dev.headwater.files.UserDataException;
 import dev.headwater.proto.HostPort;
 import dev.headwater.proto.Protocol;
-import dev.headwater.files.UserDataException;
 import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
@@ -33,7 +32,8 @@ public final class GrpcPort implements AutoCloseable {
    *
    * @throws UserDataException if it is taken or the host is not this machine's
    */
-  public static GrpcPort open(HostPort listen, BindableService service, CoordinatorThreads threads) {
+  public static GrpcPort open(
+      HostPort listen, BindableService service, CoordinatorThreads threads) {
     var address = new InetSocketAddress(listen.host(), listen.port());
     if (address.isUnresolved()) {
       throw new UserDataException(

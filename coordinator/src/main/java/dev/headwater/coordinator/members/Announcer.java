@@ -3,7 +3,6 @@ package dev.headwater.coordinator.members;
 import dev.headwater.coordinator.concurrent.Changes;
 import dev.headwater.coordinator.concurrent.Timer;
 import dev.headwater.coordinator.metrics.CohortMeters;
-
 import dev.headwater.v1.Assignment;
 import java.time.Duration;
 import java.util.Objects;
@@ -31,7 +30,11 @@ public final class Announcer {
   private volatile boolean alarmSet;
 
   public Announcer(
-      WaitingListener listener, CohortMeters meters, Timer timer, Changes changes, EnrolledClients enrolled) {
+      WaitingListener listener,
+      CohortMeters meters,
+      Timer timer,
+      Changes changes,
+      EnrolledClients enrolled) {
     this.listener = listener;
     this.meters = meters;
     this.timer = timer;

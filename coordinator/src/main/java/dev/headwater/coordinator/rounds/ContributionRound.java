@@ -1,7 +1,6 @@
 package dev.headwater.coordinator.rounds;
 
 import dev.headwater.coordinator.members.Member;
-
 import dev.headwater.learning.tasks.Receipt;
 import dev.headwater.v1.Submission;
 

@@ -8,7 +8,6 @@ import dev.headwater.coordinator.members.EnrolledClients;
 import dev.headwater.coordinator.members.Member;
 import dev.headwater.coordinator.members.Outbox;
 import dev.headwater.coordinator.metrics.CohortMeters;
-
 import dev.headwater.learning.tasks.Receipt;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.proto.codec.ReceiptCodec;
@@ -21,8 +20,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the network meets the run: enrols clients, hands each submission to the round it is for, and
- * tells whoever comes what there is to do.
+ * Where the network meets the run: enrols clients, hands each submission to the round it is for,
+ * and tells whoever comes what there is to do.
  */
 public final class Dispatcher {
   /** Memory for vectors that arrive in parts. */
@@ -49,7 +48,12 @@ public final class Dispatcher {
   private @Nullable Assignment finished;
   private @Nullable Status closed;
 
-  Dispatcher(Changes changes, EnrolledClients enrolled, Announcer announcer, CohortMeters meters, Timer timer) {
+  Dispatcher(
+      Changes changes,
+      EnrolledClients enrolled,
+      Announcer announcer,
+      CohortMeters meters,
+      Timer timer) {
     this.changes = changes;
     this.enrolled = enrolled;
     this.announcer = announcer;

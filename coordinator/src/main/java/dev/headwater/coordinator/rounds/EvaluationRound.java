@@ -1,7 +1,6 @@
 package dev.headwater.coordinator.rounds;
 
 import dev.headwater.coordinator.members.Outbox;
-
 import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.tasks.Receipt;
 import dev.headwater.proto.codec.SubmissionCodec;

@@ -8,7 +8,6 @@ import dev.headwater.coordinator.members.EnrolledClients;
 import dev.headwater.coordinator.members.Member;
 import dev.headwater.coordinator.members.WaitingListener;
 import dev.headwater.coordinator.metrics.CohortMeters;
-
 import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
@@ -41,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  * The clients that are enrolled over the network.
  *
  * <p>One thread, the run's, calls the public methods and waits in them; the network's threads come
- * in through the {@link Dispatcher}. They meet under one lock, {@link Changes}, and nothing that takes
- * long happens under it.
+ * in through the {@link Dispatcher}. They meet under one lock, {@link Changes}, and nothing that
+ * takes long happens under it.
  */
 public final class RemoteCohort implements Cohort {
   private final RoundLimits limits;

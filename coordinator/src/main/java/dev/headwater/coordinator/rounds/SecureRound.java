@@ -1,8 +1,7 @@
 package dev.headwater.coordinator.rounds;
 
-import dev.headwater.coordinator.members.Member;
-
 import com.google.protobuf.ByteString;
+import dev.headwater.coordinator.members.Member;
 import dev.headwater.learning.aggregation.MaskedSum;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.Masking;

@@ -1,7 +1,6 @@
 package dev.headwater.coordinator.rounds;
 
 import dev.headwater.coordinator.members.Member;
-
 import dev.headwater.learning.aggregation.Gathering;
 import dev.headwater.learning.parameters.Layout;
 import dev.headwater.learning.tasks.Aggregate;
@@ -11,9 +10,9 @@ import dev.headwater.learning.tasks.RoundTask;
 import dev.headwater.proto.Protocol;
 import dev.headwater.proto.codec.ReceiptCodec;
 import dev.headwater.proto.codec.SubmissionCodec;
-import dev.headwater.proto.codec.vectors.VectorAssembly;
 import dev.headwater.proto.codec.Work;
 import dev.headwater.proto.codec.WorkCodec;
+import dev.headwater.proto.codec.vectors.VectorAssembly;
 import dev.headwater.v1.Assignment;
 import dev.headwater.v1.Submission;
 import java.util.Collection;

@@ -1,12 +1,11 @@
 package dev.headwater.coordinator.watch;
 
-import dev.headwater.coordinator.rounds.RoundLimits;
 import dev.headwater.coordinator.concurrent.Changes;
 import dev.headwater.coordinator.concurrent.Timer;
 import dev.headwater.coordinator.members.Member;
 import dev.headwater.coordinator.rounds.Dispatcher;
+import dev.headwater.coordinator.rounds.RoundLimits;
 import dev.headwater.coordinator.rounds.Standing;
-
 import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.tasks.RoundTask;

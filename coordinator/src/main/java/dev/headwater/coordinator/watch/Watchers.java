@@ -1,7 +1,6 @@
 package dev.headwater.coordinator.watch;
 
 import dev.headwater.coordinator.concurrent.Timer;
-
 import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.proto.codec.WatchCodec;
 import dev.headwater.v1.RunStatus;

@@ -1,9 +1,8 @@
 package dev.headwater.coordinator.members;
 
-import dev.headwater.coordinator.Sample;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headwater.coordinator.Sample;
 import dev.headwater.proto.Protocol;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.v1.JoinRequest;

@@ -1,12 +1,11 @@
 package dev.headwater.coordinator.members;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.headwater.coordinator.Sample;
 import dev.headwater.coordinator.concurrent.Changes;
 import dev.headwater.coordinator.concurrent.FakeTimer;
 import dev.headwater.coordinator.metrics.CohortMeters;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,13 +1,12 @@
 package dev.headwater.proto.codec;
 
-import dev.headwater.proto.codec.vectors.EncodedVector;
-import dev.headwater.proto.codec.vectors.LayoutCodec;
-import dev.headwater.proto.codec.vectors.VectorAssembly;
-
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.proto.BackboneDescription;
 import dev.headwater.proto.Protocol;
 import dev.headwater.proto.RunDescription;
+import dev.headwater.proto.codec.vectors.EncodedVector;
+import dev.headwater.proto.codec.vectors.LayoutCodec;
+import dev.headwater.proto.codec.vectors.VectorAssembly;
 import dev.headwater.v1.Backbone;
 import dev.headwater.v1.HeadHeader;
 import dev.headwater.v1.Labels;

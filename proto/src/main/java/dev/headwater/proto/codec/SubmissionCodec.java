@@ -1,11 +1,10 @@
 package dev.headwater.proto.codec;
 
-import dev.headwater.proto.codec.vectors.EncodedVector;
-
 import com.google.protobuf.ByteString;
 import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.parameters.Layout;
 import dev.headwater.learning.tasks.Contribution;
+import dev.headwater.proto.codec.vectors.EncodedVector;
 import dev.headwater.v1.ClientEvaluation;
 import dev.headwater.v1.Part;
 import dev.headwater.v1.Submission;

@@ -1,14 +1,13 @@
 package dev.headwater.proto.codec;
 
-import dev.headwater.proto.codec.vectors.LayoutCodec;
-import dev.headwater.proto.codec.vectors.VectorAssembly;
-
 import dev.headwater.learning.parameters.Layout;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.protection.Protection;
 import dev.headwater.learning.sums.FixedPoint;
 import dev.headwater.learning.tasks.TrainTask;
 import dev.headwater.learning.training.Hyperparameters;
+import dev.headwater.proto.codec.vectors.LayoutCodec;
+import dev.headwater.proto.codec.vectors.VectorAssembly;
 import dev.headwater.secagg.SecAggSetup;
 import dev.headwater.v1.Assignment;
 import dev.headwater.v1.Evaluate;

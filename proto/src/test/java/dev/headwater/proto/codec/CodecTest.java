@@ -1,9 +1,5 @@
 package dev.headwater.proto.codec;
 
-import dev.headwater.proto.codec.vectors.EncodedVector;
-import dev.headwater.proto.codec.vectors.LayoutCodec;
-import dev.headwater.proto.codec.vectors.VectorAssembly;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,6 +13,9 @@ import dev.headwater.learning.random.Purpose;
 import dev.headwater.learning.tasks.Contribution;
 import dev.headwater.learning.tasks.Receipt;
 import dev.headwater.proto.Protocol;
+import dev.headwater.proto.codec.vectors.EncodedVector;
+import dev.headwater.proto.codec.vectors.LayoutCodec;
+import dev.headwater.proto.codec.vectors.VectorAssembly;
 import dev.headwater.v1.Assignment;
 import dev.headwater.v1.ClientEvaluation;
 import dev.headwater.v1.Part;

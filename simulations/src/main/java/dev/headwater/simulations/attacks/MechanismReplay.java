@@ -1,5 +1,6 @@
 package dev.headwater.simulations.attacks;
 
+import dev.headwater.files.UserDataException;
 import dev.headwater.learning.auditing.Canaries;
 import dev.headwater.learning.auditing.CanaryScores;
 import dev.headwater.learning.parameters.Parameters;
@@ -17,7 +18,6 @@ import dev.headwater.learning.sums.ExactSum;
 import dev.headwater.learning.sums.FixedPoint;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.RoundTask;
-import dev.headwater.files.UserDataException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

@@ -1,6 +1,6 @@
 /**
- * What an adversary can do with a run: replay its mechanism with canaries, or look at one
- * client's update. Start at {@link dev.headwater.simulations.attacks.OneUpdate}.
+ * What an adversary can do with a run: replay its mechanism with canaries, or look at one client's
+ * update. Start at {@link dev.headwater.simulations.attacks.OneUpdate}.
  */
 @NullMarked
 package dev.headwater.simulations.attacks;

@@ -1,16 +1,14 @@
 package dev.headwater.simulations.cohorts;
 
-import dev.headwater.simulations.data.ClientData;
-
-import dev.headwater.client.connection.Backoff;
-import dev.headwater.client.connection.Channels;
 import dev.headwater.client.ClientListener;
 import dev.headwater.client.ClientNode;
 import dev.headwater.client.ClientSettings;
-import dev.headwater.client.data.DataPreparer;
-import dev.headwater.client.connection.Delay;
-import dev.headwater.client.data.LabelledFeatures;
 import dev.headwater.client.NodeOutcome;
+import dev.headwater.client.connection.Backoff;
+import dev.headwater.client.connection.Channels;
+import dev.headwater.client.connection.Delay;
+import dev.headwater.client.data.DataPreparer;
+import dev.headwater.client.data.LabelledFeatures;
 import dev.headwater.client.data.PreparedData;
 import dev.headwater.coordinator.CoordinatorConfig;
 import dev.headwater.coordinator.CoordinatorServer;
@@ -23,6 +21,7 @@ import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.RoundTask;
 import dev.headwater.learning.training.Examples;
 import dev.headwater.proto.RunDescription;
+import dev.headwater.simulations.data.ClientData;
 import io.grpc.ManagedChannel;
 import java.time.Duration;
 import java.util.ArrayList;

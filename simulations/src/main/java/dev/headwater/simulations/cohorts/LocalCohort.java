@@ -1,7 +1,5 @@
 package dev.headwater.simulations.cohorts;
 
-import dev.headwater.simulations.data.ClientData;
-
 import dev.headwater.learning.aggregation.Gathering;
 import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.parameters.Parameters;
@@ -13,6 +11,7 @@ import dev.headwater.learning.tasks.Masking;
 import dev.headwater.learning.tasks.Receipt;
 import dev.headwater.learning.tasks.RoundTask;
 import dev.headwater.learning.training.softmax.Scoring;
+import dev.headwater.simulations.data.ClientData;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;

@@ -1,18 +1,18 @@
 package dev.headwater.simulations.data;
 
+import dev.headwater.files.UserDataException;
 import dev.headwater.learning.partition.Holdout;
 import dev.headwater.learning.partition.Partition;
 import dev.headwater.learning.partition.Split;
 import dev.headwater.learning.training.Examples;
 import dev.headwater.simulations.view.RunView;
-import dev.headwater.vision.extractors.FeatureExtractor;
 import dev.headwater.vision.data.Picture;
 import dev.headwater.vision.data.PictureSet;
 import dev.headwater.vision.data.UnreadableTally;
+import dev.headwater.vision.extractors.FeatureExtractor;
 import dev.headwater.vision.features.FeatureCache;
 import dev.headwater.vision.features.FeatureExtraction;
 import dev.headwater.vision.features.FeatureTable;
-import dev.headwater.files.UserDataException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -34,8 +34,7 @@ public final class DataLoader {
    * A loader that computes what the cache does not hold, on {@code threads} threads, and shows how
    * far it is.
    */
-  public DataLoader(
-      FeatureExtractor extractor, FeatureCache cache, int threads, RunView view) {
+  public DataLoader(FeatureExtractor extractor, FeatureCache cache, int threads, RunView view) {
     this.extractor = extractor;
     this.cache = cache;
     this.threads = threads;

@@ -1,11 +1,11 @@
 package dev.headwater.simulations.data;
 
+import dev.headwater.files.UserDataException;
 import dev.headwater.learning.partition.Partition;
 import dev.headwater.learning.partition.Split;
 import dev.headwater.learning.partition.Splitter;
 import dev.headwater.vision.data.Picture;
 import dev.headwater.vision.features.FeatureTable;
-import dev.headwater.files.UserDataException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

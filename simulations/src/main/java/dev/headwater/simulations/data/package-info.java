@@ -1,6 +1,6 @@
 /**
- * From pictures to features, and from features to the clients that share them out. Start at
- * {@link dev.headwater.simulations.data.DataLoader}.
+ * From pictures to features, and from features to the clients that share them out. Start at {@link
+ * dev.headwater.simulations.data.DataLoader}.
  */
 @NullMarked
 package dev.headwater.simulations.data;

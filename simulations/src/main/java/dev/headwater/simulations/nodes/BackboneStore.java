@@ -1,12 +1,12 @@
 package dev.headwater.simulations.nodes;
 
+import dev.headwater.files.UserDataException;
+import dev.headwater.files.WholeFile;
 import dev.headwater.learning.parameters.Sha256;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.vision.backbone.Backbone;
 import dev.headwater.vision.backbone.FullModel;
 import dev.headwater.vision.backbone.LinearHead;
-import dev.headwater.files.WholeFile;
-import dev.headwater.files.UserDataException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -4,20 +4,20 @@ import dev.headwater.client.data.BackboneDownload;
 import dev.headwater.client.data.DataPreparer;
 import dev.headwater.client.data.LabelledFeatures;
 import dev.headwater.client.data.PreparedData;
+import dev.headwater.files.UserDataException;
 import dev.headwater.learning.partition.Holdout;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.simulations.data.DataLoader;
 import dev.headwater.simulations.view.RunView;
 import dev.headwater.vision.backbone.Backbone;
+import dev.headwater.vision.data.PictureSet;
 import dev.headwater.vision.extractors.Extractors;
 import dev.headwater.vision.extractors.FeatureExtractor;
 import dev.headwater.vision.extractors.PixelFeatures;
-import dev.headwater.vision.data.PictureSet;
-import dev.headwater.vision.sources.PictureSets;
 import dev.headwater.vision.features.FeatureCache;
 import dev.headwater.vision.features.FeatureTable;
 import dev.headwater.vision.image.Preprocessing;
-import dev.headwater.files.UserDataException;
+import dev.headwater.vision.sources.PictureSets;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -40,12 +40,7 @@ public final class FolderPreparer implements DataPreparer {
    * @param backbone what the user says the run's backbone is, null to find or fetch it
    */
   public FolderPreparer(
-      String data,
-      String name,
-      @Nullable String backbone,
-      Path cache,
-      int threads,
-      RunView view) {
+      String data, String name, @Nullable String backbone, Path cache, int threads, RunView view) {
     this.data = data;
     this.name = name;
     this.backbone = backbone;

@@ -1,6 +1,6 @@
 /**
- * What a node needs to take part with a folder of pictures: the features that the run asks for,
- * and a store for backbones that were fetched. Start at {@link
+ * What a node needs to take part with a folder of pictures: the features that the run asks for, and
+ * a store for backbones that were fetched. Start at {@link
  * dev.headwater.simulations.nodes.FolderPreparer}.
  */
 @NullMarked

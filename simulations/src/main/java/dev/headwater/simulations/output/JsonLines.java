@@ -1,9 +1,8 @@
 package dev.headwater.simulations.output;
 
-import dev.headwater.simulations.output.text.Json;
-
 import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
+import dev.headwater.simulations.output.text.Json;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 

@@ -1,7 +1,5 @@
 package dev.headwater.simulations.output;
 
-import dev.headwater.simulations.output.text.Json;
-
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -10,6 +8,7 @@ import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.promise.PrivacySpent;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.tasks.Aggregate;
+import dev.headwater.simulations.output.text.Json;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,13 +1,12 @@
 package dev.headwater.simulations.output;
 
+import dev.headwater.files.UserDataException;
+import dev.headwater.files.WholeFile;
+import dev.headwater.learning.rounds.RoundListener;
+import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.simulations.output.state.Checkpoint;
 import dev.headwater.simulations.output.state.LedgerFile;
 import dev.headwater.simulations.output.text.Json;
-
-import dev.headwater.learning.rounds.RoundListener;
-import dev.headwater.learning.rounds.RoundReport;
-import dev.headwater.files.WholeFile;
-import dev.headwater.files.UserDataException;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,10 +1,9 @@
 package dev.headwater.simulations.output;
 
-import dev.headwater.simulations.output.state.PrivacyFacts;
-
 import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
+import dev.headwater.simulations.output.state.PrivacyFacts;
 import java.time.Clock;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;

@@ -1,9 +1,8 @@
 package dev.headwater.simulations.output;
 
-import dev.headwater.simulations.output.text.Json;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.headwater.files.UserDataException;
+import dev.headwater.simulations.output.text.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,12 +1,11 @@
 package dev.headwater.simulations.output;
 
-import dev.headwater.simulations.output.state.PrivacyFacts;
-import dev.headwater.simulations.output.text.Json;
-
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.headwater.simulations.output.state.PrivacyFacts;
+import dev.headwater.simulations.output.text.Json;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,10 +1,9 @@
 package dev.headwater.simulations.report;
 
-import dev.headwater.simulations.report.html.Html;
-
-import dev.headwater.simulations.output.text.Quantities;
 import dev.headwater.simulations.output.RunDetails;
 import dev.headwater.simulations.output.Spread;
+import dev.headwater.simulations.output.text.Quantities;
+import dev.headwater.simulations.report.html.Html;
 import java.util.List;
 import java.util.Map;
 

@@ -1,10 +1,9 @@
 package dev.headwater.simulations.report;
 
-import dev.headwater.simulations.report.html.Table;
-
-import dev.headwater.simulations.output.text.Quantities;
 import dev.headwater.simulations.output.RunFacts;
 import dev.headwater.simulations.output.Spread;
+import dev.headwater.simulations.output.text.Quantities;
+import dev.headwater.simulations.report.html.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

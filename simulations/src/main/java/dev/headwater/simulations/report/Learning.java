@@ -1,13 +1,12 @@
 package dev.headwater.simulations.report;
 
-import dev.headwater.simulations.report.html.Html;
-import dev.headwater.simulations.report.html.Table;
-
-import dev.headwater.simulations.output.text.Quantities;
 import dev.headwater.simulations.output.RoundRecord;
 import dev.headwater.simulations.output.RunDetails;
 import dev.headwater.simulations.output.RunDetails.RoundSpread;
 import dev.headwater.simulations.output.Spread;
+import dev.headwater.simulations.output.text.Quantities;
+import dev.headwater.simulations.report.html.Html;
+import dev.headwater.simulations.report.html.Table;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

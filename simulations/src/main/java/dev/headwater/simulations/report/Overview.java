@@ -1,14 +1,13 @@
 package dev.headwater.simulations.report;
 
-import dev.headwater.simulations.report.html.Html;
-
-import dev.headwater.simulations.output.RunOutcome;
-import dev.headwater.simulations.output.state.PrivacyFacts;
-import dev.headwater.simulations.output.text.Quantities;
 import dev.headwater.simulations.output.RoundRecord;
 import dev.headwater.simulations.output.RunDetails;
 import dev.headwater.simulations.output.RunFacts;
+import dev.headwater.simulations.output.RunOutcome;
 import dev.headwater.simulations.output.SummaryRecord;
+import dev.headwater.simulations.output.state.PrivacyFacts;
+import dev.headwater.simulations.output.text.Quantities;
+import dev.headwater.simulations.report.html.Html;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,13 +1,12 @@
 package dev.headwater.simulations.report;
 
-import dev.headwater.simulations.report.html.Html;
-import dev.headwater.simulations.report.html.Table;
-
 import dev.headwater.learning.privacy.LedgerEntry;
+import dev.headwater.simulations.output.SummaryRecord;
 import dev.headwater.simulations.output.state.LedgerFile;
 import dev.headwater.simulations.output.state.PrivacyFacts;
 import dev.headwater.simulations.output.text.Quantities;
-import dev.headwater.simulations.output.SummaryRecord;
+import dev.headwater.simulations.report.html.Html;
+import dev.headwater.simulations.report.html.Table;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,13 +1,12 @@
 package dev.headwater.simulations.report;
 
-import dev.headwater.simulations.report.html.Html;
-import dev.headwater.simulations.report.html.Table;
-
-import dev.headwater.simulations.output.text.Json;
-import dev.headwater.simulations.output.text.Quantities;
 import dev.headwater.simulations.output.RoundRecord;
 import dev.headwater.simulations.output.RunDetails;
 import dev.headwater.simulations.output.RunFacts;
+import dev.headwater.simulations.output.text.Json;
+import dev.headwater.simulations.output.text.Quantities;
+import dev.headwater.simulations.report.html.Html;
+import dev.headwater.simulations.report.html.Table;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

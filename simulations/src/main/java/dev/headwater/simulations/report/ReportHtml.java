@@ -1,15 +1,14 @@
 package dev.headwater.simulations.report;
 
-import dev.headwater.simulations.report.html.Html;
-
-import dev.headwater.simulations.output.text.Json;
-import dev.headwater.simulations.output.state.LedgerFile;
+import dev.headwater.files.UserDataException;
 import dev.headwater.simulations.output.RecordedRun;
 import dev.headwater.simulations.output.RoundRecord;
 import dev.headwater.simulations.output.RunDetails;
 import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.simulations.output.SummaryRecord;
-import dev.headwater.files.UserDataException;
+import dev.headwater.simulations.output.state.LedgerFile;
+import dev.headwater.simulations.output.text.Json;
+import dev.headwater.simulations.report.html.Html;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,8 @@
 package dev.headwater.simulations.report;
 
-import dev.headwater.simulations.report.html.Table;
-
-import dev.headwater.simulations.output.text.Quantities;
 import dev.headwater.simulations.output.RunDetails.Score;
+import dev.headwater.simulations.output.text.Quantities;
+import dev.headwater.simulations.report.html.Table;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 /**
- * Who is told how an experiment goes. Start at {@link dev.headwater.simulations.view.RunView};
- * the command line's terminal is one.
+ * Who is told how an experiment goes. Start at {@link dev.headwater.simulations.view.RunView}; the
+ * command line's terminal is one.
  */
 @NullMarked
 package dev.headwater.simulations.view;

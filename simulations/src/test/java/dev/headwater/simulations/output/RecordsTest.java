@@ -1,13 +1,12 @@
 package dev.headwater.simulations.output;
 
-import dev.headwater.simulations.output.text.Json;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.rounds.RoundReport;
+import dev.headwater.simulations.output.text.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -3,9 +3,9 @@ package dev.headwater.simulations.output;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.headwater.learning.rounds.RoundReport;
-import dev.headwater.files.WholeFile;
 import dev.headwater.files.UserDataException;
+import dev.headwater.files.WholeFile;
+import dev.headwater.learning.rounds.RoundReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -38,7 +38,8 @@ final class RunFolderTest {
       history.onRound(report);
       folder.onRound(report);
     }
-    folder.finish(history.summary(RunOutcome.DONE, folder.dir().toString(), null), history.details());
+    folder.finish(
+        history.summary(RunOutcome.DONE, folder.dir().toString(), null), history.details());
     folder.close();
     return folder;
   }

@@ -1,10 +1,9 @@
 package dev.headwater.simulations.output;
 
-import dev.headwater.simulations.output.state.LedgerFile;
-
 import dev.headwater.learning.accounting.Sampling;
 import dev.headwater.learning.accounting.Step;
 import dev.headwater.learning.privacy.LedgerEntry;
+import dev.headwater.simulations.output.state.LedgerFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

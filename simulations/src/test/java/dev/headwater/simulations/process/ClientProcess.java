@@ -1,12 +1,12 @@
 package dev.headwater.simulations.process;
 
-import dev.headwater.client.connection.Backoff;
-import dev.headwater.client.connection.Channels;
 import dev.headwater.client.ClientListener;
 import dev.headwater.client.ClientNode;
 import dev.headwater.client.ClientSettings;
-import dev.headwater.client.connection.Delay;
 import dev.headwater.client.Demands;
+import dev.headwater.client.connection.Backoff;
+import dev.headwater.client.connection.Channels;
+import dev.headwater.client.connection.Delay;
 import dev.headwater.secagg.Stage;
 import java.time.Duration;
 import java.util.Arrays;

@@ -1,12 +1,12 @@
 package dev.headwater.simulations.report;
 
 import dev.headwater.learning.rounds.RoundReport;
-import dev.headwater.simulations.output.state.LedgerFile;
-import dev.headwater.simulations.output.RunOutcome;
-import dev.headwater.simulations.output.state.PrivacyFacts;
 import dev.headwater.simulations.output.RunHistory;
+import dev.headwater.simulations.output.RunOutcome;
 import dev.headwater.simulations.output.SampleLedger;
 import dev.headwater.simulations.output.SampleRun;
+import dev.headwater.simulations.output.state.LedgerFile;
+import dev.headwater.simulations.output.state.PrivacyFacts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

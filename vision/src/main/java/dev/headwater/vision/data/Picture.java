@@ -27,8 +27,7 @@ public record Picture(String name, String label, @Nullable String user, Content 
     /**
      * Decodes {@code bytes}, which came from {@link #bytes()}.
      *
-     * @throws dev.headwater.files.UserDataException if they are no readable picture, naming
-     *     it
+     * @throws dev.headwater.files.UserDataException if they are no readable picture, naming it
      */
     RgbImage decode(byte[] bytes);
   }

@@ -1,7 +1,7 @@
 package dev.headwater.vision.data;
 
-import dev.headwater.vision.image.RgbImage;
 import dev.headwater.files.UserDataException;
+import dev.headwater.vision.image.RgbImage;
 import java.nio.ByteBuffer;
 
 /**

@@ -1,8 +1,7 @@
 package dev.headwater.vision.extractors;
 
-import dev.headwater.vision.backbone.Backbone;
-
 import dev.headwater.files.UserDataException;
+import dev.headwater.vision.backbone.Backbone;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

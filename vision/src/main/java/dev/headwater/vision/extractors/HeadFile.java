@@ -1,12 +1,11 @@
 package dev.headwater.vision.extractors;
 
-import dev.headwater.vision.backbone.LinearHead;
-import dev.headwater.vision.backbone.Metadata;
-
 import dev.headwater.files.Safetensors;
 import dev.headwater.files.SafetensorsWriter;
-import dev.headwater.vision.image.Preprocessing;
 import dev.headwater.files.UserDataException;
+import dev.headwater.vision.backbone.LinearHead;
+import dev.headwater.vision.backbone.Metadata;
+import dev.headwater.vision.image.Preprocessing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.SortedMap;

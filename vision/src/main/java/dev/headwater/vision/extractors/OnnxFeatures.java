@@ -1,11 +1,10 @@
 package dev.headwater.vision.extractors;
 
-import dev.headwater.vision.backbone.Backbone;
-
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.headwater.vision.backbone.Backbone;
 import dev.headwater.vision.image.Preprocessing;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;

@@ -1,11 +1,10 @@
 package dev.headwater.vision.extractors;
 
+import com.google.protobuf.CodedOutputStream;
+import dev.headwater.files.Tensor;
 import dev.headwater.vision.backbone.Backbone;
 import dev.headwater.vision.backbone.FoldedLayer;
 import dev.headwater.vision.backbone.MobileNetV2;
-
-import com.google.protobuf.CodedOutputStream;
-import dev.headwater.files.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

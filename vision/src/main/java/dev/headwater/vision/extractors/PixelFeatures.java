@@ -1,7 +1,6 @@
 package dev.headwater.vision.extractors;
 
 import dev.headwater.vision.backbone.ContentDigest;
-
 import dev.headwater.vision.image.Preprocessing;
 import java.nio.FloatBuffer;
 import java.util.List;

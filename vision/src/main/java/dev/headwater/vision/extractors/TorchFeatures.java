@@ -1,8 +1,5 @@
 package dev.headwater.vision.extractors;
 
-import dev.headwater.vision.backbone.Backbone;
-import dev.headwater.vision.backbone.MobileNetV2;
-
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -11,6 +8,8 @@ import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.pooling.Pool;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.headwater.files.Tensor;
+import dev.headwater.vision.backbone.Backbone;
+import dev.headwater.vision.backbone.MobileNetV2;
 import dev.headwater.vision.image.Preprocessing;
 import java.nio.FloatBuffer;
 import java.util.HashMap;

@@ -1,9 +1,9 @@
 package dev.headwater.vision.features;
 
-import dev.headwater.vision.extractors.FeatureExtractor;
-import dev.headwater.vision.data.Picture;
-import dev.headwater.vision.image.RgbImage;
 import dev.headwater.files.UserDataException;
+import dev.headwater.vision.data.Picture;
+import dev.headwater.vision.extractors.FeatureExtractor;
+import dev.headwater.vision.image.RgbImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,7 +1,7 @@
 package dev.headwater.vision.features;
 
-import dev.headwater.vision.data.Picture;
 import dev.headwater.files.UserDataException;
+import dev.headwater.vision.data.Picture;
 
 /** What to do about a picture that cannot be read: return to leave it out, or throw to stop. */
 @FunctionalInterface

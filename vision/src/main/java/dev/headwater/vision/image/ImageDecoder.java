@@ -1,7 +1,6 @@
 package dev.headwater.vision.image;
 
 import dev.headwater.files.UserDataException;
-
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Iterator;

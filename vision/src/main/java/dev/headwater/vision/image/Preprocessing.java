@@ -1,7 +1,6 @@
 package dev.headwater.vision.image;
 
 import dev.headwater.files.UserDataException;
-
 import java.util.List;
 
 /**

@@ -1,15 +1,14 @@
 package dev.headwater.vision.sources;
 
+import dev.headwater.files.UserDataException;
+import dev.headwater.learning.random.KeyedRandom;
+import dev.headwater.learning.random.Purpose;
 import dev.headwater.vision.data.Picture;
 import dev.headwater.vision.data.PictureSet;
 import dev.headwater.vision.data.RawPixels;
-import dev.headwater.vision.sources.folder.FolderLayout;
-
-import dev.headwater.learning.random.KeyedRandom;
-import dev.headwater.learning.random.Purpose;
 import dev.headwater.vision.data.demo.Painter;
 import dev.headwater.vision.image.RgbImage;
-import dev.headwater.files.UserDataException;
+import dev.headwater.vision.sources.folder.FolderLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,14 +1,13 @@
 package dev.headwater.vision.sources;
 
+import dev.headwater.files.UserDataException;
 import dev.headwater.vision.data.Picture;
 import dev.headwater.vision.data.PictureSet;
+import dev.headwater.vision.image.ImageDecoder;
 import dev.headwater.vision.sources.folder.FolderLayout;
 import dev.headwater.vision.sources.folder.Folders;
 import dev.headwater.vision.sources.folder.Zips;
 import dev.headwater.vision.sources.idx.IdxFiles;
-
-import dev.headwater.vision.image.ImageDecoder;
-import dev.headwater.files.UserDataException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -56,7 +55,9 @@ public final class PictureSets {
       throw new UserDataException("data: there is no %s (expected: %s)".formatted(path, KINDS));
     }
     if (Files.isDirectory(path)) {
-      return IdxFiles.areIn(path) ? IdxFiles.openFolder(path) : FolderLayout.read(Folders.open(path));
+      return IdxFiles.areIn(path)
+          ? IdxFiles.openFolder(path)
+          : FolderLayout.read(Folders.open(path));
     }
     byte[] head = head(path);
     boolean idx = head.length >= 4 && head[0] == 0 && head[1] == 0 && head[2] == 8;

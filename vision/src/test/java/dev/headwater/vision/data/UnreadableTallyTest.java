@@ -3,8 +3,8 @@ package dev.headwater.vision.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.headwater.vision.image.RgbImage;
 import dev.headwater.files.UserDataException;
+import dev.headwater.vision.image.RgbImage;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,14 +1,13 @@
 package dev.headwater.vision.extractors;
 
-import dev.headwater.vision.backbone.Backbone;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.pytorch.jni.JniUtils;
-import dev.headwater.vision.extractors.Extractors.Inference;
 import dev.headwater.files.UserDataException;
+import dev.headwater.vision.backbone.Backbone;
+import dev.headwater.vision.extractors.Extractors.Inference;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

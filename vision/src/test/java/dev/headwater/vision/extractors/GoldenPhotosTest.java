@@ -1,14 +1,13 @@
 package dev.headwater.vision.extractors;
 
-import dev.headwater.vision.backbone.Backbone;
-import dev.headwater.vision.backbone.LinearHead;
-import dev.headwater.vision.backbone.Shared;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.headwater.vision.backbone.Backbone;
+import dev.headwater.vision.backbone.LinearHead;
+import dev.headwater.vision.backbone.Shared;
 import dev.headwater.vision.extractors.Extractors.Inference;
 import java.io.IOException;
 import java.util.Comparator;

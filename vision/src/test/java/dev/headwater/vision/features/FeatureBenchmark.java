@@ -1,10 +1,10 @@
 package dev.headwater.vision.features;
 
+import dev.headwater.vision.backbone.Shared;
+import dev.headwater.vision.data.Picture;
 import dev.headwater.vision.extractors.Extractors;
 import dev.headwater.vision.extractors.Extractors.Inference;
 import dev.headwater.vision.extractors.FeatureExtractor;
-import dev.headwater.vision.backbone.Shared;
-import dev.headwater.vision.data.Picture;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -3,8 +3,8 @@ package dev.headwater.vision.features;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.headwater.vision.data.Picture;
 import dev.headwater.files.UserDataException;
+import dev.headwater.vision.data.Picture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

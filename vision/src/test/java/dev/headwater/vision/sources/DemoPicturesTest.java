@@ -1,13 +1,12 @@
 package dev.headwater.vision.sources;
 
-import dev.headwater.vision.data.Picture;
-import dev.headwater.vision.data.PictureSet;
-import dev.headwater.vision.sources.folder.FolderLayout;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headwater.files.UserDataException;
+import dev.headwater.vision.data.Picture;
+import dev.headwater.vision.data.PictureSet;
+import dev.headwater.vision.sources.folder.FolderLayout;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,8 +1,5 @@
 package dev.headwater.vision.sources;
 
-import dev.headwater.vision.data.Picture;
-import dev.headwater.vision.data.PictureSet;
-
 import static dev.headwater.vision.sources.TestPictures.files;
 import static dev.headwater.vision.sources.TestPictures.folder;
 import static dev.headwater.vision.sources.TestPictures.labels;
@@ -13,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headwater.files.UserDataException;
+import dev.headwater.vision.data.Picture;
+import dev.headwater.vision.data.PictureSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,11 +1,10 @@
 package dev.headwater.vision.sources;
 
-import dev.headwater.vision.data.Picture;
-import dev.headwater.vision.data.PictureSet;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.headwater.vision.data.Picture;
+import dev.headwater.vision.data.PictureSet;
 import dev.headwater.vision.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;

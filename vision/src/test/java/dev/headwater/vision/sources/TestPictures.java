@@ -1,9 +1,8 @@
 package dev.headwater.vision.sources;
 
-import dev.headwater.vision.data.Picture;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.headwater.vision.data.Picture;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,11 +1,11 @@
 package dev.headwater.simulations.output.state;
 
-import dev.headwater.learning.parameters.Layout;
-import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.files.Safetensors;
 import dev.headwater.files.SafetensorsWriter;
 import dev.headwater.files.Tensor;
 import dev.headwater.files.UserDataException;
+import dev.headwater.learning.parameters.Layout;
+import dev.headwater.learning.parameters.Parameters;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

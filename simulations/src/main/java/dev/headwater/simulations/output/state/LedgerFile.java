@@ -1,13 +1,12 @@
 package dev.headwater.simulations.output.state;
 
-import dev.headwater.simulations.output.text.Json;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.headwater.files.UserDataException;
 import dev.headwater.learning.parameters.Sha256;
 import dev.headwater.learning.privacy.Ledger;
 import dev.headwater.learning.privacy.LedgerEntry;
-import dev.headwater.files.UserDataException;
+import dev.headwater.simulations.output.text.Json;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;

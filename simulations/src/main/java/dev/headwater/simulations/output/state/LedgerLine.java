@@ -1,11 +1,10 @@
 package dev.headwater.simulations.output.state;
 
-import dev.headwater.simulations.output.text.Json;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.headwater.learning.accounting.Sampling;
 import dev.headwater.learning.accounting.Step;
 import dev.headwater.learning.privacy.LedgerEntry;
+import dev.headwater.simulations.output.text.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

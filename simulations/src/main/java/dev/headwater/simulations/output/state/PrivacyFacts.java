@@ -1,10 +1,9 @@
 package dev.headwater.simulations.output.state;
 
-import dev.headwater.simulations.output.text.Quantities;
-
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.headwater.learning.privacy.Guarantee;
 import dev.headwater.learning.privacy.LedgerEntry;
+import dev.headwater.simulations.output.text.Quantities;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;

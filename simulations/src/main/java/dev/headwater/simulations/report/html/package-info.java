@@ -1,6 +1,4 @@
-/**
- * Elements of a page, escaped. Start at {@link dev.headwater.simulations.report.html.Html}.
- */
+/** Elements of a page, escaped. Start at {@link dev.headwater.simulations.report.html.Html}. */
 @NullMarked
 package dev.headwater.simulations.report.html;
 

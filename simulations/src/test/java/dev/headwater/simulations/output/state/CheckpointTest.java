@@ -3,10 +3,10 @@ package dev.headwater.simulations.output.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.headwater.files.UserDataException;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Layout;
 import dev.headwater.learning.parameters.Parameters;
-import dev.headwater.files.UserDataException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,12 +1,11 @@
 package dev.headwater.simulations.output.state;
 
-import dev.headwater.simulations.output.SampleLedger;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.headwater.learning.privacy.LedgerEntry;
 import dev.headwater.files.UserDataException;
+import dev.headwater.learning.privacy.LedgerEntry;
+import dev.headwater.simulations.output.SampleLedger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

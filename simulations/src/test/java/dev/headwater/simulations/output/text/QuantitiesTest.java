@@ -1,10 +1,9 @@
 package dev.headwater.simulations.output.text;
 
-import dev.headwater.simulations.output.Spread;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.learning.evaluation.Evaluation;
+import dev.headwater.simulations.output.Spread;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

@@ -1,9 +1,8 @@
 package dev.headwater.vision.sources.folder;
 
+import dev.headwater.files.UserDataException;
 import dev.headwater.vision.data.Picture;
 import dev.headwater.vision.data.PictureSet;
-
-import dev.headwater.files.UserDataException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -1,6 +1,5 @@
 package dev.headwater.vision.sources.folder;
 
-
 import dev.headwater.files.UserDataException;
 import dev.headwater.vision.data.PictureSet;
 import java.io.IOException;

@@ -1,9 +1,8 @@
 package dev.headwater.vision.sources.folder;
 
+import dev.headwater.files.UserDataException;
 import dev.headwater.vision.data.Picture;
 import dev.headwater.vision.data.PictureSet;
-
-import dev.headwater.files.UserDataException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -134,7 +133,10 @@ final class IndexFile {
       }
     }
     return new PictureSet(
-        root.name(), labels, FolderLayout.ordered(train, labels), FolderLayout.ordered(test, labels));
+        root.name(),
+        labels,
+        FolderLayout.ordered(train, labels),
+        FolderLayout.ordered(test, labels));
   }
 
   /** Names win over numbers: a class called 7 is not the eighth. */

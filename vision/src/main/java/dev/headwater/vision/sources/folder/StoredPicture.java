@@ -1,7 +1,6 @@
 package dev.headwater.vision.sources.folder;
 
 import dev.headwater.vision.data.Picture;
-
 import dev.headwater.vision.image.ImageDecoder;
 import dev.headwater.vision.image.RgbImage;
 import java.io.IOException;

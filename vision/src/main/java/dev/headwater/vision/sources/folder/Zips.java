@@ -1,6 +1,5 @@
 package dev.headwater.vision.sources.folder;
 
-
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,8 +1,7 @@
 package dev.headwater.vision.sources.idx;
 
-import dev.headwater.vision.data.RawPixels;
-
 import dev.headwater.files.UserDataException;
+import dev.headwater.vision.data.RawPixels;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;

@@ -1,11 +1,5 @@
 package dev.headwater.vision.sources.folder;
 
-import dev.headwater.vision.data.Picture;
-import dev.headwater.vision.data.PictureSet;
-import dev.headwater.vision.sources.DemoPictures;
-import dev.headwater.vision.sources.PictureSets;
-import dev.headwater.vision.sources.TestPictures;
-
 import static dev.headwater.vision.sources.TestPictures.files;
 import static dev.headwater.vision.sources.TestPictures.names;
 import static dev.headwater.vision.sources.TestPictures.zip;
@@ -13,6 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headwater.files.UserDataException;
+import dev.headwater.vision.data.Picture;
+import dev.headwater.vision.data.PictureSet;
+import dev.headwater.vision.sources.DemoPictures;
+import dev.headwater.vision.sources.PictureSets;
+import dev.headwater.vision.sources.TestPictures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

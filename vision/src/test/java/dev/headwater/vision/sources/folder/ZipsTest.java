@@ -1,10 +1,5 @@
 package dev.headwater.vision.sources.folder;
 
-import dev.headwater.vision.data.Picture;
-import dev.headwater.vision.data.PictureSet;
-import dev.headwater.vision.sources.PictureSets;
-import dev.headwater.vision.sources.TestPictures;
-
 import static dev.headwater.vision.sources.TestPictures.files;
 import static dev.headwater.vision.sources.TestPictures.zip;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
@@ -12,6 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headwater.files.UserDataException;
+import dev.headwater.vision.data.Picture;
+import dev.headwater.vision.data.PictureSet;
+import dev.headwater.vision.sources.PictureSets;
+import dev.headwater.vision.sources.TestPictures;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

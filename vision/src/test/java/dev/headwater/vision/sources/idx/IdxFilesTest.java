@@ -1,16 +1,15 @@
 package dev.headwater.vision.sources.idx;
 
-import dev.headwater.vision.data.Picture;
-import dev.headwater.vision.data.PictureSet;
-import dev.headwater.vision.sources.PictureSets;
-
 import static dev.headwater.vision.sources.TestPictures.labels;
 import static dev.headwater.vision.sources.TestPictures.names;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.headwater.vision.image.RgbImage;
 import dev.headwater.files.UserDataException;
+import dev.headwater.vision.data.Picture;
+import dev.headwater.vision.data.PictureSet;
+import dev.headwater.vision.image.RgbImage;
+import dev.headwater.vision.sources.PictureSets;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
