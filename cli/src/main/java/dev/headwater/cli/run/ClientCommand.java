@@ -145,9 +145,9 @@ public final class ClientCommand implements Callable<Integer> {
                     trusted));
     ModelOptions flags = new ModelOptions();
     flags.cache = cache;
-    RunOutput screen = RunOutput.of(OutputOptions.Format.TEXT);
+    RunOutput runOutput = RunOutput.of(OutputOptions.Format.TEXT);
     try (Signals signals = new Signals();
-        TerminalView view = screen.view();
+        TerminalView view = runOutput.view();
         Workers workers = new Workers("client", 1);
         Workers callbacks = new Workers("grpc", 1)) {
       ManagedChannel channel = Channels.open(coordinator, callbacks.executor());

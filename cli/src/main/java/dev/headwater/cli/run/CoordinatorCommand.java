@@ -106,9 +106,9 @@ public final class CoordinatorCommand implements Callable<Integer> {
     SimulateCommand.requireThreads(threads);
     output.check();
     server.web.check();
-    RunOutput screen = RunOutput.of(output.format);
+    RunOutput runOutput = RunOutput.of(output.format);
     try (Signals signals = new Signals();
-        TerminalView view = screen.view();
+        TerminalView view = runOutput.view();
         OpenModel open = OpenModel.of(model);
         Workers workers = new Workers("worker", threads)) {
       DataLoader loader = new DataLoader(open.extractor(), open.cache(), threads, view);
@@ -150,7 +150,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
         ExitCode code =
             run(
                 plan,
-                screen,
+                runOutput,
                 open,
                 doors,
                 scorer,
@@ -167,7 +167,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
 
   private ExitCode run(
       Plan plan,
-      RunOutput screen,
+      RunOutput runOutput,
       OpenModel open,
       CoordinatorServer doors,
       @Nullable Scorer scorer,
@@ -199,8 +199,8 @@ public final class CoordinatorCommand implements Callable<Integer> {
           new Experiment(
                   facts,
                   folder,
-                  screen.view(),
-                  screen.json(),
+                  runOutput.view(),
+                  runOutput.json(),
                   open.writer(names),
                   paid.ledger(),
                   resumption)

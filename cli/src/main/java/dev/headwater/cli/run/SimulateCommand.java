@@ -83,9 +83,9 @@ public final class SimulateCommand implements Callable<Integer> {
     training.check(privacy, summing, data.clients == null ? Integer.MAX_VALUE : data.clients);
     requireThreads(threads);
     output.check();
-    RunOutput screen = RunOutput.of(output.format);
+    RunOutput runOutput = RunOutput.of(output.format);
     try (Signals signals = new Signals();
-        TerminalView view = screen.view();
+        TerminalView view = runOutput.view();
         OpenModel open = OpenModel.of(model);
         Workers workers = new Workers("worker", threads)) {
       PictureSet pictures = data.open();
@@ -95,12 +95,12 @@ public final class SimulateCommand implements Callable<Integer> {
       FederatedData federated =
           loader.load(pictures, partition, data.clients, data.holdout, training.seed);
       Plan plan = training.plan(open.extractor(), privacy, summing, federated.clients().size());
-      return run(plan, screen, open, workers, federated);
+      return run(plan, runOutput, open, workers, federated);
     }
   }
 
   private int run(
-      Plan plan, RunOutput screen, OpenModel open, Workers workers, FederatedData federated) {
+      Plan plan, RunOutput runOutput, OpenModel open, Workers workers, FederatedData federated) {
     data.clients = federated.clients().size(); // settled: the configuration shows it
     SortedMap<String, Integer> population = new TreeMap<>();
     federated.clients().forEach((name, client) -> population.put(name, client.train().size()));
@@ -127,8 +127,8 @@ public final class SimulateCommand implements Callable<Integer> {
           new Experiment(
               facts,
               folder,
-              screen.view(),
-              screen.json(),
+              runOutput.view(),
+              runOutput.json(),
               open.writer(federated.labels()),
               paid.ledger(),
               resumption);
