@@ -18,7 +18,7 @@ const HELD_OUT = new Set(["test", "val", "valid", "validation"]);
 
 /**
  * Finds the classes in folders: a picture's class is its folder, below `train` where that exists. A folder with nothing but pictures is
- * a class itself; one that holds class folders is opened. Mirrors Java's `vision.data.Layout`.
+ * a class itself; one that holds class folders is opened. Mirrors Java's `vision.sources.folder.FolderLayout`.
  *
  * @param files of one or more folders, the folder's own name first: `pets/cat/1.jpg`
  */

@@ -9,8 +9,8 @@ export interface Ordered {
 
 /**
  * The canonical order: classes by name, within a class pictures by name, both by UTF-16 code units; pictures of one name as they were
- * added. It is part of the result: who is held out and what a batch holds follow from it. Mirrors Java's `vision.data.Layout#ordered`,
- * so that a folder gives the same examples here and there.
+ * added. It is part of the result: who is held out and what a batch holds follow from it. Mirrors Java's
+ * `vision.sources.folder.FolderLayout#ordered`, so that a folder gives the same examples here and there.
  */
 export function canonicalOrder<T extends Ordered>(pictures: readonly T[]): T[] {
   return [...pictures].sort(

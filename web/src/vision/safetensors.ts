@@ -28,7 +28,7 @@ interface Entry {
 /**
  * Reads a safetensors file: 8 bytes of header length (little endian), a JSON header that gives every tensor's dtype, shape and
  * place, then the values. The whole header is checked first; nothing in it is trusted. Mirrors Java's
- * `vision.backbone.file.Safetensors`: holes between tensors and bytes after the last one are refused. Only F32 is read;
+ * `files.Safetensors`: holes between tensors and bytes after the last one are refused. Only F32 is read;
  * whole numbers, such as PyTorch's counters of batches, are checked and left out.
  *
  * @throws Error with a sentence that says what is damaged

@@ -6,7 +6,6 @@ import dev.headwater.client.ClientListener;
 import dev.headwater.client.ClientSettings;
 import dev.headwater.client.Demands;
 import dev.headwater.client.connection.Backoff;
-import dev.headwater.learning.rounds.Federation.EvaluateClients;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.Masking;

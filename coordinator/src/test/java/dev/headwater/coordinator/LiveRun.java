@@ -13,8 +13,6 @@ import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.promise.NoPrivacy;
 import dev.headwater.learning.rounds.Federation;
-import dev.headwater.learning.rounds.Federation.EvaluateClients;
-import dev.headwater.learning.rounds.Plan;
 import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.strategies.FedAvg;

@@ -9,8 +9,6 @@ import dev.headwater.client.NodeOutcome;
 import dev.headwater.client.connection.Backoff;
 import dev.headwater.client.connection.Channels;
 import dev.headwater.coordinator.members.WaitingListener;
-import dev.headwater.learning.rounds.Federation.EvaluateClients;
-import dev.headwater.learning.rounds.Plan;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.sampling.CohortSize;
 import io.grpc.ManagedChannel;

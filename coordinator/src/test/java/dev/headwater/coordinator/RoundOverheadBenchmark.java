@@ -14,8 +14,6 @@ import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.promise.NoPrivacy;
 import dev.headwater.learning.rounds.Federation;
-import dev.headwater.learning.rounds.Federation.EvaluateClients;
-import dev.headwater.learning.rounds.Plan;
 import dev.headwater.learning.sampling.CohortSize;
 import dev.headwater.learning.strategies.FedAvg;
 import dev.headwater.learning.strategy.LearningRate;

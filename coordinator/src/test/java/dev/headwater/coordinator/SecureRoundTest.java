@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import dev.headwater.client.ClientListener;
 import dev.headwater.learning.aggregation.Gathering;
-import dev.headwater.learning.rounds.Federation.EvaluateClients;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.sums.ExactSum;
 import dev.headwater.learning.tasks.Aggregate;

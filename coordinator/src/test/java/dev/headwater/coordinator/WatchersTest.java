@@ -8,7 +8,6 @@ import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.protection.ClientPrivacy;
 import dev.headwater.learning.protection.Instruction;
-import dev.headwater.learning.rounds.Federation.EvaluateClients;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.sampling.CohortSize;
 import dev.headwater.learning.tasks.Masking;

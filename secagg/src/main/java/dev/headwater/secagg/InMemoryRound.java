@@ -29,7 +29,7 @@ public final class InMemoryRound {
   }
 
   /** How a round ended. */
-  public sealed interface Outcome {
+  public sealed interface Result {
     /** Bytes all clients sent in each step. */
     Map<Stage, Long> bytesUp();
 
@@ -46,7 +46,7 @@ public final class InMemoryRound {
   @SuppressWarnings("ArrayRecordComponent")
   public record Summed(
       long[] sum, List<String> survivors, Map<Stage, Long> bytesUp, Map<Stage, Long> bytesDown)
-      implements Outcome {}
+      implements Result {}
 
   /**
    * No sum.
@@ -56,7 +56,7 @@ public final class InMemoryRound {
    */
   public record Aborted(
       Stage stage, String reason, Map<Stage, Long> bytesUp, Map<Stage, Long> bytesDown)
-      implements Outcome {}
+      implements Result {}
 
   private final SecAggSetup setup;
   private final Function<String, long[]> inputs;
@@ -86,7 +86,7 @@ public final class InMemoryRound {
    * @param inputs {@code length} integers by client
    * @param dropouts the first step that a client does not take; clients not named take all
    */
-  public static Outcome run(
+  public static Result run(
       SecAggSetup setup, Map<String, long[]> inputs, Map<String, Stage> dropouts) {
     return run(
         setup,
@@ -106,7 +106,7 @@ public final class InMemoryRound {
    * Runs a round with inputs asked for when they are masked, on whatever threads {@code workers}
    * brings; {@code inputs} is called there.
    */
-  public static Outcome run(
+  public static Result run(
       SecAggSetup setup,
       Collection<String> cohort,
       Function<String, long[]> inputs,
@@ -115,7 +115,7 @@ public final class InMemoryRound {
     return new InMemoryRound(setup, cohort, inputs, dropouts, workers).run(cohort);
   }
 
-  private Outcome run(Collection<String> cohort) {
+  private Result run(Collection<String> cohort) {
     try {
       step(
           Stage.ADVERTISE,

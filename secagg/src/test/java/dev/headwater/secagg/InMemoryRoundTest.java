@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headwater.learning.random.KeyedRandom;
 import dev.headwater.learning.random.Purpose;
 import dev.headwater.secagg.InMemoryRound.Aborted;
-import dev.headwater.secagg.InMemoryRound.Outcome;
+import dev.headwater.secagg.InMemoryRound.Result;
 import dev.headwater.secagg.InMemoryRound.Summed;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -90,7 +90,7 @@ final class InMemoryRoundTest {
         dropouts.put(name, fate);
       }
     }
-    Outcome outcome = InMemoryRound.run(setup, inputs, dropouts);
+    Result outcome = InMemoryRound.run(setup, inputs, dropouts);
     int left = clients;
     for (Stage stage : Stage.values()) {
       for (Stage fate : dropouts.values()) {
@@ -133,7 +133,7 @@ final class InMemoryRoundTest {
       SecAggSetup setup = new SecAggSetup("run", sample, 64, 4, 30, 6, 5, 2);
       Map<String, long[]> inputs = inputs(30, sample, 4);
       Map<String, Stage> dropouts = someDropouts(30, 6 + sample, sample);
-      Outcome outcome = InMemoryRound.run(setup, inputs, dropouts);
+      Result outcome = InMemoryRound.run(setup, inputs, dropouts);
       if (outcome instanceof Summed summed) {
         assertThat(summed.sum()).isEqualTo(plainSum(inputs, summed.survivors(), 64));
       }
@@ -143,7 +143,7 @@ final class InMemoryRoundTest {
   @Test
   void fewerSurvivorsThanAskedForAbort() {
     SecAggSetup setup = new SecAggSetup("run", 0, 32, 3, 5, 4, 3, 5);
-    Outcome outcome = InMemoryRound.run(setup, inputs(5, 0, 3), Map.of("client-2", Stage.MASK));
+    Result outcome = InMemoryRound.run(setup, inputs(5, 0, 3), Map.of("client-2", Stage.MASK));
     assertThat(outcome).isInstanceOf(Aborted.class);
     assertThat(((Aborted) outcome).reason()).contains("4 of 5 clients", "at least 5");
   }
@@ -152,7 +152,7 @@ final class InMemoryRoundTest {
   void workersMayRunClientsOnManyThreads() {
     SecAggSetup setup = SecAggSetup.plan("run", 3, 32, 100, 12, 0.1, 0.1, 2);
     Map<String, long[]> inputs = inputs(12, 3, 100);
-    Outcome outcome =
+    Result outcome =
         InMemoryRound.run(
             setup,
             inputs.keySet(),
@@ -163,7 +163,7 @@ final class InMemoryRoundTest {
   }
 
   private static void isThePlainSum(
-      Outcome outcome, Map<String, long[]> inputs, Map<String, Stage> dropouts, int ringBits) {
+      Result outcome, Map<String, long[]> inputs, Map<String, Stage> dropouts, int ringBits) {
     assertThat(outcome).as("%s", dropouts).isInstanceOf(Summed.class);
     List<String> alive =
         inputs.keySet().stream()

@@ -128,7 +128,7 @@ final class SecAggServerTest {
     // On a circle of degree 2 with threshold 3, one silence takes its two neighbours along, and
     // so on: nobody is left.
     SecAggSetup setup = new SecAggSetup("run", 0, 32, 1, 6, 2, 3, 2);
-    InMemoryRound.Outcome outcome =
+    InMemoryRound.Result outcome =
         InMemoryRound.run(
             setup,
             Map.of(

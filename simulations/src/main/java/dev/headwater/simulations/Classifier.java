@@ -2,12 +2,12 @@ package dev.headwater.simulations;
 
 import dev.headwater.files.UserDataException;
 import dev.headwater.vision.backbone.Backbone;
-import dev.headwater.vision.backbone.Extractors;
-import dev.headwater.vision.backbone.FeatureExtractor;
 import dev.headwater.vision.backbone.FullModel;
-import dev.headwater.vision.backbone.HeadFile;
 import dev.headwater.vision.backbone.LinearHead;
-import dev.headwater.vision.backbone.PixelFeatures;
+import dev.headwater.vision.extractors.Extractors;
+import dev.headwater.vision.extractors.FeatureExtractor;
+import dev.headwater.vision.extractors.HeadFile;
+import dev.headwater.vision.extractors.PixelFeatures;
 import dev.headwater.vision.image.ImageDecoder;
 import dev.headwater.vision.image.Preprocessor;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package dev.headwater.simulations;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.UserInput;
 import dev.headwater.learning.clients.InMemory;
+import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.privacy.Ledger;
 import dev.headwater.learning.promise.BudgetSpentException;

@@ -1,6 +1,7 @@
 /**
- * The program: experiments with simulated clients, and the command line around every part of
- * Headwater.
+ * Experiments as a library: {@link dev.headwater.simulations.Experiment} runs the rounds with
+ * everything that surrounds them, such as the run folder, checkpoints and the report, and {@link
+ * dev.headwater.simulations.Classifier} uses what came out. Start at the experiment.
  */
 @NullMarked
 package dev.headwater.simulations;

@@ -1,4 +1,7 @@
-/** TODO. */
+/**
+ * {@code headwater privacy leakage}: what one update tells about one client. Start at {@link
+ * dev.headwater.cli.leakage.LeakageCommand}.
+ */
 @NullMarked
 package dev.headwater.cli.leakage;
 

@@ -3,7 +3,7 @@ package dev.headwater.cli.options;
 import dev.headwater.files.UserDataException;
 import dev.headwater.learning.partition.Partition;
 import dev.headwater.vision.data.PictureSet;
-import dev.headwater.vision.data.PictureSets;
+import dev.headwater.vision.sources.PictureSets;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;

@@ -1,6 +1,6 @@
 package dev.headwater.cli.options;
 
-import dev.headwater.vision.backbone.Extractors;
+import dev.headwater.vision.extractors.Extractors;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;

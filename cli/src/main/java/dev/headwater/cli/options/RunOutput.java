@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RunOutput(TerminalView view, @Nullable JsonLines json) {
 
-  /** The screen that {@code --format} asks for. */
+  /** The output that {@code --format} asks for. */
   public static RunOutput of(OutputOptions.Format format) {
     // The launcher says whether standard output is a terminal: Java cannot ask for one stream
     // alone.

@@ -14,7 +14,7 @@ import dev.headwater.learning.strategy.Need;
 import dev.headwater.learning.strategy.Strategy;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.simulations.data.FeatureScale;
-import dev.headwater.vision.backbone.FeatureExtractor;
+import dev.headwater.vision.extractors.FeatureExtractor;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Objects;

@@ -1,4 +1,7 @@
-/** TODO. */
+/**
+ * What a process shows the shell: exit codes, signals and the version. Start at {@link
+ * dev.headwater.cli.process.ExitCode}.
+ */
 @NullMarked
 package dev.headwater.cli.process;
 

@@ -3,7 +3,7 @@ package dev.headwater.cli.run;
 import dev.headwater.cli.process.ExitCode;
 import dev.headwater.files.UserDataException;
 import dev.headwater.vision.backbone.Backbone;
-import dev.headwater.vision.backbone.Extractors;
+import dev.headwater.vision.extractors.Extractors;
 import dev.headwater.vision.image.Preprocessing;
 import java.io.PrintWriter;
 import java.util.OptionalInt;

@@ -150,9 +150,9 @@ public final class ClientCommand implements Callable<Integer> {
                     identity,
                     trusted,
                     run -> new FileMemory(OpenModel.cacheRoot(flags).resolve(MEMORY), run)));
-    RunOutput screen = RunOutput.of(OutputOptions.Format.TEXT);
+    RunOutput runOutput = RunOutput.of(OutputOptions.Format.TEXT);
     try (Signals signals = new Signals();
-        TerminalView view = screen.view();
+        TerminalView view = runOutput.view();
         Workers workers = new Workers("client", 1);
         Workers callbacks = new Workers("grpc", 1)) {
       ManagedChannel channel = Channels.open(coordinator, callbacks.executor());

@@ -21,6 +21,8 @@ import dev.headwater.learning.models.Model;
 import dev.headwater.learning.privacy.Promise;
 import dev.headwater.learning.rounds.EvaluateClients;
 import dev.headwater.learning.rounds.RunSettings;
+import dev.headwater.learning.parameters.Layout;
+import dev.headwater.learning.privacy.PrivacyPlan;
 import dev.headwater.learning.rounds.Scorer;
 import dev.headwater.learning.training.Examples;
 import dev.headwater.proto.RunDescription;
@@ -36,8 +38,8 @@ import dev.headwater.simulations.output.RunOutcome;
 import dev.headwater.simulations.output.state.Checkpoint;
 import dev.headwater.simulations.output.state.LedgerFile;
 import dev.headwater.vision.data.PictureSet;
-import dev.headwater.vision.data.PictureSets;
 import dev.headwater.vision.features.FeatureTable;
+import dev.headwater.vision.sources.PictureSets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,9 +112,9 @@ public final class CoordinatorCommand implements Callable<Integer> {
     SimulateCommand.requireThreads(threads);
     output.check();
     server.web.check();
-    RunOutput screen = RunOutput.of(output.format);
+    RunOutput runOutput = RunOutput.of(output.format);
     try (Signals signals = new Signals();
-        TerminalView view = screen.view();
+        TerminalView view = runOutput.view();
         OpenModel open = OpenModel.of(model);
         Workers workers = new Workers("worker", threads)) {
       DataLoader loader = new DataLoader(open.extractor(), open.cache(), threads, view);
@@ -153,7 +155,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
         }
         ExitCode code =
             run(
-                screen,
+                runOutput,
                 open,
                 doors,
                 testTable == null ? null : DataLoader.examples(testTable),
@@ -170,7 +172,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
   }
 
   private ExitCode run(
-      RunOutput screen,
+      RunOutput runOutput,
       OpenModel open,
       CoordinatorServer doors,
       @Nullable Examples tests,
@@ -215,8 +217,8 @@ public final class CoordinatorCommand implements Callable<Integer> {
           new Experiment(
                   facts,
                   folder,
-                  screen.view(),
-                  screen.json(),
+                  runOutput.view(),
+                  runOutput.json(),
                   open.writer(model, names),
                   ledger,
                   resumption,

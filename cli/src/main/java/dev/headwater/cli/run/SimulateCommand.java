@@ -18,6 +18,7 @@ import dev.headwater.files.UserInput;
 import dev.headwater.learning.clients.InMemory;
 import dev.headwater.learning.cohorts.LocalCohort;
 import dev.headwater.learning.models.Model;
+import dev.headwater.learning.parameters.Layout;
 import dev.headwater.learning.partition.Partition;
 import dev.headwater.learning.privacy.Promise;
 import dev.headwater.learning.rounds.Cohort;
@@ -89,9 +90,9 @@ public final class SimulateCommand implements Callable<Integer> {
     training.check(privacy, summing, data.clients == null ? Integer.MAX_VALUE : data.clients);
     requireThreads(threads);
     output.check();
-    RunOutput screen = RunOutput.of(output.format);
+    RunOutput runOutput = RunOutput.of(output.format);
     try (Signals signals = new Signals();
-        TerminalView view = screen.view();
+        TerminalView view = runOutput.view();
         OpenModel open = OpenModel.of(model);
         Workers workers = new Workers("worker", threads)) {
       PictureSet pictures = data.open();
@@ -103,13 +104,13 @@ public final class SimulateCommand implements Callable<Integer> {
       Model model = training.model(federated.labels().size(), open.extractor().features());
       RunSettings settings =
           training.settings(model, open.extractor(), privacy, summing, federated.clients().size());
-      return run(settings, screen, open, workers, federated);
+      return run(settings, runOutput, open, workers, federated);
     }
   }
 
   private int run(
       RunSettings base,
-      RunOutput screen,
+      RunOutput runOutput,
       OpenModel open,
       Workers workers,
       FederatedData federated) {
@@ -148,8 +149,8 @@ public final class SimulateCommand implements Callable<Integer> {
           new Experiment(
               facts,
               folder,
-              screen.view(),
-              screen.json(),
+              runOutput.view(),
+              runOutput.json(),
               open.writer(model, federated.labels()),
               ledger,
               resumption,

@@ -1,4 +1,7 @@
-/** TODO. */
+/**
+ * The commands around a run: simulate, coordinator, client, predict, partition, backbone and
+ * report. Start at {@link dev.headwater.cli.run.SimulateCommand}.
+ */
 @NullMarked
 package dev.headwater.cli.run;
 

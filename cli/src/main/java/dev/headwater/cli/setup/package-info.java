@@ -1,4 +1,7 @@
-/** TODO. */
+/**
+ * What commands open before they begin: the model, the pictures, the privacy ledger, the server and
+ * its pages. Start at {@link dev.headwater.cli.setup.OpenModel}.
+ */
 @NullMarked
 package dev.headwater.cli.setup;
 

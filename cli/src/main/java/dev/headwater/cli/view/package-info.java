@@ -1,4 +1,7 @@
-/** TODO. */
+/**
+ * What a person sees while a run goes on: a block redrawn in place on a terminal, plain lines
+ * elsewhere. Start at {@link dev.headwater.cli.view.TerminalView}.
+ */
 @NullMarked
 package dev.headwater.cli.view;
 

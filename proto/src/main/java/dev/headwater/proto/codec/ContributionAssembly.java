@@ -3,6 +3,7 @@ package dev.headwater.proto.codec;
 import dev.headwater.learning.sums.SumSchema;
 import dev.headwater.learning.tasks.Contribution;
 import dev.headwater.proto.Protocol;
+import dev.headwater.proto.codec.vectors.VectorAssembly;
 import dev.headwater.v1.Submission;
 import dev.headwater.v1.VectorHeader;
 import java.util.ArrayList;

@@ -5,6 +5,7 @@ import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.sums.SumSchema;
 import dev.headwater.learning.sums.Values;
 import dev.headwater.learning.tasks.Contribution;
+import dev.headwater.proto.codec.vectors.EncodedVector;
 import dev.headwater.v1.ClientEvaluation;
 import dev.headwater.v1.Part;
 import dev.headwater.v1.Submission;

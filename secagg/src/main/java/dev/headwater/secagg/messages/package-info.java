@@ -1,4 +1,8 @@
-/** What the parties of a secure-aggregation round send each other, as plain values. */
+/**
+ * What the two sides of a round say to each other, as values without a wire. It has more than
+ * twelve files because the nine messages of one sealed interface, and the checks and bytes that
+ * they share, belong together. Start at {@link dev.headwater.secagg.messages.Message}.
+ */
 @NullMarked
 package dev.headwater.secagg.messages;
 

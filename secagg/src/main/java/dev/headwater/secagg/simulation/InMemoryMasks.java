@@ -97,7 +97,7 @@ public final class InMemoryMasks implements MaskedRounds {
   }
 
   private static Aggregate aggregate(
-      RoundTask task, InMemoryRound.Outcome outcome, Map<String, String> stayedOut) {
+      RoundTask task, InMemoryRound.Result outcome, Map<String, String> stayedOut) {
     long model = 4L * task.train().parameters().size() * task.cohort().size();
     long up = outcome.bytesUp().values().stream().mapToLong(Long::longValue).sum();
     long down = model + outcome.bytesDown().values().stream().mapToLong(Long::longValue).sum();

@@ -1,4 +1,7 @@
-/** TODO. */
+/**
+ * Where simulated clients run: in memory on a pool of threads, masked or open, or as real nodes
+ * over gRPC. Start at {@link dev.headwater.simulations.cohorts.LocalCohort}.
+ */
 @NullMarked
 package dev.headwater.simulations.cohorts;
 

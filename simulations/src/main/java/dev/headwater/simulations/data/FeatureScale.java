@@ -1,9 +1,9 @@
 package dev.headwater.simulations.data;
 
-import dev.headwater.vision.backbone.FeatureExtractor;
-import dev.headwater.vision.data.DemoPictures;
 import dev.headwater.vision.data.Picture;
+import dev.headwater.vision.extractors.FeatureExtractor;
 import dev.headwater.vision.image.Preprocessor;
+import dev.headwater.vision.sources.DemoPictures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

@@ -1,4 +1,7 @@
-/** TODO. */
+/**
+ * From pictures to features, and from features to the clients that share them out. Start at {@link
+ * dev.headwater.simulations.data.DataLoader}.
+ */
 @NullMarked
 package dev.headwater.simulations.data;
 

@@ -1,4 +1,7 @@
-/** What a run leaves behind: the run folder, its records, and JSON lines for other programs. */
+/**
+ * What a run leaves behind: the run folder, its records, and JSON lines for other programs. Start
+ * at {@link dev.headwater.simulations.output.RunFolder}.
+ */
 @NullMarked
 package dev.headwater.simulations.output;
 

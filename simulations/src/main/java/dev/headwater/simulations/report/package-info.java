@@ -1,4 +1,7 @@
-/** The run as one HTML page that needs nothing but a browser. */
+/**
+ * The run as one HTML page that needs nothing but a browser. Start at {@link
+ * dev.headwater.simulations.report.ReportHtml}, which puts the sections in order.
+ */
 @NullMarked
 package dev.headwater.simulations.report;
 

@@ -1,4 +1,7 @@
-/** What a person sees in the terminal while a run goes on. */
+/**
+ * Who is told how an experiment goes. Start at {@link dev.headwater.simulations.view.RunView}; the
+ * command line's terminal is one.
+ */
 @NullMarked
 package dev.headwater.simulations.view;
 

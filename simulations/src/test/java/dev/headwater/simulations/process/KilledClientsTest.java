@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headwater.learning.aggregation.Gathering;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.protection.Instruction;
-import dev.headwater.learning.rounds.Plan;
 import dev.headwater.learning.strategies.FedAvg;
 import dev.headwater.learning.tasks.RoundTask;
 import java.io.BufferedReader;

@@ -203,12 +203,12 @@ public final class Backbone {
     return texts;
   }
 
-  MobileNetV2 network() {
+  public MobileNetV2 network() {
     return network;
   }
 
   /** All layers, batch normalisation folded, in order of computation. */
-  List<FoldedLayer> foldedLayers() {
+  public List<FoldedLayer> foldedLayers() {
     return network.layers().stream().map(layer -> FoldedLayer.of(layer, tensors)).toList();
   }
 

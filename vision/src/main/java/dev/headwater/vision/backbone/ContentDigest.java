@@ -12,27 +12,27 @@ import java.util.HexFormat;
  * SHA-256 over values in one fixed encoding: integers as 8 bytes, floats as 4, all little endian,
  * texts and arrays after their length. Length first, so that no two sequences encode alike.
  */
-final class ContentDigest {
+public final class ContentDigest {
   private final MessageDigest sha256 = Sha256.digest();
 
   /** Starts with {@code purpose}, so that two kinds of content never share a digest. */
-  ContentDigest(String purpose) {
+  public ContentDigest(String purpose) {
     add(purpose);
   }
 
-  ContentDigest add(long value) {
+  public ContentDigest add(long value) {
     sha256.update(little(Long.BYTES).putLong(value).flip());
     return this;
   }
 
-  ContentDigest add(String text) {
+  public ContentDigest add(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     add(bytes.length);
     sha256.update(bytes);
     return this;
   }
 
-  ContentDigest add(float[] values) {
+  public ContentDigest add(float[] values) {
     add(values.length);
     ByteBuffer bytes = little(Float.BYTES * values.length);
     bytes.asFloatBuffer().put(values);
@@ -40,7 +40,7 @@ final class ContentDigest {
     return this;
   }
 
-  ContentDigest add(Preprocessing preprocessing) {
+  public ContentDigest add(Preprocessing preprocessing) {
     add(preprocessing.imageSize());
     for (int c = 0; c < 3; c++) {
       add(new float[] {preprocessing.mean().get(c), preprocessing.std().get(c)});
@@ -49,7 +49,7 @@ final class ContentDigest {
   }
 
   /** Finishes: 64 hex digits. */
-  String hex() {
+  public String hex() {
     return HexFormat.of().formatHex(sha256.digest());
   }
 

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param kernel {@code [out, in / groups, kernel, kernel]}
  * @param bias {@code [out]}
  */
-record FoldedLayer(MobileNetV2.Layer layer, Tensor kernel, Tensor bias) {
+public record FoldedLayer(MobileNetV2.Layer layer, Tensor kernel, Tensor bias) {
 
   /**
    * Folds one layer.

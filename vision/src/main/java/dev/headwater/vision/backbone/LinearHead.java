@@ -67,7 +67,7 @@ public record LinearHead(
   }
 
   /** Reads the head of a file; refuses shapes and labels that do not fit together. */
-  static LinearHead from(Safetensors file) {
+  public static LinearHead from(Safetensors file) {
     Tensor weight = Backbone.finite(file, WEIGHT);
     Tensor bias = Backbone.finite(file, BIAS);
     List<Integer> shape = weight.shape();
@@ -91,7 +91,7 @@ public record LinearHead(
   }
 
   /** As {@link #from} reads it. */
-  List<Tensor> tensors() {
+  public List<Tensor> tensors() {
     return List.of(
         new Tensor(WEIGHT, List.of(classes, features), weight),
         new Tensor(BIAS, List.of(classes), bias));

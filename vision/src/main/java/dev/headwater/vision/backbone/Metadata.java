@@ -18,13 +18,13 @@ import java.util.stream.Collectors;
  * @param source what to call the file in messages
  * @param texts key to value
  */
-record Metadata(String source, SortedMap<String, String> texts) {
+public record Metadata(String source, SortedMap<String, String> texts) {
   static final String ARCH = "arch";
   static final String WIDTH = "width";
   static final String LICENSE = "license";
   static final String SOURCE = "source";
-  static final String LABELS = "labels";
-  static final String BACKBONE_DIGEST = "backbone_digest";
+  public static final String LABELS = "labels";
+  public static final String BACKBONE_DIGEST = "backbone_digest";
   private static final String IMAGE_SIZE = "image_size";
   private static final String MEAN = "mean";
   private static final String STD = "std";
@@ -57,7 +57,7 @@ record Metadata(String source, SortedMap<String, String> texts) {
   }
 
   /** What pictures go through. */
-  Preprocessing preprocessing() {
+  public Preprocessing preprocessing() {
     String size = required(IMAGE_SIZE, "the side of the input in pixels");
     String interpolation = texts.getOrDefault(INTERPOLATION, BILINEAR);
     if (!interpolation.equals(BILINEAR)) {
@@ -101,7 +101,7 @@ record Metadata(String source, SortedMap<String, String> texts) {
   }
 
   /** A text that has to be there; {@code expected} completes the sentence if it is not. */
-  String required(String key, String expected) {
+  public String required(String key, String expected) {
     String value = texts.get(key);
     if (value == null || value.isBlank()) {
       throw new UserDataException(
@@ -111,7 +111,7 @@ record Metadata(String source, SortedMap<String, String> texts) {
   }
 
   /** Writes a preprocessing as {@link #preprocessing()} reads it. */
-  static SortedMap<String, String> of(Preprocessing preprocessing) {
+  public static SortedMap<String, String> of(Preprocessing preprocessing) {
     SortedMap<String, String> texts = new TreeMap<>();
     texts.put("format", "pt");
     texts.put(IMAGE_SIZE, Integer.toString(preprocessing.imageSize()));
@@ -122,7 +122,7 @@ record Metadata(String source, SortedMap<String, String> texts) {
   }
 
   /** Writes labels as {@link #labels()} reads them. */
-  static String json(List<String> labels) {
+  public static String json(List<String> labels) {
     try {
       return JSON.writeValueAsString(labels);
     } catch (JsonProcessingException e) {
@@ -157,7 +157,7 @@ record Metadata(String source, SortedMap<String, String> texts) {
   }
 
   /** The map of a file, wrapped. */
-  static Metadata of(String source, Map<String, String> texts) {
+  public static Metadata of(String source, Map<String, String> texts) {
     return new Metadata(source, new TreeMap<>(texts));
   }
 }

@@ -19,13 +19,13 @@ import java.util.TreeMap;
  * @param width the width multiplier
  * @param blocks in order of computation
  */
-record MobileNetV2(double width, List<Block> blocks) {
+public record MobileNetV2(double width, List<Block> blocks) {
 
   /** What the metadata calls this architecture. */
   static final String ARCH = "mobilenet_v2";
 
   /** Added to the running variance before the square root. */
-  static final double BN_EPSILON = 1e-5;
+  public static final double BN_EPSILON = 1e-5;
 
   static final String FEATURES = "features.";
   static final String BATCH_COUNTER = ".num_batches_tracked";
@@ -56,7 +56,7 @@ record MobileNetV2(double width, List<Block> blocks) {
    * @param groups 1, or {@code in} for a depthwise convolution
    * @param relu6 whether the result is clipped to [0, 6]
    */
-  record Layer(
+  public record Layer(
       String convolution,
       String norm,
       int in,
@@ -71,10 +71,10 @@ record MobileNetV2(double width, List<Block> blocks) {
    *
    * @param residual whether the block's input is added to its output
    */
-  record Block(List<Layer> layers, boolean residual) {}
+  public record Block(List<Layer> layers, boolean residual) {}
 
   /** Copies the list. */
-  MobileNetV2 {
+  public MobileNetV2 {
     blocks = List.copyOf(blocks);
   }
 
@@ -104,7 +104,7 @@ record MobileNetV2(double width, List<Block> blocks) {
   }
 
   /** Length of the feature vector. */
-  int features() {
+  public int features() {
     return blocks.get(blocks.size() - 1).layers.get(0).out;
   }
 
@@ -114,7 +114,7 @@ record MobileNetV2(double width, List<Block> blocks) {
   }
 
   /** Name and shape of every tensor that the features need, sorted by name. */
-  SortedMap<String, List<Integer>> tensors() {
+  public SortedMap<String, List<Integer>> tensors() {
     SortedMap<String, List<Integer>> shapes = new TreeMap<>();
     for (Layer layer : layers()) {
       shapes.put(

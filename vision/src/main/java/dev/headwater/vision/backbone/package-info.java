@@ -1,4 +1,8 @@
-/** MobileNetV2 from safetensors, and the runtimes that turn tensors into features. */
+/**
+ * MobileNetV2 from safetensors: its layers, folded batch norm, digest and metadata, a classifier on
+ * top, and the full model as torchvision loads it. Start at {@link
+ * dev.headwater.vision.backbone.Backbone}.
+ */
 @NullMarked
 package dev.headwater.vision.backbone;
 

@@ -1,5 +1,6 @@
 package dev.headwater.vision.data;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -19,5 +20,11 @@ public record PictureSet(
     labels = List.copyOf(labels);
     train = List.copyOf(train);
     test = List.copyOf(test);
+  }
+
+  /** The last part of a path, also of {@code .} and {@code ..}. */
+  public static String nameOf(Path path) {
+    Path name = path.toAbsolutePath().normalize().getFileName();
+    return name == null ? path.toString() : name.toString();
   }
 }

@@ -9,13 +9,13 @@ import java.nio.ByteBuffer;
  * height and channels (1 or 3) as big-endian 32-bit numbers, then the pixels row by row, channels
  * interleaved.
  */
-final class RawPixels {
+public final class RawPixels {
   private static final int MAGIC = 0x48575058;
   private static final int HEADER = 16;
 
   private RawPixels() {}
 
-  static byte[] encode(int width, int height, int channels, byte[] from, int offset) {
+  public static byte[] encode(int width, int height, int channels, byte[] from, int offset) {
     int length = width * height * channels;
     return ByteBuffer.allocate(HEADER + length)
         .putInt(MAGIC)
@@ -26,12 +26,12 @@ final class RawPixels {
         .array();
   }
 
-  static boolean isRaw(byte[] bytes) {
+  public static boolean isRaw(byte[] bytes) {
     return bytes.length >= HEADER && ByteBuffer.wrap(bytes).getInt() == MAGIC;
   }
 
   /** Grey becomes equal red, green and blue. */
-  static RgbImage decode(byte[] bytes, String name) {
+  public static RgbImage decode(byte[] bytes, String name) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     if (!isRaw(bytes)) {
       throw new UserDataException(name + ": not raw pixels (expected: the bytes of this picture)");

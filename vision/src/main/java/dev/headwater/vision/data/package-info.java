@@ -1,4 +1,7 @@
-/** Where pictures come from: folders, zips, IDX files and the generated demo. */
+/**
+ * Pictures and sets of them, wherever they come from. Start at {@link
+ * dev.headwater.vision.data.PictureSet}.
+ */
 @NullMarked
 package dev.headwater.vision.data;
 

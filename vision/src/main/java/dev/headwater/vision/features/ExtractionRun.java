@@ -1,8 +1,8 @@
 package dev.headwater.vision.features;
 
 import dev.headwater.files.UserDataException;
-import dev.headwater.vision.backbone.FeatureExtractor;
 import dev.headwater.vision.data.Picture;
+import dev.headwater.vision.extractors.FeatureExtractor;
 import dev.headwater.vision.image.RgbImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -33,7 +33,7 @@ final class ExtractionRun implements Callable<Void> {
   private final FeatureCache cache;
   private final Supplier<Preprocess> preprocess;
   private final List<Picture> pictures;
-  private final Progress progress;
+  private final ExtractionProgress progress;
   private final OnUnreadable onUnreadable;
   private final LongSupplier nanoClock;
   private final int segmentRows;
@@ -54,7 +54,7 @@ final class ExtractionRun implements Callable<Void> {
       FeatureCache cache,
       Supplier<Preprocess> preprocess,
       List<Picture> pictures,
-      Progress progress,
+      ExtractionProgress progress,
       OnUnreadable onUnreadable,
       LongSupplier nanoClock) {
     this.extractor = extractor;

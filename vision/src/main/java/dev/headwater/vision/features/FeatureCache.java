@@ -1,7 +1,7 @@
 package dev.headwater.vision.features;
 
 import dev.headwater.learning.parameters.Sha256;
-import dev.headwater.vision.backbone.FeatureExtractor;
+import dev.headwater.vision.extractors.FeatureExtractor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

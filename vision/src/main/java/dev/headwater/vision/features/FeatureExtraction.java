@@ -1,8 +1,8 @@
 package dev.headwater.vision.features;
 
 import dev.headwater.files.UserDataException;
-import dev.headwater.vision.backbone.FeatureExtractor;
 import dev.headwater.vision.data.Picture;
+import dev.headwater.vision.extractors.FeatureExtractor;
 import dev.headwater.vision.image.Preprocessor;
 import java.util.HashMap;
 import java.util.List;
@@ -79,7 +79,10 @@ public final class FeatureExtraction {
    * @throws InterruptedException if the calling thread is interrupted; the workers have ended then
    */
   public FeatureTable extract(
-      List<Picture> pictures, List<String> labels, Progress progress, OnUnreadable onUnreadable)
+      List<Picture> pictures,
+      List<String> labels,
+      ExtractionProgress progress,
+      OnUnreadable onUnreadable)
       throws InterruptedException {
     int[] labelIndices = labelIndices(pictures, labels);
     cache.refresh();

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.headwater.files.UserDataException;
-import dev.headwater.vision.backbone.Extractors.Inference;
+import dev.headwater.vision.extractors.Extractors;
+import dev.headwater.vision.extractors.Extractors.Inference;
+import dev.headwater.vision.extractors.FeatureExtractor;
+import dev.headwater.vision.extractors.HeadFile;
+import dev.headwater.vision.extractors.Pixels;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,6 +1,6 @@
 package dev.headwater.vision.features;
 
-import dev.headwater.vision.backbone.FeatureExtractor;
+import dev.headwater.vision.extractors.FeatureExtractor;
 import dev.headwater.vision.image.Preprocessing;
 import java.nio.FloatBuffer;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.headwater.vision.features;
 
-import dev.headwater.vision.backbone.Extractors;
-import dev.headwater.vision.backbone.Extractors.Inference;
-import dev.headwater.vision.backbone.FeatureExtractor;
 import dev.headwater.vision.backbone.Shared;
 import dev.headwater.vision.data.Picture;
+import dev.headwater.vision.extractors.Extractors;
+import dev.headwater.vision.extractors.Extractors.Inference;
+import dev.headwater.vision.extractors.FeatureExtractor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -153,7 +153,7 @@ public class FeatureBenchmark {
   @OperationsPerInvocation(PICTURES)
   public FeatureTable fromFile(Files256 files) throws InterruptedException {
     return new FeatureExtraction(files.extractor, FeatureCache.none(files.extractor), files.threads)
-        .extract(files.pictures, List.of("flower"), Progress.SILENT, OnUnreadable.STOP);
+        .extract(files.pictures, List.of("flower"), ExtractionProgress.SILENT, OnUnreadable.STOP);
   }
 
   /** Extract alone, 32 pictures in batches of some size. */

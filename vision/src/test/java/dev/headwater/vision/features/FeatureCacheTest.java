@@ -263,7 +263,7 @@ class FeatureCacheTest {
         .extract(
             FakePictures.numbered(from, to),
             FakePictures.LABELS,
-            Progress.SILENT,
+            ExtractionProgress.SILENT,
             OnUnreadable.STOP);
   }
 

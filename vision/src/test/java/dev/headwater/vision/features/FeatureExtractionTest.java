@@ -86,7 +86,7 @@ class FeatureExtractionTest {
             .extract(
                 pictures,
                 FakePictures.LABELS,
-                Progress.SILENT,
+                ExtractionProgress.SILENT,
                 (picture, why) -> told.add(picture.name() + " | " + why.getMessage()));
 
     assertThat(told)
@@ -203,7 +203,7 @@ class FeatureExtractionTest {
                     .extract(
                         FakePictures.numbered(3, 4),
                         FakePictures.LABELS,
-                        Progress.SILENT,
+                        ExtractionProgress.SILENT,
                         OnUnreadable.STOP))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("set/3: preprocessing failed");
@@ -217,7 +217,7 @@ class FeatureExtractionTest {
                     .extract(
                         FakePictures.numbered(0, 2),
                         List.of("even"),
-                        Progress.SILENT,
+                        ExtractionProgress.SILENT,
                         OnUnreadable.STOP))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("set/1: label odd (expected: one of [even])");
@@ -242,7 +242,7 @@ class FeatureExtractionTest {
 
   private FeatureTable extract(List<Picture> pictures, int threads) throws InterruptedException {
     return pipeline(FeatureCache.open(root, extractor), threads)
-        .extract(pictures, FakePictures.LABELS, Progress.SILENT, OnUnreadable.STOP);
+        .extract(pictures, FakePictures.LABELS, ExtractionProgress.SILENT, OnUnreadable.STOP);
   }
 
   private FeatureExtraction pipeline(FeatureCache cache, int threads) {

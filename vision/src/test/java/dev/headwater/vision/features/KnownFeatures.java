@@ -1,8 +1,8 @@
 package dev.headwater.vision.features;
 
 import dev.headwater.vision.backbone.Backbone;
-import dev.headwater.vision.backbone.Extractors;
-import dev.headwater.vision.backbone.FeatureExtractor;
+import dev.headwater.vision.extractors.Extractors;
+import dev.headwater.vision.extractors.FeatureExtractor;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.headwater.vision.backbone.Backbone;
-import dev.headwater.vision.backbone.FeatureExtractor;
-import dev.headwater.vision.backbone.OnnxFeatures;
 import dev.headwater.vision.backbone.Shared;
 import dev.headwater.vision.data.Picture;
+import dev.headwater.vision.extractors.FeatureExtractor;
+import dev.headwater.vision.extractors.OnnxFeatures;
 import dev.headwater.vision.image.ImageDecoder;
 import dev.headwater.vision.image.RgbImage;
 import java.io.IOException;
@@ -77,7 +77,7 @@ class PhotoFeaturesTest {
   private static FeatureTable extract(
       FeatureExtractor extractor, List<Picture> pictures, int threads) throws InterruptedException {
     return new FeatureExtraction(extractor, FeatureCache.none(extractor), threads)
-        .extract(pictures, NAMES, Progress.SILENT, OnUnreadable.STOP);
+        .extract(pictures, NAMES, ExtractionProgress.SILENT, OnUnreadable.STOP);
   }
 
   private static Picture photo(String label, String file) {

@@ -1,4 +1,7 @@
-/** TODO. */
+/**
+ * Characters on a terminal: width, colour, glyphs, lines, and a screen that is drawn over. Start at
+ * {@link dev.headwater.cli.view.text.Terminal}.
+ */
 @NullMarked
 package dev.headwater.cli.view.text;
 

@@ -1,4 +1,7 @@
-/** TODO. */
+/**
+ * What a run goes on from after a stop, and what it has paid: the checkpoint and the hash-chained
+ * ledger. Start at {@link dev.headwater.simulations.output.state.Checkpoint}.
+ */
 @NullMarked
 package dev.headwater.simulations.output.state;
 

@@ -1,4 +1,7 @@
-/** TODO. */
+/**
+ * Values as text: JSON with fixed keys, and quantities as people read them. Start at {@link
+ * dev.headwater.simulations.output.text.Quantities}.
+ */
 @NullMarked
 package dev.headwater.simulations.output.text;
 

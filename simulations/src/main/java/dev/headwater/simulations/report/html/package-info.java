@@ -1,4 +1,4 @@
-/** TODO. */
+/** Elements of a page, escaped. Start at {@link dev.headwater.simulations.report.html.Html}. */
 @NullMarked
 package dev.headwater.simulations.report.html;
 

@@ -1,0 +1,57 @@
+package dev.headwater.vision.extractors;
+
+import dev.headwater.vision.image.Preprocessing;
+import java.nio.FloatBuffer;
+
+/**
+ * A frozen backbone: normalised pictures in, one feature vector a picture out. Safe to call from
+ * several threads at once, and repeatable: the same batch gives the same bits on every thread and
+ * in every process. Whether the size of the batch may change the last bits is the runtime's
+ * business: under ONNX Runtime and for raw pixels it does not.
+ */
+public interface FeatureExtractor extends AutoCloseable {
+
+  /**
+   * Length of one feature vector: 1280 for MobileNetV2 up to width 1, {@code 3 * size * size} for
+   * raw pixels.
+   */
+  int features();
+
+  /** What the pictures must go through before {@link #extract}. */
+  Preprocessing preprocessing();
+
+  /**
+   * Names the function this extractor computes, as 64 hex digits: equal exactly when weights,
+   * architecture and preprocessing are equal. The runtime is not part of it. Clients and
+   * coordinator compare it; the feature cache files features under it.
+   */
+  String digest();
+
+  /**
+   * The runtime that computes it, such as {@code onnx} or {@code pytorch}; caches keep runtimes
+   * apart.
+   */
+  String runtime();
+
+  /** Length of one normalised picture, {@code 3 * size * size}. */
+  default int inputs() {
+    return 3 * preprocessing().imageSize() * preprocessing().imageSize();
+  }
+
+  /**
+   * Computes the features of {@code count} pictures. Positions and limits of the buffers stay as
+   * they are. A direct {@code into} in native order saves a copy.
+   *
+   * @param pictures direct buffer in native order, {@code [count, 3, size, size]} from its position
+   * @param count at least 1
+   * @param into receives {@code [count, features]} from its position
+   * @throws IllegalArgumentException if a buffer is too small, or {@code pictures} is not direct
+   *     and in native order
+   * @throws IllegalStateException after {@link #close}
+   */
+  void extract(FloatBuffer pictures, int count, FloatBuffer into);
+
+  /** Waits for calls under way, then gives the native memory back. A second call does nothing. */
+  @Override
+  void close();
+}

@@ -1,0 +1,156 @@
+package dev.headwater.vision.extractors;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import dev.headwater.vision.backbone.Backbone;
+import dev.headwater.vision.image.Preprocessing;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * A backbone under ONNX Runtime: one session for all threads, one thread inside it. Parallelism
+ * comes from concurrent calls; so a picture's features are bitwise equal for every batch size and
+ * number of threads.
+ */
+public final class OnnxFeatures implements FeatureExtractor {
+  private static final long DEEP_STACK_BYTES = 64L << 20;
+
+  private final int features;
+  private final Preprocessing preprocessing;
+  private final String digest;
+  private final OrtEnvironment environment;
+  private final OrtSession session;
+  // Closing a session that is running takes the process down: callers share, close waits.
+  private final ReadWriteLock lock = new ReentrantReadWriteLock();
+  private boolean closed;
+
+  /** Writes the backbone as an ONNX model in memory and opens it. */
+  public OnnxFeatures(Backbone backbone) {
+    features = backbone.features();
+    preprocessing = backbone.preprocessing();
+    digest = backbone.digest();
+    session = openOnDeepStack(OnnxModel.of(backbone), backbone.source());
+    environment = OrtEnvironment.getEnvironment(); // made by now
+  }
+
+  /**
+   * Opens the session, and with the first one the runtime's environment, on a thread with room. The
+   * environment (1.29) looks through the process's command line by recursion, some 250 bytes of
+   * stack a character: a class path of a few thousand characters overflows a Java thread's usual 1
+   * MiB, which kills the process without a word.
+   */
+  private OrtSession openOnDeepStack(byte[] model, String source) {
+    FutureTask<OrtSession> opening = new FutureTask<>(() -> open(model));
+    new Thread(null, opening, "onnx-open", DEEP_STACK_BYTES).start();
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return opening.get();
+        } catch (InterruptedException e) {
+          interrupted =
+              true; // the session must have an owner: wait for it, then pass the interrupt on
+        }
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(
+          source + ": ONNX Runtime refuses the model, " + e.getMessage(), e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private OrtSession open(byte[] model) throws OrtException {
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.setIntraOpNumThreads(1);
+      options.setInterOpNumThreads(1);
+      options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
+      options.addConfigEntry("session.intra_op.allow_spinning", "0");
+      return OrtEnvironment.getEnvironment().createSession(model, options);
+    }
+  }
+
+  @Override
+  public int features() {
+    return features;
+  }
+
+  @Override
+  public Preprocessing preprocessing() {
+    return preprocessing;
+  }
+
+  @Override
+  public String digest() {
+    return digest;
+  }
+
+  @Override
+  public String runtime() {
+    return "onnx";
+  }
+
+  @Override
+  public void extract(FloatBuffer pictures, int count, FloatBuffer into) {
+    Batch.check(this, pictures, count, into);
+    FloatBuffer in = pictures.duplicate();
+    in.limit(in.position() + count * inputs());
+    FloatBuffer out = into.duplicate();
+    out.limit(out.position() + count * features);
+    lock.readLock().lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("features: extractor is closed");
+      }
+      run(in, count, out);
+    } catch (OrtException e) {
+      throw new IllegalStateException("features: ONNX Runtime failed, " + e.getMessage(), e);
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  private void run(FloatBuffer in, int count, FloatBuffer out) throws OrtException {
+    int size = preprocessing.imageSize();
+    try (OnnxTensor pictures =
+        OnnxTensor.createTensor(environment, in, new long[] {count, 3, size, size})) {
+      Map<String, OnnxTensor> inputs = Map.of(OnnxModel.INPUT, pictures);
+      if (out.isDirect() && out.order() == ByteOrder.nativeOrder()) {
+        try (OnnxTensor features =
+                OnnxTensor.createTensor(environment, out, new long[] {count, this.features});
+            OrtSession.Result result = session.run(inputs, Map.of(OnnxModel.OUTPUT, features))) {
+          // The session has written straight into the caller's memory.
+          assert result.size() == 1;
+        }
+      } else {
+        try (OrtSession.Result result = session.run(inputs)) {
+          out.put(((OnnxTensor) result.get(0)).getFloatBuffer());
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    lock.writeLock().lock();
+    try {
+      if (!closed) {
+        closed = true;
+        session.close();
+      }
+    } catch (OrtException e) {
+      throw new IllegalStateException("features: closing failed, " + e.getMessage(), e);
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package dev.headwater.vision.sources;
+
+import dev.headwater.files.UserDataException;
+import dev.headwater.vision.image.ImageDecoder;
+import dev.headwater.vision.data.Picture;
+import dev.headwater.vision.data.PictureSet;
+import dev.headwater.vision.sources.folder.FolderLayout;
+import dev.headwater.vision.sources.folder.Folders;
+import dev.headwater.vision.sources.folder.Zips;
+import dev.headwater.vision.sources.idx.IdxFiles;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Opens data sets of every kind. Pictures are listed at once and read when wanted. */
+public final class PictureSets {
+  private static final String KINDS =
+      "demo, a folder of class folders, a zip of one, or IDX files of the MNIST family";
+
+  private PictureSets() {}
+
+  /**
+   * Opens what a person named: {@code demo}, {@code demo:seed=7,users=20}, or a path.
+   *
+   * @throws UserDataException if it does not exist, or is no data set
+   */
+  public static PictureSet open(String source) {
+    if (source.equals("demo") || source.startsWith("demo:")) {
+      return DemoPictures.parse(source).pictures();
+    }
+    if (source.isBlank()) {
+      throw new UserDataException("data: nothing named (expected: " + KINDS + ")");
+    }
+    try {
+      return open(Path.of(source));
+    } catch (InvalidPathException e) {
+      throw new UserDataException(
+          "data: %s is not a path (expected: %s)".formatted(source, KINDS), e);
+    }
+  }
+
+  /**
+   * Opens a folder or file, telling its kind by looking. One class is enough here, for a client
+   * that has no more; see {@link #requireTwoClasses}.
+   *
+   * @throws UserDataException if it does not exist, or is no data set
+   */
+  public static PictureSet open(Path path) {
+    if (!Files.exists(path)) {
+      throw new UserDataException("data: there is no %s (expected: %s)".formatted(path, KINDS));
+    }
+    if (Files.isDirectory(path)) {
+      return IdxFiles.areIn(path)
+          ? IdxFiles.openFolder(path)
+          : FolderLayout.read(Folders.open(path));
+    }
+    byte[] head = head(path);
+    boolean idx = head.length >= 4 && head[0] == 0 && head[1] == 0 && head[2] == 8;
+    if (idx || IdxFiles.isOne(path)) {
+      return IdxFiles.openFile(path);
+    }
+    if (head.length >= 2 && head[0] == 'P' && head[1] == 'K') {
+      return FolderLayout.read(Zips.open(path));
+    }
+    throw new UserDataException(
+        "data: %s is %s (expected: %s)"
+            .formatted(
+                path, head.length == 0 ? "an empty file" : ImageDecoder.kindOf(head), KINDS));
+  }
+
+  /**
+   * Refuses a set that nothing can be learned from.
+   *
+   * @return the set
+   * @throws UserDataException if fewer than two classes have training pictures
+   */
+  public static PictureSet requireTwoClasses(PictureSet set) {
+    Set<String> used = set.train().stream().map(Picture::label).collect(Collectors.toSet());
+    if (used.size() < 2) {
+      throw new UserDataException(
+          "%s: %s has training pictures (expected: at least two classes; %s)"
+              .formatted(
+                  set.name(),
+                  used.isEmpty() ? "no class" : "only class " + used.iterator().next(),
+                  FolderLayout.EXPECTED));
+    }
+    return set;
+  }
+
+  /**
+   * Trains on one source and tests on the test pictures of another, see {@link #openTest}.
+   *
+   * @throws UserDataException if a tested class is none of the trained ones, naming it
+   */
+  public static PictureSet withTest(PictureSet train, PictureSet test) {
+    List<Picture> tests = testPictures(test);
+    requireLabels(test, train.labels());
+    return new PictureSet(
+        train.name(), train.labels(), train.train(), FolderLayout.ordered(tests, train.labels()));
+  }
+
+  /**
+   * Refuses test pictures of classes that are not trained.
+   *
+   * @throws UserDataException naming the first such class
+   */
+  public static void requireLabels(PictureSet test, List<String> labels) {
+    for (Picture picture : testPictures(test)) {
+      if (!labels.contains(picture.label())) {
+        throw new UserDataException(
+            "test data %s: class %s is unknown (expected: one of %s)"
+                .formatted(test.name(), picture.label(), FolderLayout.abbreviated(labels)));
+      }
+    }
+  }
+
+  /**
+   * A source as something that only tests: its test part, or all of it where it has none apart.
+   *
+   * @throws UserDataException as {@link #open(String)}
+   */
+  public static PictureSet openTest(String source) {
+    PictureSet set = open(source);
+    return new PictureSet(set.name(), set.labels(), List.of(), testPictures(set));
+  }
+
+  private static List<Picture> testPictures(PictureSet set) {
+    return set.test().isEmpty() ? set.train() : set.test();
+  }
+
+  private static byte[] head(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(512);
+    } catch (IOException e) {
+      throw new UserDataException(
+          "data: %s cannot be read, %s (expected: read permission)".formatted(file, e), e);
+    }
+  }
+}

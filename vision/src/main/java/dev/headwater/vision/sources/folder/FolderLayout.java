@@ -1,0 +1,208 @@
+package dev.headwater.vision.sources.folder;
+
+import dev.headwater.files.UserDataException;
+import dev.headwater.vision.data.Picture;
+import dev.headwater.vision.data.PictureSet;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a data set of a tree of files. With an {@code index.csv} at the root it says what is what;
+ * else a picture's class is its folder, below {@code train} and {@code test} where those exist. All
+ * of it may lie below one more folder, as zips often have it.
+ */
+public final class FolderLayout {
+  static final String INDEX = "index.csv";
+  static final String CLASSES = "classes.txt";
+  public static final String EXPECTED =
+      "one folder per class with the pictures in it, such as cat/1.jpg and dog/7.jpg, if you like below train/ and test/";
+
+  private static final Set<String> HELD_OUT = Set.of("test", "val", "valid", "validation");
+  private static final Set<String> NO_PICTURES =
+      Set.of("txt", "csv", "tsv", "json", "jsonl", "md", "xml", "yaml", "yml");
+  private static final Set<String> PICTURES =
+      Set.of("jpg", "jpeg", "png", "gif", "bmp", "webp", "heic", "tif", "tiff");
+
+  private FolderLayout() {}
+
+  public static PictureSet read(Tree tree) {
+    if (tree.files().isEmpty()) {
+      throw new UserDataException(
+          "%s: no files in it (expected: %s)".formatted(tree.name(), EXPECTED));
+    }
+    Tree root = unwrap(tree);
+    return root.files().containsKey(INDEX) ? IndexFile.read(root) : classFolders(root);
+  }
+
+  /** Steps into the only folder, unless it is a class itself. */
+  private static Tree unwrap(Tree tree) {
+    Set<String> folders = tree.folders();
+    boolean described = tree.files().containsKey(INDEX) || tree.files().containsKey(CLASSES);
+    if (folders.size() != 1 || described || !loosePictures(tree).isEmpty()) {
+      return tree;
+    }
+    String only = folders.iterator().next();
+    if (isTrain(only) || isHeldOut(only)) {
+      return tree;
+    }
+    Tree below = tree.below(only);
+    Set<String> deeper = picturesBelow(below).folders();
+    boolean wraps =
+        below.files().containsKey(INDEX)
+            || below.files().containsKey(CLASSES)
+            || deeper.stream().anyMatch(FolderLayout::isTrain)
+            || (deeper.size() > 1 && loosePictures(below).isEmpty());
+    return wraps ? below : tree;
+  }
+
+  private static PictureSet classFolders(Tree root) {
+    Tree pictures = picturesBelow(root);
+    List<String> loose = loosePictures(root);
+    Set<String> folders = pictures.folders();
+    if (!loose.isEmpty() || folders.isEmpty()) {
+      throw new UserDataException(
+          "%s: %d pictures outside any class folder%s (expected: %s)"
+              .formatted(
+                  root.name(),
+                  loose.size(),
+                  loose.isEmpty() ? "" : ", such as " + loose.get(0),
+                  EXPECTED));
+    }
+    boolean split = folders.stream().allMatch(f -> isTrain(f) || isHeldOut(f));
+    if (!split) {
+      return assemble(root, Map.of("", pictures), Map.of());
+    }
+    Map<String, Tree> train = new HashMap<>();
+    Map<String, Tree> heldOut = new HashMap<>();
+    boolean hasTest = folders.stream().anyMatch("test"::equalsIgnoreCase);
+    for (String folder : folders) {
+      Tree below = pictures.below(folder);
+      List<String> flat = loosePictures(below);
+      if (!flat.isEmpty()) {
+        throw new UserDataException(
+            "%s: %s/%s lies in no class folder (expected: %s/CLASS/%s)"
+                .formatted(root.name(), folder, flat.get(0), folder, flat.get(0)));
+      }
+      if (isTrain(folder)) {
+        train.put(folder + "/", picturesBelow(below));
+      } else if (!hasTest || folder.equalsIgnoreCase("test")) {
+        heldOut.put(folder + "/", picturesBelow(below));
+      }
+    }
+    if (train.isEmpty()) {
+      throw new UserDataException(
+          "%s: %s without train (expected: both, or the class folders themselves; open the folder inside)"
+              .formatted(root.name(), String.join(", ", folders)));
+    }
+    return assemble(root, train, heldOut);
+  }
+
+  /** Both maps go from a name's prefix to the tree of class folders below it. */
+  private static PictureSet assemble(Tree root, Map<String, Tree> train, Map<String, Tree> test) {
+    SortedSet<String> found = new TreeSet<>();
+    train.values().forEach(tree -> found.addAll(tree.folders()));
+    List<String> labels = labels(root, found);
+    return new PictureSet(
+        root.name(), labels, pictures(root, labels, train), pictures(root, labels, test));
+  }
+
+  private static List<String> labels(Tree root, SortedSet<String> found) {
+    List<String> fixed = classNames(root);
+    if (fixed == null) {
+      return List.copyOf(found);
+    }
+    for (String label : found) {
+      if (!fixed.contains(label)) {
+        throw new UserDataException(
+            "%s: folder %s is not in classes.txt (expected: one of %s)"
+                .formatted(root.name(), label, abbreviated(fixed)));
+      }
+    }
+    return fixed;
+  }
+
+  private static List<Picture> pictures(Tree root, List<String> labels, Map<String, Tree> parts) {
+    Set<String> known = Set.copyOf(labels);
+    List<Picture> pictures = new ArrayList<>();
+    parts.forEach(
+        (prefix, tree) ->
+            tree.files()
+                .forEach(
+                    (path, source) -> {
+                      String label = path.substring(0, path.indexOf('/'));
+                      String name = prefix + path;
+                      if (!known.contains(label)) {
+                        throw new UserDataException(
+                            "%s: %s is of a class that has no training pictures (expected: one of %s)"
+                                .formatted(root.name(), name, abbreviated(labels)));
+                      }
+                      pictures.add(new Picture(name, label, null, new StoredPicture(name, source)));
+                    }));
+    return ordered(pictures, labels);
+  }
+
+  /** The canonical order: by class index, then by name. */
+  public static List<Picture> ordered(List<Picture> pictures, List<String> labels) {
+    Map<String, Integer> index = new HashMap<>();
+    labels.forEach(label -> index.put(label, index.size()));
+    return pictures.stream()
+        .sorted(
+            Comparator.comparingInt((Picture p) -> index.getOrDefault(p.label(), -1))
+                .thenComparing(Picture::name))
+        .toList();
+  }
+
+  /** The label order that {@code classes.txt} fixes, null without one. */
+  static @Nullable List<String> classNames(Tree root) {
+    String text = root.text(CLASSES);
+    return text == null ? null : TextFile.classNames(text, root.name() + "/" + CLASSES);
+  }
+
+  public static String abbreviated(List<String> labels) {
+    String start = String.join(", ", labels.subList(0, Math.min(10, labels.size())));
+    return labels.size() <= 10 ? start : start + " and " + (labels.size() - 10) + " more";
+  }
+
+  static boolean isHeldOut(String folder) {
+    return HELD_OUT.contains(folder.toLowerCase(Locale.ROOT));
+  }
+
+  static boolean isTrain(String folder) {
+    return folder.equalsIgnoreCase("train");
+  }
+
+  /** Without files that are surely none; what remains and is none counts as unreadable later. */
+  private static Tree picturesBelow(Tree tree) {
+    SortedMap<String, Tree.Source> files = new TreeMap<>();
+    tree.files()
+        .forEach(
+            (path, source) -> {
+              if (path.contains("/") && !NO_PICTURES.contains(extension(path))) {
+                files.put(path, source);
+              }
+            });
+    return new Tree(tree.name(), files);
+  }
+
+  /** Files directly at the root whose names say that they are pictures. */
+  private static List<String> loosePictures(Tree tree) {
+    return tree.files().keySet().stream()
+        .filter(path -> !path.contains("/") && PICTURES.contains(extension(path)))
+        .toList();
+  }
+
+  private static String extension(String path) {
+    int dot = path.lastIndexOf('.');
+    return dot < 0 ? "" : path.substring(dot + 1).toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,108 @@
+package dev.headwater.vision.sources.folder;
+
+import dev.headwater.files.UserDataException;
+import dev.headwater.vision.data.PictureSet;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.text.Normalizer;
+import java.util.EnumSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Lists a folder. Links are followed, but never in a circle; pipes and devices are left out. */
+public final class Folders {
+  private static final int MAX_DEPTH = 32;
+
+  private Folders() {}
+
+  public static Tree open(Path folder) {
+    String name = PictureSet.nameOf(folder);
+    Listing listing = new Listing(folder, name);
+    try {
+      Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), MAX_DEPTH, listing);
+    } catch (IOException e) {
+      throw new UserDataException(
+          "%s: cannot be listed, %s (expected: a readable folder)".formatted(name, e), e);
+    }
+    return new Tree(name, listing.files);
+  }
+
+  private static byte[] read(Path file, String path) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return Tree.readExactly(in, Files.size(file), path);
+    } catch (NoSuchFileException e) {
+      throw new UserDataException(path + ": is gone (expected: files stay during a run)", e);
+    }
+  }
+
+  private static final class Listing extends SimpleFileVisitor<Path> {
+    private final SortedMap<String, Tree.Source> files = new TreeMap<>();
+    private final Path root;
+    private final String name;
+
+    Listing(Path root, String name) {
+      this.root = root;
+      this.name = name;
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+      return !folder.equals(root) && isIgnored(folder)
+          ? FileVisitResult.SKIP_SUBTREE
+          : FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      // A link that leads nowhere is listed too: it will be counted as unreadable, by name.
+      if (isIgnored(file) || !(attributes.isRegularFile() || attributes.isSymbolicLink())) {
+        return FileVisitResult.CONTINUE;
+      }
+      String path = relative(file);
+      if (files.size() >= Tree.MAX_FILES) {
+        throw new UserDataException(
+            "%s: more than %d files (expected: a folder of pictures)"
+                .formatted(name, Tree.MAX_FILES));
+      }
+      if (files.put(path, () -> read(file, path)) != null) {
+        throw new UserDataException(
+            "%s: two files are called %s in different Unicode spellings (expected: one; rename the other)"
+                .formatted(name, path));
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+      if (e instanceof FileSystemLoopException) {
+        return FileVisitResult.CONTINUE;
+      }
+      throw new UserDataException(
+          "%s: %s cannot be read, %s (expected: read permission for every folder)"
+              .formatted(name, relative(file), e.getClass().getSimpleName()),
+          e);
+    }
+
+    /** In composed form: macOS hands out decomposed names, and the order must not depend on it. */
+    private String relative(Path file) {
+      StringBuilder path = new StringBuilder();
+      for (Path segment : root.relativize(file)) {
+        path.append(path.isEmpty() ? "" : "/").append(segment);
+      }
+      return Normalizer.normalize(path, Normalizer.Form.NFC);
+    }
+
+    private static boolean isIgnored(Path path) {
+      Path last = path.getFileName();
+      return last != null && Tree.isIgnored(last.toString());
+    }
+  }
+}

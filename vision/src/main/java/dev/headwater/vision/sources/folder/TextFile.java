@@ -1,0 +1,123 @@
+package dev.headwater.vision.sources.folder;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.headwater.files.UserDataException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The small text files that come with pictures: UTF-8, any line ends, a byte-order mark or none.
+ */
+final class TextFile {
+  private TextFile() {}
+
+  static String decode(byte[] bytes, String name) {
+    try {
+      String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return text.startsWith("\ufeff") ? text.substring(1) : text;
+    } catch (CharacterCodingException e) {
+      throw new UserDataException(
+          name + ": not UTF-8 text (expected: UTF-8; save it again in that encoding)", e);
+    }
+  }
+
+  /** One class name a line, in the order of the class indices; blank lines do not count. */
+  static List<String> classNames(String text, String name) {
+    List<String> labels = text.lines().map(String::strip).filter(l -> !l.isEmpty()).toList();
+    Set<String> seen = new HashSet<>();
+    for (String label : labels) {
+      if (!seen.add(label)) {
+        throw new UserDataException(
+            "%s: %s stands there twice (expected: every class once)".formatted(name, label));
+      }
+    }
+    if (labels.isEmpty()) {
+      throw new UserDataException(name + ": empty (expected: one class name a line)");
+    }
+    return labels;
+  }
+
+  /** One row of a CSV file and the line it starts on, from 1. */
+  record Row(int line, List<String> fields) {}
+
+  /**
+   * Comma-separated values as in RFC 4180: fields in quotes may hold commas, line ends and doubled
+   * quotes. Unquoted fields are stripped; blank lines do not count.
+   */
+  static List<Row> csv(String text, String name) {
+    List<Row> rows = new ArrayList<>();
+    List<String> fields = new ArrayList<>();
+    int line = 1;
+    int start = 1;
+    int at = 0;
+    while (at < text.length()) {
+      StringBuilder field = new StringBuilder();
+      int next = field(text, at, field);
+      if (next < 0) {
+        throw new UserDataException(
+            "%s line %d: a quote is not closed, or text follows it (expected: \"a quoted field\",next)"
+                .formatted(name, line));
+      }
+      line += (int) text.substring(at, next).chars().filter(c -> c == '\n').count();
+      fields.add(field.toString());
+      boolean more = next < text.length() && text.charAt(next) == ',';
+      at = next + 1;
+      if (!more || at == text.length()) {
+        if (more) {
+          fields.add("");
+        }
+        if (fields.size() > 1 || !fields.get(0).isEmpty()) {
+          rows.add(new Row(start, List.copyOf(fields)));
+        }
+        fields.clear();
+        line++;
+        start = line;
+      }
+    }
+    return rows;
+  }
+
+  /** Appends the field at {@code at}; the index of the comma or line feed after it, or -1. */
+  private static int field(String text, int at, StringBuilder into) {
+    int next = at;
+    while (next < text.length() && (text.charAt(next) == ' ' || text.charAt(next) == '\t')) {
+      next++;
+    }
+    if (next == text.length() || text.charAt(next) != '"') {
+      int end = at;
+      while (end < text.length() && text.charAt(end) != ',' && text.charAt(end) != '\n') {
+        end++;
+      }
+      into.append(text.substring(at, end).strip());
+      return end;
+    }
+    for (next++; next < text.length(); next++) {
+      char c = text.charAt(next);
+      if (c != '"') {
+        into.append(c);
+      } else if (next + 1 < text.length() && text.charAt(next + 1) == '"') {
+        into.append(c);
+        next++;
+      } else {
+        return afterQuote(text, next + 1);
+      }
+    }
+    return -1;
+  }
+
+  private static int afterQuote(String text, int at) {
+    int next = at;
+    while (next < text.length() && text.charAt(next) != ',' && text.charAt(next) != '\n') {
+      if (!Character.isWhitespace(text.charAt(next))) {
+        return -1;
+      }
+      next++;
+    }
+    return next;
+  }
+}

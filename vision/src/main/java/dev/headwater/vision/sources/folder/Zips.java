@@ -1,0 +1,135 @@
+package dev.headwater.vision.sources.folder;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.headwater.files.UserDataException;
+import dev.headwater.vision.data.PictureSet;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.text.Normalizer;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+
+/**
+ * Lists a zip. Entries are read in place and from any thread; nothing is unpacked to disk. The file
+ * stays open as long as something refers to its pictures.
+ */
+public final class Zips {
+  private Zips() {}
+
+  public static Tree open(Path file) {
+    String name = PictureSet.nameOf(file);
+    ZipFile zip = openFile(file, name);
+    try {
+      return new Tree(name, list(zip, name));
+    } catch (UserDataException e) {
+      try {
+        zip.close();
+      } catch (IOException closing) {
+        e.addSuppressed(closing);
+      }
+      throw e;
+    }
+  }
+
+  private static ZipFile openFile(Path file, String name) {
+    try {
+      return openAs(file, UTF_8);
+    } catch (IOException e) {
+      String why = String.valueOf(e.getMessage());
+      if (why.contains("encrypted")) {
+        throw new UserDataException(
+            name + ": an encrypted zip (expected: one without a password; pack it again)", e);
+      }
+      throw new UserDataException(
+          "%s: not a whole zip, %s (expected: an intact one; copy or pack it again)"
+              .formatted(name, why),
+          e);
+    }
+  }
+
+  private static ZipFile openAs(Path file, Charset names) throws IOException {
+    try {
+      return new ZipFile(file.toFile(), names);
+    } catch (ZipException e) {
+      // Old packers write names in a code page they do not tell; any single-byte one opens them.
+      if (names.equals(UTF_8) && String.valueOf(e.getMessage()).contains("bad entry name")) {
+        return openAs(file, ISO_8859_1);
+      }
+      throw e;
+    }
+  }
+
+  private static SortedMap<String, Tree.Source> list(ZipFile zip, String name) {
+    if (zip.size() > Tree.MAX_FILES) {
+      throw new UserDataException(
+          "%s: %d entries (expected: at most %d)".formatted(name, zip.size(), Tree.MAX_FILES));
+    }
+    SortedMap<String, Tree.Source> files = new TreeMap<>();
+    for (ZipEntry entry : Collections.list(zip.entries())) {
+      String path = Normalizer.normalize(entry.getName().replace('\\', '/'), Normalizer.Form.NFC);
+      if (escapes(path)) {
+        throw new UserDataException(
+            "%s: entry %s points outside the zip (expected: relative names without '..'; do not trust this file)"
+                .formatted(name, entry.getName()));
+      }
+      if (entry.isDirectory() || path.endsWith("/") || isIgnored(path)) {
+        continue;
+      }
+      if (entry.getSize() < 0 || entry.getSize() > Tree.MAX_FILE_BYTES) {
+        throw new UserDataException(
+            "%s: entry %s has %d bytes (expected: pictures of at most %d)"
+                .formatted(name, path, entry.getSize(), Tree.MAX_FILE_BYTES));
+      }
+      if (files.put(path, () -> read(zip, entry, path)) != null) {
+        throw new UserDataException(
+            "%s: two entries are called %s (expected: every file once; pack it again)"
+                .formatted(name, path));
+      }
+    }
+    return files;
+  }
+
+  private static boolean escapes(String path) {
+    return path.startsWith("/")
+        || (path.length() > 1 && path.charAt(1) == ':')
+        || ("/" + path + "/").contains("/../");
+  }
+
+  private static boolean isIgnored(String path) {
+    for (String segment : path.split("/", -1)) {
+      if (Tree.isIgnored(segment)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Never inflates beyond the declared size, and checks what comes out. */
+  private static byte[] read(ZipFile zip, ZipEntry entry, String path) throws IOException {
+    byte[] bytes;
+    try (InputStream in = zip.getInputStream(entry)) {
+      bytes = Tree.readExactly(in, entry.getSize(), path);
+    } catch (ZipException e) {
+      throw new UserDataException(
+          "%s: damaged inside the zip, %s (expected: an intact zip)"
+              .formatted(path, e.getMessage()),
+          e);
+    }
+    CRC32 crc = new CRC32();
+    crc.update(bytes);
+    if (crc.getValue() != entry.getCrc()) {
+      throw new UserDataException(
+          path + ": damaged inside the zip, its checksum is wrong (expected: an intact zip)");
+    }
+    return bytes;
+  }
+}

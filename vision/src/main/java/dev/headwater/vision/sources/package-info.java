@@ -1,0 +1,8 @@
+/**
+ * Opens data sets: folders, zips, IDX files, and the generated demo. Start at {@link
+ * dev.headwater.vision.sources.PictureSets}, which tells the kind by looking.
+ */
+@NullMarked
+package dev.headwater.vision.sources;
+
+import org.jspecify.annotations.NullMarked;
