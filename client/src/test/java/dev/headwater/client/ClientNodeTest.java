@@ -1,5 +1,6 @@
 package dev.headwater.client;
 
+import dev.headwater.learning.tasks.Tasks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -101,7 +102,7 @@ class ClientNodeTest {
   private static List<Assignment> train() {
     return WorkCodec.encode(
         new Work.Train(
-            new TrainTask(
+            Tasks.sgd(
                 1,
                 7,
                 Parameters.zeros(new Head(2, 2).layout()),
@@ -222,7 +223,9 @@ class ClientNodeTest {
               new BackboneDescription(DIGEST, "sample", 2, false),
               0,
               7,
-              false);
+              false,
+        "linear",
+        "memory-1");
       observer.onNext(ModelPart.newBuilder().setRun(RunCodec.encode(run)).build());
       observer.onCompleted();
     }

@@ -1,5 +1,7 @@
 package dev.headwater.client;
 
+import dev.headwater.learning.models.LinearModel;
+import dev.headwater.learning.tasks.Tasks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -28,7 +30,7 @@ class DemandsTest {
       boolean secure,
       @Nullable SecAggSetup masks) {
     return new Work.Train(
-        new TrainTask(
+        Tasks.sgd(
             1,
             7,
             HEAD,
@@ -45,7 +47,7 @@ class DemandsTest {
   @Test
   void nodeWithoutDemandsDoesAsItIsAsked() {
     assertThat(Demands.NONE.unmet(train(null, null, false, null))).isNull();
-    assertThat(Demands.NONE.unmet(new Work.Evaluate(1, HEAD))).isNull();
+    assertThat(Demands.NONE.unmet(new Work.Evaluate(1, new LinearModel(2, 2), HEAD))).isNull();
   }
 
   @Test
@@ -81,7 +83,7 @@ class DemandsTest {
     Demands two = new Demands(false, 2, 2, 0);
     assertThat(two.unmet(train(noise(NoisePlace.LOCAL, 1), null, false, null)))
         .contains("seeded noise hides nothing");
-    assertThat(two.unmet(new Work.Evaluate(3, HEAD))).contains("scores on this node's pictures");
+    assertThat(two.unmet(new Work.Evaluate(3, new LinearModel(2, 2), HEAD))).contains("scores on this node's pictures");
   }
 
   @Test

@@ -1,7 +1,7 @@
 package dev.headwater.client;
 
+import dev.headwater.learning.tasks.Tasks;
 import com.google.protobuf.ByteString;
-import dev.headwater.learning.aggregation.MaskedSum;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.protection.Protection;
@@ -75,7 +75,7 @@ final class HostileCoordinator extends FederationGrpc.FederationImplBase {
   }
 
   static TrainTask task(double learningRate) {
-    return new TrainTask(
+    return Tasks.sgd(
         1,
         7,
         Parameters.zeros(new Head(2, 2).layout()),
@@ -85,7 +85,7 @@ final class HostileCoordinator extends FederationGrpc.FederationImplBase {
   }
 
   static SecAggSetup setup() {
-    return new SecAggSetup(RUN, 1, 32, MaskedSum.length(6), 3, 2, 2, 2);
+    return new SecAggSetup(RUN, 1, 32, task(0.1).schema().length(), 3, 2, 2, 2);
   }
 
   private static SecAggClient peer(String name) {
@@ -128,7 +128,9 @@ final class HostileCoordinator extends FederationGrpc.FederationImplBase {
             new BackboneDescription(DIGEST, "sample", 2, false),
             0,
             7,
-            false);
+            false,
+        "linear",
+        "memory-1");
     observer.onNext(ModelPart.newBuilder().setRun(RunCodec.encode(run)).build());
     observer.onCompleted();
   }

@@ -1,5 +1,6 @@
 package dev.headwater.client;
 
+import dev.headwater.learning.clients.InMemory;
 import static dev.headwater.client.HostileCoordinator.DIGEST;
 import static dev.headwater.client.HostileCoordinator.NODE;
 import static dev.headwater.client.HostileCoordinator.RUN;
@@ -80,7 +81,8 @@ class HostileCoordinatorTest {
                 Backoff.forEver(),
                 new Demands(requireMasks, 2, 0, 0),
                 identity,
-                trusted),
+                trusted,
+                run -> new InMemory()),
             channel,
             (run, backbone) -> new PreparedData(DIGEST, examples, LabelledFeatures.none(2)),
             new ClientListener() {

@@ -190,7 +190,9 @@ class CoordinatorServerTest {
             new BackboneDescription(Sample.DIGEST, "sample", 16, true),
             plain.holdoutShare(),
             plain.seed(),
-            false);
+            false,
+        "linear",
+        "memory-1");
     var work = Executors.newSingleThreadExecutor();
     Path fetched = folder.resolve("cache/fetched.safetensors");
     try (var server =

@@ -1,5 +1,6 @@
 package dev.headwater.coordinator;
 
+import dev.headwater.learning.clients.InMemory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.client.ClientListener;
@@ -67,7 +68,7 @@ class EnrolledRoundTest {
       TrustedIdentities trusted,
       ClientListener listener) {
     var settings =
-        new ClientSettings(name, null, "test", Backoff.forEver(), Demands.NONE, identity, trusted);
+        new ClientSettings(name, null, "test", Backoff.forEver(), Demands.NONE, identity, trusted, run -> new InMemory());
     live.launch(live.node(settings, listener, live.channel()));
   }
 

@@ -1,5 +1,7 @@
 package dev.headwater.coordinator;
 
+import dev.headwater.learning.rounds.RunSettings;
+import dev.headwater.learning.privacy.Ledger;
 import dev.headwater.client.ClientListener;
 import dev.headwater.client.ClientNode;
 import dev.headwater.client.ClientSettings;
@@ -9,13 +11,9 @@ import dev.headwater.client.connection.Channels;
 import dev.headwater.client.connection.Delay;
 import dev.headwater.coordinator.concurrent.CoordinatorThreads;
 import dev.headwater.coordinator.concurrent.FakeTimer;
-import dev.headwater.learning.parameters.Head;
-import dev.headwater.learning.parameters.Parameters;
-import dev.headwater.learning.promise.NoPrivacy;
 import dev.headwater.learning.rounds.Federation;
 import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
-import dev.headwater.learning.strategies.FedAvg;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.v1.FederationGrpc;
 import io.grpc.ManagedChannel;
@@ -97,28 +95,27 @@ final class LiveRun implements AutoCloseable {
   }
 
   /** All rounds on the run's own thread; finishes the run. */
-  CompletableFuture<List<RoundReport>> train(Plan plan, EvaluateClients evaluate) {
+  CompletableFuture<List<RoundReport>> train(
+      RunSettings.Builder plan, EvaluateClients evaluate) {
     return train(plan, evaluate, report -> {});
   }
 
   CompletableFuture<List<RoundReport>> train(
-      Plan plan, EvaluateClients evaluate, RoundListener extra) {
+      RunSettings.Builder plan, EvaluateClients evaluate, RoundListener extra) {
     return CompletableFuture.supplyAsync(
         () -> {
           List<RoundReport> reports = new ArrayList<>();
           try {
-            List<String> labels = server.cohort().awaitLabels();
-            Head head = new Head(labels.size(), run.backbone().features());
+            server.cohort().awaitLabels();
             new Federation(
-                    plan,
-                    new NoPrivacy(),
-                    FedAvg::update,
+                    plan.scoring(evaluate).build(),
+                    Ledger.NONE,
+                    List.of(),
                     server.cohort(),
                     null,
-                    evaluate,
                     List.of(server.roundListener(), reports::add, extra),
                     timer::nanoTime)
-                .run(Parameters.zeros(head.layout()));
+                .run();
           } catch (InterruptedException e) {
             throw new IllegalStateException(e);
           }

@@ -1,12 +1,16 @@
 package dev.headwater.coordinator;
 
+import dev.headwater.learning.rounds.RunSettings;
+import dev.headwater.learning.rounds.Summing;
+import dev.headwater.learning.models.LinearModel;
+import dev.headwater.learning.models.Model;
+import dev.headwater.learning.training.Hyperparameters;
+import dev.headwater.learning.sums.SumSchema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.client.ClientListener;
-import dev.headwater.learning.aggregation.MaskedSum;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.sampling.CohortSize;
-import dev.headwater.learning.sampling.Lottery;
 import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.tasks.Masking;
 import java.util.List;
@@ -19,26 +23,29 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Masked rounds over sockets end in the bits of open ones. */
 class MaskedRoundTest {
-  static Plan plan(int rounds, int ringBits, @Nullable Masking masking) {
+  static RunSettings.Builder plan(int rounds, int ringBits, @Nullable Masking masking) {
     return plan(rounds, ringBits, masking, new CohortSize.All(), 0.1);
   }
 
-  private static Plan plan(
+  private static RunSettings.Builder plan(
       int rounds, int ringBits, @Nullable Masking masking, CohortSize cohort, double rate) {
-    Plan open = Sample.plan(rounds, cohort);
-    return new Plan(
-        rounds,
-        cohort,
-        Lottery.keyed(open.seed()),
-        open.hyper().withLearningRate(rate),
-        open.learningRate(),
-        open.maxDelta(),
-        open.seed(),
-        new Plan.Summing(new Weighting.Uniform(), ringBits),
-        masking);
+    return plan(new LinearModel(3, Sample.FEATURES), rounds, ringBits, masking, cohort, rate);
   }
 
-  private static List<RoundReport> reports(Plan plan, int clients, int features) throws Exception {
+  private static RunSettings.Builder plan(
+      Model model,
+      int rounds,
+      int ringBits,
+      @Nullable Masking masking,
+      CohortSize cohort,
+      double rate) {
+    return Sample.plan(model, rounds, cohort)
+        .hyper(new Hyperparameters(2, 8, rate, 0.9, 1e-4, 0.01))
+        .summing(new Summing(new Weighting.Uniform(), ringBits))
+        .masking(masking);
+  }
+
+  private static List<RoundReport> reports(RunSettings.Builder plan, int clients, int features) throws Exception {
     try (var live =
         new LiveRun(Sample.config(clients, clients), Sample.run(features, Sample.LABELS), 2)) {
       var channel = live.channel();
@@ -74,13 +81,17 @@ class MaskedRoundTest {
         reports(plan(2, 64, null, drawn, 0.1), 70, Sample.FEATURES));
   }
 
+  private static RunSettings.Builder large(int features, @Nullable Masking masking) {
+    return plan(new LinearModel(3, features), 1, 64, masking, new CohortSize.All(), 0.1);
+  }
+
   @Test
   void largeInputsTravelInPartsAndAreCountedAsBytes() throws Exception {
     int features = 200_000;
     Masking masking = new Masking(2, 0, 0);
-    List<RoundReport> masked = reports(plan(1, 64, masking), 3, features);
-    sameBits(masked, reports(plan(1, 64, null), 3, features));
-    long inputs = 3L * Long.BYTES * MaskedSum.length(3 * features + 3);
+    List<RoundReport> masked = reports(large(features, masking), 3, features);
+    sameBits(masked, reports(large(features, null), 3, features));
+    long inputs = 3L * Long.BYTES * (3L * features + 3 + SumSchema.USUAL_SLOTS);
     assertThat(masked.get(0).aggregate().bytesUp()).isBetween(inputs, inputs + 20_000);
     long parameters = 3L * Float.BYTES * (3 * features + 3);
     assertThat(masked.get(0).aggregate().bytesDown()).isBetween(parameters, parameters + 20_000);
@@ -88,7 +99,7 @@ class MaskedRoundTest {
 
   @Test
   void clientsThatDivergeStayOutAndNobodyWaitsForThem() throws Exception {
-    Plan plan = plan(2, 32, new Masking(2, 0, 0), new CohortSize.All(), 1e30);
+    RunSettings.Builder plan = plan(2, 32, new Masking(2, 0, 0), new CohortSize.All(), 1e30);
     try (var live =
         new LiveRun(Sample.config(3, 3), Sample.run(Sample.FEATURES, Sample.LABELS), 2)) {
       var out = new Semaphore(0);

@@ -1,8 +1,8 @@
 package dev.headwater.coordinator;
 
+import dev.headwater.learning.tasks.Tasks;
 import com.google.protobuf.ByteString;
 import dev.headwater.client.data.PreparedData;
-import dev.headwater.learning.strategies.FedAvg;
 import dev.headwater.learning.tasks.Contribution;
 import dev.headwater.learning.tasks.TrainTask;
 import dev.headwater.proto.Protocol;
@@ -107,7 +107,7 @@ final class RawClient implements StreamObserver<Assignment> {
       Assignment message = next();
       boolean work =
           switch (message.getWorkCase()) {
-            case TRAIN, EVALUATE, PART -> true;
+            case MEMORY, TRAIN, EVALUATE, PART -> true;
             default -> false;
           };
       @Nullable Work done = work ? assembly.add(message) : null;
@@ -118,11 +118,11 @@ final class RawClient implements StreamObserver<Assignment> {
   }
 
   Contribution contribute(TrainTask task) {
-    return FedAvg.contribute(name, Sample.indexed(data.train()), task);
+    return Tasks.contribute(name, Sample.indexed(data.train()), task);
   }
 
   List<Submission> submissions(Contribution contribution, TrainTask task) {
-    return SubmissionCodec.encode(contribution, task.parameters().layout(), "run-1", session);
+    return SubmissionCodec.encode(contribution, task.schema(), "run-1", session);
   }
 
   Submission submission(TrainTask task) {

@@ -1,5 +1,6 @@
 package dev.headwater.coordinator;
 
+import dev.headwater.learning.rounds.RunSettings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.client.ClientListener;
@@ -22,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class ReturningClientsTest {
-  private final Plan plan = Sample.plan(3, new CohortSize.All());
+  private final RunSettings.Builder plan = Sample.plan(3, new CohortSize.All());
 
   private List<String> undisturbed() throws Exception {
     try (var live = new LiveRun(Sample.config(3, 3), Sample.run(16, Sample.LABELS), 2)) {

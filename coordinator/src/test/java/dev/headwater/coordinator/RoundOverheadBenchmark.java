@@ -1,5 +1,7 @@
 package dev.headwater.coordinator;
 
+import dev.headwater.learning.rounds.RunSettings;
+import dev.headwater.learning.models.LinearModel;
 import com.sun.management.OperatingSystemMXBean;
 import dev.headwater.client.ClientListener;
 import dev.headwater.client.ClientNode;
@@ -10,12 +12,8 @@ import dev.headwater.client.connection.Delay;
 import dev.headwater.client.data.LabelledFeatures;
 import dev.headwater.client.data.PreparedData;
 import dev.headwater.coordinator.members.WaitingListener;
-import dev.headwater.learning.parameters.Head;
-import dev.headwater.learning.parameters.Parameters;
-import dev.headwater.learning.promise.NoPrivacy;
 import dev.headwater.learning.rounds.Federation;
 import dev.headwater.learning.sampling.CohortSize;
-import dev.headwater.learning.strategies.FedAvg;
 import dev.headwater.learning.strategy.LearningRate;
 import dev.headwater.learning.training.Hyperparameters;
 import io.grpc.ManagedChannel;
@@ -86,7 +84,7 @@ final class RoundOverheadBenchmark {
               new CohortSize.All(),
               new Hyperparameters(1, 1, 0.1, 0, 0, 0),
               LearningRate.CONSTANT,
-              Plan.DEFAULT_MAX_DELTA,
+              RunSettings.DEFAULT_MAX_DELTA,
               1);
       new Federation(
               plan,

@@ -1,17 +1,15 @@
 package dev.headwater.coordinator;
 
+import dev.headwater.learning.rounds.RunSettings;
+import dev.headwater.learning.models.LinearModel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.client.ClientListener;
 import dev.headwater.client.NodeOutcome;
 import dev.headwater.client.data.PreparedData;
-import dev.headwater.learning.parameters.Head;
-import dev.headwater.learning.parameters.Parameters;
-import dev.headwater.learning.promise.NoPrivacy;
 import dev.headwater.learning.rounds.Federation;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.sampling.CohortSize;
-import dev.headwater.learning.strategies.FedAvg;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SameBitsTest {
   private static List<RoundReport> inMemory(
-      Plan plan, List<String> names, int classes, int features) throws InterruptedException {
+      RunSettings.Builder plan, List<String> names, int features) throws InterruptedException {
     Map<String, PreparedData> clients = new HashMap<>();
     names.forEach(name -> clients.put(name, Sample.data(name, features)));
     List<RoundReport> reports = new ArrayList<>();
@@ -43,9 +41,9 @@ class SameBitsTest {
   @ParameterizedTest(name = "{0} threads, one channel for all: {1}")
   @CsvSource({"1,true", "2,false", "2,true", "2,true"})
   void digestsAndScoresAreThoseOfAPlainLoop(int threads, boolean shared) throws Exception {
-    Plan plan = Sample.plan(4, new CohortSize.Count(4));
+    RunSettings.Builder plan = Sample.plan(4, new CohortSize.Count(4));
     List<String> names = Sample.names(6);
-    List<RoundReport> expected = inMemory(plan, names, 3, Sample.FEATURES);
+    List<RoundReport> expected = inMemory(plan, names, Sample.FEATURES);
     try (var live =
         new LiveRun(Sample.config(6, 1), Sample.run(Sample.FEATURES, List.of()), threads)) {
       var reports = live.train(plan, EvaluateClients.EVERY_ROUND);
@@ -79,9 +77,9 @@ class SameBitsTest {
     for (int c = labels.size(); c < classes; c++) {
       labels.add("label-" + c);
     }
-    Plan plan = Sample.plan(1, new CohortSize.All());
+    RunSettings.Builder plan = Sample.plan(new LinearModel(classes, features), 1, new CohortSize.All());
     List<String> names = Sample.names(2);
-    List<RoundReport> expected = inMemory(plan, names, classes, features);
+    List<RoundReport> expected = inMemory(plan, names, features);
     try (var live = new LiveRun(Sample.config(2, 2), Sample.run(features, labels), 2)) {
       var reports = live.train(plan, EvaluateClients.EVERY_ROUND);
       names.forEach((String name) -> live.launch(name));
@@ -95,9 +93,9 @@ class SameBitsTest {
 
   @Test
   void twoHundredNodesShareTwoThreadsAndOneChannel() throws Exception {
-    Plan plan = Sample.plan(3, new CohortSize.All());
+    RunSettings.Builder plan = Sample.plan(3, new CohortSize.All());
     List<String> names = Sample.names(200);
-    List<RoundReport> expected = inMemory(plan, names, 3, Sample.FEATURES);
+    List<RoundReport> expected = inMemory(plan, names, Sample.FEATURES);
     try (var live =
         new LiveRun(Sample.config(200, 200), Sample.run(Sample.FEATURES, Sample.LABELS), 2)) {
       var channel = live.channel();

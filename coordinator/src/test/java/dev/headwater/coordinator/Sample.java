@@ -1,28 +1,24 @@
 package dev.headwater.coordinator;
 
+import dev.headwater.learning.rounds.RunSettings;
+import dev.headwater.learning.models.Model;
+import dev.headwater.learning.models.LinearModel;
+import dev.headwater.learning.cohorts.LocalCohort;
+import dev.headwater.learning.cohorts.ClientExamples;
 import dev.headwater.client.data.LabelledFeatures;
 import dev.headwater.client.data.PreparedData;
-import dev.headwater.learning.aggregation.Gathering;
-import dev.headwater.learning.evaluation.Evaluation;
-import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.random.KeyedRandom;
 import dev.headwater.learning.random.Purpose;
-import dev.headwater.learning.rounds.Cohort;
 import dev.headwater.learning.sampling.CohortSize;
-import dev.headwater.learning.strategies.FedAvg;
 import dev.headwater.learning.strategy.LearningRate;
-import dev.headwater.learning.tasks.Aggregate;
-import dev.headwater.learning.tasks.RoundTask;
 import dev.headwater.learning.training.Examples;
 import dev.headwater.learning.training.Hyperparameters;
-import dev.headwater.learning.training.softmax.Scoring;
 import dev.headwater.proto.BackboneDescription;
 import dev.headwater.proto.RunDescription;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -45,7 +41,9 @@ public final class Sample {
         new BackboneDescription(DIGEST, "sample", features, false),
         0.2,
         7,
-        false);
+        false,
+        "linear",
+        "memory-1");
   }
 
   static CoordinatorConfig config(int minClients, int quorum) {
@@ -60,14 +58,17 @@ public final class Sample {
         null);
   }
 
-  static Plan plan(int rounds, CohortSize cohort) {
-    return new Plan(
-        rounds,
-        cohort,
-        new Hyperparameters(2, 8, 0.1, 0.9, 1e-4, 0.01),
-        LearningRate.COSINE,
-        Plan.DEFAULT_MAX_DELTA,
-        7);
+  static RunSettings.Builder plan(int rounds, CohortSize cohort) {
+    return plan(new LinearModel(3, FEATURES), rounds, cohort);
+  }
+
+  static RunSettings.Builder plan(Model model, int rounds, CohortSize cohort) {
+    return RunSettings.of(model, 1000)
+        .rounds(rounds)
+        .cohort(cohort)
+        .hyper(new Hyperparameters(2, 8, 0.1, 0.9, 1e-4, 0.01))
+        .learningRate(LearningRate.COSINE)
+        .seed(7);
   }
 
   static List<String> names(int clients) {
@@ -109,33 +110,12 @@ public final class Sample {
   }
 
   /** The plain loop that every transport must agree with. */
-  record MemoryCohort(Map<String, PreparedData> clients) implements Cohort {
-    @Override
-    public SortedMap<String, Integer> population(int round) {
-      SortedMap<String, Integer> population = new TreeMap<>();
-      clients.forEach((name, data) -> population.put(name, data.train().size()));
-      return population;
-    }
-
-    @Override
-    public Aggregate gather(RoundTask task) {
-      var gathering = new Gathering(task);
-      for (String client : task.cohort()) {
-        gathering.offer(
-            FedAvg.contribute(
-                client,
-                indexed(Objects.requireNonNull(clients.get(client)).train()),
-                task.train()));
-      }
-      return gathering.close(0, 0);
-    }
-
-    @Override
-    public SortedMap<String, Evaluation> evaluate(int round, Parameters parameters) {
-      SortedMap<String, Evaluation> scores = new TreeMap<>();
-      clients.forEach(
-          (name, data) -> scores.put(name, Scoring.evaluate(parameters, indexed(data.heldOut()))));
-      return scores;
-    }
+  static LocalCohort memoryCohort(Map<String, PreparedData> clients) {
+    SortedMap<String, ClientExamples> examples = new TreeMap<>();
+    clients.forEach(
+        (name, data) ->
+            examples.put(
+                name, new ClientExamples(indexed(data.train()), indexed(data.heldOut()))));
+    return new LocalCohort(examples);
   }
 }

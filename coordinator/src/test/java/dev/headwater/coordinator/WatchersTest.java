@@ -203,7 +203,9 @@ class WatchersTest {
             RUN.backbone(),
             RUN.holdoutShare(),
             RUN.seed(),
-            true);
+            true,
+        "linear",
+        "memory-1");
     try (var live = new LiveRun(Sample.config(2, 2), hidden, 2)) {
       new RawClient("a", live.channel()).join();
       FakeWatcher stream = watch(live);

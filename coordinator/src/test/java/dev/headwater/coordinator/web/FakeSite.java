@@ -44,7 +44,9 @@ final class FakeSite implements AutoCloseable {
         new BackboneDescription("ab".repeat(32), "sample", 4, false),
         0.2,
         Long.MIN_VALUE,
-        false);
+        false,
+        "linear",
+        "memory-1");
   }
 
   WebPort port() {

@@ -1,5 +1,6 @@
 package dev.headwater.proto.codec;
 
+import dev.headwater.learning.sums.SumSchema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -37,27 +38,28 @@ class CodecTest {
     return work;
   }
 
-  private static VectorAssembly vector(Submission message, Layout layout) {
-    var assembly = new VectorAssembly(message.getContribution().getVector(), layout);
-    assembly.add(message.getContribution().getPart());
-    return assembly;
+  private static Contribution assembled(List<Submission> messages, SumSchema schema) {
+    var assembly = new ContributionAssembly(messages.get(0), schema);
+    messages.forEach(assembly::add);
+    assertThat(assembly.complete()).isTrue();
+    return assembly.finish(messages.get(messages.size() - 1));
   }
 
   @Test
   void workComesBackAsItWas() {
     Work train = new Work.Train(Golden.task());
-    Work evaluate = new Work.Evaluate(3, Golden.parameters());
+    Work evaluate = new Work.Evaluate(3, Golden.MODEL, Golden.parameters());
     assertThat(assembled(WorkCodec.encode(train))).isEqualTo(train);
     assertThat(assembled(WorkCodec.encode(evaluate))).isEqualTo(evaluate);
   }
 
   @Test
   void contributionComesBackAsItWas() {
-    Submission message =
+    SumSchema schema = Golden.task().schema();
+    List<Submission> messages =
         SubmissionCodec.encode(
-                Golden.contribution(), Golden.LAYOUT, "run-7", ByteString.copyFromUtf8("s"))
-            .get(0);
-    Contribution back = SubmissionCodec.decode(message, vector(message, Golden.LAYOUT).finish());
+            Golden.contribution(), schema, "run-7", ByteString.copyFromUtf8("s"));
+    Contribution back = assembled(messages, schema);
     assertThat(back).usingRecursiveComparison().isEqualTo(Golden.contribution());
   }
 
@@ -102,14 +104,14 @@ class CodecTest {
     assembly.add(shuffled.get(1));
     assertThat(assembly.complete()).isFalse();
     assembly.add(shuffled.get(2));
-    assertThat(Arrays.equals(assembly.finish(), values)).isTrue();
+    assertThat(Arrays.equals(assembly.floats(), values)).isTrue();
   }
 
   @Test
   void aNewAnnouncementDropsAnUnfinishedOne() {
     var assembly = new WorkAssembly("run-7");
     List<Assignment> train = WorkCodec.encode(new Work.Train(Golden.task()));
-    Work evaluate = new Work.Evaluate(9, Golden.parameters());
+    Work evaluate = new Work.Evaluate(9, Golden.MODEL, Golden.parameters());
     assertThat(assembly.add(train.get(0))).isNull();
     assertThat(assembly.add(WorkCodec.encode(evaluate).get(0))).isNull();
     assertThat(assembly.add(WorkCodec.encode(evaluate).get(1))).isEqualTo(evaluate);
@@ -123,7 +125,7 @@ class CodecTest {
         RunCodec.encode(Golden.run()).toBuilder().setProtocolVersion(Protocol.VERSION + 1).build();
     assertThatThrownBy(() -> RunCodec.decode(message))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("speaks 3 (expected: 2");
+        .hasMessageContaining("speaks 4 (expected: 3");
   }
 
   @Test

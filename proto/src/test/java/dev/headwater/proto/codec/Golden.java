@@ -1,9 +1,11 @@
 package dev.headwater.proto.codec;
 
+import dev.headwater.learning.models.Model;
+import dev.headwater.learning.models.LinearModel;
+import dev.headwater.learning.tasks.Tasks;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
 import dev.headwater.learning.evaluation.Evaluation;
-import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Layout;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.promise.PrivacySpent;
@@ -36,7 +38,8 @@ import java.util.TreeMap;
  * that other languages can be held to them. {@link #main} writes the files anew.
  */
 final class Golden {
-  static final Layout LAYOUT = new Head(2, 3).layout();
+  static final Model MODEL = new LinearModel(2, 3);
+  static final Layout LAYOUT = MODEL.layout();
 
   private Golden() {}
 
@@ -46,7 +49,7 @@ final class Golden {
   }
 
   static TrainTask task() {
-    return new TrainTask(
+    return Tasks.sgd(
         3,
         -42,
         parameters(),
@@ -78,7 +81,9 @@ final class Golden {
         new BackboneDescription("0f".repeat(32), "mobilenet_v2", 1280, true),
         0.2,
         -1,
-        true);
+        true,
+        "linear",
+        "memory-1");
   }
 
   static SortedMap<String, MessageLite> messages() {
@@ -88,11 +93,11 @@ final class Golden {
     messages.put("assignment-train", train.get(0));
     messages.put("assignment-part", train.get(1));
     messages.put(
-        "assignment-evaluate", WorkCodec.encode(new Work.Evaluate(3, parameters())).get(0));
+        "assignment-evaluate", WorkCodec.encode(new Work.Evaluate(3, MODEL, parameters())).get(0));
     ByteString session = ByteString.copyFromUtf8("session");
     messages.put(
         "submission-contribution",
-        SubmissionCodec.encode(contribution(), LAYOUT, "run-7", session).get(0));
+        SubmissionCodec.encode(contribution(), task().schema(), "run-7", session).get(0));
     messages.put(
         "submission-evaluation", SubmissionCodec.encode(evaluation(), 3, "änne", "run-7", session));
     messages.put("receipt-accepted", ReceiptCodec.encode(new Receipt.Accepted()));

@@ -1,5 +1,10 @@
 package dev.headwater.proto.codec;
 
+import dev.headwater.learning.work.Sgd;
+import dev.headwater.learning.tasks.Estimate;
+import dev.headwater.learning.strategy.ServerState;
+import java.util.Map;
+import dev.headwater.learning.tasks.Tasks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.learning.evaluation.Evaluation;
@@ -30,19 +35,21 @@ class WatchCodecTest {
       List<String> cohort, @Nullable ClientPrivacy privacy, @Nullable Masking masking) {
     TrainTask plain = Golden.task();
     var protection = new Protection(new Weighting.Uniform(), privacy, null, true);
-    var train = new TrainTask(3, 7, Golden.parameters(), plain.hyper(), protection, plain.grid());
-    return new RoundTask(train, cohort, masking, false);
+    var train = Tasks.sgd(3, 7, Golden.parameters(), ((Sgd) plain.work()).hyper(), protection, plain.grid());
+    return new RoundTask(train, cohort, cohort.size(), new TreeMap<>(), masking, false);
   }
 
   private static Aggregate aggregate(
       RoundTask task, List<String> counted, List<Aggregate.Refusal> refusals) {
     return new Aggregate(
         3,
-        new ExactSum(task.grid(), Golden.LAYOUT.size()).finish(),
+        task.train().schema(),
+        new Estimate.Sums(List.of(new ExactSum(task.grid(), Golden.LAYOUT.size()).finish())),
         new TreeSet<>(counted),
         40,
         0.5,
         0,
+        Map.of(),
         refusals,
         100,
         200,
@@ -53,7 +60,7 @@ class WatchCodecTest {
       RoundTask task, Aggregate aggregate, SortedMap<String, Evaluation> scores) {
     Parameters parameters = Golden.parameters();
     return new RoundReport(
-        task, aggregate, parameters, null, scores, new PrivacySpent(1.5, 1e-5, 1), 2.5);
+        task, aggregate, new ServerState(parameters), null, scores, new PrivacySpent(1.5, 1e-5, 1), 2.5);
   }
 
   private static Evaluation score(long correct) {

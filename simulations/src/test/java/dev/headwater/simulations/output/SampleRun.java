@@ -1,5 +1,8 @@
 package dev.headwater.simulations.output;
 
+import dev.headwater.learning.tasks.Estimate;
+import dev.headwater.learning.strategy.ServerState;
+import dev.headwater.learning.tasks.Tasks;
 import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.parameters.Layout;
 import dev.headwater.learning.parameters.Parameters;
@@ -158,7 +161,7 @@ public final class SampleRun {
   public static RoundReport spending(RoundReport r, double epsilon) {
     PrivacySpent spent = new PrivacySpent(epsilon, 1e-5, 1);
     return new RoundReport(
-        r.task(), r.aggregate(), r.parameters(), r.test(), r.clients(), spent, r.seconds());
+        r.task(), r.aggregate(), r.state(), r.test(), r.clients(), spent, r.seconds());
   }
 
   /** One round in which the first clients of the cohort are refused and the others counted. */
@@ -175,7 +178,7 @@ public final class SampleRun {
     FixedPoint grid = FixedPoint.finest(1024, 1000);
     RoundTask task =
         new RoundTask(
-            new TrainTask(
+            Tasks.sgd(
                 round,
                 42,
                 parameters,
@@ -194,15 +197,18 @@ public final class SampleRun {
     Aggregate aggregate =
         new Aggregate(
             round,
-            sum.finish(),
+            task.train().schema(),
+            new Estimate.Sums(List.of(sum.finish())),
             counted,
             10L * counted.size(),
             counted.isEmpty() ? Double.NaN : 1.0 / round,
             0,
+            Map.of(),
             refusals,
             1000L * counted.size(),
             1100L * cohort.size(),
             null);
-    return new RoundReport(task, aggregate, parameters, test, clients, null, seconds);
+    return new RoundReport(
+        task, aggregate, new ServerState(parameters), test, clients, null, seconds);
   }
 }

@@ -3,11 +3,8 @@ package dev.headwater.simulations.process;
 import dev.headwater.coordinator.CoordinatorConfig;
 import dev.headwater.coordinator.CoordinatorServer;
 import dev.headwater.coordinator.members.WaitingListener;
-import dev.headwater.learning.promise.NoPrivacy;
-import dev.headwater.learning.rounds.EvaluateClients;
 import dev.headwater.learning.rounds.Federation;
 import dev.headwater.learning.rounds.RoundReport;
-import dev.headwater.learning.strategies.FedAvg;
 import java.time.Duration;
 import java.util.List;
 
@@ -32,15 +29,11 @@ final class CoordinatorProcess {
         CoordinatorServer.start(config, SmallRun.description(), null, WaitingListener.NONE)) {
       System.out.println("PORT " + server.port());
       new Federation(
-              SmallRun.plan(Integer.parseInt(args[0])),
-              new NoPrivacy(),
-              FedAvg::update,
+              SmallRun.settings(Integer.parseInt(args[0])),
               server.cohort(),
-              null,
-              EvaluateClients.NEVER,
-              List.of(server.roundListener(), CoordinatorProcess::tell),
-              System::nanoTime)
-          .run(SmallRun.start());
+              server.roundListener(),
+              CoordinatorProcess::tell)
+          .run();
       server.finish("done");
       System.out.println("DONE");
     }

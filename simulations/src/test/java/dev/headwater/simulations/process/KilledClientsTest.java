@@ -1,11 +1,12 @@
 package dev.headwater.simulations.process;
 
+import dev.headwater.learning.rounds.RunSettings;
+import dev.headwater.learning.strategy.ServerState;
+import dev.headwater.learning.tasks.Tasks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.learning.aggregation.Gathering;
-import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.protection.Instruction;
-import dev.headwater.learning.strategies.FedAvg;
 import dev.headwater.learning.tasks.RoundTask;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -170,21 +171,21 @@ class KilledClientsTest {
 
   /** The parameters after every round, if each had summed its contributors in the open. */
   private static List<String> replayed(List<Round> rounds) {
-    Plan plan = SmallRun.plan(ROUNDS);
-    Parameters parameters = SmallRun.start();
+    RunSettings settings = SmallRun.settings(ROUNDS);
+    ServerState state = settings.start();
     List<String> digests = new ArrayList<>();
     for (Round round : rounds) {
       if (round.summed()) {
         SortedMap<String, Integer> population = new TreeMap<>();
         round.cohort().forEach(name -> population.put(name, SmallRun.examples(name).size()));
-        RoundTask task = plan.task(round.number(), parameters, population, Instruction.NONE);
+        RoundTask task = settings.task(round.number(), state, population, Instruction.NONE);
         var gathering = new Gathering(task);
         for (String name : round.contributors()) {
-          gathering.offer(FedAvg.contribute(name, SmallRun.examples(name), task.train()));
+          gathering.offer(Tasks.contribute(name, SmallRun.examples(name), task.train()));
         }
-        parameters = FedAvg.update(parameters, gathering.close(0, 0));
+        state = settings.strategy().update(state, task, gathering.close(0, 0));
       }
-      digests.add(parameters.digest());
+      digests.add(state.parameters().digest());
     }
     return digests;
   }

@@ -1,13 +1,12 @@
 package dev.headwater.simulations.process;
 
+import dev.headwater.learning.rounds.RunSettings;
+import dev.headwater.learning.rounds.Summing;
+import dev.headwater.learning.models.LinearModel;
 import dev.headwater.client.data.LabelledFeatures;
 import dev.headwater.client.data.PreparedData;
-import dev.headwater.learning.parameters.Head;
-import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.random.KeyedRandom;
 import dev.headwater.learning.random.Purpose;
-import dev.headwater.learning.sampling.CohortSize;
-import dev.headwater.learning.sampling.Lottery;
 import dev.headwater.learning.strategy.LearningRate;
 import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.tasks.Masking;
@@ -39,25 +38,21 @@ final class SmallRun {
         new BackboneDescription(DIGEST, "sample", FEATURES, false),
         0,
         7,
-        false);
+        false,
+        "linear",
+        "memory-1");
   }
 
   /** Five clients, of whom three open a secret. */
-  static Plan plan(int rounds) {
-    return new Plan(
-        rounds,
-        new CohortSize.All(),
-        Lottery.keyed(7),
-        new Hyperparameters(1, 8, 0.1, 0, 0, 0),
-        LearningRate.COSINE,
-        Plan.DEFAULT_MAX_DELTA,
-        7,
-        new Plan.Summing(new Weighting.Uniform(), 32),
-        new Masking(3, 0.2, 0));
-  }
-
-  static Parameters start() {
-    return Parameters.zeros(new Head(LABELS.size(), FEATURES).layout());
+  static RunSettings settings(int rounds) {
+    return RunSettings.of(new LinearModel(LABELS.size(), FEATURES), CLIENTS)
+        .rounds(rounds)
+        .hyper(new Hyperparameters(1, 8, 0.1, 0, 0, 0))
+        .learningRate(LearningRate.COSINE)
+        .seed(7)
+        .summing(new Summing(new Weighting.Uniform(), 32))
+        .masking(new Masking(3, 0.2, 0))
+        .build();
   }
 
   static PreparedData data(String client) {
