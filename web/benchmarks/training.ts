@@ -20,7 +20,7 @@ for (const [n, batchSize, localEpochs] of [
   const times: number[] = [];
   for (let round = 1; round <= 30; round++) {
     const begin = performance.now();
-    train(global, head, examples, hyper, 1n, round, "c");
+    train(global, head, examples, hyper, KeyedRandom.of(1n, round, "c", "SHUFFLE"));
     times.push(performance.now() - begin);
   }
   const later = times.slice(15).sort((a, b) => a - b);

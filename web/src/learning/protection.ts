@@ -1,6 +1,6 @@
 import { allFinite, clip } from "./clipping";
 import { DiscreteGaussian } from "./discreteGaussian";
-import { encode, type FixedPoint, unitOf } from "./fixedPoint";
+import { encode, type FixedPoint, unitOf } from "./sums/fixedPoint";
 import type { NoiseSource } from "./noise";
 
 /** What a client does to protect itself in a round, and what its contribution weighs: Java's Protection. */

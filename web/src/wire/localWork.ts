@@ -1,6 +1,6 @@
 import { contribute } from "../learning/contribute";
 import { Examples } from "../learning/examples";
-import { encodeMasked } from "../learning/maskedSum";
+import { encodeMasked } from "../learning/sums/maskedSum";
 import { evaluate } from "../learning/scoring";
 import type { LocalWork } from "./ports";
 

@@ -19,7 +19,7 @@ import type { SecAggSetup } from "../secagg/setup";
  */
 
 export type { Contribution, TrainTask } from "../learning/contribute";
-export type { FixedPoint } from "../learning/fixedPoint";
+export type { FixedPoint } from "../learning/sums/fixedPoint";
 export type { HeadShape } from "../learning/head";
 export type { ClientPrivacy, ExamplePrivacy, Protection } from "../learning/protection";
 export type { Hyperparameters } from "../learning/training";
