@@ -44,7 +44,7 @@ describe("enrolment", () => {
       numHeldOut: 1,
       backboneDigest: DATA.backboneDigest,
       featureLength: 3,
-      protocolVersion: 2,
+      protocolVersion: 3,
     });
   });
 
@@ -85,12 +85,12 @@ describe("enrolment", () => {
   });
 
   test("at a coordinator of another protocol version ends with a sentence", async () => {
-    coordinator.run.protocolVersion = 3;
+    coordinator.run.protocolVersion = 4;
     const { last } = start();
     await until(() => last("ended") !== undefined);
     expect(last("ended")!.outcome).toMatchObject({
       kind: "refused",
-      reason: expect.stringContaining("speaks 3 (expected: 2"),
+      reason: expect.stringContaining("speaks 4 (expected: 3; load this page again"),
     });
   });
 
