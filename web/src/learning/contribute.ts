@@ -4,8 +4,9 @@ import { type NoiseSource, SecureNoise, SeededNoise } from "./noise";
 import { hidesScores, type Protection, protect, weightOf } from "./protection";
 import { KeyedRandom, type Purpose } from "./random";
 import type { SumSchema, Values } from "./sums/schema";
+import type { NamedVectors } from "./works/input";
 import { isStatistics, type LocalWork } from "./works/localWork";
-import { type NamedVectors, perform } from "./works/perform";
+import { perform } from "./works/perform";
 
 /** What a client is asked to do in a round: Java's TrainTask, for a linear head. */
 export interface TrainTask {
@@ -79,13 +80,7 @@ export function contribute(client: string, examples: Examples, task: TrainTask, 
   const privacy = protection.client;
   const within =
     privacy === undefined ||
-    protect(
-      privacy,
-      result.vectors[0] as Float32Array,
-      weight,
-      schema.vectors[0].grid,
-      noiseOf(task, client, "NOISE"),
-    );
+    protect(privacy, result.vectors[0] as Float32Array, weight, schema.vectors[0].grid, noiseOf(task, client, "NOISE"));
   const contribution = {
     client,
     round: task.round,

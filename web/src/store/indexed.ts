@@ -152,7 +152,10 @@ export class IndexedStore implements Store {
   }
 
   async memory(runId: string, client: string): Promise<Versions> {
-    return storing("memory", async () => (await this.db.get("memories", memoryKey(runId, client)))?.versions ?? new Map());
+    return storing(
+      "memory",
+      async () => (await this.db.get("memories", memoryKey(runId, client)))?.versions ?? new Map(),
+    );
   }
 
   async keepMemory(runId: string, client: string, versions: Versions): Promise<void> {

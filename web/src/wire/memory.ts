@@ -49,7 +49,8 @@ export function withOutcome(versions: Versions, round: number, next: NamedVector
 export class PageMemory implements ClientMemory {
   private readonly kept = new Map<string, Versions>();
 
-  memory = async (runId: string, client: string): Promise<Versions> => this.kept.get(memoryKey(runId, client)) ?? new Map();
+  memory = async (runId: string, client: string): Promise<Versions> =>
+    this.kept.get(memoryKey(runId, client)) ?? new Map();
 
   keepMemory = async (runId: string, client: string, versions: Versions): Promise<void> => {
     this.kept.set(memoryKey(runId, client), versions);

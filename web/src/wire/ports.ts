@@ -1,6 +1,6 @@
 import type { ClientRound, Contribution, TrainTask } from "../learning/contribute";
 import type { HeadShape } from "../learning/head";
-import type { NamedVectors } from "../learning/works/perform";
+import type { NamedVectors } from "../learning/works/input";
 import type {
   Advertisement,
   Confirmation,
@@ -26,8 +26,8 @@ export type { FixedPoint } from "../learning/sums/fixedPoint";
 export type { Layout } from "../learning/sums/layout";
 export type { Slot, SummedVector, SumSchema, Values } from "../learning/sums/schema";
 export type { Hyperparameters } from "../learning/training";
+export type { NamedVectors } from "../learning/works/input";
 export type { LocalWork, Sgd } from "../learning/works/localWork";
-export type { NamedVectors } from "../learning/works/perform";
 export type * from "../secagg/messages";
 export type { SecAggSetup } from "../secagg/setup";
 
@@ -48,12 +48,7 @@ export interface ExampleData {
 export interface Learning<E = unknown> {
   examples(data: ExampleData): E;
   /** Does the task's work from what is remembered; throws a sentence if the examples cannot be worked on. */
-  contribute(
-    client: string,
-    examples: E,
-    task: TrainTask,
-    memory: NamedVectors,
-  ): ClientRound | Promise<ClientRound>;
+  contribute(client: string, examples: E, task: TrainTask, memory: NamedVectors): ClientRound | Promise<ClientRound>;
   /** Integers of the grids, all vectors and then all slots; throws a sentence if the training has diverged. */
   encodeMasked(contribution: Contribution, task: TrainTask): BigInt64Array | Promise<BigInt64Array>;
   evaluate(parameters: Float32Array, head: HeadShape, examples: E): Evaluation | Promise<Evaluation>;

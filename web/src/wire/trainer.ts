@@ -1,6 +1,6 @@
 import type { Submission } from "../gen/headwater/v1/federation_pb";
-import { NOTHING } from "../learning/works/perform";
 import { valuesOf } from "../learning/sums/schema";
+import { NOTHING } from "../learning/works/input";
 import { encodeContribution, encodeEvaluation, sizeOf } from "./codec/submission";
 import type { TrainWork, Work } from "./codec/work";
 import type { Sent } from "./events";
@@ -31,7 +31,11 @@ export class Trainer {
   ) {
     const indexOf = new Map(labels.map((label, index) => [label, index]));
     const indexed = ({ matrix, labels: names }: LabelledFeatures) =>
-      learning.examples({ matrix, labels: Int32Array.from(names, (name) => index(indexOf, name)), width: data.features });
+      learning.examples({
+        matrix,
+        labels: Int32Array.from(names, (name) => index(indexOf, name)),
+        width: data.features,
+      });
     this.train = indexed(data.train);
     this.heldOut = indexed(data.heldOut);
   }

@@ -7,11 +7,11 @@ import { DiscreteGaussian } from "../../src/learning/discreteGaussian";
 import { Examples } from "../../src/learning/examples";
 import { digestOf, headLayout, parameterCount } from "../../src/learning/head";
 import { holdout } from "../../src/learning/holdout";
-import { encodeMasked } from "../../src/learning/sums/maskedSum";
 import { SeededNoise } from "../../src/learning/noise";
 import { KeyedRandom } from "../../src/learning/random";
 import { evaluate } from "../../src/learning/scoring";
 import { layoutHash } from "../../src/learning/sums/layout";
+import { encodeMasked } from "../../src/learning/sums/maskedSum";
 import type { SummedVector, Values } from "../../src/learning/sums/schema";
 import { type LocalWork, outputs, scalars } from "../../src/learning/works/localWork";
 import { encodeRing } from "../../src/secagg/mask";
@@ -142,12 +142,7 @@ describe("every kind of local work has Java's bits", () => {
       const protection = { weightCap: wanted.weightCap, secureNoise: false };
       const task = { round, seed: SEED, head, parameters, broadcast, work, protection, schema };
 
-      const { contribution, memory: next } = contribute(
-        "client-é",
-        new Examples(matrix, labels, width),
-        task,
-        memory,
-      );
+      const { contribution, memory: next } = contribute("client-é", new Examples(matrix, labels, width), task, memory);
 
       expect(contribution.vectors.map((v) => v.length)).toEqual(wanted.vectors.map((v: { size: number }) => v.size));
       expect(contribution.vectors.map(digest)).toEqual(wanted.vectors.map((v: { digest: string }) => v.digest));

@@ -24,5 +24,10 @@ export function plain(
   head: HeadShape,
   grid: FixedPoint,
 ): Pick<TrainTask, "head" | "broadcast" | "work" | "schema"> {
-  return { head, broadcast: new Map(), work: { kind: "sgd", form: "plain", hyper }, schema: single("delta", head, grid) };
+  return {
+    head,
+    broadcast: new Map(),
+    work: { kind: "sgd", form: "plain", hyper },
+    schema: single("delta", head, grid),
+  };
 }

@@ -73,7 +73,9 @@ describe("a layout", () => {
     await expect(decodeLayout({ ...message, tensors: message.tensors.slice(1) })).rejects.toThrow(
       "layout: classifier.1.bias [4] (expected: classifier.1.weight [classes, features]",
     );
-    await expect(decodeLayout(await encodeLayout(headLayout({ classes: 1, features: 5 })))).rejects.toThrow("head: 1 classes");
+    await expect(decodeLayout(await encodeLayout(headLayout({ classes: 1, features: 5 })))).rejects.toThrow(
+      "head: 1 classes",
+    );
     await expect(decodeLayout(await encodeLayout(headLayout({ classes: 1 << 15, features: 1 << 14 })))).rejects.toThrow(
       "(expected: at most 268435456)",
     );

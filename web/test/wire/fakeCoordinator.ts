@@ -209,7 +209,10 @@ const HYPER = { localEpochs: 1, batchSize: 4, learningRate: 0.1 };
 
 /** Of every kind of work. */
 export const ASKED = {
-  plain: { work: { work: { case: "sgd", value: { form: Sgd_Form.PLAIN, hyperparameters: HYPER } } }, vectors: ["delta"] },
+  plain: {
+    work: { work: { case: "sgd", value: { form: Sgd_Form.PLAIN, hyperparameters: HYPER } } },
+    vectors: ["delta"],
+  },
   control: {
     work: { work: { case: "sgd", value: { form: Sgd_Form.CONTROL_VARIATE, hyperparameters: HYPER } } },
     vectors: ["delta", "control"],
@@ -259,7 +262,12 @@ export async function train(
   const values = new Float32Array(parameterCount(head)).fill(round);
   const vector = await encodeVector(headLayout(head), values);
   const others = await Promise.all(
-    (asked.broadcast ?? []).map((_, i) => encodeVector(headLayout(head), values.map(() => 0.25 * (i + 1)))),
+    (asked.broadcast ?? []).map((_, i) =>
+      encodeVector(
+        headLayout(head),
+        values.map(() => 0.25 * (i + 1)),
+      ),
+    ),
   );
   const noisePlace = protection === "local" ? ClientPrivacy_NoisePlace.LOCAL : ClientPrivacy_NoisePlace.MASKED;
   const client = { clippingNorm: 1, noisePlace, noiseDeviation: 0.5, reportsNorm: false };

@@ -265,7 +265,11 @@ describe("what a client is sent reads as Java meant it", () => {
     const header = create(ModelPartSchema, {
       content: {
         case: "head",
-        value: { round: 3, layout: await encodeLayout(LAYOUT), vector: (await encodeVector(LAYOUT, PARAMETERS)).header },
+        value: {
+          round: 3,
+          layout: await encodeLayout(LAYOUT),
+          vector: (await encodeVector(LAYOUT, PARAMETERS)).header,
+        },
       },
     });
     expect(toBinary(ModelPartSchema, header)).toEqual(golden("model-head"));

@@ -1,7 +1,7 @@
 import { trainPrivately } from "../dpSgd";
 import { type LocalUpdate, stepsOf, train } from "../training";
+import { type LocalInput, type LocalResult, type NamedVectors, NOTHING } from "./input";
 import { CONTROL, type Sgd } from "./localWork";
-import { type LocalInput, type LocalResult, type NamedVectors, NOTHING } from "./perform";
 
 /** Mini-batch SGD in its three forms: Java's learning.work.Sgd, bit for bit. */
 export function sgd(work: Sgd, input: LocalInput): LocalResult {

@@ -1,4 +1,8 @@
-import { type LocalWork as LocalWorkMessage, Sgd_Form as Form, type Sgd as SgdMessage } from "../../gen/headwater/v1/federation_pb";
+import {
+  Sgd_Form as Form,
+  type LocalWork as LocalWorkMessage,
+  type Sgd as SgdMessage,
+} from "../../gen/headwater/v1/federation_pb";
 import type { LocalWork, Protection, Sgd } from "../ports";
 import { decodeHyperparameters } from "./protection";
 

@@ -26,7 +26,9 @@ export async function encodeContribution(
 ): Promise<Submission[]> {
   const { round, client, numExamples, weight, trainLoss, withinNorm } = contribution;
   const scalars = [...contribution.scalars];
-  const encoded = await Promise.all(schema.vectors.map(({ layout }, i) => encodeVector(layout, contribution.vectors[i]!)));
+  const encoded = await Promise.all(
+    schema.vectors.map(({ layout }, i) => encodeVector(layout, contribution.vectors[i]!)),
+  );
   const vectors = encoded.map(({ header }) => header);
   return encoded.flatMap(({ parts }, vector) =>
     parts.map((part) =>
