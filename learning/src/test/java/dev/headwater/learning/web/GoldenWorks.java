@@ -111,8 +111,7 @@ final class GoldenWorks {
     KeyedRandom random = KeyedRandom.of(GoldenWeb.SEED, c.round(), "inputs", Purpose.PARTITION);
     float[] matrix = GoldenWeb.uniform(random, c.n() * c.width(), 3);
     int[] labels = IntStream.range(0, c.n()).map(i -> random.nextInt(c.classes())).toArray();
-    Parameters global =
-        Parameters.owning(model.layout(), GoldenWeb.uniform(random, size, 0.1));
+    Parameters global = Parameters.owning(model.layout(), GoldenWeb.uniform(random, size, 0.1));
     NamedVectors broadcast =
         c.work().keepsMemory() ? control(GoldenWeb.uniform(random, size, 0.05)) : NamedVectors.NONE;
     NamedVectors memory =
@@ -128,7 +127,8 @@ final class GoldenWorks {
             c.work(),
             new Protection(c.weighting(), null, null, false),
             schema);
-    ClientRound done = ClientRound.perform(CLIENT, new Examples(matrix, labels, c.width()), task, memory);
+    ClientRound done =
+        ClientRound.perform(CLIENT, new Examples(matrix, labels, c.width()), task, memory);
     Contribution contribution = done.contribution();
     long[] units = MaskedSum.encode(contribution, task);
     return """
@@ -238,8 +238,7 @@ final class GoldenWorks {
 
   /** Modulo {@code 2^bits}, little-endian: what is masked. */
   private static byte[] ring(long[] units, int bits) {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(bits / 8 * units.length).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes = ByteBuffer.allocate(bits / 8 * units.length).order(ByteOrder.LITTLE_ENDIAN);
     for (long unit : units) {
       if (bits == Integer.SIZE) {
         bytes.putInt((int) unit);
