@@ -66,7 +66,7 @@ export async function openJoinPage(): Promise<void> {
           backend: (name, reason) => participation.note(`Computing with ${name}${reason ? ` (${reason})` : ""}.`),
         }),
     },
-    newNode: (options) => new ClientNode({ ...options, transport }),
+    newNode: (options) => new ClientNode({ ...options, transport, memory: store }),
     changed: redraw,
     remember: (joined) => keeper.change({ joined }),
   });
@@ -109,6 +109,7 @@ export async function openJoinPage(): Promise<void> {
   const blocked = () =>
     obstacle({
       runKnown: watch.knowledge.run !== undefined,
+      model: watch.knowledge.run?.model,
       trouble: watch.knowledge.trouble,
       tokenRequired: watch.knowledge.tokenWanted || (watch.knowledge.run?.tokenRequired ?? false),
       labels: watch.knowledge.run?.labels ?? [],

@@ -1,4 +1,5 @@
 import type { Session } from "../store/records";
+import { modelProblem } from "../wire/model";
 import { clientNameProblem, matchLabel } from "./labels";
 import { listed } from "./words";
 
@@ -6,6 +7,8 @@ import { listed } from "./words";
 export interface Situation {
   /** Whether the coordinator has told what its run is. */
   readonly runKnown: boolean;
+  /** What the run trains; absent where that is not known. */
+  readonly model?: string | undefined;
   /** Why it has not. */
   readonly trouble?: string | undefined;
   readonly tokenRequired: boolean;
@@ -23,6 +26,10 @@ export const FEW = 5;
 /** Why one cannot join now, in words that say what to do; undefined if one can. */
 export function obstacle(s: Situation): string | undefined {
   const withPictures = s.classes.filter(({ pictures }) => pictures > 0);
+  const beyond = s.model === undefined ? undefined : modelProblem(s.model);
+  if (beyond !== undefined) {
+    return beyond; // first of all: no pictures need be gathered for it
+  }
   if (s.adding) {
     return "Pictures are being added. A moment.";
   }

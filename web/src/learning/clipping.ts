@@ -1,4 +1,4 @@
-import { type FixedPoint, rint, unitOf } from "./fixedPoint";
+import { type FixedPoint, rint, unitOf } from "./sums/fixedPoint";
 
 const SCALINGS = 4;
 const ULP = 2 ** -52;

@@ -1,33 +1,45 @@
-import { trainPrivately } from "./dpSgd";
 import type { Examples } from "./examples";
-import type { FixedPoint } from "./fixedPoint";
 import type { HeadShape } from "./head";
 import { type NoiseSource, SecureNoise, SeededNoise } from "./noise";
 import { hidesScores, type Protection, protect, weightOf } from "./protection";
-import type { Purpose } from "./random";
-import { type Hyperparameters, type LocalUpdate, train } from "./training";
+import { KeyedRandom, type Purpose } from "./random";
+import type { SumSchema, Values } from "./sums/schema";
+import type { NamedVectors } from "./works/input";
+import { isStatistics, type LocalWork } from "./works/localWork";
+import { perform } from "./works/perform";
 
-/** What a client is asked to do in a round: Java's TrainTask. */
+/** What a client is asked to do in a round: Java's TrainTask, for a linear head. */
 export interface TrainTask {
   /** 1-based. */
   readonly round: number;
   readonly seed: bigint;
   readonly head: HeadShape;
   readonly parameters: Float32Array;
-  readonly hyper: Hyperparameters;
+  /** What the strategy sends beside the parameters. */
+  readonly broadcast: NamedVectors;
+  readonly work: LocalWork;
   readonly protection: Protection;
-  readonly grid: FixedPoint;
+  readonly schema: SumSchema;
 }
 
-/** One client's answer: the very vector that is summed, weight times delta, and what describes it. */
+/** One client's answer: the very vectors that are summed, weight times delta in FedAvg, and what describes them. */
 export interface Contribution {
   readonly client: string;
   readonly round: number;
   readonly numExamples: number;
   readonly weight: number;
-  readonly vector: Float32Array;
+  /** In the order of the task's schema. */
+  readonly vectors: readonly Values[];
   readonly trainLoss: number;
   readonly withinNorm: boolean;
+  /** The work's own, times the weight, in the order of the schema's slots after the usual ones. */
+  readonly scalars: readonly number[];
+}
+
+/** A contribution, and what the client keeps once it is counted: Java's ClientRound. */
+export interface ClientRound {
+  readonly contribution: Contribution;
+  readonly memory: NamedVectors;
 }
 
 /** The noise that the client draws for a purpose in this round. */
@@ -35,38 +47,50 @@ export function noiseOf(task: TrainTask, client: string, purpose: Purpose): Nois
   return task.protection.secureNoise ? new SecureNoise() : new SeededNoise(task.seed, task.round, client, purpose);
 }
 
-/** The client's half of FedAvg: trains, weighs, and protects the weighted vector as the task asks. */
-export function contribute(client: string, examples: Examples, task: TrainTask): Contribution {
-  const { protection } = task;
-  const update = localUpdate(client, examples, task);
+/**
+ * A client's half of a round: does the work, multiplies real vectors by the weight, then clips and noises as the task
+ * asks. Java's ClientRound.perform.
+ *
+ * @param memory what the client keeps from its last counted round
+ * @throws RangeError if the examples cannot be worked on, or do not fit the sum
+ */
+export function contribute(client: string, examples: Examples, task: TrainTask, memory: NamedVectors): ClientRound {
+  const { protection, schema } = task;
   const weight = weightOf(protection, examples.size);
-  const vector = update.delta;
-  for (let j = 0; j < vector.length; j++) vector[j] = Math.fround(vector[j] * weight);
+  if (isStatistics(task.work) && weight !== examples.size) {
+    throw new RangeError(
+      `examples: ${examples.size} (expected: at most ${weight}, or the sums over all clients might not fit their integers)`,
+    );
+  }
+  const result = perform(task.work, {
+    head: task.head,
+    parameters: task.parameters,
+    broadcast: task.broadcast,
+    examples,
+    memory,
+    order: KeyedRandom.of(task.seed, task.round, client, "SHUFFLE"),
+    example: protection.example,
+    noise: (purpose) => noiseOf(task, client, purpose),
+  });
+  for (const vector of result.vectors) {
+    if (vector instanceof Float32Array) {
+      for (let j = 0; j < vector.length; j++) vector[j] *= weight;
+    }
+  }
   const privacy = protection.client;
-  const within = privacy === undefined || protect(privacy, vector, weight, task.grid, noiseOf(task, client, "NOISE"));
-  return {
+  const within =
+    privacy === undefined ||
+    protect(privacy, result.vectors[0] as Float32Array, weight, schema.vectors[0].grid, noiseOf(task, client, "NOISE"));
+  const contribution = {
     client,
     round: task.round,
     // How many there are is data too, where nobody is trusted.
     numExamples: privacy?.noisePlace === "local" ? 1 : examples.size,
     weight,
-    vector,
-    trainLoss: hidesScores(protection) ? 0 : update.meanLoss,
+    vectors: result.vectors,
+    trainLoss: hidesScores(protection) ? 0 : result.meanLoss,
     withinNorm: privacy === undefined || !privacy.reportsNorm || within,
+    scalars: result.scalars.map((scalar) => scalar * weight),
   };
-}
-
-function localUpdate(client: string, examples: Examples, task: TrainTask): LocalUpdate {
-  const { example } = task.protection;
-  return example === undefined
-    ? train(task.parameters, task.head, examples, task.hyper, task.seed, task.round, client)
-    : trainPrivately(
-        task.parameters,
-        task.head,
-        examples,
-        task.hyper,
-        example,
-        noiseOf(task, client, "BATCH"),
-        noiseOf(task, client, "NOISE"),
-      );
+  return { contribution, memory: result.memory };
 }

@@ -5,7 +5,7 @@ import type { HeadShape } from "./head";
 import { type NoiseSource, nextBelow } from "./noise";
 import { Primal, type Scale } from "./primal";
 import type { ExamplePrivacy } from "./protection";
-import type { Hyperparameters, LocalUpdate } from "./training";
+import { type Hyperparameters, type LocalUpdate, stepsOf } from "./training";
 
 /** Keeps the factor's rounding to float32 from lifting a norm above C. */
 const ROUNDING = 1 - 2 ** -22;
@@ -34,7 +34,7 @@ export function trainPrivately(
   const deviation = (privacy.noiseMultiplier * privacy.clippingNorm) / hyper.batchSize;
   const gaussian = new GaussianNoise(noise);
   const batch = new Int32Array(examples.size);
-  const steps = hyper.localEpochs * Math.ceil(examples.size / hyper.batchSize);
+  const steps = stepsOf(examples.size, hyper);
   let loss = 0;
   let seen = 0;
   for (let step = 0; step < steps; step++) {

@@ -1,5 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
+import type { Layout } from "./sums/layout";
 
 /**
  * The classifier on top of a frozen backbone: logits [classes] = W [classes x features] x + b [classes]. Its parameters
@@ -8,6 +9,18 @@ import { bytesToHex } from "@noble/hashes/utils.js";
 export interface HeadShape {
   readonly classes: number;
   readonly features: number;
+}
+
+/** torchvision's names, as Java's Head. */
+export const WEIGHT = "classifier.1.weight";
+export const BIAS = "classifier.1.bias";
+
+/** Where a head's weights and biases lie in its flat vector. */
+export function headLayout({ classes, features }: HeadShape): Layout {
+  return [
+    { name: WEIGHT, shape: [classes, features] },
+    { name: BIAS, shape: [classes] },
+  ];
 }
 
 /** Length of a head's flat vector. */
@@ -54,10 +67,4 @@ export function digestOf(values: Float32Array): string {
   const view = new DataView(bytes.buffer);
   for (let i = 0; i < values.length; i++) view.setFloat32(4 * i, values[i], true);
   return bytesToHex(sha256(bytes));
-}
-
-/** SHA-256 in hex of the head's layout: Java's Layout.hash. */
-export function layoutHash(head: HeadShape): string {
-  const text = `classifier.1.weight:${head.classes},${head.features}\nclassifier.1.bias:${head.classes}\n`;
-  return bytesToHex(sha256(new TextEncoder().encode(text)));
 }

@@ -10,7 +10,7 @@ const f = Math.fround;
 /** The factor of an example's gradient in a step, a float32. */
 export type Scale = (errors: Float32Array, example: number) => number;
 
-/** Local training on the weights themselves: Java's learning.training.Primal. */
+/** Local training on the weights themselves: Java's learning.training.softmax.Primal. */
 export class Primal implements Steps {
   private readonly rate: number;
   private readonly momentum: number;
@@ -23,17 +23,22 @@ export class Primal implements Steps {
   private readonly logits: Logits;
   private readonly rows: Float32Array[];
   private readonly errors: Float32Array[];
+  /** Rows that are added to every step's gradient; empty for none. */
+  private readonly correction: Float32Array[];
 
+  /** @param correction flat, added to every step's gradient, such as SCAFFOLD's c - c_i */
   constructor(
     global: Float32Array,
     private readonly head: HeadShape,
     private readonly examples: Examples,
     hyper: Hyperparameters,
+    correction?: Float32Array,
   ) {
     this.rate = f(hyper.learningRate);
     this.momentum = f(hyper.momentum);
     this.decay = f(hyper.weightDecay);
     this.mu = f(hyper.proximalMu);
+    this.correction = correction === undefined ? [] : splitRows(correction, head);
     this.start = splitRows(global, head);
     this.weights = splitRows(global, head);
     this.velocity = this.momentum > 0 ? zeroRows(head) : [];
@@ -44,10 +49,20 @@ export class Primal implements Steps {
   }
 
   step(order: Int32Array, from: number, to: number): number {
-    const scale = f(1 / (to - from));
-    const loss = this.addGradients(order, from, to, () => scale);
+    const loss = this.addMeanGradient(order, from, to);
     this.move();
     return loss;
+  }
+
+  /** Adds the mean gradient of a batch; returns the sum of its losses. */
+  addMeanGradient(order: Int32Array, from: number, to: number): number {
+    const scale = f(1 / (to - from));
+    return this.addGradients(order, from, to, () => scale);
+  }
+
+  /** The gradient that was added up, flat. */
+  gradientSum(): Float32Array {
+    return joinRows(this.gradient, this.head);
   }
 
   /** Adds the scaled gradients of the examples at order[from..to); returns the sum of their losses. */
@@ -86,11 +101,12 @@ export class Primal implements Steps {
     for (const row of this.gradient) noise.addTo(row, deviation);
   }
 
-  /** g += decay w + mu (w - start); v = momentum v + g; w -= rate v; then forgets the gradient. */
+  /** g += correction; g += decay w + mu (w - start); v = momentum v + g; w -= rate v; then forgets the gradient. */
   move(): void {
     const pulled = this.decay > 0 || this.mu > 0;
     this.weights.forEach((w, row) => {
       const g = this.gradient[row];
+      if (this.correction.length > 0) addScaled(g, this.correction[row], 1);
       if (pulled) {
         const w0 = this.start[row];
         for (let k = 0; k < g.length; k++) {

@@ -1,7 +1,7 @@
 import { allFinite, clip } from "./clipping";
 import { DiscreteGaussian } from "./discreteGaussian";
-import { encode, type FixedPoint, unitOf } from "./fixedPoint";
 import type { NoiseSource } from "./noise";
+import { encode, type FixedPoint, unitOf } from "./sums/fixedPoint";
 
 /** What a client does to protect itself in a round, and what its contribution weighs: Java's Protection. */
 export interface Protection {

@@ -2,7 +2,7 @@ import { Dual, dualPays } from "./dual";
 import type { Examples } from "./examples";
 import { type HeadShape, requireHead } from "./head";
 import { Primal } from "./primal";
-import { KeyedRandom } from "./random";
+import type { KeyedRandom } from "./random";
 
 /** How a client trains. */
 export interface Hyperparameters {
@@ -30,8 +30,9 @@ export interface Steps {
 
 /**
  * Mini-batch SGD on a softmax head from the global parameters: bit for bit what Java's
- * learning.training.SoftmaxRegression gives, for the same examples in the same order.
+ * learning.training.softmax.SoftmaxRegression gives, for the same examples in the same order.
  *
+ * @param correction flat, added to the gradient of every step; it is no combination of examples, so it takes the primal form
  * @throws RangeError if the examples do not fit the head
  */
 export function train(
@@ -39,16 +40,40 @@ export function train(
   head: HeadShape,
   examples: Examples,
   hyper: Hyperparameters,
-  seed: bigint,
-  round: number,
-  client: string,
+  order: KeyedRandom,
+  correction?: Float32Array,
 ): LocalUpdate {
   requireHead(global, head);
   examples.requireFitting(head, 1);
-  const steps: Steps = dualPays(examples.size, head, hyper.localEpochs)
-    ? new Dual(global, head, examples, hyper)
-    : new Primal(global, head, examples, hyper);
-  return run(steps, examples.size, hyper, KeyedRandom.of(seed, round, client, "SHUFFLE"));
+  const steps: Steps =
+    correction === undefined && dualPays(examples.size, head, hyper.localEpochs)
+      ? new Dual(global, head, examples, hyper)
+      : new Primal(global, head, examples, hyper, correction);
+  return run(steps, examples.size, hyper, order);
+}
+
+/** The mean gradient over all examples, in their order, in the place of the delta, and the mean loss. */
+export function gradientAt(at: Float32Array, head: HeadShape, examples: Examples): LocalUpdate {
+  requireHead(at, head);
+  examples.requireFitting(head, 1);
+  const primal = new Primal(at, head, examples, NO_STEP);
+  const order = Int32Array.from({ length: examples.size }, (_, i) => i);
+  const loss = primal.addMeanGradient(order, 0, order.length);
+  return { delta: primal.gradientSum(), meanLoss: loss / order.length };
+}
+
+const NO_STEP: Hyperparameters = {
+  localEpochs: 1,
+  batchSize: 1,
+  learningRate: 1,
+  momentum: 0,
+  weightDecay: 0,
+  proximalMu: 0,
+};
+
+/** Steps of one local training. */
+export function stepsOf(examples: number, hyper: Hyperparameters): number {
+  return hyper.localEpochs * Math.ceil(examples / hyper.batchSize);
 }
 
 /** One shuffle an epoch, one step a batch. */

@@ -187,6 +187,12 @@ export class Catalogue {
 
 async function parseHead(bytes: ArrayBuffer, run: RunInfo): Promise<Omit<HeadFile, "keptAt">> {
   const { metadata, tensors } = readSafetensors(bytes);
+  // The first hidden layer has the name of a linear head; what follows it tells them apart.
+  if ([...tensors.keys()].some((name) => /^classifier\.([2-9]|\d\d)/.test(name))) {
+    throw new Error(
+      "This run's model has hidden layers, which this page cannot use (expected: a linear head; classify with the Headwater program on a computer).",
+    );
+  }
   const weight = tensors.get("classifier.1.weight");
   const bias = tensors.get("classifier.1.bias");
   if (!weight || !bias || weight.shape[1] !== run.backbone.featureLength || bias.shape[0] !== weight.shape[0]) {

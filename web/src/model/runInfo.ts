@@ -15,6 +15,8 @@ export interface RunInfo {
   runId: string;
   softwareVersion: string;
   protocolVersion: number;
+  /** What is learned: `linear`, `mlp:WIDTH,...`; absent in copies kept by older pages. */
+  model: string | undefined;
   /** Class names in the head's order; empty until clients have brought them. */
   labels: string[];
   preprocessing: Preprocessing;
@@ -48,6 +50,7 @@ export function parseRun(json: unknown, keptAt?: number): RunInfo {
     runId: run.text("run_id"),
     softwareVersion: run.text("software_version"),
     protocolVersion: run.number("protocol_version"),
+    model: run.optionalText("model"),
     labels: run.texts("labels"),
     preprocessing: {
       imageSize: preprocessing.number("image_size"),
@@ -88,6 +91,10 @@ class Fields {
   text(name: string): string {
     const value = this.fields[name];
     return typeof value === "string" ? value : this.fail(name, "text");
+  }
+
+  optionalText(name: string): string | undefined {
+    return this.fields[name] === undefined || this.fields[name] === null ? undefined : this.text(name);
   }
 
   number(name: string): number {

@@ -1,4 +1,5 @@
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import { memoryKey, type Versions } from "../wire/memory";
 import { textOf } from "./memory";
 import {
   type ClassRecord,
@@ -18,9 +19,14 @@ interface Schema extends DBSchema {
   files: { key: string; value: Blob };
   features: { key: string; value: Float32Array };
   session: { key: "session"; value: Session };
+  /** By run and client. */
+  memories: { key: string; value: { readonly kept: number; readonly versions: Versions } };
 }
 
-const VERSION = 1;
+const VERSION = 2;
+
+/** Memories of so many runs, or names, stay; each is as large as a few heads. */
+const MEMORIES = 8;
 
 /** Keeps everything in this browser's IndexedDB. Bytes never leave it. */
 export class IndexedStore implements Store {
@@ -34,12 +40,15 @@ export class IndexedStore implements Store {
    */
   static async open(name = "headwater", onLost: () => void = () => {}): Promise<IndexedStore> {
     const db = await openDB<Schema>(name, VERSION, {
-      upgrade(fresh) {
-        fresh.createObjectStore("classes", { keyPath: "id" });
-        fresh.createObjectStore("pictures", { keyPath: "id" }).createIndex("classId", "classId");
-        fresh.createObjectStore("files");
-        fresh.createObjectStore("features");
-        fresh.createObjectStore("session");
+      upgrade(database, before) {
+        if (before < 1) {
+          database.createObjectStore("classes", { keyPath: "id" });
+          database.createObjectStore("pictures", { keyPath: "id" }).createIndex("classId", "classId");
+          database.createObjectStore("files");
+          database.createObjectStore("features");
+          database.createObjectStore("session");
+        }
+        database.createObjectStore("memories");
       },
       blocking(_current, _blocked, event) {
         (event.target as IDBDatabase).close();
@@ -140,6 +149,30 @@ export class IndexedStore implements Store {
     } catch {
       // No room for them, or the database has gone: they are computed again next time.
     }
+  }
+
+  async memory(runId: string, client: string): Promise<Versions> {
+    return storing(
+      "memory",
+      async () => (await this.db.get("memories", memoryKey(runId, client)))?.versions ?? new Map(),
+    );
+  }
+
+  async keepMemory(runId: string, client: string, versions: Versions): Promise<void> {
+    await storing("memory", async () => {
+      // A contribution follows: what it rests on is on the disk first.
+      const transaction = this.db.transaction("memories", "readwrite", { durability: "strict" });
+      const ages: { key: string; kept: number }[] = [];
+      for await (const { key, value } of transaction.store) {
+        ages.push({ key, kept: value.kept });
+      }
+      const own = memoryKey(runId, client);
+      const others = ages.filter(({ key }) => key !== own).sort((a, b) => b.kept - a.kept);
+      await all(transaction.done, [
+        transaction.store.put({ kept: stamp(), versions }, own),
+        ...others.slice(MEMORIES - 1).map(({ key }) => transaction.store.delete(key)),
+      ]);
+    });
   }
 
   async session(): Promise<Session> {

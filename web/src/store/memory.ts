@@ -1,3 +1,4 @@
+import { memoryKey, type Versions } from "../wire/memory";
 import {
   type ClassRecord,
   type FeatureKey,
@@ -15,6 +16,7 @@ export class MemoryStore implements Store {
   private readonly allPictures = new Map<string, PictureRecord>();
   private readonly files = new Map<string, Blob>();
   private readonly vectors = new Map<string, Float32Array>();
+  private readonly memories = new Map<string, Versions>();
   private current: Session = NEW_SESSION;
   private next = 1;
 
@@ -84,6 +86,14 @@ export class MemoryStore implements Store {
 
   async saveSession(part: Partial<Session>): Promise<void> {
     this.current = { ...this.current, ...part };
+  }
+
+  async memory(runId: string, client: string): Promise<Versions> {
+    return this.memories.get(memoryKey(runId, client)) ?? new Map();
+  }
+
+  async keepMemory(runId: string, client: string, versions: Versions): Promise<void> {
+    this.memories.set(memoryKey(runId, client), versions);
   }
 
   private requireClass(id: string): ClassRecord {

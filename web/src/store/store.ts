@@ -1,10 +1,11 @@
+import type { ClientMemory } from "../wire/memory";
 import type { ClassRecord, FeatureKey, NewPicture, PictureRecord, Session } from "./records";
 
 /**
  * Where pictures, their features and the session are kept: in the browser ({@link IndexedStore}) or, where it keeps nothing, in memory
  * ({@link MemoryStore}). Every change is all or nothing; a change that fails throws a StoreError and leaves what was there.
  */
-export interface Store {
+export interface Store extends ClientMemory {
   /** Why a reload would lose everything; absent where it would not. */
   readonly notice?: string;
   /** In the order they were made. */

@@ -1,13 +1,13 @@
 import { SecAggClient } from "../secagg/client";
-import { localWork } from "./localWork";
+import { learning } from "./learning";
 import { OffThread } from "./offThread";
-import type { LocalWork, NewSecAgg } from "./ports";
+import type { Learning, NewSecAgg } from "./ports";
 
 /** A node's own training, on a thread of its own; loaded when the node starts, not with the page. */
-export function openWork(): LocalWork {
+export function openLearning(): Learning {
   return new OffThread(
     () => new Worker(new URL("./trainingWorker.ts", import.meta.url), { type: "module" }),
-    localWork as LocalWork,
+    learning as Learning,
   );
 }
 

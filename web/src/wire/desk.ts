@@ -6,7 +6,8 @@ import type { Work } from "./codec/work";
 import { type Demands, unmet } from "./demands";
 import type { NodeEvent } from "./events";
 import { MaskedWork } from "./maskedWork";
-import type { LocalWork, NewSecAgg } from "./ports";
+import { type ClientMemory, StaysOut } from "./memory";
+import type { Learning, NewSecAgg } from "./ports";
 import type { PreparedData } from "./preparation";
 import { Trainer } from "./trainer";
 
@@ -14,7 +15,8 @@ import { Trainer } from "./trainer";
 export interface DeskOptions {
   readonly name: string;
   readonly demands: Demands;
-  readonly work: LocalWork;
+  readonly learning: Learning;
+  readonly memory: ClientMemory;
   readonly newSecAgg: NewSecAgg;
   readonly post: Post;
   readonly rest?: () => Promise<void>;
@@ -112,11 +114,15 @@ export class Desk {
   /** The round began with keys of a page that is gone: it goes on without this client, and nobody needs to wait. */
   private lostKeys(round: number): void {
     this.newestRound = round;
+    const reason = `round ${round}: its keys were lost when this page was loaded again (expected: the page stays open during a round; the next round is fresh)`;
+    this.withdraw(round, reason);
+  }
+
+  private withdraw(round: number, reason: string): void {
     const words = encodeWithdrawal({ runId: this.runId, round, client: this.node.name });
     this.withdrawal?.drop();
     this.withdrawal = new Answer(`withdrawal ${round}`, words, this.node.post, () => {});
     this.withdrawal.send();
-    const reason = `round ${round}: its keys were lost when this page was loaded again (expected: the page stays open during a round; the next round is fresh)`;
     this.node.tell({ kind: "stayedOut", round, reason });
   }
 
@@ -130,12 +136,23 @@ export class Desk {
         this.pending = undefined;
         this.answer?.drop();
         this.answer = undefined;
-        await this.doNow(this.underWay, this.masked, this.runId);
+        const { underWay, masked, runId } = this;
+        await this.doNow(underWay, masked, runId).catch((e: unknown) => this.stayOut(e, underWay.round, runId));
         this.underWay = undefined;
       }
     } catch (e) {
       this.underWay = undefined;
       this.node.refuse(e instanceof Error ? e.message : String(e));
+    }
+  }
+
+  /** Whoever cannot take part in this round may in the next; whatever else is wrong ends the node. */
+  private stayOut(e: unknown, round: number, runId: string): void {
+    if (!(e instanceof StaysOut)) {
+      throw e;
+    }
+    if (!this.closed && this.pending === undefined && runId === this.runId) {
+      this.withdraw(round, e.message);
     }
   }
 
@@ -147,7 +164,15 @@ export class Desk {
     if (this.closed || this.pending !== undefined || runId !== this.runId) {
       return;
     }
-    this.trainer ??= new Trainer(this.node.work, this.node.name, this.runId, this.data!, this.labels, rest);
+    this.trainer ??= new Trainer(
+      this.node.learning,
+      this.node.memory,
+      this.node.name,
+      this.runId,
+      this.data!,
+      this.labels,
+      rest,
+    );
     if (steps !== undefined) {
       await steps.train(this.trainer);
       return;
@@ -168,7 +193,7 @@ export class Desk {
     this.closed = true;
     this.pending = undefined;
     this.drop();
-    this.node.work.close?.();
+    this.node.learning.close?.();
   }
 
   private drop(): void {

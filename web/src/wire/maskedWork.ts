@@ -84,7 +84,7 @@ export class MaskedWork {
       return;
     }
     try {
-      const units = await trainer.units(this.work.task);
+      const units = await trainer.units(this.work);
       if (!this.over) {
         this.units = units;
         this.mask();

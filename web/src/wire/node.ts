@@ -8,8 +8,9 @@ import { Connection, Refused } from "./connection";
 import { type Demands, requireDemands } from "./demands";
 import { Desk } from "./desk";
 import type { NodeEvent, Outcome } from "./events";
+import { type ClientMemory, PageMemory } from "./memory";
 import { requireClient } from "./names";
-import type { LocalWork, NewSecAgg } from "./ports";
+import type { Learning, NewSecAgg } from "./ports";
 import { joinRequest, Preparation, type Prepare, type PreparedData, Unavailable } from "./preparation";
 import type { RunDescription } from "./run";
 import { isFinal, sentence } from "./statuses";
@@ -29,7 +30,9 @@ export interface NodeOptions {
   readonly listener: (event: NodeEvent) => void;
   readonly demands: Demands;
   /** Trains and scores; without it `src/learning` does. */
-  readonly work?: LocalWork;
+  readonly learning?: Learning;
+  /** What it keeps between rounds; without it the page does, and a reload loses it. */
+  readonly memory?: ClientMemory;
   /** Masks; without it `src/secagg` does. */
   readonly newSecAgg?: NewSecAgg;
   readonly backoff?: Backoff;
@@ -244,6 +247,7 @@ export class ClientNode {
       case "finished":
         this.end({ kind: "finished", summary: work.value.summary });
         break;
+      case "memory":
       case "train":
       case "evaluate":
       case "part": {
@@ -271,12 +275,13 @@ export class ClientNode {
   private async openDesk(): Promise<Desk> {
     const { name, demands, rest } = this.options;
     const given = this.options;
-    const needed = given.work === undefined || given.newSecAgg === undefined;
+    const needed = given.learning === undefined || given.newSecAgg === undefined;
     const own = needed ? await import("./defaults") : undefined;
     return new Desk({
       name,
       demands,
-      work: given.work ?? own!.openWork(),
+      learning: given.learning ?? own!.openLearning(),
+      memory: given.memory ?? new PageMemory(),
       newSecAgg: given.newSecAgg ?? own!.newSecAgg,
       post: {
         submit: (message) => this.connection.submit(message),

@@ -1,4 +1,13 @@
-import type { Contribution, Evaluation, ExampleData, HeadShape, LocalWork, TrainTask } from "./ports";
+import type {
+  ClientRound,
+  Contribution,
+  Evaluation,
+  ExampleData,
+  HeadShape,
+  Learning,
+  NamedVectors,
+  TrainTask,
+} from "./ports";
 
 /** What OffThread needs of a Worker. */
 export interface Thread {
@@ -17,7 +26,13 @@ interface Handle {
 
 type Order =
   | { readonly kind: "examples"; readonly id: number; readonly data: ExampleData }
-  | { readonly kind: "contribute"; readonly client: string; readonly id: number; readonly task: TrainTask }
+  | {
+      readonly kind: "contribute";
+      readonly client: string;
+      readonly id: number;
+      readonly task: TrainTask;
+      readonly memory: NamedVectors;
+    }
   | { readonly kind: "encodeMasked"; readonly contribution: Contribution; readonly task: TrainTask }
   | {
       readonly kind: "evaluate";
@@ -35,7 +50,7 @@ class Broken extends Error {}
  * Training on another thread, with the same results. Where no thread can be had, or it breaks, the
  * work is done on this one: the page stands still meanwhile, and the run goes on.
  */
-export class OffThread implements LocalWork<Handle> {
+export class OffThread implements Learning<Handle> {
   private thread: Thread | undefined;
   private readonly waiting = new Map<number, { resolve(value: unknown): void; reject(reason: Error): void }>();
   private orders = 0;
@@ -47,7 +62,7 @@ export class OffThread implements LocalWork<Handle> {
    */
   constructor(
     open: () => Thread,
-    private readonly here: LocalWork,
+    private readonly here: Learning,
   ) {
     try {
       this.thread = open();
@@ -64,9 +79,9 @@ export class OffThread implements LocalWork<Handle> {
     return handle;
   };
 
-  contribute = (client: string, examples: Handle, task: TrainTask): Promise<Contribution> =>
-    this.either({ kind: "contribute", client, id: examples.id, task }, () =>
-      this.here.contribute(client, this.hereOf(examples), task),
+  contribute = (client: string, examples: Handle, task: TrainTask, memory: NamedVectors): Promise<ClientRound> =>
+    this.either({ kind: "contribute", client, id: examples.id, task, memory }, () =>
+      this.here.contribute(client, this.hereOf(examples), task, memory),
     );
 
   encodeMasked = (contribution: Contribution, task: TrainTask): Promise<BigInt64Array> =>
@@ -134,7 +149,7 @@ export class OffThread implements LocalWork<Handle> {
 
 /** The thread's end: does what it is asked, one order after the other. */
 export function serve(
-  work: LocalWork,
+  work: Learning,
   port: { postMessage(message: Reply): void; onmessage: ((event: MessageEvent) => void) | null },
 ): void {
   const examples = new Map<number, unknown>();
@@ -144,7 +159,7 @@ export function serve(
         examples.set(order.id, work.examples(order.data));
         return undefined;
       case "contribute":
-        return work.contribute(order.client, examples.get(order.id), order.task);
+        return work.contribute(order.client, examples.get(order.id), order.task, order.memory);
       case "encodeMasked":
         return work.encodeMasked(order.contribution, order.task);
       case "evaluate":

@@ -1,5 +1,6 @@
-import type { Contribution, TrainTask } from "../learning/contribute";
+import type { ClientRound, Contribution, TrainTask } from "../learning/contribute";
 import type { HeadShape } from "../learning/head";
+import type { NamedVectors } from "../learning/works/input";
 import type {
   Advertisement,
   Confirmation,
@@ -18,11 +19,15 @@ import type { SecAggSetup } from "../secagg/setup";
  * fit without an adapter; tests put fakes in their place.
  */
 
-export type { Contribution, TrainTask } from "../learning/contribute";
-export type { FixedPoint } from "../learning/fixedPoint";
+export type { ClientRound, Contribution, TrainTask } from "../learning/contribute";
 export type { HeadShape } from "../learning/head";
 export type { ClientPrivacy, ExamplePrivacy, Protection } from "../learning/protection";
+export type { FixedPoint } from "../learning/sums/fixedPoint";
+export type { Layout } from "../learning/sums/layout";
+export type { Slot, SummedVector, SumSchema, Values } from "../learning/sums/schema";
 export type { Hyperparameters } from "../learning/training";
+export type { NamedVectors } from "../learning/works/input";
+export type { LocalWork, Sgd } from "../learning/works/localWork";
 export type * from "../secagg/messages";
 export type { SecAggSetup } from "../secagg/setup";
 
@@ -40,10 +45,11 @@ export interface ExampleData {
 }
 
 /** `src/learning` as the node needs it. What takes long may come later: a worker may do it. */
-export interface LocalWork<E = unknown> {
+export interface Learning<E = unknown> {
   examples(data: ExampleData): E;
-  contribute(client: string, examples: E, task: TrainTask): Contribution | Promise<Contribution>;
-  /** Integers of the grid, `parameters + 3`; throws a sentence if the training has diverged. */
+  /** Does the task's work from what is remembered; throws a sentence if the examples cannot be worked on. */
+  contribute(client: string, examples: E, task: TrainTask, memory: NamedVectors): ClientRound | Promise<ClientRound>;
+  /** Integers of the grids, all vectors and then all slots; throws a sentence if the training has diverged. */
   encodeMasked(contribution: Contribution, task: TrainTask): BigInt64Array | Promise<BigInt64Array>;
   evaluate(parameters: Float32Array, head: HeadShape, examples: E): Evaluation | Promise<Evaluation>;
   /** Nothing more will be asked. */

@@ -1,7 +1,7 @@
 /** Numbers of the contract that coordinator and clients share; mirrors Java's `Protocol`. */
 
 /** Version of the contract; both sides must speak the same. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 /** Of these pages; travels in JoinRequest for people who read the coordinator's log. */
 export const SOFTWARE_VERSION = "0.1.0";

@@ -1,4 +1,5 @@
 import type { RunDescription as RunMessage } from "../gen/headwater/v1/federation_pb";
+import { requireModel } from "./model";
 import { requireLabels } from "./names";
 import { PROTOCOL_VERSION } from "./protocol";
 
@@ -35,6 +36,7 @@ export function decodeRun(message: RunMessage): RunDescription {
       `protocol version: the coordinator (version ${message.softwareVersion}) speaks ${message.protocolVersion} (expected: ${PROTOCOL_VERSION}; load this page again from the coordinator)`,
     );
   }
+  requireModel(message.model);
   const { imageSize = 0, mean = [], std = [] } = message.preprocessing ?? {};
   const { digest = "", arch = "", featureLength = 0, fileAvailable = false } = message.backbone ?? {};
   const labels = requireLabels(message.labels?.names ?? []);

@@ -1,8 +1,11 @@
 import type { Submission } from "../gen/headwater/v1/federation_pb";
+import { valuesOf } from "../learning/sums/schema";
+import { NOTHING } from "../learning/works/input";
 import { encodeContribution, encodeEvaluation, sizeOf } from "./codec/submission";
 import type { TrainWork, Work } from "./codec/work";
 import type { Sent } from "./events";
-import type { LocalWork, TrainTask } from "./ports";
+import { type ClientMemory, from, StaysOut, type Versions, withOutcome } from "./memory";
+import type { Contribution, Learning } from "./ports";
 import type { LabelledFeatures, PreparedData } from "./preparation";
 
 /** An answer that is ready to be sent, but for the session. */
@@ -18,7 +21,8 @@ export class Trainer {
 
   /** Looks every label up; throws a sentence if one is not among `labels`. */
   constructor(
-    private readonly work: LocalWork,
+    private readonly learning: Learning,
+    private readonly memory: ClientMemory,
     private readonly client: string,
     private readonly runId: string,
     data: PreparedData,
@@ -27,27 +31,31 @@ export class Trainer {
   ) {
     const indexOf = new Map(labels.map((label, index) => [label, index]));
     const indexed = ({ matrix, labels: names }: LabelledFeatures) =>
-      work.examples({ matrix, labels: Int32Array.from(names, (name) => index(indexOf, name)), width: data.features });
+      learning.examples({
+        matrix,
+        labels: Int32Array.from(names, (name) => index(indexOf, name)),
+        width: data.features,
+      });
     this.train = indexed(data.train);
     this.heldOut = indexed(data.heldOut);
   }
 
   /** The contribution as the integers that are masked; throws if the training has diverged: masked, nobody could refuse it. */
-  async units(task: TrainTask): Promise<BigInt64Array> {
-    const contribution = await this.work.contribute(this.client, this.train, task);
+  async units(work: TrainWork): Promise<BigInt64Array> {
+    const contribution = await this.contribution(work);
     await this.rest();
-    return this.work.encodeMasked(contribution, task);
+    return this.learning.encodeMasked(contribution, work.task);
   }
 
   /** Does the work in the open. */
   async answer(work: Work): Promise<Ready> {
     if (work.kind === "train") {
-      const contribution = await this.work.contribute(this.client, this.train, work.task);
+      const contribution = await this.contribution(work);
       await this.rest();
-      const messages = await encodeContribution(contribution, work.task.head, this.runId);
-      return { messages, summary: sent(work, sizeOf(messages), contribution.vector.length) };
+      const messages = await encodeContribution(contribution, work.task.schema, this.runId);
+      return { messages, summary: sent(work, sizeOf(messages), valuesOf(work.task.schema)) };
     }
-    const scores = await this.work.evaluate(work.parameters, work.head, this.heldOut);
+    const scores = await this.learning.evaluate(work.parameters, work.head, this.heldOut);
     const header = { runId: this.runId, round: work.round, client: this.client };
     const messages = [encodeEvaluation(scores, header)];
     const values = 1 + 2 * scores.total.length;
@@ -55,6 +63,35 @@ export class Trainer {
       messages,
       summary: { kind: "evaluation", bytes: sizeOf(messages), values, masked: false, noised: false },
     };
+  }
+
+  /**
+   * Works from the memory that the task says, and keeps the outcome before anything of it leaves.
+   *
+   * @throws StaysOut if that memory is lost, or the outcome cannot be kept
+   */
+  private async contribution({ task, memoryRound }: TrainWork): Promise<Contribution> {
+    if (memoryRound === undefined) {
+      return (await this.learning.contribute(this.client, this.train, task, NOTHING)).contribution;
+    }
+    const before = from(await this.remembered(), memoryRound, this.client);
+    const memory = before.get(memoryRound) ?? NOTHING;
+    const done = await this.learning.contribute(this.client, this.train, task, memory);
+    await staying(() => this.memory.keepMemory(this.runId, this.client, withOutcome(before, task.round, done.memory)));
+    return done.contribution;
+  }
+
+  private remembered(): Promise<Versions> {
+    return staying(() => this.memory.memory(this.runId, this.client));
+  }
+}
+
+/** What goes wrong with the memory costs this round, and no more. */
+async function staying<T>(make: () => Promise<T>): Promise<T> {
+  try {
+    return await make();
+  } catch (e) {
+    throw new StaysOut(e instanceof Error ? e.message : String(e));
   }
 }
 

@@ -1,5 +1,5 @@
-import { localWork } from "./localWork";
+import { learning } from "./learning";
 import { serve } from "./offThread";
 
 /** The thread that trains, so that the page stays alive; see OffThread. */
-serve(localWork, self as unknown as Parameters<typeof serve>[1]);
+serve(learning, self as unknown as Parameters<typeof serve>[1]);

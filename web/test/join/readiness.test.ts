@@ -18,6 +18,7 @@ const ready: Situation = {
 describe("joining", () => {
   it("isPossibleWithPicturesANameAndARun", () => {
     expect(obstacle(ready)).toBeUndefined();
+    expect(obstacle({ ...ready, model: "linear" })).toBeUndefined();
   });
 
   it.each<[string, Partial<Situation>, RegExp]>([
@@ -31,6 +32,8 @@ describe("joining", () => {
     ["aClassTheRunDoesNotKnow", { labels: ["cat", "bird"] }, /does not know dog.*knows cat, bird/],
     ["anotherSpelling", { labels: ["cat", "Dog"] }, /does not know dog/],
     ["demandsThatAreNone", { session: { ...ready.session, clientNoise: "much" } }, /noise.*much \(expected: a number/],
+    ["aModelWithHiddenLayers", { model: "mlp:200", classes: [] }, /hidden layers \(mlp:200\).*program on a computer/],
+    ["aModelNobodyNamed", { model: "" }, /does not say what kind of model/],
     ["aSumOverOne", { session: { ...ready.session, secureOnly: true, minSurvivors: "1" } }, /2 or more/],
   ])("waitsFor %s", (_, part, why) => {
     expect(obstacle({ ...ready, ...part })).toMatch(why);

@@ -5,12 +5,17 @@ import { describe, expect, test } from "vitest";
 import { contribute } from "../../src/learning/contribute";
 import { DiscreteGaussian } from "../../src/learning/discreteGaussian";
 import { Examples } from "../../src/learning/examples";
-import { digestOf, layoutHash, parameterCount } from "../../src/learning/head";
+import { digestOf, headLayout, parameterCount } from "../../src/learning/head";
 import { holdout } from "../../src/learning/holdout";
-import { encodeMasked } from "../../src/learning/maskedSum";
 import { SeededNoise } from "../../src/learning/noise";
 import { KeyedRandom } from "../../src/learning/random";
 import { evaluate } from "../../src/learning/scoring";
+import { layoutHash } from "../../src/learning/sums/layout";
+import { encodeMasked } from "../../src/learning/sums/maskedSum";
+import type { SummedVector, Values } from "../../src/learning/sums/schema";
+import { type LocalWork, outputs, scalars } from "../../src/learning/works/localWork";
+import { encodeRing } from "../../src/secagg/mask";
+import { plain } from "./tasks";
 
 // Written by GoldenWeb in the Java module learning; everything is compared bit for bit.
 const golden = JSON.parse(
@@ -69,7 +74,7 @@ describe("a round of local work has Java's bits", () => {
       const matrix = uniform(random, n * width, 3);
       const labels = Int32Array.from({ length: n }, () => random.nextInt(classes));
       const parameters = uniform(random, parameterCount(head), 0.1);
-      expect(layoutHash(head)).toBe(wanted.layoutHash);
+      expect(layoutHash(headLayout(head))).toBe(wanted.layoutHash);
       expect(digestOf(parameters)).toBe(wanted.globalDigest);
       const examples = new Examples(matrix, labels, width);
       const protection = {
@@ -78,16 +83,17 @@ describe("a round of local work has Java's bits", () => {
         ...(wanted.protection.client && { client: wanted.protection.client }),
         ...(wanted.protection.example && { example: wanted.protection.example }),
       };
-      const task = { round, seed: SEED, head, parameters, hyper, protection, grid };
+      const task = { round, seed: SEED, parameters, protection, ...plain(hyper, head, grid) };
 
-      const contribution = contribute("client-é", examples, task);
+      const { contribution } = contribute("client-é", examples, task, new Map());
 
-      expect(base64(contribution.vector.slice(0, 40))).toBe(
+      const vector = contribution.vectors[0] as Float32Array;
+      expect(base64(vector.slice(0, 40))).toBe(
         Buffer.concat([Buffer.from(wanted.vectorStart, "base64")])
-          .subarray(0, 4 * Math.min(40, contribution.vector.length))
+          .subarray(0, 4 * Math.min(40, vector.length))
           .toString("base64"),
       );
-      expect(digestOf(contribution.vector)).toBe(wanted.vectorDigest);
+      expect(digestOf(vector)).toBe(wanted.vectorDigest);
       expect(contribution.numExamples).toBe(wanted.numExamples);
       expect(contribution.weight).toBe(wanted.weight);
       expect(contribution.trainLoss).toBe(wanted.trainLoss);
@@ -99,6 +105,55 @@ describe("a round of local work has Java's bits", () => {
       expect(scores.lossSum).toBe(wanted.lossSum);
       expect(scores.correct).toEqual(wanted.correct);
       expect(scores.total).toEqual(wanted.total);
+    });
+  }
+});
+
+/** SHA-256 in hex of the values, little-endian. */
+function digest(values: Values): string {
+  return bytesToHex(sha256(new Uint8Array(values.buffer, values.byteOffset, values.byteLength)));
+}
+
+describe("every kind of local work has Java's bits", () => {
+  for (const wanted of golden.works) {
+    const { round, n, width, classes } = wanted;
+    const work: LocalWork = wanted.work;
+    const form = work.kind === "sgd" ? ` ${work.form}` : "";
+    test(`round ${round}: ${work.kind}${form}, ${n} x ${width} on ${classes} classes`, () => {
+      const head = { classes, features: width };
+      const random = KeyedRandom.of(SEED, round, "inputs", "PARTITION");
+      const matrix = uniform(random, n * width, 3);
+      const labels = Int32Array.from({ length: n }, () => random.nextInt(classes));
+      const parameters = uniform(random, parameterCount(head), 0.1);
+      const control = () => new Map([["control", uniform(random, parameterCount(head), 0.05)]]);
+      const broadcast = form.includes("control") ? control() : new Map();
+      const memory = wanted.memory ? control() : new Map();
+      const own = outputs(work, head);
+      expect(own.map(({ name }) => name)).toEqual(wanted.vectors.map((v: SummedVector) => v.name));
+      expect(own.map(({ layout }) => layoutHash(layout))).toEqual(
+        wanted.vectors.map((v: { layoutHash: string }) => v.layoutHash),
+      );
+      expect(own.map(({ fractionBits }) => fractionBits !== undefined)).toEqual(
+        wanted.vectors.map((v: SummedVector) => v.integers),
+      );
+      expect(scalars(work)).toEqual(wanted.slots.slice(3).map(({ name }: { name: string }) => name));
+      const vectors = own.map(({ name, layout }, i) => ({ name, layout, ...wanted.vectors[i] }));
+      const schema = { vectors, slots: wanted.slots };
+      const protection = { weightCap: wanted.weightCap, secureNoise: false };
+      const task = { round, seed: SEED, head, parameters, broadcast, work, protection, schema };
+
+      const { contribution, memory: next } = contribute("client-é", new Examples(matrix, labels, width), task, memory);
+
+      expect(contribution.vectors.map((v) => v.length)).toEqual(wanted.vectors.map((v: { size: number }) => v.size));
+      expect(contribution.vectors.map(digest)).toEqual(wanted.vectors.map((v: { digest: string }) => v.digest));
+      expect(contribution.numExamples).toBe(wanted.numExamples);
+      expect(contribution.weight).toBe(wanted.weight);
+      expect(contribution.trainLoss).toBe(wanted.trainLoss);
+      expect(contribution.scalars).toEqual(wanted.scalars);
+      expect(next.size === 0 ? "" : digest(next.get("control")!)).toBe(wanted.next);
+      const units = encodeMasked(contribution, task);
+      expect([...units.slice(-6)].map(String)).toEqual(wanted.unitsEnd);
+      expect(bytesToHex(sha256(encodeRing(units, wanted.vectors[0].grid.ringBits)))).toBe(wanted.units);
     });
   }
 });

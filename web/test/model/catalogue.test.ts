@@ -55,6 +55,20 @@ describe("catalogue", () => {
     await expect(catalogue.loadBackbone(await catalogue.loadRun())).rejects.toThrow(/serves no backbone file/);
   });
 
+  test("headWithHiddenLayersIsRefusedAndNotTakenForItsFirstLayer", async () => {
+    const last = { "classifier.3.bias": { dtype: "F32", shape: [0], data_offsets: [32, 32] } };
+    around.answers.set("/api/head.safetensors", () => new Response(headFile({}, last)));
+    await expect(catalogue.loadHead(await catalogue.loadRun())).rejects.toThrow(
+      /hidden layers, which this page cannot use/,
+    );
+  });
+
+  test("runTellsItsModelWhereItsCoordinatorDoes", async () => {
+    expect((await catalogue.loadRun()).model).toBeUndefined();
+    around.answers.set("/api/run.json", () => Response.json(runJson({ model: "mlp:200" })));
+    expect((await catalogue.loadRun()).model).toBe("mlp:200");
+  });
+
   test("headTellsItsOwnRound", async () => {
     const head = await catalogue.loadHead(await catalogue.loadRun());
     expect(head.round).toBe(13);

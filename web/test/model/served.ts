@@ -34,7 +34,10 @@ export function runJson(changes: Record<string, unknown> = {}): Record<string, u
 }
 
 /** A head file of two classes and three features, values counting up. */
-export function headFile(texts: Record<string, string> = {}): Uint8Array<ArrayBuffer> {
+export function headFile(
+  texts: Record<string, string> = {},
+  more: Record<string, unknown> = {},
+): Uint8Array<ArrayBuffer> {
   const values = new Uint8Array(Float32Array.from([1, 2, 3, 4, 5, 6, 7, 8]).buffer);
   const header = new TextEncoder().encode(
     JSON.stringify({
@@ -47,6 +50,7 @@ export function headFile(texts: Record<string, string> = {}): Uint8Array<ArrayBu
       },
       "classifier.1.weight": { dtype: "F32", shape: [2, 3], data_offsets: [0, 24] },
       "classifier.1.bias": { dtype: "F32", shape: [2], data_offsets: [24, 32] },
+      ...more,
     }),
   );
   const file = new Uint8Array(8 + header.length + values.length);

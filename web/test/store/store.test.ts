@@ -1,4 +1,5 @@
 import "fake-indexeddb/auto";
+import { openDB } from "idb";
 import { describe, expect, it, vi } from "vitest";
 import { IndexedStore } from "../../src/store/indexed";
 import { MemoryStore } from "../../src/store/memory";
@@ -84,6 +85,21 @@ describe.each(stores)("%s store", (_, open) => {
     expect(await store.features({ ...key, backboneDigest: "c" })).toBeUndefined();
   });
 
+  it("keepsAClientsMemoryByRunAndName", async () => {
+    const store = await open();
+    const versions = new Map([
+      [2, new Map([["control", new Float32Array([0.1, -0])]])],
+      [5, new Map([["control", new Float32Array([3])]])],
+    ]);
+    expect(await store.memory("run-1", "anna")).toEqual(new Map());
+    await store.keepMemory("run-1", "anna", versions);
+    expect(await store.memory("run-1", "anna")).toEqual(versions);
+    expect(await store.memory("run-2", "anna")).toEqual(new Map());
+    expect(await store.memory("run-1", "bo")).toEqual(new Map());
+    await store.keepMemory("run-1", "anna", new Map());
+    expect(await store.memory("run-1", "anna")).toEqual(new Map());
+  });
+
   it("remembersTheSession", async () => {
     const store = await open();
     expect(await store.session()).toEqual(NEW_SESSION);
@@ -102,6 +118,54 @@ describe("storage of the browser", () => {
     before.close();
     const after = await IndexedStore.open(name);
     expect((await after.pictures()).map((p) => p.name)).toEqual(["1"]);
+  });
+
+  it("takesOverWhatAnOlderPageStored", async () => {
+    const name = fresh();
+    const older = await openDB(name, 1, {
+      upgrade(database) {
+        for (const store of ["files", "features", "session"]) {
+          database.createObjectStore(store);
+        }
+        database.createObjectStore("classes", { keyPath: "id" });
+        database.createObjectStore("pictures", { keyPath: "id" }).createIndex("classId", "classId");
+      },
+    });
+    await older.put("classes", { id: "c", name: "dog", order: 1 });
+    older.close();
+    const store = await IndexedStore.open(name);
+    expect((await store.classes()).map((c) => c.name)).toEqual(["dog"]);
+    await store.keepMemory("run-1", "anna", new Map([[1, new Map()]]));
+    expect([...(await store.memory("run-1", "anna")).keys()]).toEqual([1]);
+  });
+
+  it("remembersEightRunsAndForgetsTheOldest", async () => {
+    const store = await IndexedStore.open(fresh());
+    for (let run = 1; run <= 8; run++) {
+      await store.keepMemory(`run-${run}`, "anna", new Map([[run, new Map()]]));
+    }
+    await store.keepMemory("run-1", "anna", new Map([[9, new Map()]])); // it is the newest again
+    await store.keepMemory("run-9", "anna", new Map([[1, new Map()]]));
+    const sizes = await Promise.all(
+      [1, 2, 3, 8, 9].map(async (run) => (await store.memory(`run-${run}`, "anna")).size),
+    );
+    expect(sizes).toEqual([1, 0, 1, 1, 1]);
+  });
+
+  it("saysWhenAMemoryCannotBeKeptAndKeepsTheOneBefore", async () => {
+    const store = await IndexedStore.open(fresh());
+    await store.keepMemory("run-1", "anna", new Map([[1, new Map()]]));
+    const full = vi.spyOn(IDBObjectStore.prototype, "put").mockImplementation(() => {
+      throw new DOMException("no room", "QuotaExceededError");
+    });
+    try {
+      await expect(store.keepMemory("run-1", "anna", new Map([[2, new Map()]]))).rejects.toThrow(
+        /^memory: not kept, this browser's storage is full/,
+      );
+    } finally {
+      full.mockRestore();
+    }
+    expect([...(await store.memory("run-1", "anna")).keys()]).toEqual([1]);
   });
 
   it("saysWhenItIsFullAndLosesNothing", async () => {

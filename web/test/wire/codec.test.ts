@@ -9,6 +9,7 @@ import {
   ReceiptSchema,
   SecureAggregationSchema,
 } from "../../src/gen/headwater/v1/federation_pb";
+import { headLayout } from "../../src/learning/head";
 import { decodeLayout, encodeLayout } from "../../src/wire/codec/layout";
 import { decodeGrid, decodeProtection } from "../../src/wire/codec/protection";
 import { decodeReceipt } from "../../src/wire/codec/receipt";
@@ -20,7 +21,8 @@ import { requireClient, requireLabels } from "../../src/wire/names";
 import { hex, sha256 } from "../../src/wire/sha256";
 import { train } from "./fakeCoordinator";
 
-const HEAD = { classes: 3, features: 100_000 }; // two parts
+const HEAD = headLayout({ classes: 3, features: 100_000 }); // two parts
+const SMALL = headLayout({ classes: 2, features: 1 });
 const VALUES = Float32Array.from({ length: 300_003 }, (_, i) => i / 7);
 
 describe("a vector", () => {
@@ -41,14 +43,14 @@ describe("a vector", () => {
     await expect(VectorAssembly.of({ ...header, parts: 3 }, HEAD)).rejects.toThrow("parts: 3 (expected: 2 of at most");
     await expect(VectorAssembly.of({ ...header, encoding: 7 as never }, HEAD)).rejects.toThrow("encoding: number 7");
     await expect(VectorAssembly.of({ ...header, valueCount: 5n }, HEAD)).rejects.toThrow("value count: 5");
-    await expect(VectorAssembly.of(header, { classes: 2, features: 3 })).rejects.toThrow("layout hash: ");
+    await expect(VectorAssembly.of(header, headLayout({ classes: 2, features: 3 }))).rejects.toThrow("layout hash: ");
     await expect(VectorAssembly.of(undefined, HEAD)).rejects.toThrow("vector: none");
     const assembly = await VectorAssembly.of(header, HEAD);
     expect(() => assembly.add(create(PartSchema, { index: 2 }))).toThrow("part: number 2 (expected: 0 to 1)");
     expect(() => assembly.add(create(PartSchema, { index: 1, data: new Uint8Array(3) }))).toThrow("part 1: 3 bytes");
     await expect(assembly.finish()).rejects.toThrow("vector: 0 of 2 parts");
-    const nan = await encodeVector({ classes: 2, features: 1 }, new Float32Array([0, 1, Number.NaN, 3]));
-    const bad = await VectorAssembly.of(nan.header, { classes: 2, features: 1 });
+    const nan = await encodeVector(SMALL, new Float32Array([0, 1, Number.NaN, 3]));
+    const bad = await VectorAssembly.of(nan.header, SMALL);
     bad.add(nan.parts[0]!);
     await expect(bad.finish()).rejects.toThrow("value 2: NaN (expected: a finite number)");
     const other = await VectorAssembly.of({ ...header, digest: new Uint8Array(32) }, HEAD);
@@ -65,14 +67,16 @@ describe("a vector", () => {
 
 describe("a layout", () => {
   test("is that of a head, or refused", async () => {
-    const message = await encodeLayout({ classes: 4, features: 5 });
+    const message = await encodeLayout(headLayout({ classes: 4, features: 5 }));
     expect(await decodeLayout(message)).toEqual({ classes: 4, features: 5 });
     await expect(decodeLayout({ ...message, hash: new Uint8Array(32) })).rejects.toThrow("layout hash: 00");
     await expect(decodeLayout({ ...message, tensors: message.tensors.slice(1) })).rejects.toThrow(
       "layout: classifier.1.bias [4] (expected: classifier.1.weight [classes, features]",
     );
-    await expect(decodeLayout(await encodeLayout({ classes: 1, features: 5 }))).rejects.toThrow("head: 1 classes");
-    await expect(decodeLayout(await encodeLayout({ classes: 1 << 15, features: 1 << 14 }))).rejects.toThrow(
+    await expect(decodeLayout(await encodeLayout(headLayout({ classes: 1, features: 5 })))).rejects.toThrow(
+      "head: 1 classes",
+    );
+    await expect(decodeLayout(await encodeLayout(headLayout({ classes: 1 << 15, features: 1 << 14 })))).rejects.toThrow(
       "(expected: at most 268435456)",
     );
     await expect(decodeLayout(undefined)).rejects.toThrow("layout: no tensors");
@@ -171,9 +175,9 @@ describe("secure aggregation", () => {
       threshold: 3,
       minSurvivors: 2,
     });
-    expect(decodeSetup(setup, "run-1", 1, 32, 8)).toMatchObject({ runId: "run-1", round: 1, length: 11 });
-    expect(() => decodeSetup(setup, "run-1", 1, 64, 8)).toThrow("11 elements of 32 bits (expected: 11 of 64");
-    expect(() => decodeSetup(setup, "run-1", 1, 32, 9)).toThrow("(expected: 12 of 32");
+    expect(decodeSetup(setup, "run-1", 1, 32, 11)).toMatchObject({ runId: "run-1", round: 1, length: 11 });
+    expect(() => decodeSetup(setup, "run-1", 1, 64, 11)).toThrow("11 elements of 32 bits (expected: 11 of 64");
+    expect(() => decodeSetup(setup, "run-1", 1, 32, 12)).toThrow("(expected: 12 of 32");
   });
 
   test("must hide something: a threshold of half, a sum of one and a cohort of one are refused", () => {
@@ -187,7 +191,7 @@ describe("secure aggregation", () => {
         minSurvivors: 2,
         ...changes,
       });
-    const decode = (changes: object) => () => decodeSetup(setup(changes), "run-1", 1, 32, 8);
+    const decode = (changes: object) => () => decodeSetup(setup(changes), "run-1", 1, 32, 11);
     expect(decode({ threshold: 2 })).toThrow("secure aggregation: threshold: 2 (expected: 3 to 4 of 4 holders: half");
     expect(decode({ threshold: 5 })).toThrow("threshold: 5");
     expect(decode({ minSurvivors: 1 })).toThrow("fewest survivors: 1 (expected: 2 to the cohort of 4)");

@@ -12,8 +12,10 @@ import {
   ReceiptSchema,
   type RunDescription,
   RunDescriptionSchema,
+  Sgd_Form,
   type Submission,
 } from "../../src/gen/headwater/v1/federation_pb";
+import { headLayout, parameterCount } from "../../src/learning/head";
 import { encodeLayout } from "../../src/wire/codec/layout";
 import { encodeVector } from "../../src/wire/codec/vector";
 import type { HeadShape } from "../../src/wire/ports";
@@ -23,7 +25,7 @@ export const RUN = "run-1";
 export const BACKBONE = "ab".repeat(32);
 export const ORIGIN = "http://coordinator.test";
 
-type Work = Exclude<MessageInitShape<typeof AssignmentSchema>["work"], undefined>;
+export type Work = Exclude<MessageInitShape<typeof AssignmentSchema>["work"], undefined>;
 
 /** One Join stream as the coordinator holds it. */
 export class FakeStream {
@@ -95,7 +97,8 @@ export class FakeCoordinator {
   run: RunDescription = create(RunDescriptionSchema, {
     runId: RUN,
     softwareVersion: "0.1.0",
-    protocolVersion: 2,
+    protocolVersion: 3,
+    model: "linear",
     labels: { names: ["cat", "dog"] },
     preprocessing: { imageSize: 32, mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] },
     backbone: { digest: BACKBONE, arch: "mobilenet_v2", featureLength: 3, fileAvailable: true },
@@ -182,25 +185,96 @@ export const receipt = (status: Receipt_Status, reason = ""): Receipt => create(
 /** Keeps parts, and takes the last. */
 export function accept(message: Submission): Receipt {
   const { work } = message;
-  const last = work.case !== "contribution" || work.value.part!.index === work.value.vector!.parts - 1;
+  const last =
+    work.case !== "contribution" ||
+    (work.value.vector === work.value.vectors.length - 1 &&
+      work.value.part!.index === work.value.vectors[work.value.vector]!.parts - 1);
   return receipt(last ? Receipt_Status.ACCEPTED : Receipt_Status.PART_RECEIVED);
 }
 
 export const HEAD: HeadShape = { classes: 2, features: 3 };
 
-/** The messages of a train, the parts of its vector last. */
+/** What is asked for in a round, as the coordinator would say it. */
+export interface Asked {
+  readonly work: Extract<Work, { case: "train" }>["value"]["work"];
+  readonly vectors: readonly string[];
+  /** Slots beside the usual ones. */
+  readonly slots?: readonly string[];
+  readonly broadcast?: readonly string[];
+  /** Whether vectors are integers. */
+  readonly integers?: boolean;
+}
+
+const HYPER = { localEpochs: 1, batchSize: 4, learningRate: 0.1 };
+
+/** Of every kind of work. */
+export const ASKED = {
+  plain: {
+    work: { work: { case: "sgd", value: { form: Sgd_Form.PLAIN, hyperparameters: HYPER } } },
+    vectors: ["delta"],
+  },
+  control: {
+    work: { work: { case: "sgd", value: { form: Sgd_Form.CONTROL_VARIATE, hyperparameters: HYPER } } },
+    vectors: ["delta", "control"],
+    broadcast: ["control"],
+  },
+  normalised: {
+    work: {
+      work: { case: "sgd", value: { form: Sgd_Form.NORMALISED, hyperparameters: { ...HYPER, momentum: 0.5 } } },
+    },
+    vectors: ["delta"],
+    slots: ["steps"],
+  },
+  gradient: { work: { work: { case: "gradient", value: {} } }, vectors: ["gradient"] },
+  moments: { work: { work: { case: "moments", value: {} } }, vectors: ["second", "class"], integers: true },
+} as const satisfies Record<string, Asked>;
+
+/** What is summed, on grids that fit. */
+export function schemaOf({ vectors, slots = [], integers = false }: Asked) {
+  const [maxPerWeight, fractionBits] = integers ? [64, 36] : [1, 20];
+  const grid = { fractionBits, maxPerWeight, maxTotalWeight: 100, ringBits: 64, noiseDeviation: 0 };
+  return {
+    vectors: vectors.map((name) => ({ name, grid, integers })),
+    slots: [
+      { name: "weight", maxPerWeight: 1, fractionBits: 0 },
+      { name: "loss", maxPerWeight: 64, fractionBits: 16 },
+      { name: "within_norm", maxPerWeight: 1, fractionBits: 0 },
+      ...slots.map((name) => ({ name, maxPerWeight: 1e6, fractionBits: 32 })),
+    ],
+  };
+}
+
+/** The messages of a train, the parts of its vectors last. */
 export async function train(
   round: number,
-  options: { masked?: boolean; head?: HeadShape; protection?: "local" | "masked"; secureNoise?: boolean } = {},
+  options: {
+    asked?: Asked;
+    masked?: boolean;
+    head?: HeadShape;
+    protection?: "local" | "masked";
+    secureNoise?: boolean;
+    /** Elements of what is masked; by default as many as there are. */
+    length?: number;
+  } = {},
 ): Promise<Work[]> {
   const { masked = false, head = HEAD, protection, secureNoise = false } = options;
-  const values = new Float32Array(head.classes * head.features + head.classes).fill(round);
-  const vector = await encodeVector(head, values);
+  const asked: Asked = options.asked ?? ASKED.plain;
+  const values = new Float32Array(parameterCount(head)).fill(round);
+  const vector = await encodeVector(headLayout(head), values);
+  const others = await Promise.all(
+    (asked.broadcast ?? []).map((_, i) =>
+      encodeVector(
+        headLayout(head),
+        values.map(() => 0.25 * (i + 1)),
+      ),
+    ),
+  );
   const noisePlace = protection === "local" ? ClientPrivacy_NoisePlace.LOCAL : ClientPrivacy_NoisePlace.MASKED;
   const client = { clippingNorm: 1, noisePlace, noiseDeviation: 0.5, reportsNorm: false };
+  const schema = schemaOf(asked);
   const secureAggregation = {
     ringBits: 64,
-    length: values.length + 3,
+    length: options.length ?? asked.vectors.length * values.length + schema.slots.length,
     cohort: 3,
     neighbours: 2,
     threshold: 2,
@@ -212,27 +286,33 @@ export async function train(
       value: {
         round,
         seed: 7n,
-        hyperparameters: { localEpochs: 1, batchSize: 4, learningRate: 0.1 },
-        layout: await encodeLayout(head),
+        model: "linear",
+        work: asked.work,
+        layout: await encodeLayout(headLayout(head)),
         vector: vector.header,
+        broadcast: (asked.broadcast ?? []).map((name, i) => ({ name, vector: others[i]!.header })),
         protection: {
           weightCap: protection === undefined ? 0 : 1,
           secureNoise,
           ...(protection === undefined ? {} : { client }),
         },
-        grid: { fractionBits: 20, maxPerWeight: 1, maxTotalWeight: 100, ringBits: 64, noiseDeviation: 0 },
+        schema,
         ...(masked ? { secureAggregation } : {}),
       },
     },
-    ...vector.parts.map((value) => ({ case: "part" as const, value })),
+    ...[vector, ...others].flatMap(({ parts }) => parts.map((value) => ({ case: "part" as const, value }))),
   ];
 }
 
+/** The word of which round's memory to go on from. */
+export const memory = (round: number): Work => ({ case: "memory", value: { round } });
+
 /** The messages of an evaluate. */
 export async function evaluate(round: number): Promise<Work[]> {
-  const vector = await encodeVector(HEAD, new Float32Array(8).fill(round));
+  const vector = await encodeVector(headLayout(HEAD), new Float32Array(8).fill(round));
+  const layout = await encodeLayout(headLayout(HEAD));
   return [
-    { case: "evaluate", value: { round, layout: await encodeLayout(HEAD), vector: vector.header } },
+    { case: "evaluate", value: { round, model: "linear", layout, vector: vector.header } },
     ...vector.parts.map((value) => ({ case: "part" as const, value })),
   ];
 }

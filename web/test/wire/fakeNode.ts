@@ -1,10 +1,13 @@
+import { sizeOf } from "../../src/learning/sums/layout";
 import type { NodeEvent } from "../../src/wire/events";
 import { ClientNode, type NodeOptions } from "../../src/wire/node";
 import type {
+  ClientRound,
   Contribution,
   ExampleData,
   Inbox,
-  LocalWork,
+  Learning,
+  NamedVectors,
   Roster,
   SecAggClient,
   SecAggSetup,
@@ -56,11 +59,13 @@ export class FakeClock {
 }
 
 /** A trainer that can be held up. */
-export class FakeWork implements LocalWork<ExampleData> {
+export class FakeWork implements Learning<ExampleData> {
   readonly trained: number[] = [];
   private gate: Promise<void> = Promise.resolve();
   private open = () => {};
   diverges = false;
+  /** What each task was to go on from. */
+  readonly remembered: NamedVectors[] = [];
 
   hold(): void {
     this.gate = new Promise((resolve) => {
@@ -74,19 +79,37 @@ export class FakeWork implements LocalWork<ExampleData> {
 
   examples = (data: ExampleData) => data;
 
-  contribute = async (client: string, examples: ExampleData, task: TrainTask): Promise<Contribution> => {
+  contribute = async (
+    client: string,
+    examples: ExampleData,
+    task: TrainTask,
+    memory: NamedVectors,
+  ): Promise<ClientRound> => {
     this.trained.push(task.round);
+    this.remembered.push(memory);
     await this.gate;
     const numExamples = examples.labels.length;
-    const vector = task.parameters.map((v) => v + 0.5);
-    return { client, round: task.round, numExamples, weight: numExamples, vector, trainLoss: 0.25, withinNorm: true };
+    const contribution = {
+      client,
+      round: task.round,
+      numExamples,
+      weight: numExamples,
+      vectors: task.schema.vectors.map(({ layout, integers }) =>
+        integers ? new BigInt64Array(sizeOf(layout)).fill(7n) : new Float32Array(sizeOf(layout)).fill(task.round + 0.5),
+      ),
+      trainLoss: 0.25,
+      withinNorm: true,
+      scalars: task.schema.slots.slice(3).map(() => 4),
+    };
+    return { contribution, memory: new Map([["control", new Float32Array([task.round])]]) };
   };
 
   encodeMasked = (contribution: Contribution, task: TrainTask) => {
     if (this.diverges) {
       throw new Error(`round ${task.round}: the training has diverged`);
     }
-    return new BigInt64Array(contribution.vector.length + 3);
+    const values = contribution.vectors.reduce((sum, { length }) => sum + length, 0);
+    return new BigInt64Array(values + task.schema.slots.length);
   };
 
   evaluate = () => ({ lossSum: 1.5, correct: [1, 0], total: [1, 1] });
@@ -150,7 +173,7 @@ export function fakeNode(coordinator: FakeCoordinator, changes: Partial<NodeOpti
     prepare: async () => DATA,
     listener: (event) => events.push(event),
     demands: {},
-    work,
+    learning: work,
     newSecAgg: async (setup) => {
       const made = new FakeSecAgg(setup, secAggs.length + 1);
       secAggs.push(made);

@@ -11,6 +11,7 @@ import {
   SubmissionSchema,
   WatchEventSchema,
 } from "../../src/gen/headwater/v1/federation_pb";
+import { headLayout } from "../../src/learning/head";
 import { encodeLayout } from "../../src/wire/codec/layout";
 import { decodeReceipt } from "../../src/wire/codec/receipt";
 import { decodeStep } from "../../src/wire/codec/secagg";
@@ -28,10 +29,14 @@ import { type TrainWork, WorkAssembly } from "../../src/wire/codec/work";
 import { joinRequest } from "../../src/wire/preparation";
 import { decodeRun } from "../../src/wire/run";
 import { sha256 } from "../../src/wire/sha256";
+import { single } from "../learning/tasks";
 import { golden, goldenNames } from "./golden";
 
 const HEAD = { classes: 2, features: 3 };
 const PARAMETERS = new Float32Array([0, 1, -2.5, 3e-8, 1.401298464324817e-45, 1e30, -0, 0.1]);
+const LAYOUT = headLayout(HEAD);
+const GRID = { fractionBits: 22, maxPerWeight: 1, maxTotalWeight: 100, ringBits: 32, noiseDeviation: 2 } as const;
+const SCHEMA = single("delta", HEAD, GRID);
 const HEADER = { runId: "run-7", round: 3, client: "änne" };
 
 const full = (size: number, value: number) => new Uint8Array(size).fill(value);
@@ -72,11 +77,12 @@ describe("what a client sends is byte for byte what Java's client sends", () => 
       round: 3,
       numExamples: 20,
       weight: 20,
-      vector: PARAMETERS,
+      vectors: [PARAMETERS],
+      scalars: [],
       trainLoss: 693 / 1000,
       withinNorm: true,
     };
-    const messages = await encodeContribution(contribution, HEAD, "run-7");
+    const messages = await encodeContribution(contribution, SCHEMA, "run-7");
     expect(messages).toHaveLength(1);
     expectBytes(messages[0]!, "submission-contribution", true);
   });
@@ -139,13 +145,17 @@ describe("what a client is sent reads as Java meant it", () => {
         round: 3,
         seed: -42n,
         head: HEAD,
-        hyper: {
-          localEpochs: 2,
-          batchSize: 16,
-          learningRate: 0.05,
-          momentum: 0.9,
-          weightDecay: 1e-4,
-          proximalMu: 0.01,
+        work: {
+          kind: "sgd",
+          form: "plain",
+          hyper: {
+            localEpochs: 2,
+            batchSize: 16,
+            learningRate: 0.05,
+            momentum: 0.9,
+            weightDecay: 1e-4,
+            proximalMu: 0.01,
+          },
         },
         protection: {
           weightCap: 50,
@@ -153,7 +163,8 @@ describe("what a client is sent reads as Java meant it", () => {
           example: { clippingNorm: 1, noiseMultiplier: 0.75 },
           secureNoise: false,
         },
-        grid: { fractionBits: 22, maxPerWeight: 1, maxTotalWeight: 100, ringBits: 32, noiseDeviation: 2 },
+        broadcast: new Map(),
+        schema: SCHEMA,
       },
     });
     expect(work.masks).toBeUndefined();
@@ -254,7 +265,11 @@ describe("what a client is sent reads as Java meant it", () => {
     const header = create(ModelPartSchema, {
       content: {
         case: "head",
-        value: { round: 3, layout: await encodeLayout(HEAD), vector: (await encodeVector(HEAD, PARAMETERS)).header },
+        value: {
+          round: 3,
+          layout: await encodeLayout(LAYOUT),
+          vector: (await encodeVector(LAYOUT, PARAMETERS)).header,
+        },
       },
     });
     expect(toBinary(ModelPartSchema, header)).toEqual(golden("model-head"));

@@ -44,7 +44,7 @@ describe("enrolment", () => {
       numHeldOut: 1,
       backboneDigest: DATA.backboneDigest,
       featureLength: 3,
-      protocolVersion: 2,
+      protocolVersion: 3,
     });
   });
 
@@ -85,13 +85,42 @@ describe("enrolment", () => {
   });
 
   test("at a coordinator of another protocol version ends with a sentence", async () => {
-    coordinator.run.protocolVersion = 3;
+    coordinator.run.protocolVersion = 4;
     const { last } = start();
     await until(() => last("ended") !== undefined);
     expect(last("ended")!.outcome).toMatchObject({
       kind: "refused",
-      reason: expect.stringContaining("speaks 3 (expected: 2"),
+      reason: expect.stringContaining("speaks 4 (expected: 3; load this page again"),
     });
+  });
+
+  test("that is lost and found at a newer coordinator ends with the word to load the page again", async () => {
+    const { last, clock } = await joined();
+    coordinator.run.protocolVersion = 4;
+    coordinator.run.softwareVersion = "0.2.0";
+    coordinator.stream.cut();
+    await until(() => last("disconnected") !== undefined);
+    clock.advance(1000);
+    await until(() => last("ended") !== undefined);
+    expect(last("ended")!.outcome).toEqual({
+      kind: "refused",
+      reason:
+        "protocol version: the coordinator (version 0.2.0) speaks 4 (expected: 3; load this page again from the coordinator)",
+    });
+    expect(coordinator.streams).toHaveLength(1);
+  });
+
+  test("in a run of a model that a tab cannot train ends in words, before any picture is prepared", async () => {
+    coordinator.run.model = "mlp:200";
+    const { last, kinds } = start();
+    await until(() => last("ended") !== undefined);
+    expect(last("ended")!.outcome).toEqual({
+      kind: "refused",
+      reason:
+        "This run trains a model with hidden layers (mlp:200), which a web page cannot do. To take part, use the Headwater program on a computer, or ask whoever runs the coordinator for a run with a linear head.",
+    });
+    expect(kinds()).toEqual(["connecting", "ended"]);
+    expect(coordinator.streams).toHaveLength(0);
   });
 
   test("of a second tab ends the first, which is told so", async () => {

@@ -241,7 +241,7 @@ describe("the end", () => {
 
   test("ends the thread that trains", async () => {
     let closed = 0;
-    const { node } = await joined({ work: { ...new FakeWork(), close: () => closed++ } });
+    const { node } = await joined({ learning: { ...new FakeWork(), close: () => closed++ } });
     node.leave();
     expect(closed).toBe(1);
   });

@@ -1,36 +1,24 @@
 import { create } from "@bufbuild/protobuf";
-import { type Layout, LayoutSchema } from "../../gen/headwater/v1/federation_pb";
-import type { HeadShape } from "../ports";
+import { type Layout as LayoutMessage, LayoutSchema } from "../../gen/headwater/v1/federation_pb";
+import { BIAS, headLayout, parameterCount, WEIGHT } from "../../learning/head";
+import { described, layoutText } from "../../learning/sums/layout";
+import type { HeadShape, Layout } from "../ports";
 import { MAX_VALUES } from "../protocol";
 import { hex, sameBytes, sha256 } from "../sha256";
 
-/** torchvision's names, as Java's `Head`. */
-const WEIGHT = "classifier.1.weight";
-const BIAS = "classifier.1.bias";
-
-/** Values of the flat vector: weights [classes x features], then biases [classes]. */
-export function headSize(head: HeadShape): number {
-  return head.classes * head.features + head.classes;
-}
-
 /** SHA-256 of one line `name:d0,d1,...\n` a tensor, in UTF-8. */
-export function layoutHash(head: HeadShape): Promise<Uint8Array> {
-  return sha256(new TextEncoder().encode(`${WEIGHT}:${head.classes},${head.features}\n${BIAS}:${head.classes}\n`));
+export function layoutHash(layout: Layout): Promise<Uint8Array> {
+  return sha256(layoutText(layout));
 }
 
-/** The layout of a head, as a message. */
-export async function encodeLayout(head: HeadShape): Promise<Layout> {
-  return create(LayoutSchema, {
-    tensors: [
-      { name: WEIGHT, shape: [head.classes, head.features] },
-      { name: BIAS, shape: [head.classes] },
-    ],
-    hash: await layoutHash(head),
-  });
+/** A layout as a message. */
+export async function encodeLayout(layout: Layout): Promise<LayoutMessage> {
+  const tensors = layout.map(({ name, shape }) => ({ name, shape: [...shape] }));
+  return create(LayoutSchema, { tensors, hash: await layoutHash(layout) });
 }
 
 /** The head that a layout describes; throws a sentence if it is anything else, or hashed wrongly. */
-export async function decodeLayout(message: Layout | undefined): Promise<HeadShape> {
+export async function decodeLayout(message: LayoutMessage | undefined): Promise<HeadShape> {
   const tensors = message?.tensors ?? [];
   const [classes = 0, features = 0] = tensors[0]?.shape ?? [];
   const fits =
@@ -41,28 +29,25 @@ export async function decodeLayout(message: Layout | undefined): Promise<HeadSha
     tensors[1]!.shape.length === 1 &&
     tensors[1]!.shape[0] === classes;
   if (!fits) {
-    const found = tensors.slice(0, 4).map((t) => `${t.name} [${t.shape.join(", ")}]`);
     throw new Error(
-      `layout: ${found.join(", ") || "no tensors"} (expected: ${WEIGHT} [classes, features] and ${BIAS} [classes])`,
+      `layout: ${described(tensors.slice(0, 4)) || "no tensors"} (expected: ${WEIGHT} [classes, features] and ${BIAS} [classes])`,
     );
   }
   if (classes < 2 || features < 1) {
     throw new Error(`head: ${classes} classes on ${features} features (expected: at least 2 classes and 1 feature)`);
   }
   const head = { classes, features };
-  if (headSize(head) > MAX_VALUES) {
-    throw new Error(`layout: ${headSize(head)} values (expected: at most ${MAX_VALUES})`);
+  if (parameterCount(head) > MAX_VALUES) {
+    throw new Error(`layout: ${parameterCount(head)} values (expected: at most ${MAX_VALUES})`);
   }
-  await requireHash(message!.hash, head);
+  await requireHash(message!.hash, headLayout(head));
   return head;
 }
 
-/** Throws a sentence unless `hash` is that of the head's layout. */
-export async function requireHash(hash: Uint8Array, head: HeadShape): Promise<void> {
-  const expected = await layoutHash(head);
+/** Throws a sentence unless `hash` is that of the layout. */
+export async function requireHash(hash: Uint8Array, layout: Layout): Promise<void> {
+  const expected = await layoutHash(layout);
   if (!sameBytes(hash, expected)) {
-    throw new Error(
-      `layout hash: ${hex(hash)} (expected: ${hex(expected)}, the hash of ${head.classes} classes on ${head.features} features)`,
-    );
+    throw new Error(`layout hash: ${hex(hash)} (expected: ${hex(expected)}, the hash of ${described(layout)})`);
   }
 }

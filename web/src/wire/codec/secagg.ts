@@ -14,9 +14,6 @@ const MAX_HOLDERS = 255;
 /** Names of a cohort must fit one message. */
 const MAX_COHORT = 100_000;
 
-/** Ring elements after the vector: weight, training loss times weight, within norm. */
-const AFTER_VECTOR = 3;
-
 /** The coordinator's step of secure aggregation; mirrors Java's `SecAggCodec`. */
 export type Step =
   | { readonly kind: "roster"; readonly round: number; readonly roster: Roster }
@@ -25,20 +22,19 @@ export type Step =
   | { readonly kind: "confirmations"; readonly round: number; readonly confirmations: Confirmations };
 
 /**
- * The round's setup. Masks must fit what they hide: the grid's ring, and the vector with what
- * follows it; and they must hide it, as Java's `SecAggSetup` explains. Throws a sentence otherwise.
+ * The round's setup. Masks must fit what they hide: the grids' ring, and all vectors with all slots
+ * behind them; and they must hide it, as Java's `SecAggSetup` explains. Throws a sentence otherwise.
  */
 export function decodeSetup(
   message: SecureAggregation,
   runId: string,
   round: number,
   ringBits: 32 | 64,
-  values: number,
+  length: number,
 ): SecAggSetup {
-  const length = values + AFTER_VECTOR;
   if (message.ringBits !== ringBits || message.length !== length) {
     throw new Error(
-      `secure aggregation: ${message.length} elements of ${message.ringBits} bits (expected: ${length} of ${ringBits}, as the grid and the layout ask for)`,
+      `secure aggregation: ${message.length} elements of ${message.ringBits} bits (expected: ${length} of ${ringBits}, as the sum's vectors and slots ask for)`,
     );
   }
   const { cohort, neighbours, threshold, minSurvivors } = message;

@@ -1,6 +1,6 @@
 import { create, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
 import { type Submission, SubmissionSchema } from "../../gen/headwater/v1/federation_pb";
-import type { Contribution, Evaluation, HeadShape } from "../ports";
+import type { Contribution, Evaluation, SumSchema } from "../ports";
 import { encodeVector } from "./vector";
 
 /** Whose answer, and to what; every message carries it. The session is set when it is sent. */
@@ -18,21 +18,27 @@ export function submission(header: Header, work: Body): Submission {
   return create(SubmissionSchema, { runId, round, client, work });
 }
 
-/** One message a part of the vector, to be sent in order; mirrors Java's `SubmissionCodec`. */
+/** One message a part, vector by vector, to be sent in order; mirrors Java's `SubmissionCodec`. */
 export async function encodeContribution(
   contribution: Contribution,
-  head: HeadShape,
+  schema: SumSchema,
   runId: string,
 ): Promise<Submission[]> {
   const { round, client, numExamples, weight, trainLoss, withinNorm } = contribution;
-  const vector = await encodeVector(head, contribution.vector);
-  return vector.parts.map((part) =>
-    submission(
-      { runId, round, client },
-      {
-        case: "contribution",
-        value: { numExamples, weight, trainLoss, withinNorm, vector: vector.header, part },
-      },
+  const scalars = [...contribution.scalars];
+  const encoded = await Promise.all(
+    schema.vectors.map(({ layout }, i) => encodeVector(layout, contribution.vectors[i]!)),
+  );
+  const vectors = encoded.map(({ header }) => header);
+  return encoded.flatMap(({ parts }, vector) =>
+    parts.map((part) =>
+      submission(
+        { runId, round, client },
+        {
+          case: "contribution",
+          value: { numExamples, weight, trainLoss, withinNorm, vectors, vector, part, scalars },
+        },
+      ),
     ),
   );
 }

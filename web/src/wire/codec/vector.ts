@@ -6,20 +6,25 @@ import {
   type VectorHeader,
   VectorHeaderSchema,
 } from "../../gen/headwater/v1/federation_pb";
-import type { HeadShape } from "../ports";
+import { sizeOf } from "../../learning/sums/layout";
+import type { Layout, Values } from "../ports";
 import { PART_BYTES, parts } from "../protocol";
 import { hex, sameBytes, sha256 } from "../sha256";
-import { headSize, layoutHash, requireHash } from "./layout";
+import { layoutHash, requireHash } from "./layout";
 
-/** The values as they travel: little-endian float32. A copy, whatever the machine's byte order. */
-export function littleEndian(values: Float32Array): Uint8Array<ArrayBuffer> {
+/** The values as they travel: little-endian float32 or int64. A copy, whatever the machine's byte order. */
+export function littleEndian(values: Values): Uint8Array<ArrayBuffer> {
   if (LITTLE) {
     return new Uint8Array(values.slice().buffer);
   }
   const view = new DataView(new ArrayBuffer(values.byteLength));
-  values.forEach((v, i) => {
-    view.setFloat32(4 * i, v, true);
-  });
+  for (let i = 0; i < values.length; i++) {
+    if (values instanceof BigInt64Array) {
+      view.setBigInt64(8 * i, values[i]!, true);
+    } else {
+      view.setFloat32(4 * i, values[i]!, true);
+    }
+  }
   return new Uint8Array(view.buffer);
 }
 
@@ -34,19 +39,16 @@ export function inParts(bytes: Uint8Array): Part[] {
   return all;
 }
 
-/** A vector of the head's layout as it travels: what announces it, and its parts. Mirrors `EncodedVector`. */
-export async function encodeVector(
-  head: HeadShape,
-  values: Float32Array,
-): Promise<{ header: VectorHeader; parts: Part[] }> {
-  if (values.length !== headSize(head)) {
-    throw new Error(`vector: ${values.length} values (expected: ${headSize(head)}, as the layout says)`);
+/** A vector of this layout as it travels: what announces it, and its parts. Mirrors `EncodedVector`. */
+export async function encodeVector(layout: Layout, values: Values): Promise<{ header: VectorHeader; parts: Part[] }> {
+  if (values.length !== sizeOf(layout)) {
+    throw new Error(`vector: ${values.length} values (expected: ${sizeOf(layout)}, as the layout says)`);
   }
   const bytes = littleEndian(values);
   const pieces = inParts(bytes);
   const header = create(VectorHeaderSchema, {
-    layoutHash: await layoutHash(head),
-    encoding: Encoding.FLOAT32,
+    layoutHash: await layoutHash(layout),
+    encoding: values instanceof BigInt64Array ? Encoding.INT64 : Encoding.FLOAT32,
     valueCount: BigInt(values.length),
     digest: await sha256(bytes),
     parts: pieces.length,
@@ -65,21 +67,21 @@ export class VectorAssembly {
 
   private constructor(
     private readonly header: VectorHeader,
-    head: HeadShape,
+    layout: Layout,
   ) {
-    this.size = headSize(head);
+    this.size = sizeOf(layout);
   }
 
-  /** Ready for the parts that `header` announces; throws if it announces anything but a vector of `head`. */
-  static async of(header: VectorHeader | undefined, head: HeadShape): Promise<VectorAssembly> {
+  /** Ready for the parts that `header` announces; throws if it announces anything but real numbers of `layout`. */
+  static async of(header: VectorHeader | undefined, layout: Layout): Promise<VectorAssembly> {
     if (header === undefined) {
       throw new Error("vector: none is announced (expected: its header)");
     }
-    await requireHash(header.layoutHash, head);
+    await requireHash(header.layoutHash, layout);
     if (header.encoding !== Encoding.FLOAT32) {
-      throw new Error(`encoding: number ${header.encoding} (expected: FLOAT32, the one that this version reads)`);
+      throw new Error(`encoding: number ${header.encoding} (expected: FLOAT32, real numbers)`);
     }
-    const size = headSize(head);
+    const size = sizeOf(layout);
     if (header.valueCount !== BigInt(size)) {
       throw new Error(`value count: ${header.valueCount} (expected: ${size})`);
     }
@@ -87,7 +89,7 @@ export class VectorAssembly {
     if (header.parts !== count) {
       throw new Error(`parts: ${header.parts} (expected: ${count} of at most ${PART_BYTES} bytes for ${size} values)`);
     }
-    return new VectorAssembly(header, head);
+    return new VectorAssembly(header, layout);
   }
 
   /** Takes one part; the sentence of a refusal names it. */

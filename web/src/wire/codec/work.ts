@@ -3,19 +3,26 @@ import {
   type Assignment,
   AssignmentSchema,
   type Evaluate,
+  type NamedVector,
   type Part,
   type Train,
 } from "../../gen/headwater/v1/federation_pb";
-import type { HeadShape, SecAggSetup, TrainTask } from "../ports";
+import { headLayout } from "../../learning/head";
+import { lengthOf } from "../../learning/sums/schema";
+import { broadcasts, keepsMemory } from "../../learning/works/localWork";
+import { requireModel } from "../model";
+import type { HeadShape, LocalWork, SecAggSetup, TrainTask } from "../ports";
 import { requireRound } from "../protocol";
-import { decodeLayout, headSize } from "./layout";
-import { decodeGrid, decodeHyperparameters, decodeProtection } from "./protection";
+import { decodeLayout } from "./layout";
+import { decodeLocalWork, described, requireProtected } from "./localWork";
+import { decodeProtection } from "./protection";
+import { decodeSchema } from "./schema";
 import { decodeSetup } from "./secagg";
 import { VectorAssembly } from "./vector";
 
 /**
  * What a client can be asked to do; mirrors Java's `Work`. Two works with the same `key` are the
- * same: it is everything that was announced, the vector's digest included.
+ * same: it is everything that was announced, the digests of vectors included.
  */
 export type Work = TrainWork | EvaluateWork;
 
@@ -24,6 +31,8 @@ export interface TrainWork {
   readonly key: string;
   readonly round: number;
   readonly task: TrainTask;
+  /** Where the work keeps memory: the round whose outcome the client goes on from, 0 for none. */
+  readonly memoryRound?: number;
   /** How the contribution is masked; absent where it goes in the open. */
   readonly masks?: SecAggSetup;
 }
@@ -37,28 +46,46 @@ export interface EvaluateWork {
   readonly parameters: Float32Array;
 }
 
+/** Broadcast vectors that a task may have; every one costs as much room as the parameters. */
+const MAX_BROADCAST = 16;
+
+/** A work whose vectors are still coming, one after the other. */
+interface Unfinished {
+  readonly vectors: readonly VectorAssembly[];
+  readonly values: Float32Array[];
+  /** Takes the values of all vectors. */
+  finish(values: readonly Float32Array[]): Work;
+}
+
 /**
  * The client's end of a Join stream: puts Work together from its messages. A new announcement drops
  * an unfinished one. Mirrors `WorkAssembly`.
  */
 export class WorkAssembly {
-  private vector: VectorAssembly | undefined;
-  private finish: ((values: Float32Array) => Work) | undefined;
+  private unfinished: Unfinished | undefined;
+  /** What the last memory message said; it is for the next train alone. */
+  private memoryRound: number | undefined;
 
   /** For the run that the stream's welcome named. */
   constructor(private readonly runId: string) {}
 
-  /** Takes one train, evaluate or part message; gives the work that it completed. Throws a sentence if it cannot be used. */
+  /** Takes one memory, train, evaluate or part message; gives the work that it completed. Throws a sentence if it cannot be used. */
   async add(message: Assignment): Promise<Work | undefined> {
     switch (message.work.case) {
-      case "train":
-        return this.train(message.work.value, this.keyOf(message));
+      case "memory":
+        this.memoryRound = message.work.value.round;
+        return undefined;
+      case "train": {
+        const { memoryRound } = this;
+        this.memoryRound = undefined;
+        return this.train(message.work.value, memoryRound, this.keyOf(message));
+      }
       case "evaluate":
         return this.evaluate(message.work.value, this.keyOf(message));
       case "part":
         return this.part(message.work.value);
       default:
-        throw new Error(`assignment: ${message.work.case} (expected: train, evaluate or part)`);
+        throw new Error(`assignment: ${message.work.case} (expected: memory, train, evaluate or part)`);
     }
   }
 
@@ -66,50 +93,116 @@ export class WorkAssembly {
     return `${this.runId}\n${new TextDecoder("latin1").decode(toBinary(AssignmentSchema, message))}`;
   }
 
-  private async train(message: Train, key: string): Promise<undefined> {
-    this.drop();
+  private async train(message: Train, told: number | undefined, key: string): Promise<undefined> {
+    this.unfinished = undefined;
     const round = requireRound(message.round);
-    const hyper = decodeHyperparameters(message.hyperparameters);
+    requireModel(message.model);
+    const work = decodeLocalWork(message.work);
     const head = await decodeLayout(message.layout);
     const protection = decodeProtection(message.protection);
-    const grid = decodeGrid(message.grid);
-    const masks =
-      message.secureAggregation === undefined
-        ? undefined
-        : decodeSetup(message.secureAggregation, this.runId, round, grid.ringBits, headSize(head));
-    this.vector = await VectorAssembly.of(message.vector, head);
-    this.finish = (parameters) => ({
-      kind: "train",
-      key,
-      round,
-      task: { round, seed: message.seed, head, parameters, hyper, protection, grid },
-      ...(masks === undefined ? {} : { masks }),
-    });
+    requireProtected(work, protection);
+    const schema = decodeSchema(message.schema, work, head);
+    const { ringBits } = schema.vectors[0]!.grid;
+    const { secureAggregation } = message;
+    const masks = secureAggregation && decodeSetup(secureAggregation, this.runId, round, ringBits, lengthOf(schema));
+    const memoryRound = keepsMemory(work) ? requireMemory(told, round, work) : undefined;
+    const names = requireBroadcast(message.broadcast, work);
+    const headers = [message.vector, ...message.broadcast.map(({ vector }) => vector)];
+    const vectors: VectorAssembly[] = [];
+    for (const [i, header] of headers.entries()) {
+      vectors.push(await named(i === 0 ? undefined : names[i - 1], () => VectorAssembly.of(header, headLayout(head))));
+    }
+    this.unfinished = {
+      vectors,
+      values: [],
+      finish: ([parameters, ...others]) => ({
+        kind: "train",
+        key: memoryRound === undefined ? key : `${key}\n${memoryRound}`,
+        round,
+        task: {
+          round,
+          seed: message.seed,
+          head,
+          parameters: parameters!,
+          broadcast: new Map(names.map((name, i) => [name, others[i]!])),
+          work,
+          protection,
+          schema,
+        },
+        ...(memoryRound === undefined ? {} : { memoryRound }),
+        ...(masks === undefined ? {} : { masks }),
+      }),
+    };
   }
 
   private async evaluate(message: Evaluate, key: string): Promise<undefined> {
-    this.drop();
+    this.unfinished = undefined;
     const round = requireRound(message.round);
+    requireModel(message.model);
     const head = await decodeLayout(message.layout);
-    this.vector = await VectorAssembly.of(message.vector, head);
-    this.finish = (parameters) => ({ kind: "evaluate", key, round, head, parameters });
+    const vector = await VectorAssembly.of(message.vector, headLayout(head));
+    this.unfinished = {
+      vectors: [vector],
+      values: [],
+      finish: ([parameters]) => ({ kind: "evaluate", key, round, head, parameters: parameters! }),
+    };
   }
 
   private async part(part: Part): Promise<Work | undefined> {
-    const { vector, finish } = this;
-    if (vector === undefined || finish === undefined) {
+    const { unfinished } = this;
+    if (unfinished === undefined) {
       throw new Error(`part: number ${part.index} of nothing (expected: a train or evaluate before it)`);
     }
+    const { vectors, values } = unfinished;
+    const vector = vectors[values.length]!;
     vector.add(part);
     if (!vector.complete) {
       return undefined;
     }
-    this.drop();
-    return finish(await vector.finish());
+    values.push(await vector.finish());
+    if (values.length < vectors.length) {
+      return undefined;
+    }
+    this.unfinished = undefined;
+    return unfinished.finish(values);
   }
+}
 
-  private drop(): void {
-    this.vector = undefined;
-    this.finish = undefined;
+/** The round that the client was told to go on from. */
+function requireMemory(told: number | undefined, round: number, work: LocalWork): number {
+  if (told === undefined) {
+    throw new Error(
+      `round ${round}: ${described(work)} without word of which memory to go on from (expected: a memory message before it)`,
+    );
+  }
+  if (told >= round) {
+    throw new Error(`memory: of round ${told}, for round ${round} (expected: an earlier round, or 0 for none)`);
+  }
+  return told;
+}
+
+/** The names of what is broadcast: each once, and all that the work needs. */
+function requireBroadcast(broadcast: readonly NamedVector[], work: LocalWork): readonly string[] {
+  if (broadcast.length > MAX_BROADCAST) {
+    throw new Error(`broadcast: ${broadcast.length} vectors (expected: at most ${MAX_BROADCAST})`);
+  }
+  const names = broadcast.map(({ name }) => name);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) {
+    throw new Error(`broadcast: ${twice.slice(0, 40)} appears twice (expected: names that differ)`);
+  }
+  const missing = broadcasts(work).find((name) => !names.includes(name));
+  if (missing !== undefined) {
+    throw new Error(`broadcast: no ${missing} (expected: what ${described(work)} needs)`);
+  }
+  return names;
+}
+
+/** Puts the broadcast vector's name before what is wrong with it. */
+async function named<T>(name: string | undefined, make: () => Promise<T>): Promise<T> {
+  try {
+    return await make();
+  } catch (e) {
+    throw name === undefined ? e : new Error(`broadcast ${name}: ${(e as Error).message}`);
   }
 }

@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GoldenWeb {
   static final Path FILE = Path.of("src/test/resources/golden/web/learning.json");
-  private static final long SEED = -8_412_345_678_901_234_567L;
+  static final long SEED = -8_412_345_678_901_234_567L;
 
   private GoldenWeb() {}
 
@@ -52,8 +52,13 @@ final class GoldenWeb {
   }
 
   static String json() {
-    return "{\n\"random\": %s,\n\"holdouts\": %s,\n\"discreteGaussian\": %s,\n\"rounds\": %s\n}\n"
-        .formatted(list(randoms()), list(holdouts()), list(gaussians()), list(rounds()));
+    return "{\n\"random\": %s,\n\"holdouts\": %s,\n\"discreteGaussian\": %s,\n\"rounds\": %s,\n\"works\": %s\n}\n"
+        .formatted(
+            list(randoms()),
+            list(holdouts()),
+            list(gaussians()),
+            list(rounds()),
+            list(GoldenWorks.all()));
   }
 
   private static String list(List<String> values) {
@@ -230,7 +235,7 @@ final class GoldenWeb {
             scores.total());
   }
 
-  private static float[] uniform(KeyedRandom random, int length, double size) {
+  static float[] uniform(KeyedRandom random, int length, double size) {
     float[] values = new float[length];
     for (int i = 0; i < length; i++) {
       values[i] = (float) ((2 * random.nextDouble() - 1) * size);
@@ -278,7 +283,7 @@ final class GoldenWeb {
         .collect(Collectors.joining(", "));
   }
 
-  private static String base64(float[] values) {
+  static String base64(float[] values) {
     ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(values);
     return Base64.getEncoder().encodeToString(bytes.array());

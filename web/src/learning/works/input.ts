@@ -1,0 +1,38 @@
+import type { Examples } from "../examples";
+import type { HeadShape } from "../head";
+import type { NoiseSource } from "../noise";
+import type { ExamplePrivacy } from "../protection";
+import type { KeyedRandom, Purpose } from "../random";
+import type { Values } from "../sums/schema";
+
+/** Flat vectors by name: what is broadcast beside the parameters, and what a client remembers. Java's NamedVectors. */
+export type NamedVectors = ReadonlyMap<string, Float32Array>;
+
+/** No vectors. */
+export const NOTHING: NamedVectors = new Map();
+
+/** What a client has in hand when it works: Java's learning.work.LocalInput. */
+export interface LocalInput {
+  readonly head: HeadShape;
+  readonly parameters: Float32Array;
+  readonly broadcast: NamedVectors;
+  readonly examples: Examples;
+  /** From the client's last counted round; none before the first. */
+  readonly memory: NamedVectors;
+  /** Decides the order of the examples. */
+  readonly order: KeyedRandom;
+  readonly example: ExamplePrivacy | undefined;
+  noise(purpose: Purpose): NoiseSource;
+}
+
+/** What local work gives: Java's learning.work.LocalResult. */
+export interface LocalResult {
+  /** In the order of the work's outputs; real ones not yet multiplied by a weight. */
+  readonly vectors: readonly Values[];
+  /** In nats; 0 where nothing was trained. */
+  readonly meanLoss: number;
+  /** In the order of the work's scalars, not yet multiplied by the weight. */
+  readonly scalars: readonly number[];
+  /** What the client keeps, once the contribution is counted. */
+  readonly memory: NamedVectors;
+}

@@ -1,0 +1,71 @@
+import { type HeadShape, headLayout } from "../head";
+import type { Layout } from "../sums/layout";
+import type { Hyperparameters } from "../training";
+
+/** What a client does in a round, as plain data: Java's learning.work.LocalWork. */
+export type LocalWork = Sgd | { readonly kind: "gradient" } | { readonly kind: "moments" };
+
+/**
+ * Mini-batch SGD from the global parameters x to y. `plain` uploads y - x. `control-variate` is SCAFFOLD's client
+ * (Karimireddy et al. 2020, algorithm 1, option II), `normalised` FedNova's (Wang et al. 2020, section 4); their
+ * formulas stand in sgd.ts.
+ */
+export interface Sgd {
+  readonly kind: "sgd";
+  readonly hyper: Hyperparameters;
+  readonly form: "plain" | "control-variate" | "normalised";
+}
+
+/** SCAFFOLD's second vector, its broadcast and its memory. */
+export const CONTROL = "control";
+
+/** Fraction bits of a rounded feature, and of a product of two: Java's learning.work.Moments. */
+export const FEATURE_BITS = 18;
+export const PRODUCT_BITS = 2 * FEATURE_BITS;
+
+/** One vector that a work uploads. */
+export interface Output {
+  readonly name: string;
+  readonly layout: Layout;
+  /** Where values are integers: of the grid with this many fraction bits. */
+  readonly fractionBits?: number;
+}
+
+/** What the work uploads on a head of this shape, in order. */
+export function outputs(work: LocalWork, head: HeadShape): readonly Output[] {
+  const width = head.features + 1;
+  switch (work.kind) {
+    case "sgd": {
+      const delta = { name: "delta", layout: headLayout(head) };
+      return work.form === "control-variate" ? [delta, { name: CONTROL, layout: headLayout(head) }] : [delta];
+    }
+    case "gradient":
+      return [{ name: "gradient", layout: headLayout(head) }];
+    case "moments":
+      return [integers("second", [(width * (width + 1)) / 2]), integers("class", [head.classes, width])];
+  }
+}
+
+function integers(name: string, shape: readonly number[]): Output {
+  return { name, layout: [{ name, shape }], fractionBits: PRODUCT_BITS };
+}
+
+/** Names of the scalars that the work uploads beside the usual slots, in order. */
+export function scalars(work: LocalWork): readonly string[] {
+  return work.kind === "sgd" && work.form === "normalised" ? ["steps"] : [];
+}
+
+/** Names of what must be broadcast beside the parameters. */
+export function broadcasts(work: LocalWork): readonly string[] {
+  return keepsMemory(work) ? [CONTROL] : [];
+}
+
+/** Whether a client must keep something for the next round. */
+export function keepsMemory(work: LocalWork): boolean {
+  return work.kind === "sgd" && work.form === "control-variate";
+}
+
+/** Whether it uploads statistics, which count every example or cannot be summed at all. */
+export function isStatistics(work: LocalWork): boolean {
+  return work.kind === "moments";
+}

@@ -1,0 +1,79 @@
+import type { Slot as SlotMessage, SumSchema as SumSchemaMessage } from "../../gen/headwater/v1/federation_pb";
+import { sizeOf } from "../../learning/sums/layout";
+import { USUAL_SLOTS } from "../../learning/sums/schema";
+import { outputs, scalars } from "../../learning/works/localWork";
+import type { HeadShape, LocalWork, Slot, SumSchema } from "../ports";
+import { described } from "./localWork";
+import { decodeGrid } from "./protection";
+
+/** More statistics than this, 128 MiB, are beyond a tab. */
+const MAX_VALUES = 1 << 24;
+
+const MAX_SLOT_BITS = 44;
+
+/**
+ * What is summed, and on which grids. Names, order, layouts and kinds of numbers follow from the work and the head; throws a sentence if
+ * the task says anything else.
+ */
+export function decodeSchema(message: SumSchemaMessage | undefined, work: LocalWork, head: HeadShape): SumSchema {
+  const own = outputs(work, head);
+  const { vectors = [], slots = [] } = message ?? {};
+  const names = own.map(({ name }) => name);
+  requireNames("vectors", vectors, names, work);
+  requireNames("slots", slots, [...USUAL_SLOTS, ...scalars(work)], work);
+  const values = own.reduce((sum, { layout }) => sum + sizeOf(layout), 0);
+  if (values > MAX_VALUES) {
+    throw new Error(
+      `${described(work)}: ${values} values for ${head.features} features (expected: at most ${MAX_VALUES} in a browser; take part with the Headwater program)`,
+    );
+  }
+  const summed = own.map(({ name, layout, fractionBits }, i) => {
+    const { integers, grid: gridMessage } = vectors[i]!;
+    const grid = decodeGrid(gridMessage);
+    if (integers !== (fractionBits !== undefined)) {
+      throw new Error(
+        `${name}: ${integers ? "integers" : "real numbers"} are asked for (expected: ${integers ? "real numbers" : "integers"}, as ${described(work)} gives)`,
+      );
+    }
+    if (fractionBits !== undefined && grid.fractionBits !== fractionBits) {
+      throw new Error(`${name}: integers of ${grid.fractionBits} fraction bits (expected: ${fractionBits})`);
+    }
+    return { name, layout, integers, grid };
+  });
+  const rings = new Set(summed.map(({ grid }) => grid.ringBits));
+  if (rings.size > 1) {
+    throw new Error(`rings of ${[...rings].join(" and ")} bits in one sum (expected: one size for all vectors)`);
+  }
+  return { vectors: summed, slots: slots.map(decodeSlot) };
+}
+
+function requireNames(
+  what: string,
+  found: readonly { readonly name: string }[],
+  expected: readonly string[],
+  work: LocalWork,
+): void {
+  const names = found.map(({ name }) => name);
+  if (names.length !== expected.length || names.some((name, i) => name !== expected[i])) {
+    const shown = names.slice(0, 8).map((name) => name.slice(0, 40));
+    throw new Error(
+      `${what} of the sum: ${shown.join(", ") || "none"} (expected: ${expected.join(", ")}, as ${described(work)} on a linear head uploads)`,
+    );
+  }
+}
+
+/** Refuses what Java's `Slot` refuses. The weight and the flag are whole numbers. */
+function decodeSlot({ name, maxPerWeight, fractionBits }: SlotMessage): Slot {
+  if (!(maxPerWeight > 0) || !Number.isFinite(maxPerWeight)) {
+    throw new Error(`slot ${name}: up to ${maxPerWeight} a weight (expected: a finite bound above 0)`);
+  }
+  if (fractionBits < -1 || fractionBits > MAX_SLOT_BITS) {
+    throw new Error(
+      `slot ${name}: ${fractionBits} fraction bits (expected: 0 to ${MAX_SLOT_BITS}, or -1 for a slot without room)`,
+    );
+  }
+  if ((name === "weight" || name === "within_norm") && fractionBits !== 0) {
+    throw new Error(`slot ${name}: ${fractionBits} fraction bits (expected: 0, it is a whole number)`);
+  }
+  return { name, maxPerWeight, fractionBits };
+}

@@ -1,0 +1,181 @@
+import { describe, expect, test } from "vitest";
+import { contribute, type TrainTask } from "../../src/learning/contribute";
+import { Examples } from "../../src/learning/examples";
+import { parameterCount } from "../../src/learning/head";
+import { encodeMasked } from "../../src/learning/sums/maskedSum";
+import type { SumSchema } from "../../src/learning/sums/schema";
+import { type LocalWork, outputs, scalars } from "../../src/learning/works/localWork";
+import { moments } from "../../src/learning/works/moments";
+
+const HEAD = { classes: 2, features: 2 };
+const HYPER = { localEpochs: 2, batchSize: 2, learningRate: 0.1, momentum: 0, weightDecay: 0, proximalMu: 0 };
+const EXAMPLES = new Examples(new Float32Array([1, 0.5, -2, 0.25, 3, 8]), new Int32Array([0, 1, 1]), 2);
+
+function schemaOf(work: LocalWork, changes: { maxPerWeight?: number; stepBits?: number } = {}): SumSchema {
+  const grid = {
+    maxPerWeight: changes.maxPerWeight ?? 64,
+    maxTotalWeight: 1000,
+    ringBits: 64,
+    noiseDeviation: 0,
+  } as const;
+  return {
+    vectors: outputs(work, HEAD).map(({ name, layout, fractionBits }) => ({
+      name,
+      layout,
+      integers: fractionBits !== undefined,
+      grid: { ...grid, fractionBits: fractionBits ?? 30 },
+    })),
+    slots: [
+      { name: "weight", maxPerWeight: 1, fractionBits: 0 },
+      { name: "loss", maxPerWeight: 64, fractionBits: -1 },
+      { name: "within_norm", maxPerWeight: 1, fractionBits: 0 },
+      ...scalars(work).map((name) => ({ name, maxPerWeight: 3, fractionBits: changes.stepBits ?? 4 })),
+    ],
+  };
+}
+
+function taskOf(work: LocalWork, changes: Partial<TrainTask> = {}): TrainTask {
+  const parameters = new Float32Array(parameterCount(HEAD));
+  const protection = { weightCap: 0, secureNoise: false };
+  const broadcast = new Map();
+  return {
+    round: 1,
+    seed: 1n,
+    head: HEAD,
+    parameters,
+    broadcast,
+    work,
+    protection,
+    schema: schemaOf(work),
+    ...changes,
+  };
+}
+
+const MOMENTS: LocalWork = { kind: "moments" };
+const CONTROL: LocalWork = { kind: "sgd", form: "control-variate", hyper: HYPER };
+const NORMALISED: LocalWork = { kind: "sgd", form: "normalised", hyper: HYPER };
+const ONE_EPOCH: LocalWork = { kind: "sgd", form: "normalised", hyper: { ...HYPER, localEpochs: 1 } };
+
+describe("moments", () => {
+  test("are the sums of products of rounded features, the bias a column of ones", () => {
+    const [second, byClass] = moments(EXAMPLES, HEAD);
+    const unit = 2 ** 36;
+    const values = [...second].map((q) => Number(q) / unit);
+    expect(values).toEqual([1 + 4 + 9, 0.5 - 0.5 + 24, 1 - 2 + 3, 0.25 + 0.0625 + 64, 0.5 + 0.25 + 8, 3]);
+    expect([...byClass].map((q) => Number(q) / unit)).toEqual([1, 0.5, 1, 1, 8.25, 2]);
+  });
+
+  test("of more examples than float64 adds exactly are exact all the same", () => {
+    const n = 5000;
+    const odd = 8 - 2 ** -18; // its square has all its bits
+    const examples = new Examples(new Float32Array(2 * n).fill(odd), new Int32Array(n), 2);
+    const [second, byClass] = moments(examples, HEAD);
+    const x = 2n ** 21n - 1n;
+    expect(second[0]).toBe(BigInt(n) * x * x);
+    expect(second[2]).toBe(BigInt(n) * x * 2n ** 18n);
+    expect(byClass[0]).toBe(BigInt(n) * x * 2n ** 18n);
+    expect(second[5]).toBe(BigInt(n) * 2n ** 36n);
+  });
+
+  test("do not depend on how examples are split", () => {
+    const part = (from: number, to: number) =>
+      moments(new Examples(EXAMPLES.matrix.slice(2 * from, 2 * to), EXAMPLES.labels.slice(from, to), 2), HEAD);
+    const [one, two, all] = [part(0, 1), part(1, 3), part(0, 3)];
+    for (const i of [0, 1] as const) {
+      expect(all[i]).toEqual(one[i].map((q, j) => q + two[i][j]));
+    }
+  });
+
+  test("of a feature that is too large are refused with its place", () => {
+    const examples = new Examples(new Float32Array([0, 1, 2, 8.5]), new Int32Array([0, 1]), 2);
+    expect(() => moments(examples, HEAD)).toThrow(
+      "feature 1 of example 1: 8.5 (expected: at most 8 in size, so that sums of products fit 64 bits)",
+    );
+  });
+
+  test("of more examples than the cap are refused: a part of the statistics is none", () => {
+    const capped = (weightCap: number) => taskOf(MOMENTS, { protection: { weightCap, secureNoise: false } });
+    expect(() => contribute("anna", EXAMPLES, capped(2), new Map())).toThrow(
+      "examples: 3 (expected: at most 2, or the sums over all clients might not fit their integers)",
+    );
+    expect(contribute("anna", EXAMPLES, capped(3), new Map()).contribution).toMatchObject({ weight: 3, trainLoss: 0 });
+  });
+
+  test("are masked as the integers they are, and refused beyond their bound", () => {
+    const { contribution } = contribute("anna", EXAMPLES, taskOf(MOMENTS), new Map());
+    const units = encodeMasked(contribution, taskOf(MOMENTS));
+    const [second, byClass] = contribution.vectors as [BigInt64Array, BigInt64Array];
+    expect([...units]).toEqual([...second, ...byClass, 3n, 0n, 1n]);
+    const tight = taskOf(MOMENTS, { schema: schemaOf(MOMENTS, { maxPerWeight: 4 }) });
+    expect(() => encodeMasked(contribution, tight)).toThrow(/^value 0: \d+ units \(expected: at most \d+ in size\)$/);
+  });
+});
+
+describe("control variates", () => {
+  const control = (length: number) => new Map([["control", new Float32Array(length).fill(0.125)]]);
+
+  test("that are zero train as plain sgd does, and remember (x - y) / (K eta)", () => {
+    const task = taskOf(CONTROL, { broadcast: new Map([["control", new Float32Array(6)]]) });
+    const { contribution, memory } = contribute("anna", EXAMPLES, task, new Map());
+    const plain = contribute("anna", EXAMPLES, taskOf({ kind: "sgd", form: "plain", hyper: HYPER }), new Map());
+    expect(contribution.vectors[0]).toEqual(plain.contribution.vectors[0]);
+    const delta = plain.contribution.vectors[0] as Float32Array;
+    const expected = delta.map((d) => Math.fround(d / 3) / -0.4); // weight 3, K = 4 steps
+    memory.get("control")!.forEach((c, j) => {
+      expect(c).toBeCloseTo(expected[j]!, 6);
+    });
+  });
+
+  test("that cancel out leave the step as it is", () => {
+    const both = taskOf(CONTROL, { broadcast: control(6) });
+    const none = taskOf(CONTROL, { broadcast: new Map([["control", new Float32Array(6)]]) });
+    expect(contribute("anna", EXAMPLES, both, control(6)).contribution.vectors[0]).toEqual(
+      contribute("anna", EXAMPLES, none, new Map()).contribution.vectors[0],
+    );
+  });
+
+  test("of another length, or under another name, are refused", () => {
+    const work = (broadcast: Map<string, Float32Array>, memory: Map<string, Float32Array>) => () =>
+      contribute("anna", EXAMPLES, taskOf(CONTROL, { broadcast }), memory);
+    expect(work(new Map(), new Map())).toThrow("broadcast: control has 0 values (expected: 6)");
+    expect(work(control(5), new Map())).toThrow("broadcast: control has 5 values (expected: 6)");
+    expect(work(control(6), control(7))).toThrow("memory: control has 7 values (expected: 6)");
+    expect(work(control(6), new Map([["head", new Float32Array(6)]]))).toThrow("memory: control has 0 values");
+  });
+});
+
+describe("scalars", () => {
+  test("are told times the weight, and masked on their grid behind the usual slots", () => {
+    const task = taskOf(NORMALISED);
+    const { contribution } = contribute("anna", EXAMPLES, { ...task, work: ONE_EPOCH }, new Map());
+    expect(contribution.scalars).toEqual([2 * 3]);
+    expect([...encodeMasked(contribution, task).slice(-4)]).toEqual([3n, 0n, 1n, 6n << 4n]);
+  });
+
+  test("beyond their bound are not masked: nobody could refuse them", () => {
+    const { contribution } = contribute("anna", EXAMPLES, taskOf(NORMALISED), new Map());
+    expect(() => encodeMasked(contribution, taskOf(NORMALISED))).toThrow("steps: 12 (expected: at most 9 in size)");
+  });
+
+  test("without room in the ring are left out", () => {
+    const task = taskOf(NORMALISED, { schema: schemaOf(NORMALISED, { stepBits: -1 }) });
+    const { contribution } = contribute("anna", EXAMPLES, { ...task, work: ONE_EPOCH }, new Map());
+    expect([...encodeMasked(contribution, task).slice(-4)]).toEqual([3n, 0n, 1n, 0n]);
+  });
+});
+
+test("the full gradient takes no step: it is minus the first one, over the rate", () => {
+  const whole = { ...HYPER, localEpochs: 1, batchSize: 3, learningRate: 1 };
+  const gradient = contribute("anna", EXAMPLES, taskOf({ kind: "gradient" }), new Map()).contribution;
+  const step = contribute(
+    "anna",
+    EXAMPLES,
+    taskOf({ kind: "sgd", form: "plain", hyper: whole }),
+    new Map(),
+  ).contribution;
+  const delta = step.vectors[0] as Float32Array;
+  (gradient.vectors[0] as Float32Array).forEach((g, j) => {
+    expect(g).toBeCloseTo(-delta[j]!, 5);
+  });
+  expect(gradient.trainLoss).toBeCloseTo(Math.log(2), 12);
+});
