@@ -58,13 +58,6 @@ final class OutputOptions {
     }
   }
 
-  /** The folder that holds this run's folder and those of others; need not be there yet. */
-  Path runs() {
-    Path run = out != null ? out : resume;
-    Path above = run == null ? null : run.toAbsolutePath().normalize().getParent();
-    return above == null ? Path.of(RUNS) : above;
-  }
-
   /** What is taken up again, null for a new run. */
   @Nullable Resumption resumption(Layout layout, List<String> labels, int rounds) {
     return resume == null ? null : Resumption.of(RunFolder.open(resume), layout, labels, rounds);
