@@ -69,7 +69,9 @@ final class Answer {
     send(stub, mine, 0);
   }
 
-  /** Nobody wants it any more: nothing more is sent. The receipt that is on its way is still told. */
+  /**
+   * Nobody wants it any more: nothing more is sent. The receipt that is on its way is still told.
+   */
   synchronized void drop() {
     dropped = true;
   }

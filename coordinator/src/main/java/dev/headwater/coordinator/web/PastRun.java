@@ -94,7 +94,8 @@ record PastRun(
     json.put("started", started.toString());
     json.put("outcome", summary.path("outcome").textValue());
     json.put("rounds", summary.path("rounds").asLong(-1));
-    // Under a promise only a test set of the coordinator's may be spoken of, never clients' pictures.
+    // Under a promise only a test set of the coordinator's may be spoken of, never clients'
+    // pictures.
     boolean scored = !promised || !summary.has("client_accuracy");
     json.put("final_accuracy", scored ? number(summary.path("final_accuracy")) : null);
     json.put("epsilon", number(summary.path("privacy").path("epsilon")));

@@ -55,9 +55,7 @@ final class PastRuns {
       return List.of();
     }
     try (Stream<Path> entries = Files.list(published)) {
-      return entries
-          .filter(entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))
-          .toList();
+      return entries.filter(entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -72,7 +70,8 @@ final class PastRuns {
         () -> {
           for (Path folder : folders()) {
             if (folder.getFileName().toString().equals(id)) {
-              for (PublishedFile file : PastRun.read(folder).map(PastRun::files).orElse(List.of())) {
+              for (PublishedFile file :
+                  PastRun.read(folder).map(PastRun::files).orElse(List.of())) {
                 if (file.fileName().equals(name)) {
                   return send(file, folder, context, request);
                 }
@@ -100,8 +99,7 @@ final class PastRuns {
       SecurityHeaders.report(context);
     } else if (file.type().equals(MediaType.OCTET_STREAM)) {
       answer.setHeader(
-          HttpHeaderNames.CONTENT_DISPOSITION,
-          "attachment; filename=\"" + file.fileName() + "\"");
+          HttpHeaderNames.CONTENT_DISPOSITION, "attachment; filename=\"" + file.fileName() + "\"");
     }
     try {
       return answer.build().asService().serve(context, request);

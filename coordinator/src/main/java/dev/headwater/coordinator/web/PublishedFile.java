@@ -17,7 +17,9 @@ enum PublishedFile {
   HEAD("head.safetensors", MediaType.OCTET_STREAM, true),
   /** The same, with the public backbone. */
   MODEL("model.safetensors", MediaType.OCTET_STREAM, true),
-  /** Counts contributions and bytes, and holds the seed that seeded noise can be drawn from again. */
+  /**
+   * Counts contributions and bytes, and holds the seed that seeded noise can be drawn from again.
+   */
   SUMMARY("summary.json", MediaType.JSON_UTF_8, false),
   /** Cohort sizes, numbers of examples and training losses, round by round. */
   ROUNDS("rounds.jsonl", MediaType.parse("application/x-ndjson; charset=utf-8"), false),

@@ -214,8 +214,7 @@ class PastRunsTest {
 
   @Test
   void reportsOpenInASandboxAndModelsAreDownloads() throws Exception {
-    Files.writeString(
-        run("a b").resolve("report.html"), "<p>" + "report ".repeat(500) + "</p>");
+    Files.writeString(run("a b").resolve("report.html"), "<p>" + "report ".repeat(500) + "</p>");
     HttpResponse<String> report = site.get("/api/runs/a%20b/report.html");
     assertThat(report.body()).startsWith("<p>report");
     assertThat(FakeSite.header(report, "content-type")).isEqualTo("text/html; charset=utf-8");
