@@ -131,7 +131,7 @@ async function answer(request, body) {
     return json(200, run(), { "cache-control": "no-cache" });
   }
   if (pathname === "/api/runs.json") {
-    return json(200, []);
+    return json(200, { published: false, runs: [] });
   }
   if (pathname === "/api/head.safetensors" && round > 0) {
     return [200, { "content-type": "application/octet-stream", "cache-control": "private, no-cache" }, head().file];

@@ -5,7 +5,8 @@ import { counted } from "./words";
 /** An answer that left. */
 export interface RoundRow {
   readonly round: number;
-  readonly receipt: "accepted" | "duplicate" | "late" | "refused";
+  /** Undefined until the coordinator's word is heard, which may be never. */
+  readonly receipt: Extract<NodeEvent, { kind: "submitted" }>["receipt"] | undefined;
   readonly reason?: string;
   readonly sent: Sent;
 }
@@ -80,6 +81,12 @@ export function after(p: Progress, event: NodeEvent, at: number): Progress {
       );
     case "securing":
       return says({ ...p, round: event.round }, at, `Round ${event.round}: ${MASKING[event.stage]}.`, "good", false);
+    case "sent":
+      return {
+        ...p,
+        round: event.round,
+        rounds: [...p.rounds, { round: event.round, receipt: undefined, sent: event.summary }],
+      };
     case "submitted":
       return submitted(p, event, at);
     case "stayedOut":
@@ -105,10 +112,14 @@ export function says(p: Progress, at: number, text: string, tone: Progress["tone
 function submitted(p: Progress, event: Extract<NodeEvent, { kind: "submitted" }>, at: number): Progress {
   const { round, receipt, reason, summary } = event;
   const row: RoundRow = { round, receipt, sent: summary, ...(reason === undefined ? {} : { reason }) };
+  const next = { ...p, rounds: p.rounds.map((old) => (old.sent === summary ? row : old)) };
   const what = summary.kind === "contribution" ? counted(summary.values, "number") : counted(summary.values, "score");
   const text = `Round ${round}: ${what} sent, ${formatBytes(summary.bytes)}, ${receiptWords(receipt)}${reason ? `: ${stop(reason)}` : "."}`;
+  if (round !== p.round) {
+    return logged(next, at, text); // the next round has begun: what goes on there stays on show
+  }
   const good = receipt === "accepted" || receipt === "duplicate";
-  return says({ ...p, round, rounds: [...p.rounds, row] }, at, text, good ? "good" : "warn");
+  return says(next, at, text, good ? "good" : "warn");
 }
 
 function ended(p: Progress, event: Extract<NodeEvent, { kind: "ended" }>, at: number): Progress {
@@ -145,7 +156,13 @@ function joinedWords(before: string | undefined, now: string): string {
 
 /** What became of an answer. */
 export function receiptWords(receipt: RoundRow["receipt"]): string {
-  return { accepted: "accepted", duplicate: "there already", late: "too late", refused: "refused" }[receipt];
+  return {
+    accepted: "accepted",
+    duplicate: "there already",
+    late: "too late",
+    refused: "refused",
+    none: "no word yet",
+  }[receipt ?? "none"];
 }
 
 /** In whole seconds: nobody counts milliseconds. */

@@ -148,13 +148,13 @@ export class TrainingView {
     if (rounds === this.shownRounds) {
       return;
     }
-    const grown = rounds.length > this.shownRounds.length ? this.shownRounds.length : 0;
-    const fresh = rounds.slice(grown).map(rowOf);
-    if (grown === 0) {
-      this.rows.replaceChildren();
+    const changed = rounds.findIndex((row, i) => row !== this.shownRounds[i]);
+    const kept = changed < 0 ? rounds.length : changed;
+    while (this.rows.children.length > kept) {
+      this.rows.firstElementChild!.remove(); // newest first
     }
-    for (const row of fresh) {
-      this.rows.prepend(row); // newest first
+    for (const row of rounds.slice(kept)) {
+      this.rows.prepend(rowOf(row));
     }
     this.shownRounds = rounds;
   }
@@ -223,12 +223,12 @@ function rowOf({ round, receipt, reason, sent }: RoundRow): HTMLElement {
   const how = [sent.masked ? "masked" : "", sent.clipped ? "clipped" : "", sent.noised ? "noise" : ""].filter(
     (s) => s !== "",
   );
-  const good = receipt === "accepted" || receipt === "duplicate";
+  const tone = receipt === undefined ? "" : receipt === "accepted" || receipt === "duplicate" ? "good" : "bad";
   return h(
     "tr",
-    { "data-round": round, "data-receipt": receipt, "data-kind": sent.kind },
+    { "data-round": round, "data-receipt": receipt ?? "none", "data-kind": sent.kind },
     h("td", {}, count(round)),
-    h("td", {}, h("span", { class: `tag ${good ? "good" : "bad"}` }, receiptWords(receipt))),
+    h("td", {}, h("span", { class: `tag ${tone}` }, receiptWords(receipt))),
     h("td", {}, sent.kind === "contribution" ? counted(sent.values, "number") : counted(sent.values, "score")),
     h("td", {}, formatBytes(sent.bytes)),
     h(

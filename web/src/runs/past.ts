@@ -10,11 +10,16 @@ export interface PastRun {
   rounds?: number | null;
   final_accuracy?: number | null;
   epsilon?: number | null;
+  /** Whether it ran under a privacy promise, so that only its model is given out. */
+  promised: boolean;
   files: { name: string; size: number; url: string }[];
 }
 
 /** What came of asking for the past runs. */
-export type PastAnswer = { kind: "runs"; runs: PastRun[] } | { kind: "token" } | { kind: "failed"; reason: string };
+export type PastAnswer =
+  | { kind: "runs"; published: boolean; runs: PastRun[] }
+  | { kind: "token" }
+  | { kind: "failed"; reason: string };
 
 /** Asks the coordinator; never throws. */
 export async function fetchPast(fetcher: typeof fetch = fetch): Promise<PastAnswer> {
@@ -26,7 +31,8 @@ export async function fetchPast(fetcher: typeof fetch = fetch): Promise<PastAnsw
     if (!response.ok) {
       return { kind: "failed", reason: `The coordinator answered ${response.status} instead of the list of runs.` };
     }
-    return { kind: "runs", runs: (await response.json()) as PastRun[] };
+    const { published, runs } = (await response.json()) as { published: boolean; runs: PastRun[] };
+    return { kind: "runs", published, runs };
   } catch {
     return { kind: "failed", reason: "The list of runs could not be fetched: the coordinator does not answer." };
   }
@@ -51,12 +57,27 @@ export function past(retry: () => void): { element: HTMLElement; show(answer: Pa
           h("p", {}, answer.reason, " ", h("button", { type: "button", onclick: retry }, "Try again")),
         );
       } else if (answer.runs.length === 0) {
-        body.replaceChildren(h("p", { class: "muted" }, "None yet: a run is listed here once its folder is written."));
+        body.replaceChildren(h("p", { class: "muted" }, noneWords(answer.published)));
       } else {
-        body.replaceChildren(list(answer.runs));
+        const promise = promiseWords(answer.runs);
+        body.replaceChildren(list(answer.runs), ...(promise ? [h("p", { class: "muted" }, promise)] : []));
       }
     },
   };
+}
+
+/** Why no run is listed. */
+export function noneWords(published: boolean): string {
+  return published
+    ? "None yet: a run is listed here once it is over, if its folder is among the published."
+    : "This coordinator publishes no past runs. What runs now is shown above.";
+}
+
+/** Why some runs have fewer files, if any has. */
+export function promiseWords(runs: readonly PastRun[]): string | undefined {
+  return runs.some(({ promised }) => promised)
+    ? "Of a run under a privacy promise the model is published, not the report: the promise is about the model alone."
+    : undefined;
 }
 
 function list(runs: readonly PastRun[]): HTMLElement {

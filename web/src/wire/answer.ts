@@ -23,6 +23,7 @@ export class Answer {
   private attempt = 0;
   private failures = 0;
   private flyingUnder: Uint8Array | undefined;
+  private left = false;
   private callOff: () => void = () => {};
 
   /**
@@ -30,12 +31,14 @@ export class Answer {
    *
    * @param key of the work that it answers
    * @param done hears the coordinator's last word
+   * @param leaving hears, once, that the first part is about to go: from then on the coordinator may have it
    */
   constructor(
     readonly key: string,
     private readonly messages: readonly Submission[],
     private readonly post: Post,
     private readonly done: (receipt: Receipt) => void,
+    private readonly leaving: () => void = () => {},
   ) {}
 
   /** Sends from the first part on, unless that is under way in this very session, or there is none, or nothing to say. */
@@ -65,7 +68,7 @@ export class Answer {
     this.send();
   }
 
-  /** Nobody wants it any more. */
+  /** Nobody wants it any more: nothing more of it is sent. The receipt of what is on its way is still told. */
   drop(): void {
     this.state = "dropped";
     this.callOff();
@@ -76,17 +79,26 @@ export class Answer {
   }
 
   private async fly(mine: number, session: Uint8Array): Promise<void> {
+    if (!this.left) {
+      this.left = true;
+      this.leaving();
+    }
     try {
       for (const message of this.messages) {
         const receipt = decodeReceipt(await this.post.submit({ ...message, session }));
-        if (!this.current(mine)) {
+        if (this.attempt !== mine) {
           return;
         }
         if (receipt !== undefined) {
-          this.state = "answered";
+          if (this.state === "open") {
+            this.state = "answered";
+          }
           this.flyingUnder = undefined;
           this.failures = 0;
           this.done(receipt);
+          return;
+        }
+        if (this.state !== "open") {
           return;
         }
       }

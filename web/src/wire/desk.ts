@@ -4,7 +4,7 @@ import type { Step } from "./codec/secagg";
 import { encodeWithdrawal } from "./codec/steps";
 import type { Work } from "./codec/work";
 import { type Demands, unmet } from "./demands";
-import type { NodeEvent } from "./events";
+import { type NodeEvent, submitted } from "./events";
 import { MaskedWork } from "./maskedWork";
 import { type ClientMemory, StaysOut } from "./memory";
 import type { Learning, NewSecAgg } from "./ports";
@@ -181,10 +181,14 @@ export class Desk {
     if (this.closed || this.pending !== undefined || runId !== this.runId) {
       return;
     }
-    this.answer = new Answer(work.key, messages, this.node.post, (receipt) => {
-      const reason = receipt.kind === "refused" ? { reason: receipt.reason } : {};
-      this.node.tell({ kind: "submitted", round: work.round, receipt: receipt.kind, ...reason, summary });
-    });
+    const { round } = work;
+    this.answer = new Answer(
+      work.key,
+      messages,
+      this.node.post,
+      (receipt) => this.node.tell(submitted(round, receipt, summary)),
+      () => this.node.tell({ kind: "sent", round, summary }),
+    );
     this.answer.send();
   }
 

@@ -1,3 +1,4 @@
+import type { Receipt } from "./codec/receipt";
 import type { RunDescription } from "./run";
 
 /** A client's steps in a masked round, in order; mirrors Java's `Stage`. */
@@ -36,6 +37,12 @@ export type NodeEvent =
   | { readonly kind: "training"; readonly round: number }
   | { readonly kind: "evaluating"; readonly round: number }
   | { readonly kind: "securing"; readonly round: number; readonly stage: Stage }
+  /**
+   * An answer begins to leave; told once for each, however often it is sent. From here on the coordinator may have it, whether
+   * or not its receipt is ever heard: new work, the end of the run or a lost connection may come first.
+   */
+  | { readonly kind: "sent"; readonly round: number; readonly summary: Sent }
+  /** The coordinator's word about an answer; `summary` is the very object that `sent` told. */
   | {
       readonly kind: "submitted";
       readonly round: number;
@@ -46,3 +53,9 @@ export type NodeEvent =
   | { readonly kind: "stayedOut"; readonly round: number; readonly reason: string }
   | { readonly kind: "disconnected"; readonly reason: string; readonly retryInMs: number }
   | { readonly kind: "ended"; readonly outcome: Outcome };
+
+/** What the coordinator said of the answer that `summary` describes. */
+export function submitted(round: number, receipt: Receipt, summary: Sent): NodeEvent {
+  const reason = receipt.kind === "refused" ? { reason: receipt.reason } : {};
+  return { kind: "submitted", round, receipt: receipt.kind, ...reason, summary };
+}

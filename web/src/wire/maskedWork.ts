@@ -12,7 +12,7 @@ import {
 } from "./codec/steps";
 import { type Header, sizeOf } from "./codec/submission";
 import type { TrainWork } from "./codec/work";
-import { type NodeEvent, STAGES, type Stage } from "./events";
+import { type NodeEvent, type Sent, STAGES, type Stage, submitted } from "./events";
 import type { Confirmations, Inbox, NewSecAgg, SecAggClient, SecAggSetup, Survivors } from "./ports";
 import { sent, type Trainer } from "./trainer";
 
@@ -41,7 +41,7 @@ export class MaskedWork {
   private inbox: Inbox | undefined;
   private units: BigInt64Array | undefined;
   /** Of the masked input, until it is told what became of it. */
-  private inputBytes: number | undefined;
+  private input: Sent | undefined;
   private survivors: Survivors | undefined;
   private last: Answer | undefined;
   private over = false;
@@ -111,7 +111,7 @@ export class MaskedWork {
         this.take("confirm", async (client) => {
           this.survivors = step.survivors;
           const confirmation = await client.confirm(step.survivors);
-          this.counted("accepted"); // this client is among them, whether or not the receipt has come
+          this.counted({ kind: "accepted" }); // this client is among them, whether or not the receipt has come
           return encodeConfirmation(this.header, confirmation);
         });
         break;
@@ -128,7 +128,7 @@ export class MaskedWork {
     this.take("mask", async (client) => {
       this.units = undefined; // in the open, and large
       const messages = encodeMaskedInput(this.header, await client.mask(inbox, units!));
-      this.inputBytes = sizeOf(messages);
+      this.input = sent(this.work, sizeOf(messages), this.masks.length);
       return messages;
     });
   }
@@ -167,23 +167,33 @@ export class MaskedWork {
       }
       if (!this.over) {
         this.done = STAGES.indexOf(stage);
-        this.say(messages, (receipt) => this.answered(stage, receipt));
+        const summary = stage === "mask" ? this.input : undefined;
+        this.say(
+          messages,
+          (receipt) => this.answered(stage, receipt),
+          () => summary && this.node.tell({ kind: "sent", round: this.work.round, summary }),
+        );
       }
     });
   }
 
-  private say(messages: Submission[], done: (receipt: Receipt) => void): void {
+  private say(messages: Submission[], done: (receipt: Receipt) => void, leaving?: () => void): void {
     this.last?.drop(); // the coordinator has gone on, so it has it
-    this.last = new Answer(this.key, messages, this.node.post, done);
+    this.last = new Answer(this.key, messages, this.node.post, done, leaving);
     this.last.send();
   }
 
   private answered(stage: Stage, receipt: Receipt): void {
     const { round } = this.work;
+    if (stage === "mask") {
+      this.counted(receipt); // also when the next round has begun
+    }
+    if (this.over || this.done > STAGES.indexOf(stage)) {
+      return; // the round, or the step, is over: the word comes too late to change anything
+    }
     if (receipt.kind === "refused") {
       this.stayOut(receipt.reason); // keys of a page that was loaded again are refused like this
     } else if (stage === "mask") {
-      this.counted(receipt.kind);
       if (receipt.kind === "late") {
         this.drop();
       }
@@ -198,11 +208,10 @@ export class MaskedWork {
   }
 
   /** Tells what became of the masked input, once. */
-  private counted(receipt: "accepted" | "duplicate" | "late"): void {
-    if (this.inputBytes !== undefined) {
-      const summary = sent(this.work, this.inputBytes, this.masks.length);
-      this.inputBytes = undefined;
-      this.node.tell({ kind: "submitted", round: this.work.round, receipt, summary });
+  private counted(receipt: Receipt): void {
+    if (this.input !== undefined) {
+      this.node.tell(submitted(this.work.round, receipt, this.input));
+      this.input = undefined;
     }
   }
 

@@ -113,14 +113,11 @@ describe("taking part", () => {
     await participation.join(session, false);
     tell({ kind: "joined", runId: "one" });
     tell({ kind: "training", round: 1 });
+    tell({ kind: "sent", round: 1, summary: sent });
     tell({ kind: "submitted", round: 1, receipt: "accepted", summary: sent });
-    tell({
-      kind: "submitted",
-      round: 2,
-      receipt: "late",
-      reason: "the round is closed",
-      summary: { ...sent, masked: false },
-    });
+    const open = { ...sent, masked: false };
+    tell({ kind: "sent", round: 2, summary: open });
+    tell({ kind: "submitted", round: 2, receipt: "late", reason: "the round is closed", summary: open });
     const { rounds, sentence, tone } = participation.progress;
     expect(rounds.map(({ receipt }) => receipt)).toEqual(["accepted", "late"]);
     expect(sentence).toBe("Round 2: 1,000 numbers sent, 4.0 kB, too late: the round is closed.");
@@ -133,6 +130,23 @@ describe("taking part", () => {
       clipped: 2,
       noised: 0,
     });
+  });
+
+  it("countsWhatLeftThoughItsReceiptComesLateOrNever", async () => {
+    const { participation, tell } = scene();
+    await participation.join(session, false);
+    const [first, second] = [{ ...sent }, { ...sent }];
+    tell({ kind: "sent", round: 1, summary: first });
+    tell({ kind: "training", round: 2 });
+    tell({ kind: "sent", round: 2, summary: second });
+    expect(tally(participation.progress.rounds).contributions).toBe(2);
+    tell({ kind: "training", round: 3 });
+    tell({ kind: "submitted", round: 1, receipt: "accepted", summary: first });
+    const { rounds, round, sentence, log } = participation.progress;
+    expect(rounds.map(({ receipt }) => receipt)).toEqual(["accepted", undefined]);
+    expect(round).toBe(3);
+    expect(sentence).toBe("Round 3: training on your pictures.");
+    expect(log.at(-1)!.text).toBe("Round 1: 1,000 numbers sent, 4.0 kB, accepted.");
   });
 
   it("tellsWhenTheCoordinatorComesBackWithAnotherRun", async () => {
@@ -148,7 +162,8 @@ describe("taking part", () => {
   it("startsWithAnEmptyListWhenOneJoinsAgain", async () => {
     const { participation, tell } = scene();
     await participation.join(session, false);
-    tell({ kind: "submitted", round: 1, receipt: "accepted", summary: sent });
+    tell({ kind: "sent", round: 1, summary: sent });
+    expect(participation.progress.rounds).toHaveLength(1);
     participation.leave();
     await participation.join(session, false);
     expect(participation.progress.rounds).toEqual([]);

@@ -70,6 +70,43 @@ describe("a masked round", () => {
     expect(secAggs).toHaveLength(1);
   });
 
+  test("that is overtaken by the next one tells what left in it, and what became of that", async () => {
+    const { events, last } = await joined();
+    let answerInput = () => {};
+    coordinator.answer = (message) =>
+      message.work.case === "maskedInput"
+        ? new Promise((resolve) => {
+            answerInput = () => resolve(accept(message));
+          })
+        : accept(message);
+    coordinator.stream.push(...(await train(1, { masked: true })));
+    await submitted(1);
+    roster(coordinator.stream);
+    inbox(coordinator.stream);
+    await submitted(3);
+    expect(last("sent")).toMatchObject({ round: 1, summary: { masked: true, values: 11 } });
+    coordinator.stream.push(...(await train(2, { masked: true })));
+    await submitted(4);
+    answerInput();
+    await until(() => last("submitted") !== undefined);
+    expect(last("submitted")).toMatchObject({ round: 1, receipt: "accepted" });
+    expect(events.filter((e) => e.kind === "sent")).toHaveLength(1);
+    expect(events.filter((e) => e.kind === "stayedOut")).toHaveLength(0);
+  });
+
+  test("whose masked input is refused tells that it left", async () => {
+    const { events, last } = await joined();
+    coordinator.answer = (message) =>
+      message.work.case === "maskedInput" ? receipt(Receipt_Status.REFUSED, "not yours") : accept(message);
+    coordinator.stream.push(...(await train(1, { masked: true })));
+    await submitted(1);
+    roster(coordinator.stream);
+    inbox(coordinator.stream);
+    await until(() => last("stayedOut") !== undefined);
+    expect(events.filter((e) => e.kind === "sent")).toHaveLength(1);
+    expect(last("submitted")).toMatchObject({ round: 1, receipt: "refused", reason: "not yours" });
+  });
+
   test("advertises before it has trained, and masks when both the shares and the training are there", async () => {
     const { work } = await joined();
     work.hold();

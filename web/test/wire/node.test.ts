@@ -201,7 +201,8 @@ describe("work", () => {
       client: "anna",
       session: coordinator.stream.session,
     });
-    expect(kinds().slice(-2)).toEqual(["training", "submitted"]);
+    expect(kinds().slice(-3)).toEqual(["training", "sent", "submitted"]);
+    expect(last("sent")!.summary).toBe(last("submitted")!.summary);
     const { bytes, ...summary } = last("submitted")!.summary;
     expect(summary).toEqual({ kind: "contribution", values: 8, masked: false, clipped: false, noised: false });
     expect(bytes).toBeGreaterThan(32);
@@ -260,6 +261,70 @@ describe("work", () => {
     await until(() => last("submitted") !== undefined);
     expect(work.trained).toEqual([1, 3]);
     expect(coordinator.submissions.map((s) => s.round)).toEqual([3]);
+  });
+
+  test("that is newer than a receipt hides neither what has left nor the receipt", async () => {
+    const { events, last } = await joined();
+    const receipts: (() => void)[] = [];
+    coordinator.answer = (message) => new Promise((resolve) => receipts.push(() => resolve(accept(message))));
+    coordinator.stream.push(...(await train(1)));
+    await until(() => receipts.length === 1);
+    coordinator.stream.push(...(await train(2)));
+    await until(() => receipts.length === 2);
+    const rounds = (kind: "sent" | "submitted") => events.flatMap((e) => (e.kind === kind ? [e.round] : []));
+    expect(rounds("sent")).toEqual([1, 2]);
+    receipts[1]!();
+    await until(() => last("submitted")?.round === 2);
+    receipts[0]!();
+    await until(() => last("submitted")?.round === 1);
+    expect(rounds("submitted")).toEqual([2, 1]);
+  });
+
+  test("that is newer than a receipt which never comes leaves the answer as sent, and it is not said again", async () => {
+    const { events, clock, last } = await joined();
+    coordinator.answer = (message) => {
+      if (message.round === 1) {
+        throw new ConnectError("gone", Code.Unavailable);
+      }
+      return accept(message);
+    };
+    coordinator.stream.push(...(await train(1)));
+    await until(() => coordinator.submissions.length === 1);
+    coordinator.stream.push(...(await train(2)));
+    await until(() => last("submitted") !== undefined);
+    clock.advance(60_000);
+    await quiet();
+    expect(coordinator.submissions.map((s) => s.round)).toEqual([1, 2]);
+    expect(events.flatMap((e) => (e.kind === "sent" ? [e.round] : []))).toEqual([1, 2]);
+    expect(events.flatMap((e) => (e.kind === "submitted" ? [e.round] : []))).toEqual([2]);
+  });
+
+  test("in parts that is overtaken keeps the parts that have not left, and counts as sent", async () => {
+    const { events } = await joined();
+    let answerFirst = () => {};
+    coordinator.answer = (message: Submission) =>
+      message.round === 1
+        ? new Promise((resolve) => {
+            answerFirst = () => resolve(accept(message));
+          })
+        : accept(message);
+    coordinator.stream.push(...(await train(1, { head: { classes: 3, features: 100_000 } })));
+    await until(() => coordinator.submissions.length === 1);
+    coordinator.stream.push(...(await train(2)));
+    await until(() => coordinator.submissions.length === 2);
+    answerFirst();
+    await quiet();
+    expect(coordinator.submissions.map((s) => s.round)).toEqual([1, 2]);
+    expect(events.flatMap((e) => (e.kind === "sent" ? [e.round] : []))).toEqual([1, 2]);
+  });
+
+  test("that is answered again was sent once", async () => {
+    const { events } = await joined();
+    coordinator.stream.push(...(await train(1)));
+    await until(() => coordinator.submissions.length === 1);
+    coordinator.stream.push(...(await train(1)));
+    await until(() => events.filter((e) => e.kind === "submitted").length === 2);
+    expect(events.filter((e) => e.kind === "sent")).toHaveLength(1);
   });
 
   test("of more than 1 MiB travels in parts, and all of them again if the coordinator dropped some", async () => {

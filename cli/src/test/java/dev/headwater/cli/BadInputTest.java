@@ -92,6 +92,13 @@ final class BadInputTest {
             "web-tls-cert: a.pem cannot be read"),
         Arguments.of("coordinator --keep-serving", "keep-serving: without --web-port"),
         Arguments.of("coordinator --pretrained-labels a.txt", "without --web-port"),
+        Arguments.of("coordinator --publish-runs .", "publish-runs: without --web-port"),
+        Arguments.of(
+            "coordinator --web-port 0 --publish-runs no-such-place",
+            "publish-runs: no-such-place is no folder (expected: one that holds the run folders to publish"),
+        Arguments.of(
+            "coordinator --web-port 0 --publish-runs pom.xml",
+            "publish-runs: pom.xml is no folder"),
         Arguments.of(
             "coordinator --web-port 0 --pretrained-labels no-such.txt",
             "pretrained-labels: no-such.txt cannot be read"),

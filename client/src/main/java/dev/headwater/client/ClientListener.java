@@ -41,7 +41,10 @@ public interface ClientListener {
   /** Scoring the parameters of a round on the held-out examples. */
   default void evaluating(int round) {}
 
-  /** The coordinator answered a contribution, or an evaluation. */
+  /**
+   * The coordinator answered a contribution, or an evaluation; perhaps after work of a later round
+   * has come.
+   */
   default void submitted(int round, Receipt receipt) {}
 
   /** The coordinator is gone; the next attempt follows. */

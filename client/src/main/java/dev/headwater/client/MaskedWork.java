@@ -221,14 +221,31 @@ final class MaskedWork {
   }
 
   private void answered(Stage stage, Receipt receipt) {
+    boolean input = stage == Stage.MASK;
+    if (input) {
+      // What left is told of, also when the next step or the next round has begun.
+      listener.accept(l -> l.submitted(work.round(), receipt));
+    }
+    if (over || beyond(stage)) {
+      return; // the word comes too late to change anything
+    }
     boolean late = receipt instanceof Receipt.Late;
-    if (late || receipt instanceof Receipt.Refused) {
+    boolean refused = receipt instanceof Receipt.Refused;
+    if (late || refused) {
       drop();
     }
     // Once the input counts, a late word takes nothing from it: enough others had spoken.
-    boolean counts = stage.compareTo(Stage.MASK) > 0;
-    if (stage == Stage.MASK || receipt instanceof Receipt.Refused || (late && !counts)) {
+    if (!input && (refused || (late && stage.compareTo(Stage.MASK) < 0))) {
       listener.accept(l -> l.submitted(work.round(), receipt));
+    }
+  }
+
+  private boolean beyond(Stage stage) {
+    lock.lock();
+    try {
+      return sent != null && sent.compareTo(stage) > 0;
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -60,7 +60,7 @@ class ClientNodeTest {
   private static final LabelledFeatures EXAMPLES =
       new LabelledFeatures(new float[] {1, 0, 0, 1}, List.of("dog", "cat"), 2);
 
-  private final Script script = new Script();
+  private final SlowReceipt script = new SlowReceipt();
   private final ExecutorService work = Executors.newSingleThreadExecutor();
   private Server server;
   private ManagedChannel channel;
@@ -83,12 +83,17 @@ class ClientNodeTest {
   }
 
   private NodeOutcome outcome(DataPreparer preparer, int attempts) throws Exception {
+    return outcome(preparer, attempts, ClientListener.NONE);
+  }
+
+  private NodeOutcome outcome(DataPreparer preparer, int attempts, ClientListener listener)
+      throws Exception {
     var node =
         new ClientNode(
             new ClientSettings("ann", "secret", "test", Backoff.forEver().upTo(attempts)),
             channel,
             preparer,
-            ClientListener.NONE,
+            listener,
             work,
             (wait, then) -> work.execute(then));
     return node.start().get(60, TimeUnit.SECONDS);
@@ -99,11 +104,11 @@ class ClientNodeTest {
         (run, backbone) -> new PreparedData(DIGEST, EXAMPLES, LabelledFeatures.none(2)), 5);
   }
 
-  private static List<Assignment> train() {
+  private static List<Assignment> train(int round) {
     return WorkCodec.encode(
         new Work.Train(
             Tasks.sgd(
-                1,
+                round,
                 7,
                 Parameters.zeros(new Head(2, 2).layout()),
                 new Hyperparameters(1, 1, 0.1, 0, 0, 0),
@@ -123,6 +128,32 @@ class ClientNodeTest {
     assertThat(script.submissions).hasSize(3).containsOnly(script.submissions.get(0));
     assertThat(script.submissions.get(0).getSession()).isEqualTo(ByteString.copyFromUtf8("s2"));
     assertThat(script.submissions.get(0).getContribution().getNumExamples()).isEqualTo(2);
+  }
+
+  @Test
+  void receiptThatComesAfterNewWorkIsToldAllTheSame() throws Exception {
+    script.slow = true;
+    var heard = new ArrayList<String>();
+    var listener =
+        new ClientListener() {
+          @Override
+          public void submitted(int round, dev.headwater.learning.tasks.Receipt receipt) {
+            heard.add(round + " " + receipt.getClass().getSimpleName());
+            if (round == 2) {
+              script.answerTheFirst();
+            } else {
+              script.finish();
+            }
+          }
+        };
+    assertThat(
+            outcome(
+                (run, backbone) -> new PreparedData(DIGEST, EXAMPLES, LabelledFeatures.none(2)),
+                5,
+                listener))
+        .isEqualTo(new NodeOutcome.Finished("bye"));
+    assertThat(heard).containsExactly("2 Accepted", "1 Late");
+    assertThat(script.submissions).extracting(Submission::getRound).containsExactly(1, 2);
   }
 
   @Test
@@ -202,13 +233,13 @@ class ClientNodeTest {
   }
 
   /** Fails as it is told, then welcomes, gives one task, and ends the run after its answer. */
-  private static final class Script extends FederationGrpc.FederationImplBase {
+  private static class Script extends FederationGrpc.FederationImplBase {
     final Deque<Status> joins = new ArrayDeque<>();
     final Deque<Status> receipts = new ArrayDeque<>();
     final List<JoinRequest> requests = new ArrayList<>();
     final List<Submission> submissions = new ArrayList<>();
     List<String> labels = List.of("cat", "dog");
-    private @Nullable StreamObserver<Assignment> stream;
+    @Nullable StreamObserver<Assignment> stream;
 
     @Override
     public synchronized void getModel(ModelRequest request, StreamObserver<ModelPart> observer) {
@@ -247,7 +278,7 @@ class ClientNodeTest {
                       .setSession(ByteString.copyFromUtf8("s" + requests.size()))
                       .setLabels(RunCodec.labels(labels)))
               .build());
-      train().forEach(observer::onNext);
+      train(1).forEach(observer::onNext);
     }
 
     @Override
@@ -258,12 +289,48 @@ class ClientNodeTest {
         observer.onError(failure.asRuntimeException());
         return;
       }
-      observer.onNext(ReceiptCodec.encode(new dev.headwater.learning.tasks.Receipt.Accepted()));
+      answer(observer, new dev.headwater.learning.tasks.Receipt.Accepted());
+      finish();
+    }
+
+    static void answer(
+        StreamObserver<Receipt> observer, dev.headwater.learning.tasks.Receipt receipt) {
+      observer.onNext(ReceiptCodec.encode(receipt));
       observer.onCompleted();
+    }
+
+    synchronized void finish() {
       if (stream != null) {
         stream.onNext(
             Assignment.newBuilder().setFinished(Finished.newBuilder().setSummary("bye")).build());
         stream.onCompleted();
+      }
+    }
+  }
+
+  /** If it is to be slow, gives the second round before it has answered the first. */
+  private static final class SlowReceipt extends Script {
+    boolean slow;
+    private @Nullable StreamObserver<Receipt> owed;
+
+    @Override
+    public synchronized void submit(Submission request, StreamObserver<Receipt> observer) {
+      if (!slow) {
+        super.submit(request, observer);
+        return;
+      }
+      submissions.add(request);
+      if (request.getRound() == 1 && stream != null) {
+        owed = observer;
+        train(2).forEach(stream::onNext);
+      } else {
+        answer(observer, new dev.headwater.learning.tasks.Receipt.Accepted());
+      }
+    }
+
+    synchronized void answerTheFirst() {
+      if (owed != null) {
+        answer(owed, new dev.headwater.learning.tasks.Receipt.Late());
       }
     }
   }

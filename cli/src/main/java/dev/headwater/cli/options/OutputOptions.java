@@ -59,13 +59,6 @@ public final class OutputOptions {
     }
   }
 
-  /** The folder that holds this run's folder and those of others; need not be there yet. */
-  public Path runs() {
-    Path run = out != null ? out : resume;
-    Path above = run == null ? null : run.toAbsolutePath().normalize().getParent();
-    return above == null ? Path.of(RUNS) : above;
-  }
-
   /** What is taken up again, null for a new run. */
   public @Nullable Resumption resumption(RunSettings settings, List<String> labels) {
     return resume == null

@@ -11,6 +11,7 @@ import java.time.Duration;
 final class ClientNarrator implements ClientListener {
   private final TerminalView view;
   private final String coordinator;
+  private int working;
 
   ClientNarrator(TerminalView view, String coordinator) {
     this.view = view;
@@ -46,6 +47,7 @@ final class ClientNarrator implements ClientListener {
 
   @Override
   public void training(int round) {
+    working = round;
     view.waiting("Round %d: training.".formatted(round));
   }
 
@@ -71,7 +73,7 @@ final class ClientNarrator implements ClientListener {
       view.note("Round %d: refused: %s".formatted(round, refused.reason()));
     } else if (receipt instanceof Receipt.Late) {
       view.note("Round %d: too late, the round was over.".formatted(round));
-    } else {
+    } else if (round == working) { // else the next round has begun, and says so
       view.waiting("Round %d: sent. Waiting for the next round.".formatted(round));
     }
   }

@@ -5,6 +5,7 @@ import dev.headwater.coordinator.web.WebSettings;
 import dev.headwater.files.UserDataException;
 import dev.headwater.proto.HostPort;
 import dev.headwater.simulations.nodes.BackboneStore;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -39,8 +40,15 @@ public final class WebOptions {
   @Nullable Path pretrainedLabels;
 
   @Option(
+      names = "--publish-runs",
+      paramLabel = "DIR",
+      description =
+          "Let whoever may watch read the finished runs in this folder, under a privacy promise their models only. Default: no past runs.")
+  @Nullable Path publishRuns;
+
+  @Option(
       names = "--keep-serving",
-      description = "Go on serving the pages, the model and past runs after the run, until Ctrl-C.")
+      description = "Go on serving the pages and the model after the run, until Ctrl-C.")
   public boolean keepServing;
 
   /** Refuses flags that do not go together, before the long work. */
@@ -57,12 +65,17 @@ public final class WebOptions {
               ? "web-tls-cert"
               : pretrainedLabels != null
                   ? "pretrained-labels"
-                  : keepServing ? "keep-serving" : null;
+                  : publishRuns != null ? "publish-runs" : keepServing ? "keep-serving" : null;
       if (alone != null) {
         throw new UserDataException(
             "%s: without --web-port (expected: a port to serve the pages on, such as --web-port 8080)"
                 .formatted(alone));
       }
+    }
+    if (publishRuns != null && !Files.isDirectory(publishRuns)) {
+      throw new UserDataException(
+          "publish-runs: %s is no folder (expected: one that holds the run folders to publish; make it first, or leave the flag out to publish none)"
+              .formatted(publishRuns));
     }
   }
 
@@ -70,15 +83,13 @@ public final class WebOptions {
    * What the flags ask for.
    *
    * @param store where a backbone with its classifier is kept
-   * @param runs the folder of past runs
    */
-  public WebSettings settings(
-      OpenModel open, BackboneStore store, Path runs, boolean secureAggregation) {
+  public WebSettings settings(OpenModel open, BackboneStore store, boolean secureAggregation) {
     WebSettings.Tls tls =
         tlsCert == null || tlsKey == null ? null : new WebSettings.Tls(tlsCert, tlsKey);
     WebSettings.Pretrained pretrained =
         pretrainedLabels == null ? null : PretrainedLabels.read(pretrainedLabels).with(open, store);
-    return new WebSettings(tls, pretrained, runs, secureAggregation);
+    return new WebSettings(tls, pretrained, publishRuns, secureAggregation);
   }
 
   /** Where the pages are, for people; empty where there is no web port. */

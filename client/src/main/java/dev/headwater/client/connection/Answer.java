@@ -29,7 +29,8 @@ public final class Answer {
   private final BiConsumer<Answer, Receipt> done;
   private int attempt;
   private int failures;
-  private boolean over;
+  private boolean answered;
+  private boolean dropped;
 
   /**
    * An answer that has not been sent.
@@ -60,7 +61,7 @@ public final class Answer {
   public void send(FederationStub stub) {
     int mine;
     synchronized (this) {
-      if (over) {
+      if (answered || dropped) {
         return;
       }
       mine = ++attempt;
@@ -68,13 +69,16 @@ public final class Answer {
     send(stub, mine, 0);
   }
 
-  /** Nobody wants it any more. */
+  /**
+   * Nobody wants it any more: nothing more is sent. The receipt that is on its way is still told.
+   */
   public synchronized void drop() {
-    over = true;
+    dropped = true;
   }
 
-  private synchronized boolean current(int mine) {
-    return !over && attempt == mine;
+  /** Whether this attempt is the newest and more of it may be sent. */
+  private synchronized boolean goesOn(int mine) {
+    return !answered && !dropped && attempt == mine;
   }
 
   private void send(FederationStub stub, int mine, int part) {
@@ -107,9 +111,6 @@ public final class Answer {
   }
 
   private void received(FederationStub stub, int mine, int part, dev.headwater.v1.Receipt message) {
-    if (!current(mine)) {
-      return;
-    }
     Receipt receipt;
     try {
       receipt = ReceiptCodec.decode(message);
@@ -117,7 +118,9 @@ public final class Answer {
       receipt = new Receipt.Refused(String.valueOf(e.getMessage()));
     }
     if (receipt == null && part + 1 < messages.size()) {
-      send(stub, mine, part + 1);
+      if (goesOn(mine)) {
+        send(stub, mine, part + 1);
+      }
       return;
     }
     if (receipt == null) {
@@ -126,10 +129,10 @@ public final class Answer {
       return;
     }
     synchronized (this) {
-      if (over) {
+      if (answered || attempt != mine) {
         return;
       }
-      over = true;
+      answered = true;
     }
     done.accept(this, receipt);
   }
@@ -137,7 +140,7 @@ public final class Answer {
   private void retry(FederationStub stub, int mine, Status status) {
     int failure;
     synchronized (this) {
-      if (over || attempt != mine) {
+      if (!goesOn(mine)) {
         return;
       }
       failure = ++failures;
@@ -148,7 +151,7 @@ public final class Answer {
     delay.run(
         backoff.delay(failure),
         () -> {
-          if (current(mine)) {
+          if (goesOn(mine)) {
             send(stub);
           }
         });

@@ -10,60 +10,98 @@ import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run folder says of itself; a run that is under way, or was stopped without a word, says
- * little.
+ * A run that is over, and what of it may be given out.
  *
- * @param id the folder's name
+ * @param folder the run's
  * @param started when, as the run says, else when its folder was first written to
- * @param summary of {@code summary.json}, missing where there is none
- * @param rounds that ended
+ * @param summary of {@code summary.json}
+ * @param promised whether it ran under a privacy promise; so it counts also where that cannot be
+ *     told
  * @param files that are given out
  */
-record PastRun(String id, Instant started, JsonNode summary, long rounds, List<Path> files) {
+record PastRun(
+    Path folder, Instant started, JsonNode summary, boolean promised, List<PublishedFile> files) {
   static final Comparator<PastRun> NEWEST_FIRST =
       Comparator.comparing(PastRun::started).thenComparing(PastRun::id).reversed();
 
+  /** Outcomes after which a run's clients have heard that it is over; others may be resumed. */
+  private static final Set<String> OVER = Set.of("done", "budget spent");
+
+  /** A run under a promise keeps its account here. */
+  private static final String LEDGER = "ledger.jsonl";
+
+  /** The flag of a promise; the same word elsewhere only makes less be given out. */
+  private static final String PROMISE = "privacy";
+
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** Reads a run folder; damaged files count as missing. */
-  static PastRun read(Path run, List<Path> files) {
-    JsonNode summary = tree(run.resolve("summary.json"));
-    long rounds = summary.path("rounds").asLong(-1);
-    return new PastRun(
-        run.getFileName().toString(),
-        whenStarted(run),
-        summary,
-        rounds < 0 ? lines(run.resolve("rounds.jsonl")) : rounds,
-        List.copyOf(files));
+  /** Reads a run folder; none if it is no such folder, or the run is not over. */
+  static Optional<PastRun> read(Path run) {
+    if (!PublishedFile.CONFIG.presentIn(run) || !PublishedFile.SUMMARY.presentIn(run)) {
+      return Optional.empty();
+    }
+    JsonNode summary = summary(run);
+    if (!OVER.contains(summary.path("outcome").asText())) {
+      return Optional.empty();
+    }
+    boolean promised = promised(run, summary);
+    List<PublishedFile> files =
+        Arrays.stream(PublishedFile.values())
+            .filter(file -> file.allowed(promised) && file.presentIn(run))
+            .toList();
+    return Optional.of(new PastRun(run, whenStarted(run), summary, promised, files));
+  }
+
+  /** What cannot be read counts as a promise: then less is given out. */
+  private static boolean promised(Path run, JsonNode summary) {
+    if (summary.has("privacy") || Files.exists(run.resolve(LEDGER), LinkOption.NOFOLLOW_LINKS)) {
+      return true;
+    }
+    try {
+      return Files.readString(PublishedFile.CONFIG.in(run)).contains(PROMISE);
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  /** The folder's name. */
+  String id() {
+    return folder.getFileName().toString();
   }
 
   /** As {@code /api/runs.json} lists it. */
   Map<String, @Nullable Object> json() {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
-    json.put("id", id);
+    json.put("id", id());
     json.put("started", started.toString());
     json.put("outcome", summary.path("outcome").textValue());
-    json.put("rounds", rounds);
-    json.put("final_accuracy", number(summary.path("final_accuracy")));
+    json.put("rounds", summary.path("rounds").asLong(-1));
+    // Under a promise accuracy on a test set may be told, accuracy on clients' pictures may not.
+    boolean scored = !promised || !summary.has("client_accuracy");
+    json.put("final_accuracy", scored ? number(summary.path("final_accuracy")) : null);
     json.put("epsilon", number(summary.path("privacy").path("epsilon")));
+    json.put("promised", promised);
     List<Object> list = new ArrayList<>();
-    for (Path file : files) {
-      String name = file.getFileName().toString();
-      list.add(Map.of("name", name, "size", size(file), "url", url(name)));
+    for (PublishedFile file : files) {
+      String name = file.fileName();
+      list.add(Map.of("name", name, "size", size(file.in(folder)), "url", url(name)));
     }
     json.put("files", list);
     return json;
@@ -71,7 +109,7 @@ record PastRun(String id, Instant started, JsonNode summary, long rounds, List<P
 
   private String url(String name) {
     return "/api/runs/"
-        + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20")
+        + URLEncoder.encode(id(), StandardCharsets.UTF_8).replace("+", "%20")
         + "/"
         + name;
   }
@@ -88,24 +126,11 @@ record PastRun(String id, Instant started, JsonNode summary, long rounds, List<P
     }
   }
 
-  private static JsonNode tree(Path file) {
+  private static JsonNode summary(Path run) {
     try {
-      return Files.isRegularFile(file)
-          ? JSON.readTree(Files.readAllBytes(file))
-          : MissingNode.getInstance();
+      return JSON.readTree(Files.readAllBytes(PublishedFile.SUMMARY.in(run)));
     } catch (IOException e) {
-      return MissingNode.getInstance();
-    }
-  }
-
-  private static long lines(Path file) {
-    if (!Files.isRegularFile(file)) {
-      return 0;
-    }
-    try (Stream<String> lines = Files.lines(file)) {
-      return lines.filter(line -> line.endsWith("}")).count();
-    } catch (IOException | UncheckedIOException e) {
-      return 0;
+      return MissingNode.getInstance(); // damaged
     }
   }
 
@@ -123,7 +148,7 @@ record PastRun(String id, Instant started, JsonNode summary, long rounds, List<P
       }
     }
     try {
-      return Files.getLastModifiedTime(run.resolve("config.yaml")).toInstant();
+      return Files.getLastModifiedTime(PublishedFile.CONFIG.in(run)).toInstant();
     } catch (IOException e) {
       return Instant.EPOCH;
     }
@@ -131,7 +156,7 @@ record PastRun(String id, Instant started, JsonNode summary, long rounds, List<P
 
   /** Details can be long, and this stands near their beginning. */
   private static @Nullable String startedWords(Path file) {
-    if (!Files.isRegularFile(file)) {
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       return null;
     }
     try (JsonParser parser = JSON.createParser(file.toFile())) {

@@ -16,72 +16,49 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The run folders beside this run's. A name from an address is only ever compared with the names
- * that are there, so none can lead elsewhere; links are not followed.
+ * Runs that are over, in the one folder that the operator publishes; nothing without it. A name
+ * from an address is only ever compared with the names that are there, so none can lead elsewhere;
+ * links are not followed.
  */
 final class PastRuns {
-  private static final MediaType LINES = MediaType.parse("application/x-ndjson; charset=utf-8");
+  private final @Nullable Path published;
 
-  /** Files that are given out, in the order in which people care. */
-  private static final Map<String, MediaType> FILES = files();
-
-  private final @Nullable Path folder;
-
-  PastRuns(@Nullable Path folder) {
-    this.folder = folder;
+  /** Publishes the runs in this folder, or none. */
+  PastRuns(@Nullable Path published) {
+    this.published = published;
   }
 
-  private static Map<String, MediaType> files() {
-    Map<String, MediaType> files = new LinkedHashMap<>();
-    files.put("report.html", MediaType.HTML_UTF_8);
-    files.put("head.safetensors", MediaType.OCTET_STREAM);
-    files.put("model.safetensors", MediaType.OCTET_STREAM);
-    files.put("summary.json", MediaType.JSON_UTF_8);
-    files.put("rounds.jsonl", LINES);
-    files.put("ledger.jsonl", LINES);
-    files.put("details.json", MediaType.JSON_UTF_8);
-    files.put("config.yaml", MediaType.PLAIN_TEXT_UTF_8);
-    return files;
-  }
-
-  /** {@code /api/runs.json}: the newest first. */
+  /** {@code /api/runs.json}: whether there is anything to publish, and the runs, newest first. */
   HttpResponse list(ServiceRequestContext context, HttpRequest request) {
     return Answers.blocking(
         context,
-        () ->
-            Answers.json(
-                folders().stream()
-                    .map(run -> PastRun.read(run, present(run)))
-                    .sorted(PastRun.NEWEST_FIRST)
-                    .map(PastRun::json)
-                    .toList()));
+        () -> {
+          Map<String, Object> json = new LinkedHashMap<>();
+          json.put("published", published != null);
+          json.put(
+              "runs",
+              folders().stream()
+                  .flatMap(folder -> PastRun.read(folder).stream())
+                  .sorted(PastRun.NEWEST_FIRST)
+                  .map(PastRun::json)
+                  .toList());
+          return Answers.json(json);
+        });
   }
 
   private List<Path> folders() {
-    if (folder == null || !Files.isDirectory(folder)) {
+    if (published == null || !Files.isDirectory(published)) {
       return List.of();
     }
-    try (Stream<Path> entries = Files.list(folder)) {
-      return entries
-          .filter(entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))
-          .filter(entry -> isFile(entry.resolve("config.yaml")))
-          .toList();
+    try (Stream<Path> entries = Files.list(published)) {
+      return entries.filter(entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static boolean isFile(Path path) {
-    return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
-  }
-
-  private static List<Path> present(Path run) {
-    return FILES.keySet().stream().map(run::resolve).filter(PastRuns::isFile).toList();
   }
 
   /** {@code /api/runs/<id>/<file>}. */
@@ -91,37 +68,43 @@ final class PastRuns {
     return Answers.blocking(
         context,
         () -> {
-          Optional<Path> file =
-              folders().stream()
-                  .filter(run -> run.getFileName().toString().equals(id))
-                  .flatMap(run -> present(run).stream())
-                  .filter(path -> path.getFileName().toString().equals(name))
-                  .findFirst();
-          return file.isPresent()
-              ? send(file.get(), name, context, request)
-              : Answers.error(
-                  HttpStatus.NOT_FOUND,
-                  "run: no such run, or it has no such file (expected: an address that /api/runs.json names)");
+          for (Path folder : folders()) {
+            if (folder.getFileName().toString().equals(id)) {
+              for (PublishedFile file :
+                  PastRun.read(folder).map(PastRun::files).orElse(List.of())) {
+                if (file.fileName().equals(name)) {
+                  return send(file, folder, context, request);
+                }
+              }
+            }
+          }
+          return Answers.error(HttpStatus.NOT_FOUND, notThere());
         });
   }
 
+  private String notThere() {
+    return published == null
+        ? "runs: this coordinator publishes no past runs (expected: whoever runs it may with --publish-runs DIR)"
+        : "run: no such run, or no such file of it is given out (expected: an address that /api/runs.json names)";
+  }
+
   private static HttpResponse send(
-      Path file, String name, ServiceRequestContext context, HttpRequest request) {
+      PublishedFile file, Path folder, ServiceRequestContext context, HttpRequest request) {
     var answer =
-        HttpFile.builder(file)
+        HttpFile.builder(file.in(folder))
             .autoDetectedContentType(false)
-            .contentType(FILES.getOrDefault(name, MediaType.OCTET_STREAM))
+            .contentType(file.type())
             .cacheControl("private, no-cache");
-    if (name.equals("report.html")) {
+    if (file == PublishedFile.REPORT) {
       SecurityHeaders.report(context);
-    } else if (name.endsWith(".safetensors")) {
+    } else if (file.type().equals(MediaType.OCTET_STREAM)) {
       answer.setHeader(
-          HttpHeaderNames.CONTENT_DISPOSITION, "attachment; filename=\"" + name + "\"");
+          HttpHeaderNames.CONTENT_DISPOSITION, "attachment; filename=\"" + file.fileName() + "\"");
     }
     try {
       return answer.build().asService().serve(context, request);
     } catch (Exception e) {
-      throw new IllegalStateException(file + " could not be sent", e);
+      throw new IllegalStateException(file.in(folder) + " could not be sent", e);
     }
   }
 }

@@ -106,7 +106,7 @@ public final class WebPort implements AutoCloseable {
 
   private static ServerBuilder serve(ServerBuilder builder, WebSite site, Pages pages) {
     var model = new ModelResources(site);
-    var runs = new PastRuns(site.settings().runs());
+    var runs = new PastRuns(site.settings().publishedRuns());
     var session = new SessionCookie(site.door());
     Function<HttpService, HttpService> locked =
         inner -> (context, request) -> session.guard(inner, context, request);

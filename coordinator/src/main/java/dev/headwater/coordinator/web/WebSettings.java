@@ -9,13 +9,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tls certificate and key, null for plain HTTP
  * @param pretrained the classifier that came with the backbone, null for none
- * @param runs the folder that holds run folders, null to show none; it need not exist yet
+ * @param publishedRuns the folder whose finished runs everybody who may watch may read, null for
+ *     none
  * @param secureAggregation whether clients' contributions are masked
  */
 public record WebSettings(
     @Nullable Tls tls,
     @Nullable Pretrained pretrained,
-    @Nullable Path runs,
+    @Nullable Path publishedRuns,
     boolean secureAggregation) {
 
   /** Plain HTTP, and nothing beyond the run. */

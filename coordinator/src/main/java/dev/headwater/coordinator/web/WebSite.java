@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param run what clients are told
  * @param head the newest global head; none before the first round
  * @param backbone the file that pages compute features with, null where there is none
- * @param door who may see the model and past runs
+ * @param door who may see the model and published runs
  * @param settings the operator's wishes
  */
 public record WebSite(

@@ -1,5 +1,6 @@
 /**
- * The web port: pages, gRPC-Web for browsers, the model over HTTP, past runs, /metrics, /healthz.
+ * The web port: pages, gRPC-Web for browsers, the model over HTTP, published runs, /metrics,
+ * /healthz.
  */
 @NullMarked
 package dev.headwater.coordinator.web;

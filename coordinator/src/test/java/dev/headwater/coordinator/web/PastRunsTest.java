@@ -10,103 +10,269 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PastRunsTest {
-  private static Path run(Path runs, String id) throws IOException {
+  /** Everything that a run may leave in its folder, and something that is none of its business. */
+  private static final List<String> LEFT =
+      List.of(
+          "report.html",
+          "head.safetensors",
+          "model.safetensors",
+          "rounds.jsonl",
+          "ledger.jsonl",
+          "details.json",
+          "config.yaml",
+          "summary.json",
+          "checkpoint.safetensors",
+          "audit.jsonl",
+          "notes.txt");
+
+  @TempDir private static Path folder;
+  private static Path runs;
+  private static final FakeSite plain = new FakeSite();
+  private static final FakeSite site = new FakeSite();
+
+  @BeforeAll
+  static void open() {
+    runs = folder.resolve("runs");
+    site.settings = new WebSettings(null, null, runs, false);
+  }
+
+  @AfterAll
+  static void close() {
+    plain.close();
+    site.close();
+  }
+
+  @BeforeEach
+  void empty() throws IOException {
+    if (Files.exists(runs)) {
+      try (Stream<Path> all = Files.walk(runs)) {
+        for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(path);
+        }
+      }
+    }
+    Files.createDirectories(runs);
+  }
+
+  /** A run that is done and promised nothing; of {@link #LEFT} only the ledger is not there. */
+  private Path run(String id) throws IOException {
     Path run = Files.createDirectories(runs.resolve(id));
+    for (String name : LEFT) {
+      if (!name.equals("ledger.jsonl")) {
+        Files.writeString(run.resolve(name), "secret " + name);
+      }
+    }
     Path config = Files.writeString(run.resolve("config.yaml"), "rounds: 3\n");
     Files.setLastModifiedTime(config, FileTime.from(Instant.parse("2026-01-03T00:00:00Z")));
+    Files.writeString(run.resolve("summary.json"), "{\"rounds\":3,\"outcome\":\"done\"}");
     return run;
   }
 
+  private static TreeSet<String> given(FakeSite site, String id) throws Exception {
+    var given = new TreeSet<String>();
+    for (String name : LEFT) {
+      HttpResponse<String> answer = site.get("/api/runs/" + id + "/" + name);
+      if (answer.statusCode() == 200) {
+        given.add(name);
+      } else {
+        assertThat(answer.statusCode()).as(name).isEqualTo(404);
+        assertThat(answer.body()).as(name).startsWith("{\"error\":\"run");
+      }
+    }
+    return given;
+  }
+
+  private static JsonNode list(FakeSite site) throws Exception {
+    return new ObjectMapper().readTree(site.get("/api/runs.json").body());
+  }
+
   @Test
-  void runsAreListedAndOnlyTheirFilesAreServed(@TempDir Path folder) throws Exception {
-    Path runs = Files.createDirectories(folder.resolve("runs"));
-    Path outside = Files.writeString(folder.resolve("report.html"), "outside");
-    Path old = run(runs, "20260101-old one");
+  void withoutTheOperatorsWordNothingIsGivenOut() throws Exception {
+    run("a");
+    assertThat(list(plain))
+        .isEqualTo(new ObjectMapper().readTree("{\"published\":false,\"runs\":[]}"));
+    assertThat(given(plain, "a")).isEmpty();
+    assertThat(plain.get("/api/runs/a/report.html").body()).contains("--publish-runs");
+  }
+
+  @Test
+  void ofARunWithoutAPromiseWhatTheListNamesIsGivenOut() throws Exception {
+    run("a");
+    assertThat(given(site, "a"))
+        .containsExactly(
+            "config.yaml",
+            "head.safetensors",
+            "model.safetensors",
+            "report.html",
+            "rounds.jsonl",
+            "summary.json");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "config.yaml, 'privacy: central'",
+    "config.yaml, '\"privacy\" : \"local\"'",
+    "config.yaml, '{rounds: 3, privacy: example}'",
+    "summary.json, '{\"outcome\":\"done\",\"privacy\":{\"epsilon\":1}}'",
+    "ledger.jsonl, '{}'"
+  })
+  void ofARunUnderAPromiseOnlyTheModelIsGivenOut(String file, String text) throws Exception {
+    Files.writeString(run("a").resolve(file), text + "\n");
+    assertThat(given(site, "a")).containsExactly("head.safetensors", "model.safetensors");
+    JsonNode only = list(site).path("runs").path(0);
+    assertThat(only.path("promised").asBoolean()).isTrue();
+    assertThat(only.path("files").findValuesAsText("name"))
+        .containsExactly("head.safetensors", "model.safetensors");
+  }
+
+  @Test
+  void aConfigurationThatCannotBeReadCountsAsAPromise() throws Exception {
+    Files.write(run("a").resolve("config.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe});
+    assertThat(given(site, "a")).containsExactly("head.safetensors", "model.safetensors");
+  }
+
+  @Test
+  void underAPromiseAccuracyOnClientsPicturesIsNotTold() throws Exception {
+    Files.writeString(
+        run("a").resolve("summary.json"),
+        """
+        {"outcome":"done","rounds":3,"final_accuracy":0.5,"client_accuracy":{"min":0.1},
+         "privacy":{"epsilon":3.5}}
+        """);
+    assertThat(list(site).path("runs").path(0).path("final_accuracy").isNull()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{ damaged",
+        "{\"outcome\":null}",
+        "{\"outcome\":\"interrupted\"}",
+        "{\"outcome\":\"failed\"}",
+        "{\"outcome\":\"quorum not met\"}"
+      })
+  void aRunThatIsNotOverIsNeitherListedNorGivenOut(String summary) throws Exception {
+    Path run = run("a");
+    if (summary.isEmpty()) {
+      Files.delete(run.resolve("summary.json"));
+    } else {
+      Files.writeString(run.resolve("summary.json"), summary);
+    }
+    assertThat(list(site).path("runs")).isEmpty();
+    assertThat(given(site, "a")).isEmpty();
+  }
+
+  @Test
+  void runsAreListedTheNewestFirst() throws Exception {
+    Path old = run("20260101-old one");
     Files.writeString(
         old.resolve("summary.json"),
-        "{\"rounds\":3,\"final_accuracy\":0.5,\"outcome\":\"done\",\"privacy\":{\"epsilon\":3.5}}");
+        "{\"rounds\":3,\"final_accuracy\":0.5,\"outcome\":\"budget spent\",\"privacy\":{\"epsilon\":3.5}}");
     Files.writeString(
         old.resolve("details.json"),
         "{\"facts\":{\"a\":[1]},\"started\":\"2026-01-01T01:00:00+01:00\"}");
-    Files.writeString(old.resolve("report.html"), "<p>" + "report ".repeat(500) + "</p>");
-    Files.writeString(old.resolve("checkpoint.safetensors"), "private");
-    Files.writeString(old.resolve("head.safetensors"), "12345");
-    Path live = run(runs, "20260103-live");
-    Files.writeString(live.resolve("rounds.jsonl"), "{\"round\":1}\n{\"round\":2}\n{\"rou");
-    Files.writeString(live.resolve("summary.json"), "{ damaged");
-    Files.createSymbolicLink(live.resolve("report.html"), outside);
-    Files.createSymbolicLink(runs.resolve("latest"), live.getFileName());
-    Files.createDirectories(runs.resolve("no-run"));
-
-    try (var site = new FakeSite()) {
-      site.settings = new WebSettings(null, null, runs, false);
-      JsonNode list = new ObjectMapper().readTree(site.get("/api/runs.json").body());
-      assertThat(list)
-          .isEqualTo(
-              new ObjectMapper()
-                  .readTree(
-                      """
-                      [{"id": "20260103-live", "started": "2026-01-03T00:00:00Z", "outcome": null,
-                        "rounds": 2, "final_accuracy": null, "epsilon": null,
-                        "files": [
-                          {"name": "summary.json", "size": 9, "url": "/api/runs/20260103-live/summary.json"},
-                          {"name": "rounds.jsonl", "size": 29, "url": "/api/runs/20260103-live/rounds.jsonl"},
-                          {"name": "config.yaml", "size": 10, "url": "/api/runs/20260103-live/config.yaml"}]},
-                       {"id": "20260101-old one", "started": "2026-01-01T00:00:00Z", "outcome": "done",
-                        "rounds": 3, "final_accuracy": 0.5, "epsilon": 3.5,
-                        "files": [
-                          {"name": "report.html", "size": 3507, "url": "/api/runs/20260101-old%20one/report.html"},
-                          {"name": "head.safetensors", "size": 5, "url": "/api/runs/20260101-old%20one/head.safetensors"},
-                          {"name": "summary.json", "size": 76, "url": "/api/runs/20260101-old%20one/summary.json"},
-                          {"name": "details.json", "size": 57, "url": "/api/runs/20260101-old%20one/details.json"},
-                          {"name": "config.yaml", "size": 10, "url": "/api/runs/20260101-old%20one/config.yaml"}]}]
-                      """));
-
-      HttpResponse<String> report = site.get("/api/runs/20260101-old%20one/report.html");
-      assertThat(report.body()).startsWith("<p>report");
-      assertThat(FakeSite.header(report, "content-type")).isEqualTo("text/html; charset=utf-8");
-      assertThat(FakeSite.header(report, "content-security-policy"))
-          .startsWith(
-              "sandbox allow-scripts; default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:");
-      assertThat(report.headers().firstValue("cross-origin-opener-policy")).isEmpty();
-      assertThat(FakeSite.header(report, "x-content-type-options")).isEqualTo("nosniff");
-      HttpResponse<byte[]> packed =
-          site.bytes("/api/runs/20260101-old%20one/report.html", "accept-encoding", "gzip");
-      assertThat(FakeSite.header(packed, "content-encoding")).isEqualTo("gzip");
-      assertThat(packed.body().length).isLessThan(1000);
-
-      HttpResponse<String> head = site.get("/api/runs/20260101-old%20one/head.safetensors");
-      assertThat(FakeSite.header(head, "content-disposition"))
-          .isEqualTo("attachment; filename=\"head.safetensors\"");
-      assertThat(FakeSite.header(head, "content-security-policy")).startsWith("default-src 'none'");
-
-      for (String path :
-          new String[] {
-            "20260101-old%20one/checkpoint.safetensors",
-            "20260103-live/report.html",
-            "20260103-live/nothing.html",
-            "latest/summary.json",
-            "no-run/report.html",
-            "%2e%2e/report.html",
-            "..%2f/report.html",
-            "%2e/report.html",
-            "20260103-live%2f..%2f..%2freport.html/x"
-          }) {
-        assertThat(site.get("/api/runs/" + path).statusCode()).as(path).isIn(400, 404);
-        assertThat(site.get("/api/runs/" + path).body()).as(path).doesNotContain("outside");
+    Path young = run("20260103-young");
+    for (String name : LEFT) {
+      if (!name.equals("summary.json") && !name.equals("config.yaml")) {
+        Files.deleteIfExists(young.resolve(name));
       }
+    }
+    Files.createDirectories(runs.resolve("no-run"));
+    assertThat(list(site))
+        .isEqualTo(
+            new ObjectMapper()
+                .readTree(
+                    """
+                    {"published": true, "runs": [
+                     {"id": "20260103-young", "started": "2026-01-03T00:00:00Z", "outcome": "done",
+                      "rounds": 3, "final_accuracy": null, "epsilon": null, "promised": false,
+                      "files": [
+                        {"name": "summary.json", "size": 29, "url": "/api/runs/20260103-young/summary.json"},
+                        {"name": "config.yaml", "size": 10, "url": "/api/runs/20260103-young/config.yaml"}]},
+                     {"id": "20260101-old one", "started": "2026-01-01T00:00:00Z", "outcome": "budget spent",
+                      "rounds": 3, "final_accuracy": 0.5, "epsilon": 3.5, "promised": true,
+                      "files": [
+                        {"name": "head.safetensors", "size": 23, "url": "/api/runs/20260101-old%20one/head.safetensors"},
+                        {"name": "model.safetensors", "size": 24, "url": "/api/runs/20260101-old%20one/model.safetensors"}]}]}
+                    """));
+  }
+
+  @Test
+  void reportsOpenInASandboxAndModelsAreDownloads() throws Exception {
+    Files.writeString(run("a b").resolve("report.html"), "<p>" + "report ".repeat(500) + "</p>");
+    HttpResponse<String> report = site.get("/api/runs/a%20b/report.html");
+    assertThat(report.body()).startsWith("<p>report");
+    assertThat(FakeSite.header(report, "content-type")).isEqualTo("text/html; charset=utf-8");
+    assertThat(FakeSite.header(report, "content-security-policy"))
+        .startsWith(
+            "sandbox allow-scripts; default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:");
+    assertThat(report.headers().firstValue("cross-origin-opener-policy")).isEmpty();
+    assertThat(FakeSite.header(report, "x-content-type-options")).isEqualTo("nosniff");
+    HttpResponse<byte[]> packed =
+        site.bytes("/api/runs/a%20b/report.html", "accept-encoding", "gzip");
+    assertThat(FakeSite.header(packed, "content-encoding")).isEqualTo("gzip");
+    assertThat(packed.body().length).isLessThan(1000);
+
+    HttpResponse<String> head = site.get("/api/runs/a%20b/head.safetensors");
+    assertThat(FakeSite.header(head, "content-disposition"))
+        .isEqualTo("attachment; filename=\"head.safetensors\"");
+    assertThat(FakeSite.header(head, "content-security-policy")).startsWith("default-src 'none'");
+  }
+
+  @Test
+  void noAddressAndNoLinkLeadsOutOfTheFolder() throws Exception {
+    Path outside = Files.writeString(folder.resolve("report.html"), "outside");
+    Path run = run("a");
+    Files.delete(run.resolve("report.html"));
+    Files.createSymbolicLink(run.resolve("report.html"), outside);
+    Files.createSymbolicLink(runs.resolve("latest"), run.getFileName());
+    Path elsewhere = Files.createDirectories(outside.resolveSibling("elsewhere"));
+    for (String name : LEFT) {
+      Files.copy(runs.resolve("a").resolve("head.safetensors"), elsewhere.resolve(name));
+    }
+    Files.writeString(elsewhere.resolve("summary.json"), "{\"outcome\":\"done\"}");
+    Files.createSymbolicLink(runs.resolve("elsewhere"), elsewhere);
+    Path linked = run("linked");
+    Files.move(linked.resolve("summary.json"), outside.resolveSibling("done.json"));
+    Files.createSymbolicLink(linked.resolve("summary.json"), outside.resolveSibling("done.json"));
+    assertThat(list(site).path("runs").findValuesAsText("id")).containsExactly("a");
+    for (String path :
+        new String[] {
+          "a/report.html",
+          "a/nothing.html",
+          "latest/summary.json",
+          "elsewhere/head.safetensors",
+          "linked/head.safetensors",
+          "%2e%2e/report.html",
+          "..%2f/report.html",
+          "%2e/report.html",
+          "a/..%2f..%2freport.html",
+          "..%2felsewhere/head.safetensors",
+          "a%2f..%2f..%2freport.html/x"
+        }) {
+      assertThat(site.get("/api/runs/" + path).statusCode()).as(path).isIn(400, 404);
+      assertThat(site.get("/api/runs/" + path).body()).as(path).doesNotContain("outside");
     }
   }
 
   @Test
-  void noFolderIsNoRuns(@TempDir Path folder) throws Exception {
-    try (var site = new FakeSite()) {
-      site.settings = new WebSettings(null, null, folder.resolve("not yet"), false);
-      assertThat(site.get("/api/runs.json").body()).isEqualTo("[]");
-    }
+  void aFolderThatIsGoneHasNoRuns() throws Exception {
+    Files.delete(runs);
+    assertThat(site.get("/api/runs.json").body()).isEqualTo("{\"published\":true,\"runs\":[]}");
   }
 }

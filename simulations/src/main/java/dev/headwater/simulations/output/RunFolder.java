@@ -155,7 +155,7 @@ public final class RunFolder implements RoundListener, AutoCloseable {
 
   /**
    * The folder of a run that is taken up again: rounds after {@code lastRound} are forgotten, they
-   * will be run again.
+   * will be run again, and what the summary said of its end no longer holds.
    */
   public static RunFolder resume(RecordedRun run, int lastRound) {
     RunFolder folder = new RunFolder(run.dir());
@@ -165,6 +165,10 @@ public final class RunFolder implements RoundListener, AutoCloseable {
             .filter(round -> round.round() <= lastRound)
             .map(round -> Json.line(round) + "\n")
             .collect(Collectors.joining()));
+    SummaryRecord summary = run.summary();
+    if (summary != null) {
+      folder.write(SUMMARY, Json.pretty(summary.interrupted()));
+    }
     folder.resumed = true;
     return folder;
   }

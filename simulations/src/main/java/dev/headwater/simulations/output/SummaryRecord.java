@@ -117,6 +117,27 @@ public record SummaryRecord(
     this.privacy = privacy;
   }
 
+  /** The same of a run that goes on: until it has ended anew, it counts as interrupted. */
+  SummaryRecord interrupted() {
+    return new SummaryRecord(
+        rounds,
+        finalAccuracy,
+        bestAccuracy,
+        clientUpdates,
+        clientUpdatesPerSecond,
+        out,
+        seed,
+        version,
+        seconds,
+        bytesUp,
+        bytesDown,
+        digest,
+        Outcome.INTERRUPTED,
+        perClassAccuracy,
+        clientAccuracy,
+        privacy);
+  }
+
   /** Tells the summary from round lines. */
   @JsonProperty("type")
   public String type() {

@@ -59,6 +59,20 @@ final class RunFolderTest {
     assertThat(folder.file(RunFolder.ROUNDS)).content().startsWith("{").endsWith("}\n");
   }
 
+  /** Or the port for browsers would publish it while it runs. */
+  @Test
+  void aRunThatIsTakenUpAgainNoLongerSaysThatItIsDone() {
+    RunFolder done = recorded("run", new SampleRun(3, 2, 5));
+    SummaryRecord before = Objects.requireNonNull(RunFolder.open(done.dir()).summary());
+
+    RunFolder.resume(RunFolder.open(done.dir()), 1).close();
+
+    SummaryRecord after = Objects.requireNonNull(RunFolder.open(done.dir()).summary());
+    assertThat(before.outcome()).isEqualTo(Outcome.DONE);
+    assertThat(after.outcome()).isEqualTo(Outcome.INTERRUPTED);
+    assertThat(after.digest()).isEqualTo(before.digest());
+  }
+
   @Test
   void latestPointsAtTheNewestRun(@TempDir Path place) throws IOException {
     Path runs = place.resolve("runs");

@@ -1,0 +1,44 @@
+package dev.headwater.cli.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headwater.learning.tasks.Receipt;
+import dev.headwater.cli.view.text.Terminal;
+import dev.headwater.cli.view.TerminalView;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ClientNarratorTest {
+  private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
+  private final ClientNarrator narrator =
+      new ClientNarrator(
+          TerminalView.on(
+              new Terminal(100, false, false, false),
+              new PrintStream(shown, true, StandardCharsets.UTF_8),
+              () -> 0),
+          "here:7070");
+
+  private List<String> lines() {
+    return shown.toString(StandardCharsets.UTF_8).lines().toList();
+  }
+
+  @Test
+  void receiptOfTheRoundThatWasTrainedIsSaid() {
+    narrator.training(1);
+    narrator.submitted(1, new Receipt.Accepted());
+    assertThat(lines()).last().asString().contains("Round 1: sent. Waiting for the next round.");
+  }
+
+  @Test
+  void receiptOfAnEarlierRoundDoesNotHideWhatIsDoneNowButARefusalIsSaid() {
+    narrator.training(1);
+    narrator.training(2);
+    narrator.submitted(1, new Receipt.Accepted());
+    assertThat(lines()).last().asString().contains("Round 2: training.");
+    narrator.submitted(1, new Receipt.Refused("value 3: too large"));
+    assertThat(lines()).last().asString().contains("Round 1: refused: value 3: too large");
+  }
+}

@@ -1,0 +1,61 @@
+package dev.headwater.coordinator.web;
+
+import com.linecorp.armeria.common.MediaType;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+
+/**
+ * The files of a run that are given out, in the order in which people care. What is not named here
+ * never leaves, whatever else a folder holds: checkpoints and ledgers are the operator's, and
+ * {@code details.json} names clients with their scores and refusals.
+ */
+enum PublishedFile {
+  /** Cohorts, numbers of examples, losses and single clients' scores. */
+  REPORT("report.html", MediaType.HTML_UTF_8, false),
+  /** What a promise is about. */
+  HEAD("head.safetensors", MediaType.OCTET_STREAM, true),
+  /** The same, with the public backbone. */
+  MODEL("model.safetensors", MediaType.OCTET_STREAM, true),
+  /**
+   * Counts contributions and bytes, and holds the seed that seeded noise can be drawn from again.
+   */
+  SUMMARY("summary.json", MediaType.JSON_UTF_8, false),
+  /** Cohort sizes, numbers of examples and training losses, round by round. */
+  ROUNDS("rounds.jsonl", MediaType.parse("application/x-ndjson; charset=utf-8"), false),
+  /** Holds the seed, too. */
+  CONFIG("config.yaml", MediaType.PLAIN_TEXT_UTF_8, false);
+
+  private final String fileName;
+  private final MediaType type;
+  private final boolean underPromise;
+
+  PublishedFile(String fileName, MediaType type, boolean underPromise) {
+    this.fileName = fileName;
+    this.type = type;
+    this.underPromise = underPromise;
+  }
+
+  String fileName() {
+    return fileName;
+  }
+
+  MediaType type() {
+    return type;
+  }
+
+  /** Whether a run may give it out. */
+  boolean allowed(boolean promised) {
+    return !promised || underPromise;
+  }
+
+  /** Where it lies in a run's folder. */
+  Path in(Path run) {
+    return run.resolve(fileName);
+  }
+
+  /** Whether it is there and lies in this very folder: links are not followed. */
+  boolean presentIn(Path run) {
+    return Files.isRegularFile(in(run), LinkOption.NOFOLLOW_LINKS);
+  }
+}
