@@ -134,6 +134,7 @@ final class IdxFiles {
     for (Path file : list(folder)) {
       Matcher name = matcher(file);
       if (name.matches()) {
+        Names.requireReadable(file, PictureSets.nameOf(folder));
         prefixes.add(name.group(1));
       }
     }
