@@ -28,8 +28,8 @@ public interface FeatureExtractor extends AutoCloseable {
   String digest();
 
   /**
-   * The runtime that computes it, such as {@code onnx} or {@code pytorch}; caches keep runtimes
-   * apart.
+   * The runtime that computes it and its version, such as {@code onnx-1.28.0}; caches keep runtimes
+   * apart, and versions too, since their last bits may differ.
    */
   String runtime();
 

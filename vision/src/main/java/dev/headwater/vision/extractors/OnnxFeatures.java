@@ -9,8 +9,6 @@ import dev.headwater.vision.image.Preprocessing;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
@@ -20,8 +18,6 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * number of threads.
  */
 public final class OnnxFeatures implements FeatureExtractor {
-  private static final long DEEP_STACK_BYTES = 64L << 20;
-
   private final int features;
   private final Preprocessing preprocessing;
   private final String digest;
@@ -36,46 +32,20 @@ public final class OnnxFeatures implements FeatureExtractor {
     features = backbone.features();
     preprocessing = backbone.preprocessing();
     digest = backbone.digest();
-    session = openOnDeepStack(OnnxModel.of(backbone), backbone.source());
-    environment = OrtEnvironment.getEnvironment(); // made by now
+    environment = OnnxLibrary.environment();
+    session = open(OnnxModel.of(backbone), backbone.source());
   }
 
-  /**
-   * Opens the session, and with the first one the runtime's environment, on a thread with room. The
-   * environment (1.29) looks through the process's command line by recursion, some 250 bytes of
-   * stack a character: a class path of a few thousand characters overflows a Java thread's usual 1
-   * MiB, which kills the process without a word.
-   */
-  private OrtSession openOnDeepStack(byte[] model, String source) {
-    FutureTask<OrtSession> opening = new FutureTask<>(() -> open(model));
-    new Thread(null, opening, "onnx-open", DEEP_STACK_BYTES).start();
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          return opening.get();
-        } catch (InterruptedException e) {
-          interrupted =
-              true; // the session must have an owner: wait for it, then pass the interrupt on
-        }
-      }
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(
-          source + ": ONNX Runtime refuses the model, " + e.getMessage(), e);
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  private OrtSession open(byte[] model) throws OrtException {
+  private OrtSession open(byte[] model, String source) {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
       options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
-      return OrtEnvironment.getEnvironment().createSession(model, options);
+      return environment.createSession(model, options);
+    } catch (OrtException e) {
+      throw new IllegalStateException(
+          source + ": ONNX Runtime refuses the model, " + e.getMessage(), e);
     }
   }
 
@@ -96,7 +66,7 @@ public final class OnnxFeatures implements FeatureExtractor {
 
   @Override
   public String runtime() {
-    return "onnx";
+    return "onnx-" + environment.getVersion();
   }
 
   @Override

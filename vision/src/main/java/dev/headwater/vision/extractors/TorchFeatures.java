@@ -1,5 +1,6 @@
 package dev.headwater.vision.extractors;
 
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -79,7 +80,7 @@ public final class TorchFeatures implements FeatureExtractor {
 
   @Override
   public String runtime() {
-    return "pytorch";
+    return "pytorch-" + Engine.getEngine("PyTorch").getVersion();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.headwater.vision.features;
 
 import dev.headwater.learning.parameters.Sha256;
 import dev.headwater.vision.extractors.FeatureExtractor;
+import dev.headwater.vision.image.ImageDecoder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -23,10 +24,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Features on disk, filed under (picture hash, extractor digest and runtime). A folder of
- * immutable, uniquely named {@link Segment} files: processes share it without locks, since nobody
- * ever writes to a file that another can see. Two that compute the same picture both store it, and
- * either copy serves.
+ * Features on disk, filed under (picture hash; extractor digest, runtime and its version, picture
+ * decoder): whoever changes one of them finds nothing old. A folder of immutable, uniquely named
+ * {@link Segment} files: processes share it without locks, since nobody ever writes to a file that
+ * another can see. Two that compute the same picture both store it, and either copy serves.
  *
  * <p>A cache never fails its user. Files that are damaged, truncated or not ours are left alone
  * with a warning, and what they held is computed again; a folder that cannot be written costs the
@@ -56,8 +57,8 @@ public final class FeatureCache {
   }
 
   /**
-   * The cache of one extractor below {@code root}, in {@code features/<digest>-<runtime>}. The
-   * folder is made when the first features are stored.
+   * The cache of one extractor below {@code root}, in {@code
+   * features/<digest>-<runtime>-<decoder>}. The folder is made when the first features are stored.
    */
   public static FeatureCache open(Path root, FeatureExtractor extractor) {
     Path folder = root.resolve("features").resolve(name(extractor));
@@ -187,6 +188,6 @@ public final class FeatureCache {
   }
 
   private static String name(FeatureExtractor extractor) {
-    return extractor.digest() + "-" + extractor.runtime();
+    return "%s-%s-%s".formatted(extractor.digest(), extractor.runtime(), ImageDecoder.VERSION);
   }
 }

@@ -25,6 +25,16 @@ public final class ImageDecoder {
 
   private static final int MAX_COMPONENTS = 3;
 
+  /**
+   * Names what decides about a decoded picture's pixels besides its bytes: this package's code (the
+   * first number, raised when a pixel changes) and the Java runtime, whose JPEG decoders differ
+   * from vendor to vendor and may change with an update. Fit for a file's name.
+   */
+  public static final String VERSION =
+      "decoder-1-"
+          + (System.getProperty("java.vendor") + "-" + System.getProperty("java.runtime.version"))
+              .replaceAll("[^A-Za-z0-9.+-]", "_");
+
   static {
     // Our bytes are in memory; ImageIO must not put them into temporary files.
     ImageIO.setUseCache(false);

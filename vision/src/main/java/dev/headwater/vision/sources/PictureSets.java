@@ -40,7 +40,9 @@ public final class PictureSets {
       return open(Path.of(source));
     } catch (InvalidPathException e) {
       throw new UserDataException(
-          "data: %s is not a path (expected: %s)".formatted(source, KINDS), e);
+          "data: %s is not a path (expected: %s%s)"
+              .formatted(source, KINDS, Names.isLost(source) ? "; " + Names.advice() : ""),
+          e);
     }
   }
 

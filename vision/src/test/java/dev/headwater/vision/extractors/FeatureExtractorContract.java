@@ -50,7 +50,7 @@ abstract class FeatureExtractorContract {
         .isEqualTo(
             3 * extractor.preprocessing().imageSize() * extractor.preprocessing().imageSize());
     assertThat(extractor.digest()).matches("[0-9a-f]{64}");
-    assertThat(extractor.runtime()).matches("[a-z]+");
+    assertThat(extractor.runtime()).matches("java|[a-z]+-[0-9.]+");
   }
 
   @Test

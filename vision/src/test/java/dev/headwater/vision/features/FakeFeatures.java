@@ -1,8 +1,10 @@
 package dev.headwater.vision.features;
 
 import dev.headwater.vision.extractors.FeatureExtractor;
+import dev.headwater.vision.image.ImageDecoder;
 import dev.headwater.vision.image.Preprocessing;
 import java.nio.FloatBuffer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -12,10 +14,21 @@ final class FakeFeatures implements FeatureExtractor {
 
   final AtomicInteger computed = new AtomicInteger();
   private final char digit;
+  private final String runtime;
 
   /** Another digit, another extractor. */
   FakeFeatures(char digit) {
+    this(digit, "fake-1.0");
+  }
+
+  FakeFeatures(char digit, String runtime) {
     this.digit = digit;
+    this.runtime = runtime;
+  }
+
+  /** Where a cache below {@code root} files what this computes. */
+  Path cacheFolder(Path root) {
+    return root.resolve("features").resolve(digest() + "-" + runtime + "-" + ImageDecoder.VERSION);
   }
 
   @Override
@@ -35,7 +48,7 @@ final class FakeFeatures implements FeatureExtractor {
 
   @Override
   public String runtime() {
-    return "fake";
+    return runtime;
   }
 
   @Override

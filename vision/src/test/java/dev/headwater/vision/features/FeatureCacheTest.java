@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.headwater.learning.parameters.Sha256;
 import dev.headwater.vision.backbone.Shared;
+import dev.headwater.vision.image.ImageDecoder;
 import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
@@ -53,12 +55,19 @@ class FeatureCacheTest {
     logger.detachAppender(log);
   }
 
-  @Test
-  void anotherExtractorOrRuntimeFindsNothing() throws Exception {
+  static Stream<FakeFeatures> others() {
+    return Stream.of(
+        new FakeFeatures('b'),
+        new FakeFeatures('a', "fake-1.1"),
+        new FakeFeatures('a', "other-1.0"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("others")
+  void anotherExtractorRuntimeOrVersionFindsNothing(FakeFeatures other) throws Exception {
     extract(extractor, 0, 10);
-    FakeFeatures other = new FakeFeatures('b');
     // Even when somebody moves its files over.
-    Path folder = root.resolve("features").resolve(other.digest() + "-fake");
+    Path folder = other.cacheFolder(root);
     Files.createDirectories(folder);
     Files.copy(onlySegment(), folder.resolve("moved.features"));
 
@@ -67,6 +76,22 @@ class FeatureCacheTest {
     assertThat(other.computed).hasValue(10);
     assertThat(warnings()).hasSize(1);
     assertThat(warnings().get(0)).contains("moved.features", "not a segment of this extractor");
+  }
+
+  /** The names that were used before the version and the decoder were part of them. */
+  @ParameterizedTest
+  @ValueSource(strings = {"fake", "fake-1.0"})
+  void cacheOfATimeBeforeVersionsIsNotRead(String runtime) throws Exception {
+    extract(extractor, 0, 10);
+    Files.move(folder(), root.resolve("features").resolve(extractor.digest() + "-" + runtime));
+
+    extract(extractor, 0, 10);
+
+    assertThat(extractor.computed).hasValue(20);
+    assertThat(folder().getFileName().toString())
+        .isEqualTo(extractor.digest() + "-fake-1.0-" + ImageDecoder.VERSION)
+        .matches("[A-Za-z0-9.+_-]{80,200}")
+        .contains(System.getProperty("java.runtime.version"));
   }
 
   @ParameterizedTest
@@ -296,7 +321,7 @@ class FeatureCacheTest {
   }
 
   private Path folder() {
-    return root.resolve("features").resolve(extractor.digest() + "-fake");
+    return extractor.cacheFolder(root);
   }
 
   private Path onlySegment() throws IOException {

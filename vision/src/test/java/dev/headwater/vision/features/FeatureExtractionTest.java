@@ -251,7 +251,7 @@ class FeatureExtractionTest {
   }
 
   private long segments() {
-    Path folder = root.resolve("features").resolve(extractor.digest() + "-fake");
+    Path folder = extractor.cacheFolder(root);
     if (!Files.isDirectory(folder)) {
       return 0;
     }

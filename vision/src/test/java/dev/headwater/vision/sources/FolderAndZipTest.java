@@ -45,6 +45,22 @@ class FolderAndZipTest {
         .hasMessageContainingAll(words);
   }
 
+  /** What a packer or a copy made of letters that it could not read; two such names may be one. */
+  @ParameterizedTest
+  @ValueSource(strings = {"folder", "zip"})
+  void namesThatHaveLostLettersAreRefused(String kind) {
+    assertRefused(kind, files("dog/1.png", "\ufffd\ufffd/2.png"), "set", "(expected: names in");
+    assertRefused(kind, files("dog/1.png", "dog/\ufffd.png"), "set", "(expected: names in");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"folder", "zip"})
+  void lostLettersInHiddenFilesDoNotMatter(String kind) throws IOException {
+    PictureSet set = open(kind, files("dog/1.png", "cat/2.png", "cat/.\ufffd.png"));
+
+    assertThat(names(set.train())).containsExactly("cat/2.png", "dog/1.png");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"folder", "zip"})
   void classFoldersAreSortedByClassThenName(String kind) throws IOException {

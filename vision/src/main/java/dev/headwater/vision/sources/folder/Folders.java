@@ -55,9 +55,14 @@ public final class Folders {
 
     @Override
     public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-      return !folder.equals(root) && isIgnored(folder)
-          ? FileVisitResult.SKIP_SUBTREE
-          : FileVisitResult.CONTINUE;
+      if (folder.equals(root)) {
+        return FileVisitResult.CONTINUE;
+      }
+      if (isIgnored(folder)) {
+        return FileVisitResult.SKIP_SUBTREE;
+      }
+      Names.requireReadable(folder, name);
+      return FileVisitResult.CONTINUE;
     }
 
     @Override
@@ -66,6 +71,7 @@ public final class Folders {
       if (isIgnored(file) || !(attributes.isRegularFile() || attributes.isSymbolicLink())) {
         return FileVisitResult.CONTINUE;
       }
+      Names.requireReadable(file, name);
       String path = relative(file);
       if (files.size() >= Tree.MAX_FILES) {
         throw new UserDataException(

@@ -92,7 +92,14 @@ final class IndexFile {
   }
 
   private String field(TextFile.Row row, String column) {
-    return row.fields().get(columns.getOrDefault(column, 0));
+    String value = row.fields().get(columns.getOrDefault(column, 0));
+    if (Names.isLost(value)) {
+      throw problem(
+          row.line(),
+          "%s %s has lost letters".formatted(column, value),
+          "the name itself, in UTF-8; write the index again");
+    }
+    return value;
   }
 
   private PictureSet pictures() {

@@ -63,10 +63,12 @@ public final class PictureExport {
       bytes = png(picture.content().decode(bytes));
       name += ".png";
     }
-    Path folder = Files.createDirectories(draft.resolve(picture.label()));
+    Path folder = Files.createDirectories(draft.resolve(Names.writable(picture.label())));
     try (FileChannel file =
         FileChannel.open(
-            folder.resolve(name), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            folder.resolve(Names.writable(name)),
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.WRITE)) {
       ByteBuffer buffer = ByteBuffer.wrap(bytes);
       while (buffer.hasRemaining()) {
         file.write(buffer);

@@ -31,6 +31,11 @@ final class TextFile {
     List<String> labels = text.lines().map(String::strip).filter(l -> !l.isEmpty()).toList();
     Set<String> seen = new HashSet<>();
     for (String label : labels) {
+      if (Names.isLost(label)) {
+        throw new UserDataException(
+            "%s: %s has lost letters (expected: the name itself, in UTF-8; write the file again)"
+                .formatted(name, label));
+      }
       if (!seen.add(label)) {
         throw new UserDataException(
             "%s: %s stands there twice (expected: every class once)".formatted(name, label));

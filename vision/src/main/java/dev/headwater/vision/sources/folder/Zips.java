@@ -84,6 +84,11 @@ public final class Zips {
       if (entry.isDirectory() || path.endsWith("/") || isIgnored(path)) {
         continue;
       }
+      if (Names.isLost(path)) {
+        throw new UserDataException(
+            "%s: entry %s has lost letters of its name (expected: names in UTF-8; pack it again under LC_ALL=C.UTF-8)"
+                .formatted(name, path));
+      }
       if (entry.getSize() < 0 || entry.getSize() > Tree.MAX_FILE_BYTES) {
         throw new UserDataException(
             "%s: entry %s has %d bytes (expected: pictures of at most %d)"

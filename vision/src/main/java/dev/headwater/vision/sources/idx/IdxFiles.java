@@ -138,6 +138,7 @@ public final class IdxFiles {
     for (Path file : list(folder)) {
       Matcher name = matcher(file);
       if (name.matches()) {
+        Names.requireReadable(file, PictureSets.nameOf(folder));
         prefixes.add(name.group(1));
       }
     }

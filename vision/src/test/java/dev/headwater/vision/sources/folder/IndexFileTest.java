@@ -38,6 +38,20 @@ class IndexFileTest {
     return PictureSets.open(zip(Files.createTempDirectory(dir, "z").resolve("set.zip"), files));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "u1/0.png,\ufffd,anna, label \ufffd has lost letters",
+    "u1/0.png,a,\ufffd\ufffd, user \ufffd\ufffd has lost letters",
+    "u1/\ufffd.png,a,anna, file u1/\ufffd.png has lost letters"
+  })
+  void namesThatHaveLostLettersAreRefused(String file, String label, String user, String words) {
+    String line = String.join(",", file, label, user, "a note of \ufffd");
+
+    assertThatThrownBy(() -> open("file,label,user,note\nu1/1.png,b,bob,\ufffd\n" + line))
+        .isInstanceOf(UserDataException.class)
+        .hasMessageContainingAll("set.zip/index.csv line 3", words, "(expected: the name itself");
+  }
+
   @Test
   void columnsInAnyOrderWithExtraOnes() throws IOException {
     PictureSet set =
