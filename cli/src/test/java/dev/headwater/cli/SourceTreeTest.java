@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,22 +19,40 @@ class SourceTreeTest {
   /** Packages of learning that are still too large; nothing may be added. */
   private static final List<String> STILL_TOO_LARGE = List.of("dev.headwater.learning.accounting");
 
+  /** A package of one module, and its files. */
+  private record Sources(String name, List<Path> files) {
+    long classes() {
+      return files.stream().filter(file -> !file.endsWith("package-info.java")).count();
+    }
+
+    /** The text of the package's info in one line; empty where there is none. */
+    String info() {
+      return files.stream()
+          .filter(file -> file.endsWith("package-info.java"))
+          .map(SourceTreeTest::text)
+          .findFirst()
+          .orElse("");
+    }
+  }
+
   @Test
   void packageOfMoreThanTwelveFilesSaysWhy() throws IOException {
-    SortedMap<String, List<Path>> packages = packages();
+    List<Sources> packages = packages();
 
     assertThat(packages).hasSizeGreaterThan(40);
-    assertThat(packages.keySet())
-        .filteredOn(name -> classes(packages.get(name)) > MOST_FILES)
-        .filteredOn(name -> !info(packages.get(name)).contains("more than twelve files because"))
+    assertThat(packages)
+        .filteredOn(sources -> sources.classes() > MOST_FILES)
+        .filteredOn(sources -> !sources.info().contains("more than twelve files because"))
+        .extracting(Sources::name)
         .isEqualTo(STILL_TOO_LARGE);
   }
 
   @Test
   void everyPackageSaysWhatIsInIt() throws IOException {
-    SortedMap<String, List<Path>> packages = packages();
-
-    assertThat(packages.keySet()).filteredOn(name -> info(packages.get(name)).isEmpty()).isEmpty();
+    assertThat(packages())
+        .filteredOn(sources -> sources.info().isEmpty())
+        .extracting(Sources::name)
+        .isEmpty();
   }
 
   @Test
@@ -50,19 +69,6 @@ class SourceTreeTest {
     }
   }
 
-  private static long classes(List<Path> files) {
-    return files.stream().filter(file -> !file.endsWith("package-info.java")).count();
-  }
-
-  /** The text of a package's info in one line; empty where there is none. */
-  private static String info(List<Path> files) {
-    return files.stream()
-        .filter(file -> file.endsWith("package-info.java"))
-        .map(SourceTreeTest::text)
-        .findFirst()
-        .orElse("");
-  }
-
   private static String text(Path file) {
     try {
       return Files.readString(file).replaceAll("\\s+\\*?\\s*", " ");
@@ -71,29 +77,29 @@ class SourceTreeTest {
     }
   }
 
-  /** The files of every package, by its name. */
-  private static SortedMap<String, List<Path>> packages() throws IOException {
+  /** Every package that has files, sorted. */
+  private static List<Sources> packages() throws IOException {
     SortedMap<String, List<Path>> packages = new TreeMap<>();
-    try (Stream<Path> modules = Files.list(root())) {
-      for (Path module : modules.toList()) {
-        Path sources = module.resolve("src/main/java");
-        if (Files.isDirectory(sources)) {
-          try (Stream<Path> files = Files.walk(sources)) {
-            for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
-              String name =
-                  sources
-                      .relativize(file.getParent())
-                      .toString()
-                      .replace('/', '.')
-                      .replace('\\', '.');
-              packages.merge(
-                  name, List.of(file), (a, b) -> Stream.concat(a.stream(), b.stream()).toList());
-            }
-          }
+    for (Path tree : sourceTrees()) {
+      try (Stream<Path> files = Files.walk(tree)) {
+        for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+          String folder = tree.relativize(file).resolveSibling("").toString();
+          packages
+              .computeIfAbsent(folder.replaceAll("[/\\\\]", "."), name -> new ArrayList<>())
+              .add(file);
         }
       }
     }
-    return packages;
+    return packages.entrySet().stream().map(e -> new Sources(e.getKey(), e.getValue())).toList();
+  }
+
+  private static List<Path> sourceTrees() throws IOException {
+    try (Stream<Path> modules = Files.list(root())) {
+      return modules
+          .map(module -> module.resolve("src/main/java"))
+          .filter(Files::isDirectory)
+          .toList();
+    }
   }
 
   private static Path root() {
