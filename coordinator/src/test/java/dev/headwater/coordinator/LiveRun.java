@@ -1,5 +1,6 @@
 package dev.headwater.coordinator;
 
+import dev.headwater.learning.rounds.EvaluateClients;
 import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.privacy.Ledger;
 import dev.headwater.client.ClientListener;

@@ -78,29 +78,20 @@ final class RoundOverheadBenchmark {
         nodes.add(node);
         var unused = node.start();
       }
-      var plan =
-          new Plan(
-              rounds,
-              new CohortSize.All(),
-              new Hyperparameters(1, 1, 0.1, 0, 0, 0),
-              LearningRate.CONSTANT,
-              RunSettings.DEFAULT_MAX_DELTA,
-              1);
+      RunSettings settings =
+          RunSettings.of(new LinearModel(CLASSES, FEATURES), clients)
+              .rounds(rounds)
+              .hyper(new Hyperparameters(1, 1, 0.1, 0, 0, 0))
+              .build();
       new Federation(
-              plan,
-              new NoPrivacy(),
-              FedAvg::update,
+              settings,
               server.cohort(),
-              null,
-              EvaluateClients.NEVER,
-              List.of(
-                  server.roundListener(),
-                  report -> {
-                    millis.add(report.seconds() * 1000);
-                    cpuMillis.add(cpuMillis());
-                  }),
-              System::nanoTime)
-          .run(Parameters.zeros(new Head(CLASSES, FEATURES).layout()));
+              server.roundListener(),
+              report -> {
+                millis.add(report.seconds() * 1000);
+                cpuMillis.add(cpuMillis());
+              })
+          .run();
       server.finish("done");
     }
     List<Double> measured = millis.subList(rounds / 2, rounds).stream().sorted().toList();

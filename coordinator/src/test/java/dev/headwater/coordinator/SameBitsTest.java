@@ -1,5 +1,6 @@
 package dev.headwater.coordinator;
 
+import dev.headwater.learning.rounds.EvaluateClients;
 import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.models.LinearModel;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,15 +27,10 @@ class SameBitsTest {
     names.forEach(name -> clients.put(name, Sample.data(name, features)));
     List<RoundReport> reports = new ArrayList<>();
     new Federation(
-            plan,
-            new NoPrivacy(),
-            FedAvg::update,
-            new Sample.MemoryCohort(clients),
-            null,
-            EvaluateClients.EVERY_ROUND,
-            List.of(reports::add),
-            () -> 0)
-        .run(Parameters.zeros(new Head(classes, features).layout()));
+            plan.scoring(EvaluateClients.EVERY_ROUND).build(),
+            Sample.memoryCohort(clients),
+            reports::add)
+        .run();
     return reports;
   }
 

@@ -1,5 +1,6 @@
 package dev.headwater.coordinator;
 
+import dev.headwater.learning.rounds.EvaluateClients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;

@@ -1,5 +1,6 @@
 package dev.headwater.coordinator;
 
+import dev.headwater.learning.rounds.EvaluateClients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
@@ -91,7 +92,7 @@ class SubmissionTest {
       noted.put(withValue(broken, task, 1e9f), "value 3: 1.0E9 (expected: at most");
       noted.put(
           changed(
-              right, c -> c.setVector(c.getVector().toBuilder().setLayoutHash(ByteString.EMPTY))),
+              right, c -> c.setVectors(0, c.getVectors(0).toBuilder().setLayoutHash(ByteString.EMPTY))),
           "layout hash");
       noted.put(
           changed(
@@ -131,20 +132,20 @@ class SubmissionTest {
       wrong.put(changed(right, c -> c.setWeight(Double.NaN)), "weight: NaN");
       wrong.put(changed(right, c -> c.setTrainLoss(Double.NaN)), "train_loss: NaN");
       wrong.put(
-          changed(right, c -> c.setVector(c.getVector().toBuilder().setEncodingValue(99))),
+          changed(right, c -> c.setVectors(0, c.getVectors(0).toBuilder().setEncodingValue(99))),
           "encoding: number 99");
       wrong.put(
           changed(
               right,
               c ->
-                  c.setVector(
-                      c.getVector().toBuilder().setEncoding(Encoding.ENCODING_UNSPECIFIED))),
+                  c.setVectors(
+                      0, c.getVectors(0).toBuilder().setEncoding(Encoding.ENCODING_UNSPECIFIED))),
           "encoding: ENCODING_UNSPECIFIED");
       wrong.put(
-          changed(right, c -> c.setVector(c.getVector().toBuilder().setValueCount(-1))),
+          changed(right, c -> c.setVectors(0, c.getVectors(0).toBuilder().setValueCount(-1))),
           "value count: 18446744073709551615 (expected: 51)");
       wrong.put(
-          changed(right, c -> c.setVector(c.getVector().toBuilder().setParts(2))),
+          changed(right, c -> c.setVectors(0, c.getVectors(0).toBuilder().setParts(2))),
           "parts: 2 (expected: 1");
       wrong.forEach(
           (message, reason) -> {

@@ -1,5 +1,7 @@
 package dev.headwater.coordinator;
 
+import dev.headwater.learning.rounds.RunSettings;
+import dev.headwater.learning.rounds.EvaluateClients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.coordinator.watch.FakeWatcher;
@@ -223,10 +225,11 @@ class WatchersTest {
     population.put("a", 1);
     population.put("b", 1);
     var clipped = new ClientPrivacy(1, ClientPrivacy.NoisePlace.NONE, 0, false);
-    return MaskedRoundTest.plan(1, 64, null)
+    RunSettings settings = MaskedRoundTest.plan(1, 64, null).build();
+    return settings
         .task(
             1,
-            Parameters.zeros(new Head(3, Sample.FEATURES).layout()),
+            settings.start(),
             population,
             new Instruction(clipped, null, 0, 0, true));
   }

@@ -20,7 +20,7 @@ public final class UnreadableTally {
 
   private final int limit;
 
-  /** Names to reasons; guarded by itself. */
+  /** ReadableNames to reasons; guarded by itself. */
   private final SortedMap<String, String> skipped = new TreeMap<>();
 
   /** Skips at most {@code limit} pictures. */

@@ -1,5 +1,7 @@
 package dev.headwater.vision.sources;
 
+import dev.headwater.vision.data.ReadableNames;
+
 import dev.headwater.files.UserDataException;
 import dev.headwater.vision.image.ImageDecoder;
 import dev.headwater.vision.data.Picture;
@@ -41,7 +43,7 @@ public final class PictureSets {
     } catch (InvalidPathException e) {
       throw new UserDataException(
           "data: %s is not a path (expected: %s%s)"
-              .formatted(source, KINDS, Names.isLost(source) ? "; " + Names.advice() : ""),
+              .formatted(source, KINDS, ReadableNames.isLost(source) ? "; " + ReadableNames.advice() : ""),
           e);
     }
   }

@@ -1,5 +1,7 @@
 package dev.headwater.vision.sources.folder;
 
+import dev.headwater.vision.data.ReadableNames;
+
 import dev.headwater.files.UserDataException;
 import dev.headwater.vision.data.PictureSet;
 import java.io.IOException;
@@ -61,7 +63,7 @@ public final class Folders {
       if (isIgnored(folder)) {
         return FileVisitResult.SKIP_SUBTREE;
       }
-      Names.requireReadable(folder, name);
+      ReadableNames.requireReadable(folder, name);
       return FileVisitResult.CONTINUE;
     }
 
@@ -71,7 +73,7 @@ public final class Folders {
       if (isIgnored(file) || !(attributes.isRegularFile() || attributes.isSymbolicLink())) {
         return FileVisitResult.CONTINUE;
       }
-      Names.requireReadable(file, name);
+      ReadableNames.requireReadable(file, name);
       String path = relative(file);
       if (files.size() >= Tree.MAX_FILES) {
         throw new UserDataException(

@@ -1,5 +1,7 @@
 package dev.headwater.vision.sources.folder;
 
+import dev.headwater.vision.data.ReadableNames;
+
 import dev.headwater.files.UserDataException;
 import dev.headwater.vision.data.Picture;
 import dev.headwater.vision.data.PictureSet;
@@ -93,7 +95,7 @@ final class IndexFile {
 
   private String field(TextFile.Row row, String column) {
     String value = row.fields().get(columns.getOrDefault(column, 0));
-    if (Names.isLost(value)) {
+    if (ReadableNames.isLost(value)) {
       throw problem(
           row.line(),
           "%s %s has lost letters".formatted(column, value),

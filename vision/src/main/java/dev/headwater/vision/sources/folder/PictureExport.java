@@ -1,5 +1,7 @@
 package dev.headwater.vision.sources.folder;
 
+import dev.headwater.vision.data.ReadableNames;
+
 import dev.headwater.files.UserDataException;
 import dev.headwater.vision.data.Picture;
 import dev.headwater.vision.data.RawPixels;
@@ -63,10 +65,10 @@ public final class PictureExport {
       bytes = png(picture.content().decode(bytes));
       name += ".png";
     }
-    Path folder = Files.createDirectories(draft.resolve(Names.writable(picture.label())));
+    Path folder = Files.createDirectories(draft.resolve(ReadableNames.writable(picture.label())));
     try (FileChannel file =
         FileChannel.open(
-            folder.resolve(Names.writable(name)),
+            folder.resolve(ReadableNames.writable(name)),
             StandardOpenOption.CREATE_NEW,
             StandardOpenOption.WRITE)) {
       ByteBuffer buffer = ByteBuffer.wrap(bytes);

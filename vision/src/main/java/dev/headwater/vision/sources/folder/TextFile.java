@@ -1,5 +1,7 @@
 package dev.headwater.vision.sources.folder;
 
+import dev.headwater.vision.data.ReadableNames;
+
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.headwater.files.UserDataException;
@@ -31,7 +33,7 @@ final class TextFile {
     List<String> labels = text.lines().map(String::strip).filter(l -> !l.isEmpty()).toList();
     Set<String> seen = new HashSet<>();
     for (String label : labels) {
-      if (Names.isLost(label)) {
+      if (ReadableNames.isLost(label)) {
         throw new UserDataException(
             "%s: %s has lost letters (expected: the name itself, in UTF-8; write the file again)"
                 .formatted(name, label));

@@ -1,5 +1,7 @@
 package dev.headwater.vision.sources.folder;
 
+import dev.headwater.vision.data.ReadableNames;
+
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -84,7 +86,7 @@ public final class Zips {
       if (entry.isDirectory() || path.endsWith("/") || isIgnored(path)) {
         continue;
       }
-      if (Names.isLost(path)) {
+      if (ReadableNames.isLost(path)) {
         throw new UserDataException(
             "%s: entry %s has lost letters of its name (expected: names in UTF-8; pack it again under LC_ALL=C.UTF-8)"
                 .formatted(name, path));

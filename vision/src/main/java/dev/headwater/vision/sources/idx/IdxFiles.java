@@ -1,5 +1,7 @@
 package dev.headwater.vision.sources.idx;
 
+import dev.headwater.vision.data.ReadableNames;
+
 import dev.headwater.files.UserDataException;
 import dev.headwater.vision.image.RgbImage;
 import dev.headwater.vision.data.Picture;
@@ -138,7 +140,7 @@ public final class IdxFiles {
     for (Path file : list(folder)) {
       Matcher name = matcher(file);
       if (name.matches()) {
-        Names.requireReadable(file, PictureSets.nameOf(folder));
+        ReadableNames.requireReadable(file, PictureSet.nameOf(folder));
         prefixes.add(name.group(1));
       }
     }

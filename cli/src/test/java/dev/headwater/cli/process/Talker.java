@@ -1,4 +1,4 @@
-package dev.headwater.simulations.process;
+package dev.headwater.cli.process;
 
 import java.io.IOException;
 import java.net.InetAddress;

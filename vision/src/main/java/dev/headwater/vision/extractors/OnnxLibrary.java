@@ -1,4 +1,4 @@
-package dev.headwater.vision.backbone;
+package dev.headwater.vision.extractors;
 
 import ai.onnxruntime.OrtEnvironment;
 import java.io.IOException;

@@ -1,18 +1,19 @@
 package dev.headwater.vision.data;
 
-import dev.headwater.vision.image.UserDataException;
+import dev.headwater.files.UserDataException;
+
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /**
- * Names of files that Java could not read. Java decodes names by the locale, and puts U+FFFD for
+ * ReadableNames of files that Java could not read. Java decodes names by the locale, and puts U+FFFD for
  * what it cannot decode: under {@code LC_ALL=POSIX} all names of three bytes beyond ASCII are the
  * same, so that two classes would become one. Such names are refused.
  */
-final class Names {
+public final class ReadableNames {
   private static final char LOST = '\ufffd';
 
-  private Names() {}
+  private ReadableNames() {}
 
   /**
    * Passes a path whose name was read whole.
@@ -20,7 +21,7 @@ final class Names {
    * @param root where the path lies, for the message
    * @throws UserDataException if it was not; shows its bytes in hexadecimal, as URIs do
    */
-  static void requireReadable(Path path, String root) {
+  public static void requireReadable(Path path, String root) {
     String name = String.valueOf(path.getFileName());
     if (isLost(name)) {
       String bytes = path.toUri().getRawPath().replaceFirst("/$", "");
@@ -31,7 +32,7 @@ final class Names {
   }
 
   /** Whether text has lost a character to some decoding. */
-  static boolean isLost(String text) {
+  public static boolean isLost(String text) {
     return text.indexOf(LOST) >= 0;
   }
 
@@ -40,7 +41,7 @@ final class Names {
    *
    * @throws UserDataException if this locale has no bytes for it
    */
-  static Path writable(String name) {
+  public static Path writable(String name) {
     try {
       return Path.of(name);
     } catch (InvalidPathException e) {
@@ -52,7 +53,7 @@ final class Names {
   }
 
   /** What to do about a name that this locale cannot express. */
-  static String advice() {
+  public static String advice() {
     return encoding().equals("UTF-8") ? "rename it" : "set LC_ALL=C.UTF-8 and start again";
   }
 
