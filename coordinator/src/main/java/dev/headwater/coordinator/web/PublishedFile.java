@@ -27,7 +27,10 @@ enum PublishedFile {
   CONFIG("config.yaml", MediaType.PLAIN_TEXT_UTF_8, false);
 
   private final String fileName;
+
+  @SuppressWarnings("ImmutableEnumChecker") // it is immutable, its class only does not say so
   private final MediaType type;
+
   private final boolean underPromise;
 
   PublishedFile(String fileName, MediaType type, boolean underPromise) {

@@ -12,6 +12,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -39,13 +40,14 @@ class PastRunsTest {
           "audit.jsonl",
           "notes.txt");
 
-  @TempDir private static Path folder;
+  private static Path folder;
   private static Path runs;
   private static final FakeSite plain = new FakeSite();
   private static final FakeSite site = new FakeSite();
 
   @BeforeAll
-  static void open() {
+  static void open(@TempDir Path temporary) {
+    folder = temporary;
     runs = folder.resolve("runs");
     site.settings = new WebSettings(null, null, runs, false);
   }
@@ -82,7 +84,7 @@ class PastRunsTest {
     return run;
   }
 
-  private static TreeSet<String> given(FakeSite site, String id) throws Exception {
+  private static SortedSet<String> given(FakeSite site, String id) throws Exception {
     var given = new TreeSet<String>();
     for (String name : LEFT) {
       HttpResponse<String> answer = site.get("/api/runs/" + id + "/" + name);
