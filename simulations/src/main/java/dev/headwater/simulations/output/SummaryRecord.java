@@ -132,7 +132,7 @@ public record SummaryRecord(
         bytesUp,
         bytesDown,
         digest,
-        Outcome.INTERRUPTED,
+        RunOutcome.INTERRUPTED,
         perClassAccuracy,
         clientAccuracy,
         privacy);

@@ -68,8 +68,8 @@ final class RunFolderTest {
     RunFolder.resume(RunFolder.open(done.dir()), 1).close();
 
     SummaryRecord after = Objects.requireNonNull(RunFolder.open(done.dir()).summary());
-    assertThat(before.outcome()).isEqualTo(Outcome.DONE);
-    assertThat(after.outcome()).isEqualTo(Outcome.INTERRUPTED);
+    assertThat(before.outcome()).isEqualTo(RunOutcome.DONE);
+    assertThat(after.outcome()).isEqualTo(RunOutcome.INTERRUPTED);
     assertThat(after.digest()).isEqualTo(before.digest());
   }
 
