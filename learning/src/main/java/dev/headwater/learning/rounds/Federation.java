@@ -47,6 +47,7 @@ public final class Federation {
       @Nullable Scorer testSet,
       List<RoundListener> listeners,
       LongSupplier nanoTime) {
+    cohort.requireAble(settings);
     this.settings = settings;
     this.privacy = settings.privacy(ledger, past);
     this.cohort = cohort;
@@ -69,10 +70,11 @@ public final class Federation {
    * Runs the rounds from {@code firstRound} (1-based) on, and returns the last state.
    *
    * @throws BudgetSpentException before a round that would spend more than the run may
-   * @throws IllegalArgumentException if a round cannot be with the clients that are there; nothing
-   *     is paid for it then
+   * @throws IllegalArgumentException if {@code start} is of another strategy, or a round cannot be
+   *     with the clients that are there; nothing is paid for it then
    */
   public ServerState run(ServerState start, int firstRound) throws InterruptedException {
+    settings.requireState(start);
     ServerState state = start;
     for (int round = firstRound; round <= settings.rounds(); round++) {
       SortedMap<String, Integer> population = cohort.population(round);
@@ -83,6 +85,7 @@ public final class Federation {
       RoundTask task = settings.task(round, state, population, instruction); // who is asked, what
       listeners.forEach(listener -> listener.onTask(task));
       Aggregate gathered = cohort.gather(task, settings.aggregator()); // here or over the network
+      requireAnswer(task, gathered);
       Aggregate aggregate = privacy.onServer(task, gathered); // noise, where it is promised
       if (aggregate.hasSum()) {
         state = settings.next(state, task, aggregate); // one step of the algorithm
@@ -96,6 +99,17 @@ public final class Federation {
       listeners.forEach(listener -> listener.onRound(report));
     }
     return state;
+  }
+
+  /** A cohort that asks others than were drawn breaks what sampling is accounted for. */
+  private static void requireAnswer(RoundTask task, Aggregate gathered) {
+    if (gathered.round() != task.round()
+        || !gathered.schema().equals(task.train().schema())
+        || !task.cohort().containsAll(gathered.contributors())) {
+      throw new IllegalStateException(
+          "round %d: the cohort answered for round %d with contributions of %s (expected: its own sums of some of %s)"
+              .formatted(task.round(), gathered.round(), gathered.contributors(), task.cohort()));
+    }
   }
 
   private SortedMap<String, Evaluation> clientScores(int round, ServerState state)
