@@ -61,7 +61,11 @@ public final class Choices<T> {
   public Choices(String kind, Class<T> type, Choice<T>... rows) {
     this.kind = kind;
     this.type = type;
-    this.all = List.of(rows);
+    List<Choice<T>> listed = new ArrayList<>();
+    for (Choice<T> row : rows) {
+      listed.add(row);
+    }
+    this.all = List.copyOf(listed);
   }
 
   /** A row with its arguments in words: {@code row("fedprox", "MU", "...", ...)}. */

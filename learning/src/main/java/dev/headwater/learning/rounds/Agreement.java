@@ -185,9 +185,8 @@ final class Agreement {
     if (promise == null) {
       return;
     }
-    boolean plain = work instanceof Sgd sgd && sgd.form() == Sgd.Form.PLAIN;
-    if (!plain && !(work.outputs(model, 1).size() == 1 && work.scalars().isEmpty())
-        || work.statistics()) {
+    boolean single = work.outputs(model, 1).size() == 1 && work.scalars().isEmpty();
+    if (!single || work.statistics()) {
       throw refused(
           "strategy: %s under a privacy promise".formatted(strategy),
           "one that uploads a single clipped vector, such as fedavg; what else it uploads would carry no noise");
@@ -195,7 +194,7 @@ final class Agreement {
     if (promise.mechanism() instanceof Mechanism.ExampleLevel) {
       boolean accounted =
           work instanceof Sgd sgd
-              && plain
+              && sgd.form() == Sgd.Form.PLAIN
               && sgd.hyper().localEpochs() == hyper.localEpochs()
               && sgd.hyper().batchSize() == hyper.batchSize();
       if (!accounted) {

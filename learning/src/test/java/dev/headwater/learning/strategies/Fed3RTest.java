@@ -293,12 +293,12 @@ class Fed3RTest {
   }
 
   /** A cohort of so many examples, whom nobody may ask. */
-  private record Untouchable(int... sizes) implements Cohort {
+  private record Untouchable(List<Integer> sizes) implements Cohort {
     @Override
     public SortedMap<String, Integer> population(int round) {
       SortedMap<String, Integer> population = new TreeMap<>();
-      for (int k = 0; k < sizes.length; k++) {
-        population.put("client-" + k, sizes[k]);
+      for (int k = 0; k < sizes.size(); k++) {
+        population.put("client-" + k, sizes.get(k));
       }
       return population;
     }
@@ -318,12 +318,15 @@ class Fed3RTest {
   void moreExamplesThanFitAreRefusedBeforeAnythingIsAsked() {
     RunSettings settings = RunSettings.of(Hand.MODEL, 2).strategy(new Fed3R(1)).build();
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Federation(settings, new Untouchable(1 << 19, 1 << 19)).run())
+        .isThrownBy(
+            () -> new Federation(settings, new Untouchable(List.of(1 << 19, 1 << 19))).run())
         .withMessageContaining("total weight of 1048576")
         .withMessageContaining("take fewer examples");
     assertThat(
             catchThrowable(
-                () -> new Federation(settings, new Untouchable(1 << 19, (1 << 19) - 1)).run()))
+                () ->
+                    new Federation(settings, new Untouchable(List.of(1 << 19, (1 << 19) - 1)))
+                        .run()))
         .hasMessage("asked");
   }
 
