@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The weighted mean, {@code sum_k w_k v_k / sum_k w_k} (McMahan et al. 2017), as exact sums in
  * fixed point: one accumulator however many clients, the same bits in every order.
  */
-public final class ExactMean implements Aggregator {
+public record ExactMean() implements Aggregator {
   static final String NAME = "mean";
 
   @Override
@@ -31,14 +31,16 @@ public final class ExactMean implements Aggregator {
 
   @Override
   public Accumulator open(RoundTask task) {
-    return new Sums(task.train().schema());
+    return new Sums(task.round(), task.train().schema());
   }
 
   private static final class Sums implements Accumulator {
+    private final int round;
     private final SumSchema schema;
     private final List<ExactSum> sums;
 
-    Sums(SumSchema schema) {
+    Sums(int round, SumSchema schema) {
+      this.round = round;
       this.schema = schema;
       this.sums =
           schema.vectors().stream()
@@ -62,7 +64,7 @@ public final class ExactMean implements Aggregator {
 
     @Override
     public void merge(Accumulator other) {
-      if (!(other instanceof Sums s) || !s.schema.equals(schema)) {
+      if (!(other instanceof Sums s) || s.round != round || !s.schema.equals(schema)) {
         throw new IllegalArgumentException(
             "merge: another kind of accumulator (expected: sums of the same round)");
       }

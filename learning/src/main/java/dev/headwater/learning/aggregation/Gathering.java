@@ -3,7 +3,6 @@ package dev.headwater.learning.aggregation;
 import dev.headwater.learning.clipping.Clipping;
 import dev.headwater.learning.protection.ClientPrivacy;
 import dev.headwater.learning.protection.Protection;
-import dev.headwater.learning.sums.Slot;
 import dev.headwater.learning.sums.SumSchema;
 import dev.headwater.learning.sums.Values;
 import dev.headwater.learning.tasks.Aggregate;
@@ -136,14 +135,7 @@ public final class Gathering {
                 integers ? "real numbers" : "integers");
       }
     }
-    for (int i = 0; i < scalars; i++) {
-      Slot slot = schema.slots().get(SumSchema.USUAL_SLOTS + i);
-      if (!(Math.abs(c.scalars().get(i)) <= slot.maxPerWeight() * c.weight())) {
-        return "%s: %s (expected: at most %s in size)"
-            .formatted(slot.name(), c.scalars().get(i), slot.maxPerWeight() * c.weight());
-      }
-    }
-    return null;
+    return schema.problemOfScalars(c.scalars(), c.weight());
   }
 
   /** Who does not clip breaks the promise for itself, and what the noise was reckoned for. */

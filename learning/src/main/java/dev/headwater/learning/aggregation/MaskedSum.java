@@ -56,6 +56,10 @@ public final class MaskedSum {
       vector.grid().encode(values, units, at);
       at += values.size();
     }
+    String scalar = schema.problemOfScalars(contribution.scalars(), contribution.weight());
+    if (scalar != null) {
+      throw new IllegalArgumentException(scalar);
+    }
     if (privacy != null) {
       privacy.addMaskedNoise(
           units, at, task.grid(), task.noise(contribution.client(), Purpose.NOISE));

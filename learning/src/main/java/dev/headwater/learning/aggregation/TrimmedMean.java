@@ -64,21 +64,25 @@ public record TrimmedMean(double beta) implements Aggregator {
 
   @Override
   public Accumulator open(RoundTask task) {
-    return new Updates(task.train().schema(), this);
+    return new Updates(task.round(), task.train().schema(), this);
   }
 
   private static final class Updates implements Accumulator {
+    private final int round;
     private final SumSchema schema;
     private final TrimmedMean rule;
     private final List<Contribution> kept = new ArrayList<>();
+    private boolean finished;
 
-    Updates(SumSchema schema, TrimmedMean rule) {
+    Updates(int round, SumSchema schema, TrimmedMean rule) {
+      this.round = round;
       this.schema = schema;
       this.rule = rule;
     }
 
     @Override
     public @Nullable String add(Contribution c) {
+      requireOpen();
       for (int i = 0; i < schema.vectors().size(); i++) {
         SumSchema.Vector vector = schema.vectors().get(i);
         Values values = c.vectors().get(i);
@@ -96,20 +100,36 @@ public record TrimmedMean(double beta) implements Aggregator {
 
     @Override
     public void merge(Accumulator other) {
-      if (!(other instanceof Updates u) || !u.rule.equals(rule) || !u.schema.equals(schema)) {
+      if (!(other instanceof Updates u)
+          || u == this
+          || u.round != round
+          || !u.rule.equals(rule)
+          || !u.schema.equals(schema)) {
         throw new IllegalArgumentException(
-            "merge: another kind of accumulator (expected: updates of the same round)");
+            "merge: another kind of accumulator (expected: other updates of the same round)");
       }
+      requireOpen();
+      u.requireOpen();
       kept.addAll(u.kept);
+      u.finished = true;
     }
 
     @Override
     public Estimate close() {
+      requireOpen();
+      finished = true;
       List<double[]> means = new ArrayList<>();
       for (int i = 0; i < schema.vectors().size(); i++) {
         means.add(mean(i));
       }
       return new Estimate.Robust(means, kept.size());
+    }
+
+    private void requireOpen() {
+      if (finished) {
+        throw new IllegalStateException(
+            "these updates are finished: they can be used once (make new ones for the next round)");
+      }
     }
 
     private double[] mean(int vector) {

@@ -12,6 +12,7 @@ import dev.headwater.learning.parameters.NamedVectors;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.rounds.Cohort;
 import dev.headwater.learning.rounds.QuorumNotMetException;
+import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.Masking;
 import dev.headwater.learning.tasks.Receipt;
@@ -50,7 +51,7 @@ public final class LocalCohort implements Cohort {
       Executor executor,
       ClientMemory memory,
       @Nullable MaskedRounds masks) {
-    this.clients = clients;
+    this.clients = Collections.unmodifiableSortedMap(new TreeMap<>(clients));
     this.executor = executor;
     this.memory = memory;
     this.masks = masks;
@@ -62,6 +63,18 @@ public final class LocalCohort implements Cohort {
   /** A cohort on the caller's own thread, without masks. */
   public LocalCohort(SortedMap<String, ClientExamples> clients) {
     this(clients, Runnable::run, new InMemory(), null);
+  }
+
+  @Override
+  public void requireAble(RunSettings settings) {
+    if (settings.masking() != null && masks == null) {
+      throw noMasks();
+    }
+  }
+
+  private static IllegalArgumentException noMasks() {
+    return new IllegalArgumentException(
+        "secure aggregation: this cohort has no masks (expected: one that was given some)");
   }
 
   @Override
@@ -95,7 +108,9 @@ public final class LocalCohort implements Cohort {
     }
     long down = 4L * task.train().parameters().size();
     Aggregate aggregate = gathering.close(up * gathering.size(), down * task.cohort().size());
-    if (aggregate.contributors().isEmpty() && !task.cohort().isEmpty() && gathering.size() == 0) {
+    // Whether everybody has diverged is data: under a promise the round is noise, and goes on.
+    boolean mayTell = task.train().protection().client() == null;
+    if (mayTell && !task.cohort().isEmpty() && gathering.size() == 0) {
       throw new QuorumNotMetException(
           "round %d: none of %d contributions was counted, the first because of %s; the training has diverged (lower --lr)"
               .formatted(task.round(), task.cohort().size(), aggregate.refusals().get(0).reason()));
@@ -118,8 +133,7 @@ public final class LocalCohort implements Cohort {
   private Aggregate masked(RoundTask task, Masking masking, Map<String, NamedVectors> next)
       throws InterruptedException {
     if (masks == null) {
-      throw new IllegalArgumentException(
-          "secure aggregation: this cohort has no masks (expected: one that was given some)");
+      throw noMasks();
     }
     return masks.gather(
         task,

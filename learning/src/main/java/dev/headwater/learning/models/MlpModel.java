@@ -137,6 +137,11 @@ public final class MlpModel implements Model {
       Hyperparameters hyper,
       float @Nullable [] correction,
       KeyedRandom order) {
+    if (correction != null && correction.length != start.size()) {
+      throw new IllegalArgumentException(
+          "correction: %d values (expected: %d, as the model has)"
+              .formatted(correction.length, start.size()));
+    }
     return open(start, examples, 1).train(examples, hyper, correction, order);
   }
 

@@ -30,7 +30,7 @@ public final class Models {
               arguments -> LinearModel::new),
           Choices.row(
               MlpModel.NAME,
-              "WIDTH,[WIDTH]",
+              "WIDTH,[WIDTH],[WIDTH],[WIDTH]",
               "hidden layers of these widths, with ReLU between",
               arguments -> {
                 var widths = arguments.wholeNumbers();

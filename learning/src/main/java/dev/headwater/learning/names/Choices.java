@@ -30,13 +30,24 @@ public final class Choices<T> {
    */
   public record Choice<T>(
       String name, List<String> parameters, String summary, Function<Arguments, T> make) {
-    /** How it is typed, such as {@code fedprox:MU} or {@code fedavgm[:BETA]}. */
+    /**
+     * How it is typed, such as {@code fedprox:MU}, {@code fedavgm[:BETA]} or {@code
+     * mlp:WIDTH[,WIDTH]}.
+     */
     public String usage() {
-      if (parameters.isEmpty()) {
-        return name;
+      StringBuilder text = new StringBuilder(name);
+      int open = 0;
+      for (int i = 0; i < parameters.size(); i++) {
+        String parameter = parameters.get(i);
+        String separator = i == 0 ? ":" : ",";
+        if (parameter.startsWith("[")) {
+          text.append('[').append(separator).append(parameter, 1, parameter.length() - 1);
+          open++;
+        } else {
+          text.append(separator).append(parameter);
+        }
       }
-      String joined = String.join(",", parameters).replace("[", "").replace("]", "");
-      return parameters.get(0).startsWith("[") ? name + "[:" + joined + "]" : name + ":" + joined;
+      return text.append("]".repeat(open)).toString();
     }
   }
 
@@ -50,7 +61,11 @@ public final class Choices<T> {
   public Choices(String kind, Class<T> type, Choice<T>... rows) {
     this.kind = kind;
     this.type = type;
-    this.all = List.of(rows);
+    List<Choice<T>> listed = new ArrayList<>();
+    for (Choice<T> row : rows) {
+      listed.add(row);
+    }
+    this.all = List.copyOf(listed);
   }
 
   /** A row with its arguments in words: {@code row("fedprox", "MU", "...", ...)}. */
@@ -116,7 +131,12 @@ public final class Choices<T> {
                 .formatted(kind, spec, Arguments.class.getName()));
       }
       return found.getConstructor().newInstance();
-    } catch (ClassNotFoundException | LinkageError e) {
+    } catch (LinkageError e) { // an error while its static fields are made is one, too
+      throw new IllegalArgumentException(
+          "%s: class %s cannot be loaded: %s"
+              .formatted(kind, spec.name(), e.getCause() == null ? e : e.getCause()),
+          e);
+    } catch (ClassNotFoundException e) {
       throw new IllegalArgumentException(
           "%s: there is no class %s (expected: one on the class path, see --extensions, or one of: %s): %s"
               .formatted(kind, spec.name(), expected(), e),

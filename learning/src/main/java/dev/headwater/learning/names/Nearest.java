@@ -21,21 +21,31 @@ public final class Nearest {
         .orElse("");
   }
 
-  /** Insertions, deletions and replacements between two words (Levenshtein 1966). */
+  /**
+   * Insertions, deletions, replacements and swaps of neighbours between two words (Levenshtein
+   * 1966; Damerau 1964, each pair swapped at most once): most slips of the fingers are one of
+   * these.
+   */
   static int edits(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
+    int[][] edits = new int[a.length() + 1][b.length() + 1];
+    for (int i = 0; i <= a.length(); i++) {
+      for (int j = 0; j <= b.length(); j++) {
+        if (i == 0 || j == 0) {
+          edits[i][j] = i + j;
+          continue;
+        }
+        boolean same = a.charAt(i - 1) == b.charAt(j - 1);
+        int least = edits[i - 1][j - 1] + (same ? 0 : 1);
+        least = Math.min(least, Math.min(edits[i - 1][j], edits[i][j - 1]) + 1);
+        if (i > 1
+            && j > 1
+            && a.charAt(i - 1) == b.charAt(j - 2)
+            && a.charAt(i - 2) == b.charAt(j - 1)) {
+          least = Math.min(least, edits[i - 2][j - 2] + 1);
+        }
+        edits[i][j] = least;
       }
     }
-    return row[b.length()];
+    return edits[a.length()][b.length()];
   }
 }

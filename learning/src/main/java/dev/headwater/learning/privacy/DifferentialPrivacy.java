@@ -10,6 +10,7 @@ import dev.headwater.learning.promise.PrivacySpent;
 import dev.headwater.learning.protection.ClientPrivacy;
 import dev.headwater.learning.protection.ClientPrivacy.NoisePlace;
 import dev.headwater.learning.protection.Instruction;
+import dev.headwater.learning.protection.Protection;
 import dev.headwater.learning.random.Purpose;
 import dev.headwater.learning.sums.ExactSum;
 import dev.headwater.learning.sums.FixedPoint;
@@ -19,6 +20,7 @@ import dev.headwater.learning.training.ExamplePrivacy;
 import dev.headwater.learning.training.Hyperparameters;
 import java.util.List;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Differential privacy of a whole run, kept round by round. A round is paid for, in the ledger and
@@ -39,6 +41,9 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
   private Spending spending;
   private double clippingNorm;
   private double lastClippingNorm;
+  private int lastPaid;
+  private int begunRound;
+  private @Nullable Protection begun;
 
   /**
    * A run's privacy, new or taken up again.
@@ -86,6 +91,7 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
     for (LedgerEntry entry : past) {
       if (entry instanceof LedgerEntry.Paid paid) {
         spending = spending.plus(paid.steps());
+        lastPaid = Math.max(lastPaid, paid.round());
       } else if (entry instanceof LedgerEntry.Closed closed) {
         clippingNorm = plan.adaptive() == null ? clippingNorm : closed.nextClippingNorm();
         next = closed.round() + 1;
@@ -105,6 +111,7 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
           "privacy budget: round %d would bring epsilon to %.4f (expected: at most %s at delta %s; %.4f is spent, the model of the rounds before is whole)"
               .formatted(round, epsilon, plan.epsilonBudget(), plan.delta(), spending.epsilon()));
     }
+    requireNoGap(round);
     ledger.append(
         new LedgerEntry.Paid(
             round,
@@ -115,7 +122,20 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
             sumDeviation(),
             LedgerEntry.finite(epsilon)));
     spending = next;
-    return preview(population.size());
+    lastPaid = Math.max(lastPaid, round);
+    begunRound = round;
+    Instruction instruction = preview(population.size());
+    begun = instruction.protection(plan.weighting());
+    return instruction;
+  }
+
+  /** Rounds that were paid for nowhere would be left out of what is told. */
+  private void requireNoGap(int round) {
+    if (round < 1 || round > lastPaid + 1) {
+      throw new IllegalArgumentException(
+          "privacy: round %d after a ledger that ends with round %d (expected: at most round %d; a run is resumed together with its ledger, or what the rounds before it cost is forgotten)"
+              .formatted(round, lastPaid, lastPaid + 1));
+    }
   }
 
   /** Live populations grow: the run ends before its delta promises nothing. */
@@ -171,7 +191,13 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
   }
 
   @Override
-  public Aggregate onServer(RoundTask task, Aggregate aggregate) {
+  public Aggregate onServer(RoundTask task, Aggregate gathered) {
+    if (task.round() != begunRound || !task.train().protection().equals(begun)) {
+      throw new IllegalStateException(
+          "privacy: round %d with %s (expected: round %d with %s, as it was begun and paid for)"
+              .formatted(task.round(), task.train().protection(), begunRound, begun));
+    }
+    Aggregate aggregate = enoughNoise(task, gathered);
     Aggregate protectedOne = aggregate;
     double next = clippingNorm;
     if (aggregate.aborted() == null && plan.mechanism() instanceof Mechanism.Central) {
@@ -192,6 +218,22 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
     lastClippingNorm = clippingNorm;
     clippingNorm = next;
     return protectedOne;
+  }
+
+  /** A sum over fewer than is accounted for carries less noise: it is not used. */
+  private Aggregate enoughNoise(RoundTask task, Aggregate gathered) {
+    int counted = gathered.contributors().size();
+    return plan.mechanism() instanceof Mechanism.Distributed d
+            && gathered.hasSum()
+            && counted < d.minSurvivors()
+        ? Aggregate.aborted(
+            task,
+            "distributed noise: a sum over %d contributions (expected: at least %d, whose noise is accounted for)"
+                .formatted(counted, d.minSurvivors()),
+            gathered.refusals(),
+            gathered.bytesUp(),
+            gathered.bytesDown())
+        : gathered;
   }
 
   /**

@@ -17,6 +17,7 @@ public interface PrivacyMechanism {
    * Pays for a round before it begins: whatever happens to the round afterwards, it has been paid.
    *
    * @param population num_examples of every client that could take part, by name
+   * @throws IllegalArgumentException if a round before it was never paid for here
    * @throws BudgetSpentException if the round would spend more than the run may; nothing is spent
    *     then
    */
@@ -29,7 +30,12 @@ public interface PrivacyMechanism {
    */
   Instruction preview(int available);
 
-  /** The aggregate as it may be used: with its noise, divided by what may be divided by. */
+  /**
+   * The aggregate as it may be used: with its noise, divided by what may be divided by.
+   *
+   * @throws IllegalStateException if something is promised, and {@code task} is not the round that
+   *     was begun last, with the protection that was asked for
+   */
   Aggregate onServer(RoundTask task, Aggregate aggregate);
 
   /** What has been spent so far, null where nothing is promised. */

@@ -1,6 +1,7 @@
 package dev.headwater.learning.rounds;
 
 import dev.headwater.learning.aggregation.Aggregator;
+import dev.headwater.learning.aggregation.ExactMean;
 import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.names.Spec;
@@ -8,12 +9,16 @@ import dev.headwater.learning.privacy.Mechanism;
 import dev.headwater.learning.privacy.Promise;
 import dev.headwater.learning.sampling.CohortSize;
 import dev.headwater.learning.strategy.Need;
+import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.learning.strategy.Strategy;
 import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.tasks.Masking;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.learning.work.LocalWork;
 import dev.headwater.learning.work.Sgd;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Refuses settings that cannot stand beside each other, each pair with its reason. */
@@ -25,38 +30,43 @@ final class Agreement {
       int clients,
       CohortSize cohort,
       Aggregator aggregator,
-      Summing summing,
+      Weighting weighting,
       @Nullable Masking masking,
       @Nullable Promise promise,
       EvaluateClients scoring) {
     if (masking != null) {
-      requireMasks(clients, cohort, aggregator, summing, masking);
+      requireMasks(aggregator, weighting);
     }
     if (promise != null) {
       requirePromise(model, aggregator, masking, promise, scoring);
     }
-    if (!(cohort instanceof CohortSize.Poisson)) {
-      aggregator.requireCohort(cohort.of(clients));
+    requireEnough(clients, cohort, aggregator, masking);
+  }
+
+  /** Refuses cohorts that are too small for the aggregator, or for the masks. */
+  static void requireEnough(
+      int available, CohortSize cohort, Aggregator aggregator, @Nullable Masking masking) {
+    int asked = cohort.of(available);
+    if (masking != null && masking.minSurvivors() > asked) {
+      throw refused(
+          "min-survivors: %d of a cohort of %d".formatted(masking.minSurvivors(), asked),
+          "no more than are asked");
+    }
+    if (!(cohort instanceof CohortSize.Poisson)) { // its cohorts are seen round by round
+      aggregator.requireCohort(asked);
     }
   }
 
-  private static void requireMasks(
-      int clients, CohortSize cohort, Aggregator aggregator, Summing summing, Masking masking) {
-    if (!summing.weighting().bounded()) {
+  private static void requireMasks(Aggregator aggregator, Weighting weighting) {
+    if (!weighting.bounded()) {
       throw refused(
           "secure aggregation: weights by num_examples",
           "uniform or capped; a masked weight cannot be checked, so the sum needs a bound");
     }
-    if (aggregator.needsSingleUpdates()) {
+    if (!exact(aggregator)) {
       throw refused(
           "aggregator: %s under secure aggregation".formatted(aggregator.spec()),
-          "mean; masks hide the single updates that this rule compares");
-    }
-    int asked = cohort.of(clients);
-    if (masking.minSurvivors() > asked) {
-      throw refused(
-          "min-survivors: %d of a cohort of %d".formatted(masking.minSurvivors(), asked),
-          "no more than are asked");
+          "mean; under masks contributions are summed, and nobody sees the single ones");
     }
   }
 
@@ -66,7 +76,7 @@ final class Agreement {
       @Nullable Masking masking,
       Promise promise,
       EvaluateClients scoring) {
-    if (aggregator.needsSingleUpdates()) {
+    if (!exact(aggregator)) {
       throw refused(
           "aggregator: %s under a privacy promise".formatted(aggregator.spec()),
           "mean; the noise is calibrated for the sum of clipped contributions, and for no other rule");
@@ -101,7 +111,7 @@ final class Agreement {
             case EVERYBODY -> cohort instanceof CohortSize.All;
             case FIXED_POPULATION -> true; // seen round by round, by the strategy itself
             case LINEAR_HEAD -> model instanceof LinearModel;
-            case SUMS -> !aggregator.needsSingleUpdates();
+            case SUMS -> exact(aggregator);
           };
       if (!met) {
         throw refused(
@@ -121,6 +131,41 @@ final class Agreement {
     };
   }
 
+  /** Refuses populations that a counted client has left, where the strategy needs it to stay. */
+  static void requireStayed(Strategy strategy, ServerState state, Set<String> population) {
+    if (strategy.needs().contains(Need.FIXED_POPULATION)) {
+      for (String client : state.counted().keySet()) {
+        if (!population.contains(client)) {
+          throw refused(
+              "strategy: %s, and client %s has left".formatted(strategy.spec(), client),
+              Need.FIXED_POPULATION.expected());
+        }
+      }
+    }
+  }
+
+  /** Refuses a state that cannot have come from this strategy on this model. */
+  static void requireState(Strategy strategy, ServerState state, ServerState start) {
+    if (!state.parameters().layout().equals(start.parameters().layout())) {
+      throw refused(
+          "strategy: %s, resumed with parameters of layout %s"
+              .formatted(strategy.spec(), state.parameters().layout().tensors()),
+          start.parameters().layout().tensors().toString());
+    }
+    if (!lengths(state).equals(lengths(start))) {
+      throw refused(
+          "strategy: %s, resumed with a state that remembers %s"
+              .formatted(strategy.spec(), lengths(state)),
+          "%s; resume with the run's own --strategy".formatted(lengths(start)));
+    }
+  }
+
+  private static SortedMap<String, Integer> lengths(ServerState state) {
+    SortedMap<String, Integer> lengths = new TreeMap<>();
+    state.memory().forEach((name, vector) -> lengths.put(name, vector.length));
+    return lengths;
+  }
+
   /** What is done must be what the promise was accounted for, also in a strategy of one's own. */
   static void requireWork(
       LocalWork work,
@@ -129,7 +174,7 @@ final class Agreement {
       Model model,
       Aggregator aggregator,
       @Nullable Promise promise) {
-    if (work.statistics() && aggregator.needsSingleUpdates()) {
+    if (work.statistics() && !exact(aggregator)) {
       throw refused(
           "aggregator: %s with strategy %s".formatted(aggregator.spec(), strategy),
           "mean; statistics are summed");
@@ -140,9 +185,8 @@ final class Agreement {
     if (promise == null) {
       return;
     }
-    boolean plain = work instanceof Sgd sgd && sgd.form() == Sgd.Form.PLAIN;
-    if (!plain && !(work.outputs(model, 1).size() == 1 && work.scalars().isEmpty())
-        || work.statistics()) {
+    boolean single = work.outputs(model, 1).size() == 1 && work.scalars().isEmpty();
+    if (!single || work.statistics()) {
       throw refused(
           "strategy: %s under a privacy promise".formatted(strategy),
           "one that uploads a single clipped vector, such as fedavg; what else it uploads would carry no noise");
@@ -150,7 +194,7 @@ final class Agreement {
     if (promise.mechanism() instanceof Mechanism.ExampleLevel) {
       boolean accounted =
           work instanceof Sgd sgd
-              && plain
+              && sgd.form() == Sgd.Form.PLAIN
               && sgd.hyper().localEpochs() == hyper.localEpochs()
               && sgd.hyper().batchSize() == hyper.batchSize();
       if (!accounted) {
@@ -160,6 +204,11 @@ final class Agreement {
                 .formatted(hyper.localEpochs(), hyper.batchSize()));
       }
     }
+  }
+
+  /** An aggregator of one's own may sum, too, but who knows what: only this one is proved for. */
+  private static boolean exact(Aggregator aggregator) {
+    return aggregator instanceof ExactMean;
   }
 
   private static IllegalArgumentException refused(String what, String expected) {

@@ -12,6 +12,14 @@ import java.util.SortedMap;
 public interface Cohort {
 
   /**
+   * Refuses settings that this cohort cannot carry out, such as masks where it has none. Called
+   * before anything is paid.
+   *
+   * @throws IllegalArgumentException with what is missing
+   */
+  default void requireAble(RunSettings settings) {}
+
+  /**
    * num_examples by name of every client that could take part in {@code round}; waits until the
    * run's minimum is there.
    *

@@ -47,6 +47,7 @@ public final class Federation {
       @Nullable Scorer testSet,
       List<RoundListener> listeners,
       LongSupplier nanoTime) {
+    cohort.requireAble(settings);
     this.settings = settings;
     this.privacy = settings.privacy(ledger, past);
     this.cohort = cohort;
@@ -71,8 +72,10 @@ public final class Federation {
    * @throws BudgetSpentException before a round that would spend more than the run may
    * @throws ImpossibleRoundException if a round cannot be with the clients that are there, before
    *     anything is paid for it, or the strategy cannot use what it brought
+   * @throws IllegalArgumentException if {@code start} is of another strategy
    */
   public ServerState run(ServerState start, int firstRound) throws InterruptedException {
+    settings.requireState(start);
     ServerState state = start;
     for (int round = firstRound; round <= settings.rounds(); round++) {
       SortedMap<String, Integer> population = cohort.population(round);
@@ -83,6 +86,7 @@ public final class Federation {
       RoundTask task = settings.task(round, state, population, instruction); // who is asked, what
       listeners.forEach(listener -> listener.onTask(task));
       Aggregate gathered = cohort.gather(task, settings.aggregator()); // here or over the network
+      requireAnswer(task, gathered);
       Aggregate aggregate = privacy.onServer(task, gathered); // noise, where it is promised
       if (aggregate.hasSum()) {
         state = next(state, task, aggregate); // one step of the algorithm
@@ -112,6 +116,18 @@ public final class Federation {
       return settings.next(state, task, aggregate);
     } catch (IllegalArgumentException e) {
       throw new ImpossibleRoundException(e);
+    }
+  }
+
+  /** A cohort that asks others than were drawn breaks what sampling is accounted for. */
+  private static void requireAnswer(RoundTask task, Aggregate gathered) {
+    boolean askedAlone = task.topUp() || task.cohort().containsAll(gathered.contributors());
+    if (gathered.round() != task.round()
+        || !gathered.schema().equals(task.train().schema())
+        || !askedAlone) {
+      throw new IllegalStateException(
+          "round %d: the cohort answered for round %d with contributions of %s (expected: its own sums of some of %s)"
+              .formatted(task.round(), gathered.round(), gathered.contributors(), task.cohort()));
     }
   }
 

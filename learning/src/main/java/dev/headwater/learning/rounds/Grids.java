@@ -116,7 +116,8 @@ final class Grids {
     if (client == null) {
       return output.maxPerWeight();
     }
-    double largest = Math.min(output.maxPerWeight(), client.clippingNorm());
+    // Not the bound of the run where that is smaller: who is beyond it would stay out, and tell.
+    double largest = client.clippingNorm();
     return client.noisePlace() == ClientPrivacy.NoisePlace.LOCAL
         ? largest + FixedPoint.NOISE_DEVIATIONS * client.noiseDeviation()
         : largest;

@@ -6,6 +6,7 @@ import dev.headwater.learning.models.Model;
 import dev.headwater.learning.privacy.DifferentialPrivacy;
 import dev.headwater.learning.privacy.Ledger;
 import dev.headwater.learning.privacy.LedgerEntry;
+import dev.headwater.learning.privacy.Mechanism;
 import dev.headwater.learning.privacy.PrivacyPlan;
 import dev.headwater.learning.privacy.Promise;
 import dev.headwater.learning.promise.NoPrivacy;
@@ -92,12 +93,22 @@ public record RunSettings(
       throw new IllegalArgumentException(
           "max-delta: %s (expected: finite and above 0)".formatted(maxDelta));
     }
-    LocalWork work = strategy.work(strategy.start(model, model.initial(seed)), hyper);
-    Agreement.require(model, clients, cohort, aggregator, summing, masking, promise, scoring);
+    ServerState start = strategy.start(model, model.initial(seed));
+    if (!start.parameters().layout().equals(model.layout())) {
+      throw new IllegalArgumentException(
+          "strategy: %s starts with parameters of layout %s (expected: %s, as the model has)"
+              .formatted(
+                  strategy.spec(),
+                  start.parameters().layout().tensors(),
+                  model.layout().tensors()));
+    }
+    LocalWork work = strategy.work(start, hyper);
+    Weighting weighting = weighting(work, clients, summing, masking);
+    Agreement.require(model, clients, cohort, aggregator, weighting, masking, promise, scoring);
     Agreement.requireNeeds(strategy, model, cohort, aggregator, summing);
     Agreement.requireWork(work, strategy.spec(), hyper, model, aggregator, promise);
     if (promise != null) {
-      promise.plan(cohort, clients, weighting(work, clients, summing, masking), masking != null);
+      promise.plan(cohort, clients, weighting, masking != null);
     }
   }
 
@@ -156,6 +167,15 @@ public record RunSettings(
         : new DifferentialPrivacy(plan, hyper, model.layout().size(), seed, ledger, past);
   }
 
+  /**
+   * Refuses to go on from a state of another strategy or model.
+   *
+   * @throws IllegalArgumentException if this run's strategy cannot have made it
+   */
+  public void requireState(ServerState state) {
+    Agreement.requireState(strategy, state, start());
+  }
+
   /** Where the run begins. */
   public ServerState start() {
     return strategy.start(model, model.initial(seed));
@@ -173,6 +193,7 @@ public record RunSettings(
       ServerState state,
       SortedMap<String, Integer> population,
       Instruction instruction) {
+    requireSomebody(round, population);
     List<String> chosen = CohortSelection.select(population.keySet(), cohort, lottery(), round);
     LocalWork work = work(round, state);
     Weighting weighting = weighting(work, population.size(), summing, masking);
@@ -186,7 +207,7 @@ public record RunSettings(
             strategy.broadcast(state),
             work,
             protection,
-            schema(round, state, population, instruction));
+            schema(work, population, instruction));
     boolean promised = instruction.client() != null || instruction.example() != null;
     boolean topUp = masking == null && !promised && !(cohort instanceof CohortSize.Poisson);
     return new RoundTask(train, chosen, population.size(), state.counted(), masking, topUp);
@@ -196,18 +217,31 @@ public record RunSettings(
    * What a round sums, and on which grids. Called before the round is paid for, so that a round
    * that cannot be is neither asked nor paid.
    *
-   * @throws IllegalArgumentException if there is nobody, or the integers asked for are too small
+   * @throws IllegalArgumentException if there is nobody, or too few for the aggregator or the
+   *     masks, or somebody has left whom the strategy needs, or the integers asked for are too
+   *     small
    */
   public SumSchema schema(
       int round,
       ServerState state,
       SortedMap<String, Integer> population,
       Instruction instruction) {
+    requireSomebody(round, population);
+    Agreement.requireEnough(population.size(), cohort, aggregator, masking);
+    Agreement.requireStayed(strategy, state, population.keySet());
+    strategy.broadcast(state); // it may refuse the state
+    return schema(work(round, state), population, instruction);
+  }
+
+  private static void requireSomebody(int round, SortedMap<String, Integer> population) {
     if (population.isEmpty()) {
       throw new IllegalArgumentException(
           "round %d: no clients (expected: at least one)".formatted(round));
     }
-    LocalWork work = work(round, state);
+  }
+
+  private SumSchema schema(
+      LocalWork work, SortedMap<String, Integer> population, Instruction instruction) {
     return Grids.schema(
         work,
         work.outputs(model, maxDelta),
@@ -229,9 +263,18 @@ public record RunSettings(
     return schema(1, start(), population, mechanism.preview(population.size()));
   }
 
-  /** The strategy's next state, and whose memory has moved on. */
+  /**
+   * The strategy's next state, and whose memory has moved on. Where whole clients are promised
+   * something, the strategy gets the noised sum and nothing else: who was asked and counted is data
+   * that no noise hides, and the parameters would tell it.
+   */
   ServerState next(ServerState state, RoundTask task, Aggregate aggregate) {
-    ServerState next = strategy.update(state, task, aggregate);
+    boolean wholeClients =
+        promise != null && !(promise.mechanism() instanceof Mechanism.ExampleLevel);
+    ServerState next =
+        wholeClients
+            ? strategy.update(state, task.among(List.of()), aggregate.sumOnly())
+            : strategy.update(state, task, aggregate);
     return task.train().work().keepsMemory()
         ? next.counted(aggregate.contributors(), task.round())
         : next;

@@ -1,6 +1,7 @@
 package dev.headwater.learning.strategies;
 
 import dev.headwater.learning.names.Spec;
+import dev.headwater.learning.strategy.Need;
 import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.learning.strategy.Strategy;
 import dev.headwater.learning.tasks.Aggregate;
@@ -8,6 +9,7 @@ import dev.headwater.learning.tasks.RoundTask;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.learning.work.LocalWork;
 import dev.headwater.learning.work.Sgd;
+import java.util.Set;
 
 /**
  * Normalised averaging (FedNova; Wang et al. 2020, "Tackling the Objective Inconsistency Problem in
@@ -24,6 +26,12 @@ public record FedNova() implements Strategy {
   @Override
   public Spec spec() {
     return Spec.of(NAME);
+  }
+
+  /** The mean of the steps is that of the weights: a robust rule, which ignores them, has none. */
+  @Override
+  public Set<Need> needs() {
+    return Set.of(Need.SUMS);
   }
 
   @Override

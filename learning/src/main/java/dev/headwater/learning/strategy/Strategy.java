@@ -39,7 +39,10 @@ public interface Strategy {
     return OptionalInt.empty();
   }
 
-  /** The state before the first round. */
+  /**
+   * The state before the first round. Every vector that the strategy will remember is in it, at its
+   * full length: that is how a run is kept from going on with the state of another strategy.
+   */
   default ServerState start(Model model, Parameters initial) {
     return new ServerState(initial);
   }
@@ -62,8 +65,8 @@ public interface Strategy {
   /**
    * The state after a round that gave a sum.
    *
-   * @param task who was asked what
-   * @param aggregate has a sum
+   * @param task who was asked what; under a promise about whole clients not who
+   * @param aggregate has a sum; under a promise about whole clients nothing but the sum
    * @throws IllegalArgumentException if the sums cannot be used, with what to do about it
    */
   ServerState update(ServerState state, RoundTask task, Aggregate aggregate);

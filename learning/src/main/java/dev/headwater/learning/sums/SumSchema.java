@@ -4,6 +4,7 @@ import dev.headwater.learning.parameters.Layout;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is summed in a round: vectors by name, each with its own layout and grid, and scalar slots.
@@ -82,6 +83,23 @@ public record SumSchema(List<Vector> vectors, List<Slot> slots) {
   /** One vector of real numbers. */
   public static SumSchema single(String name, Layout layout, FixedPoint grid) {
     return of(List.of(new Vector(name, layout, false, grid)), List.of());
+  }
+
+  /**
+   * Why scalars of a contribution are beyond their bounds, or null if they are not.
+   *
+   * @param scalars those of the work, times the weight, in the order of the slots after the usual
+   *     ones
+   */
+  public @Nullable String problemOfScalars(List<Double> scalars, double weight) {
+    for (int i = 0; i < scalars.size(); i++) {
+      Slot slot = slots.get(USUAL_SLOTS + i);
+      double most = slot.maxPerWeight() * weight;
+      if (!(Math.abs(scalars.get(i)) <= most)) {
+        return "%s: %s (expected: at most %s in size)".formatted(slot.name(), scalars.get(i), most);
+      }
+    }
+    return null;
   }
 
   /** Bits of the integers that are summed. */

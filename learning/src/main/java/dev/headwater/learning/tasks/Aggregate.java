@@ -125,6 +125,23 @@ public record Aggregate(
         "aggregate: no sums (expected: the aggregator mean, where sums are needed)");
   }
 
+  /** The sum, and nothing about who is in it: what may be used where that is not to be told. */
+  public Aggregate sumOnly() {
+    return new Aggregate(
+        round,
+        schema,
+        estimate,
+        new TreeSet<>(),
+        0,
+        Double.NaN,
+        0,
+        Map.of(),
+        List.of(),
+        0,
+        0,
+        aborted);
+  }
+
   /** The same contributors with another sum of the only vector, such as one that carries noise. */
   public Aggregate withTotal(ExactSum.Total other) {
     if (schema.vectors().size() != 1) {

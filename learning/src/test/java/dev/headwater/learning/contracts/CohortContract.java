@@ -1,0 +1,284 @@
+package dev.headwater.learning.contracts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatRuntimeException;
+
+import dev.headwater.learning.aggregation.ExactMean;
+import dev.headwater.learning.cohorts.ClientExamples;
+import dev.headwater.learning.cohorts.LocalCohort;
+import dev.headwater.learning.evaluation.Evaluation;
+import dev.headwater.learning.models.LinearModel;
+import dev.headwater.learning.models.Model;
+import dev.headwater.learning.models.Models;
+import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.protection.Instruction;
+import dev.headwater.learning.rounds.Cohort;
+import dev.headwater.learning.rounds.Federation;
+import dev.headwater.learning.rounds.RunSettings;
+import dev.headwater.learning.rounds.Summing;
+import dev.headwater.learning.sampling.CohortSize;
+import dev.headwater.learning.strategies.Scaffold;
+import dev.headwater.learning.strategies.Strategies;
+import dev.headwater.learning.strategy.ServerState;
+import dev.headwater.learning.sums.Weighting;
+import dev.headwater.learning.tasks.Aggregate;
+import dev.headwater.learning.tasks.Masking;
+import dev.headwater.learning.tasks.RoundTask;
+import dev.headwater.learning.training.Examples;
+import dev.headwater.learning.training.Hyperparameters;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What every cohort does, wherever its clients are: a run over it gives the bits of one over {@link
+ * LocalCohort} on one thread. Clients do what {@link
+ * dev.headwater.learning.clients.ClientRound#perform} does, and remember what it gives them.
+ */
+public abstract class CohortContract {
+  private static final int CLASSES = 3;
+  private static final int WIDTH = 8;
+  private static final Model MODEL = new LinearModel(CLASSES, WIDTH);
+
+  /**
+   * A cohort of these clients, all of them enrolled, for runs with these settings. Whoever opens
+   * something closes it after the test.
+   *
+   * @param clients by name
+   * @param settings of the run; with masks where {@code settings.masking()} is not null
+   */
+  protected abstract Cohort open(SortedMap<String, ClientExamples> clients, RunSettings settings)
+      throws Exception;
+
+  /** Whether refusals that a client sends, or earns, are in the aggregate with their reason. */
+  protected boolean tellsRefusals() {
+    return true;
+  }
+
+  /** Whether it can run rounds under masks. */
+  protected boolean hasMasks() {
+    return true;
+  }
+
+  private static SortedMap<String, ClientExamples> clients() {
+    return Samples.clients(5, WIDTH, CLASSES);
+  }
+
+  private static RunSettings settings(Model model, String strategy) {
+    boolean uniform = strategy.startsWith("scaffold");
+    return RunSettings.of(model, 5)
+        .strategy(Strategies.CHOICES.parse(strategy))
+        .rounds(3)
+        .cohort(strategy.startsWith("fed3r") ? new CohortSize.All() : new CohortSize.Count(3))
+        .hyper(new Hyperparameters(2, 4, 0.1, 0, 0, 0))
+        .summing(uniform ? new Summing(new Weighting.Uniform(), 64) : Summing.DEFAULT)
+        .seed(12)
+        .build();
+  }
+
+  private static RunSettings scaffold() {
+    return settings(MODEL, "scaffold").but().cohort(new CohortSize.All()).build();
+  }
+
+  /** The task of a round of everybody, as the loop makes it. */
+  private static RoundTask task(RunSettings settings, int round, ServerState state) {
+    SortedMap<String, Integer> population = new TreeMap<>();
+    clients().forEach((name, data) -> population.put(name, data.train().size()));
+    return settings.task(round, state, population, Instruction.NONE);
+  }
+
+  @Test
+  public void populationIsWhoIsThereWithTheirExamples() throws Exception {
+    assertThat(open(clients(), settings(MODEL, "fedavg")).population(1))
+        .isEqualTo(
+            Map.of("client-0", 4, "client-1", 7, "client-2", 10, "client-3", 13, "client-4", 16));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"fedavg", "fedadam:0.01", "fednova", "fedsgd:0.5", "scaffold", "fed3r:0.125"})
+  public void runsEndInTheBitsOfTheSameRunInMemory(String strategy) throws Exception {
+    RunSettings settings = settings(MODEL, strategy);
+    ServerState here = new Federation(settings, new LocalCohort(clients())).run();
+    assertThat(new Federation(settings, open(clients(), settings)).run()).isEqualTo(here);
+  }
+
+  @Test
+  public void hiddenLayersEndInTheBitsOfTheSameRunInMemory() throws Exception {
+    RunSettings settings = settings(Models.of("mlp:5", CLASSES, WIDTH), "fedavg");
+    ServerState here = new Federation(settings, new LocalCohort(clients())).run();
+    assertThat(new Federation(settings, open(clients(), settings)).run()).isEqualTo(here);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fedavg", "fednova", "scaffold", "fed3r:0.125"})
+  public void maskedRunsEndInTheBitsOfTheOpenOnes(String strategy) throws Exception {
+    RunSettings open =
+        settings(MODEL, strategy).but().summing(new Summing(new Weighting.Uniform(), 64)).build();
+    RunSettings masked = open.but().masking(new Masking(2, 0, 0)).build();
+    if (!hasMasks()) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new Federation(masked, open(clients(), masked)));
+      return;
+    }
+    ServerState here = new Federation(open, new LocalCohort(clients())).run();
+    ServerState there = new Federation(masked, open(clients(), masked)).run();
+    assertThat(there.parameters()).isEqualTo(here.parameters());
+  }
+
+  @Test
+  public void onlyThoseAskedAreCountedAndOnlyTheirExamples() throws Exception {
+    RunSettings settings = settings(MODEL, "fedavg");
+    RoundTask task = task(settings, 1, settings.start()).among(List.of("client-1", "client-4"));
+    Aggregate aggregate = open(clients(), settings).gather(task, new ExactMean());
+    assertThat(aggregate.contributors()).containsExactly("client-1", "client-4");
+    assertThat(aggregate.numExamples()).isEqualTo(7 + 16);
+    assertThat(aggregate.total().totalWeight()).isEqualTo(7 + 16);
+    assertThat(aggregate.trainLoss()).isPositive();
+    assertThat(aggregate.refusals()).isEmpty();
+    assertThat(aggregate.aborted()).isNull();
+  }
+
+  @Test
+  public void clientThatCannotDoTheWorkIsRefusedAndTheOthersCount() throws Exception {
+    SortedMap<String, ClientExamples> broken = clients();
+    float[] x = new float[10 * WIDTH];
+    int[] y = new int[10];
+    y[4] = CLASSES; // a class that the model does not have
+    broken.put("client-2", new ClientExamples(new Examples(x, y, WIDTH)));
+    RunSettings settings = settings(MODEL, "fedavg").but().cohort(new CohortSize.All()).build();
+    RoundTask task = task(settings, 1, settings.start());
+    Aggregate aggregate = open(broken, settings).gather(task, new ExactMean());
+    assertThat(aggregate.contributors())
+        .containsExactly("client-0", "client-1", "client-3", "client-4");
+    assertThat(aggregate.numExamples()).isEqualTo(4 + 7 + 13 + 16);
+    if (tellsRefusals()) {
+      assertThat(aggregate.refusals())
+          .singleElement()
+          .satisfies(refusal -> assertThat(refusal.client()).isEqualTo("client-2"))
+          .satisfies(refusal -> assertThat(refusal.reason()).contains("label 3"));
+    }
+  }
+
+  @Test
+  public void clientThatDivergesIsRefusedAndTheOthersCount() throws Exception {
+    RunSettings settings = loud(1);
+    RoundTask task = task(settings, 1, settings.start());
+    Aggregate aggregate = open(withALoudOne(), settings).gather(task, new ExactMean());
+    assertThat(aggregate.contributors())
+        .containsExactly("client-0", "client-1", "client-3", "client-4");
+    if (tellsRefusals()) {
+      assertThat(aggregate.refusals())
+          .singleElement()
+          .satisfies(refusal -> assertThat(refusal.client()).isEqualTo("client-2"))
+          .satisfies(refusal -> assertThat(refusal.reason()).contains("expected: at most"));
+    }
+  }
+
+  /** Features of 50 move a weight by several units a round, where the others stay below 1. */
+  private static SortedMap<String, ClientExamples> withALoudOne() {
+    SortedMap<String, ClientExamples> clients = clients();
+    float[] x = new float[10 * WIDTH];
+    Arrays.fill(x, 50);
+    clients.put("client-2", new ClientExamples(new Examples(x, new int[10], WIDTH)));
+    return clients;
+  }
+
+  private static RunSettings loud(double maxDelta) {
+    return scaffold().but().maxDelta(maxDelta).build();
+  }
+
+  @Test
+  public void clientThatWasNotCountedGoesOnFromTheMemoryThatItHadBefore() throws Exception {
+    ServerState start = loud(1).start();
+    RoundTask first = task(loud(1), 1, start);
+    Cohort cohort = open(withALoudOne(), loud(1));
+    Aggregate refused = cohort.gather(first, new ExactMean());
+    ServerState counted = start.counted(refused.contributors(), 1);
+    RoundTask second = task(loud(1000), 2, counted);
+    Aggregate found = cohort.gather(second, new ExactMean());
+
+    // The same two rounds where the loud client was not even asked in the first one.
+    LocalCohort reference = new LocalCohort(withALoudOne());
+    reference.gather(first.among(List.copyOf(refused.contributors())), new ExactMean());
+    Aggregate expected = reference.gather(second, new ExactMean());
+    assertThat(refused.contributors()).doesNotContain("client-2");
+    assertThat(found.contributors()).contains("client-2");
+    assertThat(found.estimate()).isEqualTo(expected.estimate());
+  }
+
+  /** A coordinator that died before its checkpoint asks the round again. */
+  @Test
+  public void roundWhoseOutcomeWasLostIsForgottenByItsClientsToo() throws Exception {
+    RunSettings settings = scaffold();
+    Cohort cohort = open(clients(), settings);
+    ServerState start = settings.start();
+    RoundTask first = task(settings, 1, start);
+    Aggregate one = cohort.gather(first, new ExactMean());
+    ServerState after = new Scaffold(1).update(start, first, one).counted(one.contributors(), 1);
+    cohort.gather(task(settings, 2, after), new ExactMean()); // its outcome is lost
+    Aggregate found = cohort.gather(task(settings, 3, after), new ExactMean());
+
+    LocalCohort reference = new LocalCohort(clients());
+    reference.gather(first, new ExactMean());
+    assertThat(found.estimate())
+        .isEqualTo(reference.gather(task(settings, 3, after), new ExactMean()).estimate());
+  }
+
+  @Test
+  public void clientWhoseMemoryIsLostIsRefusedInASentence() throws Exception {
+    RunSettings settings = scaffold();
+    ServerState counted = settings.start().counted(List.of("client-3"), 4);
+    Aggregate aggregate =
+        open(clients(), settings).gather(task(settings, 5, counted), new ExactMean());
+    assertThat(aggregate.contributors())
+        .containsExactly("client-0", "client-1", "client-2", "client-4");
+    if (tellsRefusals()) {
+      assertThat(aggregate.refusals())
+          .singleElement()
+          .satisfies(
+              refusal ->
+                  assertThat(refusal.reason())
+                      .contains("memory: client-3 was counted in round 4 and remembers nothing"));
+    }
+  }
+
+  @Test
+  public void roundOfNobodyWhoCanBeCountedEndsTheRun() throws Exception {
+    SortedMap<String, ClientExamples> broken = new TreeMap<>();
+    clients()
+        .forEach(
+            (name, data) -> {
+              int[] labels = new int[data.train().size()];
+              Arrays.fill(labels, CLASSES);
+              float[] x = new float[labels.length * WIDTH];
+              broken.put(name, new ClientExamples(new Examples(x, labels, WIDTH)));
+            });
+    RunSettings settings = settings(MODEL, "fedavg");
+    Cohort cohort = open(broken, settings);
+    assertThatRuntimeException()
+        .isThrownBy(() -> new Federation(settings, cohort).run())
+        .withMessageContaining("round 1");
+  }
+
+  @Test
+  public void clientsScoreWhatTheyHoldOutAndThoseWithoutAreMissing() throws Exception {
+    SortedMap<String, ClientExamples> some = clients();
+    some.put("client-1", new ClientExamples(Samples.examples(7, WIDTH, CLASSES, 1)));
+    RunSettings settings = settings(MODEL, "fedavg");
+    Parameters at = Samples.parameters(MODEL.layout(), 0.3, 2);
+    SortedMap<String, Evaluation> scores = open(some, settings).evaluate(1, MODEL, at);
+    assertThat(scores.keySet()).containsExactly("client-0", "client-2", "client-3", "client-4");
+    some.forEach(
+        (client, data) -> {
+          Evaluation expected = MODEL.score(at, data.heldOut());
+          assertThat(scores.getOrDefault(client, Evaluation.empty(CLASSES))).isEqualTo(expected);
+        });
+  }
+}
