@@ -57,7 +57,7 @@ public final class ConfigFile {
     return Optional.empty();
   }
 
-  static ConfigFile read(Path file) {
+  public static ConfigFile read(Path file) {
     if (!Files.isRegularFile(file)) {
       throw new UserDataException(
           "config: no file %s (expected: a YAML file, such as a run's config.yaml)"

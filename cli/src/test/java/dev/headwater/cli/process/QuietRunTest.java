@@ -2,7 +2,7 @@ package dev.headwater.cli.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headwater.simulations.Main;
+import dev.headwater.cli.Main;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
