@@ -1,5 +1,6 @@
 package dev.headwater.client;
 
+import dev.headwater.learning.training.Arithmetic;
 import dev.headwater.client.data.BackboneFetch;
 import dev.headwater.client.data.DataPreparer;
 import dev.headwater.client.data.PreparedData;
@@ -56,6 +57,7 @@ final class Preparation {
         .setFeatureLength(mine.train().width())
         .setSoftwareVersion(settings.softwareVersion())
         .setProtocolVersion(Protocol.VERSION)
+        .setArithmetic(Arithmetic.VERSION)
         .build();
   }
 

@@ -1,5 +1,6 @@
 package dev.headwater.coordinator;
 
+import dev.headwater.learning.training.Arithmetic;
 import dev.headwater.learning.tasks.Tasks;
 import com.google.protobuf.ByteString;
 import dev.headwater.client.data.PreparedData;
@@ -69,7 +70,8 @@ final class RawClient implements StreamObserver<Assignment> {
         .setBackboneDigest(Sample.DIGEST)
         .setFeatureLength(features)
         .setSoftwareVersion("raw")
-        .setProtocolVersion(Protocol.VERSION);
+        .setProtocolVersion(Protocol.VERSION)
+            .setArithmetic(Arithmetic.VERSION);
   }
 
   RawClient join() throws InterruptedException {

@@ -1,5 +1,6 @@
 package dev.headwater.coordinator.members;
 
+import dev.headwater.learning.training.Arithmetic;
 import dev.headwater.proto.Names;
 import dev.headwater.proto.Protocol;
 import dev.headwater.proto.RunDescription;
@@ -70,6 +71,15 @@ public final class Admission {
               request.getSoftwareVersion(),
               Integer.toUnsignedString(request.getProtocolVersion()),
               Protocol.VERSION,
+              run.softwareVersion());
+    }
+    if (request.getArithmetic() != Arithmetic.VERSION) {
+      return "arithmetic: client %s (version %s) computes by %s (expected: %d, as the coordinator, version %s; use the same version of Headwater)"
+          .formatted(
+              request.getClient(),
+              request.getSoftwareVersion(),
+              Integer.toUnsignedString(request.getArithmetic()),
+              Arithmetic.VERSION,
               run.softwareVersion());
     }
     if (!request.getBackboneDigest().equals(run.backbone().digest())) {

@@ -1,5 +1,6 @@
 package dev.headwater.coordinator.members;
 
+import dev.headwater.learning.training.Arithmetic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.coordinator.Sample;
@@ -22,6 +23,7 @@ class AdmissionTest {
           .setBackboneDigest(Sample.DIGEST)
           .setFeatureLength(16)
           .setProtocolVersion(Protocol.VERSION)
+            .setArithmetic(Arithmetic.VERSION)
           .setSoftwareVersion("0.1")
           .build();
 

@@ -1,5 +1,6 @@
 package dev.headwater.proto.codec;
 
+import dev.headwater.learning.training.Arithmetic;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.proto.BackboneDescription;
 import dev.headwater.proto.Protocol;
@@ -41,7 +42,8 @@ public final class RunCodec {
             .setSeed(run.seed())
             .setHidesNumExamples(run.hidesNumExamples())
             .setModel(run.model())
-            .setMemoryId(run.memoryId());
+            .setMemoryId(run.memoryId())
+            .setArithmetic(Arithmetic.VERSION);
     if (run.labelsFixed()) {
       message.setLabels(labels(run.labels()));
     }
@@ -61,6 +63,14 @@ public final class RunCodec {
                   message.getSoftwareVersion(),
                   Integer.toUnsignedString(message.getProtocolVersion()),
                   Protocol.VERSION));
+    }
+    if (message.getArithmetic() != Arithmetic.VERSION) {
+      throw new IllegalArgumentException(
+          "arithmetic: the coordinator (version %s) computes by %s (expected: %d; use the same version of Headwater on both sides)"
+              .formatted(
+                  message.getSoftwareVersion(),
+                  Integer.toUnsignedString(message.getArithmetic()),
+                  Arithmetic.VERSION));
     }
     return new RunDescription(
         message.getRunId(),

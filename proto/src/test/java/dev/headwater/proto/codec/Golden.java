@@ -1,5 +1,14 @@
 package dev.headwater.proto.codec;
 
+import dev.headwater.learning.work.LocalWork;
+import dev.headwater.learning.work.Moments;
+import dev.headwater.learning.work.Sgd;
+import dev.headwater.learning.parameters.NamedVectors;
+import dev.headwater.learning.sums.SumSchema;
+import dev.headwater.learning.sums.Values;
+import java.util.ArrayList;
+import java.util.Map;
+import dev.headwater.learning.training.Arithmetic;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.tasks.Tasks;
@@ -62,6 +71,48 @@ final class Golden {
         FixedPoint.finest(Integer.SIZE, 1, 100, 2));
   }
 
+  private static TrainTask with(LocalWork work, NamedVectors broadcast, SumSchema schema) {
+    return new TrainTask(3, -42, MODEL, parameters(), broadcast, work, Protection.NONE, schema);
+  }
+
+  /** SCAFFOLD's: a broadcast vector, and two that are summed. */
+  static TrainTask controlled() {
+    FixedPoint grid = FixedPoint.finest(1024, 100);
+    return with(
+        new Sgd(new Hyperparameters(2, 16, 0.05, 0, 0, 0), Sgd.Form.CONTROL_VARIATE),
+        NamedVectors.owning(Map.of(Sgd.CONTROL, new float[] {0, 1, 2, 3, 4, 5, 6, 7})),
+        SumSchema.of(
+            List.of(
+                new SumSchema.Vector(Sgd.DELTA, LAYOUT, false, grid),
+                new SumSchema.Vector(Sgd.CONTROL, LAYOUT, false, grid)),
+            List.of()));
+  }
+
+  /** Statistics, as integers. */
+  static TrainTask moments() {
+    FixedPoint grid = new FixedPoint(Moments.PRODUCT_BITS, 64, 100);
+    List<SumSchema.Vector> vectors = new ArrayList<>();
+    for (LocalWork.Output output : new Moments().outputs(MODEL, 1)) {
+      vectors.add(new SumSchema.Vector(output.name(), output.layout(), true, grid));
+    }
+    return with(new Moments(), NamedVectors.NONE, SumSchema.of(vectors, List.of()));
+  }
+
+  static Contribution statistics() {
+    long[] second = {1, -2, 1L << 40, -(1L << 40), Long.MAX_VALUE, Long.MIN_VALUE, 0, 7, 8, 9};
+    return new Contribution(
+        "änne",
+        3,
+        20,
+        20,
+        List.of(
+            new Values.Integers(second),
+            new Values.Integers(new long[] {1, 2, 3, 4, -5, 6, 7, 1L << 50})),
+        0,
+        true,
+        List.of());
+  }
+
   static Contribution contribution() {
     return new Contribution("änne", 3, 20, 20, parameters().toArray(), 0.693, true);
   }
@@ -92,12 +143,19 @@ final class Golden {
     var train = WorkCodec.encode(new Work.Train(task()));
     messages.put("assignment-train", train.get(0));
     messages.put("assignment-part", train.get(1));
+    messages.put("assignment-memory", WorkCodec.memory(2));
+    messages.put(
+        "assignment-train-control", WorkCodec.encode(new Work.Train(controlled())).get(0));
+    messages.put("assignment-train-moments", WorkCodec.encode(new Work.Train(moments())).get(0));
     messages.put(
         "assignment-evaluate", WorkCodec.encode(new Work.Evaluate(3, MODEL, parameters())).get(0));
     ByteString session = ByteString.copyFromUtf8("session");
     messages.put(
         "submission-contribution",
         SubmissionCodec.encode(contribution(), task().schema(), "run-7", session).get(0));
+    messages.put(
+        "submission-moments",
+        SubmissionCodec.encode(statistics(), moments().schema(), "run-7", session).get(1));
     messages.put(
         "submission-evaluation", SubmissionCodec.encode(evaluation(), 3, "änne", "run-7", session));
     messages.put("receipt-accepted", ReceiptCodec.encode(new Receipt.Accepted()));
@@ -121,6 +179,7 @@ final class Golden {
             .setFeatureLength(1280)
             .setSoftwareVersion("0.1.0")
             .setProtocolVersion(Protocol.VERSION)
+            .setArithmetic(Arithmetic.VERSION)
             .build());
     return messages;
   }
