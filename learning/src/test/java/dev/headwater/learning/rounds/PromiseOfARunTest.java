@@ -250,6 +250,25 @@ class PromiseOfARunTest {
   }
 
   @Test
+  void promisedRunThatGoesOnWithoutItsPromiseIsRefused() throws InterruptedException {
+    RunSettings settings = run(promise(new Mechanism.Central(), true)).build();
+    federation(settings, cohort()).run();
+    List<LedgerEntry> past = List.copyOf(ledger);
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                new Federation(
+                    settings.but().promise(null).rounds(9).build(),
+                    ledger::add,
+                    past,
+                    cohort(),
+                    null,
+                    List.of(),
+                    () -> 0))
+        .withMessageContaining("the run is taken up without a promise");
+  }
+
+  @Test
   void promiseWithoutALedgerIsRefused() {
     assertThatIllegalStateException()
         .isThrownBy(
