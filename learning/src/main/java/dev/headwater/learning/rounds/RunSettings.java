@@ -95,14 +95,7 @@ public record RunSettings(
           "max-delta: %s (expected: finite and above 0)".formatted(maxDelta));
     }
     ServerState start = strategy.start(model, model.initial(seed));
-    if (!start.parameters().layout().equals(model.layout())) {
-      throw new IllegalArgumentException(
-          "strategy: %s starts with parameters of layout %s (expected: %s, as the model has)"
-              .formatted(
-                  strategy.spec(),
-                  start.parameters().layout().tensors(),
-                  model.layout().tensors()));
-    }
+    Agreement.requireStart(strategy, model, start);
     LocalWork work = strategy.work(start, hyper);
     Weighting weighting = weighting(work, clients, summing, masking);
     Agreement.require(model, clients, cohort, aggregator, weighting, masking, promise, scoring);
