@@ -112,7 +112,7 @@ public final class LocalCohort implements Cohort {
     boolean mayTell = task.train().protection().client() == null;
     if (mayTell && !task.cohort().isEmpty() && gathering.size() == 0) {
       throw new QuorumNotMetException(
-          "round %d: none of %d contributions was counted, the first because of %s; the training has diverged (lower --lr)"
+          "round %d: none of %d contributions was counted, the first because of %s (where values are too large the training has diverged: lower --lr)"
               .formatted(task.round(), task.cohort().size(), aggregate.refusals().get(0).reason()));
     }
     return aggregate;

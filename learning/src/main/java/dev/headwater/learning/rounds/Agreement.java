@@ -144,6 +144,16 @@ final class Agreement {
     }
   }
 
+  /** Refuses a strategy that starts on another model than the run's. */
+  static void requireStart(Strategy strategy, Model model, ServerState start) {
+    if (!start.parameters().layout().equals(model.layout())) {
+      throw refused(
+          "strategy: %s starts with parameters of layout %s"
+              .formatted(strategy.spec(), start.parameters().layout().tensors()),
+          "%s, as the model has".formatted(model.layout().tensors()));
+    }
+  }
+
   /** Refuses a state that cannot have come from this strategy on this model. */
   static void requireState(Strategy strategy, ServerState state, ServerState start) {
     if (!state.parameters().layout().equals(start.parameters().layout())) {

@@ -48,7 +48,8 @@ import org.jspecify.annotations.Nullable;
  * @param hyper how clients train
  * @param learningRate how {@code hyper.learningRate()} moves over the rounds
  * @param maxDelta largest {@code |delta_j|} that is accepted; a larger one is refused as diverged,
- *     and the bound keeps sums from wrapping
+ *     and the bound keeps sums from wrapping; where whole clients are clipped the norm takes its
+ *     place
  * @param seed of every random choice
  * @param summing what contributions count and what they are added up in
  * @param masking how contributions are masked, null where they come in the open
@@ -94,14 +95,7 @@ public record RunSettings(
           "max-delta: %s (expected: finite and above 0)".formatted(maxDelta));
     }
     ServerState start = strategy.start(model, model.initial(seed));
-    if (!start.parameters().layout().equals(model.layout())) {
-      throw new IllegalArgumentException(
-          "strategy: %s starts with parameters of layout %s (expected: %s, as the model has)"
-              .formatted(
-                  strategy.spec(),
-                  start.parameters().layout().tensors(),
-                  model.layout().tensors()));
-    }
+    Agreement.requireStart(strategy, model, start);
     LocalWork work = strategy.work(start, hyper);
     Weighting weighting = weighting(work, clients, summing, masking);
     Agreement.require(model, clients, cohort, aggregator, weighting, masking, promise, scoring);
@@ -158,10 +152,16 @@ public record RunSettings(
    *
    * @param ledger where payments are written before a round begins
    * @param past what the ledger holds already, verified and in order; empty for a new run
-   * @throws IllegalArgumentException if the ledger was opened for another promise
+   * @throws IllegalArgumentException if the ledger was opened for another promise, or for one where
+   *     this run promises nothing
    */
   public PrivacyMechanism privacy(Ledger ledger, List<LedgerEntry> past) {
     PrivacyPlan plan = privacyPlan();
+    if (plan == null && !past.isEmpty()) {
+      throw new IllegalArgumentException(
+          "ledger: begins with %s, and the run is taken up without a promise (expected: the same promise; the ledger would not tell what the rounds from here on cost)"
+              .formatted(past.get(0)));
+    }
     return plan == null
         ? new NoPrivacy()
         : new DifferentialPrivacy(plan, hyper, model.layout().size(), seed, ledger, past);

@@ -138,6 +138,11 @@ public record Sgd(Hyperparameters hyper, Form form) implements LocalWork {
   private LocalResult corrected(LocalInput input) {
     int size = input.parameters().size();
     float[] global = input.broadcast().get(CONTROL);
+    if (global.length != size) {
+      throw new IllegalArgumentException(
+          "broadcast: %s has %d values (expected: %d, as the model has)"
+              .formatted(CONTROL, global.length, size));
+    }
     float[] own = input.memory().getOrZeros(CONTROL, size);
     float[] correction = new float[size];
     for (int j = 0; j < size; j++) {

@@ -1,6 +1,7 @@
 package dev.headwater.learning.cohorts;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.headwater.learning.clients.InMemory;
@@ -11,10 +12,12 @@ import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.privacy.LedgerEntry;
 import dev.headwater.learning.rounds.Cohort;
 import dev.headwater.learning.rounds.Federation;
+import dev.headwater.learning.rounds.QuorumNotMetException;
 import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.rounds.Summing;
 import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.tasks.Masking;
+import dev.headwater.learning.training.Examples;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -25,6 +28,19 @@ class LocalCohortTest extends CohortContract {
   @Override
   protected Cohort open(SortedMap<String, ClientExamples> clients, RunSettings settings) {
     return new LocalCohort(clients, Runnable::run, new InMemory(), new PlainMasks());
+  }
+
+  @Test
+  void roundOfWhichNobodyCanBeCountedEndsTheRunWithTheFirstReason() {
+    SortedMap<String, ClientExamples> broken = Samples.clients(3, 8, 3);
+    broken.replaceAll(
+        (name, data) -> new ClientExamples(new Examples(new float[8], new int[] {3}, 8)));
+    Federation federation =
+        new Federation(RunSettings.of(new LinearModel(3, 8), 3).build(), new LocalCohort(broken));
+    assertThatExceptionOfType(QuorumNotMetException.class)
+        .isThrownBy(federation::run)
+        .withMessageStartingWith(
+            "round 1: none of 3 contributions was counted, the first because of examples: label 3");
   }
 
   @Test

@@ -2,7 +2,6 @@ package dev.headwater.learning.contracts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatRuntimeException;
 
 import dev.headwater.learning.aggregation.ExactMean;
 import dev.headwater.learning.cohorts.ClientExamples;
@@ -247,24 +246,6 @@ public abstract class CohortContract {
                   assertThat(refusal.reason())
                       .contains("memory: client-3 was counted in round 4 and remembers nothing"));
     }
-  }
-
-  @Test
-  public void roundOfNobodyWhoCanBeCountedEndsTheRun() throws Exception {
-    SortedMap<String, ClientExamples> broken = new TreeMap<>();
-    clients()
-        .forEach(
-            (name, data) -> {
-              int[] labels = new int[data.train().size()];
-              Arrays.fill(labels, CLASSES);
-              float[] x = new float[labels.length * WIDTH];
-              broken.put(name, new ClientExamples(new Examples(x, labels, WIDTH)));
-            });
-    RunSettings settings = settings(MODEL, "fedavg");
-    Cohort cohort = open(broken, settings);
-    assertThatRuntimeException()
-        .isThrownBy(() -> new Federation(settings, cohort).run())
-        .withMessageContaining("round 1");
   }
 
   @Test

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.headwater.learning.accounting.AccountantKind;
 import dev.headwater.learning.aggregation.Aggregator;
-import dev.headwater.learning.aggregation.TrimmedMean;
 import dev.headwater.learning.clients.InMemory;
 import dev.headwater.learning.cohorts.ClientExamples;
 import dev.headwater.learning.cohorts.LocalCohort;
@@ -26,7 +25,6 @@ import dev.headwater.learning.promise.PrivacySpent;
 import dev.headwater.learning.sampling.CohortSize;
 import dev.headwater.learning.sampling.Lottery;
 import dev.headwater.learning.strategies.FedAvg;
-import dev.headwater.learning.strategies.Scaffold;
 import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.learning.strategy.Strategy;
 import dev.headwater.learning.sums.Weighting;
@@ -250,6 +248,25 @@ class PromiseOfARunTest {
   }
 
   @Test
+  void promisedRunThatGoesOnWithoutItsPromiseIsRefused() throws InterruptedException {
+    RunSettings settings = run(promise(new Mechanism.Central(), true)).build();
+    federation(settings, cohort()).run();
+    List<LedgerEntry> past = List.copyOf(ledger);
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                new Federation(
+                    settings.but().promise(null).rounds(9).build(),
+                    ledger::add,
+                    past,
+                    cohort(),
+                    null,
+                    List.of(),
+                    () -> 0))
+        .withMessageContaining("the run is taken up without a promise");
+  }
+
+  @Test
   void promiseWithoutALedgerIsRefused() {
     assertThatIllegalStateException()
         .isThrownBy(
@@ -324,54 +341,6 @@ class PromiseOfARunTest {
             cohort())
         .run();
     assertThat(reports.get(0).aggregate().contributors()).hasSize(CLIENTS);
-  }
-
-  @Test
-  void roundOfFewerThanTheMasksNeedIsNeitherAskedNorPaid() {
-    RunSettings settings =
-        run(promise(new Mechanism.Distributed(6), true)).masking(new Masking(6, 0, 0)).build();
-    Federation federation = federation(settings, cohort(Samples.clients(5, 8, 3)));
-    assertThatIllegalArgumentException()
-        .isThrownBy(federation::run)
-        .withMessage("min-survivors: 6 of a cohort of 5 (expected: no more than are asked)");
-    assertThat(paid()).isZero();
-  }
-
-  @Test
-  void roundOfFewerThanTheTrimmedMeanNeedsIsNotAsked() {
-    RunSettings settings = RunSettings.of(MODEL, CLIENTS).aggregator(new TrimmedMean(0.2)).build();
-    Federation federation =
-        new Federation(
-            settings,
-            new LocalCohort(Samples.clients(4, 8, 3)),
-            new RoundListener() {
-              @Override
-              public void onTask(RoundTask task) {
-                throw new AssertionError("asked");
-              }
-
-              @Override
-              public void onRound(RoundReport report) {}
-            });
-    assertThatIllegalArgumentException()
-        .isThrownBy(federation::run)
-        .withMessageContaining("of 4 contributions leaves out none");
-  }
-
-  @Test
-  void clientThatScaffoldCountedAndThatLeftEndsTheRunBeforeAnybodyIsAsked()
-      throws InterruptedException {
-    RunSettings settings = run(null).strategy(new Scaffold(1)).build();
-    ServerState two =
-        new Federation(settings.but().rounds(2).build(), cohort(), reports::add).run();
-    SortedMap<String, ClientExamples> others = Samples.clients(CLIENTS + 1, 8, 3);
-    others.remove("client-3");
-    Federation federation = new Federation(settings, cohort(others), reports::add);
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> federation.run(two, 3))
-        .withMessage(
-            "strategy: scaffold:1, and client client-3 has left (expected: the same clients from the first round to the last)");
-    assertThat(reports).hasSize(2);
   }
 
   /** Masks that give sums of fewer than they were asked to. */

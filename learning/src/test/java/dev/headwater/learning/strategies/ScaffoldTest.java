@@ -89,6 +89,28 @@ class ScaffoldTest {
     assertThat(result.memory().get(Sgd.CONTROL)).containsExactly(-0.5f, 0.5f, -0.5f, 0.5f);
   }
 
+  @Test
+  void controlOfAnotherLengthIsRefusedByTheClient() {
+    NamedVectors broadcast = NamedVectors.owning(Map.of(Sgd.CONTROL, new float[3]));
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                new Sgd(Hand.PLAIN, Sgd.Form.CONTROL_VARIATE)
+                    .perform(
+                        new LocalInput(
+                            Hand.MODEL,
+                            Hand.ZEROS,
+                            broadcast,
+                            Hand.examples(0, 1),
+                            NamedVectors.NONE,
+                            KeyedRandom.of(1, 1, "ann", Purpose.SHUFFLE),
+                            null,
+                            purpose -> {
+                              throw new AssertionError("nobody asked for noise");
+                            })))
+        .withMessage("broadcast: control has 3 values (expected: 4, as the model has)");
+  }
+
   private static RunSettings settings(Strategy strategy, int rounds, CohortSize cohort) {
     return RunSettings.of(new LinearModel(3, 6), 6)
         .strategy(strategy)
