@@ -151,14 +151,14 @@ export class IndexedStore implements Store {
     }
   }
 
-  async memory(runId: string, client: string): Promise<Versions> {
+  async memory(memoryId: string, client: string): Promise<Versions> {
     return storing(
       "memory",
-      async () => (await this.db.get("memories", memoryKey(runId, client)))?.versions ?? new Map(),
+      async () => (await this.db.get("memories", memoryKey(memoryId, client)))?.versions ?? new Map(),
     );
   }
 
-  async keepMemory(runId: string, client: string, versions: Versions): Promise<void> {
+  async keepMemory(memoryId: string, client: string, versions: Versions): Promise<void> {
     await storing("memory", async () => {
       // A contribution follows: what it rests on is on the disk first.
       const transaction = this.db.transaction("memories", "readwrite", { durability: "strict" });
@@ -166,7 +166,7 @@ export class IndexedStore implements Store {
       for await (const { key, value } of transaction.store) {
         ages.push({ key, kept: value.kept });
       }
-      const own = memoryKey(runId, client);
+      const own = memoryKey(memoryId, client);
       const others = ages.filter(({ key }) => key !== own).sort((a, b) => b.kept - a.kept);
       await all(transaction.done, [
         transaction.store.put({ kept: stamp(), versions }, own),

@@ -88,12 +88,12 @@ export class MemoryStore implements Store {
     this.current = { ...this.current, ...part };
   }
 
-  async memory(runId: string, client: string): Promise<Versions> {
-    return this.memories.get(memoryKey(runId, client)) ?? new Map();
+  async memory(memoryId: string, client: string): Promise<Versions> {
+    return this.memories.get(memoryKey(memoryId, client)) ?? new Map();
   }
 
-  async keepMemory(runId: string, client: string, versions: Versions): Promise<void> {
-    this.memories.set(memoryKey(runId, client), versions);
+  async keepMemory(memoryId: string, client: string, versions: Versions): Promise<void> {
+    this.memories.set(memoryKey(memoryId, client), versions);
   }
 
   private requireClass(id: string): ClassRecord {

@@ -31,6 +31,7 @@ export interface DeskOptions {
  */
 export class Desk {
   private runId = "";
+  private memoryId = "";
   private labels: readonly string[] = [];
   private data: PreparedData | undefined;
   private trainer: Trainer | undefined;
@@ -44,10 +45,11 @@ export class Desk {
 
   constructor(private readonly node: DeskOptions) {}
 
-  /** What there is to train on, and to score. */
-  use(data: PreparedData): void {
-    if (data !== this.data) {
+  /** What there is to train on, and to score; and under what the run's memory is filed. */
+  use(data: PreparedData, memoryId: string): void {
+    if (data !== this.data || memoryId !== this.memoryId) {
       this.data = data;
+      this.memoryId = memoryId;
       this.trainer = undefined;
     }
   }
@@ -169,6 +171,7 @@ export class Desk {
       this.node.memory,
       this.node.name,
       this.runId,
+      this.memoryId,
       this.data!,
       this.labels,
       rest,

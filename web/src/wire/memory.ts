@@ -10,9 +10,9 @@ export type Versions = ReadonlyMap<number, NamedVectors>;
  */
 export interface ClientMemory {
   /** What is kept; empty where nothing is. */
-  memory(runId: string, client: string): Promise<Versions>;
+  memory(memoryId: string, client: string): Promise<Versions>;
   /** Keeps `versions` in the place of what was kept; fails with a sentence if that cannot be. */
-  keepMemory(runId: string, client: string, versions: Versions): Promise<void>;
+  keepMemory(memoryId: string, client: string, versions: Versions): Promise<void>;
 }
 
 /** This client takes no part in the round, and the coordinator should not wait for it; the message is a sentence. */
@@ -49,15 +49,15 @@ export function withOutcome(versions: Versions, round: number, next: NamedVector
 export class PageMemory implements ClientMemory {
   private readonly kept = new Map<string, Versions>();
 
-  memory = async (runId: string, client: string): Promise<Versions> =>
-    this.kept.get(memoryKey(runId, client)) ?? new Map();
+  memory = async (memoryId: string, client: string): Promise<Versions> =>
+    this.kept.get(memoryKey(memoryId, client)) ?? new Map();
 
-  keepMemory = async (runId: string, client: string, versions: Versions): Promise<void> => {
-    this.kept.set(memoryKey(runId, client), versions);
+  keepMemory = async (memoryId: string, client: string, versions: Versions): Promise<void> => {
+    this.kept.set(memoryKey(memoryId, client), versions);
   };
 }
 
 /** Run and client as one text; neither holds a line's end. */
-export function memoryKey(runId: string, client: string): string {
-  return `${runId}\n${client}`;
+export function memoryKey(memoryId: string, client: string): string {
+  return `${memoryId}\n${client}`;
 }

@@ -136,7 +136,7 @@ export class ClientNode {
     if (this.ended) {
       return { error: new Error("left") };
     }
-    this.desk!.use(data);
+    this.desk!.use(data, run.value.memoryId);
     const stream = await this.call((signal) => this.listen(run.value, data, signal));
     return "error" in stream
       ? stream

@@ -1,6 +1,6 @@
 import { create } from "@bufbuild/protobuf";
 import { type JoinRequest, JoinRequestSchema } from "../gen/headwater/v1/federation_pb";
-import { PROTOCOL_VERSION, SOFTWARE_VERSION } from "./protocol";
+import { ARITHMETIC, PROTOCOL_VERSION, SOFTWARE_VERSION } from "./protocol";
 import { preparesLike, type RunDescription } from "./run";
 
 /** Features `[labels.length x width]`, row-major, with the names of their labels. */
@@ -58,6 +58,7 @@ export function joinRequest(name: string, token: string, run: RunDescription, da
     featureLength: data.features,
     softwareVersion: SOFTWARE_VERSION,
     protocolVersion: PROTOCOL_VERSION,
+    arithmetic: ARITHMETIC,
   });
 }
 

@@ -3,6 +3,9 @@
 /** Version of the contract; both sides must speak the same. */
 export const PROTOCOL_VERSION = 3;
 
+/** Which bits local work gives, as Java's `Arithmetic`; both sides must compute alike. */
+export const ARITHMETIC = 1;
+
 /** Of these pages; travels in JoinRequest for people who read the coordinator's log. */
 export const SOFTWARE_VERSION = "0.1.0";
 

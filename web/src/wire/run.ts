@@ -1,7 +1,7 @@
 import type { RunDescription as RunMessage } from "../gen/headwater/v1/federation_pb";
 import { requireModel } from "./model";
 import { requireLabels } from "./names";
-import { PROTOCOL_VERSION } from "./protocol";
+import { ARITHMETIC, PROTOCOL_VERSION } from "./protocol";
 
 /**
  * What a client must know of a run before it can prepare its data; mirrors Java's `RunDescription`.
@@ -27,6 +27,8 @@ export interface RunDescription {
   readonly holdoutShare: number;
   readonly seed: bigint;
   readonly hidesNumExamples: boolean;
+  /** Names the run over all its resumptions: what this tab remembers of it is filed under it. */
+  readonly memoryId: string;
 }
 
 /** The run as a value; throws a sentence if it is of another protocol version or cannot be used. */
@@ -34,6 +36,11 @@ export function decodeRun(message: RunMessage): RunDescription {
   if (message.protocolVersion !== PROTOCOL_VERSION) {
     throw new Error(
       `protocol version: the coordinator (version ${message.softwareVersion}) speaks ${message.protocolVersion} (expected: ${PROTOCOL_VERSION}; load this page again from the coordinator)`,
+    );
+  }
+  if (message.arithmetic !== ARITHMETIC) {
+    throw new Error(
+      `arithmetic: the coordinator (version ${message.softwareVersion}) computes by ${message.arithmetic} (expected: ${ARITHMETIC}; load this page again from the coordinator)`,
     );
   }
   requireModel(message.model);
@@ -70,6 +77,7 @@ export function decodeRun(message: RunMessage): RunDescription {
     holdoutShare: message.holdoutShare,
     seed: message.seed,
     hidesNumExamples: message.hidesNumExamples,
+    memoryId: message.memoryId,
   };
 }
 

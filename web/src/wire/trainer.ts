@@ -25,6 +25,7 @@ export class Trainer {
     private readonly memory: ClientMemory,
     private readonly client: string,
     private readonly runId: string,
+    private readonly memoryId: string,
     data: PreparedData,
     labels: readonly string[],
     private readonly rest: () => Promise<void>,
@@ -77,12 +78,12 @@ export class Trainer {
     const before = from(await this.remembered(), memoryRound, this.client);
     const memory = before.get(memoryRound) ?? NOTHING;
     const done = await this.learning.contribute(this.client, this.train, task, memory);
-    await staying(() => this.memory.keepMemory(this.runId, this.client, withOutcome(before, task.round, done.memory)));
+    await staying(() => this.memory.keepMemory(this.memoryId, this.client, withOutcome(before, task.round, done.memory)));
     return done.contribution;
   }
 
   private remembered(): Promise<Versions> {
-    return staying(() => this.memory.memory(this.runId, this.client));
+    return staying(() => this.memory.memory(this.memoryId, this.client));
   }
 }
 

@@ -14,6 +14,7 @@ const run: RunDescription = {
   holdoutShare: 0,
   seed: 7n,
   hidesNumExamples: false,
+  memoryId: "memory-1",
 };
 
 const picture = (label: string, name: string, added = 0): LabelledPicture => ({

@@ -98,6 +98,8 @@ export class FakeCoordinator {
     runId: RUN,
     softwareVersion: "0.1.0",
     protocolVersion: 3,
+    arithmetic: 1,
+    memoryId: "memory-1",
     model: "linear",
     labels: { names: ["cat", "dog"] },
     preprocessing: { imageSize: 32, mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] },

@@ -258,6 +258,7 @@ describe("what a client is sent reads as Java meant it", () => {
       holdoutShare: 0.2,
       seed: -1n,
       hidesNumExamples: true,
+      memoryId: "memory-1",
     });
   });
 

@@ -57,7 +57,7 @@ async function push(round: number, goesOnFrom: number, masked = false) {
   coordinator.stream.push(memory(goesOnFrom), ...(await train(round, { asked, masked })));
 }
 
-const rounds = async () => [...(await kept.memory(RUN, "anna")).keys()];
+const rounds = async () => [...(await kept.memory("memory-1", "anna")).keys()];
 
 describe("a work that keeps memory", () => {
   test("goes on from the round that the coordinator says, also after the page was loaded again", async () => {
@@ -160,7 +160,7 @@ describe("a work that keeps memory", () => {
     await push(8, 7);
     await until(() => last("stayedOut") !== undefined);
     expect(last("stayedOut")!.reason).toContain("remembers nothing");
-    expect([...(await kept.memory("run-0", "anna")).keys()]).toEqual([7]);
+    expect([...(await kept.memory("memory-1", "anna")).keys()]).toEqual([7]);
   });
 });
 

@@ -45,6 +45,7 @@ describe("enrolment", () => {
       backboneDigest: DATA.backboneDigest,
       featureLength: 3,
       protocolVersion: 3,
+      arithmetic: 1,
     });
   });
 
