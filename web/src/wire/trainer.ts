@@ -78,7 +78,9 @@ export class Trainer {
     const before = from(await this.remembered(), memoryRound, this.client);
     const memory = before.get(memoryRound) ?? NOTHING;
     const done = await this.learning.contribute(this.client, this.train, task, memory);
-    await staying(() => this.memory.keepMemory(this.memoryId, this.client, withOutcome(before, task.round, done.memory)));
+    await staying(() =>
+      this.memory.keepMemory(this.memoryId, this.client, withOutcome(before, task.round, done.memory)),
+    );
     return done.contribution;
   }
 

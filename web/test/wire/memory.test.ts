@@ -160,7 +160,7 @@ describe("a work that keeps memory", () => {
     await push(8, 7);
     await until(() => last("stayedOut") !== undefined);
     expect(last("stayedOut")!.reason).toContain("remembers nothing");
-    expect([...(await kept.memory("memory-1", "anna")).keys()]).toEqual([7]);
+    expect([...(await kept.memory("run-0", "anna")).keys()]).toEqual([7]);
   });
 });
 

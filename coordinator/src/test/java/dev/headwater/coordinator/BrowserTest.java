@@ -1,5 +1,6 @@
 package dev.headwater.coordinator;
 
+import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.rounds.EvaluateClients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -98,7 +99,8 @@ class BrowserTest {
   void largeHeadsComeInPartsAndLargeSubmissionsGoInParts() throws Exception {
     int features = 200_000; // 2.4 MB
     try (var live = new LiveRun(config(1, null), Sample.run(features, Sample.LABELS), 1)) {
-      var reports = live.train(Sample.plan(1, new CohortSize.All()), EvaluateClients.NEVER);
+      var reports = live.train(
+              Sample.plan(new LinearModel(3, features), 1, new CohortSize.All()), EvaluateClients.NEVER);
       RawClient browser = client(live, "client-0", features).join();
       TrainTask task = browser.task();
       assertThat(task.parameters().size()).isEqualTo(3 * features + 3);
