@@ -18,8 +18,7 @@ class PublishRunsTest {
 
   @Test
   void withoutTheFlagNothingIsPublished() {
-    assertThat(parsed(CommandLines.create(), "coordinator", "--web-port", "0"))
-        .isNull();
+    assertThat(parsed(CommandLines.create(), "coordinator", "--web-port", "0")).isNull();
   }
 
   @Test

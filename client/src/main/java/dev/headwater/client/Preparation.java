@@ -1,9 +1,9 @@
 package dev.headwater.client;
 
-import dev.headwater.learning.training.Arithmetic;
 import dev.headwater.client.data.BackboneFetch;
 import dev.headwater.client.data.DataPreparer;
 import dev.headwater.client.data.PreparedData;
+import dev.headwater.learning.training.Arithmetic;
 import dev.headwater.proto.Protocol;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.v1.JoinRequest;

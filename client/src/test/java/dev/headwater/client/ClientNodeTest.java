@@ -1,6 +1,5 @@
 package dev.headwater.client;
 
-import dev.headwater.learning.tasks.Tasks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,7 +15,7 @@ import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.protection.Protection;
 import dev.headwater.learning.sums.FixedPoint;
-import dev.headwater.learning.tasks.TrainTask;
+import dev.headwater.learning.tasks.Tasks;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.proto.BackboneDescription;
 import dev.headwater.proto.RunDescription;
@@ -255,8 +254,8 @@ class ClientNodeTest {
               0,
               7,
               false,
-        "linear",
-        "memory-1");
+              "linear",
+              "memory-1");
       observer.onNext(ModelPart.newBuilder().setRun(RunCodec.encode(run)).build());
       observer.onCompleted();
     }

@@ -1,10 +1,9 @@
 package dev.headwater.client;
 
-import dev.headwater.learning.models.LinearModel;
-import dev.headwater.learning.tasks.Tasks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.protection.ClientPrivacy;
@@ -12,7 +11,7 @@ import dev.headwater.learning.protection.ClientPrivacy.NoisePlace;
 import dev.headwater.learning.protection.Protection;
 import dev.headwater.learning.sums.FixedPoint;
 import dev.headwater.learning.sums.Weighting;
-import dev.headwater.learning.tasks.TrainTask;
+import dev.headwater.learning.tasks.Tasks;
 import dev.headwater.learning.training.ExamplePrivacy;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.proto.codec.Work;
@@ -83,7 +82,8 @@ class DemandsTest {
     Demands two = new Demands(false, 2, 2, 0);
     assertThat(two.unmet(train(noise(NoisePlace.LOCAL, 1), null, false, null)))
         .contains("seeded noise hides nothing");
-    assertThat(two.unmet(new Work.Evaluate(3, new LinearModel(2, 2), HEAD))).contains("scores on this node's pictures");
+    assertThat(two.unmet(new Work.Evaluate(3, new LinearModel(2, 2), HEAD)))
+        .contains("scores on this node's pictures");
   }
 
   @Test

@@ -1,23 +1,23 @@
 package dev.headwater.client;
 
-import dev.headwater.learning.tasks.Tasks;
 import com.google.protobuf.ByteString;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.protection.Protection;
 import dev.headwater.learning.sums.FixedPoint;
 import dev.headwater.learning.sums.Weighting;
+import dev.headwater.learning.tasks.Tasks;
 import dev.headwater.learning.tasks.TrainTask;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.proto.BackboneDescription;
 import dev.headwater.proto.RunDescription;
-import dev.headwater.proto.codec.MaskedAssembly;
 import dev.headwater.proto.codec.ReceiptCodec;
 import dev.headwater.proto.codec.RunCodec;
 import dev.headwater.proto.codec.SecAggCodec;
 import dev.headwater.proto.codec.StepCodec;
 import dev.headwater.proto.codec.Work;
 import dev.headwater.proto.codec.WorkCodec;
+import dev.headwater.proto.codec.vectors.MaskedAssembly;
 import dev.headwater.secagg.SecAggClient;
 import dev.headwater.secagg.SecAggServer;
 import dev.headwater.secagg.SecAggSetup;
@@ -129,8 +129,8 @@ final class HostileCoordinator extends FederationGrpc.FederationImplBase {
             0,
             7,
             false,
-        "linear",
-        "memory-1");
+            "linear",
+            "memory-1");
     observer.onNext(ModelPart.newBuilder().setRun(RunCodec.encode(run)).build());
     observer.onCompleted();
   }

@@ -1,6 +1,5 @@
 package dev.headwater.client;
 
-import dev.headwater.learning.clients.InMemory;
 import static dev.headwater.client.HostileCoordinator.DIGEST;
 import static dev.headwater.client.HostileCoordinator.NODE;
 import static dev.headwater.client.HostileCoordinator.RUN;
@@ -11,6 +10,7 @@ import dev.headwater.client.connection.Backoff;
 import dev.headwater.client.connection.Channels;
 import dev.headwater.client.data.LabelledFeatures;
 import dev.headwater.client.data.PreparedData;
+import dev.headwater.learning.clients.InMemory;
 import dev.headwater.proto.codec.SecAggCodec;
 import dev.headwater.proto.codec.StepCodec;
 import dev.headwater.secagg.SecAggClient;

@@ -1,11 +1,11 @@
 package dev.headwater.coordinator;
 
-import dev.headwater.learning.models.LinearModel;
-import dev.headwater.learning.rounds.EvaluateClients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.linecorp.armeria.client.grpc.GrpcClients;
+import dev.headwater.learning.models.LinearModel;
+import dev.headwater.learning.rounds.EvaluateClients;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.sampling.CohortSize;
 import dev.headwater.learning.tasks.TrainTask;
@@ -99,8 +99,10 @@ class BrowserTest {
   void largeHeadsComeInPartsAndLargeSubmissionsGoInParts() throws Exception {
     int features = 200_000; // 2.4 MB
     try (var live = new LiveRun(config(1, null), Sample.run(features, Sample.LABELS), 1)) {
-      var reports = live.train(
-              Sample.plan(new LinearModel(3, features), 1, new CohortSize.All()), EvaluateClients.NEVER);
+      var reports =
+          live.train(
+              Sample.plan(new LinearModel(3, features), 1, new CohortSize.All()),
+              EvaluateClients.NEVER);
       RawClient browser = client(live, "client-0", features).join();
       TrainTask task = browser.task();
       assertThat(task.parameters().size()).isEqualTo(3 * features + 3);

@@ -1,6 +1,5 @@
 package dev.headwater.coordinator;
 
-import dev.headwater.learning.rounds.EvaluateClients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,6 +13,7 @@ import dev.headwater.client.connection.Delay;
 import dev.headwater.coordinator.members.WaitingListener;
 import dev.headwater.coordinator.metrics.Meters;
 import dev.headwater.files.UserDataException;
+import dev.headwater.learning.rounds.EvaluateClients;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.sampling.CohortSize;
 import dev.headwater.proto.BackboneDescription;
@@ -192,8 +192,8 @@ class CoordinatorServerTest {
             plain.holdoutShare(),
             plain.seed(),
             false,
-        "linear",
-        "memory-1");
+            "linear",
+            "memory-1");
     var work = Executors.newSingleThreadExecutor();
     Path fetched = folder.resolve("cache/fetched.safetensors");
     try (var server =

@@ -1,13 +1,13 @@
 package dev.headwater.coordinator;
 
-import dev.headwater.learning.rounds.EvaluateClients;
-import dev.headwater.learning.clients.InMemory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.client.ClientListener;
 import dev.headwater.client.ClientSettings;
 import dev.headwater.client.Demands;
 import dev.headwater.client.connection.Backoff;
+import dev.headwater.learning.clients.InMemory;
+import dev.headwater.learning.rounds.EvaluateClients;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.Masking;
@@ -69,7 +69,15 @@ class EnrolledRoundTest {
       TrustedIdentities trusted,
       ClientListener listener) {
     var settings =
-        new ClientSettings(name, null, "test", Backoff.forEver(), Demands.NONE, identity, trusted, run -> new InMemory());
+        new ClientSettings(
+            name,
+            null,
+            "test",
+            Backoff.forEver(),
+            Demands.NONE,
+            identity,
+            trusted,
+            run -> new InMemory());
     live.launch(live.node(settings, listener, live.channel()));
   }
 

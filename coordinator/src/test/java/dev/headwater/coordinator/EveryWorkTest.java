@@ -60,8 +60,7 @@ class EveryWorkTest {
     for (String name : Sample.names(CLIENTS)) {
       PreparedData data = Sample.data(name, Sample.FEATURES);
       clients.put(
-          name,
-          new ClientExamples(Sample.indexed(data.train()), Sample.indexed(data.heldOut())));
+          name, new ClientExamples(Sample.indexed(data.train()), Sample.indexed(data.heldOut())));
     }
     List<String> digests = new ArrayList<>();
     new Federation(
@@ -116,8 +115,7 @@ class EveryWorkTest {
     if (sums) {
       Masking masking = new Masking(3, 0.1, 0.1);
       assertThat(
-              inMemory(
-                  plan(head, strategy, aggregator, weights, masking).build(), Runnable::run))
+              inMemory(plan(head, strategy, aggregator, weights, masking).build(), Runnable::run))
           .isEqualTo(expected);
       assertThat(overSockets(plan(head, strategy, aggregator, weights, masking)))
           .isEqualTo(expected);

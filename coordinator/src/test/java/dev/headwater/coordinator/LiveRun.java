@@ -1,8 +1,5 @@
 package dev.headwater.coordinator;
 
-import dev.headwater.learning.rounds.EvaluateClients;
-import dev.headwater.learning.rounds.RunSettings;
-import dev.headwater.learning.privacy.Ledger;
 import dev.headwater.client.ClientListener;
 import dev.headwater.client.ClientNode;
 import dev.headwater.client.ClientSettings;
@@ -12,9 +9,12 @@ import dev.headwater.client.connection.Channels;
 import dev.headwater.client.connection.Delay;
 import dev.headwater.coordinator.concurrent.CoordinatorThreads;
 import dev.headwater.coordinator.concurrent.FakeTimer;
+import dev.headwater.learning.privacy.Ledger;
+import dev.headwater.learning.rounds.EvaluateClients;
 import dev.headwater.learning.rounds.Federation;
 import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
+import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.v1.FederationGrpc;
 import io.grpc.ManagedChannel;
@@ -96,8 +96,7 @@ final class LiveRun implements AutoCloseable {
   }
 
   /** All rounds on the run's own thread; finishes the run. */
-  CompletableFuture<List<RoundReport>> train(
-      RunSettings.Builder plan, EvaluateClients evaluate) {
+  CompletableFuture<List<RoundReport>> train(RunSettings.Builder plan, EvaluateClients evaluate) {
     return train(plan, evaluate, report -> {});
   }
 

@@ -1,19 +1,19 @@
 package dev.headwater.coordinator;
 
-import dev.headwater.learning.rounds.EvaluateClients;
-import dev.headwater.learning.rounds.RunSettings;
-import dev.headwater.learning.rounds.Summing;
-import dev.headwater.learning.models.LinearModel;
-import dev.headwater.learning.models.Model;
-import dev.headwater.learning.training.Hyperparameters;
-import dev.headwater.learning.sums.SumSchema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.client.ClientListener;
+import dev.headwater.learning.models.LinearModel;
+import dev.headwater.learning.models.Model;
+import dev.headwater.learning.rounds.EvaluateClients;
 import dev.headwater.learning.rounds.RoundReport;
+import dev.headwater.learning.rounds.RunSettings;
+import dev.headwater.learning.rounds.Summing;
 import dev.headwater.learning.sampling.CohortSize;
+import dev.headwater.learning.sums.SumSchema;
 import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.tasks.Masking;
+import dev.headwater.learning.training.Hyperparameters;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +46,8 @@ class MaskedRoundTest {
         .masking(masking);
   }
 
-  private static List<RoundReport> reports(RunSettings.Builder plan, int clients, int features) throws Exception {
+  private static List<RoundReport> reports(RunSettings.Builder plan, int clients, int features)
+      throws Exception {
     try (var live =
         new LiveRun(Sample.config(clients, clients), Sample.run(features, Sample.LABELS), 2)) {
       var channel = live.channel();

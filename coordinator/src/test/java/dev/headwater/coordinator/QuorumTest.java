@@ -1,12 +1,12 @@
 package dev.headwater.coordinator;
 
-import dev.headwater.learning.models.LinearModel;
-import dev.headwater.learning.rounds.EvaluateClients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headwater.client.ClientListener;
 import dev.headwater.client.ClientNode;
+import dev.headwater.learning.models.LinearModel;
+import dev.headwater.learning.rounds.EvaluateClients;
 import dev.headwater.learning.rounds.QuorumNotMetException;
 import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
@@ -222,8 +222,10 @@ class QuorumTest {
   void clientThatStopsReadingHoldsUpNobody() throws Exception {
     int features = 500_000; // 6 MB a round: far more than any window on the way
     try (var live = new LiveRun(Sample.config(2, 1), Sample.run(features, Sample.LABELS), 2)) {
-      var reports = live.train(
-              Sample.plan(new LinearModel(3, features), 3, new CohortSize.All()), EvaluateClients.NEVER);
+      var reports =
+          live.train(
+              Sample.plan(new LinearModel(3, features), 3, new CohortSize.All()),
+              EvaluateClients.NEVER);
       CompletableFuture<String> welcomed = new CompletableFuture<>();
       RawClient form = new RawClient("client-0", live.channel());
       FederationGrpc.newStub(live.channel())

@@ -1,11 +1,11 @@
 package dev.headwater.coordinator;
 
-import dev.headwater.learning.training.Arithmetic;
-import dev.headwater.learning.tasks.Tasks;
 import com.google.protobuf.ByteString;
 import dev.headwater.client.data.PreparedData;
 import dev.headwater.learning.tasks.Contribution;
+import dev.headwater.learning.tasks.Tasks;
 import dev.headwater.learning.tasks.TrainTask;
+import dev.headwater.learning.training.Arithmetic;
 import dev.headwater.proto.Protocol;
 import dev.headwater.proto.codec.SubmissionCodec;
 import dev.headwater.proto.codec.Work;
@@ -71,7 +71,7 @@ final class RawClient implements StreamObserver<Assignment> {
         .setFeatureLength(features)
         .setSoftwareVersion("raw")
         .setProtocolVersion(Protocol.VERSION)
-            .setArithmetic(Arithmetic.VERSION);
+        .setArithmetic(Arithmetic.VERSION);
   }
 
   RawClient join() throws InterruptedException {

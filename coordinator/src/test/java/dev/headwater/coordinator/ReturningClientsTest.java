@@ -1,7 +1,5 @@
 package dev.headwater.coordinator;
 
-import dev.headwater.learning.rounds.EvaluateClients;
-import dev.headwater.learning.rounds.RunSettings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.client.ClientListener;
@@ -11,7 +9,9 @@ import dev.headwater.client.NodeOutcome;
 import dev.headwater.client.connection.Backoff;
 import dev.headwater.client.connection.Channels;
 import dev.headwater.coordinator.members.WaitingListener;
+import dev.headwater.learning.rounds.EvaluateClients;
 import dev.headwater.learning.rounds.RoundReport;
+import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.sampling.CohortSize;
 import io.grpc.ManagedChannel;
 import java.time.Duration;

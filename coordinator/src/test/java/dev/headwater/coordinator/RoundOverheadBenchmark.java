@@ -1,7 +1,5 @@
 package dev.headwater.coordinator;
 
-import dev.headwater.learning.rounds.RunSettings;
-import dev.headwater.learning.models.LinearModel;
 import com.sun.management.OperatingSystemMXBean;
 import dev.headwater.client.ClientListener;
 import dev.headwater.client.ClientNode;
@@ -12,9 +10,9 @@ import dev.headwater.client.connection.Delay;
 import dev.headwater.client.data.LabelledFeatures;
 import dev.headwater.client.data.PreparedData;
 import dev.headwater.coordinator.members.WaitingListener;
+import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.rounds.Federation;
-import dev.headwater.learning.sampling.CohortSize;
-import dev.headwater.learning.strategy.LearningRate;
+import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.training.Hyperparameters;
 import io.grpc.ManagedChannel;
 import java.io.PrintStream;

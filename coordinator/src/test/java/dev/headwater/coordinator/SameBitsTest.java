@@ -1,15 +1,15 @@
 package dev.headwater.coordinator;
 
-import dev.headwater.learning.rounds.EvaluateClients;
-import dev.headwater.learning.rounds.RunSettings;
-import dev.headwater.learning.models.LinearModel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.client.ClientListener;
 import dev.headwater.client.NodeOutcome;
 import dev.headwater.client.data.PreparedData;
+import dev.headwater.learning.models.LinearModel;
+import dev.headwater.learning.rounds.EvaluateClients;
 import dev.headwater.learning.rounds.Federation;
 import dev.headwater.learning.rounds.RoundReport;
+import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.sampling.CohortSize;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -73,7 +73,8 @@ class SameBitsTest {
     for (int c = labels.size(); c < classes; c++) {
       labels.add("label-" + c);
     }
-    RunSettings.Builder plan = Sample.plan(new LinearModel(classes, features), 1, new CohortSize.All());
+    RunSettings.Builder plan =
+        Sample.plan(new LinearModel(classes, features), 1, new CohortSize.All());
     List<String> names = Sample.names(2);
     List<RoundReport> expected = inMemory(plan, names, features);
     try (var live = new LiveRun(Sample.config(2, 2), Sample.run(features, labels), 2)) {

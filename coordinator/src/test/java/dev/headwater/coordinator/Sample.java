@@ -1,14 +1,14 @@
 package dev.headwater.coordinator;
 
-import dev.headwater.learning.rounds.RunSettings;
-import dev.headwater.learning.models.Model;
-import dev.headwater.learning.models.LinearModel;
-import dev.headwater.learning.cohorts.LocalCohort;
-import dev.headwater.learning.cohorts.ClientExamples;
 import dev.headwater.client.data.LabelledFeatures;
 import dev.headwater.client.data.PreparedData;
+import dev.headwater.learning.cohorts.ClientExamples;
+import dev.headwater.learning.cohorts.LocalCohort;
+import dev.headwater.learning.models.LinearModel;
+import dev.headwater.learning.models.Model;
 import dev.headwater.learning.random.KeyedRandom;
 import dev.headwater.learning.random.Purpose;
+import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.sampling.CohortSize;
 import dev.headwater.learning.strategy.LearningRate;
 import dev.headwater.learning.training.Examples;
@@ -114,8 +114,7 @@ public final class Sample {
     SortedMap<String, ClientExamples> examples = new TreeMap<>();
     clients.forEach(
         (name, data) ->
-            examples.put(
-                name, new ClientExamples(indexed(data.train()), indexed(data.heldOut()))));
+            examples.put(name, new ClientExamples(indexed(data.train()), indexed(data.heldOut()))));
     return new LocalCohort(examples);
   }
 }

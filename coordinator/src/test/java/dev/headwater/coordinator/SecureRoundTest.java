@@ -1,11 +1,11 @@
 package dev.headwater.coordinator;
 
-import dev.headwater.learning.rounds.EvaluateClients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import dev.headwater.client.ClientListener;
 import dev.headwater.learning.aggregation.Gathering;
+import dev.headwater.learning.rounds.EvaluateClients;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.sums.ExactSum;
 import dev.headwater.learning.tasks.Aggregate;

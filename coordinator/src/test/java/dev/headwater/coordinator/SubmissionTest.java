@@ -1,9 +1,9 @@
 package dev.headwater.coordinator;
 
-import dev.headwater.learning.rounds.EvaluateClients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import dev.headwater.learning.rounds.EvaluateClients;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.sampling.CohortSize;
 import dev.headwater.learning.tasks.Aggregate;
@@ -92,7 +92,8 @@ class SubmissionTest {
       noted.put(withValue(broken, task, 1e9f), "value 3: 1.0E9 (expected: at most");
       noted.put(
           changed(
-              right, c -> c.setVectors(0, c.getVectors(0).toBuilder().setLayoutHash(ByteString.EMPTY))),
+              right,
+              c -> c.setVectors(0, c.getVectors(0).toBuilder().setLayoutHash(ByteString.EMPTY))),
           "layout hash");
       noted.put(
           changed(

@@ -1,16 +1,14 @@
 package dev.headwater.coordinator;
 
-import dev.headwater.learning.rounds.RunSettings;
-import dev.headwater.learning.rounds.EvaluateClients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.coordinator.watch.FakeWatcher;
 import dev.headwater.coordinator.watch.Watchers;
-import dev.headwater.learning.parameters.Head;
-import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.protection.ClientPrivacy;
 import dev.headwater.learning.protection.Instruction;
+import dev.headwater.learning.rounds.EvaluateClients;
 import dev.headwater.learning.rounds.RoundReport;
+import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.sampling.CohortSize;
 import dev.headwater.learning.tasks.Masking;
 import dev.headwater.learning.tasks.RoundTask;
@@ -206,8 +204,8 @@ class WatchersTest {
             RUN.holdoutShare(),
             RUN.seed(),
             true,
-        "linear",
-        "memory-1");
+            "linear",
+            "memory-1");
     try (var live = new LiveRun(Sample.config(2, 2), hidden, 2)) {
       new RawClient("a", live.channel()).join();
       FakeWatcher stream = watch(live);
@@ -226,11 +224,7 @@ class WatchersTest {
     population.put("b", 1);
     var clipped = new ClientPrivacy(1, ClientPrivacy.NoisePlace.NONE, 0, false);
     RunSettings settings = MaskedRoundTest.plan(1, 64, null).build();
-    return settings
-        .task(
-            1,
-            settings.start(),
-            population,
-            new Instruction(clipped, null, 0, 0, true));
+    return settings.task(
+        1, settings.start(), population, new Instruction(clipped, null, 0, 0, true));
   }
 }

@@ -3,7 +3,6 @@ package dev.headwater.simulations;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.UserInput;
 import dev.headwater.learning.clients.InMemory;
-import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.privacy.Ledger;
 import dev.headwater.learning.promise.BudgetSpentException;
@@ -116,7 +115,6 @@ public final class Experiment {
             memoryId,
             clients,
             System::nanoTime);
-    folder.start(history.details());
     listeners.add(history);
     listeners.add(folder);
     listeners.add(checkpoints);
@@ -137,6 +135,7 @@ public final class Experiment {
                     testSet,
                     listeners,
                     System::nanoTime));
+    folder.start(history.details()); // not before the settings fit the ledger that is there
     PrivacyFacts promised = privacyFacts();
     if (promised != null) {
       view.note(promised.promise(facts.config()));

@@ -2,7 +2,6 @@ package dev.headwater.cli.options;
 
 import dev.headwater.files.UserDataException;
 import dev.headwater.learning.rounds.RunSettings;
-import dev.headwater.learning.parameters.Layout;
 import dev.headwater.simulations.Resumption;
 import dev.headwater.simulations.output.RunFolder;
 import java.nio.file.Path;

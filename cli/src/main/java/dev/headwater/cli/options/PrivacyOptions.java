@@ -9,7 +9,6 @@ import dev.headwater.learning.privacy.PrivacyPlan;
 import dev.headwater.learning.privacy.Promise;
 import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.sampling.CohortSize;
-import dev.headwater.learning.sums.Weighting;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;

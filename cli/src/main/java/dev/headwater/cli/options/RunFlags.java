@@ -5,7 +5,6 @@ import dev.headwater.files.UserInput;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.privacy.Promise;
 import dev.headwater.learning.rounds.RunSettings;
-import dev.headwater.learning.privacy.PrivacyPlan;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -4,8 +4,6 @@ import dev.headwater.cli.options.ModelOptions;
 import dev.headwater.cli.options.TrainingOptions;
 import dev.headwater.cli.process.Version;
 import dev.headwater.learning.models.Model;
-import dev.headwater.learning.parameters.Head;
-import dev.headwater.learning.parameters.Layout;
 import dev.headwater.proto.BackboneDescription;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.simulations.Experiment;

@@ -81,7 +81,7 @@ class PosixLocaleTest {
   /** The real launcher beside a build that stands for the real one: a jar with our class path. */
   private Path launcher() throws IOException {
     Path root = folder.resolve("checkout");
-    Path app = Files.createDirectories(root.resolve("simulations/target/app"));
+    Path app = Files.createDirectories(root.resolve("cli/target/app"));
     Manifest manifest = new Manifest();
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
     manifest

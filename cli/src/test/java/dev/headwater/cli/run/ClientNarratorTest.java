@@ -2,9 +2,9 @@ package dev.headwater.cli.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headwater.learning.tasks.Receipt;
-import dev.headwater.cli.view.text.Terminal;
 import dev.headwater.cli.view.TerminalView;
+import dev.headwater.cli.view.text.Terminal;
+import dev.headwater.learning.tasks.Receipt;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

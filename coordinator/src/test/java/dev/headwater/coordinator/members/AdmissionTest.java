@@ -1,9 +1,9 @@
 package dev.headwater.coordinator.members;
 
-import dev.headwater.learning.training.Arithmetic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.coordinator.Sample;
+import dev.headwater.learning.training.Arithmetic;
 import dev.headwater.proto.Protocol;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.v1.JoinRequest;
@@ -23,7 +23,7 @@ class AdmissionTest {
           .setBackboneDigest(Sample.DIGEST)
           .setFeatureLength(16)
           .setProtocolVersion(Protocol.VERSION)
-            .setArithmetic(Arithmetic.VERSION)
+          .setArithmetic(Arithmetic.VERSION)
           .setSoftwareVersion("0.1")
           .build();
 

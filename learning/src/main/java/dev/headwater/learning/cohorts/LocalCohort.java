@@ -106,7 +106,8 @@ public final class LocalCohort implements Cohort {
     for (var vector : task.train().schema().vectors()) {
       up += (vector.integers() ? 8L : 4L) * vector.layout().size();
     }
-    long down = 4L * task.train().parameters().size();
+    long vectors = 1L + task.train().broadcast().names().size();
+    long down = 4L * task.train().parameters().size() * vectors;
     Aggregate aggregate = gathering.close(up * gathering.size(), down * task.cohort().size());
     // Whether everybody has diverged is data: under a promise the round is noise, and goes on.
     boolean mayTell = task.train().protection().client() == null;

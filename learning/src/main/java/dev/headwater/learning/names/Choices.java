@@ -108,7 +108,7 @@ public final class Choices<T> {
     }
     List<String> names = all.stream().map(Choice::name).toList();
     throw new IllegalArgumentException(
-        "%s: %s is not known%s (expected: %s, or the name of a class of your own)"
+        "%s: %s%s (expected: %s, or the name of a class of your own)"
             .formatted(kind, spec.name(), Nearest.hint(spec.name(), names), expected()));
   }
 

@@ -124,7 +124,7 @@ final class Agreement {
   private static String has(Need need, Model model, CohortSize cohort, Aggregator aggregator) {
     return switch (need) {
       case UNIFORM_WEIGHTS, EXAMPLE_WEIGHTS -> "other weights";
-      case EVERYBODY -> "cohorts of a part (%s)".formatted(cohort);
+      case EVERYBODY -> "cohorts of a part of the clients";
       case FIXED_POPULATION -> "clients that come and go";
       case LINEAR_HEAD -> "head " + model.spec();
       case SUMS -> "aggregator " + aggregator.spec();

@@ -25,7 +25,7 @@ public record FedAvgM(double beta) implements Strategy {
   public FedAvgM {
     if (!(beta >= 0 && beta < 1)) {
       throw new IllegalArgumentException(
-          "strategy: fedavgm:%s (expected: at least 0 and below 1)".formatted(beta));
+          "fedavgm: %s (expected: at least 0 and below 1)".formatted(beta));
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.headwater.proto.codec;
 
-import dev.headwater.learning.training.Arithmetic;
 import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.training.Arithmetic;
 import dev.headwater.proto.BackboneDescription;
 import dev.headwater.proto.Protocol;
 import dev.headwater.proto.RunDescription;

@@ -5,6 +5,7 @@ import com.google.protobuf.UnsafeByteOperations;
 import dev.headwater.learning.parameters.Sha256;
 import dev.headwater.proto.Names;
 import dev.headwater.proto.Protocol;
+import dev.headwater.proto.codec.vectors.MaskedAssembly;
 import dev.headwater.secagg.messages.Advertisement;
 import dev.headwater.secagg.messages.Bytes;
 import dev.headwater.secagg.messages.Confirmation;

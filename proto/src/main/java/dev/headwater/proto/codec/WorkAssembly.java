@@ -9,7 +9,6 @@ import dev.headwater.learning.protection.Protection;
 import dev.headwater.learning.sums.SumSchema;
 import dev.headwater.learning.tasks.TrainTask;
 import dev.headwater.learning.work.LocalWork;
-import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.proto.codec.vectors.LayoutCodec;
 import dev.headwater.proto.codec.vectors.VectorAssembly;
 import dev.headwater.secagg.SecAggSetup;

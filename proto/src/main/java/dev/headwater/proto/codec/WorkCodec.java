@@ -1,7 +1,6 @@
 package dev.headwater.proto.codec;
 
 import dev.headwater.learning.tasks.TrainTask;
-import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.proto.codec.vectors.EncodedVector;
 import dev.headwater.proto.codec.vectors.LayoutCodec;
 import dev.headwater.v1.Assignment;

@@ -1,6 +1,5 @@
 package dev.headwater.proto.codec;
 
-import dev.headwater.learning.sums.SumSchema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,6 +10,7 @@ import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.parameters.TensorSpec;
 import dev.headwater.learning.random.KeyedRandom;
 import dev.headwater.learning.random.Purpose;
+import dev.headwater.learning.sums.SumSchema;
 import dev.headwater.learning.tasks.Contribution;
 import dev.headwater.learning.tasks.Receipt;
 import dev.headwater.proto.Protocol;

@@ -1,32 +1,30 @@
 package dev.headwater.proto.codec;
 
-import dev.headwater.learning.work.LocalWork;
-import dev.headwater.learning.work.Moments;
-import dev.headwater.learning.work.Sgd;
-import dev.headwater.learning.parameters.NamedVectors;
-import dev.headwater.learning.sums.SumSchema;
-import dev.headwater.learning.sums.Values;
-import java.util.ArrayList;
-import java.util.Map;
-import dev.headwater.learning.training.Arithmetic;
-import dev.headwater.learning.models.Model;
-import dev.headwater.learning.models.LinearModel;
-import dev.headwater.learning.tasks.Tasks;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
 import dev.headwater.learning.evaluation.Evaluation;
+import dev.headwater.learning.models.LinearModel;
+import dev.headwater.learning.models.Model;
 import dev.headwater.learning.parameters.Layout;
+import dev.headwater.learning.parameters.NamedVectors;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.promise.PrivacySpent;
 import dev.headwater.learning.protection.ClientPrivacy;
 import dev.headwater.learning.protection.Protection;
 import dev.headwater.learning.sums.FixedPoint;
+import dev.headwater.learning.sums.SumSchema;
+import dev.headwater.learning.sums.Values;
 import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.tasks.Contribution;
 import dev.headwater.learning.tasks.Receipt;
+import dev.headwater.learning.tasks.Tasks;
 import dev.headwater.learning.tasks.TrainTask;
+import dev.headwater.learning.training.Arithmetic;
 import dev.headwater.learning.training.ExamplePrivacy;
 import dev.headwater.learning.training.Hyperparameters;
+import dev.headwater.learning.work.LocalWork;
+import dev.headwater.learning.work.Moments;
+import dev.headwater.learning.work.Sgd;
 import dev.headwater.proto.BackboneDescription;
 import dev.headwater.proto.Protocol;
 import dev.headwater.proto.RunDescription;
@@ -37,8 +35,10 @@ import dev.headwater.v1.WatchEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -144,8 +144,7 @@ final class Golden {
     messages.put("assignment-train", train.get(0));
     messages.put("assignment-part", train.get(1));
     messages.put("assignment-memory", WorkCodec.memory(2));
-    messages.put(
-        "assignment-train-control", WorkCodec.encode(new Work.Train(controlled())).get(0));
+    messages.put("assignment-train-control", WorkCodec.encode(new Work.Train(controlled())).get(0));
     messages.put("assignment-train-moments", WorkCodec.encode(new Work.Train(moments())).get(0));
     messages.put(
         "assignment-evaluate", WorkCodec.encode(new Work.Evaluate(3, MODEL, parameters())).get(0));

@@ -8,6 +8,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.headwater.learning.random.KeyedRandom;
 import dev.headwater.learning.random.Purpose;
 import dev.headwater.proto.Protocol;
+import dev.headwater.proto.codec.vectors.MaskedAssembly;
 import dev.headwater.secagg.SecAggSetup;
 import dev.headwater.secagg.messages.Bytes;
 import dev.headwater.secagg.messages.MaskedInput;

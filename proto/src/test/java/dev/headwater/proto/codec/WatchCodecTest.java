@@ -1,10 +1,5 @@
 package dev.headwater.proto.codec;
 
-import dev.headwater.learning.work.Sgd;
-import dev.headwater.learning.tasks.Estimate;
-import dev.headwater.learning.strategy.ServerState;
-import java.util.Map;
-import dev.headwater.learning.tasks.Tasks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.learning.evaluation.Evaluation;
@@ -13,15 +8,20 @@ import dev.headwater.learning.promise.PrivacySpent;
 import dev.headwater.learning.protection.ClientPrivacy;
 import dev.headwater.learning.protection.Protection;
 import dev.headwater.learning.rounds.RoundReport;
+import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.learning.sums.ExactSum;
 import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.tasks.Aggregate;
+import dev.headwater.learning.tasks.Estimate;
 import dev.headwater.learning.tasks.Masking;
 import dev.headwater.learning.tasks.RoundTask;
+import dev.headwater.learning.tasks.Tasks;
 import dev.headwater.learning.tasks.TrainTask;
+import dev.headwater.learning.work.Sgd;
 import dev.headwater.v1.Spread;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -35,7 +35,9 @@ class WatchCodecTest {
       List<String> cohort, @Nullable ClientPrivacy privacy, @Nullable Masking masking) {
     TrainTask plain = Golden.task();
     var protection = new Protection(new Weighting.Uniform(), privacy, null, true);
-    var train = Tasks.sgd(3, 7, Golden.parameters(), ((Sgd) plain.work()).hyper(), protection, plain.grid());
+    var train =
+        Tasks.sgd(
+            3, 7, Golden.parameters(), ((Sgd) plain.work()).hyper(), protection, plain.grid());
     return new RoundTask(train, cohort, cohort.size(), new TreeMap<>(), masking, false);
   }
 
@@ -60,7 +62,13 @@ class WatchCodecTest {
       RoundTask task, Aggregate aggregate, SortedMap<String, Evaluation> scores) {
     Parameters parameters = Golden.parameters();
     return new RoundReport(
-        task, aggregate, new ServerState(parameters), null, scores, new PrivacySpent(1.5, 1e-5, 1), 2.5);
+        task,
+        aggregate,
+        new ServerState(parameters),
+        null,
+        scores,
+        new PrivacySpent(1.5, 1e-5, 1),
+        2.5);
   }
 
   private static Evaluation score(long correct) {

@@ -1,8 +1,5 @@
 package dev.headwater.simulations.output;
 
-import dev.headwater.learning.tasks.Estimate;
-import dev.headwater.learning.strategy.ServerState;
-import dev.headwater.learning.tasks.Tasks;
 import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.parameters.Layout;
 import dev.headwater.learning.parameters.Parameters;
@@ -10,11 +7,13 @@ import dev.headwater.learning.parameters.TensorSpec;
 import dev.headwater.learning.promise.PrivacySpent;
 import dev.headwater.learning.protection.Protection;
 import dev.headwater.learning.rounds.RoundReport;
+import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.learning.sums.ExactSum;
 import dev.headwater.learning.sums.FixedPoint;
 import dev.headwater.learning.tasks.Aggregate;
+import dev.headwater.learning.tasks.Estimate;
 import dev.headwater.learning.tasks.RoundTask;
-import dev.headwater.learning.tasks.TrainTask;
+import dev.headwater.learning.tasks.Tasks;
 import dev.headwater.learning.training.Hyperparameters;
 import java.time.Clock;
 import java.time.Instant;

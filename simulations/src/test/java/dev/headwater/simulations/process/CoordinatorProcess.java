@@ -6,7 +6,6 @@ import dev.headwater.coordinator.members.WaitingListener;
 import dev.headwater.learning.rounds.Federation;
 import dev.headwater.learning.rounds.RoundReport;
 import java.time.Duration;
-import java.util.List;
 
 /** A coordinator that tells its port and every round on its standard output. */
 final class CoordinatorProcess {

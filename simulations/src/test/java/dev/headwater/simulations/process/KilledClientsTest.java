@@ -1,13 +1,13 @@
 package dev.headwater.simulations.process;
 
-import dev.headwater.learning.rounds.RunSettings;
-import dev.headwater.learning.strategy.ServerState;
-import dev.headwater.learning.tasks.Tasks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.learning.aggregation.Gathering;
 import dev.headwater.learning.protection.Instruction;
+import dev.headwater.learning.rounds.RunSettings;
+import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.learning.tasks.RoundTask;
+import dev.headwater.learning.tasks.Tasks;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,14 +1,13 @@
 package dev.headwater.vision.data;
 
 import dev.headwater.files.UserDataException;
-
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /**
- * ReadableNames of files that Java could not read. Java decodes names by the locale, and puts U+FFFD for
- * what it cannot decode: under {@code LC_ALL=POSIX} all names of three bytes beyond ASCII are the
- * same, so that two classes would become one. Such names are refused.
+ * ReadableNames of files that Java could not read. Java decodes names by the locale, and puts
+ * U+FFFD for what it cannot decode: under {@code LC_ALL=POSIX} all names of three bytes beyond
+ * ASCII are the same, so that two classes would become one. Such names are refused.
  */
 public final class ReadableNames {
   private static final char LOST = '\ufffd';

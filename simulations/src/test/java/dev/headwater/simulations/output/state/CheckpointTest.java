@@ -1,25 +1,25 @@
 package dev.headwater.simulations.output.state;
 
-import dev.headwater.learning.strategy.ServerState;
-import dev.headwater.learning.parameters.NamedVectors;
-import dev.headwater.files.SafetensorsWriter;
-import dev.headwater.files.Tensor;
-import java.util.List;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.headwater.files.SafetensorsWriter;
+import dev.headwater.files.Tensor;
 import dev.headwater.files.UserDataException;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Layout;
+import dev.headwater.learning.parameters.NamedVectors;
 import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.strategy.ServerState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,8 +96,7 @@ final class CheckpointTest {
   @Test
   void aHeadOfAnotherSizeIsRefused() throws IOException {
     checkpoint(1, new ServerState(parameters())).write(folder);
-    assertThatThrownBy(
-            () -> Checkpoint.read(folder, new Head(4, 5).layout(), "fedavgm:0.9"))
+    assertThatThrownBy(() -> Checkpoint.read(folder, new Head(4, 5).layout(), "fedavgm:0.9"))
         .isInstanceOf(UserDataException.class)
         .hasMessageContaining("holds 18 values (expected: 24");
   }

@@ -1,9 +1,8 @@
 package dev.headwater.vision.sources.folder;
 
-import dev.headwater.vision.data.ReadableNames;
-
 import dev.headwater.files.UserDataException;
 import dev.headwater.vision.data.PictureSet;
+import dev.headwater.vision.data.ReadableNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileSystemLoopException;

@@ -1,10 +1,9 @@
 package dev.headwater.vision.sources.folder;
 
-import dev.headwater.vision.data.ReadableNames;
-
 import dev.headwater.files.UserDataException;
 import dev.headwater.vision.data.Picture;
 import dev.headwater.vision.data.PictureSet;
+import dev.headwater.vision.data.ReadableNames;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,10 +1,9 @@
 package dev.headwater.vision.sources.folder;
 
-import dev.headwater.vision.data.ReadableNames;
-
 import dev.headwater.files.UserDataException;
 import dev.headwater.vision.data.Picture;
 import dev.headwater.vision.data.RawPixels;
+import dev.headwater.vision.data.ReadableNames;
 import dev.headwater.vision.image.RgbImage;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;

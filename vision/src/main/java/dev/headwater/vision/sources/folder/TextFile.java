@@ -1,10 +1,9 @@
 package dev.headwater.vision.sources.folder;
 
-import dev.headwater.vision.data.ReadableNames;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.headwater.files.UserDataException;
+import dev.headwater.vision.data.ReadableNames;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;

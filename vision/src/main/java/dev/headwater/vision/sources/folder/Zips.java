@@ -1,12 +1,11 @@
 package dev.headwater.vision.sources.folder;
 
-import dev.headwater.vision.data.ReadableNames;
-
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.headwater.files.UserDataException;
 import dev.headwater.vision.data.PictureSet;
+import dev.headwater.vision.data.ReadableNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;

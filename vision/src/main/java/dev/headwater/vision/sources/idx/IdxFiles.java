@@ -1,12 +1,11 @@
 package dev.headwater.vision.sources.idx;
 
-import dev.headwater.vision.data.ReadableNames;
-
 import dev.headwater.files.UserDataException;
-import dev.headwater.vision.image.RgbImage;
 import dev.headwater.vision.data.Picture;
 import dev.headwater.vision.data.PictureSet;
 import dev.headwater.vision.data.RawPixels;
+import dev.headwater.vision.data.ReadableNames;
+import dev.headwater.vision.image.RgbImage;
 import dev.headwater.vision.sources.folder.FolderLayout;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headwater.files.UserDataException;
-import dev.headwater.vision.image.RgbImage;
 import dev.headwater.vision.data.Picture;
 import dev.headwater.vision.data.PictureSet;
+import dev.headwater.vision.image.RgbImage;
 import dev.headwater.vision.sources.PictureSets;
 import java.io.IOException;
 import java.io.OutputStream;

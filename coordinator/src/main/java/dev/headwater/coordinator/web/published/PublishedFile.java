@@ -1,4 +1,4 @@
-package dev.headwater.coordinator.web;
+package dev.headwater.coordinator.web.published;
 
 import com.linecorp.armeria.common.MediaType;
 import java.nio.file.Files;
@@ -10,7 +10,7 @@ import java.nio.file.Path;
  * never leaves, whatever else a folder holds: checkpoints and ledgers are the operator's, and
  * {@code details.json} names clients with their scores and refusals.
  */
-enum PublishedFile {
+public enum PublishedFile {
   /** Cohorts, numbers of examples, losses and single clients' scores. */
   REPORT("report.html", MediaType.HTML_UTF_8, false),
   /** What a promise is about. */
@@ -39,11 +39,11 @@ enum PublishedFile {
     this.underPromise = underPromise;
   }
 
-  String fileName() {
+  public String fileName() {
     return fileName;
   }
 
-  MediaType type() {
+  public MediaType type() {
     return type;
   }
 
@@ -53,7 +53,7 @@ enum PublishedFile {
   }
 
   /** Where it lies in a run's folder. */
-  Path in(Path run) {
+  public Path in(Path run) {
     return run.resolve(fileName);
   }
 

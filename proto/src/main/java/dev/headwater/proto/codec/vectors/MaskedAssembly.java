@@ -1,10 +1,9 @@
-package dev.headwater.proto.codec;
+package dev.headwater.proto.codec.vectors;
 
 import com.google.protobuf.ByteString;
 import dev.headwater.learning.parameters.Sha256;
 import dev.headwater.proto.Names;
 import dev.headwater.proto.Protocol;
-import dev.headwater.proto.codec.vectors.LayoutCodec;
 import dev.headwater.secagg.SecAggSetup;
 import dev.headwater.secagg.messages.Bytes;
 import dev.headwater.secagg.messages.MaskedInput;

@@ -1,4 +1,4 @@
-package dev.headwater.coordinator.web;
+package dev.headwater.coordinator.web.published;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -36,9 +36,9 @@ import org.jspecify.annotations.Nullable;
  *     told
  * @param files that are given out
  */
-record PastRun(
+public record PastRun(
     Path folder, Instant started, JsonNode summary, boolean promised, List<PublishedFile> files) {
-  static final Comparator<PastRun> NEWEST_FIRST =
+  public static final Comparator<PastRun> NEWEST_FIRST =
       Comparator.comparing(PastRun::started).thenComparing(PastRun::id).reversed();
 
   /** Outcomes after which a run's clients have heard that it is over; others may be resumed. */
@@ -53,7 +53,7 @@ record PastRun(
   private static final JsonMapper JSON = new JsonMapper();
 
   /** Reads a run folder; none if it is no such folder, or the run is not over. */
-  static Optional<PastRun> read(Path run) {
+  public static Optional<PastRun> read(Path run) {
     if (!PublishedFile.CONFIG.presentIn(run) || !PublishedFile.SUMMARY.presentIn(run)) {
       return Optional.empty();
     }
@@ -82,12 +82,12 @@ record PastRun(
   }
 
   /** The folder's name. */
-  String id() {
+  public String id() {
     return folder.getFileName().toString();
   }
 
   /** As {@code /api/runs.json} lists it. */
-  Map<String, @Nullable Object> json() {
+  public Map<String, @Nullable Object> json() {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("id", id());
     json.put("started", started.toString());
