@@ -9,7 +9,7 @@ import dev.headwater.files.UserDataException;
 import dev.headwater.simulations.nodes.BackboneStore;
 import dev.headwater.vision.backbone.Backbone;
 import dev.headwater.vision.backbone.FullModel;
-import dev.headwater.vision.backbone.LinearHead;
+import dev.headwater.vision.backbone.TrainedHead;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +43,7 @@ class PretrainedLabelsTest {
     weight[3] = 0.5f;
     Path file = folder.resolve("classifier.safetensors");
     new FullModel(
-            backbone, new LinearHead(List.of(), 2, backbone.features(), weight, new float[] {1, 2}))
+            backbone, TrainedHead.linear(List.of(), weight, new float[] {1, 2}))
         .write(file);
     return file.toString();
   }
