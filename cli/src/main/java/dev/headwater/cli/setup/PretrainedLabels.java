@@ -74,8 +74,7 @@ record PretrainedLabels(Path file, List<String> labels) {
     if (labels.size() != classifier.classes()) {
       throw new UserDataException(
           "pretrained-labels: %s names %d classes (expected: %d, one a row of %s in %s)"
-              .formatted(
-                  file, labels.size(), classifier.classes(), Head.WEIGHT, open.name()));
+              .formatted(file, labels.size(), classifier.classes(), Head.WEIGHT, open.name()));
     }
     FullModel named = new FullModel(backbone, classifier.withLabels(labels));
     return new WebSettings.Pretrained(labels, store.keep(named));

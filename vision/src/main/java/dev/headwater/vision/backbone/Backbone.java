@@ -95,8 +95,7 @@ public final class Backbone {
     if (head.isPresent() && head.get().features() != network.features()) {
       throw new UserDataException(
           "%s: %s is for %d features (expected: %d, as the backbone gives)"
-              .formatted(
-                  file.source(), Head.WEIGHT, head.get().features(), network.features()));
+              .formatted(file.source(), Head.WEIGHT, head.get().features(), network.features()));
     }
     return new Backbone(network, tensors, head, preprocessing, metadata);
   }

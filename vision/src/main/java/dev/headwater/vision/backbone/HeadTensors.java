@@ -51,11 +51,16 @@ final class HeadTensors {
 
   /** See {@link TrainedHead#from}. */
   static TrainedHead read(Safetensors file) {
+    Metadata metadata = Metadata.of(file.source(), file.metadata());
+    String spec = metadata.texts().get(Metadata.HEAD);
+    if (spec != null && spec.split(":", 2)[0].contains(".")) {
+      throw new UserDataException(
+          "%s: its head is %s, a class of somebody's own (expected: linear or mlp; no class is loaded because a file names it)"
+              .formatted(file.source(), Metadata.shortened(spec)));
+    }
     List<Linear> layers = layers(file);
     Linear last = layers.get(layers.size() - 1);
     Model model = model(file.source(), layers);
-    Metadata metadata = Metadata.of(file.source(), file.metadata());
-    String spec = metadata.texts().get(Metadata.HEAD);
     if (spec != null && !spec.equals(model.spec().toString())) {
       throw new UserDataException(
           "%s: metadata head is %s (expected: %s, as its tensors are)"
@@ -124,8 +129,7 @@ final class HeadTensors {
         || !(before.isEmpty() || inputs.equals("" + layer.inputs()))) {
       throw new UserDataException(
           "%s: %s is %s and %s is %s (expected: [outputs, %s] and [outputs])"
-              .formatted(
-                  source, layer.weight().name(), weight, layer.bias().name(), bias, inputs));
+              .formatted(source, layer.weight().name(), weight, layer.bias().name(), bias, inputs));
     }
   }
 }

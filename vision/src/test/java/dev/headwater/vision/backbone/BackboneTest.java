@@ -209,8 +209,7 @@ class BackboneTest {
   @ParameterizedTest
   @CsvSource({"3,1280,2", "2,1281,2", "2,1280,3"})
   void headThatDoesNotFitIsRefused(int classes, int features, int labels) {
-    tensors.add(
-        new Tensor(Head.WEIGHT, List.of(classes, features), new float[classes * features]));
+    tensors.add(new Tensor(Head.WEIGHT, List.of(classes, features), new float[classes * features]));
     tensors.add(new Tensor(Head.BIAS, List.of(2), new float[2]));
     metadata.put("labels", Metadata.json(List.of("a", "b", "c").subList(0, labels)));
 

@@ -120,8 +120,7 @@ class TrainedHeadTest {
   @Test
   void aHeadFileOnPixelsBringsBackItsHiddenLayers(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("head.safetensors");
-    try (FeatureExtractor pixels =
-        Extractors.open("pixels", OptionalInt.of(8), Inference.ONNX)) {
+    try (FeatureExtractor pixels = Extractors.open("pixels", OptionalInt.of(8), Inference.ONNX)) {
       TrainedHead head = head("mlp:8", pixels.features());
       HeadFile.of(head, pixels).write(file);
 
@@ -155,8 +154,7 @@ class TrainedHeadTest {
     tensors.removeIf(tensor -> tensor.name().equals(name));
     if (shape != null) {
       List<Integer> dims = List.of(shape.split(",")).stream().map(Integer::valueOf).toList();
-      tensors.add(
-          new Tensor(name, dims, new float[dims.stream().reduce(1, Math::multiplyExact)]));
+      tensors.add(new Tensor(name, dims, new float[dims.stream().reduce(1, Math::multiplyExact)]));
     }
 
     assertRefused(tensors, Map.of(), message);
@@ -170,6 +168,8 @@ class TrainedHeadTest {
         tensors,
         Map.of("head", "linear"),
         "x: metadata head is linear (expected: mlp:8, as its tensors are)");
+    assertRefused(
+        tensors, Map.of("head", "com.acme.Own:3"), "x: its head is com.acme.Own:3, a class of");
     assertRefused(
         tensors,
         Map.of("labels", "[\"a\"]"),
