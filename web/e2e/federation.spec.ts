@@ -24,15 +24,29 @@ const TABS = ["client-003", "client-004"];
 const TRAINING = ["--rounds", String(ROUNDS), "--weights", "uniform", "--sum-bits", "64", "--local-epochs", "2"];
 
 /** How the contributions leave, and the flags of coordinator and simulation that say so. */
-const MODES = [
+const MODES: readonly { name: string; flags: string[]; demand: string[]; rounds?: number }[] = [
   { name: "in the open", flags: [], demand: [] },
   { name: "under masks", flags: ["--secure-aggregation"], demand: ["--require-secure-aggregation"] },
+  { name: "with control variates that clients remember", flags: ["--strategy", "scaffold"], demand: [] },
+  {
+    name: "with control variates under masks",
+    flags: ["--strategy", "scaffold", "--secure-aggregation"],
+    demand: ["--require-secure-aggregation"],
+  },
+  { name: "by sums of statistics", flags: ["--strategy", "fed3r:1"], demand: [], rounds: 1 },
+  {
+    name: "by sums of statistics under masks",
+    flags: ["--strategy", "fed3r:1", "--secure-aggregation"],
+    demand: ["--require-secure-aggregation"],
+    rounds: 1,
+  },
+  { name: "by exact gradients", flags: ["--strategy", "fedsgd:0.5"], demand: [] },
   {
     name: "clipped, with seeded noise of their own",
     flags: ["--privacy", "local", "--noise-multiplier", "1", "--noise-source", "seeded"],
     demand: [],
   },
-] as const;
+];
 
 /** Opens /join, brings the folder's pictures, and joins. */
 async function takePart(page: Page, web: number, name: string, folder: string): Promise<void> {
@@ -91,15 +105,16 @@ async function features(pages: { page: Page }[]): Promise<Map<string, string>> {
 }
 
 for (const mode of MODES) {
-  test(`three nodes and two tabs train ${ROUNDS} rounds ${mode.name}, and a simulation of the same contributions ends in the same bits`, async ({
+  const rounds = mode.rounds ?? ROUNDS;
+  test(`three nodes and two tabs train ${rounds} rounds ${mode.name}, and a simulation of the same contributions ends in the same bits`, async ({
     browser,
   }) => {
     requireBuild();
     const folder = scratch();
     headwater(folder, "partition", "--data", "demo:users=5,pictures=40,test=0", "--export", "shares");
     const live = await liveRun(browser, folder, mode);
-    expect(live.digests).toHaveLength(ROUNDS);
-    expect(new Set(live.digests).size).toBe(ROUNDS);
+    expect(live.digests).toHaveLength(rounds);
+    expect(new Set(live.digests).size).toBe(rounds);
 
     // The simulation reads the same files, and finds the tabs' own features of the tabs' pictures.
     const kept = await features(live.pages);
@@ -120,7 +135,7 @@ for (const mode of MODES) {
       folder,
       ...["simulate", "--data", "shares", "--partition", "natural", "--holdout", "0.1", "--cache", cache],
       // Masks change no bit: the simulation needs none.
-      ...["--out", "sim", ...TRAINING, ...(mode.name === "under masks" ? [] : mode.flags)],
+      ...["--out", "sim", ...TRAINING, ...mode.flags.filter((flag) => flag !== "--secure-aggregation")],
     );
     expect(digests(join(folder, "sim"))).toEqual(live.digests);
 

@@ -33,12 +33,26 @@ def read(path):
     return tensors, metadata
 
 
+def linears(tensors):
+    """Untrained layers of the classifier's shapes."""
+    found = []
+    while (weight := tensors.get(f"classifier.{2 * len(found) + 1}.weight")) is not None:
+        found.append(torch.nn.Linear(weight.shape[1], weight.shape[0]))
+    return found
+
+
 def main():
     tensors, metadata = read(sys.argv[1])
-    classes = tensors["classifier.1.bias"].shape[0]
+    layers = linears(tensors)
+    classes = layers[-1].out_features
     labels = json.loads(metadata["labels"])
     assert len(labels) in (0, classes), labels
     net = torchvision.models.mobilenet_v2(num_classes=classes, width_mult=float(metadata["width"]))
+    # Dropout, Linear, and with hidden layers ReLU and Linear as often as there are.
+    modules = [torch.nn.Dropout(0.2), layers[0]]
+    for layer in layers[1:]:
+        modules += [torch.nn.ReLU(), layer]
+    net.classifier = torch.nn.Sequential(*modules)
     net.load_state_dict(tensors, strict=True)
     net.eval()
     size = int(metadata["image_size"])

@@ -36,6 +36,19 @@ final class BadInputTest {
         Arguments.of(
             "simulate --strategy fedavgm:2", "fedavgm: 2.0 (expected: at least 0 and below 1)"),
         Arguments.of("simulate --strategy fedprox:x", "strategy: fedprox:x"),
+        Arguments.of("simulate --head mlp", "(expected: mlp:WIDTH"),
+        Arguments.of(
+            "simulate --head mlp:0", "mlp with hidden widths [0] (expected: 1 to 4 widths of 1 to"),
+        Arguments.of("simulate --head mlp:8,8,8,8,8", "mlp:8,8,8,8,8 has 5 arguments"),
+        Arguments.of("simulate --head mlp:2.5", "mlp:2.5"),
+        Arguments.of("simulate --head conv:3", "head: conv is not known (expected: linear, mlp:"),
+        Arguments.of("coordinator --head conv:3", "head: conv is not known (expected: linear"),
+        Arguments.of(
+            "simulate --head mlp:8 --strategy fed3r:1",
+            "strategy: fed3r:1 with head mlp:8 (expected: "),
+        Arguments.of(
+            "simulate --head mlp:8 --privacy example --noise-multiplier 1",
+            "head: mlp:8 with example-level privacy (expected: linear"),
         Arguments.of("simulate --partition dirichlet", "dirichlet needs a number"),
         Arguments.of("simulate --partition zipf:1", "partition: zipf:1 (expected: iid"),
         Arguments.of("simulate --holdout 1", "holdout: 1.0 (expected: at least 0 and below 1)"),

@@ -92,6 +92,20 @@ final class ResumeTest {
   }
 
   @Test
+  void aHeadWithHiddenLayersGoesOnWithItsBitsAndAsNoOtherHead() throws IOException {
+    String[] hidden = {"--head", "mlp:8,5", "--rounds"};
+    assertThat(begin("whole", hidden[0], hidden[1], hidden[2], "3").exitCode()).isZero();
+    assertThat(begin("run", hidden[0], hidden[1], hidden[2], "2").exitCode()).isZero();
+
+    refused(resume("run", "--rounds", "3", "--head", "linear"), "checkpoint", "(expected: ");
+    assertThat(resume("run", "--rounds", "3").exitCode()).isZero();
+
+    assertThat(digests("run")).hasSize(3).isEqualTo(digests("whole"));
+    assertThat(folder.resolve("run/model.safetensors"))
+        .hasSameBinaryContentAs(folder.resolve("whole/model.safetensors"));
+  }
+
+  @Test
   void aRunWithNothingLeftIsRefused() {
     assertThat(begin("run", "--rounds", "1").exitCode()).isZero();
     refused(resume("run"), "has done 1 rounds of 1", "--rounds");

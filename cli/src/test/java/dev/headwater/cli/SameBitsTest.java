@@ -53,6 +53,19 @@ final class SameBitsTest {
   }
 
   @Test
+  void aHeadWithHiddenLayersHasTheSameBitsOnEveryRoad() {
+    String[] hidden = {"--head", "mlp:8", "--weights", "capped:12"};
+    List<String> reference = simulate("memory", 1, "a", hidden);
+
+    assertThat(reference).hasSize(3).doesNotHaveDuplicates();
+    assertThat(simulate("memory", 2, "b", hidden)).isEqualTo(reference);
+    assertThat(simulate("grpc", 1, "c", hidden)).isEqualTo(reference);
+    assertThat(simulate("grpc", 2, "d", hidden)).isEqualTo(reference);
+    String[] masks = with(hidden, "--secure-aggregation", "--sum-bits", "64");
+    assertThat(simulate("memory", 2, "e", masks)).isEqualTo(reference);
+  }
+
+  @Test
   void masksChangeNoBit() {
     List<String> open = simulate("memory", 2, "open", "--weights", "capped:12");
     String[] masks = {"--weights", "capped:12", "--secure-aggregation", "--sum-bits", "64"};

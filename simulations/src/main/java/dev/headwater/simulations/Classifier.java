@@ -3,7 +3,7 @@ package dev.headwater.simulations;
 import dev.headwater.files.UserDataException;
 import dev.headwater.vision.backbone.Backbone;
 import dev.headwater.vision.backbone.FullModel;
-import dev.headwater.vision.backbone.LinearHead;
+import dev.headwater.vision.backbone.TrainedHead;
 import dev.headwater.vision.extractors.Extractors;
 import dev.headwater.vision.extractors.FeatureExtractor;
 import dev.headwater.vision.extractors.HeadFile;
@@ -26,10 +26,10 @@ import org.jspecify.annotations.Nullable;
 public final class Classifier implements AutoCloseable {
   private final FeatureExtractor extractor;
   private final Preprocessor preprocessor;
-  private final LinearHead head;
+  private final TrainedHead head;
   private final List<String> labels;
 
-  private Classifier(FeatureExtractor extractor, LinearHead head, List<String> labels) {
+  private Classifier(FeatureExtractor extractor, TrainedHead head, List<String> labels) {
     this.extractor = extractor;
     this.preprocessor = new Preprocessor(extractor.preprocessing());
     this.head = head;
@@ -75,7 +75,7 @@ public final class Classifier implements AutoCloseable {
    */
   public static Classifier ofModel(Path file, @Nullable Integer imageSize, List<String> names) {
     FullModel model = FullModel.read(file);
-    LinearHead head = model.head();
+    TrainedHead head = model.head();
     List<String> labels = names.isEmpty() ? head.labels() : names;
     if (labels.isEmpty()) {
       labels = IntStream.range(0, head.classes()).mapToObj(c -> "class " + c).toList();
@@ -96,8 +96,7 @@ public final class Classifier implements AutoCloseable {
    * @throws UserDataException if the file is missing or no readable picture
    */
   public List<Guess> classify(Path photo, int top) {
-    float[] logits = new float[head.classes()];
-    head.logits(features(photo), logits);
+    float[] logits = head.logits(features(photo));
     double max = IntStream.range(0, logits.length).mapToDouble(c -> logits[c]).max().orElseThrow();
     double sum =
         IntStream.range(0, logits.length).mapToDouble(c -> Math.exp(logits[c] - max)).sum();

@@ -1,12 +1,10 @@
 package dev.headwater.simulations;
 
-import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.models.Model;
-import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.vision.backbone.Backbone;
 import dev.headwater.vision.backbone.FullModel;
-import dev.headwater.vision.backbone.LinearHead;
+import dev.headwater.vision.backbone.TrainedHead;
 import dev.headwater.vision.extractors.FeatureExtractor;
 import dev.headwater.vision.extractors.HeadFile;
 import java.io.IOException;
@@ -36,17 +34,7 @@ public final class TrainedModel {
       FeatureExtractor extractor,
       @Nullable Backbone backbone)
       throws IOException {
-    if (!(model instanceof LinearModel linear)) {
-      throw new IllegalArgumentException("head: " + model.spec());
-    }
-    Head shape = linear.head();
-    LinearHead head =
-        new LinearHead(
-            labels,
-            shape.classes(),
-            shape.features(),
-            parameters.tensor(LinearHead.WEIGHT),
-            parameters.tensor(LinearHead.BIAS));
+    TrainedHead head = new TrainedHead(model, parameters, labels);
     HeadFile.of(head, extractor).write(folder.resolve("head.safetensors"));
     if (backbone != null) {
       new FullModel(backbone, head).write(folder.resolve("model.safetensors"));

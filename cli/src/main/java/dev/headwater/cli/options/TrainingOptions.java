@@ -177,6 +177,11 @@ public final class TrainingOptions {
     return settings(model, clients, privacy, summing);
   }
 
+  /** The head that the flags ask for, as every message and file spells it: {@code mlp:200}. */
+  public String headSpec() {
+    return model(2, 1).spec().toString(); // sizes have no part in it
+  }
+
   /** The model that the flags ask for. */
   public Model model(int classes, int features) {
     return UserInput.valid(() -> Models.of(head, classes, features));

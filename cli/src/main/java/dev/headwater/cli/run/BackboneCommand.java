@@ -60,7 +60,7 @@ public final class BackboneCommand {
         "own classes    %s%n",
         backbone
             .pretrainedHead()
-            .map(head -> String.valueOf(head.classes()))
+            .map(head -> "%d, %s head".formatted(head.classes(), head.spec()))
             .orElse("none (features only)"));
     out.printf("licence        %s%n", backbone.license());
     out.printf("origin         %s%n", backbone.origin());

@@ -133,7 +133,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
                       training.seed,
                       open.backbone() != null,
                       privacy.hidesNumExamples(summing.secureAggregation),
-                      training.head,
+                      training.headSpec(),
                       memoryId));
       BackboneStore store = new BackboneStore(OpenModel.cacheRoot(model));
       Path file = open.backbone() == null ? null : store.keep(open.backbone());

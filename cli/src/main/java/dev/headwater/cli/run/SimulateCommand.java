@@ -168,7 +168,7 @@ public final class SimulateCommand implements Callable<Integer> {
               training.seed,
               false,
               hidden,
-              training.head,
+              training.headSpec(),
               SIMULATION);
       try (GrpcCohort cohort = new GrpcCohort(run, federated.clients(), memory, workers)) {
         return ExitCode.of(experiment.run(settings, cohort, scorer, cohort.listener())).code();

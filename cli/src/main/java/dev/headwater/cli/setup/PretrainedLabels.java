@@ -2,10 +2,12 @@ package dev.headwater.cli.setup;
 
 import dev.headwater.coordinator.web.WebSettings;
 import dev.headwater.files.UserDataException;
+import dev.headwater.learning.models.LinearModel;
+import dev.headwater.learning.parameters.Head;
 import dev.headwater.simulations.nodes.BackboneStore;
 import dev.headwater.vision.backbone.Backbone;
 import dev.headwater.vision.backbone.FullModel;
-import dev.headwater.vision.backbone.LinearHead;
+import dev.headwater.vision.backbone.TrainedHead;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,30 +54,29 @@ record PretrainedLabels(Path file, List<String> labels) {
   /**
    * The names together with a file of backbone and classifier.
    *
-   * @throws UserDataException if the backbone has no classifier, or one with more or fewer classes
+   * @throws UserDataException if the backbone has no linear classifier, or one with more or fewer
+   *     classes
    */
   WebSettings.Pretrained with(OpenModel open, BackboneStore store) {
     Backbone backbone = open.backbone();
-    Optional<LinearHead> head = backbone == null ? Optional.empty() : backbone.pretrainedHead();
+    Optional<TrainedHead> head = backbone == null ? Optional.empty() : backbone.pretrainedHead();
     if (backbone == null || head.isEmpty()) {
       throw new UserDataException(
           "pretrained-labels: backbone %s has no classifier (expected: a file with %s and %s, such as torchvision's mobilenet_v2; or leave the flag out)"
-              .formatted(open.name(), LinearHead.WEIGHT, LinearHead.BIAS));
+              .formatted(open.name(), Head.WEIGHT, Head.BIAS));
     }
-    LinearHead classifier = head.get();
+    TrainedHead classifier = head.get();
+    if (!(classifier.model() instanceof LinearModel)) {
+      throw new UserDataException(
+          "pretrained-labels: the classifier of backbone %s is %s (expected: linear; a page cannot use another; or leave the flag out)"
+              .formatted(open.name(), classifier.spec()));
+    }
     if (labels.size() != classifier.classes()) {
       throw new UserDataException(
           "pretrained-labels: %s names %d classes (expected: %d, one a row of %s in %s)"
-              .formatted(
-                  file, labels.size(), classifier.classes(), LinearHead.WEIGHT, open.name()));
+              .formatted(file, labels.size(), classifier.classes(), Head.WEIGHT, open.name()));
     }
-    var named =
-        new LinearHead(
-            labels,
-            classifier.classes(),
-            classifier.features(),
-            classifier.weight(),
-            classifier.bias());
-    return new WebSettings.Pretrained(labels, store.keep(new FullModel(backbone, named)));
+    FullModel named = new FullModel(backbone, classifier.withLabels(labels));
+    return new WebSettings.Pretrained(labels, store.keep(named));
   }
 }

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.headwater.cli.options.ModelOptions;
 import dev.headwater.coordinator.web.WebSettings;
 import dev.headwater.files.UserDataException;
+import dev.headwater.learning.models.Model;
+import dev.headwater.learning.models.Models;
+import dev.headwater.learning.parameters.Head;
 import dev.headwater.simulations.nodes.BackboneStore;
 import dev.headwater.vision.backbone.Backbone;
 import dev.headwater.vision.backbone.FullModel;
-import dev.headwater.vision.backbone.LinearHead;
+import dev.headwater.vision.backbone.TrainedHead;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,9 +45,8 @@ class PretrainedLabelsTest {
     float[] weight = new float[2 * backbone.features()];
     weight[3] = 0.5f;
     Path file = folder.resolve("classifier.safetensors");
-    new FullModel(
-            backbone, new LinearHead(List.of(), 2, backbone.features(), weight, new float[] {1, 2}))
-        .write(file);
+    TrainedHead head = TrainedHead.linear(List.of(), weight, new float[] {1, 2});
+    new FullModel(backbone, head).write(file);
     return file.toString();
   }
 
@@ -59,8 +61,8 @@ class PretrainedLabelsTest {
       FullModel kept = FullModel.read(pretrained.file());
       assertThat(kept.backbone().digest()).isEqualTo(model.extractor().digest());
       assertThat(kept.head().labels()).containsExactly("crane", "crane");
-      assertThat(kept.head().weight()[3]).isEqualTo(0.5f);
-      assertThat(kept.head().bias()).containsExactly(1, 2);
+      assertThat(kept.head().parameters().tensor(Head.WEIGHT)[3]).isEqualTo(0.5f);
+      assertThat(kept.head().parameters().tensor(Head.BIAS)).containsExactly(1, 2);
       labels.with(model, store);
       try (Stream<Path> files = Files.list(folder.resolve("cache/backbones"))) {
         assertThat(files).containsExactly(pretrained.file());
@@ -76,6 +78,21 @@ class PretrainedLabelsTest {
       assertThatThrownBy(() -> labels.with(model, store))
           .isInstanceOf(UserDataException.class)
           .hasMessageContaining("names 3 classes (expected: 2, one a row of classifier.1.weight");
+    }
+  }
+
+  @Test
+  void classifierWithHiddenLayersIsRefusedForNoPageCanUseIt() throws IOException {
+    Model model = Models.of("mlp:3", 2, Backbone.embedded().features());
+    Path file = folder.resolve("hidden.safetensors");
+    new FullModel(Backbone.embedded(), new TrainedHead(model, model.initial(1), List.of()))
+        .write(file);
+    BackboneStore store = new BackboneStore(folder.resolve("cache"));
+    PretrainedLabels labels = PretrainedLabels.read(labels("a\nb\n"));
+    try (OpenModel open = open(file.toString())) {
+      assertThatThrownBy(() -> labels.with(open, store))
+          .isInstanceOf(UserDataException.class)
+          .hasMessageContaining("hidden.safetensors is mlp:3 (expected: linear; a page cannot");
     }
   }
 

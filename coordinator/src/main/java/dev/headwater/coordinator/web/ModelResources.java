@@ -13,7 +13,6 @@ import dev.headwater.coordinator.web.WebSite.FileOnDisk;
 import dev.headwater.coordinator.web.WebSite.ServedHead;
 import dev.headwater.files.SafetensorsWriter;
 import dev.headwater.files.Tensor;
-import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.parameters.TensorSpec;
 import dev.headwater.proto.Protocol;
@@ -51,6 +50,7 @@ final class ModelResources {
     json.put("run_id", run.runId());
     json.put("software_version", run.softwareVersion());
     json.put("protocol_version", Protocol.VERSION);
+    json.put("model", run.model());
     json.put("labels", run.labels());
     json.put(
         "preprocessing",
@@ -124,6 +124,7 @@ final class ModelResources {
       texts.put("format", "pt");
       texts.put("round", Integer.toString(head.round()));
       texts.put("digest", digest);
+      texts.put("head", site.run().get().model());
       texts.put("labels", Answers.text(site.run().get().labels()));
       texts.put("backbone_digest", site.run().get().backbone().digest());
       known =
@@ -135,7 +136,7 @@ final class ModelResources {
   }
 
   private static List<Tensor> tensors(Parameters parameters) {
-    return Head.of(parameters.layout()).layout().tensors().stream()
+    return parameters.layout().tensors().stream()
         .map((TensorSpec spec) -> tensor(spec, parameters))
         .toList();
   }

@@ -34,6 +34,10 @@ final class FakeSite implements AutoCloseable {
   private @Nullable WebPort port;
 
   static RunDescription run(List<String> labels) {
+    return run(labels, "linear");
+  }
+
+  static RunDescription run(List<String> labels, String model) {
     return new RunDescription(
         "run-1",
         "test",
@@ -45,7 +49,7 @@ final class FakeSite implements AutoCloseable {
         0.2,
         Long.MIN_VALUE,
         false,
-        "linear",
+        model,
         "memory-1");
   }
 

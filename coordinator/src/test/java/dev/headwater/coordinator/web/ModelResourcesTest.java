@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headwater.coordinator.web.WebSite.FileOnDisk;
 import dev.headwater.coordinator.web.WebSite.ServedHead;
 import dev.headwater.files.Safetensors;
+import dev.headwater.learning.models.Models;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.parameters.Sha256;
@@ -47,7 +48,7 @@ class ModelResourcesTest {
                   .readTree(
                       """
                       {"run_id": "run-1", "software_version": "test", "protocol_version": 3,
-                       "labels": [],
+                       "model": "linear", "labels": [],
                        "preprocessing": {"image_size": 32, "mean": [0.5, 0.5, 0.5], "std": [0.25, 0.25, 0.25]},
                        "backbone": {"digest": "%s", "arch": "sample", "feature_length": 4,
                          "file": {"url": "/api/backbone/%s.safetensors", "sha256": "%s", "size": %d}},
@@ -94,6 +95,26 @@ class ModelResourcesTest {
       HttpResponse<String> other = site.get("/api/backbone/" + "0".repeat(64) + ".safetensors");
       assertThat(other.statusCode()).isEqualTo(404);
       assertThat(other.body()).startsWith("{\"error\":\"backbone: ");
+    }
+  }
+
+  @Test
+  void aHeadWithHiddenLayersIsNamedAndServedWhole() throws Exception {
+    Parameters parameters = Models.of("mlp:3", 2, 4).initial(1);
+    try (var site = new FakeSite()) {
+      site.run = FakeSite.run(List.of("cat", "dog"), "mlp:3");
+      site.head = Optional.of(new ServedHead(3, parameters));
+
+      assertThat(json(site.get("/api/run.json")).path("model").textValue()).isEqualTo("mlp:3");
+      HttpResponse<byte[]> head = site.bytes("/api/head.safetensors");
+      Safetensors tensors = Safetensors.of("head", ByteBuffer.wrap(head.body()));
+      assertThat(tensors.names()).hasSize(4);
+      assertThat(tensors.tensor("classifier.3.weight").shape()).containsExactly(2, 3);
+      assertThat(tensors.tensor("classifier.3.bias").values())
+          .isEqualTo(parameters.tensor("classifier.3.bias"));
+      assertThat(tensors.metadata())
+          .containsEntry("head", "mlp:3")
+          .containsEntry("digest", parameters.digest());
     }
   }
 

@@ -6,7 +6,7 @@ import dev.headwater.learning.parameters.Sha256;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.vision.backbone.Backbone;
 import dev.headwater.vision.backbone.FullModel;
-import dev.headwater.vision.backbone.LinearHead;
+import dev.headwater.vision.backbone.TrainedHead;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -43,14 +42,10 @@ public final class BackboneStore {
 
   /** Puts a backbone there together with its classifier, for pages. */
   public Path keep(FullModel model) {
-    LinearHead head = model.head();
+    TrainedHead head = model.head();
     MessageDigest sha = Sha256.digest();
     head.labels().forEach(label -> sha.update((label + "\n").getBytes(StandardCharsets.UTF_8)));
-    for (float[] values : List.of(head.weight(), head.bias())) {
-      ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * values.length);
-      bytes.asFloatBuffer().put(values);
-      sha.update(bytes);
-    }
+    sha.update(head.parameters().digest().getBytes(StandardCharsets.UTF_8));
     String classifier = HexFormat.of().formatHex(sha.digest(), 0, 16);
     Path file = file(model.backbone().digest() + "-classifier-" + classifier);
     try {

@@ -4,6 +4,7 @@ import dev.headwater.files.Safetensors;
 import dev.headwater.files.SafetensorsWriter;
 import dev.headwater.files.Tensor;
 import dev.headwater.files.UserDataException;
+import dev.headwater.learning.parameters.Head;
 import dev.headwater.vision.image.Preprocessing;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,7 +27,7 @@ public final class Backbone {
 
   private final MobileNetV2 network;
   private final SortedMap<String, Tensor> tensors;
-  private final Optional<LinearHead> pretrainedHead;
+  private final Optional<TrainedHead> pretrainedHead;
   private final Preprocessing preprocessing;
   private final Metadata metadata;
   private final String digest;
@@ -34,7 +35,7 @@ public final class Backbone {
   private Backbone(
       MobileNetV2 network,
       SortedMap<String, Tensor> tensors,
-      Optional<LinearHead> pretrainedHead,
+      Optional<TrainedHead> pretrainedHead,
       Preprocessing preprocessing,
       Metadata metadata) {
     this.network = network;
@@ -82,22 +83,19 @@ public final class Backbone {
     Metadata metadata = Metadata.of(file.source(), file.metadata());
     MobileNetV2 network = MobileNetV2.ofWidth(metadata.mobileNetV2Width());
     Preprocessing preprocessing = metadata.preprocessing();
-    boolean withHead = LinearHead.isIn(file);
     SortedMap<String, Tensor> tensors = new TreeMap<>();
     for (String name : file.names()) {
-      boolean head = name.equals(LinearHead.WEIGHT) || name.equals(LinearHead.BIAS);
       // torchvision counts the batches of training; evaluation has no use for the count.
-      if (!head && !name.endsWith(MobileNetV2.BATCH_COUNTER)) {
+      if (!HeadTensors.contain(name) && !name.endsWith(MobileNetV2.BATCH_COUNTER)) {
         tensors.put(name, finite(file, name));
       }
     }
     network.check(file.source(), tensors);
-    Optional<LinearHead> head = withHead ? Optional.of(LinearHead.from(file)) : Optional.empty();
+    Optional<TrainedHead> head = HeadTensors.find(file);
     if (head.isPresent() && head.get().features() != network.features()) {
       throw new UserDataException(
           "%s: %s is for %d features (expected: %d, as the backbone gives)"
-              .formatted(
-                  file.source(), LinearHead.WEIGHT, head.get().features(), network.features()));
+              .formatted(file.source(), Head.WEIGHT, head.get().features(), network.features()));
     }
     return new Backbone(network, tensors, head, preprocessing, metadata);
   }
@@ -157,7 +155,7 @@ public final class Backbone {
   }
 
   /** The classifier that came in the same file, if one did. */
-  public Optional<LinearHead> pretrainedHead() {
+  public Optional<TrainedHead> pretrainedHead() {
     return pretrainedHead;
   }
 

@@ -3,6 +3,7 @@ package dev.headwater.vision.backbone;
 import dev.headwater.files.SafetensorsWriter;
 import dev.headwater.files.Tensor;
 import dev.headwater.files.UserDataException;
+import dev.headwater.learning.parameters.Head;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,10 +13,11 @@ import java.util.SortedMap;
 /**
  * A backbone and the head trained on it: {@code model.safetensors}. torchvision's {@code
  * mobilenet_v2(num_classes=C, width_mult=W).load_state_dict(...)} takes the tensors as they are,
- * strictly; it does not ask for {@code num_batches_tracked} of a plain dictionary. The metadata
- * keeps the preprocessing and the class names.
+ * strictly; it does not ask for {@code num_batches_tracked} of a plain dictionary. Before a head
+ * with hidden layers, its {@code classifier} is replaced: see {@link TrainedHead}. The metadata
+ * keeps the preprocessing, what the head is, and the class names.
  */
-public record FullModel(Backbone backbone, LinearHead head) {
+public record FullModel(Backbone backbone, TrainedHead head) {
 
   /** Refuses a head that is not for this backbone's features. */
   public FullModel {
@@ -33,14 +35,14 @@ public record FullModel(Backbone backbone, LinearHead head) {
    */
   public static FullModel read(Path file) {
     Backbone backbone = Backbone.load(file);
-    LinearHead head =
+    TrainedHead head =
         backbone
             .pretrainedHead()
             .orElseThrow(
                 () ->
                     new UserDataException(
-                        "%s: a backbone without a head (expected: %s and %s in the same file)"
-                            .formatted(file, LinearHead.WEIGHT, LinearHead.BIAS)));
+                        "%s: a backbone without a head (expected: %s and %s in the same file, for 2 classes or more)"
+                            .formatted(file, Head.WEIGHT, Head.BIAS)));
     return new FullModel(backbone, head);
   }
 
@@ -53,7 +55,7 @@ public record FullModel(Backbone backbone, LinearHead head) {
     List<Tensor> tensors = new ArrayList<>(backbone.tensors().values());
     tensors.addAll(head.tensors());
     SortedMap<String, String> texts = backbone.fileMetadata();
-    texts.put(Metadata.LABELS, Metadata.json(head.labels()));
+    head.describe(texts);
     texts.put(Metadata.BACKBONE_DIGEST, backbone.digest());
     SafetensorsWriter.write(file, tensors, texts);
   }

@@ -23,7 +23,8 @@ public record Metadata(String source, SortedMap<String, String> texts) {
   static final String WIDTH = "width";
   static final String LICENSE = "license";
   static final String SOURCE = "source";
-  public static final String LABELS = "labels";
+  static final String HEAD = "head";
+  static final String LABELS = "labels";
   public static final String BACKBONE_DIGEST = "backbone_digest";
   private static final String IMAGE_SIZE = "image_size";
   private static final String MEAN = "mean";
@@ -152,7 +153,7 @@ public record Metadata(String source, SortedMap<String, String> texts) {
     }
   }
 
-  private static String shortened(String text) {
+  static String shortened(String text) {
     return text.length() <= 40 ? text : text.substring(0, 40) + "...";
   }
 

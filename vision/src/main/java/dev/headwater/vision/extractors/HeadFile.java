@@ -3,8 +3,8 @@ package dev.headwater.vision.extractors;
 import dev.headwater.files.Safetensors;
 import dev.headwater.files.SafetensorsWriter;
 import dev.headwater.files.UserDataException;
-import dev.headwater.vision.backbone.LinearHead;
 import dev.headwater.vision.backbone.Metadata;
+import dev.headwater.vision.backbone.TrainedHead;
 import dev.headwater.vision.image.Preprocessing;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,10 +18,10 @@ import java.util.SortedMap;
  * @param preprocessing what pictures went through
  * @param backboneDigest {@link FeatureExtractor#digest()} of the features
  */
-public record HeadFile(LinearHead head, Preprocessing preprocessing, String backboneDigest) {
+public record HeadFile(TrainedHead head, Preprocessing preprocessing, String backboneDigest) {
 
   /** A head trained on the features of {@code extractor}. */
-  public static HeadFile of(LinearHead head, FeatureExtractor extractor) {
+  public static HeadFile of(TrainedHead head, FeatureExtractor extractor) {
     if (head.features() != extractor.features()) {
       throw new IllegalArgumentException(
           "head: for %d features (expected: %d, as the extractor gives)"
@@ -39,7 +39,7 @@ public record HeadFile(LinearHead head, Preprocessing preprocessing, String back
     Safetensors tensors = Safetensors.open(file);
     Metadata metadata = Metadata.of(tensors.source(), tensors.metadata());
     return new HeadFile(
-        LinearHead.from(tensors),
+        TrainedHead.from(tensors),
         metadata.preprocessing(),
         metadata.required(
             Metadata.BACKBONE_DIGEST, "the digest of the backbone it was trained on"));
@@ -71,7 +71,7 @@ public record HeadFile(LinearHead head, Preprocessing preprocessing, String back
    */
   public void write(Path file) throws IOException {
     SortedMap<String, String> texts = Metadata.of(preprocessing);
-    texts.put(Metadata.LABELS, Metadata.json(head.labels()));
+    head.describe(texts);
     texts.put(Metadata.BACKBONE_DIGEST, backboneDigest);
     SafetensorsWriter.write(file, head.tensors(), texts);
   }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.headwater.files.SafetensorsWriter;
 import dev.headwater.files.Tensor;
 import dev.headwater.files.UserDataException;
+import dev.headwater.learning.parameters.Head;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -106,8 +107,8 @@ class BackboneTest {
   @Test
   void headAndBatchCountersAreToleratedAndDoNotCount() {
     tensors.add(new Tensor("features.0.1.num_batches_tracked", List.of(), new float[] {7}));
-    tensors.add(new Tensor(LinearHead.WEIGHT, List.of(2, 1280), new float[2560]));
-    tensors.add(new Tensor(LinearHead.BIAS, List.of(2), new float[] {1, 2}));
+    tensors.add(new Tensor(Head.WEIGHT, List.of(2, 1280), new float[2560]));
+    tensors.add(new Tensor(Head.BIAS, List.of(2), new float[] {1, 2}));
     metadata.put("labels", "[\"cat\",\"dog\"]");
 
     Backbone backbone = load();
@@ -118,8 +119,17 @@ class BackboneTest {
   }
 
   @Test
+  void aSingleLogitIsNoHeadAndDoesNotCount() {
+    tensors.add(new Tensor(Head.WEIGHT, List.of(1, 1280), new float[1280]));
+    tensors.add(new Tensor(Head.BIAS, List.of(1), new float[1]));
+
+    assertThat(load().pretrainedHead()).isEmpty();
+    assertThat(load().digest()).isEqualTo(embedded.digest());
+  }
+
+  @Test
   void pretrainedHeadIsThereWithoutLabels() {
-    LinearHead head =
+    TrainedHead head =
         Backbone.load(Shared.file("models/mobilenet_v2_1.0_224.safetensors"))
             .pretrainedHead()
             .orElseThrow();
@@ -199,9 +209,8 @@ class BackboneTest {
   @ParameterizedTest
   @CsvSource({"3,1280,2", "2,1281,2", "2,1280,3"})
   void headThatDoesNotFitIsRefused(int classes, int features, int labels) {
-    tensors.add(
-        new Tensor(LinearHead.WEIGHT, List.of(classes, features), new float[classes * features]));
-    tensors.add(new Tensor(LinearHead.BIAS, List.of(2), new float[2]));
+    tensors.add(new Tensor(Head.WEIGHT, List.of(classes, features), new float[classes * features]));
+    tensors.add(new Tensor(Head.BIAS, List.of(2), new float[2]));
     metadata.put("labels", Metadata.json(List.of("a", "b", "c").subList(0, labels)));
 
     assertRefused("(expected: ");
@@ -212,8 +221,8 @@ class BackboneTest {
       delimiter = '|',
       value = {"cat, dog", "7", "null", "[null, \"a\"]"})
   void labelsThatAreNoListOfTextsAreRefused(String labels) {
-    tensors.add(new Tensor(LinearHead.WEIGHT, List.of(2, 1280), new float[2560]));
-    tensors.add(new Tensor(LinearHead.BIAS, List.of(2), new float[2]));
+    tensors.add(new Tensor(Head.WEIGHT, List.of(2, 1280), new float[2560]));
+    tensors.add(new Tensor(Head.BIAS, List.of(2), new float[2]));
     metadata.put("labels", labels);
 
     assertRefused("x: metadata labels");

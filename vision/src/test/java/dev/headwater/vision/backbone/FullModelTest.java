@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.headwater.files.UserDataException;
+import dev.headwater.learning.models.Model;
+import dev.headwater.learning.models.Models;
 import dev.headwater.vision.extractors.Extractors;
 import dev.headwater.vision.extractors.Extractors.Inference;
 import dev.headwater.vision.extractors.FeatureExtractor;
@@ -24,13 +26,15 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FullModelTest {
   private static final List<String> LABELS = List.of("daisy", "rose, \"wild\"", "Tulpe ü");
 
   private final Path folder;
   private final Backbone backbone = Backbone.embedded();
-  private final LinearHead head = head();
+  private final TrainedHead head = head();
 
   FullModelTest(@TempDir Path folder) {
     this.folder = folder;
@@ -43,9 +47,7 @@ class FullModelTest {
     new FullModel(backbone.withImageSize(97), head).write(file);
 
     FullModel read = FullModel.read(file);
-    assertThat(read.head().labels()).isEqualTo(LABELS);
-    assertThat(read.head().weight()).isEqualTo(head.weight());
-    assertThat(read.head().bias()).isEqualTo(head.bias());
+    assertThat(read.head()).isEqualTo(head);
     assertThat(read.backbone().digest()).isEqualTo(backbone.withImageSize(97).digest());
   }
 
@@ -58,8 +60,7 @@ class FullModelTest {
 
       HeadFile read = HeadFile.read(file);
       read.requireFeaturesOf(extractor, "head");
-      assertThat(read.head().labels()).isEqualTo(LABELS);
-      assertThat(read.head().weight()).isEqualTo(head.weight());
+      assertThat(read.head()).isEqualTo(head);
       assertThat(read.preprocessing()).isEqualTo(backbone.preprocessing());
       assertThat(read.backboneDigest()).isEqualTo(backbone.digest());
       assertThatThrownBy(() -> read.requireFeaturesOf(larger, file.toString()))
@@ -73,7 +74,7 @@ class FullModelTest {
 
   @Test
   void headOfAnotherLengthIsRefused() {
-    LinearHead small = new LinearHead(List.of(), 1, 2, new float[2], new float[1]);
+    TrainedHead small = TrainedHead.linear(List.of(), new float[4], new float[2]);
 
     assertThatThrownBy(() -> new FullModel(backbone, small))
         .isInstanceOf(IllegalArgumentException.class)
@@ -98,28 +99,27 @@ class FullModelTest {
 
   @Test
   void logitsAreTheMatrixProductPlusBias() {
-    LinearHead small =
-        new LinearHead(
-            List.of("a", "b"), 2, 3, new float[] {1, 2, 3, -1, 0, 1}, new float[] {10, 20});
-    float[] logits = new float[2];
+    TrainedHead small =
+        TrainedHead.linear(
+            List.of("a", "b"), new float[] {1, 2, 3, -1, 0, 1}, new float[] {10, 20});
 
-    small.logits(new float[] {1, 10, 100}, logits);
-
-    assertThat(logits).containsExactly(331, 119);
+    assertThat(small.logits(new float[] {1, 10, 100})).containsExactly(331, 119);
   }
 
   /** The promise that matters: torchvision takes the file strictly and computes the same. */
-  @Test
-  void torchvisionLoadsTheModelStrictlyAndAgrees() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"linear", "mlp:200", "mlp:20,10"})
+  void torchvisionLoadsTheModelStrictlyAndAgrees(String spec) throws Exception {
+    TrainedHead head = head(spec);
     Path model = folder.resolve("model.safetensors");
     new FullModel(backbone, head).write(model);
     FloatBuffer pictures;
-    float[][] expected = new float[3][LABELS.size()];
+    float[][] expected = new float[3][];
     try (FeatureExtractor extractor = Extractors.open(backbone, Inference.ONNX)) {
       pictures = Pixels.random(11, 3 * extractor.inputs());
       for (int i = 0; i < 3; i++) {
         FloatBuffer one = pictures.duplicate().position(i * extractor.inputs());
-        head.logits(Pixels.features(extractor, one, 1), expected[i]);
+        expected[i] = head.logits(Pixels.features(extractor, one, 1));
       }
     }
     ByteBuffer raw =
@@ -173,12 +173,18 @@ class FullModelTest {
     }
   }
 
-  private static LinearHead head() {
+  /** As far from zero as a trained one. */
+  private static TrainedHead head(String spec) {
+    Model model = Models.of(spec, LABELS.size(), 1280);
+    return spec.equals("linear") ? head() : new TrainedHead(model, model.initial(5), LABELS);
+  }
+
+  private static TrainedHead head() {
     Random random = new Random(4);
     float[] weight = new float[LABELS.size() * 1280];
     for (int i = 0; i < weight.length; i++) {
       weight[i] = (float) random.nextGaussian() / 30;
     }
-    return new LinearHead(LABELS, LABELS.size(), 1280, weight, new float[] {.5f, -1, 0});
+    return TrainedHead.linear(LABELS, weight, new float[] {.5f, -1, 0});
   }
 }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.headwater.vision.backbone.Backbone;
-import dev.headwater.vision.backbone.LinearHead;
 import dev.headwater.vision.backbone.Shared;
+import dev.headwater.vision.backbone.TrainedHead;
 import dev.headwater.vision.extractors.Extractors.Inference;
 import java.io.IOException;
 import java.util.Comparator;
@@ -64,16 +64,16 @@ class GoldenPhotosTest {
   void pretrainedHeadAgreesWithTorchvision(int size, Inference runtime) throws IOException {
     String model = "mobilenet_v2_1.0_224";
     Backbone backbone = backbone(model, size);
-    LinearHead head = backbone.pretrainedHead().orElseThrow();
+    TrainedHead head = backbone.pretrainedHead().orElseThrow();
     try (FeatureExtractor extractor = Extractors.open(backbone, runtime)) {
       for (Map.Entry<String, JsonNode> photo : photos(size)) {
-        float[] logits = new float[head.classes()];
-        head.logits(
-            Pixels.features(
-                extractor,
-                Pixels.picture(Shared.file("photos/" + photo.getKey()), backbone.preprocessing()),
-                1),
-            logits);
+        float[] logits =
+            head.logits(
+                Pixels.features(
+                    extractor,
+                    Pixels.picture(
+                        Shared.file("photos/" + photo.getKey()), backbone.preprocessing()),
+                    1));
         JsonNode expected = photo.getValue().path(model);
         for (int i = 0; i < 8; i++) {
           assertThat((double) logits[i])

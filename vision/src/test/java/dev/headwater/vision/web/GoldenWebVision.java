@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.headwater.vision.backbone.LinearHead;
 import dev.headwater.vision.backbone.Shared;
+import dev.headwater.vision.backbone.TrainedHead;
 import dev.headwater.vision.data.demo.Painter;
 import dev.headwater.vision.extractors.Extractors;
 import dev.headwater.vision.extractors.Extractors.Inference;
@@ -121,7 +121,7 @@ final class GoldenWebVision {
   private static void features(ArrayNode into) {
     try (FeatureExtractor extractor =
         Extractors.open(Extractors.EMBEDDED, OptionalInt.empty(), Inference.ONNX)) {
-      LinearHead head = head(extractor.features());
+      TrainedHead head = head(extractor.features());
       for (String name : List.of("square", "wide", "tall")) {
         RgbImage image = Objects.requireNonNull(pictures().get(name));
         Preprocessor preprocessor = new Preprocessor(extractor.preprocessing());
@@ -132,8 +132,7 @@ final class GoldenWebVision {
         preprocessor.apply(image, pixels);
         float[] features = new float[extractor.features()];
         extractor.extract(pixels.flip(), 1, FloatBuffer.wrap(features));
-        float[] logits = new float[CLASSES];
-        head.logits(features, logits);
+        float[] logits = head.logits(features);
         ObjectNode one = into.addObject().put("name", name);
         one.put("features", base64(features));
         one.put("logits", base64(logits));
@@ -142,7 +141,7 @@ final class GoldenWebVision {
   }
 
   /** Weights that the pages' tests make themselves: a multiplicative hash of their place. */
-  private static LinearHead head(int features) {
+  private static TrainedHead head(int features) {
     float[] weights = new float[CLASSES * features];
     for (int i = 0; i < weights.length; i++) {
       weights[i] = ((i * 0x9e3779b1) >>> 8) / 16777216f - 0.5f;
@@ -154,9 +153,9 @@ final class GoldenWebVision {
     return head(weights, biases);
   }
 
-  private static LinearHead head(float[] weights, float[] biases) {
+  private static TrainedHead head(float[] weights, float[] biases) {
     List<String> labels = IntStream.range(0, CLASSES).mapToObj(i -> "class " + i).toList();
-    return new LinearHead(labels, CLASSES, weights.length / CLASSES, weights, biases);
+    return TrainedHead.linear(labels, weights, biases);
   }
 
   private static void numbers(ArrayNode into, List<Float> values) {
