@@ -14,10 +14,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code --resume}: the run goes on in its own folder, and what it has spent stays spent. */
 final class ResumeTest {
@@ -50,6 +53,12 @@ final class ResumeTest {
     return begin(name, args.toArray(String[]::new));
   }
 
+  private static String[] with(String[] args, String last) {
+    String[] all = Arrays.copyOf(args, args.length + 1);
+    all[args.length] = last;
+    return all;
+  }
+
   private RecordedRun read(String name) {
     return RunFolder.open(folder.resolve(name));
   }
@@ -67,11 +76,20 @@ final class ResumeTest {
     assertThat(run.exitCode()).isEqualTo(2);
   }
 
-  @Test
-  void aRunThatWentOnHasTheBitsOfOneThatWasNeverInterrupted() throws IOException {
-    String strategy = "fedavgm:0.9"; // its momentum must come back too
-    assertThat(begin("whole", "--strategy", strategy, "--rounds", "4").exitCode()).isZero();
-    assertThat(begin("killed", "--strategy", strategy, "--rounds", "2").exitCode()).isZero();
+  /** Momentum, moments, control variates and what clients remember must all come back. */
+  @ParameterizedTest
+  @CsvSource({
+    "fedavgm:0.9, memory",
+    "fedadam:0.02, memory",
+    "fednova, memory",
+    "scaffold, memory",
+    "scaffold, grpc",
+  })
+  void aRunThatWentOnHasTheBitsOfOneThatWasNeverInterrupted(String strategy, String transport)
+      throws IOException {
+    String[] how = {"--strategy", strategy, "--transport", transport, "--cohort", "3", "--rounds"};
+    assertThat(begin("whole", with(how, "4")).exitCode()).isZero();
+    assertThat(begin("killed", with(how, "2")).exitCode()).isZero();
     // As kill -9 leaves it: round 3 reported after the last checkpoint, round 4 half, no summary.
     Path killed = folder.resolve("killed");
     List<String> lines = Files.readAllLines(folder.resolve("whole").resolve(RunFolder.ROUNDS));
@@ -140,6 +158,16 @@ final class ResumeTest {
 
     refused(resume("run", "--rounds", "3"), "ledger: line 3 of " + ledger, "does not follow");
     refused(CommandRun.of("report", folder.resolve("run").toString()), "ledger: line 3");
+  }
+
+  @Test
+  void anotherStrategyOrHeadDoesNotGoOnFromThisState() throws IOException {
+    assertThat(begin("run", "--strategy", "scaffold", "--rounds", "1").exitCode()).isZero();
+    refused(
+        resume("run", "--rounds", "2", "--strategy", "fedadam"),
+        "is of strategy scaffold:1 (expected: fedadam:0.1,0.9,0.99,0.001; resume with the run's own --strategy)");
+    refused(resume("run", "--rounds", "2", "--arithmetic", "7"), "arithmetic: 7 (expected: 1");
+    assertThat(resume("run", "--rounds", "2").exitCode()).isZero();
   }
 
   @Test

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.headwater.cli.privacy.Report;
 import dev.headwater.learning.auditing.CanaryGuesses;
 import dev.headwater.learning.privacy.LedgerEntry;
+import dev.headwater.learning.privacy.Mechanism;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ record AuditedClaim(
     return new ObjectMapper()
         .createObjectNode()
         .put("type", "audit")
-        .put("mechanism", opened.mechanism())
+        .put("mechanism", opened.mechanism().text())
         .put("adjacency", opened.adjacency().toLowerCase(Locale.ROOT))
         .put("rounds", rounds)
         .put("epsilon_claimed", epsilonClaimed)
@@ -123,10 +124,10 @@ record AuditedClaim(
   }
 
   private String seen() {
-    if (opened.mechanism().startsWith("Local")) {
+    if (opened.mechanism() instanceof Mechanism.Local) {
       return "the observer saw what every client sent";
     }
-    return opened.mechanism().startsWith("Distributed")
+    return opened.mechanism() instanceof Mechanism.Distributed
         ? "the observer saw every round's unmasked sum, with the noise of as many clients as are accounted for"
         : "the observer saw every round's noised sum";
   }

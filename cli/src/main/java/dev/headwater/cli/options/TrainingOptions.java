@@ -12,6 +12,7 @@ import dev.headwater.learning.strategies.Strategies;
 import dev.headwater.learning.strategy.LearningRate;
 import dev.headwater.learning.strategy.Need;
 import dev.headwater.learning.strategy.Strategy;
+import dev.headwater.learning.training.Arithmetic;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.simulations.data.FeatureScale;
 import dev.headwater.vision.extractors.FeatureExtractor;
@@ -147,9 +148,21 @@ public final class TrainingOptions {
           "Of every random choice: the same seed and flags give the same model. Default: ${DEFAULT-VALUE}.")
   public long seed;
 
+  @Option(
+      names = "--arithmetic",
+      paramLabel = "N",
+      hidden = true,
+      description = "The order of additions that a configuration was written for.")
+  int arithmetic = Arithmetic.VERSION;
+
   /** Refuses flags that no run can have, before the long work. */
   public void check(PrivacyOptions privacy, SummingOptions summing, int clients) {
     privacy.check();
+    if (arithmetic != Arithmetic.VERSION) {
+      throw new UserDataException(
+          "arithmetic: %d (expected: %d, by which this version computes; the same bits need the version that wrote the configuration, other bits need the line removed)"
+              .formatted(arithmetic, Arithmetic.VERSION));
+    }
     UserInput.valid(
         () ->
             settings(Models.of(head, 2, 1), lr == null ? 1 : lr, privacy, summing, clients)

@@ -50,7 +50,7 @@ public final class Guarantee {
    */
   public static OptionalDouble againstCoordinator(
       LedgerEntry.Opened opened, List<LedgerEntry.Paid> paid) {
-    if (!opened.mechanism().startsWith("Distributed") || paid.isEmpty()) {
+    if (!(opened.mechanism() instanceof Mechanism.Distributed) || paid.isEmpty()) {
       return OptionalDouble.empty();
     }
     Accountant accountant = AccountantKind.PLD.fresh();
@@ -68,10 +68,10 @@ public final class Guarantee {
     return String.format(Locale.ROOT, epsilon < 7 ? "%.3g" : "%.2g", Math.exp(epsilon));
   }
 
-  private static String trust(String mechanism) {
-    return mechanism.startsWith("Central")
+  private static String trust(Mechanism mechanism) {
+    return mechanism instanceof Mechanism.Central
         ? "The coordinator is trusted, since it adds the noise"
-        : mechanism.startsWith("Distributed")
+        : mechanism instanceof Mechanism.Distributed
             ? "The coordinator sees noised sums only"
             : "The coordinator is not trusted, since noise is added before anything is sent";
   }

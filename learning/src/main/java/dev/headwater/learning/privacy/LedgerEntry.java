@@ -10,7 +10,7 @@ public sealed interface LedgerEntry {
   /**
    * The run begins.
    *
-   * @param mechanism such as {@code Central[]}
+   * @param mechanism who adds the noise
    * @param adjacency {@code ADD_OR_REMOVE} or {@code REPLACE_ONE}, of one client or one example
    * @param unit {@code client} or {@code example}
    * @param accountant {@code RDP} or {@code PLD}
@@ -19,7 +19,7 @@ public sealed interface LedgerEntry {
    * @param noise {@code secure} or {@code seeded}
    */
   record Opened(
-      String mechanism,
+      Mechanism mechanism,
       String adjacency,
       String unit,
       String accountant,
@@ -30,7 +30,7 @@ public sealed interface LedgerEntry {
 
     static Opened of(PrivacyPlan plan) {
       return new Opened(
-          plan.mechanism().toString().replace("[]", ""),
+          plan.mechanism(),
           RoundCost.adjacency(plan).name(),
           plan.mechanism() instanceof Mechanism.ExampleLevel ? "example" : "client",
           plan.accountant().name(),

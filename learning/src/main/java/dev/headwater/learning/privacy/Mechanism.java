@@ -1,19 +1,59 @@
 package dev.headwater.learning.privacy;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /** Who adds the noise, and so from whom it protects. */
 public sealed interface Mechanism {
+
+  /**
+   * As it stands in ledgers: {@code Central}, {@code Local}, {@code Distributed[minSurvivors=3]},
+   * {@code ExampleLevel}.
+   */
+  String text();
+
+  /**
+   * Reads what {@link #text} gives.
+   *
+   * @throws IllegalArgumentException if it names no mechanism
+   */
+  static Mechanism parse(String text) {
+    Matcher distributed = Distributed.TEXT.matcher(text);
+    if (distributed.matches()) {
+      return new Distributed(Integer.parseInt(distributed.group(1)));
+    }
+    return switch (text) {
+      case "Central" -> new Central();
+      case "Local" -> new Local();
+      case "ExampleLevel" -> new ExampleLevel();
+      default ->
+          throw new IllegalArgumentException(
+              "mechanism: %s (expected: Central, Local, Distributed[minSurvivors=N] or ExampleLevel)"
+                  .formatted(text));
+    };
+  }
 
   /**
    * The coordinator adds noise once to the sum (DP-FedAvg; McMahan, Ramage, Talwar and Zhang 2018).
    * Protects whole clients from everybody who sees the models, not from the coordinator.
    */
-  record Central() implements Mechanism {}
+  record Central() implements Mechanism {
+    @Override
+    public String text() {
+      return "Central";
+    }
+  }
 
   /**
    * Every client adds all the noise to its own vector. Protects whole clients from everybody, the
    * coordinator included, at the price of the most noise.
    */
-  record Local() implements Mechanism {}
+  record Local() implements Mechanism {
+    @Override
+    public String text() {
+      return "Local";
+    }
+  }
 
   /**
    * Every client adds a part of the noise under the mask of secure aggregation (Kairouz, Liu and
@@ -24,6 +64,13 @@ public sealed interface Mechanism {
    *     what is accounted for
    */
   record Distributed(int minSurvivors) implements Mechanism {
+    private static final Pattern TEXT = Pattern.compile("Distributed\\[minSurvivors=(\\d{1,9})]");
+
+    @Override
+    public String text() {
+      return "Distributed[minSurvivors=%d]".formatted(minSurvivors);
+    }
+
     /** Refuses fewer than 2. */
     public Distributed {
       if (minSurvivors < 2) {
@@ -37,5 +84,10 @@ public sealed interface Mechanism {
    * Every client trains with DP-SGD (Abadi et al. 2016). Protects single examples from everybody,
    * the coordinator included; not the client as a whole.
    */
-  record ExampleLevel() implements Mechanism {}
+  record ExampleLevel() implements Mechanism {
+    @Override
+    public String text() {
+      return "ExampleLevel";
+    }
+  }
 }

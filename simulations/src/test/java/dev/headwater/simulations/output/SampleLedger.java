@@ -3,6 +3,7 @@ package dev.headwater.simulations.output;
 import dev.headwater.learning.accounting.Sampling;
 import dev.headwater.learning.accounting.Step;
 import dev.headwater.learning.privacy.LedgerEntry;
+import dev.headwater.learning.privacy.Mechanism;
 import dev.headwater.simulations.output.state.LedgerFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +15,8 @@ public final class SampleLedger {
 
   /** The promise. */
   public static LedgerEntry.Opened opened(String noise) {
-    return new LedgerEntry.Opened("Central", "ADD_OR_REMOVE", "client", "PLD", 1e-5, 4.0, noise);
+    return new LedgerEntry.Opened(
+        Mechanism.parse("Central"), "ADD_OR_REMOVE", "client", "PLD", 1e-5, 4.0, noise);
   }
 
   /** A payment for a round of Poisson-sampled clients. */
@@ -55,7 +57,7 @@ public final class SampleLedger {
     List<LedgerEntry> entries = new ArrayList<>(eventful("secure"));
     entries.add(
         new LedgerEntry.Opened(
-            "Distributed[minSurvivors=15]",
+            Mechanism.parse("Distributed[minSurvivors=15]"),
             "REPLACE_ONE",
             "client",
             "RDP",

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.headwater.learning.accounting.Sampling;
 import dev.headwater.learning.accounting.Step;
 import dev.headwater.learning.privacy.LedgerEntry;
+import dev.headwater.learning.privacy.Mechanism;
 import dev.headwater.simulations.output.text.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,7 +23,7 @@ final class LedgerLine {
     Map<String, @Nullable Object> line = new LinkedHashMap<>();
     if (entry instanceof LedgerEntry.Opened opened) {
       line.put("type", "opened");
-      line.put("mechanism", opened.mechanism());
+      line.put("mechanism", opened.mechanism().text());
       line.put("adjacency", opened.adjacency());
       line.put("unit", opened.unit());
       line.put("accountant", opened.accountant());
@@ -78,7 +79,7 @@ final class LedgerLine {
     return switch (line.path("type").asText()) {
       case "opened" ->
           new LedgerEntry.Opened(
-              text(line, "mechanism"),
+              Mechanism.parse(text(line, "mechanism")),
               text(line, "adjacency"),
               text(line, "unit"),
               text(line, "accountant"),

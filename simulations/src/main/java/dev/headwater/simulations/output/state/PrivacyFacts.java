@@ -3,6 +3,7 @@ package dev.headwater.simulations.output.state;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.headwater.learning.privacy.Guarantee;
 import dev.headwater.learning.privacy.LedgerEntry;
+import dev.headwater.learning.privacy.Mechanism;
 import dev.headwater.simulations.output.text.Quantities;
 import java.util.List;
 import java.util.Map;
@@ -36,13 +37,14 @@ public record PrivacyFacts(
     String ledger) {
 
   private String mechanismWords() {
-    return switch (mechanism.replaceAll("\\[.*", "")) {
-      case "Central" -> "central noise";
-      case "Local" -> "local noise";
-      case "Distributed" -> "distributed noise under masks";
-      case "ExampleLevel" -> "DP-SGD";
-      default -> mechanism;
-    };
+    Mechanism parsed = Mechanism.parse(mechanism);
+    if (parsed instanceof Mechanism.Central) {
+      return "central noise";
+    }
+    if (parsed instanceof Mechanism.Local) {
+      return "local noise";
+    }
+    return parsed instanceof Mechanism.Distributed ? "distributed noise under masks" : "DP-SGD";
   }
 
   /** {@code noise secure}, or that the noise protects nobody. */
@@ -105,7 +107,7 @@ public record PrivacyFacts(
       }
     }
     return new PrivacyFacts(
-        opened.mechanism(),
+        opened.mechanism().text(),
         opened.unit(),
         opened.adjacency(),
         epsilon,

@@ -1,0 +1,59 @@
+package dev.headwater.simulations.cohorts;
+
+import dev.headwater.learning.clients.InMemory;
+import dev.headwater.learning.cohorts.ClientExamples;
+import dev.headwater.learning.contracts.CohortContract;
+import dev.headwater.learning.rounds.Cohort;
+import dev.headwater.learning.rounds.RunSettings;
+import dev.headwater.proto.BackboneDescription;
+import dev.headwater.proto.RunDescription;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.SortedMap;
+import org.junit.jupiter.api.AfterEach;
+
+/** Behind real sockets. */
+class GrpcCohortTest extends CohortContract {
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+  @AfterEach
+  void closeAll() throws Exception {
+    while (!open.isEmpty()) {
+      open.pop().close();
+    }
+  }
+
+  @Override
+  protected Cohort open(SortedMap<String, ClientExamples> clients, RunSettings settings) {
+    Workers workers = new Workers("cohort", 2);
+    open.push(workers);
+    int features = settings.model().features();
+    GrpcCohort cohort =
+        new GrpcCohort(
+            new RunDescription(
+                "run-1",
+                "test",
+                List.of("cat", "dog", "fox"),
+                32,
+                List.of(0f, 0f, 0f),
+                List.of(1f, 1f, 1f),
+                new BackboneDescription("ab".repeat(32), "sample", features, false),
+                0,
+                settings.seed(),
+                false,
+                settings.model().spec().toString(),
+                "memory-1"),
+            clients,
+            new InMemory(),
+            workers);
+    open.push(cohort);
+    return cohort;
+  }
+
+  /** A node that cannot do what it is asked leaves the run, and a simulation ends there. */
+  @Override
+  protected boolean tellsRefusals() {
+    return false;
+  }
+}
