@@ -92,7 +92,7 @@ public final class Choices<T> {
    *     the arguments do not fit
    */
   public T parse(String text) {
-    Spec spec = Spec.parse(text);
+    Spec spec = spec(text);
     for (Choice<T> choice : all) {
       if (choice.name().equals(spec.name())) {
         if (spec.arguments().size() > choice.parameters().size()) {
@@ -110,6 +110,15 @@ public final class Choices<T> {
     throw new IllegalArgumentException(
         "%s: %s is not known%s (expected: %s, or the name of a class of your own)"
             .formatted(kind, spec.name(), Nearest.hint(spec.name(), names), expected()));
+  }
+
+  private Spec spec(String text) {
+    try {
+      return Spec.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "%s: '%s' (expected: a name, or NAME:ARGUMENT,ARGUMENT)".formatted(kind, text), e);
+    }
   }
 
   /** A user's own class on the class path. */

@@ -111,7 +111,7 @@ class ChoicesTest {
   void blanksAreRefused(String typed) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Strategies.CHOICES.parse(typed))
-        .withMessageStartingWith("choice: ")
+        .withMessageStartingWith("strategy: ")
         .withMessageContaining("expected: a name, or NAME:ARGUMENT,ARGUMENT");
   }
 
