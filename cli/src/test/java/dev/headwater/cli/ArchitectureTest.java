@@ -58,6 +58,9 @@ final class ArchitectureTest {
       noClasses()
           .that()
           .resideInAPackage("dev.headwater.learning..")
+          .and()
+          // Asks its thread for the loader of a user's own classes, and starts none.
+          .doNotHaveFullyQualifiedName("dev.headwater.learning.names.Choices")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("java.io..", "java.nio.file..", "java.net..", "java.util.logging..")

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The flag that brings classes of a user's own. */
@@ -61,17 +60,13 @@ public final class ExtensionOptions {
             failure);
       }
     }
-    return rethrown(failure);
-  }
-
-  private static String oneLine(Throwable cause) {
-    return cause.toString().lines().findFirst().orElse("").strip();
-  }
-
-  private static RuntimeException rethrown(@Nullable Throwable failure) {
     if (failure instanceof Error error) {
       throw error;
     }
     throw (RuntimeException) failure;
+  }
+
+  private static String oneLine(Throwable cause) {
+    return cause.toString().lines().findFirst().orElse("").strip();
   }
 }

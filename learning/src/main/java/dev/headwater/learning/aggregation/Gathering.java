@@ -87,8 +87,15 @@ public final class Gathering {
       return broken == null ? accumulator.add(contribution) : "aggregator: it has failed before";
     } catch (RuntimeException e) {
       broken = e;
-      return "aggregator: it has failed (nothing that this client did)";
+    } catch (LinkageError e) { // a class of one's own, made for another version
+      broken = new IllegalStateException("aggregator: " + e, e);
     }
+    return "aggregator: it has failed (nothing that this client did)";
+  }
+
+  /** Whether the aggregator has failed: then nothing more can come of this round. */
+  public synchronized boolean broken() {
+    return broken != null;
   }
 
   /**
