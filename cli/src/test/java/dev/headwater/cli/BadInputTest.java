@@ -36,13 +36,17 @@ final class BadInputTest {
         Arguments.of(
             "simulate --strategy fedavgm:2", "fedavgm: 2.0 (expected: at least 0 and below 1)"),
         Arguments.of("simulate --strategy fedprox:x", "strategy: fedprox:x"),
-        Arguments.of("simulate --partition dirichlet", "dirichlet, a number is missing (expected: dirichlet:ALPHA)"),
+        Arguments.of(
+            "simulate --partition dirichlet",
+            "dirichlet, a number is missing (expected: dirichlet:ALPHA)"),
         Arguments.of("simulate --partition zipf:1", "partition: zipf is not known (expected: iid"),
         Arguments.of(
             "simulate --partition dirichelt:1", "dirichelt is not known, did you mean dirichlet?"),
         Arguments.of("simulate --partition com.acme.Mine", "partition: there is no class com.acme"),
-        Arguments.of("simulate --data class:mine", "data: mine is not known (expected: the name of"),
-        Arguments.of("simulate --data class:com.acme.Mine", "data: there is no class com.acme.Mine"),
+        Arguments.of(
+            "simulate --data class:mine", "data: mine is not known (expected: the name of"),
+        Arguments.of(
+            "simulate --data class:com.acme.Mine", "data: there is no class com.acme.Mine"),
         Arguments.of("simulate --extensions no.jar", "extensions: no file no.jar (expected: a jar"),
         Arguments.of("simulate --extensions pom.xml", "extensions: pom.xml cannot be read"),
         Arguments.of("coordinator --extensions no.jar", "extensions: no file no.jar"),

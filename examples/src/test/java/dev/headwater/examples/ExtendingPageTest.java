@@ -51,10 +51,7 @@ class ExtendingPageTest {
   void programIsAboutThirtyLines() throws Exception {
     Path program = ROOT.resolve("examples/src/main/java/dev/headwater/examples/OwnPhotos.java");
     List<String> code =
-        withoutImports(Files.readString(program))
-            .lines()
-            .filter(line -> !line.isBlank())
-            .toList();
+        withoutImports(Files.readString(program)).lines().filter(line -> !line.isBlank()).toList();
     assertThat(code.size()).isLessThanOrEqualTo(36);
   }
 

@@ -7,11 +7,11 @@ import dev.headwater.learning.aggregation.Accumulator;
 import dev.headwater.learning.aggregation.Aggregator;
 import dev.headwater.learning.contracts.AggregatorContract;
 import dev.headwater.learning.models.LinearModel;
+import dev.headwater.learning.protection.Instruction;
 import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.strategies.FedAvg;
 import dev.headwater.learning.tasks.Contribution;
 import dev.headwater.learning.tasks.RoundTask;
-import dev.headwater.learning.protection.Instruction;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
@@ -51,7 +51,8 @@ class TrimeanTest extends AggregatorContract {
   @Test
   void threeClientsAreTooFew() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> RunSettings.of(new LinearModel(2, 1), 3).aggregator(new Trimean()).build())
+        .isThrownBy(
+            () -> RunSettings.of(new LinearModel(2, 1), 3).aggregator(new Trimean()).build())
         .withMessageContaining("trimean of 3 contributions");
   }
 }

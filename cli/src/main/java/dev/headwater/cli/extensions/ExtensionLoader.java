@@ -54,7 +54,8 @@ final class ExtensionLoader extends URLClassLoader {
   @Nullable StackTraceElement placeIn(StackTraceElement[] trace) {
     for (StackTraceElement place : trace) {
       synchronized (getClassLoadingLock(place.getClassName())) {
-        Class<?> loaded = findLoadedClass(place.getClassName()); // also of those it asked others for
+        Class<?> loaded =
+            findLoadedClass(place.getClassName()); // also of those it asked others for
         if (loaded != null && loaded.getClassLoader() == this) {
           return place;
         }

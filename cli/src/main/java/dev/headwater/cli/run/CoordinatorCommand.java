@@ -22,8 +22,6 @@ import dev.headwater.learning.models.Model;
 import dev.headwater.learning.privacy.Promise;
 import dev.headwater.learning.rounds.EvaluateClients;
 import dev.headwater.learning.rounds.RunSettings;
-import dev.headwater.learning.parameters.Layout;
-import dev.headwater.learning.privacy.PrivacyPlan;
 import dev.headwater.learning.rounds.Scorer;
 import dev.headwater.learning.training.Examples;
 import dev.headwater.proto.RunDescription;

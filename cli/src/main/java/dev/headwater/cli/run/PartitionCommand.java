@@ -82,7 +82,8 @@ public final class PartitionCommand implements Callable<Integer> {
       table.forEach((client, counts) -> out.println(json(client, counts, pictures.labels())));
     } else {
       Terminal terminal = Terminal.of(System.getenv(), Boolean.getBoolean("headwater.tty"));
-      LabelTable.lines(pictures.name(), partition.spec().toString(), pictures.labels(), table, terminal)
+      LabelTable.lines(
+              pictures.name(), partition.spec().toString(), pictures.labels(), table, terminal)
           .forEach(out::println);
     }
     out.flush();

@@ -19,7 +19,6 @@ import dev.headwater.files.UserInput;
 import dev.headwater.learning.clients.InMemory;
 import dev.headwater.learning.cohorts.LocalCohort;
 import dev.headwater.learning.models.Model;
-import dev.headwater.learning.parameters.Layout;
 import dev.headwater.learning.partition.Partition;
 import dev.headwater.learning.privacy.Promise;
 import dev.headwater.learning.rounds.Cohort;

@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The arguments of one {@link Spec}, read as numbers or text; what is wrong is said with the whole text.
+ * The arguments of one {@link Spec}, read as numbers or text; what is wrong is said with the whole
+ * text.
  */
 public final class Arguments {
   private final String kind;

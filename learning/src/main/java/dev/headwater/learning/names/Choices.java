@@ -152,8 +152,7 @@ public final class Choices<T> {
     } catch (ClassNotFoundException e) {
       throw new IllegalArgumentException(
           "%s: there is no class %s (expected: one on the class path, see --extensions%s): %s"
-              .formatted(
-                  kind, spec.name(), all.isEmpty() ? "" : ", or one of: " + expected(), e),
+              .formatted(kind, spec.name(), all.isEmpty() ? "" : ", or one of: " + expected(), e),
           e);
     } catch (InvocationTargetException e) {
       throw new IllegalArgumentException(

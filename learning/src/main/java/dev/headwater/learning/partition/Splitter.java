@@ -103,13 +103,16 @@ public final class Splitter {
     for (int example : examples) {
       if (user == null || !user.equals(data.users().get(example))) {
         throw refused(
-            partition, "client %d examples of several users or of none".formatted(client), "one user");
+            partition,
+            "client %d examples of several users or of none".formatted(client),
+            "one user");
       }
     }
     return String.valueOf(user);
   }
 
-  private static IllegalArgumentException refused(Partition partition, String what, String expected) {
+  private static IllegalArgumentException refused(
+      Partition partition, String what, String expected) {
     return new IllegalArgumentException(
         "partition: %s gives %s (expected: %s)".formatted(partition.spec(), what, expected));
   }

@@ -1,13 +1,12 @@
 package dev.headwater.vision.sources;
 
-import dev.headwater.vision.data.ReadableNames;
-
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.UserInput;
 import dev.headwater.learning.names.Choices;
-import dev.headwater.vision.image.ImageDecoder;
 import dev.headwater.vision.data.Picture;
 import dev.headwater.vision.data.PictureSet;
+import dev.headwater.vision.data.ReadableNames;
+import dev.headwater.vision.image.ImageDecoder;
 import dev.headwater.vision.sources.folder.FolderLayout;
 import dev.headwater.vision.sources.folder.Folders;
 import dev.headwater.vision.sources.folder.Zips;
@@ -54,7 +53,8 @@ public final class PictureSets {
     } catch (InvalidPathException e) {
       throw new UserDataException(
           "data: %s is not a path (expected: %s%s)"
-              .formatted(source, KINDS, ReadableNames.isLost(source) ? "; " + ReadableNames.advice() : ""),
+              .formatted(
+                  source, KINDS, ReadableNames.isLost(source) ? "; " + ReadableNames.advice() : ""),
           e);
     }
   }
