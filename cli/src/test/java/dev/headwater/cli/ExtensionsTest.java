@@ -2,12 +2,10 @@ package dev.headwater.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headwater.learning.aggregation.Aggregator;
 import dev.headwater.simulations.output.RecordedRun;
 import dev.headwater.simulations.output.RoundRecord;
 import dev.headwater.simulations.output.RunFolder;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -151,7 +149,7 @@ final class ExtensionsTest {
       }
       """;
 
-  @TempDir static Path shared;
+  private static Path cache;
   private static Path jar;
 
   private final Path folder;
@@ -161,12 +159,12 @@ final class ExtensionsTest {
   }
 
   @BeforeAll
-  static void compile() throws IOException, URISyntaxException {
+  static void compile(@TempDir Path shared) throws IOException {
+    cache = shared.resolve("cache");
     Path source = Files.createDirectories(shared.resolve("src/com/acme")).resolve("Mine.java");
     Files.writeString(source, SOURCES);
     Path classes = Files.createDirectories(shared.resolve("classes"));
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    assertThat(Aggregator.class.getClassLoader()).isEqualTo(ClassLoader.getSystemClassLoader());
     int code =
         compiler.run(
             null,
@@ -197,7 +195,7 @@ final class ExtensionsTest {
   private CommandRun simulate(String name, String... more) {
     List<String> args = new ArrayList<>(List.of("simulate", "--format", "json", "--rounds", "4"));
     args.addAll(List.of("--local-epochs", "1", "--out", folder.resolve(name).toString()));
-    args.addAll(List.of("--cache", shared.resolve("cache").toString()));
+    args.addAll(List.of("--cache", cache.toString()));
     if (!List.of(more).contains("--data")) {
       args.addAll(List.of("--data", DATA));
     }

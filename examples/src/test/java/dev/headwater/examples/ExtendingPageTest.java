@@ -66,7 +66,7 @@ class ExtendingPageTest {
         .hasSizeGreaterThan(10)
         .allSatisfy(
             name -> {
-              String module = name.split("\\.")[2];
+              String module = name.replaceFirst("dev\\.headwater\\.([a-z]+).*", "$1");
               assertThat(
                       ROOT.resolve(module)
                           .resolve("src/main/java")

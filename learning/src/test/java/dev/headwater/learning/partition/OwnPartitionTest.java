@@ -36,7 +36,7 @@ class OwnPartitionTest {
   }
 
   /** Too short. */
-  public static class Short implements Partition {
+  public static class TooShort implements Partition {
     @Override
     public int[] assign(DataSet data, int clients, KeyedRandom random) {
       return new int[data.size() - 1];
@@ -90,7 +90,7 @@ class OwnPartitionTest {
       value = {
         "Modulo:2|3|no example for client 2 of 3",
         "Modulo:3|2|client 2 for example 2 (expected: 0 to 1",
-        "Short|1|clients for 5 examples (expected: one client for each of 6 examples)",
+        "TooShort|1|clients for 5 examples (expected: one client for each of 6 examples)",
         "Wasteful|1|client -1 for example 3",
         "Mixing|1|client 0 examples of several users"
       })
