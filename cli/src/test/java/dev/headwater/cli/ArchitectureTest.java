@@ -58,8 +58,8 @@ final class ArchitectureTest {
       noClasses()
           .that()
           .resideInAPackage("dev.headwater.learning..")
-          // It looks a class of the user's own up by the thread's class loader, and starts none.
           .and()
+          // Asks its thread for the loader of a user's own classes, and starts none.
           .doNotHaveFullyQualifiedName("dev.headwater.learning.names.Choices")
           .should()
           .dependOnClassesThat()

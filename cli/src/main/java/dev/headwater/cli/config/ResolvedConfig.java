@@ -42,6 +42,9 @@ public final class ResolvedConfig {
     if (value instanceof Path path) {
       return path.toString();
     }
+    if (value instanceof Collection<?> values) {
+      return values.stream().map(ResolvedConfig::typed).toList();
+    }
     return value instanceof Enum<?> e ? e.name().toLowerCase(Locale.ROOT) : value;
   }
 }

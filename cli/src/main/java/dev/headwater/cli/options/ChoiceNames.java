@@ -37,4 +37,11 @@ class ChoiceNames implements Iterable<String> {
       super(Models.CHOICES);
     }
   }
+
+  /** Of {@code --partition}. */
+  static final class Partitions extends ChoiceNames {
+    Partitions() {
+      super(dev.headwater.learning.partition.Partitions.CHOICES);
+    }
+  }
 }

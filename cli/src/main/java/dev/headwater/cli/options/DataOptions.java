@@ -1,13 +1,13 @@
 package dev.headwater.cli.options;
 
 import dev.headwater.files.UserDataException;
+import dev.headwater.files.UserInput;
 import dev.headwater.learning.partition.Partition;
+import dev.headwater.simulations.data.Labelled;
 import dev.headwater.vision.data.PictureSet;
 import dev.headwater.vision.sources.PictureSets;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** Flags that say which pictures there are and who holds them. */
 public final class DataOptions {
@@ -16,8 +16,8 @@ public final class DataOptions {
       paramLabel = "PATH",
       defaultValue = "demo",
       description =
-          "A folder per class, a zip of such folders, a zip with index.csv (file,label,user,split), an IDX folder, or 'demo'"
-              + " (generated). Default: ${DEFAULT-VALUE}.")
+          "A folder per class, a zip of such folders, a zip with index.csv (file,label,user,split), an IDX folder, 'demo'"
+              + " (generated), or class:NAME:ARGUMENTS (a class of your own). Default: ${DEFAULT-VALUE}.")
   String data = "demo";
 
   @Option(
@@ -36,12 +36,11 @@ public final class DataOptions {
   @Option(
       names = "--partition",
       paramLabel = "HOW",
-      converter = PartitionConverter.class,
+      completionCandidates = ChoiceNames.Partitions.class,
       description =
-          "How pictures are split: "
-              + Partition.EXPECTED
-              + ". Default: natural where the data names users, else dirichlet:0.5.")
-  public @Nullable Partition partition;
+          "How pictures are split: ${COMPLETION-CANDIDATES}; or a class of your own."
+              + " Default: natural where the data names users, else dirichlet:0.5.")
+  @Nullable String partition;
 
   @Option(
       names = "--holdout",
@@ -53,6 +52,10 @@ public final class DataOptions {
 
   /** The pictures that the flags name, of at least two classes. */
   public PictureSet open() {
+    String named = partition;
+    if (named != null) {
+      UserInput.valid(() -> Partition.parse(named)); // before the long work
+    }
     if (!(holdout >= 0 && holdout < 1)) {
       throw new UserDataException(
           "holdout: %s (expected: at least 0 and below 1)".formatted(holdout));
@@ -63,14 +66,11 @@ public final class DataOptions {
         : PictureSets.withTest(pictures, PictureSets.openTest(testData));
   }
 
-  static final class PartitionConverter implements ITypeConverter<Partition> {
-    @Override
-    public Partition convert(String value) {
-      try {
-        return Partition.parse(value);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(e.getMessage());
-      }
-    }
+  /** How {@code pictures} are split: as the flag says, else as usual. */
+  public Partition partition(PictureSet pictures) {
+    String named = partition;
+    return named == null
+        ? Labelled.usual(pictures.train())
+        : UserInput.valid(() -> Partition.parse(named));
   }
 }

@@ -16,8 +16,6 @@ import dev.headwater.learning.training.Arithmetic;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.simulations.data.FeatureScale;
 import dev.headwater.vision.extractors.FeatureExtractor;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +23,6 @@ import picocli.CommandLine.Option;
 
 /** Flags that say how the head is trained. */
 public final class TrainingOptions {
-  /** Measured: docs/decisions/0005-learning-rate.md. */
-  private static final double RATE_TIMES_SQUARED_NORM = 20;
-
   @Option(
       names = "--rounds",
       paramLabel = "N",
@@ -99,7 +94,7 @@ public final class TrainingOptions {
       paramLabel = "X",
       description =
           "Clients' learning rate. Default: chosen for the length of the backbone's features ("
-              + RATE_TIMES_SQUARED_NORM
+              + FeatureScale.RATE_TIMES_SQUARED_NORM
               + " / mean squared length), and written to config.yaml.")
   @Nullable Double lr;
 
@@ -184,7 +179,7 @@ public final class TrainingOptions {
       SummingOptions summing,
       int clients) {
     if (lr == null) {
-      lr = usualRate(extractor);
+      lr = FeatureScale.usualRate(extractor);
     }
     summing.settle(cohortSize().of(clients));
     return settings(model, clients, privacy, summing);
@@ -198,12 +193,6 @@ public final class TrainingOptions {
   /** The model that the flags ask for. */
   public Model model(int classes, int features) {
     return UserInput.valid(() -> Models.of(head, classes, features));
-  }
-
-  /** Two digits are enough, and a rate that people can read and type again. */
-  public static double usualRate(FeatureExtractor extractor) {
-    double rate = RATE_TIMES_SQUARED_NORM / FeatureScale.meanSquaredNorm(extractor);
-    return new BigDecimal(rate).round(new MathContext(2)).doubleValue();
   }
 
   /** The settings of flags that are settled already. */

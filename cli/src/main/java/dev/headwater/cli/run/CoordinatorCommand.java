@@ -1,6 +1,7 @@
 package dev.headwater.cli.run;
 
 import dev.headwater.cli.config.ResolvedConfig;
+import dev.headwater.cli.extensions.ExtensionOptions;
 import dev.headwater.cli.options.ModelOptions;
 import dev.headwater.cli.options.OutputOptions;
 import dev.headwater.cli.options.PrivacyOptions;
@@ -97,10 +98,15 @@ public final class CoordinatorCommand implements Callable<Integer> {
       description = "Threads that score --test-data. Default: one a core.")
   int threads = Runtime.getRuntime().availableProcessors();
 
+  @Mixin ExtensionOptions extensions = new ExtensionOptions();
   @Mixin OutputOptions output = new OutputOptions();
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws Exception {
+    return extensions.run(this::coordinate);
+  }
+
+  private int coordinate() throws InterruptedException {
     CoordinatorConfig config = server.config();
     if (server.enrolled != null && !summing.secureAggregation) {
       throw new UserDataException(

@@ -2,6 +2,7 @@ package dev.headwater.cli.run;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.headwater.cli.extensions.ExtensionOptions;
 import dev.headwater.cli.options.DataOptions;
 import dev.headwater.cli.options.OutputOptions;
 import dev.headwater.cli.process.ExitCode;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
 public final class PartitionCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin DataOptions data = new DataOptions();
+  @Mixin ExtensionOptions extensions = new ExtensionOptions();
 
   @Option(
       names = "--seed",
@@ -65,10 +67,13 @@ public final class PartitionCommand implements Callable<Integer> {
   OutputOptions.Format format = OutputOptions.Format.TEXT;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws Exception {
+    return extensions.run(this::show);
+  }
+
+  private int show() throws IOException {
     PictureSet pictures = data.open();
-    Partition partition =
-        data.partition != null ? data.partition : Labelled.usual(pictures.train());
+    Partition partition = data.partition(pictures);
     Labelled labelled = Labelled.of(pictures.train(), pictures.labels());
     Split split = labelled.split(partition, pictures.labels().size(), data.clients, seed);
     SortedMap<String, int[]> table = split.labelCounts(labelled.labels(), pictures.labels().size());
@@ -77,7 +82,8 @@ public final class PartitionCommand implements Callable<Integer> {
       table.forEach((client, counts) -> out.println(json(client, counts, pictures.labels())));
     } else {
       Terminal terminal = Terminal.of(System.getenv(), Boolean.getBoolean("headwater.tty"));
-      LabelTable.lines(pictures.name(), partition.toString(), pictures.labels(), table, terminal)
+      LabelTable.lines(
+              pictures.name(), partition.spec().toString(), pictures.labels(), table, terminal)
           .forEach(out::println);
     }
     out.flush();

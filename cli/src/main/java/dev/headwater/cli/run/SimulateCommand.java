@@ -1,6 +1,7 @@
 package dev.headwater.cli.run;
 
 import dev.headwater.cli.config.ResolvedConfig;
+import dev.headwater.cli.extensions.ExtensionOptions;
 import dev.headwater.cli.options.DataOptions;
 import dev.headwater.cli.options.ModelOptions;
 import dev.headwater.cli.options.OutputOptions;
@@ -31,7 +32,6 @@ import dev.headwater.simulations.cohorts.TestSetScorer;
 import dev.headwater.simulations.cohorts.Workers;
 import dev.headwater.simulations.data.DataLoader;
 import dev.headwater.simulations.data.FederatedData;
-import dev.headwater.simulations.data.Labelled;
 import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.simulations.output.state.LedgerFile;
 import dev.headwater.vision.data.PictureSet;
@@ -82,10 +82,15 @@ public final class SimulateCommand implements Callable<Integer> {
       description = "Worker threads. Default: one a core.")
   int threads = Runtime.getRuntime().availableProcessors();
 
+  @Mixin ExtensionOptions extensions = new ExtensionOptions();
   @Mixin OutputOptions output = new OutputOptions();
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws Exception {
+    return extensions.run(this::simulate);
+  }
+
+  private int simulate() throws InterruptedException {
     training.check(privacy, summing, data.clients == null ? Integer.MAX_VALUE : data.clients);
     requireThreads(threads);
     output.check();
@@ -96,8 +101,7 @@ public final class SimulateCommand implements Callable<Integer> {
         Workers workers = new Workers("worker", threads)) {
       PictureSet pictures = data.open();
       DataLoader loader = new DataLoader(open.extractor(), open.cache(), threads, view);
-      Partition partition =
-          data.partition != null ? data.partition : Labelled.usual(pictures.train());
+      Partition partition = data.partition(pictures);
       FederatedData federated =
           loader.load(pictures, partition, data.clients, data.holdout, training.seed);
       Model model = training.model(federated.labels().size(), open.extractor().features());

@@ -2,13 +2,12 @@ package dev.headwater.cli.setup;
 
 import dev.headwater.cli.options.DataOptions;
 import dev.headwater.cli.options.ModelOptions;
-import dev.headwater.cli.options.TrainingOptions;
 import dev.headwater.cli.view.TerminalView;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.partition.Partition;
 import dev.headwater.simulations.data.DataLoader;
+import dev.headwater.simulations.data.FeatureScale;
 import dev.headwater.simulations.data.FederatedData;
-import dev.headwater.simulations.data.Labelled;
 import dev.headwater.vision.data.PictureSet;
 import picocli.CommandLine.Mixin;
 
@@ -29,8 +28,7 @@ public final class PictureFlags {
   public Loaded load(long seed) throws InterruptedException {
     try (OpenModel open = OpenModel.of(model)) {
       PictureSet pictures = data.open();
-      Partition partition =
-          data.partition != null ? data.partition : Labelled.usual(pictures.train());
+      Partition partition = data.partition(pictures);
       DataLoader loader =
           new DataLoader(
               open.extractor(),
@@ -41,7 +39,7 @@ public final class PictureFlags {
       return new Loaded(
           federated,
           new Head(federated.labels().size(), open.extractor().features()),
-          TrainingOptions.usualRate(open.extractor()));
+          FeatureScale.usualRate(open.extractor()));
     }
   }
 }

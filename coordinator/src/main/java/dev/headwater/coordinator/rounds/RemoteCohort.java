@@ -180,7 +180,7 @@ public final class RemoteCohort implements Cohort {
       await(
           () -> {
             boolean allAnswered = round.allAnswered();
-            if (round.counted() >= need && (allAnswered || deadline.passed())) {
+            if (round.broken() || (round.counted() >= need && (allAnswered || deadline.passed()))) {
               return true;
             }
             if (limit.passed()) {

@@ -108,6 +108,11 @@ final class TrainingRound implements ContributionRound {
     return gathering.size();
   }
 
+  /** Whether the aggregator has failed: {@link #close} throws what it threw. */
+  boolean broken() {
+    return gathering.broken();
+  }
+
   /** Whether everybody who was asked has been counted or refused. */
   boolean allAnswered() {
     return invited.stream().allMatch(c -> counted.contains(c) || refusals.containsKey(c));

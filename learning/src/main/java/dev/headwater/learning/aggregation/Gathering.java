@@ -40,6 +40,7 @@ public final class Gathering {
   private final long[] slots;
   private final SortedMap<String, Integer> counted = new TreeMap<>();
   private final List<Aggregate.Refusal> refusals = new ArrayList<>();
+  private @Nullable RuntimeException broken;
   private boolean closed;
 
   /** An open gathering of {@code task}'s cohort that averages exactly. */
@@ -66,7 +67,7 @@ public final class Gathering {
     }
     String problem = problemOf(contribution);
     if (problem == null) {
-      problem = accumulator.add(contribution);
+      problem = add(contribution);
     }
     if (problem != null) {
       return refuse(contribution.client(), problem);
@@ -78,6 +79,23 @@ public final class Gathering {
       slots[i] += units[i];
     }
     return new Receipt.Accepted();
+  }
+
+  /** What an aggregator throws is no client's fault: it ends the round, on the run's own thread. */
+  private @Nullable String add(Contribution contribution) {
+    try {
+      return broken == null ? accumulator.add(contribution) : "aggregator: it has failed before";
+    } catch (RuntimeException e) {
+      broken = e;
+    } catch (LinkageError e) { // a class of one's own, made for another version
+      broken = new IllegalStateException("aggregator: " + e, e);
+    }
+    return "aggregator: it has failed (nothing that this client did)";
+  }
+
+  /** Whether the aggregator has failed: then nothing more can come of this round. */
+  public synchronized boolean broken() {
+    return broken != null;
   }
 
   /**
@@ -161,9 +179,16 @@ public final class Gathering {
     return task.cohort().stream().filter(client -> !counted.containsKey(client)).toList();
   }
 
-  /** Closes and gives the sum; refuses a second call. What comes later is late. */
+  /**
+   * Closes and gives the sum; refuses a second call. What comes later is late.
+   *
+   * @throws RuntimeException what the aggregator threw meanwhile
+   */
   public synchronized Aggregate close(long bytesUp, long bytesDown) {
     closed = true;
+    if (broken != null) {
+      throw broken;
+    }
     try {
       aggregator.requireCohort(counted.size());
     } catch (IllegalArgumentException e) {

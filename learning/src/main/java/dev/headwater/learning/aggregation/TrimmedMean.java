@@ -1,15 +1,7 @@
 package dev.headwater.learning.aggregation;
 
 import dev.headwater.learning.names.Spec;
-import dev.headwater.learning.sums.SumSchema;
-import dev.headwater.learning.sums.Values;
-import dev.headwater.learning.tasks.Contribution;
-import dev.headwater.learning.tasks.Estimate;
 import dev.headwater.learning.tasks.RoundTask;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The coordinate-wise trimmed mean (Yin, Chen, Kannan and Bartlett, "Byzantine-Robust Distributed
@@ -18,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * averaged. It stands up to {@code k} arbitrary contributions.
  *
  * <p>Values count per unit of weight and all alike: what a client says of its size is ignored,
- * because a liar would say a billion. Values are added in ascending order in double precision, so
- * that the order of arrival cannot change a bit.
+ * because a liar would say a billion. Values are added in ascending order in double precision.
  *
  * @param beta share that is left out at each end, in [0, 0.5)
  */
@@ -64,92 +55,16 @@ public record TrimmedMean(double beta) implements Aggregator {
 
   @Override
   public Accumulator open(RoundTask task) {
-    return new Updates(task.round(), task.train().schema(), this);
+    return new SingleUpdates(task, this, this::mean);
   }
 
-  private static final class Updates implements Accumulator {
-    private final int round;
-    private final SumSchema schema;
-    private final TrimmedMean rule;
-    private final List<Contribution> kept = new ArrayList<>();
-    private boolean finished;
-
-    Updates(int round, SumSchema schema, TrimmedMean rule) {
-      this.round = round;
-      this.schema = schema;
-      this.rule = rule;
+  private double mean(double[] ascending) {
+    int n = ascending.length;
+    int out = trimmed(n);
+    double sum = 0;
+    for (int k = out; k < n - out; k++) {
+      sum += ascending[k];
     }
-
-    @Override
-    public @Nullable String add(Contribution c) {
-      requireOpen();
-      for (int i = 0; i < schema.vectors().size(); i++) {
-        SumSchema.Vector vector = schema.vectors().get(i);
-        Values values = c.vectors().get(i);
-        if (values.size() != vector.layout().size()) {
-          return "length: %d (expected: %d)".formatted(values.size(), vector.layout().size());
-        }
-        String problem = vector.grid().problemOf(values, c.weight());
-        if (problem != null) {
-          return problem;
-        }
-      }
-      kept.add(c);
-      return null;
-    }
-
-    @Override
-    public void merge(Accumulator other) {
-      if (!(other instanceof Updates u)
-          || u == this
-          || u.round != round
-          || !u.rule.equals(rule)
-          || !u.schema.equals(schema)) {
-        throw new IllegalArgumentException(
-            "merge: another kind of accumulator (expected: other updates of the same round)");
-      }
-      requireOpen();
-      u.requireOpen();
-      kept.addAll(u.kept);
-      u.finished = true;
-    }
-
-    @Override
-    public Estimate close() {
-      requireOpen();
-      finished = true;
-      List<double[]> means = new ArrayList<>();
-      for (int i = 0; i < schema.vectors().size(); i++) {
-        means.add(mean(i));
-      }
-      return new Estimate.Robust(means, kept.size());
-    }
-
-    private void requireOpen() {
-      if (finished) {
-        throw new IllegalStateException(
-            "these updates are finished: they can be used once (make new ones for the next round)");
-      }
-    }
-
-    private double[] mean(int vector) {
-      int n = kept.size();
-      int out = rule.trimmed(n);
-      double[] mean = new double[schema.vectors().get(vector).layout().size()];
-      double[] column = new double[n];
-      for (int j = 0; j < mean.length && n > 0; j++) {
-        for (int k = 0; k < n; k++) {
-          Contribution c = kept.get(k);
-          column[k] = ((Values.Reals) c.vectors().get(vector)).values()[j] / c.weight();
-        }
-        Arrays.sort(column);
-        double sum = 0;
-        for (int k = out; k < n - out; k++) {
-          sum += column[k];
-        }
-        mean[j] = sum / (n - 2 * out);
-      }
-      return mean;
-    }
+    return sum / (n - 2 * out);
   }
 }

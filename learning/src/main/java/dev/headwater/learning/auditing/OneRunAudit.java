@@ -8,8 +8,8 @@ package dev.headwater.learning.auditing;
  * 5.4 for guesses with abstentions)
  *
  * <pre>
- * P[at least v right] <= f(v) + 2 m delta max_{1 <= i <= v} (f(v - i) - f(v)) / i
- * f(v) = P[Binomial(r, e^epsilon / (1 + e^epsilon)) >= v]
+ * P[at least v right] &lt;= f(v) + 2 m delta max_{1 &lt;= i &lt;= v} (f(v - i) - f(v)) / i
+ * f(v) = P[Binomial(r, e^epsilon / (1 + e^epsilon)) &gt;= v]
  * </pre>
  *
  * <p>Guarantee: if coins are fair and independent, and nothing but the run's output is used to

@@ -80,7 +80,7 @@ public final class Choices<T> {
     return all;
   }
 
-  /** All usages with commas: what messages and help say is expected. */
+  /** All usages with commas: what messages and help say is expected; empty for an empty table. */
   public String expected() {
     return String.join(", ", all.stream().map(Choice::usage).toList());
   }
@@ -92,7 +92,7 @@ public final class Choices<T> {
    *     the arguments do not fit
    */
   public T parse(String text) {
-    Spec spec = Spec.parse(text);
+    Spec spec = spec(text);
     for (Choice<T> choice : all) {
       if (choice.name().equals(spec.name())) {
         if (spec.arguments().size() > choice.parameters().size()) {
@@ -108,8 +108,21 @@ public final class Choices<T> {
     }
     List<String> names = all.stream().map(Choice::name).toList();
     throw new IllegalArgumentException(
-        "%s: %s%s (expected: %s, or the name of a class of your own)"
-            .formatted(kind, spec.name(), Nearest.hint(spec.name(), names), expected()));
+        "%s: %s%s (expected: %sthe name of a class of your own)"
+            .formatted(
+                kind,
+                spec,
+                Nearest.hint(spec.name(), names),
+                all.isEmpty() ? "" : expected() + ", or "));
+  }
+
+  private Spec spec(String text) {
+    try {
+      return Spec.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "%s: '%s' (expected: a name, or NAME:ARGUMENT,ARGUMENT)".formatted(kind, text), e);
+    }
   }
 
   /** A user's own class on the class path. */
@@ -138,8 +151,8 @@ public final class Choices<T> {
           e);
     } catch (ClassNotFoundException e) {
       throw new IllegalArgumentException(
-          "%s: there is no class %s (expected: one on the class path, see --extensions, or one of: %s): %s"
-              .formatted(kind, spec.name(), expected(), e),
+          "%s: there is no class %s (expected: one on the class path, see --extensions%s): %s"
+              .formatted(kind, spec.name(), all.isEmpty() ? "" : ", or one of: " + expected(), e),
           e);
     } catch (InvocationTargetException e) {
       throw new IllegalArgumentException(

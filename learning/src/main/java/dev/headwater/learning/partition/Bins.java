@@ -14,17 +14,24 @@ final class Bins {
   private final KeyedRandom random;
   private final List<List<Integer>> bins;
 
-  Bins(int[] labels, int classes, int clients, KeyedRandom random) {
-    this.labels = labels;
-    this.classes = classes;
+  Bins(DataSet data, int clients, KeyedRandom random) {
+    this.labels = data.labels();
+    this.classes = data.classes();
     this.random = random;
     this.bins =
         IntStream.range(0, clients).<List<Integer>>mapToObj(k -> new ArrayList<>()).toList();
   }
 
-  /** A client's examples in the order of the data set. */
-  int[] sorted(int client) {
-    return bins.get(client).stream().mapToInt(Integer::intValue).sorted().toArray();
+  /** The client of every example; whoever had nothing by now gets one example. */
+  int[] owners() {
+    feedTheEmpty();
+    int[] owners = new int[labels.length];
+    for (int client = 0; client < bins.size(); client++) {
+      for (int example : bins.get(client)) {
+        owners[example] = client;
+      }
+    }
+    return owners;
   }
 
   /** As equal as whole examples allow. */
@@ -156,7 +163,7 @@ final class Bins {
   }
 
   /** Skewed draws can leave a client with nothing: it gets one example of whoever has most. */
-  void feedTheEmpty() {
+  private void feedTheEmpty() {
     for (List<Integer> bin : bins) {
       if (bin.isEmpty()) {
         List<Integer> largest =

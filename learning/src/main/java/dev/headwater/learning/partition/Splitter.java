@@ -4,20 +4,14 @@ import dev.headwater.learning.random.KeyedRandom;
 import dev.headwater.learning.random.Purpose;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Carries out a {@link Partition} on the labels of a data set. */
+/** Carries out a {@link Partition} on the labels of a data set, and checks what it does. */
 public final class Splitter {
-  private final int[] labels;
-  private final int classes;
-  private final List<@Nullable String> users;
+  private final DataSet data;
   private final long seed;
 
   /**
@@ -29,65 +23,98 @@ public final class Splitter {
    * @param seed of the run
    */
   public Splitter(int[] labels, int classes, Collection<@Nullable String> users, long seed) {
-    if (users.size() != labels.length) {
-      throw new IllegalArgumentException(
-          "split: %d users for %d examples (expected: the same)"
-              .formatted(users.size(), labels.length));
-    }
-    for (int i = 0; i < labels.length; i++) {
-      if (labels[i] < 0 || labels[i] >= classes) {
-        throw new IllegalArgumentException(
-            "split: label %d of example %d (expected: 0 to %d)"
-                .formatted(labels[i], i, classes - 1));
-      }
-    }
-    this.labels = labels.clone();
-    this.classes = classes;
-    this.users = Collections.unmodifiableList(new ArrayList<>(users));
+    this.data = new DataSet(labels.clone(), classes, new ArrayList<>(users));
     this.seed = seed;
   }
 
   /** Number of distinct users, 0 where the data names none. */
   public int users() {
-    return (int) users.stream().filter(Objects::nonNull).distinct().count();
+    return data.distinctUsers();
   }
 
   /**
    * Splits the data set.
    *
-   * @param clients how many clients; natural splits need exactly as many as there are users, or
+   * @param clients how many clients; splits by user need exactly as many as there are users, or
    *     fewer to use only some of them
    * @throws IllegalArgumentException if the split cannot be made, saying what would make it
-   *     possible
+   *     possible; or if the partition leaves out an example or a client
    */
   public Split split(Partition partition, int clients) {
-    if (clients < 1 || clients > labels.length) {
+    if (clients < 1 || clients > data.size()) {
       throw new IllegalArgumentException(
           "clients: %d for %d examples (expected: 1 to %d, so that everybody has one)"
-              .formatted(clients, labels.length, labels.length));
+              .formatted(clients, data.size(), data.size()));
     }
-    if (partition instanceof Partition.Natural) {
-      return natural(clients);
-    }
-    KeyedRandom random = KeyedRandom.of(seed, 0, "", Purpose.PARTITION);
-    Bins bins = new Bins(labels, classes, clients, random);
-    if (partition instanceof Partition.Iid) {
-      bins.deal(bins.equalSizes());
-    } else if (partition instanceof Partition.LogNormal p) {
-      bins.deal(bins.logNormalSizes(p.sigma()));
-    } else if (partition instanceof Partition.Shards p) {
-      bins.shards(p.perClient());
-    } else if (partition instanceof Partition.Pathological p) {
-      bins.pathological(p.classesPerClient());
-    } else if (partition instanceof Partition.Dirichlet p) {
-      bins.dirichlet(p.alpha());
-    }
-    bins.feedTheEmpty();
+    int[] owners =
+        partition.assign(data.copy(), clients, KeyedRandom.of(seed, 0, "", Purpose.PARTITION));
+    List<int[]> held = held(partition, owners, clients);
     SortedMap<String, int[]> named = new TreeMap<>();
     for (int k = 0; k < clients; k++) {
-      named.put(name(k, clients), bins.sorted(k));
+      String name = partition.byUser() ? user(partition, k, held.get(k)) : name(k, clients);
+      if (named.put(name, held.get(k)) != null) {
+        throw refused(partition, "two clients for user " + name, "one for each user");
+      }
     }
     return new Split(named);
+  }
+
+  /** What each client has, ascending; refuses assignments that are none. */
+  private List<int[]> held(Partition partition, int @Nullable [] owners, int clients) {
+    if (owners == null || owners.length != data.size()) {
+      throw refused(
+          partition,
+          owners == null ? "nothing" : "clients for %d examples".formatted(owners.length),
+          "one client for each of %d examples".formatted(data.size()));
+    }
+    int[] sizes = new int[clients];
+    for (int i = 0; i < owners.length; i++) {
+      if (owners[i] == Partition.LEFT_OUT && partition.byUser()) {
+        continue;
+      }
+      if (owners[i] < 0 || owners[i] >= clients) {
+        throw refused(
+            partition,
+            "client %d for example %d".formatted(owners[i], i),
+            "0 to %d; every example goes to a client".formatted(clients - 1));
+      }
+      sizes[owners[i]]++;
+    }
+    List<int[]> held = new ArrayList<>();
+    for (int k = 0; k < clients; k++) {
+      if (sizes[k] == 0) {
+        throw refused(
+            partition, "no example for client %d of %d".formatted(k, clients), "at least one each");
+      }
+      held.add(new int[sizes[k]]);
+    }
+    int[] next = new int[clients];
+    for (int i = 0; i < owners.length; i++) {
+      if (owners[i] != Partition.LEFT_OUT) {
+        held.get(owners[i])[next[owners[i]]++] = i;
+      }
+    }
+    return held;
+  }
+
+  /** Whose examples these are. */
+  private String user(Partition partition, int client, int[] examples) {
+    String user = data.users().get(examples[0]);
+    for (int example : examples) {
+      if (user == null || !user.equals(data.users().get(example))) {
+        throw refused(
+            partition,
+            "client %d examples of several users or of none".formatted(client),
+            "one user");
+      }
+    }
+    return String.valueOf(user);
+  }
+
+  private static IllegalArgumentException refused(
+      Partition partition, String what, String expected) {
+    return new IllegalArgumentException(
+        "partition: %s gives %s (expected: %s)".formatted(partition.spec(), what, expected));
   }
 
   /** {@code client-007}: wide enough for all, so that names sort as numbers do. */
@@ -95,31 +122,5 @@ public final class Splitter {
     int digits = Math.max(3, String.valueOf(clients - 1).length());
     String number = Integer.toString(client);
     return "client-" + "0".repeat(digits - number.length()) + number;
-  }
-
-  private Split natural(int clients) {
-    SortedMap<String, List<Integer>> owned = new TreeMap<>();
-    for (int i = 0; i < labels.length; i++) {
-      String user = users.get(i);
-      if (user == null) {
-        throw new IllegalArgumentException(
-            "partition: natural needs to know who made each picture (expected: an index.csv with a user column, or the demo)");
-      }
-      owned.computeIfAbsent(user, name -> new ArrayList<>()).add(i);
-    }
-    if (clients > owned.size()) {
-      throw new IllegalArgumentException(
-          "clients: %d for %d users (expected: at most %d with a natural partition)"
-              .formatted(clients, owned.size(), owned.size()));
-    }
-    List<Map.Entry<String, List<Integer>>> owners = List.copyOf(owned.entrySet());
-    int[] order = IntStream.range(0, owners.size()).toArray();
-    KeyedRandom.of(seed, 0, "", Purpose.PARTITION).shuffle(order);
-    SortedMap<String, int[]> named = new TreeMap<>();
-    for (int k = 0; k < clients; k++) {
-      Map.Entry<String, List<Integer>> owner = owners.get(order[k]);
-      named.put(owner.getKey(), owner.getValue().stream().mapToInt(Integer::intValue).toArray());
-    }
-    return new Split(named);
   }
 }

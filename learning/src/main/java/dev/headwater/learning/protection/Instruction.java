@@ -24,6 +24,11 @@ public record Instruction(
   /** Nothing is asked. */
   public static final Instruction NONE = new Instruction(null, null, 0, 0, true);
 
+  /**
+   * What protects the contributions of a round that asks for this.
+   *
+   * @param weighting what contributions count
+   */
   public Protection protection(Weighting weighting) {
     return new Protection(weighting, client, example, secureNoise);
   }

@@ -12,10 +12,13 @@ import dev.headwater.learning.strategy.Need;
 import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.learning.strategy.Strategy;
 import dev.headwater.learning.sums.Weighting;
+import dev.headwater.learning.tasks.Aggregate;
+import dev.headwater.learning.tasks.Estimate;
 import dev.headwater.learning.tasks.Masking;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.learning.work.LocalWork;
 import dev.headwater.learning.work.Sgd;
+import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -167,6 +170,34 @@ final class Agreement {
           "strategy: %s, resumed with a state that remembers %s"
               .formatted(strategy.spec(), lengths(state)),
           "%s; resume with the run's own --strategy".formatted(lengths(start)));
+    }
+  }
+
+  /** Refuses estimates that are none for this round; an aggregator of one's own can give any. */
+  static void requireEstimate(Aggregator aggregator, Aggregate aggregate) {
+    if (aggregate.estimate() instanceof Estimate.Robust robust) {
+      List<Integer> given = robust.means().stream().map(mean -> mean.length).toList();
+      List<Integer> expected =
+          aggregate.schema().vectors().stream().map(vector -> vector.layout().size()).toList();
+      if (!given.equals(expected)) {
+        throw refused(
+            "aggregator: %s gave vectors of length %s".formatted(aggregator.spec(), given),
+            expected.toString());
+      }
+    }
+  }
+
+  /** Refuses what is no next state; a strategy of one's own can give anything. */
+  static void requireNext(Strategy strategy, @Nullable ServerState next, Model model) {
+    if (next == null || !next.parameters().layout().equals(model.layout())) {
+      throw refused(
+          "strategy: %s gave %s after a round"
+              .formatted(
+                  strategy.spec(),
+                  next == null
+                      ? "no state"
+                      : "parameters of layout " + next.parameters().layout().tensors()),
+          "a state with parameters of the model's layout");
     }
   }
 

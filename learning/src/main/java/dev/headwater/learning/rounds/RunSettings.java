@@ -269,12 +269,14 @@ public record RunSettings(
    * that no noise hides, and the parameters would tell it.
    */
   ServerState next(ServerState state, RoundTask task, Aggregate aggregate) {
+    Agreement.requireEstimate(aggregator, aggregate);
     boolean wholeClients =
         promise != null && !(promise.mechanism() instanceof Mechanism.ExampleLevel);
     ServerState next =
         wholeClients
             ? strategy.update(state, task.among(List.of()), aggregate.sumOnly())
             : strategy.update(state, task, aggregate);
+    Agreement.requireNext(strategy, next, model);
     return task.train().work().keepsMemory()
         ? next.counted(aggregate.contributors(), task.round())
         : next;

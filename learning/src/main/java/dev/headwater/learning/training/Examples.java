@@ -101,7 +101,7 @@ public final class Examples {
 
   /**
    * Inner products of all pairs, {@code [size][size]}, computed on first use and kept: they serve
-   * every later round. Only for sizes that {@link Dual#pays} allows, which bounds the memory.
+   * every later round. Only for sizes that {@code Dual.pays} allows, which bounds the memory.
    */
   public float[][] gram() {
     float[][] known = gram;

@@ -16,7 +16,7 @@ import java.util.List;
  * examples are split across clients nor on who adds first.
  *
  * <pre>
- * second[i, j] = sum of x_i x_j, i <= j, row by row        class[c, j] = sum of x_j over examples of class c
+ * second[i, j] = sum of x_i x_j, i &lt;= j, row by row        class[c, j] = sum of x_j over examples of class c
  * </pre>
  *
  * {@code second} ends with the number of examples, {@code class[c, features]} is that of class c. A

@@ -2,6 +2,7 @@ package dev.headwater.learning.aggregation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
@@ -9,6 +10,7 @@ import dev.headwater.learning.random.KeyedRandom;
 import dev.headwater.learning.random.Purpose;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.Contribution;
+import dev.headwater.learning.tasks.Estimate;
 import dev.headwater.learning.tasks.Receipt;
 import dev.headwater.learning.tasks.RoundTask;
 import dev.headwater.learning.tasks.Tasks;
@@ -20,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -153,6 +156,65 @@ class GatheringTest {
         .isEqualTo(new Receipt.Refused("digest: abc (expected: def)"));
     assertThat(gathering.offer(good("ann"))).isEqualTo(new Receipt.Accepted());
     assertThat(gathering.close(0, 0).refusals()).hasSize(2);
+  }
+
+  /** Fails at its second contribution. */
+  private static final class Failing implements Accumulator {
+    private final RuntimeException failure;
+    private int added;
+
+    Failing(RuntimeException failure) {
+      this.failure = failure;
+    }
+
+    @Override
+    public @Nullable String add(Contribution contribution) {
+      if (++added == 2) {
+        throw failure;
+      }
+      return null;
+    }
+
+    @Override
+    public void merge(Accumulator other) {
+      throw new AssertionError("nobody merges");
+    }
+
+    @Override
+    public Estimate close() {
+      throw new AssertionError("a broken accumulator is not closed");
+    }
+  }
+
+  /** Gives what it was given. */
+  private record Giving(Accumulator accumulator) implements Aggregator {
+    @Override
+    public boolean needsSingleUpdates() {
+      return true;
+    }
+
+    @Override
+    public void requireCohort(int cohort) {}
+
+    @Override
+    public Accumulator open(RoundTask task) {
+      return accumulator;
+    }
+  }
+
+  @Test
+  void whatAnAggregatorThrowsIsNoClientsFaultAndComesOutAtTheEnd() {
+    RuntimeException failure = new IllegalStateException("a defect");
+    Gathering broken = new Gathering(task, new Giving(new Failing(failure)));
+
+    assertThat(broken.offer(good("ann"))).isEqualTo(new Receipt.Accepted());
+    assertThat(broken.broken()).isFalse();
+    assertThat(broken.offer(good("bob"))).isInstanceOf(Receipt.Refused.class);
+    assertThat(broken.offer(good("cyd"))).isInstanceOf(Receipt.Refused.class);
+
+    assertThat(broken.broken()).isTrue();
+    assertThat(broken.size()).isEqualTo(1);
+    assertThatThrownBy(() -> broken.close(7, 9)).isSameAs(failure);
   }
 
   @Test

@@ -91,7 +91,7 @@ class ChoicesTest {
 
   @Test
   void missingArgumentsAreToldWithTheUsage() {
-    assertRefused("fedprox", "fedprox, a number is missing (expected: fedprox:MU)");
+    assertRefused("fedprox", "fedprox needs a number (expected: fedprox:MU)");
   }
 
   @Test
@@ -111,7 +111,7 @@ class ChoicesTest {
   void blanksAreRefused(String typed) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Strategies.CHOICES.parse(typed))
-        .withMessageStartingWith("choice: ")
+        .withMessageStartingWith("strategy: ")
         .withMessageContaining("expected: a name, or NAME:ARGUMENT,ARGUMENT");
   }
 

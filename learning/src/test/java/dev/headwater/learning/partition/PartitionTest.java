@@ -58,4 +58,20 @@ class PartitionTest {
         .withMessageStartingWith("partition: ")
         .withMessageContaining("(expected: ");
   }
+
+  @Test
+  void unknownNameTellsTheNearest() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Partition.parse("dirichelt:0.5"))
+        .withMessageContaining("did you mean dirichlet?")
+        .withMessageContaining("shards:K, pathological:K");
+  }
+
+  @Test
+  void nameOfThePartitionIsReadBack() {
+    for (var choice : Partitions.CHOICES.all()) {
+      String text = choice.name() + (choice.parameters().isEmpty() ? "" : ":3");
+      assertThat(Partition.parse(text).spec()).hasToString(text);
+    }
+  }
 }

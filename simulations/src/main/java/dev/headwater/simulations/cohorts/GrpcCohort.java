@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The same clients behind real sockets: a coordinator on the loopback interface and one node a
  * client in this process, sharing a connection and the worker threads. Slower than {@link
- * LocalCohort}, and the same result bit for bit.
+ * dev.headwater.learning.cohorts.LocalCohort}, and the same result bit for bit.
  */
 public final class GrpcCohort implements Cohort, AutoCloseable {
   /**

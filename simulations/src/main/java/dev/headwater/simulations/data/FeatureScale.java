@@ -6,6 +6,8 @@ import dev.headwater.vision.image.Preprocessor;
 import dev.headwater.vision.sources.DemoPictures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -22,7 +24,19 @@ import java.util.List;
 public final class FeatureScale {
   private static final DemoPictures DRAWINGS = new DemoPictures(1, 8, 8, 0);
 
+  /** Measured: docs/decisions/0005-learning-rate.md. */
+  public static final double RATE_TIMES_SQUARED_NORM = 20;
+
   private FeatureScale() {}
+
+  /**
+   * A good learning rate for a linear head on these features: {@link #RATE_TIMES_SQUARED_NORM} over
+   * the mean of {@code |x|^2}, in two digits, which people can read and type again.
+   */
+  public static double usualRate(FeatureExtractor extractor) {
+    double rate = RATE_TIMES_SQUARED_NORM / meanSquaredNorm(extractor);
+    return new BigDecimal(rate).round(new MathContext(2)).doubleValue();
+  }
 
   /** Mean of {@code |x|^2} over 64 drawings. */
   public static double meanSquaredNorm(FeatureExtractor extractor) {

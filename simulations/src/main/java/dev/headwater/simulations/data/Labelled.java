@@ -1,6 +1,7 @@
 package dev.headwater.simulations.data;
 
 import dev.headwater.files.UserDataException;
+import dev.headwater.files.UserInput;
 import dev.headwater.learning.partition.Partition;
 import dev.headwater.learning.partition.Split;
 import dev.headwater.learning.partition.Splitter;
@@ -43,20 +44,19 @@ public record Labelled(int[] labels, List<@Nullable String> users) {
   /**
    * Splits the pictures.
    *
-   * @param clients how many, null for every user of a natural split, else {@link #DEFAULT_CLIENTS}
+   * @param clients how many, null for every user of a split by user, else {@link #DEFAULT_CLIENTS}
    * @throws UserDataException if the split cannot be made
    */
   public Split split(Partition partition, int classes, @Nullable Integer clients, long seed) {
-    Splitter splitter = new Splitter(labels, classes, users, seed);
-    int usual =
-        partition instanceof Partition.Natural
-            ? Math.max(1, splitter.users())
-            : Math.min(DEFAULT_CLIENTS, labels.length);
-    try {
-      return splitter.split(partition, clients == null ? usual : clients);
-    } catch (IllegalArgumentException e) {
-      throw new UserDataException(String.valueOf(e.getMessage()), e);
-    }
+    return UserInput.valid(
+        () -> {
+          Splitter splitter = new Splitter(labels, classes, users, seed);
+          int usual =
+              partition.byUser()
+                  ? Math.max(1, splitter.users())
+                  : Math.min(DEFAULT_CLIENTS, labels.length);
+          return splitter.split(partition, clients == null ? usual : clients);
+        });
   }
 
   /** The partition to use where the user names none: natural where every picture has a user. */

@@ -25,7 +25,8 @@ class GrpcCohortTest extends CohortContract {
   }
 
   @Override
-  protected Cohort open(SortedMap<String, ClientExamples> clients, RunSettings settings) {
+  protected Cohort open(SortedMap<String, ClientExamples> clients, RunSettings settings)
+      throws InterruptedException {
     Workers workers = new Workers("cohort", 2);
     open.push(workers);
     int features = settings.model().features();
@@ -48,12 +49,13 @@ class GrpcCohortTest extends CohortContract {
             new InMemory(),
             workers);
     open.push(cohort);
+    cohort.population(1); // all of them are enrolled
     return cohort;
   }
 
-  /** A node that cannot do what it is asked leaves the run, and a simulation ends there. */
+  /** Its quorum is everybody: a simulated client that is not counted is a defect, and ends the run. */
   @Override
-  protected boolean tellsRefusals() {
+  protected boolean goesOnWithoutSomebody() {
     return false;
   }
 }

@@ -1,6 +1,7 @@
 package dev.headwater.vision.data;
 
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -20,6 +21,20 @@ public record PictureSet(
     labels = List.copyOf(labels);
     train = List.copyOf(train);
     test = List.copyOf(test);
+  }
+
+  /**
+   * Pictures to train on, in any order; classes are sorted by name.
+   *
+   * @param name short name for reports
+   */
+  public static PictureSet of(String name, List<Picture> pictures) {
+    List<String> labels = pictures.stream().map(Picture::label).distinct().sorted().toList();
+    List<Picture> ordered =
+        pictures.stream()
+            .sorted(Comparator.comparing(Picture::label).thenComparing(Picture::name))
+            .toList();
+    return new PictureSet(name, labels, ordered, List.of());
   }
 
   /** The last part of a path, also of {@code .} and {@code ..}. */

@@ -3,6 +3,8 @@ package dev.headwater.vision.data;
 import dev.headwater.files.UserDataException;
 import dev.headwater.vision.image.RgbImage;
 import java.nio.ByteBuffer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The canonical bytes of a picture that no file holds: the four letters {@code HWPX}, then width,
@@ -15,6 +17,44 @@ public final class RawPixels {
 
   private RawPixels() {}
 
+  /**
+   * A generated picture.
+   *
+   * @param name unique within its set
+   * @param user who made it, null where that does not matter
+   * @param rgb {@code [3 * width * height]}, row by row, from 0 to 255; asked for when the picture
+   *     is read, possibly from several threads, the same each time
+   */
+  public static Picture picture(
+      String name,
+      String label,
+      @Nullable String user,
+      int width,
+      int height,
+      Supplier<byte[]> rgb) {
+    return new Picture(
+        name,
+        label,
+        user,
+        new Picture.Content() {
+          @Override
+          public byte[] bytes() {
+            return encode(width, height, 3, rgb.get(), 0);
+          }
+
+          @Override
+          public RgbImage decode(byte[] bytes) {
+            return RawPixels.decode(bytes, name);
+          }
+        });
+  }
+
+  /**
+   * The bytes of a picture.
+   *
+   * @param channels 1 or 3
+   * @param from pixels row by row, channels interleaved, from {@code offset} on
+   */
   public static byte[] encode(int width, int height, int channels, byte[] from, int offset) {
     int length = width * height * channels;
     return ByteBuffer.allocate(HEADER + length)
@@ -26,6 +66,7 @@ public final class RawPixels {
         .array();
   }
 
+  /** Whether {@code bytes} begin as these do. */
   public static boolean isRaw(byte[] bytes) {
     return bytes.length >= HEADER && ByteBuffer.wrap(bytes).getInt() == MAGIC;
   }

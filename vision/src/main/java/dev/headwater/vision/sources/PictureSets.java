@@ -1,6 +1,8 @@
 package dev.headwater.vision.sources;
 
 import dev.headwater.files.UserDataException;
+import dev.headwater.files.UserInput;
+import dev.headwater.learning.names.Choices;
 import dev.headwater.vision.data.Picture;
 import dev.headwater.vision.data.PictureSet;
 import dev.headwater.vision.data.ReadableNames;
@@ -23,16 +25,25 @@ public final class PictureSets {
   private static final String KINDS =
       "demo, a folder of class folders, a zip of one, or IDX files of the MNIST family";
 
+  /** In front of the name of a class of one's own. */
+  private static final String CLASS = "class:";
+
+  private static final Choices<PictureSource> OWN = new Choices<>("data", PictureSource.class);
+
   private PictureSets() {}
 
   /**
-   * Opens what a person named: {@code demo}, {@code demo:seed=7,users=20}, or a path.
+   * Opens what a person named: {@code demo}, {@code demo:seed=7,users=20}, {@code
+   * class:com.acme.Mine:7} for a {@link PictureSource}, or a path.
    *
    * @throws UserDataException if it does not exist, or is no data set
    */
   public static PictureSet open(String source) {
     if (source.equals("demo") || source.startsWith("demo:")) {
       return DemoPictures.parse(source).pictures();
+    }
+    if (source.startsWith(CLASS)) {
+      return own(source.substring(CLASS.length()));
     }
     if (source.isBlank()) {
       throw new UserDataException("data: nothing named (expected: " + KINDS + ")");
@@ -46,6 +57,17 @@ public final class PictureSets {
                   source, KINDS, ReadableNames.isLost(source) ? "; " + ReadableNames.advice() : ""),
           e);
     }
+  }
+
+  private static PictureSet own(String spec) {
+    PictureSet set = UserInput.valid(() -> OWN.parse(spec).pictures());
+    requireLabels(new PictureSet(set.name(), set.labels(), List.of(), set.train()), set.labels());
+    requireLabels(set, set.labels());
+    return new PictureSet(
+        set.name(),
+        set.labels(),
+        FolderLayout.ordered(set.train(), set.labels()),
+        FolderLayout.ordered(set.test(), set.labels()));
   }
 
   /**

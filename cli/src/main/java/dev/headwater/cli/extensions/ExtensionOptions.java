@@ -1,0 +1,72 @@
+package dev.headwater.cli.extensions;
+
+import dev.headwater.files.UserDataException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Option;
+
+/** The flag that brings classes of a user's own. */
+public final class ExtensionOptions {
+  @Option(
+      names = "--extensions",
+      paramLabel = "JAR",
+      split = ",",
+      description =
+          "Jars with classes of your own, which --strategy, --aggregator, --head, --partition and --data class:NAME find by name;"
+              + " repeat it for several. Default: none.")
+  List<Path> extensions = new ArrayList<>();
+
+  /**
+   * Runs a command that finds classes in the jars, on this thread and on those that it starts.
+   *
+   * @throws UserDataException if a jar cannot be read, or what a class out of one throws ends the
+   *     command
+   */
+  public int run(Callable<Integer> command) throws Exception {
+    if (extensions.isEmpty()) {
+      return command.call();
+    }
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    try (ExtensionLoader loader = ExtensionLoader.open(extensions, before)) {
+      thread.setContextClassLoader(loader);
+      try {
+        return command.call();
+      } catch (UserDataException e) {
+        throw e;
+      } catch (RuntimeException | Error e) { // a jar made for another version is a LinkageError
+        throw asMistakeOf(loader, e);
+      }
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  /** What passed through a class of the jars is its author's to mend; everything else is ours. */
+  private static RuntimeException asMistakeOf(ExtensionLoader loader, Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      StackTraceElement place = loader.placeIn(cause.getStackTrace());
+      if (place != null) {
+        return new UserDataException(
+            "extensions: %s.%s (%s:%d) threw %s (expected: an answer; mend it and start again, or go on with --resume; what was learned before is kept)"
+                .formatted(
+                    place.getClassName(),
+                    place.getMethodName(),
+                    place.getFileName(),
+                    place.getLineNumber(),
+                    oneLine(cause)),
+            failure);
+      }
+    }
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    throw (RuntimeException) failure;
+  }
+
+  private static String oneLine(Throwable cause) {
+    return cause.toString().lines().findFirst().orElse("").strip();
+  }
+}

@@ -1,0 +1,371 @@
+package dev.headwater.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headwater.simulations.output.RecordedRun;
+import dev.headwater.simulations.output.RoundRecord;
+import dev.headwater.simulations.output.RunFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code --extensions}: classes of a user's own, out of a jar that nothing else knows. */
+final class ExtensionsTest {
+  private static final String DATA = "demo:users=5,pictures=20,test=40";
+
+  private static final String SOURCES =
+      """
+      package com.acme;
+
+      import dev.headwater.learning.aggregation.*;
+      import dev.headwater.learning.models.*;
+      import dev.headwater.learning.names.Arguments;
+      import dev.headwater.learning.names.Spec;
+      import dev.headwater.learning.partition.*;
+      import dev.headwater.learning.random.KeyedRandom;
+      import dev.headwater.learning.strategy.*;
+      import dev.headwater.learning.tasks.*;
+      import dev.headwater.vision.data.PictureSet;
+      import dev.headwater.vision.sources.*;
+
+      public class Mine {
+        /** Moves a part of the way. */
+        public static class Slow implements Strategy {
+          final double share;
+          public Slow(Arguments arguments) { share = arguments.number(0); }
+          @Override public Spec spec() { return Spec.of(Slow.class.getName(), share); }
+          @Override public ServerState update(ServerState s, RoundTask task, Aggregate a) {
+            double[] step = a.mean("delta");
+            for (int j = 0; j < step.length; j++) { step[j] *= share; }
+            return s.moved(step);
+          }
+        }
+        /** Fails in the third round. */
+        public static class Late extends Slow {
+          public Late(Arguments arguments) { super(arguments); }
+          @Override public ServerState update(ServerState s, RoundTask task, Aggregate a) {
+            if (task.round() == 3) { fail(); }
+            return super.update(s, task, a);
+          }
+          void fail() { throw new IllegalStateException("boom\\nand more"); }
+        }
+        /** Made for another version. */
+        public static class Old extends Late {
+          public Old(Arguments arguments) { super(arguments); }
+          @Override void fail() { throw new NoSuchMethodError("gone()"); }
+        }
+        /** Gives a vector of another length to code that is not its own. */
+        public static class Careless extends Slow {
+          public Careless(Arguments arguments) { super(arguments); }
+          @Override public ServerState update(ServerState s, RoundTask task, Aggregate a) {
+            return task.round() == 3 ? s.moved(new double[1]) : super.update(s, task, a);
+          }
+        }
+        /** Forgets its answer. */
+        public static class Silent extends Slow {
+          public Silent(Arguments arguments) { super(arguments); }
+          @Override public ServerState update(ServerState s, RoundTask task, Aggregate a) {
+            return task.round() == 3 ? null : super.update(s, task, a);
+          }
+        }
+        /** Cannot be made. */
+        public static class Stillborn extends Slow {
+          public Stillborn() { super(null); }
+        }
+        /** Coordinate by coordinate, the smallest. */
+        public static class Least implements Aggregator {
+          @Override public boolean needsSingleUpdates() { return true; }
+          @Override public void requireCohort(int cohort) {}
+          @Override public Accumulator open(RoundTask task) {
+            return new SingleUpdates(task, this, ascending -> ascending[0]);
+          }
+        }
+        /** Fails while contributions arrive. */
+        public static class Brittle extends Least {
+          @Override public Accumulator open(RoundTask task) {
+            Accumulator inner = super.open(task);
+            return new Accumulator() {
+              @Override public String add(Contribution c) {
+                if (task.round() == 3) { throw new UnsupportedOperationException("add"); }
+                return inner.add(c);
+              }
+              @Override public void merge(Accumulator other) { inner.merge(other); }
+              @Override public Estimate close() { return inner.close(); }
+            };
+          }
+        }
+        /** Vectors that are too short. */
+        public static class Cutting extends Least {
+          @Override public Accumulator open(RoundTask task) {
+            Accumulator inner = super.open(task);
+            return new Accumulator() {
+              @Override public String add(Contribution c) { return inner.add(c); }
+              @Override public void merge(Accumulator other) { inner.merge(other); }
+              @Override public Estimate close() {
+                inner.close();
+                return new Estimate.Robust(java.util.List.of(new double[2]), 1);
+              }
+            };
+          }
+        }
+        /** Example i to client i modulo clients. */
+        public static class Cards implements Partition {
+          @Override public int[] assign(DataSet data, int clients, KeyedRandom random) {
+            int[] owners = new int[data.size()];
+            for (int i = 0; i < owners.length; i++) { owners[i] = i % clients; }
+            return owners;
+          }
+        }
+        /** No split. */
+        public static class Broken implements Partition {
+          @Override public int[] assign(DataSet data, int clients, KeyedRandom random) {
+            return new int[data.size() / 0];
+          }
+        }
+        /** The linear head under another name. */
+        public static class Head implements Models.Factory {
+          @Override public Model create(int classes, int features) {
+            return new LinearModel(classes, features);
+          }
+        }
+        /** The demo under another name. */
+        public static class Scans implements PictureSource {
+          @Override public PictureSet pictures() {
+            return PictureSets.open("demo:users=5,pictures=20,test=40");
+          }
+        }
+      }
+      """;
+
+  private static Path cache;
+  private static Path jar;
+
+  private final Path folder;
+
+  ExtensionsTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  @BeforeAll
+  static void compile(@TempDir Path shared) throws IOException {
+    cache = shared.resolve("cache");
+    Path source = Files.createDirectories(shared.resolve("src/com/acme")).resolve("Mine.java");
+    Files.writeString(source, SOURCES);
+    Path classes = Files.createDirectories(shared.resolve("classes"));
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    int code =
+        compiler.run(
+            null,
+            null,
+            null,
+            "-proc:none",
+            "-nowarn",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "-d",
+            classes.toString(),
+            source.toString());
+    assertThat(code).isZero();
+    jar = shared.resolve("mine.jar");
+    pack(classes, jar);
+  }
+
+  private static void pack(Path classes, Path jar) throws IOException {
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+        var files = Files.walk(classes)) {
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+        out.putNextEntry(new JarEntry(classes.relativize(file).toString().replace('\\', '/')));
+        Files.copy(file, out);
+      }
+    }
+  }
+
+  private CommandRun simulate(String name, String... more) {
+    List<String> args = new ArrayList<>(List.of("simulate", "--format", "json", "--rounds", "4"));
+    args.addAll(List.of("--local-epochs", "1", "--out", folder.resolve(name).toString()));
+    args.addAll(List.of("--cache", cache.toString()));
+    if (!List.of(more).contains("--data")) {
+      args.addAll(List.of("--data", DATA));
+    }
+    args.addAll(List.of(more));
+    return CommandRun.of(args.toArray(String[]::new));
+  }
+
+  private CommandRun extended(String name, String... more) {
+    List<String> args = new ArrayList<>(List.of("--extensions", jar.toString()));
+    args.addAll(List.of(more));
+    return simulate(name, args.toArray(String[]::new));
+  }
+
+  private List<String> digests(String name) {
+    RecordedRun run = RunFolder.open(folder.resolve(name));
+    return run.rounds().stream().map(RoundRecord::digest).toList();
+  }
+
+  private void assertSameRun(CommandRun own, CommandRun usual) {
+    assertThat(own.err()).isEmpty();
+    assertThat(usual.err()).isEmpty();
+    assertThat(digests("own")).hasSize(4).isEqualTo(digests("usual"));
+  }
+
+  private static void assertRefused(CommandRun run, String... sentence) {
+    assertThat(run.err()).contains(sentence).doesNotContain("\tat ");
+    assertThat(run.err().strip().lines()).hasSize(1);
+    assertThat(run.exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void strategyOutOfAJarIsFoundByItsNameAndGetsItsArguments() {
+    assertSameRun(extended("own", "--strategy", "com.acme.Mine$Slow:1"), simulate("usual"));
+    assertThat(extended("half", "--strategy", "com.acme.Mine$Slow:0.5").exitCode()).isZero();
+    assertThat(digests("half")).doesNotContainAnyElementsOf(digests("own"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"memory", "grpc"})
+  void aggregatorHeadAndDataOutOfAJarWorkOverEveryTransport(String transport) {
+    String[] everything = {
+      "--transport",
+      transport,
+      "--data",
+      "class:com.acme.Mine$Scans",
+      "--head",
+      "com.acme.Mine$Head",
+      "--weights",
+      "uniform"
+    };
+    assertSameRun(extended("own", everything), simulate("usual", "--weights", "uniform"));
+    String[] robust = {"--transport", transport, "--aggregator", "com.acme.Mine$Least"};
+    assertThat(extended("least", robust).err()).isEmpty();
+    assertThat(digests("least")).hasSize(4).isNotEqualTo(digests("own"));
+  }
+
+  @Test
+  void partitionOutOfAJarSplitsTheData() {
+    String[] cards = {"--partition", "com.acme.Mine$Cards", "--clients", "4"};
+    assertThat(extended("own", cards).err()).isEmpty();
+
+    CommandRun shown =
+        CommandRun.of(
+            "partition",
+            "--data",
+            DATA,
+            "--clients",
+            "4",
+            "--extensions",
+            jar.toString(),
+            "--partition",
+            "com.acme.Mine$Cards");
+    assertThat(shown.out()).contains("com.acme.Mine$Cards").contains("client-003");
+  }
+
+  @Test
+  void configurationOfARunNamesItsJarsAndGoesOnWithThem() throws IOException {
+    assertThat(extended("own", "--strategy", "com.acme.Mine$Slow:0.5").exitCode()).isZero();
+    Path config = folder.resolve("own").resolve(RunFolder.CONFIG);
+    assertThat(Files.readString(config)).contains("mine.jar").doesNotContain("file:");
+
+    CommandRun again = simulate("again", "--config", config.toString());
+    assertThat(again.err()).isEmpty();
+    assertThat(digests("again")).isEqualTo(digests("own"));
+    CommandRun more =
+        CommandRun.of(
+            "simulate",
+            "--format",
+            "json",
+            "--resume",
+            folder.resolve("own").toString(),
+            "--rounds",
+            "5");
+    assertThat(more.err()).isEmpty();
+    assertThat(digests("own")).hasSize(5);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--strategy|Late:1|com.acme.Mine$Late.fail (Mine.java:|java.lang.IllegalStateException: boom (",
+        "--strategy|Old:1|com.acme.Mine$Old.fail (Mine.java:|java.lang.NoSuchMethodError: gone()",
+        "--strategy|Careless:1|com.acme.Mine$Careless.update (Mine.java:|ArrayIndexOutOfBounds",
+        "--strategy|Silent:1|com.acme.Mine$Slow:1 gave no state after a round|a state with",
+        "--aggregator|Brittle|com.acme.Mine$Brittle$1.add (Mine.java:|UnsupportedOperation",
+      })
+  void codeThatThrowsLaterEndsTheRunInASentenceAndTheModelOfTheRoundsBeforeIsKept(
+      String flag, String name, String place, String reason) {
+    boolean onOtherThreads = flag.equals("--aggregator"); // those that answer clients
+    for (String transport : onOtherThreads ? List.of("memory", "grpc") : List.of("memory")) {
+      CommandRun run = extended(transport, flag, "com.acme.Mine$" + name, "--transport", transport);
+
+      assertRefused(run, place, reason);
+      assertThat(digests(transport)).hasSize(2);
+      assertThat(folder.resolve(transport).resolve("head.safetensors")).isNotEmptyFile();
+      assertThat(folder.resolve(transport).resolve("checkpoint.safetensors")).isNotEmptyFile();
+      assertThat(folder.resolve(transport).resolve("report.html")).isNotEmptyFile();
+    }
+  }
+
+  @Test
+  void aggregatorThatGivesVectorsOfAnotherLengthIsRefused() {
+    assertRefused(
+        extended("cut", "--aggregator", "com.acme.Mine$Cutting"),
+        "aggregator: com.acme.Mine$Cutting gave vectors of length [2] (expected: ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--strategy|com.acme.Mine$Stillborn|strategy: com.acme.Mine$Stillborn cannot be made",
+        "--strategy|com.acme.Missing|strategy: there is no class com.acme.Missing",
+        "--strategy|com.acme.Mine$Least|strategy: com.acme.Mine$Least cannot be used",
+        "--aggregator|com.acme.Mine$Slow:1|aggregator: com.acme.Mine$Slow:1 cannot be used",
+        "--partition|com.acme.Mine$Broken|com.acme.Mine$Broken.assign (Mine.java:",
+        "--data|class:com.acme.Missing|data: there is no class com.acme.Missing",
+      })
+  void classThatCannotBeUsedIsRefusedBeforeThereIsARun(String flag, String name, String sentence) {
+    assertRefused(extended("none", flag, name), sentence);
+    assertThat(folder.resolve("none")).doesNotExist();
+  }
+
+  @Test
+  void withoutItsJarTheClassIsNotThere() {
+    assertRefused(
+        simulate("none", "--strategy", "com.acme.Mine$Slow:1"),
+        "strategy: there is no class com.acme.Mine$Slow (expected: one on the class path, see --extensions");
+  }
+
+  @Test
+  void jarsThatAreNoneAreRefused() throws IOException {
+    Path text = Files.writeString(folder.resolve("text.jar"), "no jar");
+    Path empty = folder.resolve("empty.jar");
+    pack(Files.createDirectories(folder.resolve("nothing")), empty);
+
+    assertRefused(simulate("none", "--extensions", "no.jar"), "extensions: no file no.jar");
+    assertRefused(simulate("none", "--extensions", text.toString()), "text.jar cannot be read");
+    assertRefused(simulate("none", "--extensions", empty.toString()), "empty.jar holds no classes");
+    String both = jar + "," + folder.resolve("other.jar");
+    assertRefused(simulate("none", "--extensions", both), "extensions: no file");
+  }
+
+  @Test
+  void threadHasItsOwnClassLoaderBackAfterTheCommand() {
+    ClassLoader before = Thread.currentThread().getContextClassLoader();
+
+    assertThat(extended("own", "--strategy", "com.acme.Mine$Late:1").exitCode()).isEqualTo(2);
+
+    assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(before);
+  }
+}
