@@ -73,7 +73,7 @@ public final class Arguments {
    */
   public String text(int position) {
     if (position >= count()) {
-      throw wrong("an argument is missing");
+      throw wrong(" needs an argument");
     }
     return spec.arguments().get(position);
   }

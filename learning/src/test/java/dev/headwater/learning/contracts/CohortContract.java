@@ -1,8 +1,8 @@
 package dev.headwater.learning.contracts;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.headwater.learning.aggregation.ExactMean;
 import dev.headwater.learning.cohorts.ClientExamples;

@@ -53,7 +53,9 @@ class GrpcCohortTest extends CohortContract {
     return cohort;
   }
 
-  /** Its quorum is everybody: a simulated client that is not counted is a defect, and ends the run. */
+  /**
+   * Its quorum is everybody: a simulated client that is not counted is a defect, and ends the run.
+   */
   @Override
   protected boolean goesOnWithoutSomebody() {
     return false;
