@@ -118,13 +118,13 @@ final class Agreement {
           };
       if (!met) {
         throw refused(
-            "strategy: %s with %s".formatted(strategy.spec(), has(need, model, cohort, aggregator)),
+            "strategy: %s with %s".formatted(strategy.spec(), has(need, model, aggregator)),
             need.expected());
       }
     }
   }
 
-  private static String has(Need need, Model model, CohortSize cohort, Aggregator aggregator) {
+  private static String has(Need need, Model model, Aggregator aggregator) {
     return switch (need) {
       case UNIFORM_WEIGHTS, EXAMPLE_WEIGHTS -> "other weights";
       case EVERYBODY -> "cohorts of a part of the clients";
