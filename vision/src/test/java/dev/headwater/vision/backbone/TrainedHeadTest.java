@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.TreeMap;
@@ -88,8 +89,8 @@ class TrainedHeadTest {
           out =
               Linear.linear(
                       out,
-                      array(manager, tensors.get("classifier." + layer + ".weight")),
-                      array(manager, tensors.get("classifier." + layer + ".bias")))
+                      array(manager, Objects.requireNonNull(tensors.get("classifier." + layer + ".weight"))),
+                      array(manager, Objects.requireNonNull(tensors.get("classifier." + layer + ".bias"))))
                   .singletonOrThrow();
         }
         assertThat(head.logits(x)).containsExactly(out.toFloatArray(), within(2e-5f));
