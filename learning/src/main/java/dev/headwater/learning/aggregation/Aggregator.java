@@ -4,8 +4,8 @@ import dev.headwater.learning.names.Spec;
 import dev.headwater.learning.tasks.RoundTask;
 
 /**
- * How the contributions of a round become one estimate. Which contributions are counted is decided
- * before, by {@link Gathering}; an aggregator never sees what was refused. Immutable.
+ * Turns the contributions of a round into one estimate. {@link Gathering} decides beforehand which
+ * contributions count; an aggregator never sees refused ones. Immutable.
  */
 public interface Aggregator {
 
@@ -13,16 +13,16 @@ public interface Aggregator {
   Spec spec();
 
   /**
-   * Whether it needs every contribution on its own: then neither masks nor a promise about the sum
-   * can stand beside it, and the coordinator keeps them all until the round ends.
+   * Whether it needs every single contribution: then it cannot be combined with masks or with a
+   * promise about the sum, and the coordinator keeps all contributions until the round ends.
    */
   boolean needsSingleUpdates();
 
   /**
-   * Refuses cohorts that its theory does not cover.
+   * Refuses cohort sizes for which the rule is not defined.
    *
-   * @param cohort how many contributions a round asks for
-   * @throws IllegalArgumentException if it cannot work on so few
+   * @param cohort contributions that a round asks for
+   * @throws IllegalArgumentException if the cohort is too small
    */
   void requireCohort(int cohort);
 

@@ -3,24 +3,24 @@ package dev.headwater.learning.clipping;
 import dev.headwater.learning.sums.FixedPoint;
 
 /**
- * Clipping to an L2 norm, {@code v <- v min(1, C / |v|)}, with a bound that holds for the very
+ * Clipping to an L2 norm, {@code v <- v min(1, C / |v|)}, with a bound that holds for exactly the
  * numbers that are sent and summed, not only in real arithmetic.
  *
- * <p>Norms are compared by upper bounds of their squares: sums in double precision, raised by more
- * than their rounding errors can be. So a vector less than {@code 2^-52} times its length below
- * {@code C}, relatively, counts as one above it.
+ * <p>Norms are compared by upper bounds of their squares: sums in double precision, increased by
+ * more than their rounding error. So a vector whose norm is below {@code C} by a relative
+ * difference of less than {@code 2^-52} times its length counts as above it.
  */
 public final class Clipping {
-  /** Times that a vector is scaled before its values are cut off towards zero instead. */
+  /** Number of scaling attempts before values are truncated towards zero instead. */
   private static final int SCALINGS = 4;
 
   private Clipping() {}
 
   /**
-   * What clipping found.
+   * The result of clipping.
    *
-   * @param before the L2 norm before
-   * @param within whether the vector was within the norm already, and was left as it is
+   * @param before the L2 norm before clipping
+   * @param within whether the vector was within the norm and was not changed
    */
   public record Clipped(double before, boolean within) {}
 
