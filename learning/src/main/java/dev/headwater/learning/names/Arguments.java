@@ -3,9 +3,7 @@ package dev.headwater.learning.names;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * The arguments of one {@link Spec}, read as numbers; what is wrong is said with the whole text.
- */
+/** The arguments of one {@link Spec}, parsed as numbers; error messages quote the whole text. */
 public final class Arguments {
   private final String kind;
   private final Spec spec;
@@ -17,12 +15,12 @@ public final class Arguments {
     this.usage = usage;
   }
 
-  /** How many there are. */
+  /** Number of arguments. */
   public int count() {
     return spec.arguments().size();
   }
 
-  /** The number at {@code position} (from 0), or {@code usual} where it is left away. */
+  /** The number at {@code position} (from 0), or {@code usual} if it is omitted. */
   public double number(int position, double usual) {
     return position < count() ? number(position) : usual;
   }
@@ -30,7 +28,7 @@ public final class Arguments {
   /**
    * The number at {@code position}, from 0.
    *
-   * @throws IllegalArgumentException if it is missing or no number
+   * @throws IllegalArgumentException if it is missing or not a number
    */
   public double number(int position) {
     if (position >= count()) {

@@ -3,11 +3,11 @@ package dev.headwater.learning.partition;
 /**
  * How a data set is split across simulated clients. Every split uses every example exactly once,
  * depends only on the labels, the users and the seed, and gives every client at least one example;
- * where that cannot be, {@link Splitter#split} says why.
+ * if that is impossible, {@link Splitter#split} says why.
  */
 public sealed interface Partition {
 
-  /** Examples dealt out at random, in equal shares. */
+  /** Examples distributed at random in equal shares. */
   record Iid() implements Partition {
     @Override
     public String toString() {
@@ -21,7 +21,7 @@ public sealed interface Partition {
    * classes, and sizes differ.
    */
   record Dirichlet(double alpha) implements Partition {
-    /** Below this a class goes to one client all but surely, and logarithms begin to overflow. */
+    /** Below this a class almost surely goes to one client, and logarithms begin to overflow. */
     private static final double MIN_ALPHA = 1e-6;
 
     /** Refuses alpha below 1e-6 and infinite alpha. */
@@ -40,8 +40,8 @@ public sealed interface Partition {
   }
 
   /**
-   * Sorted by label, cut into {@code clients * shards} runs, dealt out (McMahan et al. 2017,
-   * section 3).
+   * Sorted by label, cut into {@code clients * shards} runs, distributed at random (McMahan et al.
+   * 2017, section 3).
    */
   record Shards(int perClient) implements Partition {
     /** Refuses fewer than 1. */
@@ -96,7 +96,7 @@ public sealed interface Partition {
     }
   }
 
-  /** One client a user, as the data says. */
+  /** One client per user of the data set. */
   record Natural() implements Partition {
     @Override
     public String toString() {
@@ -104,10 +104,10 @@ public sealed interface Partition {
     }
   }
 
-  /** What {@link #parse} understands, for messages. */
+  /** The syntax that {@link #parse} accepts, for messages. */
   String EXPECTED = "iid, dirichlet:A, shards:K, pathological:K, lognormal:S or natural";
 
-  /** Reads the command line's form, such as {@code dirichlet:0.1}. */
+  /** Parses the command line's form, such as {@code dirichlet:0.1}. */
   static Partition parse(String text) {
     int colon = text.indexOf(':');
     String name = colon < 0 ? text : text.substring(0, colon);

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Carries out a {@link Partition} on the labels of a data set. */
+/** Applies a {@link Partition} to the labels of a data set. */
 public final class Splitter {
   private final int[] labels;
   private final int classes;
@@ -21,11 +21,11 @@ public final class Splitter {
   private final long seed;
 
   /**
-   * A splitter of one data set.
+   * A splitter for one data set.
    *
    * @param labels class index of every example, in [0, classes)
    * @param classes number of classes
-   * @param users who made each example, null where that is not known; as long as {@code labels}
+   * @param users the user who made each example, null if unknown; as long as {@code labels}
    * @param seed of the run
    */
   public Splitter(int[] labels, int classes, Collection<@Nullable String> users, long seed) {
@@ -47,7 +47,7 @@ public final class Splitter {
     this.seed = seed;
   }
 
-  /** Number of distinct users, 0 where the data names none. */
+  /** Number of distinct users, 0 if the data names none. */
   public int users() {
     return (int) users.stream().filter(Objects::nonNull).distinct().count();
   }
@@ -55,10 +55,10 @@ public final class Splitter {
   /**
    * Splits the data set.
    *
-   * @param clients how many clients; natural splits need exactly as many as there are users, or
+   * @param clients number of clients; natural splits need exactly as many as there are users, or
    *     fewer to use only some of them
-   * @throws IllegalArgumentException if the split cannot be made, saying what would make it
-   *     possible
+   * @throws IllegalArgumentException if the split is impossible; the message says what would make
+   *     it possible
    */
   public Split split(Partition partition, int clients) {
     if (clients < 1 || clients > labels.length) {
@@ -90,7 +90,7 @@ public final class Splitter {
     return new Split(named);
   }
 
-  /** {@code client-007}: wide enough for all, so that names sort as numbers do. */
+  /** {@code client-007}: zero-padded, so that names sort in the order of their numbers. */
   public static String name(int client, int clients) {
     int digits = Math.max(3, String.valueOf(clients - 1).length());
     String number = Integer.toString(client);
@@ -103,7 +103,8 @@ public final class Splitter {
       String user = users.get(i);
       if (user == null) {
         throw new IllegalArgumentException(
-            "partition: natural needs to know who made each picture (expected: an index.csv with a user column, or the demo)");
+            "partition: natural needs to know who made each picture (expected: an index.csv with a"
+                + " user column, or the demo)");
       }
       owned.computeIfAbsent(user, name -> new ArrayList<>()).add(i);
     }

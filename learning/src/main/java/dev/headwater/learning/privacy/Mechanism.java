@@ -1,6 +1,6 @@
 package dev.headwater.learning.privacy;
 
-/** Who adds the noise, and so from whom it protects. */
+/** Who adds the noise, and therefore against whom it protects. */
 public sealed interface Mechanism {
 
   /**
@@ -10,18 +10,17 @@ public sealed interface Mechanism {
   record Central() implements Mechanism {}
 
   /**
-   * Every client adds all the noise to its own vector. Protects whole clients from everybody, the
-   * coordinator included, at the price of the most noise.
+   * Every client adds all the noise to its own vector. Protects whole clients from everybody,
+   * including the coordinator, but needs the most noise.
    */
   record Local() implements Mechanism {}
 
   /**
-   * Every client adds a part of the noise under the mask of secure aggregation (Kairouz, Liu and
-   * Steinke 2021). Protects whole clients from the coordinator too: it sees a noised sum, never
-   * another.
+   * Every client adds a share of the noise under the mask of secure aggregation (Kairouz, Liu and
+   * Steinke 2021). Protects whole clients from the coordinator too: it only sees noised sums.
    *
-   * @param minSurvivors contributions without which nothing is unmasked: the noise of that many is
-   *     what is accounted for
+   * @param minSurvivors least number of contributions in an unmasked sum; their noise is accounted
+   *     for
    */
   record Distributed(int minSurvivors) implements Mechanism {
     /** Refuses fewer than 2. */
@@ -35,7 +34,7 @@ public sealed interface Mechanism {
 
   /**
    * Every client trains with DP-SGD (Abadi et al. 2016). Protects single examples from everybody,
-   * the coordinator included; not the client as a whole.
+   * including the coordinator, but not whole clients.
    */
   record ExampleLevel() implements Mechanism {}
 }
