@@ -26,7 +26,7 @@ public record Sgd(Hyperparameters hyper, Form form) implements LocalWork {
   /** SCAFFOLD's second vector, its broadcast and its memory. */
   public static final String CONTROL = "control";
 
-  /** FedNova's scalar: the number of local steps, as momentum counts them. */
+  /** FedNova's scalar: the number of local steps as weighted by momentum. */
   public static final String STEPS = "steps";
 
   private static final double MOST_STEPS = 1e6;
