@@ -1,7 +1,7 @@
 /**
- * Experiments as a library: {@link dev.headwater.simulations.Experiment} runs the rounds with
- * everything that surrounds them, such as the run folder, checkpoints and the report, and {@link
- * dev.headwater.simulations.Classifier} uses what came out. Start at the experiment.
+ * Experiments as a library: {@link dev.headwater.simulations.Experiment} runs the rounds and writes
+ * the run folder, checkpoints and the report, and {@link dev.headwater.simulations.Classifier} uses
+ * the trained model. Start at the experiment.
  */
 @NullMarked
 package dev.headwater.simulations;

@@ -1,6 +1,6 @@
 /**
- * Where simulated clients run: in memory on a pool of threads, masked or open, or as real nodes
- * over gRPC. Start at {@link dev.headwater.simulations.cohorts.LocalCohort}.
+ * Simulated clients: in memory on a thread pool, masked or not, or as real nodes over gRPC. Start
+ * at {@link dev.headwater.simulations.cohorts.LocalCohort}.
  */
 @NullMarked
 package dev.headwater.simulations.cohorts;
