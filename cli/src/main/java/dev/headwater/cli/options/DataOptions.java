@@ -9,15 +9,15 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** Flags that say which pictures there are and who holds them. */
+/** Flags for the pictures and their split across clients. */
 public final class DataOptions {
   @Option(
       names = "--data",
       paramLabel = "PATH",
       defaultValue = "demo",
       description =
-          "A folder per class, a zip of such folders, a zip with index.csv (file,label,user,split), an IDX folder, or 'demo'"
-              + " (generated). Default: ${DEFAULT-VALUE}.")
+          "A folder per class, a zip of such folders, a zip with index.csv (file,label,user,split),"
+              + " an IDX folder, or 'demo' (generated). Default: ${DEFAULT-VALUE}.")
   String data = "demo";
 
   @Option(
@@ -48,10 +48,11 @@ public final class DataOptions {
       paramLabel = "SHARE",
       defaultValue = "0.1",
       description =
-          "Share of its own pictures that a client keeps out of training to score on. Default: ${DEFAULT-VALUE}.")
+          "Share of its own pictures that a client keeps out of training to score on. Default:"
+              + " ${DEFAULT-VALUE}.")
   public double holdout = 0.1;
 
-  /** The pictures that the flags name, of at least two classes. */
+  /** The pictures named by the flags, of at least two classes. */
   public PictureSet open() {
     if (!(holdout >= 0 && holdout < 1)) {
       throw new UserDataException(
