@@ -10,12 +10,14 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Sets picocli up: configuration files, messages and exit codes are the same for every command. */
+/**
+ * Configures picocli: configuration files, messages and exit codes are the same for every command.
+ */
 public final class CommandLines {
   private CommandLines() {}
 
   /**
-   * Runs one command. Never throws; a user's mistake is a sentence on standard error, not a stack
+   * Runs one command. Never throws; a user error is a sentence on standard error, not a stack
    * trace.
    */
   public static int run(String... args) {

@@ -10,7 +10,7 @@ import dev.headwater.cli.run.ReportCommand;
 import dev.headwater.cli.run.SimulateCommand;
 import picocli.CommandLine.Command;
 
-/** The root: it only has subcommands. */
+/** The root command, which only has subcommands. */
 @Command(
     name = "headwater",
     description = "Federated learning for the JVM: clients keep their images, only deltas flow.",

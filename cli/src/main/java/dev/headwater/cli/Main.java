@@ -1,6 +1,6 @@
 package dev.headwater.cli;
 
-/** The program's entry. */
+/** The program's entry point. */
 public final class Main {
   private Main() {}
 

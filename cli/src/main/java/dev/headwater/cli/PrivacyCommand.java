@@ -7,7 +7,7 @@ import dev.headwater.cli.privacy.EpsilonCommand;
 import dev.headwater.cli.privacy.PlanCommand;
 import picocli.CommandLine.Command;
 
-/** {@code headwater privacy}: it only has subcommands. */
+/** {@code headwater privacy}, which only has subcommands. */
 @Command(
     name = "privacy",
     description = "Says what private training costs, without training, and checks what it keeps.",

@@ -5,13 +5,13 @@ import dev.headwater.proto.RunDescription;
 import dev.headwater.secagg.Stage;
 import java.time.Duration;
 
-/** Hears what a node is doing, one call at a time. Must return quickly. */
+/** Receives a node's progress, one call at a time. Methods must return quickly. */
 public interface ClientListener {
-  /** Hears nothing. */
+  /** A listener that ignores everything. */
   ClientListener NONE = new ClientListener() {};
 
   /**
-   * Trying to reach the coordinator.
+   * The node tries to reach the coordinator.
    *
    * @param attempt 1 for the first since the last success
    */
@@ -23,33 +23,33 @@ public interface ClientListener {
   /** Enrolled. */
   default void joined(String runId) {}
 
-  /** Nothing to do for the moment. */
+  /** Nothing to do at the moment. */
   default void waiting(String reason) {}
 
-  /** Training for a round. */
+  /** Local training for a round begins. */
   default void training(int round) {}
 
-  /** About to take a step of secure aggregation. */
+  /** A step of secure aggregation begins. */
   default void securing(int round, Stage stage) {}
 
   /**
-   * This client takes no further part in a masked round, and has revealed nothing by that; the next
-   * round is fresh.
+   * This client takes no further part in a masked round, which reveals nothing; the next round
+   * starts anew.
    */
   default void stayedOut(int round, String reason) {}
 
-  /** Scoring the parameters of a round on the held-out examples. */
+  /** Scoring of a round's parameters on the held-out examples begins. */
   default void evaluating(int round) {}
 
   /**
-   * The coordinator answered a contribution, or an evaluation; perhaps after work of a later round
-   * has come.
+   * The coordinator answered a contribution or an evaluation, possibly after work of a later round
+   * has arrived.
    */
   default void submitted(int round, Receipt receipt) {}
 
-  /** The coordinator is gone; the next attempt follows. */
+  /** The connection to the coordinator is lost; the next attempt follows. */
   default void disconnected(String reason, Duration retryIn) {}
 
-  /** The node has ended; nothing follows. */
+  /** The node has ended; no calls follow. */
   default void ended(NodeOutcome outcome) {}
 }

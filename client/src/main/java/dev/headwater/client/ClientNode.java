@@ -34,11 +34,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client of a federated run. It asks the coordinator what the run is, prepares its data,
- * enrols, and then does what it is pushed until the run is over.
+ * One client of a federated run. It requests the run's description, prepares its data, enrols, and
+ * then performs the pushed work until the run is over.
  *
- * <p>A node owns no thread: everything heavy runs on the executor that it is given, one task at a
- * time, so that a thousand nodes can share two threads and one channel.
+ * <p>A node owns no threads: heavy work runs on the given executor, one task at a time, so that a
+ * thousand nodes can share two threads and one channel.
  */
 public final class ClientNode implements AutoCloseable {
   private final ClientSettings settings;
@@ -50,7 +50,7 @@ public final class ClientNode implements AutoCloseable {
   private final Post post;
   private final CompletableFuture<NodeOutcome> outcome = new CompletableFuture<>();
 
-  // Guarded by this. The listener is never called under it.
+  // Guarded by this. The listener is never called while holding it.
   private boolean started;
   private boolean ended;
   private int failures;
@@ -72,7 +72,7 @@ public final class ClientNode implements AutoCloseable {
    *
    * @param channel from {@link Channels#open}, or any other; may be shared, is not closed here
    * @param executor for preparing, training and scoring; may be shared
-   * @param delay {@link Delay#REAL} but in tests
+   * @param delay {@link Delay#REAL} except in tests
    */
   public ClientNode(
       ClientSettings settings,
@@ -132,7 +132,7 @@ public final class ClientNode implements AutoCloseable {
     PreparedData mine;
     try {
       RunDescription described = RunCodec.decode(part.getRun());
-      Models.CHOICES.parse(described.model()); // what cannot be trained here is not joined
+      Models.CHOICES.parse(described.model()); // a run with an unsupported model is not joined
       remember(described.memoryId());
       mine = preparation.of(described, r -> tell(l -> l.preparing(r)));
     } catch (UserDataException | IllegalArgumentException e) {
@@ -231,7 +231,7 @@ public final class ClientNode implements AutoCloseable {
     tell(l -> l.waiting(reason));
   }
 
-  /** Work has come; the newest replaces what has not been begun. */
+  /** Work has arrived; the newest replaces work that has not started. */
   void assigned(JoinStream source, Work work) {
     SecAggSetup masks = work instanceof Work.Train train ? train.masks() : null;
     String unmet = settings.demands().unmet(work);
@@ -262,12 +262,15 @@ public final class ClientNode implements AutoCloseable {
       again.send(stub);
     }
     if (begun != null) {
-      guarded(begun::advertise); // at once: training may take longer than the others can wait
+      guarded(begun::advertise); // at once: training may take longer than the deadline of the step
     }
     run(this::doPending);
   }
 
-  /** The coordinator's step in a masked round; who was not there for its beginning has no part. */
+  /**
+   * The coordinator's message for a step of a masked round; a client that missed its beginning does
+   * not take part.
+   */
   void stepped(JoinStream source, Message step) {
     MaskedWork now;
     synchronized (this) {
@@ -299,7 +302,7 @@ public final class ClientNode implements AutoCloseable {
   private void doPending() {
     Work work;
     Trainer mine;
-    MaskedWork steps; // of this very work, or null
+    MaskedWork steps; // the steps of this work, or null
     synchronized (this) {
       work = pending;
       steps = masked;
@@ -405,7 +408,7 @@ public final class ClientNode implements AutoCloseable {
     news.tell(something);
   }
 
-  /** On the executor; what nobody foresaw fails the outcome and is not lost. */
+  /** Runs on the executor; an unexpected exception fails the outcome and is not lost. */
   private void run(Runnable task) {
     executor.execute(() -> guarded(task));
   }

@@ -10,17 +10,18 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who a node is.
+ * The settings of a node.
  *
  * @param name unique within the run; part of its randomness, so the same name and data give the
  *     same contribution
- * @param token what the coordinator asks for, null where it asks for nothing
+ * @param token the coordinator's token, null for none
  * @param softwareVersion of this program
  * @param backoff between attempts to reach the coordinator
- * @param demands what it insists on: it leaves a run that asks for less
- * @param identity with which it signs its keys in masked rounds, null for none
- * @param trusted whose keys it believes in masked rounds; known from elsewhere than the coordinator
- * @param memory where it keeps what a run's strategy has it remember, by the run's memory id
+ * @param demands its minimum requirements: it leaves a run that offers less protection
+ * @param identity identity that signs its keys in masked rounds, null for none
+ * @param trusted identities that it trusts in masked rounds; obtained independently of the
+ *     coordinator
+ * @param memory storage for the memory that a strategy requires, by the run's memory id
  */
 public record ClientSettings(
     String name,
@@ -32,14 +33,15 @@ public record ClientSettings(
     TrustedIdentities trusted,
     Function<String, ClientMemory> memory) {
 
-  /** A node that contributes as it is asked. */
+  /** A node without requirements of its own. */
   public ClientSettings(
       String name, @Nullable String token, String softwareVersion, Backoff backoff) {
     this(name, token, softwareVersion, backoff, Demands.NONE);
   }
 
   /**
-   * A node without an identity, which believes the coordinator about keys and remembers in memory.
+   * A node without an identity, which trusts the coordinator about keys and keeps its memory in the
+   * process.
    */
   public ClientSettings(
       String name,

@@ -9,20 +9,20 @@ import dev.headwater.secagg.SecAggSetup;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node insists on before anything leaves it: the coordinator says how a contribution is
- * protected, and a node that was promised protection must not take its word for it.
+ * A node's minimum requirements, checked before it sends anything: the coordinator says how a
+ * contribution is protected, and a node must not rely on that statement.
  *
  * @param masks whether contributions must be masked
- * @param minSurvivors masked contributions that a sum must be of, at least 2
- * @param clientNoise noise multiplier for the whole contribution that the coordinator itself must
- *     meet, local or under the mask; 0 for none
- * @param exampleNoise noise multiplier of DP-SGD; 0 for none
+ * @param minSurvivors least number of masked contributions in a sum, at least 2
+ * @param clientNoise least noise multiplier for the whole contribution against the coordinator,
+ *     local or under the mask; 0 for none
+ * @param exampleNoise least noise multiplier of DP-SGD; 0 for none
  */
 public record Demands(boolean masks, int minSurvivors, double clientNoise, double exampleNoise) {
-  /** Nothing: the node contributes as it is asked. */
+  /** No requirements. */
   public static final Demands NONE = new Demands(false, 2, 0, 0);
 
-  /** A multiplier that was divided and multiplied again is the same one. */
+  /** Tolerance for a multiplier that was divided and multiplied again. */
   private static final double ROUNDING = 1e-9;
 
   /** Refuses sums over fewer than 2 and multipliers below 0. */
@@ -37,7 +37,7 @@ public record Demands(boolean masks, int minSurvivors, double clientNoise, doubl
     }
   }
 
-  /** Why the node must not do {@code work}, or null. */
+  /** The reason why the node must not do {@code work}, or null. */
   @Nullable String unmet(Work work) {
     if (!(work instanceof Work.Train train)) {
       return clientNoise > 0 || exampleNoise > 0
@@ -80,7 +80,10 @@ public record Demands(boolean masks, int minSurvivors, double clientNoise, doubl
         : null;
   }
 
-  /** What the coordinator meets: its own noise does not count, it may leave it out. */
+  /**
+   * The noise multiplier against the coordinator: the coordinator's own noise does not count,
+   * because it could omit it.
+   */
   private static double clientNoise(@Nullable ClientPrivacy privacy, @Nullable SecAggSetup masks) {
     if (privacy == null || privacy.noisePlace() == NoisePlace.NONE) {
       return 0;

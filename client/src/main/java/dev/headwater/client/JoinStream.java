@@ -11,7 +11,7 @@ import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import org.jspecify.annotations.Nullable;
 
-/** One enrolment: what the coordinator pushes, until the stream ends. */
+/** One enrolment: receives the coordinator's messages until the stream ends. */
 final class JoinStream implements ClientResponseObserver<JoinRequest, Assignment> {
   private final ClientNode node;
   private String runId = "";
@@ -31,7 +31,7 @@ final class JoinStream implements ClientResponseObserver<JoinRequest, Assignment
   @Override
   public void onNext(Assignment message) {
     if (cancelled) {
-      cancel(); // it was cancelled before it had started
+      cancel(); // cancelled before it had started
       return;
     }
     if (!node.listensTo(this)) {
@@ -54,7 +54,8 @@ final class JoinStream implements ClientResponseObserver<JoinRequest, Assignment
       case ROSTER, INBOX, SURVIVORS, CONFIRMATIONS -> step(message);
       case WORK_NOT_SET ->
           node.refused(
-              "assignment: of a kind that this version does not know (expected: the coordinator's version of Headwater)");
+              "assignment: of a kind that this version does not know (expected: the coordinator's"
+                  + " version of Headwater)");
     }
   }
 
@@ -93,7 +94,7 @@ final class JoinStream implements ClientResponseObserver<JoinRequest, Assignment
     node.lost(this, Status.UNAVAILABLE.withDescription("the coordinator ended the stream"));
   }
 
-  /** Tells the coordinator that this client leaves. */
+  /** Leaves the run and notifies the coordinator. */
   void cancel() {
     cancelled = true;
     ClientCallStreamObserver<JoinRequest> started = call;

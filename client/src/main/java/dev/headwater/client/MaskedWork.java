@@ -23,12 +23,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One masked round as a client lives it: fresh keys, a step for each of the coordinator's, and no
- * way back. A step that comes again is answered with what was said the first time. Whatever is
- * wrong ends this client's part in the round; the coordinator hears that, but not why.
+ * The client's side of one masked round: fresh keys, one step for each of the coordinator's, in
+ * order. A repeated step is answered with the same message. Any error ends this client's part in
+ * the round; the coordinator learns that, but not the reason.
  *
- * <p>Small steps run where the coordinator's messages come in, so that nobody waits for this
- * client's training; training and masking run on the executor.
+ * <p>Short steps run on the thread that receives the coordinator's messages, so that nobody waits
+ * for this client's training; training and masking run on the executor.
  */
 final class MaskedWork {
   private final Work.Train work;
@@ -38,7 +38,7 @@ final class MaskedWork {
   private final Consumer<Runnable> executor;
   private final Consumer<Consumer<ClientListener>> listener;
 
-  /** Guards what follows; nobody else is called under it. */
+  /** Guards the fields below; no other object is called while holding it. */
   private final ReentrantLock lock = new ReentrantLock();
 
   private final SecAggClient client;
@@ -51,11 +51,11 @@ final class MaskedWork {
   private volatile boolean over;
 
   /**
-   * A round that has not begun.
+   * A round that has not started.
    *
-   * @param settings the node's name, its identity, and whose keys it believes
-   * @param executor for what takes long
-   * @param listener tells it something
+   * @param settings the node's name, identity and trusted identities
+   * @param executor runs training and masking
+   * @param listener calls the listener
    */
   MaskedWork(
       Work.Train work,
@@ -77,7 +77,7 @@ final class MaskedWork {
     return work;
   }
 
-  /** What was said last, to be said again on a new stream; null if nothing. */
+  /** The last answer, to be repeated on a new stream; null if there is none. */
   @Nullable Answer latest() {
     return latest.get();
   }
@@ -87,7 +87,7 @@ final class MaskedWork {
     take(Stage.ADVERTISE, client::advertise);
   }
 
-  /** Trains, and masks if the others have shared meanwhile. Takes long. */
+  /** Trains, and masks if the inbox has arrived meanwhile. Takes long. */
   void train(Trainer trainer) {
     long[] trained;
     try {
@@ -105,7 +105,7 @@ final class MaskedWork {
     mask();
   }
 
-  /** Steps 2 to 5, as the coordinator asks for them. */
+  /** Steps 2 to 5, as the coordinator requests them. */
   void received(Message step) {
     if (step.round() != work.round() || over) {
       return;
@@ -146,7 +146,7 @@ final class MaskedWork {
       take(
           Stage.MASK,
           () -> {
-            units = null; // in the open, and large
+            units = null; // unmasked and large
             return client.mask(boxes, input);
           });
     }
@@ -162,7 +162,7 @@ final class MaskedWork {
     return client.unmask(confirmed, confirmations);
   }
 
-  /** Takes a step once, and says it again when it is asked for again. */
+  /** Takes a step once, and repeats the answer when it is requested again. */
   private void take(Stage stage, Supplier<Message> step) {
     if (over) {
       return;
@@ -188,7 +188,7 @@ final class MaskedWork {
     Answer answer = post.answer(work, messages, (source, receipt) -> answered(stage, receipt));
     Answer earlier = latest.getAndSet(answer);
     if (earlier != null) {
-      earlier.drop(); // the coordinator has gone on, so it has it
+      earlier.drop(); // the coordinator has moved on, so it has received it
     }
     if (over) {
       drop();
@@ -196,7 +196,7 @@ final class MaskedWork {
     answer.send(post.stub());
   }
 
-  /** The step as messages, none if somebody else was faster. */
+  /** The messages of the step, none if another thread was faster. */
   private List<Submission> once(Stage stage, Supplier<Message> step) {
     lock.lock();
     try {
@@ -223,18 +223,19 @@ final class MaskedWork {
   private void answered(Stage stage, Receipt receipt) {
     boolean input = stage == Stage.MASK;
     if (input) {
-      // What left is told of, also when the next step or the next round has begun.
+      // Sent answers are reported, even if the next step or the next round has begun.
       listener.accept(l -> l.submitted(work.round(), receipt));
     }
     if (over || beyond(stage)) {
-      return; // the word comes too late to change anything
+      return; // the answer is too late to change anything
     }
     boolean late = receipt instanceof Receipt.Late;
     boolean refused = receipt instanceof Receipt.Refused;
     if (late || refused) {
       drop();
     }
-    // Once the input counts, a late word takes nothing from it: enough others had spoken.
+    // Once the input counts, a late receipt for a later step does not affect it: enough other
+    // clients had answered.
     if (!input && (refused || (late && stage.compareTo(Stage.MASK) < 0))) {
       listener.accept(l -> l.submitted(work.round(), receipt));
     }
@@ -260,7 +261,7 @@ final class MaskedWork {
     }
   }
 
-  /** This client's part is over; its secrets are overwritten. Blocks for nothing. */
+  /** Ends this client's part and overwrites its secrets. Does not block. */
   void drop() {
     over = true;
     Answer last = latest.getAndSet(null);

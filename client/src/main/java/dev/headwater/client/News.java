@@ -2,7 +2,7 @@ package dev.headwater.client;
 
 import java.util.function.Consumer;
 
-/** Tells a listener one thing at a time, and nothing after the last. */
+/** Calls a listener one event at a time, and never after the last event. */
 final class News {
   private final ClientListener listener;
   private boolean over;

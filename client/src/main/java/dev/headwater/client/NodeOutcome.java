@@ -6,13 +6,13 @@ public sealed interface NodeOutcome {
   /**
    * The run is over.
    *
-   * @param summary the coordinator's last sentence
+   * @param summary the coordinator's closing message
    */
   record Finished(String summary) implements NodeOutcome {}
 
   /**
-   * The coordinator, or this client's own data, does not allow it to take part; trying again
-   * without a change is of no use.
+   * The coordinator or this client's own data does not allow it to take part; trying again without
+   * a change is useless.
    *
    * @param reason a sentence that says what to do
    */
@@ -21,7 +21,7 @@ public sealed interface NodeOutcome {
   /**
    * The coordinator could not be reached within the allowed number of attempts.
    *
-   * @param reason what the last attempt met
+   * @param reason the error of the last attempt
    */
   record Unreachable(String reason) implements NodeOutcome {}
 

@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A client's data, prepared once for as long as the run asks for the same features. */
+/** A client's data, prepared once as long as the run requires the same features. */
 final class Preparation {
   private final ClientSettings settings;
   private final Channel channel;
@@ -29,9 +29,9 @@ final class Preparation {
   }
 
   /**
-   * The data for {@code run}; may take its time.
+   * The data for {@code run}; may take long.
    *
-   * @param starting hears that it has to be made
+   * @param starting called if the data has to be prepared
    */
   synchronized PreparedData of(RunDescription run, Consumer<RunDescription> starting)
       throws IOException, InterruptedException {
@@ -61,7 +61,7 @@ final class Preparation {
         .build();
   }
 
-  /** What the coordinator asks for, empty for nothing. */
+  /** The coordinator's token, empty for none. */
   String token() {
     return settings.token() == null ? "" : settings.token();
   }

@@ -17,7 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A client's examples under the run's class indices, and what it does with them. */
+/** Trains, masks and scores on a client's examples under the run's class indices. */
 final class Trainer {
   private final String client;
   private final String runId;
@@ -45,15 +45,16 @@ final class Trainer {
   }
 
   /**
-   * The contribution as the integers that are masked.
+   * The contribution as integers to be masked.
    *
-   * @throws IllegalArgumentException if the training has diverged: masked, nobody could refuse it
+   * @throws IllegalArgumentException if the training has diverged: the coordinator could not refuse
+   *     a masked contribution
    */
   long[] units(Work.Train work) {
     return MaskedSum.encode(perform(work), work.task());
   }
 
-  /** What the client keeps of the round is stored before anything of it leaves. */
+  /** The memory of the round is stored before the contribution is sent. */
   private Contribution perform(Work.Train work) {
     TrainTask task = work.task();
     boolean keeps = task.work().keepsMemory();
@@ -65,7 +66,7 @@ final class Trainer {
     return done.contribution();
   }
 
-  /** Does the work in the open; the messages of the answer still lack the session. */
+  /** Performs unmasked work; the messages of the answer still lack the session. */
   List<Submission> answer(Work work) {
     if (work instanceof Work.Train order) {
       return SubmissionCodec.encode(perform(order), order.task().schema(), runId, ByteString.EMPTY);

@@ -1,6 +1,6 @@
 /**
- * A node: prepares its own data as the run asks, waits for work, trains, answers. {@link
- * dev.headwater.client.ClientNode} is where to start.
+ * A node: prepares its own data for a run, waits for work, trains, answers. Start at {@link
+ * dev.headwater.client.ClientNode}.
  */
 @NullMarked
 package dev.headwater.client;

@@ -7,20 +7,20 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a coordinator runs its rounds.
+ * The configuration of a coordinator.
  *
  * @param listen {@code host:port} for clients; port 0 takes any free one
  * @param webPort port for browsers, /metrics and /healthz, 0 for any free one, -1 for none
- * @param minClients enrolled clients before the first round begins, at least 1; later rounds begin
- *     with a quorum
- * @param quorum contributions that a round needs, 1 to minClients; a cohort smaller than this needs
- *     all of its own
- * @param deadline after which a round ends if the quorum is met
- * @param evaluationDeadline after which clients' scores are no longer waited for
- * @param quorumTimeout how long to wait for clients or a quorum before giving up, null for ever
- * @param token what clients must show, null for nothing
- * @param trusted identities whose signatures must hold in masked rounds
- * @param web what the web port shows, and how it is reached
+ * @param minClients enrolled clients required before the first round, at least 1; later rounds
+ *     require a quorum
+ * @param quorum contributions that a round requires, 1 to minClients; a smaller cohort must answer
+ *     completely
+ * @param deadline time after which a round ends if the quorum is met
+ * @param evaluationDeadline time after which the coordinator stops waiting for clients' scores
+ * @param quorumTimeout how long to wait for clients or a quorum before giving up, null for no limit
+ * @param token token that clients must present, null for none
+ * @param trusted identities whose signatures must be valid in masked rounds
+ * @param web settings of the web port
  */
 public record CoordinatorConfig(
     String listen,
@@ -34,7 +34,7 @@ public record CoordinatorConfig(
     TrustedIdentities trusted,
     WebSettings web) {
 
-  /** A coordinator whose web port is plain. */
+  /** A configuration with default web settings. */
   public CoordinatorConfig(
       String listen,
       int webPort,
@@ -58,7 +58,7 @@ public record CoordinatorConfig(
         WebSettings.PLAIN);
   }
 
-  /** The same coordinator with another web port. */
+  /** The same configuration with another web port. */
   public CoordinatorConfig withWeb(WebSettings settings) {
     return new CoordinatorConfig(
         listen,
@@ -73,7 +73,7 @@ public record CoordinatorConfig(
         settings);
   }
 
-  /** A coordinator that has no identities to check. */
+  /** A configuration without identities to check. */
   public CoordinatorConfig(
       String listen,
       int webPort,
@@ -119,7 +119,7 @@ public record CoordinatorConfig(
     }
   }
 
-  /** The part of it that the rounds go by. */
+  /** The limits of the rounds. */
   RoundLimits limits() {
     return new RoundLimits(minClients, quorum, deadline, evaluationDeadline, quorumTimeout);
   }

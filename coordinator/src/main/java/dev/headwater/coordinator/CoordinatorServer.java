@@ -28,8 +28,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A coordinator's doors: the gRPC port for clients, and a web port for browsers, /metrics and
- * /healthz.
+ * A coordinator's ports: gRPC for clients, and a web port for browsers, /metrics and /healthz.
  *
  * <pre>{@code
  * try (CoordinatorServer server = CoordinatorServer.start(config, run, backboneFile, waiting)) {
@@ -52,9 +51,9 @@ public final class CoordinatorServer implements AutoCloseable {
   /**
    * Opens the ports.
    *
-   * @param run what clients are told; its labels may be empty
-   * @param backboneFile what clients can fetch, null where there is no file
-   * @param waiting hears what the run waits for
+   * @param run the run's description for clients; its labels may be empty
+   * @param backboneFile the file that clients can fetch, null for none
+   * @param waiting called with what the run waits for
    * @throws UserDataException if a port is taken or an address cannot be understood
    */
   public static CoordinatorServer start(
@@ -136,13 +135,14 @@ public final class CoordinatorServer implements AutoCloseable {
     }
   }
 
-  /** The clients; give it to the Federation. */
+  /** The clients, to be passed to the Federation. */
   public RemoteCohort cohort() {
     return cohort;
   }
 
   /**
-   * Feeds the head that clients can fetch, Watch, /metrics and /healthz; give it to the Federation.
+   * Updates the head that clients can fetch, Watch, /metrics and /healthz; to be passed to the
+   * Federation.
    */
   public RoundListener roundListener() {
     List<RoundListener> all = List.of(shelf, board, watchers, meters);
@@ -160,10 +160,10 @@ public final class CoordinatorServer implements AutoCloseable {
   }
 
   /**
-   * What those who watch are told of the plan; until then they are not told.
+   * Publishes the run's plan to watchers.
    *
    * @param rounds of the whole run
-   * @param epsilonBudget that it may spend, infinite for no limit
+   * @param epsilonBudget limit of the run's epsilon, infinite for no limit
    */
   public void announce(int rounds, double epsilonBudget) {
     board.announce(rounds, epsilonBudget);
@@ -173,17 +173,17 @@ public final class CoordinatorServer implements AutoCloseable {
     return watchers;
   }
 
-  /** The bound gRPC port. */
+  /** The gRPC port in use. */
   public int port() {
     return grpc.port();
   }
 
-  /** The bound web port, -1 for none. */
+  /** The web port in use, -1 for none. */
   public int webPort() {
     return web == null ? -1 : web.port();
   }
 
-  /** Whether the web port has pages: a build without Node has none. */
+  /** Whether the web port serves pages; a build without Node has none. */
   public boolean hasPages() {
     return web != null && web.hasPages();
   }
@@ -195,8 +195,8 @@ public final class CoordinatorServer implements AutoCloseable {
   }
 
   /**
-   * Answers what is under way and frees the ports and threads. Without {@link #finish} before,
-   * clients take it for an interruption and wait for the coordinator's return.
+   * Answers pending requests and frees the ports and threads. Without a previous {@link #finish},
+   * clients treat it as an interruption and wait for the coordinator to return.
    */
   @Override
   public void close() {

@@ -11,11 +11,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads one JSON text, strictly: UTF-8, no name twice in an object, nothing behind the value.
+ * Reads one JSON text, strictly: UTF-8, no duplicate names in an object, nothing after the value.
  * Grammar: RFC 8259.
  */
 final class JsonReader {
-  /** Deeper than any header; keeps hostile brackets from exhausting the stack. */
+  /** Deeper than any valid header; prevents malicious nesting from exhausting the stack. */
   private static final int MAX_DEPTH = 64;
 
   private static final Pattern WORD =
@@ -31,7 +31,7 @@ final class JsonReader {
   /**
    * Reads all of {@code json}.
    *
-   * @throws InvalidJson saying what is wrong and at which character
+   * @throws InvalidJson with the problem and its position
    */
   static JsonValue read(byte[] json) throws InvalidJson {
     String text;
@@ -48,7 +48,7 @@ final class JsonReader {
     return value;
   }
 
-  /** What is wrong with a text; its message ends with the place. */
+  /** A syntax error; its message ends with the position. */
   static final class InvalidJson extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -131,7 +131,10 @@ final class JsonReader {
     throw invalid("a text does not end");
   }
 
-  /** What the escape at {@code at} stands for; afterwards {@code at} is its last character. */
+  /**
+   * The character that the escape at {@code at} encodes; afterwards {@code at} is its last
+   * character.
+   */
   private char escaped() throws InvalidJson {
     at++;
     char c = peek();
@@ -154,7 +157,7 @@ final class JsonReader {
     throw invalid("no such escape");
   }
 
-  /** The character here, 0 at the end. */
+  /** The current character, 0 at the end. */
   private char peek() {
     return at < text.length() ? text.charAt(at) : 0;
   }

@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A value of RFC 8259, as small as a safetensors header needs it. Its text is compact JSON. */
+/**
+ * A JSON value (RFC 8259), limited to the needs of a safetensors header. Its text is compact JSON.
+ */
 sealed interface JsonValue {
 
   /** Members in the order of the text. */
@@ -33,7 +35,7 @@ sealed interface JsonValue {
     }
   }
 
-  /** A number as it stands there, or {@code true}, {@code false}, {@code null}. */
+  /** A number in its original text, or {@code true}, {@code false}, {@code null}. */
   record Word(String text) implements JsonValue {
     @Override
     public String toString() {
@@ -41,9 +43,9 @@ sealed interface JsonValue {
     }
 
     /**
-     * The whole number that this is, no fraction and no exponent.
+     * The integer value, without fraction and exponent.
      *
-     * @throws NumberFormatException if it is none, or passes 64 bits
+     * @throws NumberFormatException if it is not an integer, or exceeds 64 bits
      */
     long integer() {
       return Long.parseLong(text);
@@ -53,7 +55,7 @@ sealed interface JsonValue {
   @Override
   String toString();
 
-  /** {@code text} in quotes, escaped where JSON demands it and nowhere else. */
+  /** {@code text} in quotes, with only the escapes that JSON requires. */
   static String quoted(String text) {
     StringBuilder json = new StringBuilder(text.length() + 2).append('"');
     for (int i = 0; i < text.length(); i++) {

@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A safetensors file: 8 bytes of header length (little endian), a JSON header that gives every
- * tensor's dtype, shape and place, then the values. The whole header is checked when the file is
- * opened, so that a tensor which is listed can also be read. Nothing in it is trusted: the file may
- * have come over a network.
+ * tensor's dtype, shape and position, then the values. The whole header is checked when the file is
+ * opened, so that every listed tensor can be read. Nothing in it is trusted: the file may come from
+ * the network.
  *
- * <p>Format: the safetensors project's "Format" section. Like its reader, this one refuses holes
- * between tensors and bytes after the last one.
+ * <p>Format: the safetensors project's "Format" section. Like the reference reader, this one
+ * refuses gaps between tensors and bytes after the last one.
  */
 public final class Safetensors {
   private static final int MAX_HEADER_BYTES = 16 << 20;
@@ -65,8 +65,8 @@ public final class Safetensors {
   /**
    * Maps {@code file} into memory and checks its header.
    *
-   * @throws UserDataException if there is no such file, or it is not a whole safetensors file;
-   *     names the file and the tensor
+   * @throws UserDataException if the file does not exist or is not a complete safetensors file; the
+   *     message names the file and the tensor
    */
   public static Safetensors open(Path file) {
     if (!Files.isRegularFile(file)) {
@@ -88,9 +88,9 @@ public final class Safetensors {
   }
 
   /**
-   * Checks bytes that are already in memory.
+   * Checks bytes in memory.
    *
-   * @param source what to call them in messages
+   * @param source their name in messages
    * @param bytes the whole file, from position to limit; read, never changed
    * @throws UserDataException as {@link #open}
    */
@@ -120,12 +120,12 @@ public final class Safetensors {
     return result;
   }
 
-  /** Where this came from, for messages. */
+  /** The source, for messages. */
   public String source() {
     return source;
   }
 
-  /** The header's {@code __metadata__}, sorted by key; empty where it has none. */
+  /** The header's {@code __metadata__}, sorted by key; empty if it has none. */
   public SortedMap<String, String> metadata() {
     return Collections.unmodifiableSortedMap(metadata);
   }
@@ -138,7 +138,7 @@ public final class Safetensors {
   /**
    * Copies one tensor out.
    *
-   * @throws UserDataException if it is not there or is not float32
+   * @throws UserDataException if it does not exist or is not float32
    */
   public Tensor tensor(String name) {
     Entry entry = entries.get(name);
@@ -153,7 +153,7 @@ public final class Safetensors {
               .formatted(source, name, entry.dtype));
     }
     float[] values = new float[(int) ((entry.end - entry.begin) / Float.BYTES)];
-    // Views inherit no byte order: it has to be said again.
+    // Views do not inherit the byte order: it has to be set again.
     data.slice((int) entry.begin, (int) (entry.end - entry.begin))
         .order(ByteOrder.LITTLE_ENDIAN)
         .asFloatBuffer()
@@ -232,7 +232,8 @@ public final class Safetensors {
                 .formatted(source, name, shown(extents)));
       }
       shape.add((int) extent);
-      // Once above the file's size it stays there, short of a zero: no overflow, no false match.
+      // Once the product exceeds the file's size it stays above it unless a factor is zero: no
+      // overflow, no false match.
       bytes = Math.min(bytes, Integer.MAX_VALUE) * extent;
     }
     JsonValue offsets = fields.get("data_offsets");
@@ -257,7 +258,7 @@ public final class Safetensors {
     return new Entry(name, dtype, shape, begin, end);
   }
 
-  /** The whole numbers of a list, null where it is no such list. */
+  /** The integers of a list, null if it is not such a list. */
   private static long @Nullable [] integers(@Nullable JsonValue value) {
     if (!(value instanceof JsonValue.Elements elements)) {
       return null;

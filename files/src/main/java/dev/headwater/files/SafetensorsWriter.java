@@ -22,7 +22,8 @@ public final class SafetensorsWriter {
   /**
    * Encodes a whole file in memory.
    *
-   * @throws IllegalArgumentException if two tensors share a name or all together pass 2 GiB
+   * @throws IllegalArgumentException if two tensors have the same name, or all together exceed 2
+   *     GiB
    */
   public static byte[] encode(Collection<Tensor> tensors, Map<String, String> metadata) {
     SortedMap<String, Tensor> sorted = new TreeMap<>();
@@ -67,9 +68,9 @@ public final class SafetensorsWriter {
   }
 
   /**
-   * Encodes and writes a file that appears whole or not at all.
+   * Encodes and writes a file atomically.
    *
-   * @throws IOException if the disk refuses
+   * @throws IOException if writing fails
    */
   public static void write(Path file, Collection<Tensor> tensors, Map<String, String> metadata)
       throws IOException {

@@ -10,7 +10,7 @@ import java.util.List;
  * @param values as many as the product of {@code shape}; shared, not copied, and never written to
  *     after construction
  */
-@SuppressWarnings("ArrayRecordComponent") // megabytes of weights: handed over, never compared
+@SuppressWarnings("ArrayRecordComponent") // megabytes of weights: never copied or compared
 public record Tensor(String name, List<Integer> shape, float[] values) {
 
   /** Refuses values that do not fill the shape. */

@@ -1,9 +1,9 @@
 package dev.headwater.files;
 
 /**
- * What a person gave us cannot be used. The message is the whole story, in a sentence meant for
- * that person: what was wrong, where, what was expected and what to do next. The command line
- * prints it without a stack trace and exits with 2.
+ * User input cannot be used. The message is a complete sentence for the user: what was wrong,
+ * where, what was expected and what to do next. The command line prints it without a stack trace
+ * and exits with 2.
  */
 public final class UserDataException extends RuntimeException {
   private static final long serialVersionUID = 1;

@@ -2,7 +2,7 @@ package dev.headwater.files;
 
 import java.util.function.Supplier;
 
-/** Values that a person gave, checked by constructors that know nothing of persons. */
+/** Converts refused values into messages for the user. */
 public final class UserInput {
   private UserInput() {}
 

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 
-/** Files that appear whole or not at all, whatever happens in between. */
+/** Atomic file writes: a file appears completely or not at all. */
 public final class WholeFile {
   private WholeFile() {}
 
@@ -20,20 +20,20 @@ public final class WholeFile {
 
   /**
    * Writes {@code content} to a temporary file beside {@code file}, flushes it to the disk and
-   * renames it over {@code file}. Readers see the old file or the new one, never a part. Plain
-   * streams are used because channels abandon a write when the thread is interrupted, and the last
-   * thing an interrupted thread does is often to save its work.
+   * renames it over {@code file}. Readers see the old file or the new one, never a partial one.
+   * Plain streams are used because channels abandon a write when the thread is interrupted, and the
+   * last thing an interrupted thread does is often to save its work.
    *
    * @param file the destination; its folder must exist
    * @param content array-backed buffers, written from position to limit, one after the other
-   * @throws IOException if the disk refuses; the temporary file is gone then
+   * @throws IOException if writing fails; then the temporary file is deleted
    */
   public static void write(Path file, ByteBuffer... content) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null) {
       throw new IOException(file + ": not a file");
     }
-    // Not createTempFile: its files are closed to everybody else, and so would the result be.
+    // Not createTempFile: its files are readable only by the owner, and so would be the result.
     Path temporary = folder.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
     try {
       try (FileOutputStream out = new FileOutputStream(temporary.toFile())) {

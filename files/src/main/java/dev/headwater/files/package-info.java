@@ -1,8 +1,7 @@
 /**
- * What every module that reads or writes files needs: safetensors, read with suspicion and written
- * with equal bytes for equal content, files that appear whole or not at all, and the exception that
- * carries a sentence for the person who gave us something unusable. Start at {@link
- * dev.headwater.files.Safetensors}.
+ * Shared file formats and errors: safetensors, strictly validated when read and written with equal
+ * bytes for equal content, atomic file writes, and the exception with a message for the user. Start
+ * at {@link dev.headwater.files.Safetensors}.
  */
 @NullMarked
 package dev.headwater.files;

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Everything a client checks of what the server tells it, before it acts on it. */
+/** All checks that a client makes of the server's messages before it acts on them. */
 final class ClientChecks {
   private final SecAggSetup setup;
   private final String name;
@@ -29,12 +29,12 @@ final class ClientChecks {
     this.context = setup.context();
   }
 
-  /** What an identity signs of an advertisement. */
+  /** The bytes of an advertisement that an identity signs. */
   static byte[] advertised(Context context, String client, Bytes sharingKey, Bytes maskingKey) {
     return context.message("advertise", client, sharingKey, maskingKey);
   }
 
-  /** What an identity signs of the survivors. */
+  /** The bytes of the survivors that an identity signs. */
   static byte[] confirmed(Context context, String client, Bytes digest) {
     return context.message("confirm", client, digest);
   }
@@ -62,7 +62,8 @@ final class ClientChecks {
         require(
             trusted.vouchFor(member.client(), signed, member.signature()),
             Refusal.BAD_SIGNATURE,
-            "the keys of %s are not signed by its enrolled identity (expected: an Ed25519 signature for this round)",
+            "the keys of %s are not signed by its enrolled identity (expected: an Ed25519 signature"
+                + " for this round)",
             member.client());
       }
     }
@@ -112,7 +113,7 @@ final class ClientChecks {
         setup.length());
   }
 
-  /** {@code held}: the neighbours whose shares this client has, itself included. */
+  /** {@code held}: the neighbours whose shares this client has, including itself. */
   void survivors(Survivors survivors, Set<String> neighbours, Set<String> held) {
     thisRound(survivors);
     Set<String> alive = new HashSet<>(survivors.alive());
@@ -201,7 +202,8 @@ final class ClientChecks {
               || trusted.vouchFor(
                   one.client(), confirmed(context, one.client(), digest), one.signature()),
           Refusal.BAD_SIGNATURE,
-          "the confirmation by %s is not signed by its enrolled identity (expected: an Ed25519 signature for this round)",
+          "the confirmation by %s is not signed by its enrolled identity (expected: an Ed25519"
+              + " signature for this round)",
           one.client());
       agreeing.add(one.client());
     }
@@ -233,7 +235,7 @@ final class ClientChecks {
         setup.round());
   }
 
-  @SuppressWarnings("AnnotateFormatMethod") // sentences are constants of this file
+  @SuppressWarnings("AnnotateFormatMethod") // format strings are constants of this file
   private void require(boolean holds, Refusal refusal, String sentence, Object... values) {
     if (!holds) {
       throw new SecAggException(refusal, name + ": " + sentence.formatted(values));

@@ -18,27 +18,27 @@ import java.util.function.Supplier;
 
 /** A whole round in one process, for simulations, tests and benchmarks. */
 public final class InMemoryRound {
-  /** How the clients' work is spread: on the calling thread, or on the caller's pool. */
+  /** How the clients' work is executed: on the calling thread or on the caller's pool. */
   @FunctionalInterface
   public interface Workers {
     /**
-     * Calls {@code step} once with every name, in any order and on any threads, and returns when
-     * all calls have returned.
+     * Calls {@code step} once for every name, in any order and on any threads, and returns when all
+     * calls have returned.
      */
     void each(Collection<String> names, Consumer<String> step);
   }
 
-  /** How a round ended. */
+  /** The outcome of a round. */
   public sealed interface Result {
-    /** Bytes all clients sent in each step. */
+    /** Bytes sent by all clients in each step. */
     Map<Stage, Long> bytesUp();
 
-    /** Bytes all clients received in order to take each step. */
+    /** Bytes received by all clients for each step. */
     Map<Stage, Long> bytesDown();
   }
 
   /**
-   * A sum.
+   * A round with a sum.
    *
    * @param sum signed, centred elements; not copied
    * @param survivors whose inputs it is of, sorted
@@ -49,9 +49,9 @@ public final class InMemoryRound {
       implements Result {}
 
   /**
-   * No sum.
+   * A round without a sum.
    *
-   * @param stage the step that brought too little
+   * @param stage the step with too few messages
    * @param reason a sentence
    */
   public record Aborted(
@@ -103,8 +103,8 @@ public final class InMemoryRound {
   }
 
   /**
-   * Runs a round with inputs asked for when they are masked, on whatever threads {@code workers}
-   * brings; {@code inputs} is called there.
+   * Runs a round that requests each input when it is masked; {@code inputs} is called on the
+   * threads of {@code workers}.
    */
   public static Result run(
       SecAggSetup setup,

@@ -14,13 +14,14 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who shares masks with whom: everybody with everybody, or Harary's {@code k}-regular graph over a
- * random circle (Bell et al. 2020, section 3.2: each client and the {@code k / 2} on either side).
+ * The graph of clients that share masks: the complete graph, or Harary's {@code k}-regular graph
+ * over a random circle (Bell et al. 2020, section 3.2: each client and the {@code k / 2} on either
+ * side).
  *
- * <p>The server draws the circle and tells each client its neighbours only. That the circle is
- * random is what makes it unlikely that somebody's neighbours mostly collude or vanish; a client
- * cannot check it. Against a server that chooses the circle to harm, only identities in a strict
- * list of trusted ones help, and only as far as most of that list is honest.
+ * <p>The server draws the circle and sends each client only its own neighbours. The randomness of
+ * the circle makes it unlikely that most neighbours of a client collude or drop out; a client
+ * cannot verify it. Against a server that chooses the circle maliciously, only a strict list of
+ * trusted identities helps, and only if most of the list is honest.
  */
 public final class Neighbourhoods {
   private final Map<String, List<String>> around = new HashMap<>();
@@ -40,8 +41,8 @@ public final class Neighbourhoods {
   }
 
   /**
-   * A graph over {@code names}, which must all differ: complete if there are no more than {@code
-   * degree + 1}, else regular of that even degree.
+   * A graph over distinct {@code names}: complete if there are at most {@code degree + 1}, else
+   * regular of that even degree.
    */
   public static Neighbourhoods over(Collection<String> names, int degree, SecureRandom random) {
     List<String> circle = new ArrayList<>(names);
@@ -73,7 +74,7 @@ public final class Neighbourhoods {
     return members;
   }
 
-  /** How many of {@code name} and its neighbours are {@code among} those. */
+  /** The number of {@code name} and its neighbours in {@code among}. */
   int count(String name, Set<String> among) {
     int count = 0;
     for (String peer : around(name)) {
@@ -83,9 +84,9 @@ public final class Neighbourhoods {
   }
 
   /**
-   * An owner of a secret that is still needed and has fewer than {@code threshold} of its {@code
-   * holders} left, or null if there is none. Needed are the seeds of those alive and the masking
-   * keys of those dropped that have somebody alive beside them.
+   * The owner of a secret that is still needed but has fewer than {@code threshold} of its {@code
+   * holders} left, or null if there is none. Needed secrets are the seeds of alive clients and the
+   * masking keys of dropped clients with an alive neighbour.
    */
   @Nullable String unrecoverable(
       Set<String> alive, Set<String> dropped, Set<String> holders, int threshold) {
@@ -102,7 +103,7 @@ public final class Neighbourhoods {
     return null;
   }
 
-  /** Whether every one of {@code names} reaches every other over edges between them alone. */
+  /** Whether the graph restricted to {@code names} is connected. */
   boolean connects(Set<String> names) {
     if (names.isEmpty()) {
       return true;

@@ -19,7 +19,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Gathers the shares of the last step and opens what takes the masks off the sum. */
+/**
+ * Collects the shares of the last step and reconstructs the secrets that remove the masks from the
+ * sum.
+ */
 final class Recovery {
   private final SecAggSetup setup;
   private final Context context;
@@ -53,7 +56,7 @@ final class Recovery {
     }
   }
 
-  /** Takes one client's shares, all of them or none; null, or what is wrong with them. */
+  /** Accepts all of one client's shares or none; returns null, or what is wrong with them. */
   @Nullable String add(Unmasking message) {
     Set<String> ofAlive = new HashSet<>();
     Set<String> ofDropped = new HashSet<>();
@@ -98,7 +101,7 @@ final class Recovery {
     return gathered.values().stream().allMatch(shares -> shares.size() == setup.threshold());
   }
 
-  /** Subtracts every mask that is still in {@code sum}. */
+  /** Subtracts every remaining mask from {@code sum}. */
   void unmask(long[] sum) {
     MaskExpansion masks = new MaskExpansion(setup.ringBits());
     for (Map.Entry<String, List<Share>> entry : gathered.entrySet()) {
@@ -134,7 +137,7 @@ final class Recovery {
       byte[] pairKey =
           SecAggClient.pairKey(context, agree(key, other.maskingKey(), peer), owner, peer);
       if (peer.compareTo(owner) < 0) {
-        masks.subtract(pairKey, sum); // the peer, in order before the owner, had added it
+        masks.subtract(pairKey, sum); // the peer, which precedes the owner, had added it
       } else {
         masks.add(pairKey, sum);
       }

@@ -1,8 +1,8 @@
 package dev.headwater.secagg;
 
 /**
- * The round cannot give a sum, and gives nothing: masks stay on whatever was sent. The next round
- * starts with fresh keys.
+ * The round cannot give a sum: inputs that were sent stay masked. The next round starts with fresh
+ * keys.
  */
 public final class SecAggAborted extends RuntimeException {
   private final Stage stage;
@@ -12,7 +12,7 @@ public final class SecAggAborted extends RuntimeException {
     this.stage = stage;
   }
 
-  /** Which step of the clients failed to bring enough. */
+  /** The step with too few messages. */
   public Stage stage() {
     return stage;
   }

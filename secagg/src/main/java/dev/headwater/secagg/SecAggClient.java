@@ -31,22 +31,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One client in one round of double masking (Bonawitz et al. 2017, figure 4; Bell et al. 2020,
- * algorithm 2). Its input leaves as
+ * algorithm 2). It sends its input as
  *
  * <pre>y = x + PRG(own seed) + sum over neighbours v of (+ or -) PRG(key agreed with v)</pre>
  *
- * modulo {@code 2^ringBits}. Every step serves once; keys are fresh with every object.
+ * modulo {@code 2^ringBits}. Every step is taken once; every object has fresh keys.
  *
  * <p><b>Guarantee.</b> The server and up to {@code c} colluding clients in each neighbourhood learn
- * nothing of the others' inputs but sums over {@code minSurvivors} or more of the clients that were
- * alive, if {@code 2 * threshold > neighbours + 1 + c}. <b>Preconditions.</b> Without identities
- * the server is trusted to pass keys on as they are (honest but curious): one that makes up all
- * neighbours of a client reads its input. With {@link TrustedIdentities#only} the server may lie,
- * as long as those in the list do not collude beyond {@code c}. The survivors' sum itself is not
- * hidden from anybody.
+ * nothing about the others' inputs except sums over {@code minSurvivors} or more of the clients
+ * that were alive, if {@code 2 * threshold > neighbours + 1 + c}. <b>Preconditions.</b> Without
+ * identities the server is trusted to forward keys unchanged (honest but curious): a server that
+ * impersonates all neighbours of a client can read its input. With {@link TrustedIdentities#only}
+ * the server may be malicious, as long as at most {@code c} of the listed nodes collude. The
+ * survivors' sum itself is not hidden.
  *
- * <p>Refusals are {@link SecAggException}s. Out of order ({@link Refusal#REUSED}) nothing happens;
- * after any other the secrets are overwritten and the object is of no more use. Not thread-safe.
+ * <p>Refusals are {@link SecAggException}s. A call out of order ({@link Refusal#REUSED}) changes
+ * nothing; after any other refusal the secrets are overwritten and the object can no longer be
+ * used. Not thread-safe.
  */
 public final class SecAggClient {
   private final SecAggSetup setup;
@@ -70,7 +71,7 @@ public final class SecAggClient {
    * A client with fresh keys.
    *
    * @param identity the node's identity, or null if it has none
-   * @param trusted the other nodes' identities, known from elsewhere than the server
+   * @param trusted the other nodes' identities, obtained independently of the server
    */
   public SecAggClient(
       SecAggSetup setup, String name, @Nullable Identity identity, TrustedIdentities trusted) {
@@ -104,7 +105,7 @@ public final class SecAggClient {
         });
   }
 
-  /** Step 2: shares of the masking key and of the seed, one pair sealed for each neighbour. */
+  /** Step 2: shares of the masking key and of the seed, one pair encrypted for each neighbour. */
   public Shares share(Roster roster) {
     return step(
         Stage.SHARE,
@@ -138,7 +139,7 @@ public final class SecAggClient {
   /**
    * Step 3: the masked input.
    *
-   * @param units {@code length} integers; what counts is their residue modulo {@code 2^ringBits}
+   * @param units {@code length} integers; only their residue modulo {@code 2^ringBits} matters
    */
   public MaskedInput mask(Inbox inbox, long[] units) {
     return step(
@@ -165,7 +166,7 @@ public final class SecAggClient {
         });
   }
 
-  /** Step 4: binds this client to one list of survivors. */
+  /** Step 4: commits this client to one list of survivors. */
   public Confirmation confirm(Survivors survivors) {
     return step(
         Stage.CONFIRM,
@@ -184,8 +185,8 @@ public final class SecAggClient {
   }
 
   /**
-   * Step 5: one share of every neighbour, that of the seed if it is alive, that of the masking key
-   * if it dropped.
+   * Step 5: one share for every neighbour, of its seed if it is alive, of its masking key if it
+   * dropped out.
    */
   public Unmasking unmask(Survivors survivors, Confirmations confirmations) {
     return step(
@@ -213,7 +214,7 @@ public final class SecAggClient {
         });
   }
 
-  /** Overwrites the secrets of this round; the object is of no more use. */
+  /** Overwrites the secrets of this round; the object can no longer be used. */
   public void forget() {
     next = null;
     sharingKey.forget();
@@ -223,7 +224,7 @@ public final class SecAggClient {
     held.clear();
   }
 
-  /** Ties a client to its seed without telling it: 32 random bytes cannot be guessed. */
+  /** Commits a client to its seed without revealing it: 32 random bytes cannot be guessed. */
   static Bytes commitment(Context context, String owner, byte[] seed) {
     return Bytes.owning(
         Sha256.digest().digest(context.message("commitment", owner, Bytes.copyOf(seed))));

@@ -1,6 +1,8 @@
 package dev.headwater.secagg;
 
-/** A client refuses to go on with the round; its secrets are gone and it can only be discarded. */
+/**
+ * A client refuses to continue the round; its secrets are overwritten and it can only be discarded.
+ */
 public final class SecAggException extends RuntimeException {
   private final Refusal refusal;
 
@@ -9,7 +11,7 @@ public final class SecAggException extends RuntimeException {
     this.refusal = refusal;
   }
 
-  /** The kind of reason; the message is the sentence. */
+  /** The kind of refusal; the message is a sentence. */
   public Refusal refusal() {
     return refusal;
   }

@@ -27,12 +27,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's side of one round: it passes keys and boxes on, adds masked inputs as they come,
- * keeping none, and takes the masks off the sum. Each {@code accept} answers with a {@link Verdict}
- * and each {@code close} ends one step, with {@link SecAggAborted} if too few are left.
+ * The server's side of one round: it forwards keys and boxes, adds masked inputs as they arrive
+ * without storing them, and removes the masks from the sum. Each {@code accept} returns a {@link
+ * Verdict}, and each {@code close} ends one step, with {@link SecAggAborted} if too few clients are
+ * left.
  *
- * <p>Whoever calls must see to it that a message named {@code client} came from that client. Not
- * thread-safe: callers hold one lock around it.
+ * <p>Callers must ensure that a message with the name {@code client} came from that client. Not
+ * thread-safe: callers must hold a lock.
  */
 public final class SecAggServer {
   private final SecAggSetup setup;
@@ -56,10 +57,10 @@ public final class SecAggServer {
   private @Nullable Recovery recovery;
 
   /**
-   * A round about to start.
+   * A round before its first step.
    *
-   * @param cohort the names invited, as many as the setup says
-   * @param trusted identities whose signatures the server checks before it passes keys on
+   * @param cohort the invited names, as many as the setup says
+   * @param trusted identities whose signatures the server checks before it forwards keys
    */
   public SecAggServer(SecAggSetup setup, Set<String> cohort, TrustedIdentities trusted) {
     if (cohort.size() != setup.cohort()) {
@@ -74,7 +75,7 @@ public final class SecAggServer {
     this.sum = new long[setup.length()];
   }
 
-  /** The step whose messages are taken now, or null when the round is over. */
+  /** The step whose messages are accepted now, or null when the round is over. */
   public @Nullable Stage stage() {
     return open;
   }
@@ -97,7 +98,8 @@ public final class SecAggServer {
           byte[] signed =
               ClientChecks.advertised(context, from, message.sharingKey(), message.maskingKey());
           if (!trusted.vouchFor(from, signed, message.signature())) {
-            return "the keys are not signed by the enrolled identity (expected: an Ed25519 signature for this round)";
+            return "the keys are not signed by the enrolled identity (expected: an Ed25519"
+                + " signature for this round)";
           }
           keys.add(message.sharingKey());
           keys.add(message.maskingKey());
@@ -106,7 +108,7 @@ public final class SecAggServer {
         });
   }
 
-  /** Ends step 1: draws the graph and gives each client its neighbours' keys. */
+  /** Ends step 1: draws the graph and returns the neighbours' keys for each client. */
   public Map<String, Roster> closeAdvertising() {
     close(Stage.ADVERTISE, Stage.SHARE);
     enough(Stage.ADVERTISE, "advertised keys", advertised.size(), setup.fewest());
@@ -142,14 +144,14 @@ public final class SecAggServer {
   }
 
   /**
-   * Ends step 2: gives each client the boxes sealed for it. Clients with fewer than the threshold
-   * of their neighbourhood left are not in the map; their part in the round is over.
+   * Ends step 2: returns the boxes encrypted for each client. Clients with fewer than the threshold
+   * of their neighbourhood left are not in the map and take no further part.
    */
   public Map<String, Inbox> closeSharing() {
     close(Stage.SHARE, Stage.MASK);
     Set<String> left = new TreeSet<>(shared.keySet());
     while (left.removeIf(name -> graph.count(name, left) < setup.threshold())) {
-      // Whoever leaves may leave a neighbour with too few.
+      // A client that drops out may leave a neighbour with too few.
     }
     enough(Stage.SHARE, "shared their secrets", left.size(), setup.fewest());
     sharers = left;
@@ -166,7 +168,7 @@ public final class SecAggServer {
     return inboxes;
   }
 
-  /** Step 3: the input joins the sum and is not kept. */
+  /** Step 3: the input is added to the sum and not stored. */
   public Verdict accept(MaskedInput message) {
     String from = message.client();
     Bytes digest = message.values().sha256();
@@ -191,7 +193,7 @@ public final class SecAggServer {
         });
   }
 
-  /** Ends step 3: who is in the sum. The same lists go to everybody alive. */
+  /** Ends step 3: returns the clients in the sum. All alive clients receive the same lists. */
   public Survivors closeMasking() {
     close(Stage.MASK, Stage.CONFIRM);
     Set<String> alive = new TreeSet<>(inputDigests.keySet());
@@ -227,7 +229,8 @@ public final class SecAggServer {
           }
           if (!trusted.vouchFor(
               from, ClientChecks.confirmed(context, from, digest), message.signature())) {
-            return "the confirmation is not signed by the enrolled identity (expected: an Ed25519 signature for this round)";
+            return "the confirmation is not signed by the enrolled identity (expected: an Ed25519"
+                + " signature for this round)";
           }
           confirmed.put(from, message);
           return null;
@@ -235,8 +238,8 @@ public final class SecAggServer {
   }
 
   /**
-   * Ends step 4: gives each client its neighbourhood's confirmations. Clients that did not confirm,
-   * or with too few confirmations to be convinced, are not in the map.
+   * Ends step 4: returns the neighbourhood's confirmations for each client. Clients that did not
+   * confirm, or that have too few confirmations, are not in the map.
    */
   public Map<String, Confirmations> closeConfirming() {
     close(Stage.CONFIRM, Stage.UNMASK);
@@ -278,17 +281,17 @@ public final class SecAggServer {
         });
   }
 
-  /** Whether every secret has its threshold of shares, so that {@link #finish} gives a sum. */
+  /** Whether every secret has enough shares, so that {@link #finish} returns a sum. */
   public boolean canFinish() {
     return open == Stage.UNMASK && known(recovery).complete();
   }
 
   /**
-   * Takes the masks off, once.
+   * Removes the masks; callable once.
    *
    * @return the survivors' sum, {@code length} elements, each the signed representative nearest
    *     zero of its residue modulo {@code 2^ringBits}
-   * @throws SecAggAborted if shares are missing or do not fit what their owner advertised
+   * @throws SecAggAborted if shares are missing or contradict their owner's advertisement
    */
   public long[] finish() {
     close(Stage.UNMASK, null);
@@ -310,7 +313,9 @@ public final class SecAggServer {
     return result;
   }
 
-  /** {@code admission} takes the message and gives null, or says why not. */
+  /**
+   * {@code admission} accepts the message and returns null, or returns the reason for refusing it.
+   */
   private Verdict judge(
       Stage stage,
       Message message,

@@ -4,25 +4,26 @@ import dev.headwater.secagg.primitives.Context;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What everybody in one round agrees on beforehand. Every key, box and signature is bound to all of
- * it, so parties that were told different values cannot read each other.
+ * The parameters that all parties of a round agree on beforehand. Every key, box and signature is
+ * bound to all of them, so parties with different values cannot decrypt each other's messages.
  *
  * <p>Each client shares its secrets among its <em>neighbourhood</em>: its {@code neighbours} and
- * itself, {@code neighbours + 1} holders. A client answers for one share of a peer only, so a
- * server needs {@code 2 * threshold} answers to learn both secrets of anyone; {@code 2 * threshold
- * > neighbours + 1} makes that impossible while no client colludes with it. With {@code c}
- * colluding holders, who answer for both, it takes {@code 2 * threshold > neighbours + 1 + c}
- * (Bonawitz et al. 2017, section 6.2; Bell et al. 2020, section 3); {@link #plan} sees to it.
+ * itself, {@code neighbours + 1} holders. A client reveals only one share of a peer, so a server
+ * needs {@code 2 * threshold} answers to learn both secrets of any client; {@code 2 * threshold >
+ * neighbours + 1} makes that impossible if no client colludes with it. With {@code c} colluding
+ * holders, who reveal both, the condition is {@code 2 * threshold > neighbours + 1 + c} (Bonawitz
+ * et al. 2017, section 6.2; Bell et al. 2020, section 3); {@link #plan} ensures it.
  *
  * @param runId the run, 1 to 255 bytes of UTF-8
  * @param round the round, from 0
  * @param ringBits 32 or 64: sums are modulo {@code 2^ringBits}
  * @param length ring elements in every input
  * @param cohort clients invited, 2 or more
- * @param neighbours clients each client shares masks with: {@code cohort - 1} (everybody), or an
- *     even number below it; at most 254
- * @param threshold holders that together open a secret, above half the neighbourhood
- * @param minSurvivors fewest inputs a sum may be of, 2 or more
+ * @param neighbours number of clients that each client shares masks with: {@code cohort - 1} (all),
+ *     or an even number below it; at most 254
+ * @param threshold number of holders that together reconstruct a secret, above half the
+ *     neighbourhood
+ * @param minSurvivors least number of inputs in a sum, 2 or more
  */
 public record SecAggSetup(
     String runId,
@@ -36,7 +37,7 @@ public record SecAggSetup(
   /** Shares have an x-coordinate in GF(256) other than 0. */
   static final int MAX_HOLDERS = 255;
 
-  /** Refuses, with a sentence, numbers that do not hold together. */
+  /** Refuses, with a sentence, numbers that contradict each other. */
   public SecAggSetup {
     int nameBytes = runId.getBytes(StandardCharsets.UTF_8).length;
     require(nameBytes >= 1 && nameBytes <= 255, "run id", nameBytes, "1 to 255 bytes of UTF-8");
@@ -71,13 +72,13 @@ public record SecAggSetup(
   }
 
   /**
-   * The cheapest setup that holds: the complete graph for small cohorts, Bell et al.'s {@code
-   * k}-regular graph for large ones, with the chance that somebody's input can be unmasked or
-   * isolated at most 2^-40 and the chance that allowed dropouts spoil the round at most 2^-20.
+   * The cheapest secure setup: the complete graph for small cohorts, Bell et al.'s {@code
+   * k}-regular graph for large ones. The probability that a client's input can be unmasked or
+   * isolated is at most 2^-40, the probability that allowed dropouts abort the round at most 2^-20.
    *
-   * @param dropoutShare share of the cohort that may vanish in all steps together, 0 to below 1
+   * @param dropoutShare share of the cohort that may drop out over all steps, 0 to below 1
    * @param corruptShare share of the cohort that may collude with the server, 0 to below 1
-   * @throws IllegalArgumentException if no threshold can hold against both
+   * @throws IllegalArgumentException if no threshold can tolerate both
    */
   public static SecAggSetup plan(
       String runId,
@@ -110,12 +111,12 @@ public record SecAggSetup(
     return length * (ringBits / 8);
   }
 
-  /** Fewest clients any step may be left with. */
+  /** Least number of clients that may remain after any step. */
   int fewest() {
     return Math.max(minSurvivors, threshold);
   }
 
-  /** What the round's keys, boxes and signatures are bound to. */
+  /** The context that the round's keys, boxes and signatures are bound to. */
   Context context() {
     return Context.of(runId, round, ringBits, length, cohort, neighbours, threshold, minSurvivors);
   }

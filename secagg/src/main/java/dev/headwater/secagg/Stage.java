@@ -1,6 +1,6 @@
 package dev.headwater.secagg;
 
-/** The five things a client sends in a round, in order. */
+/** The five messages of a client in a round, in order. */
 public enum Stage {
   /** Public keys. */
   ADVERTISE,
@@ -8,8 +8,8 @@ public enum Stage {
   SHARE,
   /** The masked input. */
   MASK,
-  /** What it was told of the survivors. */
+  /** A confirmation of the survivors. */
   CONFIRM,
-  /** Shares that take the masks off the sum. */
+  /** Shares that remove the masks from the sum. */
   UNMASK
 }

@@ -1,17 +1,17 @@
 package dev.headwater.secagg;
 
 /**
- * The least graph degree and the threshold that hold against given numbers of dropouts and
- * colluders, after Bell et al. (2020), section 3.
+ * The least graph degree and the threshold that tolerate given numbers of dropouts and colluders,
+ * after Bell et al. (2020), section 3.
  *
  * @param neighbours degree of the graph, {@code cohort - 1} for the complete one
- * @param threshold holders that open a secret
+ * @param threshold holders that reconstruct a secret
  */
 record Thresholds(int neighbours, int threshold) {
-  /** Up to here the complete graph costs little and needs no luck. */
+  /** Up to this size the complete graph is cheap and needs no probabilistic argument. */
   private static final int COMPLETE_UP_TO = 32;
 
-  /** However kind the assumptions, nobody hides behind fewer neighbours than this. */
+  /** Least number of neighbours, whatever the assumptions. */
   private static final int LEAST_DEGREE = 16;
 
   private static final double SECURITY = -40 * Math.log(2);
@@ -52,7 +52,8 @@ record Thresholds(int neighbours, int threshold) {
                 corrupt,
                 cohort <= SecAggSetup.MAX_HOLDERS
                     ? "twice the dropouts and the colluders together must stay below the cohort"
-                    : "a secret has at most 255 shares, and chance must not break it once in 2^40 rounds"));
+                    : "a secret has at most 255 shares, and chance must not break it once in 2^40"
+                        + " rounds"));
   }
 
   private static int count(String what, double share, int cohort) {
@@ -64,8 +65,8 @@ record Thresholds(int neighbours, int threshold) {
   }
 
   /**
-   * {@code 2 t > k + 1 + c} for the largest number {@code c} of colluders that any neighbourhood
-   * has but with probability 2^-40.
+   * {@code 2 t > k + 1 + c} for the largest number {@code c} of colluders in any neighbourhood,
+   * except with probability 2^-40.
    */
   private static int threshold(int cohort, int degree, int corrupt) {
     int colluders = most(cohort - 1, corrupt, degree, SECURITY - Math.log(cohort));
@@ -73,8 +74,9 @@ record Thresholds(int neighbours, int threshold) {
   }
 
   /**
-   * Whether the circle stays in one piece. It falls apart only where two runs of {@code k / 2}
-   * neighbours each have gone, {@code k} given places out of fewer than {@code n^2 / 2} choices.
+   * Whether the circle stays connected. It is only disconnected if two runs of {@code k / 2}
+   * neighbours each have dropped out, {@code k} given positions out of fewer than {@code n^2 / 2}
+   * choices.
    */
   private static boolean connected(int cohort, int degree, int gone) {
     double log = 2 * Math.log(cohort) - Math.log(2);
@@ -87,14 +89,15 @@ record Thresholds(int neighbours, int threshold) {
     return log <= SECURITY;
   }
 
-  /** Whether every secret keeps its threshold of holders, also that of an owner who dropped. */
+  /** Whether every secret keeps enough holders, including the secrets of dropped owners. */
   private static boolean recovers(int cohort, int degree, int dropouts, int threshold) {
     return most(cohort - 1, dropouts, degree, CORRECTNESS - Math.log(cohort)) <= degree - threshold;
   }
 
   /**
-   * The most marked ones among {@code draws} of {@code population} but for a chance of {@code
-   * exp(logChance)}: a quantile of the hypergeometric distribution, from its upper tail.
+   * The largest number of marked items among {@code draws} of {@code population}, except with
+   * probability {@code exp(logChance)}: a quantile of the hypergeometric distribution, from its
+   * upper tail.
    */
   static int most(int population, int marked, int draws, double logChance) {
     int fewest = Math.max(0, draws - (population - marked));

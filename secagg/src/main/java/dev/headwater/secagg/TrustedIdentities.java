@@ -5,11 +5,11 @@ import dev.headwater.secagg.primitives.Identity;
 import java.util.Map;
 
 /**
- * The identity keys this party knows from elsewhere than the server, by node name. Without them a
- * server that lies can play every neighbour of a client itself; see {@link SecAggClient}.
+ * The identity keys that this party obtained independently of the server, by node name. Without
+ * them a malicious server can impersonate every neighbour of a client; see {@link SecAggClient}.
  *
  * @param keys Ed25519 public keys, 32 bytes each, by node name
- * @param strict whether a node without a key is refused rather than believed
+ * @param strict whether a node without a key is refused
  */
 public record TrustedIdentities(Map<String, Bytes> keys, boolean strict) {
   /** Copies the map; refuses keys of another length. */
@@ -25,27 +25,27 @@ public record TrustedIdentities(Map<String, Bytes> keys, boolean strict) {
         });
   }
 
-  /** Nobody is enrolled: the server is trusted to pass keys on as they are. */
+  /** Nobody is enrolled: the server is trusted to forward keys unchanged. */
   public static TrustedIdentities none() {
     return new TrustedIdentities(Map.of(), false);
   }
 
-  /** Signatures of these nodes must hold; others may take part without. */
+  /** Signatures of these nodes must be valid; other nodes may take part without one. */
   public static TrustedIdentities enrolled(Map<String, Bytes> keys) {
     return new TrustedIdentities(keys, false);
   }
 
-  /** Only these nodes may take part, and their signatures must hold. */
+  /** Only these nodes may take part, and their signatures must be valid. */
   public static TrustedIdentities only(Map<String, Bytes> keys) {
     return new TrustedIdentities(keys, true);
   }
 
-  /** Whether a node of that name may take part at all. */
+  /** Whether a node of that name may take part. */
   boolean admits(String name) {
     return !strict || keys.containsKey(name);
   }
 
-  /** Whether {@code signature} of {@code message} will do for {@code name}. */
+  /** Whether {@code signature} of {@code message} is acceptable for {@code name}. */
   boolean vouchFor(String name, byte[] message, Bytes signature) {
     Bytes key = keys.get(name);
     return key == null ? !strict : Identity.verify(key, message, signature);

@@ -1,17 +1,17 @@
 package dev.headwater.secagg;
 
-/** What the server makes of one message. */
+/** The server's answer to one message. */
 public sealed interface Verdict {
-  /** Taken. */
+  /** Accepted. */
   record Accepted() implements Verdict {}
 
-  /** The very message the server already has; sending twice counts once. */
+  /** Identical to a message that the server already has; it counts once. */
   record Duplicate() implements Verdict {}
 
   /**
-   * Not taken, and nothing changed by it.
+   * Refused; nothing changed.
    *
-   * @param reason a sentence for the sender and the log
+   * @param reason the reason, as a sentence for the sender and the log
    */
   record Refused(String reason) implements Verdict {}
 }

@@ -13,9 +13,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a run's checkpoint up to date: after every round where rounds are paid for, since one that
- * is run again is paid again, and where clients elsewhere keep memory; else at most once a second,
- * since it gives the same bits again.
+ * Keeps a run's checkpoint up to date: after every round if rounds are paid for (a repeated round
+ * is paid again) or remote clients keep memory; else at most once a second, because repeated rounds
+ * give the same bits.
  */
 final class CheckpointWriter implements RoundListener {
   private static final long PAUSE_NANOS = 1_000_000_000;
@@ -24,7 +24,7 @@ final class CheckpointWriter implements RoundListener {
   private final String strategy;
   private final String memoryId;
 
-  /** The memory of clients in this process; null where clients keep it themselves. */
+  /** The memory of clients in this process; null if clients keep it themselves. */
   private final @Nullable InMemory clients;
 
   private final LongSupplier nanoTime;
@@ -55,13 +55,13 @@ final class CheckpointWriter implements RoundListener {
             memoryId,
             state,
             clients == null ? new TreeMap<>() : clients.snapshot(state.counted()));
-    boolean kept = clients == null && !state.counted().isEmpty(); // by clients that move on
+    boolean kept = clients == null && !state.counted().isEmpty(); // by remote clients
     if (report.privacy() != null || kept || nanoTime.getAsLong() - written >= PAUSE_NANOS) {
       flush();
     }
   }
 
-  /** Writes what is not written yet. */
+  /** Writes a pending checkpoint. */
   void flush() {
     if (unwritten != null) {
       try {

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** A backbone and a head that label one photograph after the other. Not thread-safe. */
+/** A backbone and a head that label photographs one by one. Not thread-safe. */
 public final class Classifier implements AutoCloseable {
   private final FeatureExtractor extractor;
   private final Preprocessor preprocessor;
@@ -37,7 +37,7 @@ public final class Classifier implements AutoCloseable {
   }
 
   /**
-   * One answer.
+   * One predicted class.
    *
    * @param index class index
    * @param label class name
@@ -46,9 +46,9 @@ public final class Classifier implements AutoCloseable {
   public record Guess(int index, String label, double probability) {}
 
   /**
-   * The model that a run left behind.
+   * The model of a run folder.
    *
-   * @param imageSize side of the input, null for the one it was trained with
+   * @param imageSize side of the input, null for the side used in training
    */
   public static Classifier ofRun(Path run, @Nullable Integer imageSize) {
     Path model = run.resolve("model.safetensors");
@@ -68,7 +68,7 @@ public final class Classifier implements AutoCloseable {
   }
 
   /**
-   * A model file: ours, or any MobileNetV2 under torchvision's names that has a classifier.
+   * A model file: Headwater's, or any MobileNetV2 with a classifier under torchvision's names.
    *
    * @param imageSize side of the input, null for the file's own
    * @param names class names, empty to use the file's own
@@ -91,9 +91,9 @@ public final class Classifier implements AutoCloseable {
   }
 
   /**
-   * The {@code top} likeliest classes, the likeliest first.
+   * The {@code top} most likely classes, most likely first.
    *
-   * @throws UserDataException if the file is missing or no readable picture
+   * @throws UserDataException if the file is missing or not a readable picture
    */
   public List<Guess> classify(Path photo, int top) {
     float[] logits = head.logits(features(photo));

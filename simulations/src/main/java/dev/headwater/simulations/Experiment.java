@@ -40,8 +40,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A run with everything that surrounds the loop: the run folder, the view, the report. However the
- * rounds end, what was learned so far is written and the run has one outcome.
+ * A run with its run folder, view and report. However the rounds end, the parameters learned so far
+ * are written and the run has one outcome.
  */
 public final class Experiment {
   private static final Logger LOG = LoggerFactory.getLogger(Experiment.class);
@@ -58,7 +58,7 @@ public final class Experiment {
   private final List<RoundListener> listeners = new ArrayList<>();
   private @Nullable Parameters latest;
 
-  /** Writes what was learned into a run folder. */
+  /** Writes the trained parameters into a run folder. */
   @FunctionalInterface
   public interface ModelWriter {
     /** Writes {@code parameters}. */
@@ -66,13 +66,13 @@ public final class Experiment {
   }
 
   /**
-   * An experiment that has not started.
+   * An experiment before its start.
    *
-   * @param json standard output as JSON lines, null where people read it
-   * @param ledger what privacy is paid in, null where nothing is promised
-   * @param resumption where to go on, null for a new run
-   * @param memoryId under which clients elsewhere file what they remember of the run
-   * @param clients the memory of simulated clients; null where clients keep it themselves
+   * @param json standard output as JSON lines, null for text output
+   * @param ledger the privacy ledger, null without a promise
+   * @param resumption the state to resume from, null for a new run
+   * @param memoryId identifies the run in the memory of remote clients
+   * @param clients the memory of simulated clients; null if clients keep it themselves
    */
   public Experiment(
       RunFacts facts,
@@ -96,7 +96,8 @@ public final class Experiment {
   }
 
   /**
-   * Runs all rounds and returns how they ended. A defect is written down as failed, then thrown.
+   * Runs all rounds and returns the outcome. An unexpected exception is recorded as a failure, then
+   * rethrown.
    */
   public RunOutcome run(
       RunSettings settings, Cohort cohort, @Nullable Scorer testSet, RoundListener... more) {
@@ -135,7 +136,8 @@ public final class Experiment {
                     testSet,
                     listeners,
                     System::nanoTime));
-    folder.start(history.details()); // not before the settings fit the ledger that is there
+    folder.start(
+        history.details()); // only after the settings were checked against the existing ledger
     PrivacyFacts promised = privacyFacts();
     if (promised != null) {
       view.note(promised.promise(facts.config()));
@@ -143,7 +145,7 @@ public final class Experiment {
     view.begin(settings.rounds(), promised);
     ServerState start = start(settings);
     RunOutcome outcome = RunOutcome.FAILED;
-    // A round may be long: the clock on the screen goes on meanwhile.
+    // A round may take long: the displayed clock continues meanwhile.
     try (Workers clock = Workers.ticking("clock", view::tick)) {
       federation.run(start, done + 1);
       checkpoints.flush();
@@ -188,7 +190,7 @@ public final class Experiment {
   private void tell(String sentence) {
     view.note(sentence);
     if (json != null) {
-      LOG.warn("{}", sentence); // the view is silent, and people read standard error
+      LOG.warn("{}", sentence); // the view is silent, so warnings go to standard error
     }
   }
 
@@ -201,7 +203,7 @@ public final class Experiment {
     }
   }
 
-  /** A run whose every round was aborted has learned nothing, and must not look done. */
+  /** A run in which every round was aborted has learned nothing, and must not count as done. */
   private static void requireSums(List<RoundRecord> rounds) {
     if (!rounds.isEmpty() && rounds.stream().allMatch(round -> round.aborted() != null)) {
       throw new QuorumNotMetException(
@@ -239,7 +241,7 @@ public final class Experiment {
         latest == null ? null : "./headwater predict --run " + folder.dir() + " PHOTO...");
   }
 
-  /** Remembers the newest parameters, so that an interrupted run still leaves a model. */
+  /** Keeps the newest parameters, so that an interrupted run still writes a model. */
   private final class Latest implements RoundListener {
     @Override
     public void onTask(RoundTask task) {

@@ -10,21 +10,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run that is taken up again.
+ * A run that is resumed.
  *
- * @param run its folder, read
- * @param checkpoint null where it died in its first round
+ * @param run its folder, as read
+ * @param checkpoint null if the run stopped in its first round
  */
 public record Resumption(RecordedRun run, @Nullable Checkpoint checkpoint) {
 
   /**
-   * Reads what {@code run} needs to go on.
+   * Reads what {@code run} needs to resume.
    *
    * @param layout of the head
    * @param labels in the head's order
-   * @param strategy that is to go on
-   * @param rounds that it shall have in all
-   * @throws UserDataException if nothing is left to do, or the run was about something else
+   * @param strategy of the resumed run
+   * @param rounds total number of rounds
+   * @throws UserDataException if no rounds are left, the run had other classes, or its checkpoint
+   *     has another model or strategy
    */
   public static Resumption of(
       RecordedRun run, Layout layout, List<String> labels, Spec strategy, int rounds) {
@@ -44,7 +45,7 @@ public record Resumption(RecordedRun run, @Nullable Checkpoint checkpoint) {
     return resumption;
   }
 
-  /** The last round that is kept, 0 for none. */
+  /** The last completed round, 0 for none. */
   public int lastRound() {
     return checkpoint == null ? 0 : checkpoint.round();
   }

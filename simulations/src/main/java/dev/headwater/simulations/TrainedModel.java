@@ -12,19 +12,19 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what a run has learned. */
+/** Writes the model that a run has trained. */
 public final class TrainedModel {
   private TrainedModel() {}
 
   /**
-   * Writes {@code head.safetensors}, and {@code model.safetensors} where there is a backbone.
+   * Writes {@code head.safetensors}, and {@code model.safetensors} if there is a backbone.
    *
-   * @param folder where to
-   * @param model what was learned
+   * @param folder the destination folder
+   * @param model the trained model
    * @param parameters the trained head
    * @param labels class names in the head's order
-   * @param extractor what the head was trained on
-   * @param backbone behind the extractor; null for pixels
+   * @param extractor the extractor of the head's features
+   * @param backbone the extractor's backbone; null for pixels
    */
   public static void write(
       Path folder,

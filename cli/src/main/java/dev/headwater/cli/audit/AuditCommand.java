@@ -35,8 +35,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "audit",
     description = {
-      "Tries to refute the epsilon that a run claims: does its rounds again, by the same code, with canaries in place of"
-          + " its clients, guesses which were in, and says what epsilon that proves at least (Steinke, Nasr and Jagielski 2023).",
+      "Tries to refute the epsilon that a run claims: does its rounds again, by the same code, with"
+          + " canaries in place of its clients, guesses which were in, and says what epsilon that"
+          + " proves at least (Steinke, Nasr and Jagielski 2023).",
       "Exit code 0: the claim stands; 1: it is refuted."
     },
     mixinStandardHelpOptions = true,
@@ -53,7 +54,8 @@ public final class AuditCommand implements Callable<Integer> {
       names = "--canaries",
       paramLabel = "M",
       description =
-          "Clients made to be found. Default: 1000, but no more than the head has values, so that none disturbs another.")
+          "Clients made to be found. Default: 1000, but no more than the head has values, so that"
+              + " none disturbs another.")
   @Nullable Integer canaries;
 
   @Option(
@@ -67,7 +69,8 @@ public final class AuditCommand implements Callable<Integer> {
       names = "--delta",
       paramLabel = "D",
       description =
-          "Check the same rounds' epsilon at another delta: a small one lets canaries prove more. Default: the run's.")
+          "Check the same rounds' epsilon at another delta: a small one lets canaries prove more."
+              + " Default: the run's.")
   @Nullable Double delta;
 
   @Option(
@@ -148,7 +151,7 @@ public final class AuditCommand implements Callable<Integer> {
         CanaryGuesses.mostThatCanBeProved(birds.count(), promise.delta(), confidence));
   }
 
-  /** The audit is of what the ledger says: a configuration that says something else is no help. */
+  /** The audit refers to the ledger: a configuration that contradicts it is refused. */
   private void requireSame(LedgerEntry.Paid ledger, LedgerEntry.Paid replay) {
     if (!ledger.steps().equals(replay.steps())
         || ledger.clippingNorm() != replay.clippingNorm()

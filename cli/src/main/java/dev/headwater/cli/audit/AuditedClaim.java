@@ -14,15 +14,15 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run's claim beside what an audit has proved against it.
+ * A run's claim, and an audit's lower bound against it.
  *
- * @param opened the claim's kind
- * @param rounds that were paid for
+ * @param opened the ledger entry with the claim
+ * @param rounds number of paid rounds
  * @param epsilonClaimed null for infinite
  * @param delta of claim and audit
  * @param confidence of the lower bound
- * @param guesses what the observer guessed, and the bound that follows
- * @param provable the largest bound that guesses of so many canaries can give
+ * @param guesses the observer's guesses and the resulting bound
+ * @param provable the largest bound that this number of canaries can give
  */
 record AuditedClaim(
     LedgerEntry.Opened opened,
@@ -34,7 +34,7 @@ record AuditedClaim(
     double provable) {
   private static final double USEFUL_DELTA = 1e-6;
 
-  /** Whether the run has told more than it claims, but for the confidence. */
+  /** Whether the run reveals more than it claims, at the confidence. */
   boolean refuted() {
     return epsilonClaimed != null && guesses.epsilonLowerBound() > epsilonClaimed;
   }
@@ -80,10 +80,12 @@ record AuditedClaim(
                   : "More canaries could prove more."));
     }
     lines.add(
-        "That a claim stands does not prove it: the accountant's theorem does. An audit finds mistakes.");
+        "That a claim stands does not prove it: the accountant's theorem does. An audit finds"
+            + " mistakes.");
     if (opened.noise().equals("seeded")) {
       lines.add(
-          "The run's noise was seeded: whoever knows the seed takes it away, and the claim is that of an experiment.");
+          "The run's noise was seeded: whoever knows the seed takes it away, and the claim is that"
+              + " of an experiment.");
     }
     return lines;
   }
@@ -92,7 +94,8 @@ record AuditedClaim(
     String proved =
         String.format(
             Locale.ROOT,
-            "its %d rounds, done again with canaries, prove with %s %% confidence that it is at least %.3g",
+            "its %d rounds, done again with canaries, prove with %s %% confidence that it is at"
+                + " least %.3g",
             rounds,
             percent(),
             guesses.epsilonLowerBound());
@@ -102,7 +105,8 @@ record AuditedClaim(
     return String.format(
         Locale.ROOT,
         refuted()
-            ? "THE CLAIM IS REFUTED. The run claims epsilon %.3g at delta %.2g, but %s. Do not rely on this run's privacy; please report it as a bug in Headwater."
+            ? "THE CLAIM IS REFUTED. The run claims epsilon %.3g at delta %.2g, but %s. Do not rely"
+                + " on this run's privacy; please report it as a bug in Headwater."
             : "The claim stands: the run claims epsilon %.3g at delta %.2g, and %s.",
         epsilonClaimed,
         delta,
@@ -120,7 +124,8 @@ record AuditedClaim(
   private String coin() {
     return opened.adjacency().equals("ADD_OR_REMOVE")
         ? "each in or not there by a fair coin"
-        : "each with a vector or its opposite by a fair coin, which is the farthest that one client's data can be replaced";
+        : "each with a vector or its opposite by a fair coin, which is the farthest that one"
+            + " client's data can be replaced";
   }
 
   private String seen() {

@@ -1,6 +1,6 @@
 /**
- * {@code headwater privacy audit}: plants canaries, guesses, and holds what it finds against the
- * claim. Start at {@link dev.headwater.cli.audit.AuditCommand}.
+ * {@code headwater privacy audit}: inserts canaries, guesses, and compares the resulting bound with
+ * the claim. Start at {@link dev.headwater.cli.audit.AuditCommand}.
  */
 @NullMarked
 package dev.headwater.cli.audit;

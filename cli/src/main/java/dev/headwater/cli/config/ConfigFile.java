@@ -21,13 +21,13 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * A YAML file whose keys are the flags without their dashes. A flag on the command line wins over
- * the file.
+ * A YAML file whose keys are the flags without their dashes. Flags on the command line override the
+ * file.
  */
 public final class ConfigFile {
   private static final String FLAG = "--config";
 
-  /** A run is taken up again with what it was begun with. */
+  /** A run is resumed with its original configuration. */
   private static final String RESUME = "--resume";
 
   private final Path file;
@@ -38,7 +38,7 @@ public final class ConfigFile {
     this.values = values;
   }
 
-  /** The file that the arguments name, if they do. */
+  /** The file named by the arguments, if any. */
   public static Optional<ConfigFile> in(String... args) {
     return value(FLAG, args)
         .or(() -> value(RESUME, args).map(run -> run.resolve(RunFolder.CONFIG)))
@@ -105,8 +105,8 @@ public final class ConfigFile {
   /**
    * Default values for the command that {@code args} name.
    *
-   * @throws UserDataException for a key that the command has no flag for, naming the nearest one
-   *     that it has
+   * @throws UserDataException for a key without a flag of the command; the message names the
+   *     nearest flag
    */
   public IDefaultValueProvider defaultsFor(CommandLine cli, String... args) {
     CommandLine command = cli;

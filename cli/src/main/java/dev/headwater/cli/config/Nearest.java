@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 
-/** Finds what somebody probably meant. */
+/** Finds the name that the user probably meant. */
 final class Nearest {
   private Nearest() {}
 

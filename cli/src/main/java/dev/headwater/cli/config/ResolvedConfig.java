@@ -11,11 +11,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * What a command was really run with: every flag and its value, typed or default, ready for {@code
+ * The effective configuration of a command: every flag and its value, given or default, for {@code
  * config.yaml}.
  */
 public final class ResolvedConfig {
-  /** Flags that say where results go or hold a secret; the rest says what the run is. */
+  /** Flags for output locations and secrets; all others define the run. */
   private static final Set<String> LEFT_OUT =
       Set.of("config", "resume", "out", "format", "token", "help", "version");
 
@@ -34,7 +34,7 @@ public final class ResolvedConfig {
     return config;
   }
 
-  /** As a person would type it; a path as it was, where YAML would make an absolute URI of it. */
+  /** The value as it is typed; paths unchanged, because YAML would write them as absolute URIs. */
   private static Object typed(Object value) {
     if (value instanceof Duration duration) {
       return duration.toMillis() + "ms";

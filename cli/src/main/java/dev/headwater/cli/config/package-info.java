@@ -1,6 +1,6 @@
 /**
- * Configuration files: the same keys as the flags, unknown ones refused with the nearest known one,
- * and the resolved form that a run writes down. Start at {@link
+ * Configuration files: the same keys as the flags, unknown ones are refused with the nearest known
+ * one, and the resolved form is stored with a run. Start at {@link
  * dev.headwater.cli.config.ConfigFile}.
  */
 @NullMarked

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which nodes there are and what their public keys are: lines of a name and 64 hex digits, with
- * room for comments that begin with {@code #}. It must come from elsewhere than the coordinator.
+ * The list of enrolled nodes and their public keys: lines of a name and 64 hex digits, and comments
+ * that begin with {@code #}. It must be obtained independently of the coordinator.
  */
 public final class EnrolledFile {
   private static final Pattern LINE =
@@ -28,8 +28,8 @@ public final class EnrolledFile {
   /**
    * The public keys by node name.
    *
-   * @throws UserDataException if the file cannot be read, names nobody, has a line that is none of
-   *     the above, or a name or a key twice: one node that counts as two would be its own neighbour
+   * @throws UserDataException if the file cannot be read, names no node, has an invalid line, or
+   *     contains a name or a key twice: one node counted as two would be its own neighbour
    */
   public static Map<String, Bytes> read(Path file) {
     List<String> lines;

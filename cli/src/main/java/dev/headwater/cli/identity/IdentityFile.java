@@ -23,8 +23,9 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * A node's Ed25519 identity on disk: its 32-byte seed as 64 hex digits on one line. Whoever reads
- * the file can be the node, so only its owner may, and no message ever shows what is in it.
+ * A node's Ed25519 identity on disk: its 32-byte seed as 64 hex digits on one line. Anybody who can
+ * read the file can impersonate the node, so only its owner may read it, and no message shows its
+ * content.
  */
 public final class IdentityFile {
   private static final Pattern SEED = Pattern.compile("[0-9a-fA-F]{64}\\R?");
@@ -33,17 +34,17 @@ public final class IdentityFile {
   private IdentityFile() {}
 
   /**
-   * The identity in {@code file}, which is made with a fresh one if it is not there.
+   * The identity in {@code file}, which is created with a new one if it does not exist.
    *
-   * @throws UserDataException if it is damaged, or cannot be read or made
+   * @throws UserDataException if it is damaged, or cannot be read or created
    */
   public static Identity open(Path file) {
     try {
-      // A link that leads nowhere is somebody's mistake: a new identity would hide it.
+      // A dangling link is probably a mistake: a new identity would hide it.
       if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
         make(file);
       }
-      return read(file); // what the disk has, even if somebody else was faster
+      return read(file); // the content of the file, even if another process was faster
     } catch (IOException e) {
       throw new UserDataException(
           "identity: %s cannot be read or made: %s (expected: a file that this user owns, or a folder to make it in)"
@@ -66,7 +67,7 @@ public final class IdentityFile {
     return Identity.fromSeed(HexFormat.of().parseHex(text.strip()));
   }
 
-  /** Readable by its owner alone from the first byte on, and there whole or not at all. */
+  /** Readable only by its owner from the first byte on, and written atomically. */
   private static void make(Path file) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null) {
@@ -92,12 +93,14 @@ public final class IdentityFile {
     }
   }
 
-  /** A link is refused where a file is; a move would replace an identity made meanwhile. */
+  /**
+   * Creating a link fails if the file exists; a move would replace an identity created meanwhile.
+   */
   private static void publish(Path temporary, Path file) throws IOException {
     try {
       Files.createLink(file, temporary);
     } catch (FileAlreadyExistsException e) {
-      return; // another process was faster; its identity is the one
+      return; // another process was faster; its identity is used
     } catch (UnsupportedOperationException | FileSystemException e) {
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     }

@@ -10,24 +10,27 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Flags that say who a node is in masked rounds, and whose keys it believes. */
+/** Flags for a node's identity in masked rounds, and for the keys that it trusts. */
 public final class IdentityOptions {
   @Option(
       names = "--identity",
       paramLabel = "FILE",
       description =
-          "This node's secret identity, which signs its keys in masked rounds; made on first use. Its public key is printed, for others' --enrolled.")
+          "This node's secret identity, which signs its keys in masked rounds; made on first use."
+              + " Its public key is printed, for others' --enrolled.")
   @Nullable Path identity;
 
   @Option(
       names = "--enrolled",
       paramLabel = "FILE",
       description =
-          "Lines of NAME PUBLICKEY, from elsewhere than the coordinator: only these nodes' signed keys are believed in masked rounds. Add --require-secure-aggregation, or the coordinator can ask for open ones.")
+          "Lines of NAME PUBLICKEY, from elsewhere than the coordinator: only these nodes' signed"
+              + " keys are believed in masked rounds. Add --require-secure-aggregation, or the"
+              + " coordinator can ask for open ones.")
   @Nullable Path enrolled;
 
   /**
-   * The node's identity, null if none is asked for. Prints its public key, so that it can be
+   * The node's identity, null if none is requested. Prints its public key, so that it can be
    * enrolled.
    */
   public @Nullable Identity identity(String name, PrintWriter out) {
@@ -41,9 +44,9 @@ public final class IdentityOptions {
   }
 
   /**
-   * Whom the node {@code name} believes.
+   * The identities that the node {@code name} trusts.
    *
-   * @throws UserDataException if it is not enrolled itself: the others would refuse its keys
+   * @throws UserDataException if the node itself is not enrolled: the others would refuse its keys
    */
   public TrustedIdentities trusted(String name, @Nullable Identity own) {
     if (enrolled == null) {

@@ -1,5 +1,5 @@
 /**
- * The files in which nodes keep who they are, and whom they believe. Start at {@link
+ * The files with a node's identity and with the identities that it trusts. Start at {@link
  * dev.headwater.cli.identity.IdentityFile}.
  */
 @NullMarked

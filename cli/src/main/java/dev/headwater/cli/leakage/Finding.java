@@ -12,12 +12,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What an attack on one view of a client's update has found, on average over draws of what hides
- * it.
+ * The result of an attack on one view of a client's update, averaged over draws of the protection.
  *
- * @param view what was attacked, one word
- * @param sentence what that is, as a sentence begins: "In the open, ..."
- * @param pictures that the client has
+ * @param view the attacked view, one word
+ * @param sentence description of the view as the beginning of a sentence: "In the open, ..."
+ * @param pictures number of the client's pictures
  * @param counts estimated number of pictures of every class, of the first draw
  * @param report means over all draws
  */
@@ -26,8 +25,8 @@ record Finding(
 
   /**
    * An attack has found labels if it misplaces fewer than this share of the pictures that guessing
-   * misplaces. Attacks on nothing but noise are wrong about more than guessing on average, because
-   * total variation is convex, and scatter by a tenth or less: they do not come near it.
+   * misplaces. Attacks on pure noise are on average worse than guessing, because total variation is
+   * convex, and vary by a tenth or less: they stay far from this threshold.
    */
   private static final double SUCCESS = 0.75;
 
@@ -64,9 +63,10 @@ record Finding(
   }
 
   /**
-   * Whether the view told more about the client than one could say without it.
+   * Whether the view reveals more about the client than is known without it.
    *
-   * @param without what the same attack finds in the others' updates: news of all, not of this one
+   * @param without result of the same attack on the other clients' updates, which contain nothing
+   *     specific to this client
    */
   boolean succeeded(Finding without) {
     double guess = Math.min(report.baselineLabelError(), without.report.labelError());
@@ -78,7 +78,9 @@ record Finding(
   String line() {
     return String.format(
         Locale.ROOT,
-        "%s the attack misplaces %.0f of %d pictures (guessing evenly: %.0f); the mean features that it finds have a cosine of %.2f with the true ones (one mean for all classes: %.2f).",
+        "%s the attack misplaces %.0f of %d pictures (guessing evenly: %.0f); the mean features"
+            + " that it finds have a cosine of %.2f with the true ones (one mean for all classes:"
+            + " %.2f).",
         sentence,
         report.labelError() * pictures,
         pictures,
@@ -96,7 +98,7 @@ record Finding(
     counts.forEach(node.putArray("label_counts")::add);
   }
 
-  /** A table of label counts: a row a class, a column a view. */
+  /** A table of label counts: one row per class, one column per view. */
   static List<String> table(List<String> labels, List<Integer> truth, List<Finding> findings) {
     int width = Math.max(5, labels.stream().mapToInt(String::length).max().orElse(0));
     StringBuilder head = new StringBuilder(("%-" + width + "s %9s").formatted("class", "true"));

@@ -17,12 +17,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code headwater privacy leakage}: what one client's update gives away, and what hides it. */
+/**
+ * {@code headwater privacy leakage}: what one client's update reveals, and which protection hides
+ * it.
+ */
 @Command(
     name = "leakage",
     description = {
-      "Attacks one client's update: reads its labels and the mean features of its classes from it, in the open, and then"
-          + " from what is seen under noise and under masks.",
+      "Attacks one client's update: reads its labels and the mean features of its classes from it,"
+          + " in the open, and then from what is seen under noise and under masks.",
       "Exit code 0: the protected attacks find nothing; 1: one of them does."
     },
     mixinStandardHelpOptions = true,

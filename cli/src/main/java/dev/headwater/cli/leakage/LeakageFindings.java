@@ -13,14 +13,14 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * One client under attack, in the open and protected.
+ * Attacks on one client, without and with protection.
  *
  * @param labels class names
  * @param client under attack
- * @param truth pictures of each class that it has
+ * @param truth number of its pictures of each class
  * @param open views without protection
  * @param without the others' updates, without this client's
- * @param hidden views that should tell nothing about it
+ * @param hidden views that should reveal nothing about it
  */
 record LeakageFindings(
     List<String> labels,
@@ -30,16 +30,16 @@ record LeakageFindings(
     Finding without,
     List<Finding> hidden) {
 
-  /** What hides a client is drawn so often: one draw may be lucky. */
+  /** Number of draws of each protection: a single draw may be lucky. */
   private static final int DRAWS = 10;
 
   /**
-   * Attacks. What is hidden is the update that gives away the most in the open, one full step:
-   * where the attack fails on it, that is the protection's merit and not the attack's weakness.
+   * Runs the attacks. The protected update is the one that reveals the most when unprotected, one
+   * full step: if the attack fails on it, the protection is the reason and not a weak attack.
    *
    * @param step the client after one step over all of its pictures
    * @param epoch after one local epoch in batches
-   * @param update after as many epochs as in a run
+   * @param update after the number of epochs of a run
    */
   static LeakageFindings of(
       List<String> labels,
@@ -86,7 +86,7 @@ record LeakageFindings(
                 "masked", "In the client's masked upload", step, truth, DRAWS, step::masked)));
   }
 
-  /** Whether no attack on a protected view has found anything. */
+  /** Whether all attacks on protected views have failed. */
   boolean hold() {
     return hidden.stream().noneMatch(finding -> finding.succeeded(without));
   }

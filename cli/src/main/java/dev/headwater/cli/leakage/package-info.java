@@ -1,5 +1,5 @@
 /**
- * {@code headwater privacy leakage}: what one update tells about one client. Start at {@link
+ * {@code headwater privacy leakage}: what one update reveals about one client. Start at {@link
  * dev.headwater.cli.leakage.LeakageCommand}.
  */
 @NullMarked

@@ -4,7 +4,7 @@ import dev.headwater.learning.models.Models;
 import dev.headwater.learning.names.Choices;
 import java.util.Iterator;
 
-/** The tables of names as help and completion show them. */
+/** The tables of names for help and completion. */
 class ChoiceNames implements Iterable<String> {
   private final Choices<?> choices;
 
@@ -17,21 +17,21 @@ class ChoiceNames implements Iterable<String> {
     return choices.all().stream().map(choice -> choice.usage()).map(String::valueOf).iterator();
   }
 
-  /** Of {@code --strategy}. */
+  /** The names for {@code --strategy}. */
   static final class Strategies extends ChoiceNames {
     Strategies() {
       super(dev.headwater.learning.strategies.Strategies.CHOICES);
     }
   }
 
-  /** Of {@code --aggregator}. */
+  /** The names for {@code --aggregator}. */
   static final class Aggregators extends ChoiceNames {
     Aggregators() {
       super(dev.headwater.learning.aggregation.Aggregators.CHOICES);
     }
   }
 
-  /** Of {@code --head}. */
+  /** The names for {@code --head}. */
   static final class Heads extends ChoiceNames {
     Heads() {
       super(Models.CHOICES);

@@ -9,7 +9,7 @@ import dev.headwater.vision.sources.PictureSets;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Flags that say which pictures there are and who holds them. */
+/** Flags for the pictures and their split across clients. */
 public final class DataOptions {
   @Option(
       names = "--data",
@@ -47,10 +47,11 @@ public final class DataOptions {
       paramLabel = "SHARE",
       defaultValue = "0.1",
       description =
-          "Share of its own pictures that a client keeps out of training to score on. Default: ${DEFAULT-VALUE}.")
+          "Share of its own pictures that a client keeps out of training to score on. Default:"
+              + " ${DEFAULT-VALUE}.")
   public double holdout = 0.1;
 
-  /** The pictures that the flags name, of at least two classes. */
+  /** The pictures named by the flags, of at least two classes. */
   public PictureSet open() {
     String named = partition;
     if (named != null) {

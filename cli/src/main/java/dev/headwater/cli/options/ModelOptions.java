@@ -6,15 +6,15 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Flags that say what turns pictures into features. */
+/** Flags for turning pictures into features. */
 public final class ModelOptions {
   @Option(
       names = "--backbone",
       paramLabel = "FILE",
       defaultValue = "embedded",
       description =
-          "A MobileNetV2 in safetensors under torchvision's names, 'embedded' (ours, small), or 'pixels' (none: the head sees"
-              + " the picture itself). Default: ${DEFAULT-VALUE}.")
+          "A MobileNetV2 in safetensors under torchvision's names, 'embedded' (ours, small), or"
+              + " 'pixels' (none: the head sees the picture itself). Default: ${DEFAULT-VALUE}.")
   public String backbone = "embedded";
 
   @Option(
@@ -28,14 +28,16 @@ public final class ModelOptions {
       paramLabel = "NAME",
       defaultValue = "onnx",
       description =
-          "What runs the backbone: onnx (fast) or pytorch (plain, for comparison). Default: ${DEFAULT-VALUE}.")
+          "What runs the backbone: onnx (fast) or pytorch (plain, for comparison). Default:"
+              + " ${DEFAULT-VALUE}.")
   public Extractors.Inference runtime = Extractors.Inference.ONNX;
 
   @Option(
       names = "--cache",
       paramLabel = "DIR",
       description =
-          "Where computed features are kept between runs. Default: $HEADWATER_CACHE, else ~/.cache/headwater.")
+          "Where computed features are kept between runs. Default: $HEADWATER_CACHE, else"
+              + " ~/.cache/headwater.")
   public @Nullable Path cache;
 
   public OptionalInt imageSize() {

@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Flags that say where results go. */
+/** Flags for output locations. */
 public final class OutputOptions {
   public enum Format {
     TEXT,
@@ -30,7 +30,8 @@ public final class OutputOptions {
       names = "--resume",
       paramLabel = "RUN",
       description =
-          "Go on with an interrupted run in its own folder, with its own flags; a flag here wins. Privacy that it has spent stays spent.")
+          "Go on with an interrupted run in its own folder, with its own flags; a flag here wins."
+              + " Privacy that it has spent stays spent.")
   public @Nullable Path resume;
 
   @Option(
@@ -44,10 +45,11 @@ public final class OutputOptions {
       paramLabel = "NAME",
       defaultValue = "text",
       description =
-          "text (for people), or json (JSON lines on standard output and nothing else). Default: ${DEFAULT-VALUE}.")
+          "text (for people), or json (JSON lines on standard output and nothing else). Default:"
+              + " ${DEFAULT-VALUE}.")
   public Format format = Format.TEXT;
 
-  /** Refuses places that cannot take a run, before the long work. */
+  /** Refuses unusable output locations before the long work. */
   public void check() {
     if (out != null && resume != null) {
       throw new UserDataException(
@@ -58,7 +60,7 @@ public final class OutputOptions {
     }
   }
 
-  /** What is taken up again, null for a new run. */
+  /** The run to resume, null for a new run. */
   public @Nullable Resumption resumption(RunSettings settings, List<String> labels) {
     return resume == null
         ? null

@@ -16,7 +16,7 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Flags that say what the run promises about the people in it. */
+/** Flags for the run's privacy promise. */
 public final class PrivacyOptions {
   public enum Kind {
     CENTRAL,
@@ -35,29 +35,32 @@ public final class PrivacyOptions {
       paramLabel = "WHO",
       description =
           "Differential privacy; who adds the noise: central (the coordinator, for whole clients),"
-              + " local (every client, for itself), distributed (every client a part, under --secure-aggregation),"
-              + " or example (DP-SGD, for single pictures). Default: none.")
+              + " local (every client, for itself), distributed (every client a part, under"
+              + " --secure-aggregation), or example (DP-SGD, for single pictures). Default: none.")
   public @Nullable Kind privacy;
 
   @Option(
       names = "--clipping-norm",
       paramLabel = "C",
       description =
-          "Bound of the L2 norm of a client's delta; with --privacy example of one picture's gradient. Default: 1.")
+          "Bound of the L2 norm of a client's delta; with --privacy example of one picture's"
+              + " gradient. Default: 1.")
   @Nullable Double clippingNorm;
 
   @Option(
       names = "--noise-multiplier",
       paramLabel = "Z",
       description =
-          "Noise over the clipping norm. Default: the least that keeps --epsilon-budget for all --rounds.")
+          "Noise over the clipping norm. Default: the least that keeps --epsilon-budget for all"
+              + " --rounds.")
   public @Nullable Double noiseMultiplier;
 
   @Option(
       names = "--epsilon-budget",
       paramLabel = "E",
       description =
-          "What the run may spend: it stops before a round that would spend more, with exit code 3.")
+          "What the run may spend: it stops before a round that would spend more, with exit code"
+              + " 3.")
   @Nullable Double epsilonBudget;
 
   @Option(
@@ -70,21 +73,24 @@ public final class PrivacyOptions {
       names = "--accountant",
       paramLabel = "NAME",
       description =
-          "pld (tight) or rdp. Default: pld where cohorts are Poisson-sampled or everybody is asked, else rdp.")
+          "pld (tight) or rdp. Default: pld where cohorts are Poisson-sampled or everybody is"
+              + " asked, else rdp.")
   @Nullable AccountantKind accountant;
 
   @Option(
       names = "--adaptive-clipping",
       paramLabel = "Q",
       description =
-          "Let the clipping norm follow this quantile of the clients' norms, privately (Andrew et al. 2021).")
+          "Let the clipping norm follow this quantile of the clients' norms, privately (Andrew et"
+              + " al. 2021).")
   @Nullable Double adaptiveClipping;
 
   @Option(
       names = "--mean-weight",
       paramLabel = "W",
       description =
-          "What a client weighs on average with --weights capped:W, if you know it without looking at the data. Default: the cap.")
+          "What a client weighs on average with --weights capped:W, if you know it without looking"
+              + " at the data. Default: the cap.")
   @Nullable Double meanWeight;
 
   @Option(
@@ -92,23 +98,24 @@ public final class PrivacyOptions {
       paramLabel = "NAME",
       defaultValue = "secure",
       description =
-          "secure, or seeded (the same noise every time: for experiments, protects nobody). Default: ${DEFAULT-VALUE}.")
+          "secure, or seeded (the same noise every time: for experiments, protects nobody)."
+              + " Default: ${DEFAULT-VALUE}.")
   NoiseKind noiseSource = NoiseKind.SECURE;
 
   /** Andrew et al. 2021, section 3.2: noise on the count of a twentieth of the cohort. */
   private static final double COUNT_NOISE = 0.05;
 
-  /** Whether clients should count alike, because nothing else is usual. */
+  /** Whether clients have equal weights by default. */
   boolean uniform() {
     return privacy != null && privacy != Kind.EXAMPLE;
   }
 
-  /** Whether the coordinator is not to know how many examples clients have. */
+  /** Whether the coordinator must not know clients' numbers of examples. */
   public boolean hidesNumExamples(boolean masked) {
     return privacy == Kind.LOCAL || (masked && privacy != Kind.EXAMPLE);
   }
 
-  /** Refuses flags that mean nothing without {@code --privacy}. */
+  /** Refuses flags that require {@code --privacy}. */
   void check() {
     if (privacy == null) {
       refuseWithout(noiseMultiplier, "noise-multiplier");
@@ -118,7 +125,8 @@ public final class PrivacyOptions {
       refuseWithout(delta, "delta");
     } else if (noiseMultiplier == null && epsilonBudget == null) {
       throw new UserDataException(
-          "privacy: neither --epsilon-budget nor --noise-multiplier (expected: how much may be spent, or how much noise there is)");
+          "privacy: neither --epsilon-budget nor --noise-multiplier (expected: how much may be"
+              + " spent, or how much noise there is)");
     }
   }
 
@@ -131,11 +139,11 @@ public final class PrivacyOptions {
   }
 
   /**
-   * What the run promises, null for nothing. Settles noise and delta, so that the configuration
-   * shows them.
+   * The run's promise, null for none. Sets the defaults of noise and delta, so that the
+   * configuration contains them.
    *
    * @param settings of the run, without a promise
-   * @param population num_examples of every client, by name, as the run is planned for
+   * @param population num_examples by name of every client that the run is planned for
    */
   public @Nullable Promise promise(RunSettings settings, SortedMap<String, Integer> population) {
     if (privacy == null) {
@@ -209,7 +217,8 @@ public final class PrivacyOptions {
     }
     if (settings.masking() == null) {
       throw new UserDataException(
-          "privacy: distributed without --secure-aggregation (expected: both; each client adds only a part of the noise, and alone it hides too little)");
+          "privacy: distributed without --secure-aggregation (expected: both; each client adds only"
+              + " a part of the noise, and alone it hides too little)");
     }
     return new Mechanism.Distributed(settings.masking().minSurvivors());
   }

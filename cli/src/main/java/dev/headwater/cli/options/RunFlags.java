@@ -18,8 +18,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
- * The flags of a recorded run that say how it learns and what it promises, read back from its
- * configuration by the same code that read them from the command line.
+ * The training and privacy flags of a recorded run, parsed from its configuration by the same code
+ * as on the command line.
  */
 @Command
 public final class RunFlags {
@@ -30,12 +30,12 @@ public final class RunFlags {
   private RunFlags() {}
 
   /**
-   * The flags of a run that is done again without a limit on what it may spend.
+   * The flags for repeating a run without a privacy budget.
    *
    * @param config keys are flag names, as in {@code config.yaml}
-   * @param delta what is promised, in place of the run's own; null for that
-   * @param seed of everything random; null to draw noise and cohorts that nobody can draw again
-   * @throws UserDataException if the configuration is none of ours
+   * @param delta delta in place of the run's own; null for the run's own
+   * @param seed seed of everything random; null for noise and cohorts that nobody can reproduce
+   * @throws UserDataException if the configuration is not one of Headwater's
    */
   public static RunFlags again(
       Map<String, Object> config, @Nullable Double delta, @Nullable Long seed) {
@@ -69,10 +69,10 @@ public final class RunFlags {
   }
 
   /**
-   * What the run did, round by round, and what it promised.
+   * The settings of the run, including its promise.
    *
-   * @param model what it learned
-   * @param population num_examples of every client that it was planned for, by name
+   * @param model the model that it trained
+   * @param population num_examples by name of every client that the run was planned for
    */
   public RunSettings settings(Model model, SortedMap<String, Integer> population) {
     privacy.check();
@@ -85,7 +85,7 @@ public final class RunFlags {
     return UserInput.valid(() -> settings.but().promise(promise).build());
   }
 
-  /** The head that the run learned. */
+  /** The head that the run trained. */
   public Model model(int classes, int features) {
     return training.model(classes, features);
   }

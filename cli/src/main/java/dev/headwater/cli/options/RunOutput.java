@@ -10,18 +10,18 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a run's words go: a view on standard output for people, or JSON lines there and the words
- * for people on standard error.
+ * The output of a run: a view for people on standard output, or JSON lines there and messages for
+ * people on standard error.
  *
- * @param view what people see
- * @param json what programs read, null in text format
+ * @param view the view for people
+ * @param json the output for programs, null in text format
  */
 public record RunOutput(TerminalView view, @Nullable JsonLines json) {
 
-  /** The output that {@code --format} asks for. */
+  /** The output for {@code --format}. */
   public static RunOutput of(OutputOptions.Format format) {
-    // The launcher says whether standard output is a terminal: Java cannot ask for one stream
-    // alone.
+    // The launcher reports whether standard output is a terminal: Java cannot query a single
+    // stream.
     boolean tty = Boolean.getBoolean("headwater.tty");
     PrintStream out = stream(FileDescriptor.out);
     return format == OutputOptions.Format.JSON

@@ -9,34 +9,37 @@ import dev.headwater.secagg.SecAggSetup;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Flags that say what contributions weigh, and whether they are masked when they are summed. */
+/** Flags for the weights of contributions and for masks. */
 public final class SummingOptions {
   @Option(
       names = "--weights",
       paramLabel = "HOW",
       description =
-          "What a client counts: examples (num_examples), uniform (1), or capped:W (num_examples, at most W)."
-              + " Default: examples; uniform with --privacy or --secure-aggregation.")
+          "What a client counts: examples (num_examples), uniform (1), or capped:W (num_examples,"
+              + " at most W). Default: examples; uniform with --privacy or --secure-aggregation.")
   @Nullable String weights;
 
   @Option(
       names = "--sum-bits",
       paramLabel = "BITS",
       description =
-          "Integers that are summed: 32 or 64. Default: 64; with --secure-aggregation 32 where the round fits.")
+          "Integers that are summed: 32 or 64. Default: 64; with --secure-aggregation 32 where the"
+              + " round fits.")
   @Nullable Integer sumBits;
 
   @Option(
       names = "--secure-aggregation",
       description =
-          "Mask contributions so that the coordinator learns nothing but their sum (Bonawitz et al. 2017).")
+          "Mask contributions so that the coordinator learns nothing but their sum (Bonawitz et al."
+              + " 2017).")
   public boolean secureAggregation;
 
   @Option(
       names = "--min-survivors",
       paramLabel = "N",
       description =
-          "Masked contributions without which a sum stays masked, at least 2. Default: half of the cohort, rounded up.")
+          "Masked contributions without which a sum stays masked, at least 2. Default: half of the"
+              + " cohort, rounded up.")
   @Nullable Integer minSurvivors;
 
   @Option(
@@ -52,13 +55,14 @@ public final class SummingOptions {
       paramLabel = "SHARE",
       defaultValue = "0.1",
       description =
-          "Share of a masked cohort that may work together with the coordinator. Default: ${DEFAULT-VALUE}.")
+          "Share of a masked cohort that may work together with the coordinator. Default:"
+              + " ${DEFAULT-VALUE}.")
   double expectedColluders;
 
   /**
-   * Settles the weighting, so that the configuration shows it.
+   * Sets the default weighting, so that the configuration contains it.
    *
-   * @param uniform whether that is the usual one
+   * @param uniform whether the default is uniform
    */
   Summing summing(boolean uniform) {
     if (weights == null) {
@@ -92,8 +96,8 @@ public final class SummingOptions {
   }
 
   /**
-   * Settles the least number of survivors, so that the configuration shows it, and refuses what no
-   * threshold can hold.
+   * Sets the default least number of survivors, so that the configuration contains it, and refuses
+   * values that no threshold can satisfy.
    */
   void settle(int cohort) {
     if (!secureAggregation) {
@@ -114,15 +118,16 @@ public final class SummingOptions {
   }
 
   /**
-   * How contributions are masked, null for not at all.
+   * How contributions are masked, null for none.
    *
-   * @param cohort clients of a round, as expected
+   * @param cohort expected number of clients in a round
    */
   @Nullable Masking masking(int cohort) {
     if (!secureAggregation) {
       if (minSurvivors != null) {
         throw new UserDataException(
-            "min-survivors: without --secure-aggregation (expected: both, or --quorum for open rounds)");
+            "min-survivors: without --secure-aggregation (expected: both, or --quorum for open"
+                + " rounds)");
       }
       return null;
     }

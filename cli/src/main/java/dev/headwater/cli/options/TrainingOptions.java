@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Flags that say how the head is trained. */
+/** Flags for training the head. */
 public final class TrainingOptions {
   @Option(
       names = "--rounds",
@@ -46,7 +46,8 @@ public final class TrainingOptions {
       names = "--sampling-rate",
       paramLabel = "Q",
       description =
-          "Ask every client with this probability, each on its own (Poisson sampling): what privacy by sampling is proved for.")
+          "Ask every client with this probability, each on its own (Poisson sampling): what privacy"
+              + " by sampling is proved for.")
   @Nullable Double samplingRate;
 
   @Option(
@@ -55,7 +56,8 @@ public final class TrainingOptions {
       completionCandidates = ChoiceNames.Strategies.class,
       defaultValue = "fedavg",
       description =
-          "The algorithm: ${COMPLETION-CANDIDATES}; or a class of your own, NAME:ARGUMENTS. Default: ${DEFAULT-VALUE}.")
+          "The algorithm: ${COMPLETION-CANDIDATES}; or a class of your own, NAME:ARGUMENTS."
+              + " Default: ${DEFAULT-VALUE}.")
   public String strategy = "fedavg";
 
   @Option(
@@ -64,7 +66,8 @@ public final class TrainingOptions {
       completionCandidates = ChoiceNames.Aggregators.class,
       defaultValue = "mean",
       description =
-          "What contributions become: ${COMPLETION-CANDIDATES}; or a class of your own. Default: ${DEFAULT-VALUE}.")
+          "What contributions become: ${COMPLETION-CANDIDATES}; or a class of your own. Default:"
+              + " ${DEFAULT-VALUE}.")
   public String aggregator = "mean";
 
   @Option(
@@ -140,7 +143,8 @@ public final class TrainingOptions {
       paramLabel = "N",
       defaultValue = "1",
       description =
-          "Of every random choice: the same seed and flags give the same model. Default: ${DEFAULT-VALUE}.")
+          "Of every random choice: the same seed and flags give the same model. Default:"
+              + " ${DEFAULT-VALUE}.")
   public long seed;
 
   @Option(
@@ -165,12 +169,12 @@ public final class TrainingOptions {
   }
 
   /**
-   * The settings that the flags ask for, without what is promised. Settles the learning rate, so
-   * that the configuration shows it.
+   * The settings from the flags, without the privacy promise. Sets the default learning rate, so
+   * that the configuration contains it.
    *
-   * @param model what is learned
-   * @param extractor whose features it will see
-   * @param clients that the run is planned for
+   * @param model the model to train
+   * @param extractor extractor of the model's features
+   * @param clients number of clients that the run is planned for
    */
   public RunSettings settings(
       Model model,
@@ -185,12 +189,12 @@ public final class TrainingOptions {
     return settings(model, clients, privacy, summing);
   }
 
-  /** The head that the flags ask for, as every message and file spells it: {@code mlp:200}. */
+  /** The name of the head from the flags, as in messages and files: {@code mlp:200}. */
   public String headSpec() {
-    return model(2, 1).spec().toString(); // sizes have no part in it
+    return model(2, 1).spec().toString(); // the name does not depend on sizes
   }
 
-  /** The model that the flags ask for. */
+  /** The model from the flags. */
   public Model model(int classes, int features) {
     return UserInput.valid(() -> Models.of(head, classes, features));
   }
@@ -226,7 +230,7 @@ public final class TrainingOptions {
         .masking(summing.masking(cohortSize().of(clients)));
   }
 
-  /** The algorithm; a proximal term that is given twice is refused. */
+  /** The algorithm; refuses a proximal term that is given twice. */
   private Strategy strategy() {
     Strategy algorithm = Strategies.CHOICES.parse(strategy);
     if (algorithm instanceof FedProx && proximalMu != null) {
@@ -240,7 +244,8 @@ public final class TrainingOptions {
   private CohortSize cohortSize() {
     if (Stream.of(cohort, fractionFit, samplingRate).filter(Objects::nonNull).count() > 1) {
       throw new UserDataException(
-          "--cohort, --fraction-fit and --sampling-rate say the same thing more than once (expected: one of them)");
+          "--cohort, --fraction-fit and --sampling-rate say the same thing more than once"
+              + " (expected: one of them)");
     }
     if (samplingRate != null) {
       return new CohortSize.Poisson(samplingRate);

@@ -1,5 +1,5 @@
 /**
- * Groups of flags that several commands share, and the values that they stand for. One group is one
+ * Groups of flags shared by several commands, and the values built from them. One group is one
  * section of the help. Start at {@link dev.headwater.cli.options.TrainingOptions}.
  */
 @NullMarked

@@ -16,7 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code headwater privacy calibrate}: how much noise a budget asks for. */
+/** {@code headwater privacy calibrate}: the noise that a budget requires. */
 @Command(
     name = "calibrate",
     description = "Says how much noise keeps a budget.",

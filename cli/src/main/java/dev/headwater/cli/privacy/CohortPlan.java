@@ -6,11 +6,11 @@ import dev.headwater.learning.accounting.Sampling;
 import java.util.TreeSet;
 
 /**
- * Cohorts of a population under one budget.
+ * Cohort sizes for a population under one budget.
  *
  * <p>Signal is the norm of the mean of a cohort's clipped updates, at most C; noise is the norm of
- * what is added to that mean, z C sqrt(d) / M for d values and M expected participants. Their ratio
- * at best is M / (z sqrt(d)), whatever C is.
+ * the noise added to that mean, z C sqrt(d) / M for d values and M expected participants. The
+ * largest ratio is M / (z sqrt(d)), for any C.
  *
  * @param values d
  */
@@ -19,7 +19,7 @@ record CohortPlan(int clients, int rounds, double epsilon, double delta, int val
   /**
    * One expected cohort size.
    *
-   * @param noiseShare the noise's norm over C
+   * @param noiseShare norm of the noise over C
    */
   record Row(int cohort, double rate, double noiseMultiplier, double noiseShare) {
     double signalToNoise() {
@@ -27,7 +27,9 @@ record CohortPlan(int clients, int rounds, double epsilon, double delta, int val
     }
   }
 
-  /** What the budget makes of cohorts of {@code cohort}, with Poisson sampling. */
+  /**
+   * The effect of the budget on cohorts of {@code cohort} expected clients, with Poisson sampling.
+   */
   Row row(int cohort) {
     double rate = (double) cohort / clients;
     double z =
@@ -36,7 +38,7 @@ record CohortPlan(int clients, int rounds, double epsilon, double delta, int val
     return new Row(cohort, rate, z, z * Math.sqrt(values) / cohort);
   }
 
-  /** Sizes worth showing: around {@code cohort} if it is above 0, else over the population. */
+  /** Sizes to show: around {@code cohort} if it is above 0, else over the population. */
   TreeSet<Integer> sizes(int cohort) {
     TreeSet<Integer> sizes = new TreeSet<>();
     if (cohort > 0) {

@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code headwater privacy epsilon}: what rounds with noise cost. */
+/** {@code headwater privacy epsilon}: the privacy cost of rounds with noise. */
 @Command(
     name = "epsilon",
     description = "Says which epsilon rounds of clipped, noisy sums cost.",

@@ -3,7 +3,7 @@ package dev.headwater.cli.privacy;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** How a command says what it found. */
+/** The output format of a command. */
 public final class FormatOption {
   enum Format {
     /** A sentence and a small table. */

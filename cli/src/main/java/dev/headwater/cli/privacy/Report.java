@@ -5,10 +5,10 @@ import java.io.PrintWriter;
 import java.util.List;
 
 /**
- * What a command found, said both ways.
+ * A command's result in both formats.
  *
  * @param text lines for people
- * @param json one object for programs; null where a number would be infinite
+ * @param json one object for programs; null for infinite numbers
  */
 public record Report(List<String> text, ObjectNode json) {
   public Report {

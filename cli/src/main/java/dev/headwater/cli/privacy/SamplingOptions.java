@@ -9,7 +9,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How often cohorts are drawn and how, at which delta, and who adds up. */
+/** Flags for the number of rounds, sampling, delta and accountant. */
 final class SamplingOptions {
   @Option(
       names = "--sampling-rate",
@@ -44,10 +44,11 @@ final class SamplingOptions {
       names = "--accountant",
       paramLabel = "NAME",
       description =
-          "pld (tight) or rdp. Default: pld, and rdp for cohorts of a fixed size, which pld cannot account.")
+          "pld (tight) or rdp. Default: pld, and rdp for cohorts of a fixed size, which pld cannot"
+              + " account.")
   @Nullable AccountantKind accountant;
 
-  /** The sampling that the flags describe. */
+  /** The sampling from the flags. */
   Sampling sampling() {
     if ((samplingRate == null) == (cohort == null)) {
       throw new UserDataException(
@@ -68,7 +69,7 @@ final class SamplingOptions {
     return UserInput.valid(() -> new Sampling.FixedSize(size, of));
   }
 
-  /** Whom the flags, or the sampling, ask to add up. */
+  /** The accountant required by the flags or by the sampling. */
   AccountantKind kind(Sampling sampling) {
     if (accountant != null) {
       return accountant;
@@ -78,17 +79,17 @@ final class SamplingOptions {
         : AccountantKind.PLD;
   }
 
-  /** The steps asked for. */
+  /** The requested steps. */
   int steps() {
     return checkedSteps("steps", steps);
   }
 
-  /** The delta asked for. */
+  /** The requested delta. */
   double delta() {
     return checkedDelta(delta, clients);
   }
 
-  /** {@code delta}, if it promises anything about the population. */
+  /** {@code delta}, if it is meaningful for the population. */
   static double checkedDelta(double delta, @Nullable Integer clients) {
     if (!(delta > 0 && delta < 1)) {
       throw new UserDataException(
@@ -102,7 +103,7 @@ final class SamplingOptions {
     return delta;
   }
 
-  /** {@code steps}, if there is any. */
+  /** {@code steps}, if there is at least one. */
   static int checkedSteps(String name, int steps) {
     if (steps < 1) {
       throw new UserDataException("%s: %d (expected: at least 1)".formatted(name, steps));
@@ -110,7 +111,7 @@ final class SamplingOptions {
     return steps;
   }
 
-  /** What {@code adjacency} means, in words. */
+  /** The meaning of {@code adjacency} in words. */
   static String words(Adjacency adjacency) {
     return switch (adjacency) {
       case ADD_OR_REMOVE -> "one client more or less";
@@ -118,7 +119,7 @@ final class SamplingOptions {
     };
   }
 
-  /** As programs read it. */
+  /** The value for programs. */
   static String name(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);
   }

@@ -17,10 +17,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What steps cost.
+ * The privacy cost of steps.
  *
- * @param epsilon the guarantee; infinite where there is none
- * @param bracket both sides of it, from the accountant that knows them
+ * @param epsilon epsilon of the guarantee; infinite without one
+ * @param bracket lower and upper bound of epsilon, if the accountant gives both
  */
 record StepCost(
     Step step, double delta, AccountantKind kind, double epsilon, @Nullable Bracket bracket) {
@@ -39,7 +39,7 @@ record StepCost(
     return epsilon == Double.POSITIVE_INFINITY;
   }
 
-  /** One object with everything that was asked and found. */
+  /** One object with all inputs and results. */
   ObjectNode json() {
     ObjectNode node = new ObjectMapper().createObjectNode();
     number(node, "epsilon", epsilon);
@@ -108,7 +108,7 @@ record StepCost(
     return lines;
   }
 
-  /** Five digits at most, and no zeros that say nothing. */
+  /** At most five digits, without trailing zeros. */
   static String digits(double value) {
     return Double.toString(new BigDecimal(value).round(new MathContext(5)).doubleValue());
   }

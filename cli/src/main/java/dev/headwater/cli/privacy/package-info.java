@@ -1,5 +1,5 @@
 /**
- * {@code headwater privacy epsilon|calibrate|plan}: what a guarantee costs, and what it asks for.
+ * {@code headwater privacy epsilon|calibrate|plan}: the cost and the requirements of a guarantee.
  * Start at {@link dev.headwater.cli.privacy.EpsilonCommand}.
  */
 @NullMarked

@@ -2,19 +2,19 @@ package dev.headwater.cli.process;
 
 import dev.headwater.simulations.output.RunOutcome;
 
-/** How a command ends. Scripts rely on these numbers: they do not change. */
+/** The exit codes of commands. Scripts rely on these numbers: they do not change. */
 public enum ExitCode {
-  /** Everything asked for was done. */
+  /** Everything requested was done. */
   DONE(0),
-  /** Something failed that is not the user's mistake. */
+  /** A failure that is not a user error. */
   FAILED(1),
   /** The command line, the configuration or the data cannot be used. */
   BAD_INPUT(2),
-  /** The next round would have spent more than the privacy budget. */
+  /** The next round would have exceeded the privacy budget. */
   BUDGET_SPENT(3),
   /** Too few clients took part within the time allowed. */
   QUORUM_NOT_MET(4),
-  /** Stopped by a signal; what was finished is kept. */
+  /** Stopped by a signal; completed results are kept. */
   INTERRUPTED(130);
 
   private final int code;
@@ -23,7 +23,7 @@ public enum ExitCode {
     this.code = code;
   }
 
-  /** How a process says the same as {@code outcome}. */
+  /** The exit code for {@code outcome}. */
   public static ExitCode of(RunOutcome outcome) {
     return switch (outcome) {
       case DONE -> DONE;
@@ -34,7 +34,7 @@ public enum ExitCode {
     };
   }
 
-  /** The number that the process exits with. */
+  /** The process's exit status. */
   public int code() {
     return code;
   }

@@ -4,8 +4,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Turns Ctrl-C and SIGTERM into an interrupt of the thread that works, and holds the JVM until that
- * thread has written what it had. The JVM then exits with the signal's code (130 for Ctrl-C).
+ * Turns Ctrl-C and SIGTERM into an interrupt of the working thread, and delays the JVM's exit until
+ * that thread has written its results. The JVM then exits with the signal's code (130 for Ctrl-C).
  */
 public final class Signals implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 20;
@@ -34,15 +34,15 @@ public final class Signals implements AutoCloseable {
   }
 
   /**
-   * The work is done: waits for a signal, which then only ends the waiting. The process exits with
-   * {@code exitCode} in place of the signal's.
+   * Waits for a signal after the work is done; the signal only ends the waiting. The process exits
+   * with {@code exitCode} instead of the signal's code.
    */
   public void await(int exitCode) {
     code = exitCode;
     try {
       new CountDownLatch(1).await();
     } catch (InterruptedException e) {
-      // What was waited for. The hook lets the process go once everything is closed.
+      // The expected signal. The hook lets the process exit once everything is closed.
     }
   }
 
@@ -52,7 +52,7 @@ public final class Signals implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // The JVM is going down already: the hook is what got us here.
+      // The JVM is shutting down already: the hook caused this interrupt.
     }
   }
 }

@@ -1,5 +1,5 @@
 /**
- * What a process shows the shell: exit codes, signals and the version. Start at {@link
+ * The process as seen by the shell: exit codes, signals and the version. Start at {@link
  * dev.headwater.cli.process.ExitCode}.
  */
 @NullMarked

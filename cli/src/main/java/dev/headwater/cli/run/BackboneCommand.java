@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code headwater backbone info}: what a backbone file is. */
+/** {@code headwater backbone info}: describes a backbone file. */
 @Command(
     name = "backbone",
     description = "Looks into backbones.",

@@ -7,7 +7,7 @@ import dev.headwater.proto.RunDescription;
 import dev.headwater.secagg.Stage;
 import java.time.Duration;
 
-/** Tells the person beside a client what it does and what it waits for. */
+/** Prints a client's activity and what it waits for. */
 final class ClientNarrator implements ClientListener {
   private final TerminalView view;
   private final String coordinator;
@@ -54,7 +54,7 @@ final class ClientNarrator implements ClientListener {
   @Override
   public void securing(int round, Stage stage) {
     switch (stage) {
-      case ADVERTISE -> {} // training begins in the same moment, and says so
+      case ADVERTISE -> {} // training begins at the same time and prints its own line
       case SHARE -> view.waiting("Round %d: sharing keys, training.".formatted(round));
       case MASK -> view.waiting("Round %d: masking.".formatted(round));
       case CONFIRM -> view.waiting("Round %d: confirming who is left.".formatted(round));
@@ -73,7 +73,7 @@ final class ClientNarrator implements ClientListener {
       view.note("Round %d: refused: %s".formatted(round, refused.reason()));
     } else if (receipt instanceof Receipt.Late) {
       view.note("Round %d: too late, the round was over.".formatted(round));
-    } else if (round == working) { // else the next round has begun, and says so
+    } else if (round == working) { // otherwise the next round has begun and printed its own line
       view.waiting("Round %d: sent. Waiting for the next round.".formatted(round));
     }
   }

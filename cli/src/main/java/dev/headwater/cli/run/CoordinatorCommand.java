@@ -53,11 +53,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code headwater coordinator}: runs the rounds over clients that enrol from elsewhere. */
+/** {@code headwater coordinator}: runs the rounds over clients that enrol over the network. */
 @Command(
     name = "coordinator",
     description =
-        "Waits for clients, runs the rounds, writes the model and a report. It never sees a picture.",
+        "Waits for clients, runs the rounds, writes the model and a report. It never sees a"
+            + " picture.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class CoordinatorCommand implements Callable<Integer> {
@@ -74,7 +75,8 @@ public final class CoordinatorCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME",
       description =
-          "Class names, with commas. Default: those of --test-data, else what the first clients bring.")
+          "Class names, with commas. Default: those of --test-data, else what the first clients"
+              + " bring.")
   List<String> labels = new ArrayList<>();
 
   @Option(
@@ -89,7 +91,8 @@ public final class CoordinatorCommand implements Callable<Integer> {
       paramLabel = "SHARE",
       defaultValue = "0.1",
       description =
-          "Share of its own pictures that a client keeps out of training to score on. Default: ${DEFAULT-VALUE}.")
+          "Share of its own pictures that a client keeps out of training to score on. Default:"
+              + " ${DEFAULT-VALUE}.")
   double holdout;
 
   @Option(
@@ -110,7 +113,8 @@ public final class CoordinatorCommand implements Callable<Integer> {
     CoordinatorConfig config = server.config();
     if (server.enrolled != null && !summing.secureAggregation) {
       throw new UserDataException(
-          "enrolled: without --secure-aggregation (expected: both; identities sign the keys of masked rounds)");
+          "enrolled: without --secure-aggregation (expected: both; identities sign the keys of"
+              + " masked rounds)");
     }
     training.check(privacy, summing, config.minClients());
     SimulateCommand.requireThreads(threads);
@@ -237,13 +241,13 @@ public final class CoordinatorCommand implements Callable<Integer> {
     return ExitCode.of(outcome);
   }
 
-  /** A run that is taken up again keeps its own: clients have filed their memory under it. */
+  /** A resumed run keeps its memory id, because clients have stored their memory under it. */
   private String memoryId() {
     String kept = output.resume == null ? null : Checkpoint.memoryId(output.resume);
     return kept == null ? UUID.randomUUID().toString() : kept;
   }
 
-  /** Those that the flags, the test pictures or the run that is taken up again name. */
+  /** The labels named by the flags, the test pictures or the resumed run. */
   private List<String> fixedLabels(@Nullable PictureSet tests) {
     if (!labels.isEmpty()) {
       return labels;
@@ -255,11 +259,12 @@ public final class CoordinatorCommand implements Callable<Integer> {
     return details == null ? labels : details.facts().labels();
   }
 
-  /** How many examples live clients have is not known before they come. */
+  /** Live clients' numbers of examples are unknown before they enrol. */
   private SortedMap<String, Integer> planned(int clients) {
     if (privacy.privacy == PrivacyOptions.Kind.EXAMPLE && privacy.noiseMultiplier == null) {
       throw new UserDataException(
-          "privacy: example without --noise-multiplier (expected: one; what it costs depends on how many pictures the clients have, which is not known yet)");
+          "privacy: example without --noise-multiplier (expected: one; what it costs depends on how"
+              + " many pictures the clients have, which is not known yet)");
     }
     SortedMap<String, Integer> planned = new TreeMap<>();
     for (int i = 0; i < clients; i++) {
@@ -268,7 +273,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
     return planned;
   }
 
-  /** Scores on the clients' own pictures would leave them without any noise. */
+  /** Scores on the clients' own pictures would be sent without any noise. */
   static EvaluateClients whenClientsScore(boolean tested, @Nullable Promise promise) {
     if (promise != null) {
       return EvaluateClients.NEVER;

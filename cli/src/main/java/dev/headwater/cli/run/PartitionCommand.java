@@ -31,10 +31,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/**
- * {@code headwater partition}: shows who would hold what, and can hand each client its share as a
- * folder.
- */
+/** {@code headwater partition}: shows the split, and can export each client's share as a folder. */
 @Command(
     name = "partition",
     description = "Shows how a split deals pictures to clients, without training.",
@@ -56,7 +53,8 @@ public final class PartitionCommand implements Callable<Integer> {
       names = "--export",
       paramLabel = "DIR",
       description =
-          "Also write each client's pictures to DIR/CLIENT and the test pictures to DIR/test, a folder per class.")
+          "Also write each client's pictures to DIR/CLIENT and the test pictures to DIR/test, a"
+              + " folder per class.")
   @Nullable Path export;
 
   @Option(

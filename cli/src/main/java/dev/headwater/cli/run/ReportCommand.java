@@ -15,7 +15,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code headwater report}: writes a run's report again, also of a run that did not end well. */
+/**
+ * {@code headwater report}: regenerates a run's report, also for a run that was interrupted or
+ * failed.
+ */
 @Command(
     name = "report",
     description = "Writes the report of a run folder again, such as of a run that was killed.",

@@ -45,7 +45,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code headwater simulate}: a federated run with simulated clients, on this machine alone. */
+/** {@code headwater simulate}: a federated run with simulated clients on this machine. */
 @Command(
     name = "simulate",
     description = "Trains a head across simulated clients on this machine, and writes a report.",
@@ -57,7 +57,7 @@ public final class SimulateCommand implements Callable<Integer> {
     GRPC
   }
 
-  /** Clients of a simulation live as long as it does: nothing of theirs is filed anywhere. */
+  /** Clients of a simulation exist only during the run: their memory is not stored in files. */
   private static final String SIMULATION = "simulation";
 
   @Spec CommandSpec spec;
@@ -73,7 +73,8 @@ public final class SimulateCommand implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = "memory",
       description =
-          "memory (method calls), or grpc (real sockets on the loopback interface). Default: ${DEFAULT-VALUE}.")
+          "memory (method calls), or grpc (real sockets on the loopback interface). Default:"
+              + " ${DEFAULT-VALUE}.")
   Transport transport = Transport.MEMORY;
 
   @Option(
@@ -117,7 +118,7 @@ public final class SimulateCommand implements Callable<Integer> {
       OpenModel open,
       Workers workers,
       FederatedData federated) {
-    data.clients = federated.clients().size(); // settled: the configuration shows it
+    data.clients = federated.clients().size(); // set, so that the configuration contains it
     SortedMap<String, Integer> population = new TreeMap<>();
     federated.clients().forEach((name, client) -> population.put(name, client.train().size()));
     Model model = base.model();

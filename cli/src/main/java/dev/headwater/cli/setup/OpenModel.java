@@ -23,12 +23,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The frozen part of a run's model, running.
+ * The frozen part of a run's model, opened.
  *
- * @param name what the user called it
+ * @param name the user's name for it
  * @param backbone null for pixels
  * @param extractor pictures to features
- * @param cache features that were computed before
+ * @param cache cached features
  */
 public record OpenModel(
     String name, @Nullable Backbone backbone, FeatureExtractor extractor, FeatureCache cache)
@@ -57,7 +57,7 @@ public record OpenModel(
     return backbone == null ? Extractors.PIXELS : backbone.arch();
   }
 
-  /** What clients are told of a run on these features. */
+  /** The run's description for clients, for these features. */
   public RunDescription describe(
       List<String> labels,
       double holdout,

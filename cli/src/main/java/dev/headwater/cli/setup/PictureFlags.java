@@ -11,7 +11,7 @@ import dev.headwater.simulations.data.FederatedData;
 import dev.headwater.vision.data.PictureSet;
 import picocli.CommandLine.Mixin;
 
-/** Flags that say which pictures there are, who holds them, and what turns them into features. */
+/** Flags for the pictures, their split across clients and the feature extractor. */
 public final class PictureFlags {
   @Mixin DataOptions data = new DataOptions();
   @Mixin ModelOptions model = new ModelOptions();
@@ -19,12 +19,12 @@ public final class PictureFlags {
   /**
    * Clients with their features.
    *
-   * @param head that learns on them
-   * @param usualRate the learning rate that runs take on such features if they are not told another
+   * @param head head trained on the features
+   * @param usualRate the default learning rate for such features
    */
   public record Loaded(FederatedData data, Head head, double usualRate) {}
 
-  /** Reads the pictures, on every core, and says nothing meanwhile. */
+  /** Reads the pictures on all cores, without output. */
   public Loaded load(long seed) throws InterruptedException {
     try (OpenModel open = OpenModel.of(model)) {
       PictureSet pictures = data.open();

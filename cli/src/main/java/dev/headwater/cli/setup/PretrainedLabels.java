@@ -16,16 +16,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Class names of the classifier that came with a backbone. Two classes may share a name: among
- * ImageNet's 1000 some do.
+ * Class names of the classifier that came with a backbone. Two classes may have the same name, as
+ * some of ImageNet's 1000 do.
  *
- * @param file where they stand, one a line
+ * @param file their file, one per line
  * @param labels in order of the classifier's rows
  */
 record PretrainedLabels(Path file, List<String> labels) {
 
   /**
-   * Reads the file; blank lines after the last name do not count.
+   * Reads the file; blank lines after the last name are ignored.
    *
    * @throws UserDataException if it cannot be read or a line in between is blank
    */

@@ -9,15 +9,15 @@ import dev.headwater.simulations.output.state.PrivacyFacts;
 import java.nio.file.Files;
 import org.jspecify.annotations.Nullable;
 
-/** Opens the ledger of a run in its folder, or takes up the one that is there. */
+/** Opens the ledger in a run's folder, new or existing. */
 public final class RunLedger {
   private RunLedger() {}
 
   /**
    * The ledger of a run.
    *
-   * @return null where nothing is promised
-   * @throws UserDataException if lines of it are missing, or the run promised something before
+   * @return null without a promise
+   * @throws UserDataException if lines are missing, or the run had a promise before
    */
   public static @Nullable LedgerFile open(@Nullable Promise promise, RunFolder folder) {
     if (promise == null) {
@@ -32,7 +32,7 @@ public final class RunLedger {
     return LedgerFile.open(folder.dir());
   }
 
-  /** The chain alone does not show that lines at its end are gone; the last summary does. */
+  /** The chain alone does not reveal that lines at its end are missing; the last summary does. */
   private static void requireAllOfIt(RunFolder folder) {
     if (!Files.exists(folder.file(RunFolder.SUMMARY))) {
       return;

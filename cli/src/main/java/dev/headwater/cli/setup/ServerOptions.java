@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Flags that say where the coordinator listens and for whom it waits. */
+/** Flags for the coordinator's addresses and the clients that it waits for. */
 public final class ServerOptions {
   @Option(
       names = "--listen",
@@ -28,7 +28,8 @@ public final class ServerOptions {
       paramLabel = "N",
       defaultValue = "2",
       description =
-          "Enrolled clients before the first round; later rounds begin with a quorum. Default: ${DEFAULT-VALUE}.")
+          "Enrolled clients before the first round; later rounds begin with a quorum. Default:"
+              + " ${DEFAULT-VALUE}.")
   public int minClients;
 
   @Option(
@@ -43,7 +44,8 @@ public final class ServerOptions {
       defaultValue = "30s",
       converter = DurationConverter.class,
       description =
-          "After this a round ends with whoever has answered, if that is a quorum. Default: ${DEFAULT-VALUE}.")
+          "After this a round ends with whoever has answered, if that is a quorum. Default:"
+              + " ${DEFAULT-VALUE}.")
   Duration deadline = Duration.ofSeconds(30);
 
   @Option(
@@ -64,10 +66,11 @@ public final class ServerOptions {
       names = "--enrolled",
       paramLabel = "FILE",
       description =
-          "With --secure-aggregation: lines of NAME PUBLICKEY. These clients must sign their keys; others may join unsigned. Default: nobody.")
+          "With --secure-aggregation: lines of NAME PUBLICKEY. These clients must sign their keys;"
+              + " others may join unsigned. Default: nobody.")
   public @Nullable Path enrolled;
 
-  /** What the flags ask for. */
+  /** The configuration from the flags. */
   public CoordinatorConfig config() {
     TrustedIdentities trusted =
         enrolled == null

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Flags of the port for browsers. */
+/** Flags for the web port. */
 public final class WebOptions {
   @Option(
       names = "--web-port",
@@ -23,7 +23,8 @@ public final class WebOptions {
       names = "--web-tls-cert",
       paramLabel = "FILE",
       description =
-          "PEM certificate chain for HTTPS. Browsers give cameras and offline use to HTTPS and localhost alone. Default: plain HTTP.")
+          "PEM certificate chain for HTTPS. Browsers give cameras and offline use to HTTPS and"
+              + " localhost alone. Default: plain HTTP.")
   @Nullable Path tlsCert;
 
   @Option(
@@ -36,14 +37,16 @@ public final class WebOptions {
       names = "--pretrained-labels",
       paramLabel = "FILE",
       description =
-          "Class names of the classifier in the backbone's file, a line each: the page for classifying offers them too. Default: none.")
+          "Class names of the classifier in the backbone's file, a line each: the page for"
+              + " classifying offers them too. Default: none.")
   @Nullable Path pretrainedLabels;
 
   @Option(
       names = "--publish-runs",
       paramLabel = "DIR",
       description =
-          "Let whoever may watch read the finished runs in this folder, under a privacy promise their models only. Default: no past runs.")
+          "Let whoever may watch read the finished runs in this folder, under a privacy promise"
+              + " their models only. Default: no past runs.")
   @Nullable Path publishRuns;
 
   @Option(
@@ -51,7 +54,7 @@ public final class WebOptions {
       description = "Go on serving the pages and the model after the run, until Ctrl-C.")
   public boolean keepServing;
 
-  /** Refuses flags that do not go together, before the long work. */
+  /** Refuses flags that contradict each other, before the long work. */
   public void check() {
     if ((tlsCert == null) != (tlsKey == null)) {
       throw new UserDataException(
@@ -80,9 +83,9 @@ public final class WebOptions {
   }
 
   /**
-   * What the flags ask for.
+   * The web settings from the flags.
    *
-   * @param store where a backbone with its classifier is kept
+   * @param store store for a backbone with its classifier
    */
   public WebSettings settings(OpenModel open, BackboneStore store, boolean secureAggregation) {
     WebSettings.Tls tls =
@@ -92,7 +95,7 @@ public final class WebOptions {
     return new WebSettings(tls, pretrained, publishRuns, secureAggregation);
   }
 
-  /** Where the pages are, for people; empty where there is no web port. */
+  /** The addresses of the pages, for people; empty without a web port. */
   public String sentence(CoordinatorServer doors, String listen) {
     if (doors.webPort() < 0) {
       return "";

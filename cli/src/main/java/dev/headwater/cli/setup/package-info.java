@@ -1,5 +1,5 @@
 /**
- * What commands open before they begin: the model, the pictures, the privacy ledger, the server and
+ * Resources that commands open first: the model, the pictures, the privacy ledger, the server and
  * its pages. Start at {@link dev.headwater.cli.setup.OpenModel}.
  */
 @NullMarked

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The lines of the live block. A line stays one column short of the terminal, because some
- * terminals break a line when its last column is written.
+ * The lines of the live block. Lines are one column shorter than the terminal, because some
+ * terminals wrap when the last column is written.
  */
 final class Block {
   private static final int WIDEST_BAR = 40;

@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class ClosingText {
   private ClosingText() {}
 
-  /** Paths and commands are kept whole, to be copied; everything else fits {@code columns}. */
+  /**
+   * Paths and commands are not wrapped, so that they can be copied; everything else fits {@code
+   * columns}.
+   */
   static List<String> lines(
       SummaryRecord summary,
       List<RunFile> files,

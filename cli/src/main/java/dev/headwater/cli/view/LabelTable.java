@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 
-/** The label table of a split, drawn in characters: a row a client, a bar a class. */
+/** The label table of a split, drawn in characters: one row per client, one bar per class. */
 public final class LabelTable {
   private static final String UNICODE_BARS = " ▁▂▃▄▅▆▇█";
   private static final String ASCII_BARS = " .:-=+*#@";
@@ -69,7 +69,7 @@ public final class LabelTable {
     return lines.stream().map(line -> cut(line, terminal.columns())).toList();
   }
 
-  /** Only table rows are cut; the sentences below wrap as text does. */
+  /** Only table rows are cut; the sentences below are wrapped. */
   private static String cut(String line, int columns) {
     return line.length() > columns && !line.endsWith(".") ? line.substring(0, columns) : line;
   }

@@ -4,13 +4,13 @@ import dev.headwater.simulations.output.text.Quantities;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work before the rounds, as far as it has come.
+ * Progress of a phase before the rounds.
  *
- * @param began reading of the clock at its first report, in nanoseconds
+ * @param began clock value at its first report, in nanoseconds
  */
 record Phase(String name, long done, long total, String note, long began) {
 
-  /** The report that follows {@code before}: the same phase went on, or a new one began. */
+  /** The report after {@code before}: the same phase continues, or a new one begins. */
   static Phase after(
       @Nullable Phase before, String name, long done, long total, String note, long nanos) {
     long began = before != null && before.name().equals(name) ? before.began() : nanos;
@@ -25,7 +25,7 @@ record Phase(String name, long done, long total, String note, long began) {
     return total > 0 ? (double) done / total : 0;
   }
 
-  /** {@code 120 of 500}, or {@code 120} where the total is not known. */
+  /** {@code 120 of 500}, or {@code 120} if the total is unknown. */
   String amount() {
     return total > 0
         ? Quantities.count(done) + " of " + Quantities.count(total)
@@ -36,7 +36,7 @@ record Phase(String name, long done, long total, String note, long began) {
     return (nanos - began) / 1e9;
   }
 
-  /** {@code ETA 12.3 s}, or nothing where nobody knows. */
+  /** {@code ETA 12.3 s}, or empty if unknown. */
   String eta(long nanos) {
     double seconds = Eta.seconds(elapsed(nanos), done, total);
     return Double.isNaN(seconds) ? "" : "  ETA " + Quantities.seconds(seconds);
@@ -46,7 +46,7 @@ record Phase(String name, long done, long total, String note, long began) {
     return note.isEmpty() ? "" : "  " + note;
   }
 
-  /** What stays when it is over: {@code Reading pictures: 500 in 1.20 s}. */
+  /** The final line of the phase: {@code Reading pictures: 500 in 1.20 s}. */
   String over(long nanos) {
     return "%s: %s in %s%s"
         .formatted(name, Quantities.count(done), Quantities.seconds(elapsed(nanos)), noteBehind());

@@ -16,8 +16,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lines for files and pipes: one a round, and for a phase one every few seconds once it has moved
- * by a tenth. Never an escape sequence.
+ * Lines for files and pipes: one per round, and for a phase one every few seconds after a tenth of
+ * progress. Never an escape sequence.
  */
 final class PlainView extends TerminalView {
   private static final long QUIET_NANOS = 3_000_000_000L;

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The rounds so far, as both views tell them. */
+/** The progress of the rounds, shared by both views. */
 final class RoundProgress {
   private final int rounds;
   private final @Nullable PrivacyFacts privacy;
@@ -46,12 +46,12 @@ final class RoundProgress {
     }
   }
 
-  /** What is promised, null for nothing. */
+  /** The privacy promise, null for none. */
   @Nullable PrivacyFacts privacy() {
     return privacy;
   }
 
-  /** {@code epsilon 3.92 of 4}, empty where nothing is promised. */
+  /** {@code epsilon 3.92 of 4}, empty without a promise. */
   String spent() {
     return privacy == null
         ? ""
@@ -62,7 +62,7 @@ final class RoundProgress {
     return last == null ? promised.epsilon() : last.epsilon();
   }
 
-  /** How much of the budget is spent, in [0, 1]; NaN where there is no budget. */
+  /** The spent share of the budget, in [0, 1]; NaN without a budget. */
   double spentShare() {
     if (privacy == null || privacy.epsilonBudget() == null) {
       return Double.NaN;
@@ -83,12 +83,12 @@ final class RoundProgress {
     return last == null ? 0 : last.round();
   }
 
-  /** Clients asked in the round under way, 0 between rounds. */
+  /** Clients asked in the current round, 0 between rounds. */
   int asked() {
     return askedInRound > done() ? asked : 0;
   }
 
-  /** Accuracy against the round before, in [-1, 1]; NaN at first. */
+  /** Change of accuracy since the previous round, in [-1, 1]; NaN at first. */
   double change() {
     return change;
   }

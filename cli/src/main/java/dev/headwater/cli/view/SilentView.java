@@ -7,7 +7,7 @@ import dev.headwater.simulations.output.state.PrivacyFacts;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Shows nothing: the reader is a program. */
+/** Shows nothing, for output that a program reads. */
 final class SilentView extends TerminalView {
   @Override
   public void phase(String name, long done, long total, String note) {}

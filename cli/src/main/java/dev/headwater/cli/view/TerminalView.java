@@ -12,9 +12,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a person sees of a run: one block redrawn in place on a terminal, plain lines elsewhere,
- * nothing under {@code --format json}. Safe for several threads. After {@link #close} nothing more
- * is drawn and the cursor is back; a shutdown hook may call it.
+ * The display of a run: one block redrawn in place on a terminal, plain lines elsewhere, nothing
+ * under {@code --format json}. Thread-safe. After {@link #close} nothing more is drawn and the
+ * cursor is back; a shutdown hook may call it.
  */
 public abstract sealed class TerminalView implements RunView, AutoCloseable
     permits LiveView, PlainView, SilentView {
@@ -24,7 +24,7 @@ public abstract sealed class TerminalView implements RunView, AutoCloseable
   /**
    * A view that suits {@code terminal}.
    *
-   * @param nanoTime the clock, {@code System::nanoTime} but in tests
+   * @param nanoTime the clock; {@code System::nanoTime} except in tests
    */
   public static TerminalView on(Terminal terminal, PrintStream out, LongSupplier nanoTime) {
     return terminal.tty()
@@ -40,22 +40,22 @@ public abstract sealed class TerminalView implements RunView, AutoCloseable
   @Override
   public abstract void phase(String name, long done, long total, String note);
 
-  /** We wait for somebody else; said again when the message changes. */
+  /** The run waits for others; shown again when the message changes. */
   public abstract void waiting(String message);
 
-  /** A sentence that stays on the screen. */
+  /** A message that stays on the screen. */
   @Override
   public abstract void note(String sentence);
 
   @Override
   public abstract void begin(int rounds, @Nullable PrivacyFacts privacy);
 
-  /** The same where nothing is promised. */
+  /** The same without a promise. */
   public final void begin(int rounds) {
     begin(rounds, null);
   }
 
-  /** Draws again, for a clock that goes on while nothing else happens; cheap to call often. */
+  /** Redraws, so that the displayed clock advances between events; cheap to call often. */
   @Override
   public abstract void tick();
 

@@ -1,5 +1,5 @@
 /**
- * What a person sees while a run goes on: a block redrawn in place on a terminal, plain lines
+ * The display of a running experiment: a block redrawn in place on a terminal, plain lines
  * elsewhere. Start at {@link dev.headwater.cli.view.TerminalView}.
  */
 @NullMarked

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands one answer in: part after part, again and again while the coordinator is away. The
+ * Submits one answer part by part, and repeats it while the coordinator is unreachable. The
  * coordinator counts it once, however often it is sent.
  */
 public final class Answer {
@@ -35,8 +35,8 @@ public final class Answer {
   /**
    * An answer that has not been sent.
    *
-   * @param session the newest one, asked for with every message
-   * @param done hears the coordinator's last word, once
+   * @param session supplies the newest session for every message
+   * @param done receives the coordinator's final receipt, once
    */
   Answer(
       Work work,
@@ -57,7 +57,7 @@ public final class Answer {
     return work;
   }
 
-  /** Sends from the first part on; what an earlier attempt still hears is ignored. */
+  /** Sends all parts from the first one; replies to earlier attempts are ignored. */
   public void send(FederationStub stub) {
     int mine;
     synchronized (this) {
@@ -70,13 +70,13 @@ public final class Answer {
   }
 
   /**
-   * Nobody wants it any more: nothing more is sent. The receipt that is on its way is still told.
+   * The answer is obsolete: nothing more is sent. A receipt that is still on its way is reported.
    */
   public synchronized void drop() {
     dropped = true;
   }
 
-  /** Whether this attempt is the newest and more of it may be sent. */
+  /** Whether this is the newest attempt and it may send more. */
   private synchronized boolean goesOn(int mine) {
     return !answered && !dropped && attempt == mine;
   }
@@ -124,7 +124,8 @@ public final class Answer {
       return;
     }
     if (receipt == null) {
-      // All parts went out, yet the coordinator lacks one: it dropped them when we lost it.
+      // All parts went out, yet the coordinator lacks one: it dropped them when the connection was
+      // lost.
       retry(stub, mine, Status.UNAVAILABLE);
       return;
     }

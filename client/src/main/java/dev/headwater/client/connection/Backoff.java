@@ -6,10 +6,10 @@ import java.util.function.DoubleSupplier;
 
 /**
  * How long to wait before trying again: {@code min(longest, first * 2^(attempt - 1)) * (1 - jitter
- * * u)} with u uniform in [0, 1), so that a thousand clients do not return in the same instant.
+ * * u)} with u uniform in [0, 1), so that a thousand clients do not reconnect at the same time.
  *
- * @param first wait after the first failure
- * @param longest the wait grows no further
+ * @param first delay after the first failure
+ * @param longest upper bound of the delay
  * @param jitter in [0, 1]
  * @param maxAttempts failures in a row after which the node gives up; 0 for never
  * @param random gives u
@@ -17,7 +17,7 @@ import java.util.function.DoubleSupplier;
 public record Backoff(
     Duration first, Duration longest, double jitter, int maxAttempts, DoubleSupplier random) {
 
-  /** Refuses waits that are not positive and shares outside [0, 1]. */
+  /** Refuses delays that are not positive and jitters outside [0, 1]. */
   public Backoff {
     if (first.isNegative() || first.isZero() || longest.compareTo(first) < 0) {
       throw new IllegalArgumentException(
@@ -31,7 +31,7 @@ public record Backoff(
     }
   }
 
-  /** From half a second to 15 seconds, for ever. */
+  /** From half a second to 15 seconds, without giving up. */
   public static Backoff forEver() {
     return new Backoff(
         Duration.ofMillis(500),
@@ -47,7 +47,7 @@ public record Backoff(
   }
 
   /**
-   * The wait after a failure.
+   * The delay after a failure.
    *
    * @param attempt 1 for the first failure in a row
    */

@@ -13,9 +13,8 @@ public final class Channels {
   private Channels() {}
 
   /**
-   * A connection that is made when it is first used. Pings find out within 25 s that the
-   * coordinator has vanished, and show it that a client that trains for long is alive. The caller
-   * shuts it down.
+   * A connection that is opened on first use. Pings detect within 25 s that the coordinator is
+   * gone, and keep the connection alive while a client trains for long. The caller shuts it down.
    *
    * @param target {@code host:port}
    * @param executor runs the callbacks
@@ -31,7 +30,7 @@ public final class Channels {
     return NettyChannelBuilder.forAddress(address.host(), address.port())
         .usePlaintext()
         .executor(executor)
-        .disableRetry() // the node itself knows when trying again makes sense
+        .disableRetry() // the node itself decides when to try again
         .maxInboundMessageSize(Protocol.MAX_MESSAGE_BYTES)
         .keepAliveTime(15, TimeUnit.SECONDS)
         .keepAliveTimeout(10, TimeUnit.SECONDS)

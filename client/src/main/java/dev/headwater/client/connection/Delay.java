@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Runs something later; tests run it at once. */
+/** Runs a task later; tests run it at once. */
 @FunctionalInterface
 public interface Delay {
   /** The JDK's own timer thread, which is a daemon shared by the process. */

@@ -9,7 +9,7 @@ import io.grpc.stub.StreamObserver;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Asks, once, what the run is. */
+/** Requests the run's description once. */
 public final class Description implements StreamObserver<ModelPart> {
   private static final long DEADLINE_SECONDS = 30;
 

@@ -10,9 +10,9 @@ import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /**
- * How a node's answers reach the coordinator.
+ * Sends a node's answers to the coordinator.
  *
- * @param session the newest one
+ * @param session supplies the newest session
  */
 public record Post(
     FederationStub stub, Supplier<ByteString> session, Backoff backoff, Delay delay) {

@@ -2,11 +2,11 @@ package dev.headwater.client.connection;
 
 import io.grpc.Status;
 
-/** Which of gRPC's statuses are worth another attempt. */
+/** Which gRPC statuses justify another attempt. */
 public final class Statuses {
   private Statuses() {}
 
-  /** Whether the coordinator, or the contract, says no for good. */
+  /** Whether the refusal is final. */
   public static boolean isFinal(Status status) {
     return switch (status.getCode()) {
       case FAILED_PRECONDITION,

@@ -1,6 +1,6 @@
 /**
- * Talking to a coordinator: the channel, asking what the run is, answers that are sent again until
- * they are received, and how long to wait in between. Nothing here trains. Start at {@link
+ * Communication with a coordinator: the channel, the run's description, answers that are repeated
+ * until they are received, and the delays in between. Start at {@link
  * dev.headwater.client.connection.Answer}.
  */
 @NullMarked

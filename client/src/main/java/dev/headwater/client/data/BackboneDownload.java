@@ -8,7 +8,7 @@ import java.nio.file.Path;
 public interface BackboneDownload {
 
   /**
-   * Writes the file to {@code target}, wholly or not at all: to a temporary file beside it, checked
+   * Writes the file to {@code target} atomically: to a temporary file in the same folder, checked
    * against the SHA-256 that the coordinator announced, then renamed. Blocks.
    *
    * @throws IOException if it cannot be fetched or written

@@ -27,7 +27,7 @@ import java.util.Iterator;
  * Fetches one backbone file over GetModel.
  *
  * @param token the coordinator's, empty for none
- * @param digest of the backbone, as the run description gives it
+ * @param digest of the backbone, from the run description
  */
 public record BackboneFetch(Channel channel, String token, String digest)
     implements BackboneDownload {
@@ -57,8 +57,8 @@ public record BackboneFetch(Channel channel, String token, String digest)
   private void receive(Path file) throws IOException {
     Iterator<ModelPart> messages =
         FederationGrpc.newBlockingStub(channel)
-            // Callbacks only queue what came; on the channel's executor they would wait for this
-            // very thread where it is the only one.
+            // Callbacks only enqueue messages: blocking on the channel's executor would deadlock if
+            // this thread is its only one.
             .withExecutor(Runnable::run)
             .getModel(
                 ModelRequest.newBuilder()
@@ -85,7 +85,8 @@ public record BackboneFetch(Channel channel, String token, String digest)
     ByteString digestOfBytes = ByteString.copyFrom(sha.digest());
     if (!digestOfBytes.equals(header.getSha256())) {
       throw new IOException(
-          "backbone: what came does not have the announced SHA-256; the coordinator's file has changed (restart the coordinator)");
+          "backbone: what came does not have the announced SHA-256; the coordinator's file has"
+              + " changed (restart the coordinator)");
     }
   }
 

@@ -21,9 +21,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a node remembers of one run, in a safetensors file a client: tensors {@code ROUND/NAME}. A
- * file is written whole or not at all, and is on disk when {@link #store} returns, so that nothing
- * leaves the node whose outcome it could lose.
+ * A node's memory of one run, in one safetensors file per client with tensors {@code ROUND/NAME}.
+ * Files are written atomically and are on disk when {@link #store} returns, so the node never sends
+ * a contribution whose memory it could lose.
  */
 public final class FileMemory implements ClientMemory {
   private static final String FORMAT = "format";
@@ -35,7 +35,7 @@ public final class FileMemory implements ClientMemory {
    * The memory of one run.
    *
    * @param root folder of the memories of all runs
-   * @param run names the run over all its resumptions
+   * @param run identifies the run across resumptions
    */
   public FileMemory(Path root, String run) {
     this.folder = root.resolve(hash(run));
@@ -111,7 +111,7 @@ public final class FileMemory implements ClientMemory {
     return folder.resolve(hash(client) + ".safetensors");
   }
 
-  /** Names come from people: as files they must neither clash nor lead anywhere else. */
+  /** Names are user input: as file names they must neither collide nor leave the folder. */
   private static String hash(String name) {
     return Sha256.hex(name.getBytes(StandardCharsets.UTF_8)).substring(0, 32);
   }

@@ -7,17 +7,17 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Features with the names of their labels, before the run's class indices are known. Their order
- * stays as it is: it is part of the result.
+ * Features with label names, before the run's class indices are known. Their order is kept, because
+ * it affects the result.
  *
- * @param features {@code [labels.size() x width]}, row-major, handed over
+ * @param features {@code [labels.size() x width]}, row-major; ownership is transferred
  * @param labels the label of every example
  * @param width features of one example, at least 1
  */
-@SuppressWarnings("ArrayRecordComponent") // handed over, never compared
+@SuppressWarnings("ArrayRecordComponent") // ownership is transferred; never compared
 public record LabelledFeatures(float[] features, List<String> labels, int width) {
 
-  /** Refuses arrays that do not fit together. */
+  /** Refuses arrays whose sizes contradict each other. */
   public LabelledFeatures {
     labels = List.copyOf(labels);
     if (width < 1 || features.length != (long) labels.size() * width) {
@@ -37,7 +37,7 @@ public record LabelledFeatures(float[] features, List<String> labels, int width)
     return labels.size();
   }
 
-  /** The labels that occur. */
+  /** The distinct labels. */
   public SortedSet<String> labelNames() {
     return new TreeSet<>(labels);
   }

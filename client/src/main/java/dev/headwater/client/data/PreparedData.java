@@ -4,13 +4,13 @@ package dev.headwater.client.data;
  * A client's own data, ready for the head.
  *
  * @param backboneDigest of the backbone that computed the features
- * @param train what it trains on; at least one example, or the coordinator refuses the client
- * @param heldOut what it only scores; may be empty
+ * @param train training examples; without any the coordinator refuses the client
+ * @param heldOut held-out examples, only for scoring; may be empty
  */
 public record PreparedData(
     String backboneDigest, LabelledFeatures train, LabelledFeatures heldOut) {
 
-  /** Refuses two halves of different width. */
+  /** Refuses train and held-out features of different width. */
   public PreparedData {
     if (train.width() != heldOut.width()) {
       throw new IllegalArgumentException(

@@ -2,7 +2,7 @@ package dev.headwater.client.data;
 
 import java.io.IOException;
 
-/** The coordinator went away during a download: the node tries again later. */
+/** The coordinator became unreachable during a download: the node tries again later. */
 public final class UnavailableException extends IOException {
   private static final long serialVersionUID = 1;
 

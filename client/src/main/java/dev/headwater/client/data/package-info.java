@@ -1,7 +1,7 @@
 /**
- * What a node trains on. {@link dev.headwater.client.data.DataPreparer} is the door through which a
- * program's own data comes in, so that the client knows neither pictures nor the libraries that
- * read them; the rest is the backbone file, fetched once where the preparer wants it.
+ * A node's training data. A program supplies its own data by implementing {@link
+ * dev.headwater.client.data.DataPreparer}, so the client depends neither on pictures nor on the
+ * libraries that read them; the rest fetches the backbone file once if the preparer needs it.
  */
 @NullMarked
 package dev.headwater.client.data;

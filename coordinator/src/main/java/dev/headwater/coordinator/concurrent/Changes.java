@@ -5,8 +5,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * The one lock of a cohort, and a count of what happened under it. Whoever waits remembers the
- * count it has seen, so no change is missed while it talks to a listener without the lock.
+ * The only lock of a cohort, and a counter of the changes made under it. A waiting thread remembers
+ * the last count, so it misses no change while it calls a listener without the lock.
  */
 public final class Changes {
   private final ReentrantLock lock = new ReentrantLock();
@@ -14,7 +14,7 @@ public final class Changes {
   private Runnable observer = () -> {};
   private long count;
 
-  /** Reads or changes under the lock, without waking anybody. */
+  /** Reads or changes under the lock, without waking waiting threads. */
   public <T> T locked(Supplier<T> action) {
     lock.lock();
     try {
@@ -24,12 +24,12 @@ public final class Changes {
     }
   }
 
-  /** Tells {@code observer} whenever something changes: under the lock, so it must be quick. */
+  /** Calls {@code observer} on every change, under the lock, so it must be quick. */
   public void observe(Runnable observer) {
     locked(() -> this.observer = observer);
   }
 
-  /** Something changed that nobody waits for, but that can be seen. */
+  /** A visible change that no thread waits for. */
   public void touch() {
     lock.lock();
     try {
@@ -39,7 +39,7 @@ public final class Changes {
     }
   }
 
-  /** Changes something under the lock and wakes whoever waits. */
+  /** Changes something under the lock and wakes waiting threads. */
   public void change(Runnable action) {
     lock.lock();
     try {
@@ -52,17 +52,17 @@ public final class Changes {
     }
   }
 
-  /** Wakes whoever waits. */
+  /** Wakes waiting threads. */
   public void signal() {
     change(() -> {});
   }
 
-  /** How much has happened so far. */
+  /** The number of changes so far. */
   public long count() {
     return locked(() -> count);
   }
 
-  /** Waits until more has happened than {@code seen}. */
+  /** Waits until the number of changes exceeds {@code seen}. */
   public void awaitAfter(long seen) throws InterruptedException {
     lock.lockInterruptibly();
     try {

@@ -12,7 +12,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** All threads of a coordinator but Armeria's, so that closing leaves none. */
+/** All threads of a coordinator except Armeria's, so that closing leaves none. */
 public final class CoordinatorThreads implements AutoCloseable {
   private static final long GRACE_SECONDS = 5;
 
@@ -26,7 +26,7 @@ public final class CoordinatorThreads implements AutoCloseable {
 
   public CoordinatorThreads() {
     timer.setRemoveOnCancelPolicy(true);
-    // An alarm that is set while the coordinator closes never rings, and disturbs nobody.
+    // A timer that is set while the coordinator closes never fires, without an error.
     timer.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
   }
 
@@ -46,7 +46,7 @@ public final class CoordinatorThreads implements AutoCloseable {
     return network;
   }
 
-  /** Decodes, checks and adds what clients send. */
+  /** Decodes, checks and adds clients' submissions. */
   public ExecutorService work() {
     return work;
   }

@@ -3,7 +3,7 @@ package dev.headwater.coordinator.concurrent;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** An instant that wakes somebody when it comes; or never. Used by one thread. */
+/** A deadline that wakes a waiting thread; may be infinite. Used by one thread. */
 public final class Deadline implements AutoCloseable {
   private final Timer timer;
   private final @Nullable Duration wait;
@@ -19,15 +19,15 @@ public final class Deadline implements AutoCloseable {
   }
 
   /**
-   * From now on.
+   * A deadline that starts now.
    *
-   * @param wait null for never
+   * @param wait null for no deadline
    */
   public static Deadline in(Timer timer, @Nullable Duration wait, Runnable wake) {
     return new Deadline(timer, wait, wake);
   }
 
-  /** The same wait again from now on. */
+  /** Restarts the same wait. */
   public void restart() {
     if (wait != null) {
       cancel.run();

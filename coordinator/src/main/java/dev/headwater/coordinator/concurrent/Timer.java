@@ -4,15 +4,15 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Time as the coordinator sees it, so that tests can move it. */
+/** The coordinator's clock, which tests replace. */
 public interface Timer {
-  /** Nanoseconds since some instant. */
+  /** Nanoseconds since an arbitrary instant. */
   long nanoTime();
 
   /** Runs {@code then} once after {@code wait}; the result cancels it. */
   Runnable after(Duration wait, Runnable then);
 
-  /** The real time. */
+  /** The real clock. */
   static Timer of(ScheduledExecutorService executor) {
     return new Timer() {
       @Override

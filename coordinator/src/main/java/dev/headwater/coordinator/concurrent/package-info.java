@@ -1,6 +1,6 @@
 /**
- * The lock under which the run's thread and the network's threads meet, the clock, deadlines and
- * thread pools. Start at {@link dev.headwater.coordinator.concurrent.Changes}.
+ * The lock shared by the run's thread and the network's threads, the clock, deadlines and thread
+ * pools. Start at {@link dev.headwater.coordinator.concurrent.Changes}.
  */
 @NullMarked
 package dev.headwater.coordinator.concurrent;

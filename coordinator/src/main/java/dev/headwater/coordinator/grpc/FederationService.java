@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The service object: from gRPC's observers to the dispatcher, the shelf and the watchers. */
+/** The gRPC service: forwards calls to the dispatcher, the model shelf and the watchers. */
 public final class FederationService extends FederationGrpc.FederationImplBase {
   private static final Logger log = LoggerFactory.getLogger(FederationService.class);
 
@@ -64,7 +64,7 @@ public final class FederationService extends FederationGrpc.FederationImplBase {
     }
     member.set(enrolment.member());
     if (stream.isCancelled()) {
-      leave(member.get()); // it went before its handler knew whom to take off
+      leave(member.get()); // the stream ended before its handler knew the member to remove
     }
   }
 

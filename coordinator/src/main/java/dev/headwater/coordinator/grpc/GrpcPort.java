@@ -13,8 +13,8 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The port for clients. Pings find a peer that has vanished within 25 s; a client that trains for
- * long answers them all the while, so it does not look dead.
+ * The port for clients. Pings detect a vanished peer within 25 s; a client that trains for long
+ * answers them meanwhile and stays connected.
  */
 public final class GrpcPort implements AutoCloseable {
   private static final long GRACE_SECONDS = 5;
@@ -28,9 +28,9 @@ public final class GrpcPort implements AutoCloseable {
   }
 
   /**
-   * Opens the port; the threads are closed with it.
+   * Opens the port; closing it closes the threads.
    *
-   * @throws UserDataException if it is taken or the host is not this machine's
+   * @throws UserDataException if it is taken or the host is not an address of this machine
    */
   public static GrpcPort open(
       HostPort listen, BindableService service, CoordinatorThreads threads) {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the current head for whoever asks; encodes it when it is first asked for. */
+/** Holds the current head for requests; encodes it on the first request. */
 public final class ModelShelf implements RoundListener {
   private @Nullable Parameters head;
   private int round;
@@ -33,12 +33,12 @@ public final class ModelShelf implements RoundListener {
     encoded = List.of();
   }
 
-  /** The head itself; none before the first round. */
+  /** The head; empty before the first round. */
   public synchronized Optional<ServedHead> served() {
     return head == null ? Optional.empty() : Optional.of(new ServedHead(round, head));
   }
 
-  /** The head's messages; none before the first round. */
+  /** The head's messages; empty before the first round. */
   synchronized List<ModelPart> head() {
     if (encoded.isEmpty() && head != null) {
       encoded = RunCodec.encodeHead(round, head);

@@ -5,7 +5,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
 
-/** Sends messages as fast as the client takes them, and makes each only when it is wanted. */
+/** Sends messages at the client's pace, and creates each one only when it can be sent. */
 final class PartStream {
   private PartStream() {}
 
@@ -14,7 +14,8 @@ final class PartStream {
     boolean[] ended = {false};
     Runnable drain =
         () -> {
-          // gRPC calls the handler one at a time, but the first drain may meet it.
+          // gRPC never calls the handler concurrently, but the first drain may run at the same
+          // time.
           synchronized (ended) {
             try {
               while (!ended[0] && stream.isReady()) {

@@ -23,9 +23,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A file that clients can fetch; read from disk part by part, as each is sent.
+ * A file that clients can fetch; each part is read from disk when it is sent.
  *
- * @param path where it is
+ * @param path its location
  * @param header its size and SHA-256 when the coordinator started
  */
 public record ServedFile(Path path, FileHeader header) {
@@ -62,7 +62,7 @@ public record ServedFile(Path path, FileHeader header) {
     }
   }
 
-  /** As the web port serves it. */
+  /** The file for the web port. */
   public FileOnDisk onDisk() {
     return new FileOnDisk(
         path, header.getSize(), HexFormat.of().formatHex(header.getSha256().toByteArray()));

@@ -11,7 +11,7 @@ import java.security.MessageDigest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Who may take part. A refusal is a final status whose description tells the person what to do. */
+/** Decides who may take part. A refusal is a final status whose description says what to do. */
 public final class Admission {
   private static final int LABELS_SHOWN = 20;
 
@@ -21,7 +21,7 @@ public final class Admission {
     this.token = token;
   }
 
-  /** Why {@code shown} does not open the door, or null; compares in constant time. */
+  /** The reason why the token {@code shown} is refused, or null; compares in constant time. */
   public @Nullable Status refusal(String shown) {
     if (token == null
         || MessageDigest.isEqual(
@@ -34,7 +34,7 @@ public final class Admission {
             : "token: wrong (expected: the coordinator's token; ask whoever runs it)");
   }
 
-  /** Why a client cannot take part in {@code run}, or null. */
+  /** The reason why a client cannot take part in {@code run}, or null. */
   public @Nullable Status refusal(JoinRequest request, RunDescription run) {
     Status wrongToken = refusal(request.getToken());
     if (wrongToken != null) {

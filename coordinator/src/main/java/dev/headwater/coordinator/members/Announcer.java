@@ -9,9 +9,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what the run waits for: at once to the operator, at most once a second to the clients, of
- * whom there may be thousands. Only the operator hears who was asked, where that is secret. Used by
- * the run's own thread, but for {@link #sentence}.
+ * Announces what the run waits for: at once to the operator, at most once a second to the clients,
+ * of whom there may be thousands. If the sample is secret, only the operator learns who was asked.
+ * Used by the run's own thread, except for {@link #sentence}.
  */
 public final class Announcer {
   private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -43,20 +43,20 @@ public final class Announcer {
     this.toldAt = timer.nanoTime() - PAUSE.toNanos();
   }
 
-  /** What the run waits for now, as everybody may hear it, or null. */
+  /** What the run waits for now, in the public wording, or null. */
   public @Nullable String sentence() {
     return publicly;
   }
 
   /**
-   * From now on nobody but the operator hears who was asked in {@code round}: an unknown sample is
-   * what the guarantee rests on. 0 for no such round.
+   * From now on only the operator learns who was asked in {@code round}, because the guarantee
+   * depends on a secret sample. 0 for no such round.
    */
   public void hideCohort(int round) {
     hidden = round;
   }
 
-  /** The run waits for {@code now}, or goes on. */
+  /** The run waits for {@code now}, or continues. */
   public void waiting(@Nullable String now) {
     String before = sentence;
     sentence = now;
@@ -77,8 +77,8 @@ public final class Announcer {
       told = null;
       return;
     }
-    // Clients first: who hears the sentence may move the clock, and their alarm must be set by
-    // then.
+    // Clients first: the operator's listener may move the clock, and the clients' timer must be set
+    // by then.
     tell(others, time);
     if (!now.equals(before)) {
       listener.waiting(now);

@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Who is enrolled, and the label names they share. Guarded by the cohort's lock. */
+/** The enrolled clients and their common label names. Guarded by the cohort's lock. */
 public final class EnrolledClients {
   private static final Logger log = LoggerFactory.getLogger(EnrolledClients.class);
 
   private final int minClients;
   private final SortedMap<String, Member> live = new TreeMap<>();
 
-  /** Lost their stream, but may still hand in what they work on. */
+  /** Members that lost their stream but may still submit their current work. */
   private final Map<String, Member> gone = new HashMap<>();
 
   private RunDescription run;
@@ -40,7 +40,7 @@ public final class EnrolledClients {
     return run;
   }
 
-  /** Lets a client in that has been admitted, welcomes it, and ends its earlier stream. */
+  /** Enrols an admitted client, welcomes it, and ends its earlier stream. */
   public void enrol(Member member) {
     Member old = live.put(member.name(), member);
     gone.remove(member.name());
@@ -61,7 +61,7 @@ public final class EnrolledClients {
     fixLabels();
   }
 
-  /** Once enough clients are there, what they brought is what the run knows. */
+  /** Once enough clients have enrolled, their labels are the run's labels. */
   private void fixLabels() {
     if (run.labelsFixed() || live.size() < minClients || union().size() < 2) {
       return;
@@ -77,7 +77,7 @@ public final class EnrolledClients {
     return union;
   }
 
-  /** Notes that a stream is over; whether it was the client's newest. */
+  /** Records that a stream is over; returns whether it was the client's newest. */
   public boolean leave(Member member) {
     member.outbox().abandon();
     if (!live.remove(member.name(), member)) {
@@ -87,12 +87,12 @@ public final class EnrolledClients {
     return true;
   }
 
-  /** Forgets who has not come back. */
+  /** Forgets members that have not come back. */
   public void forgetGone() {
     gone.clear();
   }
 
-  /** The member of this name, live or gone. */
+  /** The member of this name, connected or not. */
   public @Nullable Member find(String name) {
     Member member = live.get(name);
     return member == null ? gone.get(name) : member;
@@ -106,7 +106,7 @@ public final class EnrolledClients {
     return live.values();
   }
 
-  /** Who is here, and who was when the round began, by name. */
+  /** Members that are connected, or were when the round began, by name. */
   public SortedMap<String, Member> everybody() {
     SortedMap<String, Member> all = new TreeMap<>(gone);
     all.putAll(live);
@@ -123,7 +123,7 @@ public final class EnrolledClients {
     return population;
   }
 
-  /** Members among {@code names} that are here now. */
+  /** Members among {@code names} that are connected now. */
   public List<Member> present(Collection<String> names) {
     List<Member> present = new ArrayList<>();
     for (String name : names) {
@@ -135,7 +135,7 @@ public final class EnrolledClients {
     return present;
   }
 
-  /** What keeps a run that needs so many clients from going on, or null. */
+  /** The reason why a run that needs this many clients cannot continue, or null. */
   public @Nullable String missing(int needed) {
     if (live.size() < needed) {
       return "waiting for clients: %d of %d enrolled".formatted(live.size(), needed);

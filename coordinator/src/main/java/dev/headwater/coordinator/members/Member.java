@@ -7,14 +7,14 @@ import java.security.SecureRandom;
 import java.util.List;
 
 /**
- * One enrolment of a client. A client that joins again is a new member with a new session.
+ * One enrolment of a client. A client that rejoins is a new member with a new session.
  *
  * @param name of the client
- * @param labels that its data has
- * @param numExamples it trains on
- * @param numHeldOut it scores
- * @param session proves that a submission is its own
- * @param outbox its stream
+ * @param labels of its data
+ * @param numExamples number of training examples
+ * @param numHeldOut number of held-out examples
+ * @param session authenticates its submissions
+ * @param outbox its outgoing stream
  */
 public record Member(
     String name,

@@ -10,9 +10,9 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one client is still to be sent. Writes only while the client takes more, so a stalled one
- * blocks nobody; and keeps only the newest work, so that it makes no memory grow either: what it
- * holds are references to messages that all clients share.
+ * The messages still to be sent to one client. Writes only while the client accepts more, so a
+ * stalled client blocks nobody, and keeps only the newest work, so its memory is bounded: it holds
+ * references to messages that all clients share.
  */
 public final class Outbox {
   private final ServerCallStreamObserver<Assignment> stream;
@@ -28,16 +28,16 @@ public final class Outbox {
     this.stream = stream;
   }
 
-  /** A welcome, or labels: always sent, and first. */
+  /** A welcome or labels: always sent, before anything else. */
   synchronized void notice(Assignment message) {
     notices.add(message);
     drain();
   }
 
   /**
-   * Work, in place of any other that is not sent yet.
+   * Work, which replaces unsent earlier work.
    *
-   * @param sent hears the size of every message as it leaves
+   * @param sent receives the size of every message when it is sent
    */
   public synchronized void work(List<Assignment> messages, IntConsumer sent) {
     this.work = messages;
@@ -47,7 +47,7 @@ public final class Outbox {
     drain();
   }
 
-  /** What the run waits for, in place of an earlier sentence. */
+  /** What the run waits for, which replaces an unsent earlier sentence. */
   public synchronized void wait(Assignment message) {
     wait = message;
     drain();
@@ -71,14 +71,14 @@ public final class Outbox {
     }
   }
 
-  /** The client is gone: nothing is sent any more. */
+  /** The client is gone: nothing more is sent. */
   synchronized void abandon() {
     ended = true;
     work = List.of();
     notices.clear();
   }
 
-  /** Sends as much as the client takes. */
+  /** Sends as much as the client accepts. */
   public synchronized void drain() {
     while (!ended && stream.isReady()) {
       if (!notices.isEmpty()) {

@@ -1,9 +1,9 @@
 package dev.headwater.coordinator.members;
 
-/** Hears what a run is waiting for. Called on the run's own thread. */
+/** Receives what a run is waiting for. Called on the run's own thread. */
 @FunctionalInterface
 public interface WaitingListener {
-  /** Hears nothing. */
+  /** A listener that ignores everything. */
   WaitingListener NONE = sentence -> {};
 
   /** The run waits; the sentence differs from the last one. */

@@ -1,5 +1,5 @@
 /**
- * Who is admitted, who is enrolled, and what each of them is pushed. Start at {@link
+ * Admission and enrolment of clients, and the messages pushed to each of them. Start at {@link
  * dev.headwater.coordinator.members.EnrolledClients}.
  */
 @NullMarked

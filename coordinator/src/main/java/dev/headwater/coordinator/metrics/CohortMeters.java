@@ -2,20 +2,20 @@ package dev.headwater.coordinator.metrics;
 
 import dev.headwater.v1.Receipt;
 
-/** Hears what passes through a cohort, from several threads. */
+/** Receives a cohort's traffic figures, from several threads. */
 public interface CohortMeters {
-  /** Hears nothing. */
+  /** Meters that ignore everything. */
   CohortMeters NONE = new CohortMeters() {};
 
-  /** A contribution was answered. */
+  /** Counts an answered contribution. */
   default void answered(Receipt.Status status) {}
 
-  /** Bytes from clients. */
+  /** Counts bytes from clients. */
   default void up(int bytes) {}
 
-  /** Bytes to clients. */
+  /** Counts bytes to clients. */
   default void down(long bytes) {}
 
-  /** The run waited. */
+  /** Adds time that the run waited. */
   default void waited(long nanos) {}
 }

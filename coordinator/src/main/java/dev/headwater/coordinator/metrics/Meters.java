@@ -54,7 +54,7 @@ public enum Meters {
     return unit;
   }
 
-  /** What it says, for /metrics. */
+  /** Its description for /metrics. */
   public String description() {
     return description;
   }

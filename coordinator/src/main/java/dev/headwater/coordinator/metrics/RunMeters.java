@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Fills the {@link Meters} of one run. */
+/** Updates the {@link Meters} of one run. */
 public final class RunMeters implements RoundListener, CohortMeters {
   private final Counter rounds;
   private final Timer duration;
@@ -56,7 +56,7 @@ public final class RunMeters implements RoundListener, CohortMeters {
     gauge(Meters.TRAIN_LOSS, () -> trainLoss);
   }
 
-  /** Counts the enrolled when it is asked. */
+  /** Reads the number of enrolled clients on every scrape. */
   public void enrolled(Supplier<Number> enrolled) {
     gauge(Meters.ENROLLED, enrolled);
   }

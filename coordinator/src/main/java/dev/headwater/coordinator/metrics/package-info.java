@@ -1,5 +1,5 @@
 /**
- * Figures for Prometheus: of the run, and of the clients' traffic. Start at {@link
+ * Metrics for Prometheus: of the run and of the clients' traffic. Start at {@link
  * dev.headwater.coordinator.metrics.RunMeters}.
  */
 @NullMarked

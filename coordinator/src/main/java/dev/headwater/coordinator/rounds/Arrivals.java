@@ -7,10 +7,10 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Uploads that come in parts, at most one a client, which together may take so much memory and no
- * more. Safe for concurrent use; callers lock each upload while they add to it.
+ * Uploads that arrive in parts, at most one per client, with a bound on their total memory. Safe
+ * for concurrent use; callers lock each upload while they add to it.
  *
- * @param <A> puts one upload together
+ * @param <A> assembles one upload
  */
 final class Arrivals<A> {
   private final Map<String, A> underWay = new ConcurrentHashMap<>();
@@ -18,9 +18,9 @@ final class Arrivals<A> {
   private final long maxBytes;
 
   /**
-   * None yet.
+   * No uploads.
    *
-   * @param maxBytes one upload is always let in
+   * @param maxBytes bound of all uploads together; a single upload is always accepted
    */
   Arrivals(long bytesEach, long maxBytes) {
     this.bytesEach = bytesEach;
@@ -30,8 +30,9 @@ final class Arrivals<A> {
   /**
    * The client's upload.
    *
-   * @param same whether the one under way is the one meant; another takes its place
-   * @throws io.grpc.StatusRuntimeException if too many are arriving already; the client tries again
+   * @param same whether the upload in progress is the right one; otherwise a new one replaces it
+   * @throws io.grpc.StatusRuntimeException if too many uploads are in progress; the client tries
+   *     again
    */
   A of(String client, Predicate<A> same, Supplier<A> fresh) {
     return underWay.compute(
@@ -52,17 +53,17 @@ final class Arrivals<A> {
         });
   }
 
-  /** This upload is complete. */
+  /** Removes a complete upload. */
   void done(String client, A upload) {
     underWay.remove(client, upload);
   }
 
-  /** Drops what {@code client} has begun. */
+  /** Drops the upload of {@code client}. */
   void forget(String client) {
     underWay.remove(client);
   }
 
-  /** Drops everything. */
+  /** Drops all uploads. */
   void clear() {
     underWay.clear();
   }

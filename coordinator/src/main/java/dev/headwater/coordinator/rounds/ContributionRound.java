@@ -4,28 +4,28 @@ import dev.headwater.coordinator.members.Member;
 import dev.headwater.learning.tasks.Receipt;
 import dev.headwater.v1.Submission;
 
-/** A round that gathers contributions, in the open or masked, as the dispatcher sees it. */
+/** The dispatcher's view of a round that gathers contributions, masked or not. */
 public sealed interface ContributionRound permits TrainingRound, SecureRound {
   int number();
 
-  /** Whether a client that is back should be sent again what it has not answered. */
+  /** Whether a reconnected client should be sent its unanswered work again. */
   boolean expects(String client);
 
-  /** What this client is doing in the round. */
+  /** The state of this client in the round. */
   public Standing standing(String client);
 
-  /** The step of secure aggregation that clients are in, in words; empty in the open. */
+  /** The current step of secure aggregation in words; empty in unmasked rounds. */
   public String secureStep();
 
-  /** Sends one client what it is asked now. */
+  /** Sends one client its current work. */
   void push(Member member);
 
-  /** Takes one message of a client that has been authenticated. */
+  /** Handles one message of an authenticated client. */
   dev.headwater.v1.Receipt submit(Submission message);
 
-  /** Notes what could not be used at all. */
+  /** Records a message that could not be used. */
   Receipt refuse(String client, String reason);
 
-  /** Drops what a client that is gone had begun to send. */
+  /** Drops the incomplete upload of a disconnected client. */
   void forget(String client);
 }

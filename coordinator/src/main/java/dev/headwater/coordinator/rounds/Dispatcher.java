@@ -20,8 +20,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the network meets the run: enrols clients, hands each submission to the round it is for,
- * and tells whoever comes what there is to do.
+ * Connects the network to the run: enrols clients, passes each submission to its round, and sends
+ * current work to every client that joins.
  */
 public final class Dispatcher {
   /** Memory for vectors that arrive in parts. */
@@ -33,16 +33,14 @@ public final class Dispatcher {
   private final CohortMeters meters;
   private final Timer timer;
 
-  /**
-   * The rounds under way, or the last ones: they still know what is a duplicate and what is late.
-   */
+  /** The current or last rounds, which recognise duplicate and late submissions. */
   private @Nullable ContributionRound training;
 
   private @Nullable EvaluationRound evaluation;
   private boolean trainingOpen;
   private boolean evaluationOpen;
 
-  /** When clients were asked what they do now. */
+  /** The time at which clients were sent their current work. */
   private long began;
 
   private @Nullable Assignment finished;
@@ -88,9 +86,9 @@ public final class Dispatcher {
     evaluationOpen &= evaluation != round;
   }
 
-  // ---- called by anybody
+  // ---- called by any thread
 
-  /** What is under way. Call under the lock. */
+  /** The current activity. Call under the lock. */
   public Scene scene() {
     return new Scene(
         enrolled,
@@ -103,14 +101,14 @@ public final class Dispatcher {
   }
 
   /**
-   * What is under way.
+   * The current activity.
    *
-   * @param training that is open, or null
-   * @param evaluation that is open, or null
-   * @param round the newest, 0 before the first
-   * @param waitingFor a sentence, or null
-   * @param summary of a run that is over, or null
-   * @param began when clients were asked what they do now
+   * @param training open round, or null
+   * @param evaluation open round, or null
+   * @param round the newest round, 0 before the first
+   * @param waitingFor what the run waits for as a sentence, or null
+   * @param summary closing message of a run that is over, or null
+   * @param began when clients were sent their current work
    */
   public record Scene(
       EnrolledClients enrolled,
@@ -129,7 +127,7 @@ public final class Dispatcher {
     return changes.locked(enrolled::size);
   }
 
-  /** What the run is doing, in a word, and what it waits for. */
+  /** The state of the run in one word, and what it waits for. */
   public Health health() {
     return changes.locked(
         () -> {
@@ -146,7 +144,7 @@ public final class Dispatcher {
   }
 
   /**
-   * Enrols, welcomes and sends what there is to do.
+   * Enrols and welcomes a client, and sends the current work.
    *
    * @return the member, or the status that ends the stream
    */
@@ -199,7 +197,7 @@ public final class Dispatcher {
         });
   }
 
-  /** Takes a submission; never fails on what a client sent. */
+  /** Handles a submission; never throws because of a client's message. */
   public dev.headwater.v1.Receipt submit(Submission message) {
     meters.up(message.getSerializedSize());
     var receipt = answer(message);
@@ -214,7 +212,7 @@ public final class Dispatcher {
   }
 
   private dev.headwater.v1.Receipt answer(Submission message) {
-    // A copy of the references: what follows is too heavy for the lock.
+    // Copies the references: the rest is too expensive under the lock.
     record Now(
         RunDescription run,
         @Nullable Member member,
@@ -286,7 +284,7 @@ public final class Dispatcher {
     return ReceiptCodec.encode(new Receipt.Refused(reason));
   }
 
-  /** The run is over, for everybody who is here and whoever comes. */
+  /** Ends the run for all connected and future clients. */
   public void finish(String summary) {
     Assignment message =
         Assignment.newBuilder().setFinished(Finished.newBuilder().setSummary(summary)).build();
@@ -297,7 +295,7 @@ public final class Dispatcher {
         });
   }
 
-  /** Nobody is let in any more, and streams that are not finished end. */
+  /** Refuses new clients and ends unfinished streams. */
   public void close() {
     Status status =
         Status.UNAVAILABLE.withDescription("the coordinator is shutting down; it may come back");

@@ -14,7 +14,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
 
-/** Scores of one head on the clients' held-out examples. Safe for concurrent use. */
+/** Gathers the scores of one head on the clients' held-out examples. Safe for concurrent use. */
 public final class EvaluationRound {
   private final int round;
   private final int classes;
@@ -24,9 +24,9 @@ public final class EvaluationRound {
   private boolean closed;
 
   /**
-   * A round that nobody has been sent.
+   * A round that has not been sent yet.
    *
-   * @param heldOut how many examples each client that is asked keeps
+   * @param heldOut number of held-out examples of each requested client
    */
   EvaluationRound(Work.Evaluate work, int classes, Map<String, Integer> heldOut) {
     this.round = work.round();
@@ -57,7 +57,7 @@ public final class EvaluationRound {
     return answers.size() == heldOut.size();
   }
 
-  /** Takes the scores of a client that has been authenticated. */
+  /** Handles the scores of an authenticated client. */
   synchronized Receipt submit(Submission message) {
     String client = message.getClient();
     if (answers.containsKey(client)) {
@@ -86,7 +86,7 @@ public final class EvaluationRound {
     }
   }
 
-  /** What has come; what comes later is late. */
+  /** The scores so far; later ones are late. */
   synchronized SortedMap<String, Evaluation> close() {
     closed = true;
     return new TreeMap<>(answers);

@@ -7,11 +7,11 @@ import dev.headwater.v1.Assignment;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Tells a client that keeps memory from which round it goes on, before the work that all share. */
+/** Tells a client that keeps memory from which round it continues, before the shared work. */
 final class MemoryNotice {
   private MemoryNotice() {}
 
-  /** {@code messages} as they are, or with the client's own notice in front of them. */
+  /** {@code messages} unchanged, or preceded by the client's own notice. */
   static List<Assignment> before(List<Assignment> messages, RoundTask task, Member member) {
     if (!task.train().work().keepsMemory()) {
       return messages;

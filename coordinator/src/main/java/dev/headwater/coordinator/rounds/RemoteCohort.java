@@ -38,11 +38,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clients that are enrolled over the network.
+ * The clients enrolled over the network.
  *
- * <p>One thread, the run's, calls the public methods and waits in them; the network's threads come
- * in through the {@link Dispatcher}. They meet under one lock, {@link Changes}, and nothing that
- * takes long happens under it.
+ * <p>The run's thread alone calls the public methods and waits in them; the network's threads use
+ * the {@link Dispatcher}. They share one lock, {@link Changes}, which is never held for long.
  */
 public final class RemoteCohort implements Cohort {
   private final RoundLimits limits;
@@ -77,17 +76,16 @@ public final class RemoteCohort implements Cohort {
     return dispatcher;
   }
 
-  /** The lock under which this cohort's threads meet. */
+  /** The lock shared by this cohort's threads. */
   public Changes changes() {
     return changes;
   }
 
   /**
-   * The run's class names: those that the run description fixed, or, where it fixed none, the
-   * sorted union of what the first clients brought. Waits until they are there; the head cannot be
-   * made before.
+   * The run's class names: those of the run description or, if it has none, the sorted union of the
+   * first clients' labels. Waits until they are known; the head cannot be created before.
    *
-   * @throws QuorumNotMetException if waiting has a limit and it passed
+   * @throws QuorumNotMetException if the time limit for waiting passed
    */
   public List<String> awaitLabels() throws InterruptedException {
     awaitClients(limits.minClients(), () -> enrolled.run().labelsFixed());
@@ -97,7 +95,7 @@ public final class RemoteCohort implements Cohort {
   @Override
   public SortedMap<String, Integer> population(int round) throws InterruptedException {
     changes.change(enrolled::forgetGone);
-    // Once the run has begun it needs no more than a quorum: who is gone may never return.
+    // A run that has begun needs only a quorum: clients that left may never return.
     int needed = begun ? limits.quorum() : limits.minClients();
     awaitClients(needed, () -> enrolled.missing(needed) == null);
     begun = true;
@@ -129,7 +127,7 @@ public final class RemoteCohort implements Cohort {
     return masking == null ? gatherOpen(task, aggregator) : gatherMasked(task, masking);
   }
 
-  /** Step by step, each until everybody has taken it or its deadline has passed. */
+  /** Step by step; each step lasts until everybody has taken it or its deadline has passed. */
   private Aggregate gatherMasked(RoundTask task, Masking masking) throws InterruptedException {
     String runId = changes.locked(() -> enrolled.run().runId());
     SecureRound round;
@@ -204,7 +202,7 @@ public final class RemoteCohort implements Cohort {
     }
   }
 
-  /** Asks as many others as have not answered, if only some of the population was asked. */
+  /** Asks as many other clients as have not answered, if only part of the population was asked. */
   private void topUp(RoundTask task, TrainingRound round) {
     List<String> others =
         population.keySet().stream()
@@ -223,7 +221,7 @@ public final class RemoteCohort implements Cohort {
     }
   }
 
-  /** What a round waits for beyond its usual course, or null. */
+  /** What a delayed round waits for, or null. */
   private @Nullable String gap(TrainingRound round, int need, boolean late) {
     boolean somebodyWorks = round.anyMissing(name -> enrolled.live(name) != null);
     if (!somebodyWorks && round.anyMissing(name -> true)) {
@@ -263,7 +261,7 @@ public final class RemoteCohort implements Cohort {
     }
   }
 
-  /** Waits until {@code over}; both are asked under the lock after every change. */
+  /** Waits until {@code over}; both are evaluated under the lock after every change. */
   private void await(BooleanSupplier over, Supplier<@Nullable String> reason)
       throws InterruptedException {
     while (true) {

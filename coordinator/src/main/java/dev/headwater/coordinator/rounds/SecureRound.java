@@ -44,14 +44,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One masked round as it goes over the network: five steps of the clients, and what each is sent
- * before. Holds one sum, never an input. Submissions may come from several threads; they meet under
- * a lock of the round's own, and whatever is asked under the cohort's lock does not need it.
+ * One masked round over the network: the clients' five steps, and the coordinator's message before
+ * each. Stores one sum and no input. Submissions may come from several threads and are serialised
+ * by the round's own lock; methods called under the cohort's lock do not need it.
  */
 final class SecureRound implements ContributionRound {
   private static final Logger log = LoggerFactory.getLogger(SecureRound.class);
 
-  /** Refusals of one client that are remembered; a broken client must not fill the memory. */
+  /** Refusals of one client that are stored; a broken client must not fill the memory. */
   private static final int MAX_REFUSALS = 8;
 
   private final RoundTask task;
@@ -63,7 +63,7 @@ final class SecureRound implements ContributionRound {
   private final LongAdder bytesUp = new LongAdder();
   private final LongAdder bytesDown = new LongAdder();
 
-  // Guarded by the lock, but for what is volatile and written under it.
+  // Guarded by the lock, except for volatile fields, which are written under it.
   private final Object lock = new Object();
   private final SecAggServer server;
   private final Map<Stage, Set<String>> taken = new EnumMap<>(Stage.class);
@@ -75,11 +75,11 @@ final class SecureRound implements ContributionRound {
   private volatile boolean stopped;
 
   /**
-   * A round that nobody has been sent.
+   * A round that has not been sent yet.
    *
-   * @param trusted identities whose signatures must hold
-   * @param maxPartialBytes that inputs in several parts may take together
-   * @throws IllegalArgumentException if no masks can hold for this cohort
+   * @param trusted identities whose signatures must be valid
+   * @param maxPartialBytes bound of the memory of all inputs in several parts
+   * @throws IllegalArgumentException if no masks are possible for this cohort
    */
   SecureRound(
       String runId,
@@ -106,7 +106,7 @@ final class SecureRound implements ContributionRound {
     }
   }
 
-  /** A round for which no masks hold: nobody is asked. */
+  /** A round without possible masks: nobody is asked. */
   static Aggregate impossible(RoundTask task, String reason) {
     log.warn("round {} gives no sum: {}", task.round(), reason);
     return Aggregate.aborted(task, reason, List.of(), 0, 0);
@@ -120,10 +120,10 @@ final class SecureRound implements ContributionRound {
   // ---- called by the run's thread
 
   /**
-   * Ends the step before and begins this one.
+   * Ends the previous step and begins this one.
    *
    * @return who may take it
-   * @throws SecAggAborted if the step before did not bring enough
+   * @throws SecAggAborted if the previous step had too few messages
    */
   Collection<String> begin(Stage stage) {
     synchronized (lock) {
@@ -164,7 +164,7 @@ final class SecureRound implements ContributionRound {
     }
   }
 
-  /** No sum: whatever was sent stays masked. */
+  /** Ends the round without a sum: sent inputs stay masked. */
   Aggregate abort(String reason) {
     synchronized (lock) {
       stopped = true;
@@ -173,7 +173,7 @@ final class SecureRound implements ContributionRound {
     }
   }
 
-  /** Nothing is taken any more. */
+  /** Refuses all further messages. */
   void stop() {
     synchronized (lock) {
       stopped = true;
@@ -181,14 +181,14 @@ final class SecureRound implements ContributionRound {
     }
   }
 
-  // ---- called by anybody, without the lock
+  // ---- called by any thread, without the lock
 
-  /** Whether the step has brought everything that it can, or all that is needed. */
+  /** Whether all possible or all necessary messages of the step have arrived. */
   boolean complete() {
     return canFinish || step.complete();
   }
 
-  /** What the step waits for if all whom it lacks are gone, or null. */
+  /** What the step waits for if all missing clients are disconnected, or null. */
   @Nullable String gap(Predicate<String> live) {
     SecureStep now = step;
     List<String> missing = now.missing();
@@ -205,7 +205,8 @@ final class SecureRound implements ContributionRound {
     }
     SecureStep now = step;
     if (!now.clients().contains(client)) {
-      // Later steps ask only those who can still be counted, and those who were ever refused.
+      // Later steps involve only clients that can still be counted, and those that were ever
+      // refused.
       return refused.containsKey(client) ? Standing.REFUSED : Standing.DROPPED;
     }
     return now.expects(client)
@@ -333,14 +334,15 @@ final class SecureRound implements ContributionRound {
   }
 
   /**
-   * What a step that is over is answered, unless the client took it: then the server knows more.
+   * The answer to a message for a step that is over, unless the client took the step: then the
+   * server answers.
    */
   private @Nullable Receipt late(Stage stage, String client) {
     boolean over = stopped || stage.compareTo(step.stage()) < 0;
     return over && !took(stage, client) ? new Receipt.Late() : null;
   }
 
-  /** Nobody waits for this client any more; what it has sent still counts. */
+  /** The round no longer waits for this client; its earlier messages still count. */
   private Receipt withdraw(String client) {
     synchronized (lock) {
       if (stopped) {
@@ -362,7 +364,7 @@ final class SecureRound implements ContributionRound {
 
   private Receipt judge(Stage stage, String client, Message message) {
     synchronized (lock) {
-      Receipt late = late(stage, client); // it may have ended meanwhile
+      Receipt late = late(stage, client); // the step may have ended meanwhile
       if (late != null) {
         return late;
       }

@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * A step of a masked round under way: what everybody who may take it is sent, and who has been
- * heard. Safe for concurrent use.
+ * A current step of a masked round: the messages to all clients that may take it, and the clients
+ * that have answered. Safe for concurrent use.
  */
 final class SecureStep {
   private final Stage stage;
@@ -25,14 +25,14 @@ final class SecureStep {
     this.messages = messages;
   }
 
-  /** All are sent the same. */
+  /** All clients get the same message. */
   static SecureStep same(Stage stage, Collection<String> names, List<Assignment> messages) {
     SortedMap<String, List<Assignment>> all = new TreeMap<>();
     names.forEach(name -> all.put(name, messages));
     return new SecureStep(stage, all);
   }
 
-  /** Each is sent its own. */
+  /** Each client gets its own message. */
   static <M> SecureStep each(Stage stage, Map<String, M> messages, Function<M, Assignment> codec) {
     SortedMap<String, List<Assignment>> all = new TreeMap<>();
     messages.forEach((name, message) -> all.put(name, List.of(codec.apply(message))));
@@ -43,12 +43,12 @@ final class SecureStep {
     return stage;
   }
 
-  /** Who may take it. */
+  /** The clients that may take the step. */
   Set<String> clients() {
     return messages.keySet();
   }
 
-  /** What the client is sent; nothing if it may not take this step. */
+  /** The client's message; empty if it may not take this step. */
   List<Assignment> messages(String client) {
     return messages.getOrDefault(client, List.of());
   }
@@ -57,7 +57,7 @@ final class SecureStep {
     return messages.containsKey(client) && !heard.contains(client);
   }
 
-  /** Nothing better is to be waited for from this client. */
+  /** The step no longer waits for this client. */
   void heard(String client) {
     heard.add(client);
   }
@@ -70,7 +70,7 @@ final class SecureStep {
     return messages.keySet().stream().filter(name -> !heard.contains(name)).toList();
   }
 
-  /** What clients are waited for to do. */
+  /** The expected action of the clients, in words. */
   String word() {
     return switch (stage) {
       case ADVERTISE -> "send their keys";

@@ -25,11 +25,11 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One round of training as it goes over the network: its messages, who was asked, and what has come
- * back. Submissions may come from several threads.
+ * One unmasked training round over the network: its messages, the requested clients and their
+ * contributions. Submissions may come from several threads.
  */
 final class TrainingRound implements ContributionRound {
-  /** Refusals of one client that are remembered; a broken client must not fill the memory. */
+  /** Refusals of one client that are stored; a broken client must not fill the memory. */
   private static final int MAX_REFUSALS = 8;
 
   private final RoundTask task;
@@ -45,10 +45,10 @@ final class TrainingRound implements ContributionRound {
   private volatile boolean closed;
 
   /**
-   * A round that nobody has been sent.
+   * A round that has not been sent yet.
    *
-   * @param population num_examples of everybody who could take part
-   * @param maxPartialBytes that vectors in several parts may take together
+   * @param population num_examples of every client that could take part
+   * @param maxPartialBytes bound of the memory of all vectors in several parts
    */
   TrainingRound(
       RoundTask task,
@@ -61,7 +61,7 @@ final class TrainingRound implements ContributionRound {
         new Arrivals<>(ContributionAssembly.bytes(task.train().schema()), maxPartialBytes);
     this.messages = WorkCodec.encode(new Work.Train(task.train()));
     this.invited.addAll(task.cohort());
-    // The gathering lets in the whole population: whom this round asked grows with every top-up.
+    // The gathering accepts the whole population, because top-ups add to the requested clients.
     this.gathering = new Gathering(task.among(List.copyOf(population.keySet())), aggregator);
   }
 
@@ -75,7 +75,7 @@ final class TrainingRound implements ContributionRound {
     member.outbox().work(MemoryNotice.before(messages, task, member), bytesDown::add);
   }
 
-  /** Asks {@code clients} too. */
+  /** Adds {@code clients} to the requested clients. */
   void invite(Collection<String> clients) {
     invited.addAll(clients);
   }
@@ -118,12 +118,12 @@ final class TrainingRound implements ContributionRound {
     return invited.stream().allMatch(c -> counted.contains(c) || refusals.containsKey(c));
   }
 
-  /** Whether anybody who was asked and has not been counted is {@code here}. */
+  /** Whether a requested client that has not been counted is {@code here}. */
   boolean anyMissing(Predicate<String> here) {
     return invited.stream().anyMatch(c -> !counted.contains(c) && here.test(c));
   }
 
-  /** Who was asked and has not been counted, sorted. */
+  /** The requested clients that have not been counted, sorted. */
   List<String> missing() {
     return invited.stream().filter(c -> !counted.contains(c)).sorted().toList();
   }
@@ -195,7 +195,7 @@ final class TrainingRound implements ContributionRound {
     }
   }
 
-  /** The whole contribution once its last part is there, else null. */
+  /** The complete contribution after its last part, else null. */
   private @Nullable Contribution assemble(Submission message) {
     SumSchema schema = task.train().schema();
     if (ContributionAssembly.single(schema)) {
@@ -224,7 +224,7 @@ final class TrainingRound implements ContributionRound {
     partial.forget(client);
   }
 
-  /** Ends the round: what comes later is late. */
+  /** Ends the round; later contributions are late. */
   Aggregate close() {
     stop();
     return gathering.close(bytesUp.sum(), bytesDown.sum());

@@ -1,6 +1,6 @@
 /**
- * A round over live participants, open or masked: who is asked, what comes back, when it ends.
- * Start at {@link dev.headwater.coordinator.rounds.RemoteCohort}, the run's side; {@link
+ * Rounds over live participants, unmasked or masked. Start at {@link
+ * dev.headwater.coordinator.rounds.RemoteCohort}, the run's side; {@link
  * dev.headwater.coordinator.rounds.Dispatcher} is the network's side.
  */
 @NullMarked

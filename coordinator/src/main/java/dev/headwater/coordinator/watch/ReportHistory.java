@@ -6,14 +6,14 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The reports of the run so far, numbered from 0: the newest ones, as many as memory is spared for.
- * Readers come with the number of the next one they want, so a slow reader holds nothing.
+ * The run's newest reports, numbered from 0, within a memory bound. Readers request reports by
+ * number, so a slow reader holds no memory.
  */
 final class ReportHistory {
   static final int MAX_REPORTS = 10_000;
   static final long MAX_BYTES = 32L << 20;
 
-  /** How many are handed out at once: a reader with little room must not copy all of them. */
+  /** Largest number returned at once: a slow reader must not copy all of them. */
   private static final int CHUNK = 64;
 
   private final Deque<RoundReport> kept = new ArrayDeque<>();

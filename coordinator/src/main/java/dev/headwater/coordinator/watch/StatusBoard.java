@@ -20,12 +20,11 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the run stands, in a message for those who watch. Says what the clients do, but not where
- * the guarantee counts on nobody's knowing who was asked, and no client's num_examples where the
- * run hides it.
+ * The run's status as a message for watchers. It includes the clients' activities unless the
+ * guarantee depends on a secret sample, and their num_examples unless the run hides it.
  */
 public final class StatusBoard implements RoundListener {
-  /** Participants that are listed; all are counted. */
+  /** Largest number of listed participants; all are counted. */
   static final int MAX_LISTED = 200;
 
   private final Changes changes;
@@ -33,7 +32,7 @@ public final class StatusBoard implements RoundListener {
   private final RoundLimits limits;
   private final Timer timer;
 
-  // Guarded by the lock of changes.
+  // Guarded by the lock of {@code changes}.
   private int rounds;
   private double budget = Double.POSITIVE_INFINITY;
   private @Nullable PrivacyLine privacy;
@@ -48,7 +47,7 @@ public final class StatusBoard implements RoundListener {
     this.timer = timer;
   }
 
-  /** Tells {@code observer}, under the cohort's lock, that the status may be another. */
+  /** Calls {@code observer} under the cohort's lock when the status may have changed. */
   void observe(Runnable observer) {
     changes.observe(observer);
   }
@@ -83,7 +82,7 @@ public final class StatusBoard implements RoundListener {
                 report.privacy() == null ? null : WatchCodec.privacy(report.privacy(), budget));
   }
 
-  /** Where the run stands now. */
+  /** The current status. */
   RunStatus status() {
     return changes.locked(() -> status(dispatcher.scene()));
   }

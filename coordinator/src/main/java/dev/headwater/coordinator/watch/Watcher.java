@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One who watches. What is kept for a reader that does not read is the newest status and its place
- * in the history, no more.
+ * One watcher's stream. For a reader that does not read, only the newest status and its position in
+ * the history are kept.
  */
 final class Watcher {
   private static final Logger log = LoggerFactory.getLogger(Watcher.class);
@@ -24,7 +24,7 @@ final class Watcher {
   private long next;
   private @Nullable RunStatus status;
 
-  /** A status went out last: a report is next, so that neither keeps the other waiting. */
+  /** The last message was a status: a report is next, so that neither starves the other. */
   private boolean reportsTurn;
 
   private boolean last;
@@ -35,13 +35,13 @@ final class Watcher {
     this.history = history;
   }
 
-  /** A status, in place of any that is not sent yet. */
+  /** A status, which replaces an unsent earlier one. */
   synchronized void offer(RunStatus newest) {
     status = newest;
     drain();
   }
 
-  /** Nothing follows what there is. */
+  /** Completes the stream after the existing messages. */
   synchronized void complete() {
     last = true;
     drain();
@@ -63,9 +63,7 @@ final class Watcher {
     status = null;
   }
 
-  /**
-   * Sends as much as the reader takes. A stream that fails is its reader's trouble, not the run's.
-   */
+  /** Sends as much as the reader accepts. A failing stream affects only its reader, not the run. */
   synchronized void drain() {
     try {
       send();

@@ -12,17 +12,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Everybody who watches the run. The status goes out when it changes, a few times a second at most,
- * on the timer's thread; the run's own is never held up.
+ * All watchers of the run. The status is sent when it changes, a few times a second at most, on the
+ * timer's thread; the run's own thread never waits.
  *
- * <p>Locks: this one first, then the cohort's; who holds the cohort's only sets an alarm.
+ * <p>Lock order: this lock first, then the cohort's; code under the cohort's lock only sets a
+ * timer.
  */
 public final class Watchers implements RoundListener {
-  /** Between two statuses. */
+  /** Least time between two statuses. */
   public static final Duration PAUSE = Duration.ofMillis(250);
 
   /**
-   * After which a status goes out though nothing changed: a page cannot tell silence from death.
+   * Time after which a status is sent without a change: a page cannot distinguish silence from a
+   * lost connection.
    */
   public static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
@@ -33,7 +35,8 @@ public final class Watchers implements RoundListener {
   private volatile long publishedAt;
 
   /**
-   * Concurrent, because who goes is taken off without the lock: a stream may end as it is sent to.
+   * Concurrent, because watchers are removed without the lock: a stream may end while it is written
+   * to.
    */
   private final Set<Watcher> watchers = ConcurrentHashMap.newKeySet();
 
@@ -56,7 +59,7 @@ public final class Watchers implements RoundListener {
   }
 
   private void publish() {
-    alarmSet.set(false); // before the status is taken: what changes from here on sets the next
+    alarmSet.set(false); // before the status is read: later changes set the next one
     publishedAt = timer.nanoTime();
     synchronized (this) {
       if (!watchers.isEmpty()) {
@@ -72,7 +75,7 @@ public final class Watchers implements RoundListener {
     watchers.forEach(Watcher::drain);
   }
 
-  /** Sends the status, all reports so far, and whatever follows. */
+  /** Sends the status, all reports so far, and all later ones. */
   public synchronized void add(ServerCallStreamObserver<WatchEvent> stream) {
     var watcher = new Watcher(stream, history);
     stream.setOnCancelHandler(() -> remove(watcher));

@@ -1,6 +1,6 @@
 /**
- * What watchers are told: the run's status, its reports so far, and a stream to each of them. Start
- * at {@link dev.headwater.coordinator.watch.Watchers}.
+ * Watching a run: its status, its reports so far, and a stream to each watcher. Start at {@link
+ * dev.headwater.coordinator.watch.Watchers}.
  */
 @NullMarked
 package dev.headwater.coordinator.watch;

@@ -15,14 +15,14 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Responses as this port words them: JSON, and errors that are sentences. */
+/** Responses of this port: JSON, and errors as sentences. */
 final class Answers {
   private static final Logger log = LoggerFactory.getLogger(Answers.class);
   private static final JsonMapper JSON = new JsonMapper();
 
   private Answers() {}
 
-  /** {@code value} as JSON that nobody keeps. */
+  /** {@code value} as JSON that is not cached. */
   static HttpResponse json(Object value) {
     return json(HttpStatus.OK, value);
   }
@@ -41,7 +41,7 @@ final class Answers {
     return json(status, Map.of("error", sentence));
   }
 
-  /** There is nothing at this address. */
+  /** The response for an unknown address. */
   static HttpResponse notFound(String path) {
     return error(
         HttpStatus.NOT_FOUND,
@@ -58,7 +58,7 @@ final class Answers {
     }
   }
 
-  /** Answers on a thread that may wait for a disk. */
+  /** Computes the response on a thread that may block on disk I/O. */
   static HttpResponse blocking(ServiceRequestContext context, Supplier<HttpResponse> answer) {
     return HttpResponse.of(
         CompletableFuture.supplyAsync(answer, context.blockingTaskExecutor())

@@ -24,13 +24,15 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What a page needs to classify with the run's model: description, head, backbone. */
+/**
+ * The resources that a page needs to classify with the run's model: description, head, backbone.
+ */
 final class ModelResources {
   static final String HEAD = "/api/head.safetensors";
 
   private final WebSite site;
 
-  /** The newest head that was asked for, as a file. */
+  /** The last requested head, as a file. */
   private record EncodedHead(ServedHead head, String digest, HttpData file) {}
 
   private @Nullable EncodedHead encoded;
@@ -100,7 +102,8 @@ final class ModelResources {
     if (head.isEmpty()) {
       return Answers.error(
           HttpStatus.NOT_FOUND,
-          "head: there is none before the first round (expected: a run that has begun; ask again later)");
+          "head: there is none before the first round (expected: a run that has begun; ask again"
+              + " later)");
     }
     EncodedHead file = encoded(head.get());
     String tag = "\"" + file.digest() + "\"";
@@ -145,13 +148,14 @@ final class ModelResources {
     return new Tensor(spec.name(), spec.shape(), parameters.tensor(spec.name()));
   }
 
-  /** {@code /api/backbone/<sha256>.safetensors}: never changes under its name. */
+  /** {@code /api/backbone/<sha256>.safetensors}: immutable under its name. */
   HttpResponse backbone(ServiceRequestContext context, HttpRequest request) throws Exception {
     FileOnDisk file = site.backbone();
     if (file == null || !context.decodedPath().equals(address(file))) {
       return Answers.error(
           HttpStatus.NOT_FOUND,
-          "backbone: this file is not served here (expected: the address that /api/run.json names; load the page again)");
+          "backbone: this file is not served here (expected: the address that /api/run.json names;"
+              + " load the page again)");
     }
     return HttpFile.builder(file.path())
         .autoDetectedContentType(false)

@@ -20,12 +20,12 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * One file of the pages, in memory, packed once.
+ * One file of the pages, in memory, compressed once.
  *
- * @param type what it is
+ * @param type its media type
  * @param plain its bytes
- * @param packed the same by the name of a content encoding, such as {@code gzip}
- * @param tag changes with the bytes
+ * @param packed the compressed bytes by content encoding, such as {@code gzip}
+ * @param tag entity tag, which changes with the bytes
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record PageFile(MediaType type, byte[] plain, Map<String, byte[]> packed, String tag) {
@@ -50,7 +50,7 @@ record PageFile(MediaType type, byte[] plain, Map<String, byte[]> packed, String
           Map.entry("woff2", MediaType.parse("font/woff2")),
           Map.entry("safetensors", MediaType.OCTET_STREAM));
 
-  /** What has its own compression, or none that would help. */
+  /** Types that are compressed already, or that do not compress. */
   private static final Set<String> DENSE = Set.of("png", "jpg", "webp", "woff2", "safetensors");
 
   /** Whether files of this name are served. */
@@ -59,9 +59,9 @@ record PageFile(MediaType type, byte[] plain, Map<String, byte[]> packed, String
   }
 
   /**
-   * A file and what was packed beforehand.
+   * A file and its precompressed variants.
    *
-   * @param packed by encoding; gzip is added where it is worth it
+   * @param packed by encoding; gzip is added to compressible files above a minimum size
    */
   static PageFile of(String name, byte[] plain, Map<String, byte[]> packed) {
     Map<String, byte[]> all = new TreeMap<>(packed);
@@ -72,7 +72,7 @@ record PageFile(MediaType type, byte[] plain, Map<String, byte[]> packed, String
     return new PageFile(type, plain, all, Sha256.hex(plain).substring(0, 32));
   }
 
-  /** The response to a request that may have it already, or take it packed. */
+  /** The response to a request, with respect to its cached tag and accepted encodings. */
   HttpResponse answer(RequestHeaders request, String cacheControl) {
     String taken = request.get(HttpHeaderNames.ACCEPT_ENCODING, "");
     String encoding = "";
@@ -81,7 +81,7 @@ record PageFile(MediaType type, byte[] plain, Map<String, byte[]> packed, String
         encoding = known;
       }
     }
-    // Packed bytes are another representation, so they have another tag.
+    // Compressed bytes are another representation, so they have another tag.
     String quoted = "\"" + tag + (encoding.isEmpty() ? "" : "-" + encoding) + "\"";
     boolean unchanged = has(request, quoted);
     ResponseHeadersBuilder headers =
@@ -101,7 +101,7 @@ record PageFile(MediaType type, byte[] plain, Map<String, byte[]> packed, String
     return HttpResponse.of(headers.build(), HttpData.wrap(packed.getOrDefault(encoding, plain)));
   }
 
-  /** Whether the request says that it has what carries this quoted tag. */
+  /** Whether the request already has the representation with this quoted tag. */
   static boolean has(RequestHeaders request, String quoted) {
     for (String shown : request.get(HttpHeaderNames.IF_NONE_MATCH, "").split(",", -1)) {
       if (shown.strip().replaceFirst("^W/", "").equals(quoted)) {

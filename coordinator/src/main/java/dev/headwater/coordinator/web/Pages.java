@@ -17,19 +17,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The built pages, from a folder of the class path. */
+/** The built pages from a folder of the class path. */
 final class Pages implements HttpService {
-  /** Where the module web puts them. */
+  /** The folder in which the module web puts them. */
   static final String FOLDER = "dev/headwater/web/";
 
   private static final Map<String, String> ENTRIES =
       Map.of("/", "index.html", "/join", "join.html", "/runs", "runs.html");
 
-  /** Segments of plain names that do not begin with a dot: nothing that could climb. */
+  /** Segments of plain names that do not begin with a dot: no path traversal. */
   private static final Pattern SAFE =
       Pattern.compile("/(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z0-9._-]*");
 
-  /** Names under it carry a digest of their content. */
+  /** Names in this folder contain a digest of the content. */
   private static final String ASSETS = "assets/";
 
   private final ClassLoader loader;
@@ -41,7 +41,7 @@ final class Pages implements HttpService {
     this.folder = folder;
   }
 
-  /** Whether the build has pages at all. */
+  /** Whether the build has pages. */
   boolean present() {
     return loader.getResource(folder + "index.html") != null;
   }
@@ -77,11 +77,13 @@ final class Pages implements HttpService {
         ? HttpResponse.of(
             HttpStatus.SERVICE_UNAVAILABLE,
             MediaType.PLAIN_TEXT_UTF_8,
-            "pages: this build of Headwater has none, because it was made without Node (expected: Node 20 or newer when it is built; install it, build again and start the coordinator again; everything else works as ever)")
+            "pages: this build of Headwater has none, because it was made without Node (expected:"
+                + " Node 20 or newer when it is built; install it, build again and start the"
+                + " coordinator again; everything else works as ever)")
         : Answers.notFound(path);
   }
 
-  /** Only what is there is kept, so that nobody fills the memory by asking for what is not. */
+  /** Only existing files are cached, so that requests for missing ones cannot fill the memory. */
   private Optional<PageFile> load(String name) {
     byte[] plain = read(name);
     if (plain == null) {

@@ -14,12 +14,12 @@ import java.nio.file.Path;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
 
-/** Reads certificate and key, and says what is wrong with them before a browser does. */
+/** Reads certificate and key, and reports errors in them before a browser does. */
 final class PagesTls {
   private PagesTls() {}
 
   /**
-   * Gives both to the server.
+   * Configures the server with both.
    *
    * @throws UserDataException if one cannot be read, is not PEM, or they do not belong together
    */
@@ -43,7 +43,7 @@ final class PagesTls {
     }
   }
 
-  /** What both say together is only known when the server is built. */
+  /** Whether they belong together is only known when the server is built. */
   static UserDataException unusable(Tls tls, Exception cause) {
     return new UserDataException(
         "web-tls-cert: %s and web-tls-key: %s cannot be used together: %s (expected: a PEM certificate chain and its own private key in PKCS #8)"

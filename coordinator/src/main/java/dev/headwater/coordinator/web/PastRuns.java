@@ -22,19 +22,18 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs that are over, in the one folder that the operator publishes; nothing without it. A name
- * from an address is only ever compared with the names that are there, so none can lead elsewhere;
- * links are not followed.
+ * Finished runs in the folder that the operator publishes; empty without one. Names from a URL are
+ * only compared with existing names, so they cannot leave the folder; links are not followed.
  */
 final class PastRuns {
   private final @Nullable Path published;
 
-  /** Publishes the runs in this folder, or none. */
+  /** Publishes the runs in this folder, or none if it is null. */
   PastRuns(@Nullable Path published) {
     this.published = published;
   }
 
-  /** {@code /api/runs.json}: whether there is anything to publish, and the runs, newest first. */
+  /** {@code /api/runs.json}: whether runs are published, and the runs, newest first. */
   HttpResponse list(ServiceRequestContext context, HttpRequest request) {
     return Answers.blocking(
         context,
@@ -86,8 +85,10 @@ final class PastRuns {
 
   private String notThere() {
     return published == null
-        ? "runs: this coordinator publishes no past runs (expected: whoever runs it may with --publish-runs DIR)"
-        : "run: no such run, or no such file of it is given out (expected: an address that /api/runs.json names)";
+        ? "runs: this coordinator publishes no past runs (expected: whoever runs it may with"
+            + " --publish-runs DIR)"
+        : "run: no such run, or no such file of it is given out (expected: an address that"
+            + " /api/runs.json names)";
   }
 
   private static HttpResponse send(

@@ -13,9 +13,9 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What every response says to the browser, and which requests a foreign page may not make. */
+/** Security headers of every response, and the check that refuses requests from foreign pages. */
 final class SecurityHeaders {
-  /** No inline scripts or styles, nothing from elsewhere; WebAssembly for the backbone. */
+  /** No inline scripts or styles, no foreign resources; WebAssembly is allowed for the backbone. */
   private static final String PAGES =
       String.join(
           "; ",
@@ -32,7 +32,7 @@ final class SecurityHeaders {
           "form-action 'none'",
           "frame-ancestors 'none'");
 
-  /** A report carries its scripts inside; the sandbox gives it an origin of its own. */
+  /** A report has inline scripts; the sandbox gives it a separate origin. */
   private static final String REPORT =
       String.join(
           "; ",
@@ -57,7 +57,7 @@ final class SecurityHeaders {
 
   private SecurityHeaders() {}
 
-  /** Around everything that the port serves. */
+  /** Decorates everything that the port serves. */
   static HttpResponse guard(HttpService inner, ServiceRequestContext context, HttpRequest request)
       throws Exception {
     context.mutateAdditionalResponseHeaders(headers -> headers.set(ALL));
@@ -71,8 +71,8 @@ final class SecurityHeaders {
   }
 
   /**
-   * The answer is a report of a past run. Browsers refuse a sandboxed document that asks for an
-   * opener policy (HTML standard, "navigate fetch"), so it has none.
+   * Marks the response as a report of a past run. Browsers refuse a sandboxed document that asks
+   * for an opener policy (HTML standard, "navigate fetch"), so it has none.
    */
   static void report(ServiceRequestContext context) {
     context.mutateAdditionalResponseHeaders(
@@ -84,7 +84,8 @@ final class SecurityHeaders {
 
   /**
    * Whether a request comes from a page of another site. Programs send no Origin; browsers always
-   * do with what is no mere reading. Schemes are not compared: TLS may end at a proxy.
+   * send it with requests other than reads. Schemes are not compared, because a proxy may terminate
+   * TLS.
    */
   static boolean foreign(@Nullable String origin, @Nullable String authority) {
     if (origin == null) {

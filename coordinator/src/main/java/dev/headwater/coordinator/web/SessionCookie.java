@@ -19,8 +19,8 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a page that has shown the token once read the model without showing it again. The cookie
- * holds a random value of this start of the coordinator, never the token.
+ * Lets a page that has presented the token once read the model without presenting it again. The
+ * cookie holds a random value for this start of the coordinator, never the token.
  */
 final class SessionCookie {
   private static final int BYTES = 32;
@@ -37,7 +37,7 @@ final class SessionCookie {
     this.value = HexFormat.of().formatHex(random);
   }
 
-  /** Takes a token and gives the cookie. */
+  /** Accepts a token and sets the cookie. */
   HttpResponse open(ServiceRequestContext context, HttpRequest request) {
     if (request.method() != HttpMethod.POST) {
       return Answers.error(
@@ -67,7 +67,7 @@ final class SessionCookie {
     return HttpResponse.of(headers.build());
   }
 
-  /** Around what only those with the token may read. */
+  /** Decorates resources that require the token. */
   HttpResponse guard(HttpService inner, ServiceRequestContext context, HttpRequest request)
       throws Exception {
     if (!door.locked() || holds(context, request)) {
@@ -99,7 +99,10 @@ final class SessionCookie {
         .orElse(null);
   }
 
-  /** Browsers tell cookies apart by host alone: two coordinators of one host differ by port. */
+  /**
+   * Browsers distinguish cookies by host only; the name includes the port, so that two coordinators
+   * on one host do not clash.
+   */
   private static String name(ServiceRequestContext context) {
     InetSocketAddress local = context.localAddress();
     return "headwater-session-" + local.getPort();

@@ -29,10 +29,10 @@ import org.jspecify.annotations.Nullable;
 public final class WebPort implements AutoCloseable {
   private static final long PING_MILLIS = 15_000;
 
-  /** For what is neither a stream nor a large file. */
+  /** Timeout for requests that are neither streams nor large files. */
   private static final Duration REQUEST = Duration.ofSeconds(10);
 
-  /** Of the frames around a message, and of HTTP. */
+  /** Allowance for the framing of messages and for HTTP. */
   private static final long FRAME_BYTES = 64 << 10;
 
   private final Server server;
@@ -77,7 +77,7 @@ public final class WebPort implements AutoCloseable {
                 .numThreads(Math.max(2, Runtime.getRuntime().availableProcessors()))
                 .build(),
             true)
-        // A browser that has vanished is found by pings over HTTP/2 (TLS), by TCP otherwise.
+        // A vanished browser is detected by pings over HTTP/2 (TLS), otherwise by TCP.
         .requestTimeout(patience)
         .pingIntervalMillis(PING_MILLIS)
         .childChannelOption(ChannelOption.SO_KEEPALIVE, true)
@@ -152,7 +152,7 @@ public final class WebPort implements AutoCloseable {
         .build();
   }
 
-  /** A large file over a slow line takes longer than the usual patience. */
+  /** A large file over a slow connection takes longer than the usual timeout. */
   private static HttpService longAnswer(HttpService inner) {
     return (context, request) -> {
       context.clearRequestTimeout();
@@ -164,7 +164,7 @@ public final class WebPort implements AutoCloseable {
     return cause == null ? "unknown" : cause.getMessage();
   }
 
-  /** The bound port. */
+  /** The port in use. */
   public int port() {
     return server.activeLocalPort();
   }
@@ -186,7 +186,7 @@ public final class WebPort implements AutoCloseable {
 
   private static void close(Server server, EventLoopGroup loops) {
     server.close();
-    // Without the two quiet seconds that the group would wait for by itself.
+    // Without the group's default quiet period of two seconds.
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
   }
 }

@@ -5,11 +5,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the web port shows beyond the run itself, and how it is reached.
+ * Settings of the web port.
  *
  * @param tls certificate and key, null for plain HTTP
- * @param pretrained the classifier that came with the backbone, null for none
- * @param publishedRuns the folder whose finished runs everybody who may watch may read, null for
+ * @param pretrained the backbone's own classifier, null for none
+ * @param publishedRuns the folder whose finished runs all permitted watchers may read, null for
  *     none
  * @param secureAggregation whether clients' contributions are masked
  */
@@ -19,11 +19,11 @@ public record WebSettings(
     @Nullable Path publishedRuns,
     boolean secureAggregation) {
 
-  /** Plain HTTP, and nothing beyond the run. */
+  /** Plain HTTP without further resources. */
   public static final WebSettings PLAIN = new WebSettings(null, null, null, false);
 
   /**
-   * Where the certificate chain and its private key lie, both PEM.
+   * The files of the certificate chain and its private key, both PEM.
    *
    * @param certificate chain, the server's own first
    * @param key PKCS #8, not encrypted
@@ -33,7 +33,7 @@ public record WebSettings(
   /**
    * A classifier over the backbone's features that was trained elsewhere.
    *
-   * @param labels one a row of {@code classifier.1.weight}
+   * @param labels one per row of {@code classifier.1.weight}
    * @param file backbone and classifier in one safetensors file
    */
   public record Pretrained(List<String> labels, Path file) {

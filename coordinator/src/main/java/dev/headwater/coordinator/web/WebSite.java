@@ -11,16 +11,16 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that the web port gives out; the suppliers are asked at every request.
+ * Everything that the web port serves; suppliers are called on every request.
  *
- * @param federation the same object that the gRPC port serves
+ * @param federation the service object of the gRPC port
  * @param metrics Prometheus' text
  * @param health of the run, as JSON
- * @param run what clients are told
- * @param head the newest global head; none before the first round
- * @param backbone the file that pages compute features with, null where there is none
- * @param door who may see the model and published runs
- * @param settings the operator's wishes
+ * @param run the run's description
+ * @param head the newest global head; empty before the first round
+ * @param backbone the file with which pages compute features, null for none
+ * @param door the token check for the model and published runs
+ * @param settings the operator's settings
  */
 public record WebSite(
     BindableService federation,
@@ -32,7 +32,7 @@ public record WebSite(
     Door door,
     WebSettings settings) {
 
-  /** A global head and the rounds that went into it. */
+  /** A global head and its number of rounds. */
   public record ServedHead(int round, Parameters parameters) {}
 
   /**
@@ -44,10 +44,10 @@ public record WebSite(
   public record FileOnDisk(Path path, long size, String sha256) {}
 
   /**
-   * Whether a token is asked for, and which opens; must compare in constant time.
+   * Whether a token is required, and the check of a token, which must compare in constant time.
    *
-   * @param locked whether a token is asked for
-   * @param opens whether this one is right
+   * @param locked whether a token is required
+   * @param opens whether a token is valid
    */
   public record Door(boolean locked, Predicate<String> opens) {}
 }

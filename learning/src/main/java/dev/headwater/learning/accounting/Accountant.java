@@ -3,22 +3,22 @@ package dev.headwater.learning.accounting;
 import java.util.List;
 
 /**
- * Adds up what rounds cost. Immutable: {@link #plus} answers a new accountant. The guarantee is
- * (epsilon, delta) differential privacy of the whole sequence, each round may depend on the rounds
- * before, for the {@link Adjacency} of the steps' sampling.
+ * Adds up the privacy cost of rounds. Immutable: {@link #plus} returns a new accountant. The
+ * guarantee is (epsilon, delta) differential privacy of the whole sequence, in which each round may
+ * depend on the earlier ones, for the {@link Adjacency} of the steps' sampling.
  */
 public sealed interface Accountant permits RdpAccountant, PldAccountant {
 
   /**
-   * This and one more step.
+   * These steps and one more.
    *
-   * @throws IllegalArgumentException for a step of another adjacency than the steps before, or of a
+   * @throws IllegalArgumentException if the step has another adjacency than the earlier steps, or a
    *     sampling that this accountant has no theorem for
    */
   Accountant plus(Step step);
 
   /**
-   * An upper bound of epsilon, at least 0; infinite where no finite one is known.
+   * An upper bound of epsilon, at least 0; infinite if no finite bound is known.
    *
    * @param delta in (0, 1)
    * @throws IllegalArgumentException for another delta
@@ -33,7 +33,9 @@ public sealed interface Accountant permits RdpAccountant, PldAccountant {
    */
   double delta(double epsilon);
 
-  /** The steps so far, in the order of their first appearance; equal mechanisms are one step. */
+  /**
+   * The steps so far, in the order of their first appearance; steps of equal mechanisms are merged.
+   */
   List<Step> steps();
 
   /** Refuses deltas outside (0, 1). */

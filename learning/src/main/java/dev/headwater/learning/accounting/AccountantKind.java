@@ -1,6 +1,6 @@
 package dev.headwater.learning.accounting;
 
-/** Which accountant. */
+/** The kinds of accountants. */
 public enum AccountantKind {
   /** Renyi differential privacy: fast and a little loose; the only one for fixed-size cohorts. */
   RDP {
@@ -9,7 +9,7 @@ public enum AccountantKind {
       return new RdpAccountant();
     }
   },
-  /** Privacy loss distributions: tight, with a lower bound beside the upper one. */
+  /** Privacy loss distributions: tight, with both an upper and a lower bound. */
   PLD {
     @Override
     public Accountant fresh() {
@@ -17,6 +17,6 @@ public enum AccountantKind {
     }
   };
 
-  /** An accountant that has seen no step. */
+  /** An accountant without steps. */
   public abstract Accountant fresh();
 }

@@ -1,6 +1,6 @@
 package dev.headwater.learning.accounting;
 
-/** Noise, or rounds, that a budget asks for or allows. */
+/** The noise that a budget requires, or the number of rounds that it allows. */
 public final class Calibration {
   private static final double PRECISION = 1e-4;
   private static final double LEAST = 1e-3;
@@ -16,7 +16,7 @@ public final class Calibration {
    * @param epsilon above 0
    * @param delta in (0, 1)
    * @param rounds at least 1
-   * @throws IllegalArgumentException if no noise multiplier up to a billion keeps the budget
+   * @throws IllegalArgumentException if no noise multiplier up to a billion stays within the budget
    */
   public static double noiseMultiplier(
       double epsilon, double delta, Sampling sampling, int rounds, AccountantKind kind) {
@@ -46,8 +46,8 @@ public final class Calibration {
         atLow = miss(epsilon, delta, sampling, low, rounds, kind);
       }
     }
-    // Where the secant on logarithms says, a little above and a little below in turn, so that both
-    // ends close in; in the middle where there is no secant.
+    // The secant's root on logarithms, moved slightly up and down in turn so that both ends of the
+    // bracket converge; the midpoint if there is no secant.
     boolean above = true;
     while (high - low > PRECISION / 2 * high) {
       double share = atLow / (atLow - atHigh);
@@ -74,7 +74,7 @@ public final class Calibration {
 
   /**
    * The largest number of rounds with the noise multiplier {@code z} that cost at most {@code
-   * epsilon}; 0 if one is too many already, at most 2^26.
+   * epsilon}; 0 if even one costs more; at most 2^26.
    *
    * @param epsilon above 0
    * @param delta in (0, 1)
@@ -104,7 +104,7 @@ public final class Calibration {
     return low;
   }
 
-  /** log(epsilon spent / epsilon), at most 0 where the budget is kept. */
+  /** log(epsilon spent / epsilon), at most 0 within the budget. */
   private static double miss(
       double epsilon, double delta, Sampling sampling, double z, int rounds, AccountantKind kind) {
     double spent = kind.fresh().plus(new Step(sampling, z, rounds)).epsilon(delta);

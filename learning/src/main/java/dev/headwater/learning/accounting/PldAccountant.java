@@ -7,22 +7,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Privacy loss distributions, composed numerically: tight up to a grid, whose effect is bounded
- * from both sides. {@link #epsilon} is the upper one and therefore a guarantee; {@link #bracket}
- * shows how much of it the grid could be.
+ * Privacy loss distributions, composed numerically: tight up to the error of a grid, which is
+ * bounded from both sides. {@link #epsilon} is the upper bound and therefore a guarantee; {@link
+ * #bracket} also gives the lower bound.
  *
  * <p>Poisson sampling under add-or-remove, both directions; or, under replace-one, rounds in which
- * everybody takes part, which are Gaussians of sensitivity 2C. For smaller cohorts of a fixed size
- * there is no tight pair that this accountant knows, and it refuses them.
+ * everybody takes part, which are Gaussians of sensitivity 2C. This accountant has no tight pair
+ * for smaller cohorts of a fixed size, and refuses them.
  *
- * <p>{@link #plus} only counts; the work is done when epsilon is asked for, and what is known about
- * one round is shared by all accountants that came from the same empty one.
+ * <p>{@link #plus} only counts; {@link #epsilon} computes. All accountants derived from the same
+ * empty one share the losses of single rounds.
  */
 public final class PldAccountant implements Accountant {
   private final RdpAccountant rough;
   private final LossComposer composer;
 
-  /** No step yet. */
+  /** An accountant without steps. */
   public PldAccountant() {
     this(new RdpAccountant(), new LossComposer());
   }
@@ -48,7 +48,7 @@ public final class PldAccountant implements Accountant {
   }
 
   /**
-   * The least epsilon from both sides.
+   * Lower and upper bound of the least epsilon.
    *
    * @param delta in (0, 1)
    */
@@ -66,7 +66,7 @@ public final class PldAccountant implements Accountant {
     if (hint == 0 || hint == Double.POSITIVE_INFINITY) {
       return hint;
     }
-    // Both are right, and tails so heavy that the grid has to be coarse are no reason for more.
+    // Both bounds hold. The Renyi bound is the smaller one where heavy tails force a coarse grid.
     return Math.min(hint, composer.epsilon(rounds(), delta, hint, rough.bestOrder(delta), side));
   }
 

@@ -16,7 +16,9 @@ import java.util.stream.IntStream;
  * over the orders.
  */
 public final class RdpAccountant implements Accountant {
-  /** Fine where the best orders of training runs lie, coarse up to those of tiny epsilons. */
+  /**
+   * Dense around the best orders of training runs, sparse up to the best orders of tiny epsilons.
+   */
   private static final double[] ORDERS =
       DoubleStream.concat(
               DoubleStream.concat(
@@ -31,12 +33,15 @@ public final class RdpAccountant implements Accountant {
 
   private final List<Step> steps;
 
-  /** Of one round of each mechanism so far, so that a further round of it costs an addition. */
+  /**
+   * Divergences of one round of each mechanism so far, so that a further round costs only an
+   * addition.
+   */
   private final Map<Step, double[]> known;
 
   private final double[] divergences;
 
-  /** No step yet. */
+  /** An accountant without steps. */
   public RdpAccountant() {
     this(List.of(), Map.of(), new double[ORDERS.length]);
   }
@@ -74,8 +79,9 @@ public final class RdpAccountant implements Accountant {
   }
 
   /**
-   * This and, of several steps, the one that costs most, order by order: what a participant spends
-   * of whom it is only known that one of these steps is its own. Never below any of them.
+   * These steps and, order by order, the most expensive of {@code steps}: the cost for a
+   * participant to whom exactly one of them applies, if it is not known which. Never below the cost
+   * of any of them.
    *
    * @param steps at least one, all of one adjacency
    */

@@ -1,12 +1,13 @@
 package dev.headwater.learning.accounting;
 
-/** How a round's cohort is drawn; it decides which neighbours a guarantee can speak of. */
+/** How a round's cohort is drawn; it determines the adjacency of the guarantee. */
 public sealed interface Sampling {
 
   /**
-   * Every participant takes part by a coin of its own, so that the cohort's size varies.
+   * Every participant takes part independently with the same probability, so the cohort's size
+   * varies.
    *
-   * @param rate the chance to take part in a round, in (0, 1]
+   * @param rate the probability of taking part in a round, in (0, 1]
    */
   record Poisson(double rate) implements Sampling {
     /** Refuses rates outside (0, 1]. */
@@ -24,10 +25,10 @@ public sealed interface Sampling {
   }
 
   /**
-   * A fixed number of participants, uniform without replacement, out of a population whose size is
-   * no secret.
+   * A fixed number of participants, uniform without replacement, out of a population of public
+   * size.
    *
-   * @param cohort participants of a round, at least 1
+   * @param cohort participants in a round, at least 1
    * @param population participants in all, at least {@code cohort}
    */
   record FixedSize(int cohort, int population) implements Sampling {
@@ -51,7 +52,7 @@ public sealed interface Sampling {
     }
   }
 
-  /** The neighbours that a guarantee under this sampling speaks of. */
+  /** The adjacency of guarantees under this sampling. */
   Adjacency adjacency();
 
   /** The share of the population in a round, in (0, 1]. */

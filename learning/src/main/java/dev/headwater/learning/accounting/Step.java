@@ -5,9 +5,9 @@ package dev.headwater.learning.accounting;
  * contribution is clipped to L2 norm C, and noise N(0, (noiseMultiplier * C)^2) is added to each
  * coordinate of the sum.
  *
- * <p>C is one participant's norm whatever the adjacency. Under {@link Adjacency#ADD_OR_REMOVE} the
- * sum's sensitivity is C. Under {@link Adjacency#REPLACE_ONE} it is 2C, and accountants halve the
- * noise multiplier themselves: callers pass sigma / C both times.
+ * <p>C bounds one participant's norm under either adjacency. Under {@link Adjacency#ADD_OR_REMOVE}
+ * the sum's sensitivity is C. Under {@link Adjacency#REPLACE_ONE} it is 2C, and accountants halve
+ * the noise multiplier themselves: callers pass sigma / C in both cases.
  *
  * @param sampling how each round's cohort is drawn
  * @param noiseMultiplier sigma / C, at least 0; 0 means no noise and costs an infinite epsilon

@@ -7,7 +7,7 @@ import java.util.List;
 final class StepList {
   private StepList() {}
 
-  /** {@code steps} and {@code step}, which must speak of the same neighbours. */
+  /** {@code steps} and {@code step}, which must have the same adjacency. */
   static List<Step> plus(List<Step> steps, Step step) {
     if (!steps.isEmpty()) {
       Adjacency before = steps.get(0).sampling().adjacency();

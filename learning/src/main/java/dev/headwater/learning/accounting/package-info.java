@@ -1,6 +1,6 @@
 /**
- * Privacy accountants: what rounds of clipped sums with Gaussian noise cost, and how much noise a
- * budget needs.
+ * Privacy accountants: the privacy cost of rounds of clipped sums with Gaussian noise, and the
+ * noise that a budget requires.
  */
 @NullMarked
 package dev.headwater.learning.accounting;

@@ -5,26 +5,27 @@ import dev.headwater.learning.tasks.Estimate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The contributions of one round, as far as they have come. The outcome does not depend on the
- * order of {@link #add}, nor on how contributions were spread over accumulators that were merged.
- * One shot. Not thread-safe.
+ * The contributions of one round received so far. The result does not depend on the order of {@link
+ * #add}, nor on how contributions were distributed over merged accumulators. Single use. Not
+ * thread-safe.
  */
 public interface Accumulator {
 
   /**
-   * Adds one contribution, wholly or not at all.
+   * Adds one contribution, atomically.
    *
    * @return why it was refused and nothing was added, or null if it was added
    */
   @Nullable String add(Contribution contribution);
 
   /**
-   * Adds all of {@code other}, an accumulator of the same round, which must not be used again.
+   * Adds all contributions of {@code other}, an accumulator of the same round, which must not be
+   * used again.
    *
-   * @throws IllegalArgumentException if it is of another kind or round; then both stay as they were
+   * @throws IllegalArgumentException if it is of another kind or round; then neither is changed
    */
   void merge(Accumulator other);
 
-  /** The outcome, once. */
+  /** The result; callable once. */
   Estimate close();
 }

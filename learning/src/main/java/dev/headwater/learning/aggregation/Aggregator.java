@@ -4,12 +4,14 @@ import dev.headwater.learning.names.Spec;
 import dev.headwater.learning.tasks.RoundTask;
 
 /**
- * How the contributions of a round become one estimate. Which contributions are counted is decided
- * before, by {@link Gathering}; an aggregator never sees what was refused. Immutable, and equal to
- * another one with the same arguments.
+ * <<<<<<< HEAD How the contributions of a round become one estimate. Which contributions are
+ * counted is decided before, by {@link Gathering}; an aggregator never sees what was refused.
+ * Immutable, and equal to another one with the same arguments.
  *
  * <p>An aggregator of your own gives a {@link SingleUpdates}, or an accumulator of its own;
- * docs/extending.md shows one.
+ * docs/extending.md shows one. ======= Turns the contributions of a round into one estimate. {@link
+ * Gathering} decides beforehand which contributions count; an aggregator never sees refused ones.
+ * Immutable. >>>>>>> words
  */
 public interface Aggregator {
 
@@ -22,16 +24,16 @@ public interface Aggregator {
   }
 
   /**
-   * Whether it needs every contribution on its own: then neither masks nor a promise about the sum
-   * can stand beside it, and the coordinator keeps them all until the round ends.
+   * Whether it needs every single contribution: then it cannot be combined with masks or with a
+   * promise about the sum, and the coordinator keeps all contributions until the round ends.
    */
   boolean needsSingleUpdates();
 
   /**
-   * Refuses cohorts that its theory does not cover.
+   * Refuses cohort sizes for which the rule is not defined.
    *
-   * @param cohort how many contributions a round asks for
-   * @throws IllegalArgumentException if it cannot work on so few
+   * @param cohort contributions that a round asks for
+   * @throws IllegalArgumentException if the cohort is too small
    */
   void requireCohort(int cohort);
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The weighted mean, {@code sum_k w_k v_k / sum_k w_k} (McMahan et al. 2017), as exact sums in
- * fixed point: one accumulator however many clients, the same bits in every order.
+ * fixed point: one accumulator for any number of clients, the same bits in every order.
  */
 public record ExactMean() implements Aggregator {
   static final String NAME = "mean";

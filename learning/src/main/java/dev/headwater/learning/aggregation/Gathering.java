@@ -19,18 +19,18 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the contributions of one round: checks each, adds it to the exact sum, remembers who was
- * counted. What it holds of them is the aggregator's: one sum for a mean, never the updates
- * themselves. Safe for concurrent use; one shot.
+ * Collects the contributions of one round: checks each, adds it to the aggregator's accumulator,
+ * and records who was counted. Memory use depends on the aggregator: a mean keeps one sum and no
+ * single update. Safe for concurrent use; single use.
  */
 public final class Gathering {
   /**
-   * A client that goes on sending rubbish must not fill the memory: further refusals are told, not
-   * kept.
+   * A client that keeps sending invalid contributions must not fill the memory: further refusals
+   * are answered, but not stored.
    */
   static final int MAX_REFUSALS_KEPT = 10_000;
 
-  /** Another machine may add squares in another order. */
+  /** Tolerance: another machine may add squares in another order. */
   private static final double NORM_TOLERANCE = 1e-6;
 
   private final RoundTask task;
@@ -57,7 +57,10 @@ public final class Gathering {
     this.slots = new long[task.train().schema().slots().size()];
   }
 
-  /** Counts {@code contribution}, or says why not. Sending twice counts once. */
+  /**
+   * Counts {@code contribution}, or returns the reason for refusing it. A contribution sent twice
+   * counts once.
+   */
   public synchronized Receipt offer(Contribution contribution) {
     if (counted.containsKey(contribution.client()) && contribution.round() == task.round()) {
       return new Receipt.Duplicate();
@@ -99,8 +102,8 @@ public final class Gathering {
   }
 
   /**
-   * Notes a contribution that was refused before it could be offered, such as one that could not be
-   * decoded.
+   * Records a contribution that was refused before it could be offered, such as one that could not
+   * be decoded.
    */
   public synchronized Receipt.Refused refuse(String client, String reason) {
     if (refusals.size() < MAX_REFUSALS_KEPT) {
@@ -156,7 +159,10 @@ public final class Gathering {
     return schema.problemOfScalars(c.scalars(), c.weight());
   }
 
-  /** Who does not clip breaks the promise for itself, and what the noise was reckoned for. */
+  /**
+   * A client that does not clip breaks its own guarantee, and exceeds the sensitivity that the
+   * noise was calibrated for.
+   */
   private static @Nullable String normProblemOf(Contribution c, @Nullable ClientPrivacy privacy) {
     if (privacy == null || privacy.noisePlace() != ClientPrivacy.NoisePlace.NONE) {
       return null;
@@ -164,12 +170,12 @@ public final class Gathering {
     double most = privacy.clippingNorm() * c.weight();
     double norm = Clipping.norm(c.vector());
     return norm <= most * (1 + NORM_TOLERANCE) || !Double.isFinite(norm)
-        ? null // what is not finite is refused with the place where it is
+        ? null // values that are not finite are refused elsewhere, with their position
         : "norm: %s (expected: at most %s, the clipping norm times the weight)"
             .formatted(norm, most);
   }
 
-  /** How many clients have been counted. */
+  /** Number of clients counted so far. */
   public synchronized int size() {
     return counted.size();
   }
@@ -180,9 +186,11 @@ public final class Gathering {
   }
 
   /**
-   * Closes and gives the sum; refuses a second call. What comes later is late.
+   * <<<<<<< HEAD Closes and gives the sum; refuses a second call. What comes later is late.
    *
-   * @throws RuntimeException what the aggregator threw meanwhile
+   * @throws RuntimeException what the aggregator threw meanwhile ======= Closes the round and
+   *     returns the aggregate; refuses a second call. Later contributions are answered as late.
+   *     >>>>>>> words
    */
   public synchronized Aggregate close(long bytesUp, long bytesDown) {
     closed = true;

@@ -20,26 +20,26 @@ import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What secure aggregation sums: all vectors of a contribution as integers of their grids, one
- * behind the other, then all slots.
+ * The input of secure aggregation: all vectors of a contribution as integers of their grids,
+ * concatenated, followed by all slots.
  *
  * <pre>
  * values of the first vector | ... | weight | training loss * weight | 1 if within the norm | scalars
  * </pre>
  *
- * The sum of these vectors holds the very integers that {@link ExactSum} would have added, so that
- * a masked round and an open one on the same grids end in the same bits.
+ * The sum of these vectors consists of exactly the integers that {@link ExactSum} computes, so a
+ * masked and an unmasked round on the same grids give the same bits.
  */
 public final class MaskedSum {
   private MaskedSum() {}
 
   /**
-   * A contribution as integers, with this client's part of the noise where distributed differential
-   * privacy asks for it.
+   * A contribution as integers, with this client's share of the noise under distributed
+   * differential privacy.
    *
    * @return {@code [task.schema().length()]}
-   * @throws IllegalArgumentException if a value is beyond its grid's bound: masked, nobody could
-   *     refuse it, and the sum might wrap
+   * @throws IllegalArgumentException if a value exceeds its grid's bound: the coordinator cannot
+   *     check masked values, and the sum might wrap
    */
   public static long[] encode(Contribution contribution, TrainTask task) {
     SumSchema schema = task.schema();
@@ -69,7 +69,9 @@ public final class MaskedSum {
     return units;
   }
 
-  /** Under a promise not even that a client has diverged may show in who takes part. */
+  /**
+   * Under a privacy promise, participation must not even reveal that a client's training diverged.
+   */
   private static Values hidden(Values values, @Nullable ClientPrivacy privacy) {
     return privacy != null
             && values instanceof Values.Reals reals
@@ -78,7 +80,7 @@ public final class MaskedSum {
         : values;
   }
 
-  /** The aggregate that the unmasked {@code sum} of {@code contributors} stands for. */
+  /** The aggregate encoded in the unmasked {@code sum} of {@code contributors}. */
   public static Aggregate decode(
       RoundTask task,
       long[] sum,
@@ -111,7 +113,7 @@ public final class MaskedSum {
         bytesDown);
   }
 
-  /** Masked, nobody could check one client's slots; their sums can be. */
+  /** A masked client's slots cannot be checked; their sums can. */
   private static @Nullable String problemOf(
       SumSchema schema, long[] slots, Weighting weighting, SortedSet<String> contributors) {
     int n = contributors.size();

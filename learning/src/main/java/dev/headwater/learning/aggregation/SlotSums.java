@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 
-/** The slots' sums as figures of an aggregate: the same for rounds in the open and under masks. */
+/** The slots' sums as figures of an aggregate: the same for unmasked and masked rounds. */
 final class SlotSums {
   private SlotSums() {}
 
   /**
-   * The aggregate of a round whose slots have these sums.
+   * The aggregate of a round with these slot sums.
    *
    * @param slots {@code [schema.slots()]} summed units
-   * @param numExamples of all contributors, or the sum of the weights where that alone is known
+   * @param numExamples of all contributors, or the sum of the weights if only that is known
    */
   static Aggregate aggregate(
       RoundTask task,

@@ -7,17 +7,19 @@ import dev.headwater.learning.tasks.RoundTask;
  * The coordinate-wise trimmed mean (Yin, Chen, Kannan and Bartlett, "Byzantine-Robust Distributed
  * Learning: Towards Optimal Statistical Rates", 2018, definition 2): in every coordinate the {@code
  * k = floor(beta n)} smallest and the {@code k} largest of n values are left out, and the rest is
- * averaged. It stands up to {@code k} arbitrary contributions.
+ * averaged. It is robust against {@code k} arbitrary contributions.
+ *
+ * <p>*
  *
  * <p>Values count per unit of weight and all alike: what a client says of its size is ignored,
- * because a liar would say a billion. Values are added in ascending order in double precision.
+ * because a liar would say a billion. Values are added in ascending order in double precision. *
  *
- * @param beta share that is left out at each end, in [0, 0.5)
+ * @param beta share that is trimmed at each end, in [0, 0.5)
  */
 public record TrimmedMean(double beta) implements Aggregator {
   static final String NAME = "trimmed-mean";
 
-  /** 0.07 * 100 is 7.000000000000001: the share was meant in decimals. */
+  /** 0.07 * 100 is 7.000000000000001: the share was given in decimals. */
   private static final double DECIMAL = 1e-9;
 
   /** Refuses shares outside [0, 0.5). */
@@ -38,7 +40,7 @@ public record TrimmedMean(double beta) implements Aggregator {
     return true;
   }
 
-  /** A trimmed mean that leaves nobody out is a mean. */
+  /** A trimmed mean that trims nothing is a mean. */
   @Override
   public void requireCohort(int cohort) {
     if (beta > 0 && trimmed(cohort) < 1) {
@@ -48,7 +50,7 @@ public record TrimmedMean(double beta) implements Aggregator {
     }
   }
 
-  /** Values that are left out at each end of {@code n}. */
+  /** Values trimmed at each end of {@code n}. */
   int trimmed(int n) {
     return (int) Math.floor(beta * n + DECIMAL);
   }

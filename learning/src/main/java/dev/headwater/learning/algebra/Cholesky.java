@@ -5,7 +5,7 @@ package dev.headwater.learning.algebra;
  * fixed order of additions: the same bits on every machine.
  */
 public final class Cholesky {
-  /** A pivot this much below the diagonal it came from is rounding, not information. */
+  /** A pivot smaller than its original diagonal entry by this factor is rounding error. */
   private static final double SINGULAR = 1e-13;
 
   /** {@code [n][]}, row i holds {@code L_i0 ... L_ii}. */
@@ -19,8 +19,8 @@ public final class Cholesky {
    * Decomposes {@code matrix}, of which the lower triangle is read.
    *
    * @param matrix {@code [n][n]}, symmetric
-   * @throws ArithmeticException if it is not positive definite, or so nearly singular that nothing
-   *     but rounding would be solved for
+   * @throws ArithmeticException if it is not positive definite, or so nearly singular that the
+   *     solution would be rounding error
    */
   public static Cholesky of(double[][] matrix) {
     int n = matrix.length;

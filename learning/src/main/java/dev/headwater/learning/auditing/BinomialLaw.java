@@ -1,8 +1,8 @@
 package dev.headwater.learning.auditing;
 
 /**
- * Binomial(n, p) with {@code p = e^epsilon / (1 + e^epsilon)}, all from logarithms: neither p near
- * 1 nor many trials lose digits.
+ * Binomial(n, p) with {@code p = e^epsilon / (1 + e^epsilon)}, computed from logarithms: neither p
+ * near 1 nor many trials lose digits.
  */
 final class BinomialLaw {
   private final double[] probabilities;
@@ -13,7 +13,7 @@ final class BinomialLaw {
     probabilities = new double[trials + 1];
     double logChoose = 0;
     for (int k = 0; k <= trials; k++) {
-      // 0 * -infinity where epsilon is infinite: a term of no trials is none.
+      // 0 * -infinity if epsilon is infinite: a term without trials is 0.
       double right = k == 0 ? 0 : k * logRight;
       double wrong = k == trials ? 0 : (trials - k) * logWrong;
       probabilities[k] = Math.exp(logChoose + right + wrong);
@@ -25,7 +25,7 @@ final class BinomialLaw {
     return probabilities[k];
   }
 
-  /** {@code P[X >= k]}, from the small terms to the large ones of the upper tail. */
+  /** {@code P[X >= k]}, summed from the small to the large terms of the upper tail. */
   double atLeast(int k) {
     double sum = 0;
     for (int i = probabilities.length - 1; i >= k; i--) {

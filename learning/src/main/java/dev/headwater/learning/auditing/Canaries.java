@@ -4,21 +4,21 @@ import dev.headwater.learning.random.KeyedRandom;
 import dev.headwater.learning.random.Purpose;
 
 /**
- * Clients that are made to be found: canary i's whole contribution to a sum of d values is the
- * clipping norm times a unit vector of its own. With at most d canaries these are coordinates (each
- * its own, so they do not disturb each other, which is the strongest data there is for an observer
- * of the sum); with more, random sign vectors over the root of d. Whether a canary is in is a fair
- * coin of its own. Everything follows from {@code (seed, index, CANARY)}: the seed must be secret
- * to the observer, and independent of the run.
+ * Clients that are constructed to be detectable: canary i contributes the clipping norm times its
+ * own unit vector to a sum of d values. With at most d canaries these are distinct coordinates
+ * (they do not interfere, which is the strongest signal for an observer of the sum); with more,
+ * random sign vectors divided by the square root of d. An independent fair coin decides whether a
+ * canary is included. Everything follows from {@code (seed, index, CANARY)}: the seed must be
+ * secret to the observer, and independent of the run.
  */
 public final class Canaries {
-  /** What a canary that is out contributes: the neighbour that the audit tells from "in". */
+  /** What an excluded canary contributes: the neighbour that the audit distinguishes from "in". */
   public enum Out {
-    /** Nothing: it is not there. Speaks about adding or removing a client. */
+    /** Nothing. Audits adding or removing a client. */
     ABSENT,
     /**
-     * The opposite vector: the farthest that a client can be replaced by, twice the clipping norm
-     * away. Speaks about replacing a client's data.
+     * The opposite vector: the farthest possible replacement, at twice the clipping norm. Audits
+     * replacing a client's data.
      */
     OPPOSITE
   }
@@ -33,7 +33,7 @@ public final class Canaries {
    *
    * @param count m, at least 1
    * @param dimension d, at least 1
-   * @param out what those contribute that are out
+   * @param out what excluded canaries contribute
    * @param seed of coins and directions
    */
   public Canaries(int count, int dimension, Out out, long seed) {
@@ -47,7 +47,7 @@ public final class Canaries {
     this.seed = seed;
   }
 
-  /** How many there are, in or out. */
+  /** Number of canaries, included or not. */
   public int count() {
     return count;
   }
@@ -57,12 +57,12 @@ public final class Canaries {
     return dimension;
   }
 
-  /** Whether every canary has a coordinate to itself: coordinate i is canary i's. */
+  /** Whether every canary has its own coordinate: coordinate i belongs to canary i. */
   public boolean coordinates() {
     return count <= dimension;
   }
 
-  /** What those contribute that are out. */
+  /** What excluded canaries contribute. */
   public Out out() {
     return out;
   }

@@ -7,28 +7,28 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * Guesses from scores: the k highest are in, the k lowest are out, and about the rest nothing is
- * said. The best k is not known beforehand, so each of a few fixed shares of the canaries is tried,
- * and each at a failure rate of {@code 1 - confidence} over their number (Bonferroni): the largest
- * of their bounds holds at the confidence asked for.
+ * Guesses from scores: the k highest are guessed in, the k lowest out, and the rest are
+ * abstentions. The best k is not known beforehand, so a few fixed shares of the canaries are tried,
+ * each at a failure rate of {@code 1 - confidence} divided by their number (Bonferroni): the
+ * largest of their bounds holds at the requested confidence.
  *
  * @param canaries m
  * @param guesses r of the share that gave the largest bound
  * @param correct v of that share
- * @param epsilonLowerBound at the confidence, 0 where nothing is proved
+ * @param epsilonLowerBound at the confidence, 0 if nothing is proved
  */
 public record CanaryGuesses(int canaries, int guesses, int correct, double epsilonLowerBound) {
   /**
-   * Shares of the canaries that are guessed. All but a tenth, because coins seldom fall evenly:
-   * with the halves guessed whole, perfect scores would still be wrong about some.
+   * Shares of the canaries that are guessed. At most nine tenths, because coins rarely split
+   * evenly: guessing both full halves would be wrong about some canaries even with perfect scores.
    */
   private static final List<Double> SHARES = List.of(0.9, 0.5, 0.15);
 
   /**
    * The best guesses.
    *
-   * @param scores higher: rather in; by canary
-   * @param included the coins; looked at only to count what was right
+   * @param scores by canary; higher means more likely in
+   * @param included the coins; used only to count correct guesses
    * @param delta in [0, 1]
    * @param confidence in [0.5, 1)
    */
@@ -61,7 +61,7 @@ public record CanaryGuesses(int canaries, int guesses, int correct, double epsil
     return Objects.requireNonNull(best);
   }
 
-  /** The largest bound that {@link #of} can give: every guess right. */
+  /** The largest bound that {@link #of} can give: every guess is correct. */
   public static double mostThatCanBeProved(int canaries, double delta, double confidence) {
     double most = 0;
     for (double share : SHARES) {

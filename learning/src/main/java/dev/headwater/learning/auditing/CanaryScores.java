@@ -1,26 +1,28 @@
 package dev.headwater.learning.auditing;
 
 /**
- * How much an observer believes that each canary is in, round after round: the log-likelihood ratio
- * of "in" against "out", which no other score beats (Neyman and Pearson 1933). With the component x
- * of a sum along the canary's direction, noise of deviation s, a step c and a chance q of being
- * asked,
+ * An observer's score for each canary, accumulated over rounds: the log-likelihood ratio of "in"
+ * against "out", which is optimal (Neyman and Pearson 1933). With the component x of a sum along
+ * the canary's direction, noise of deviation s, a step c and a probability q of being sampled,
  *
  * <pre>
  * score += log(1 - q + q exp((x c - c^2 / 2) / s^2))  less the same for -x where out is OPPOSITE
  * </pre>
  *
- * <p>Exact where canaries have coordinates to themselves. Where they share them, the others' steps
- * count as more noise; any score gives a valid audit. Not thread-safe.
+ * <p>Exact where every canary has its own coordinate. Otherwise the other canaries' steps act as
+ * additional noise; any score gives a valid audit. Not thread-safe.
  */
 public final class CanaryScores {
-  /** Without noise the ratio has no limit; with this share of the step it has, and orders alike. */
+  /**
+   * Without noise the ratio is unbounded; noise of this share of the step bounds it and keeps the
+   * order.
+   */
   private static final double LEAST_NOISE = 1e-6;
 
   private final Canaries canaries;
   private final double[] scores;
 
-  /** No rounds yet. */
+  /** Scores before the first round. */
   public CanaryScores(Canaries canaries) {
     this.canaries = canaries;
     this.scores = new double[canaries.count()];
@@ -32,7 +34,7 @@ public final class CanaryScores {
    * @param sum {@code [d]}, with its noise
    * @param step what a canary adds in its direction, above 0: clipping norm times weight
    * @param deviation of the noise on every value
-   * @param rate chance of a canary to be asked, in (0, 1]
+   * @param rate probability that a canary is sampled, in (0, 1]
    */
   public void observe(double[] sum, double step, double deviation, double rate) {
     double variance = deviation * deviation;
@@ -45,7 +47,7 @@ public final class CanaryScores {
   }
 
   /**
-   * What one canary alone has sent: its own vector's component along its direction, noised.
+   * Scores one canary from its own upload: the noised component of its vector along its direction.
    *
    * @param step what it adds in its direction, above 0
    * @param deviation of the noise on every value
@@ -70,7 +72,7 @@ public final class CanaryScores {
         : Math.log1p(rate * Math.expm1(t));
   }
 
-  /** Higher: rather in. By canary; a copy. */
+  /** Scores by canary, a copy; higher means more likely in. */
   public double[] toArray() {
     return scores.clone();
   }

@@ -2,10 +2,10 @@ package dev.headwater.learning.auditing;
 
 /**
  * Lower bounds on epsilon from one run (Steinke, Nasr and Jagielski, "Privacy Auditing with One (1)
- * Training Run", 2023). Of {@code m} canaries each is put in by a fair coin of its own; an observer
- * guesses {@code r} of the coins and is right about {@code v}. If the run is (epsilon, delta)
- * differentially private with respect to one canary, then (theorem 5.2, in the form of corollary
- * 5.4 for guesses with abstentions)
+ * Training Run", 2023). Each of {@code m} canaries is included by an independent fair coin; an
+ * observer guesses {@code r} of the coins, {@code v} of them correctly. If the run is (epsilon,
+ * delta) differentially private with respect to one canary, then (theorem 5.2, in the form of
+ * corollary 5.4 for guesses with abstentions)
  *
  * <pre>
  * P[at least v right] &lt;= f(v) + 2 m delta max_{1 &lt;= i &lt;= v} (f(v - i) - f(v)) / i
@@ -14,11 +14,11 @@ package dev.headwater.learning.auditing;
  *
  * <p>Guarantee: if coins are fair and independent, and nothing but the run's output is used to
  * guess, the bound at a confidence is above the true epsilon with probability at most {@code 1 -
- * confidence}. The reverse does not hold: a low bound says that this observer found little, not
- * that there is little to find.
+ * confidence}. The reverse does not hold: a low bound means that this observer found little, not
+ * that the run leaks little.
  */
 public final class OneRunAudit {
-  /** e^60 : 1 is beyond what any number of canaries shows. */
+  /** No number of canaries can show odds of e^60 : 1. */
   private static final double LARGEST_EPSILON = 60;
 
   private static final int HALVINGS = 60;
@@ -26,8 +26,8 @@ public final class OneRunAudit {
   private OneRunAudit() {}
 
   /**
-   * A bound on the probability of {@code correct} or more right guesses under (epsilon, delta)-DP,
-   * in [0, 1].
+   * A bound on the probability of {@code correct} or more correct guesses under (epsilon,
+   * delta)-DP, in [0, 1].
    *
    * @param canaries m, at least 1
    * @param guesses r, at most m: the rest are abstentions

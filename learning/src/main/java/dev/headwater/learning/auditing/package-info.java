@@ -1,4 +1,4 @@
-/** What an observer can prove against a privacy claim, from one run with canaries in it. */
+/** Privacy auditing: lower bounds on epsilon from one run with canaries. */
 @NullMarked
 package dev.headwater.learning.auditing;
 

@@ -13,10 +13,11 @@ import dev.headwater.learning.work.LocalInput;
 import dev.headwater.learning.work.LocalResult;
 
 /**
- * A client's half of a round, in this order: do the work on its own examples, multiply real vectors
- * by the weight, then clip and noise as the task asks. A pure function, but for secure noise.
+ * The client's side of a round, in this order: do the work on its own examples, multiply real
+ * vectors by the weight, then clip and add noise as the task asks. A pure function, except for
+ * secure noise.
  *
- * @param contribution what is handed in
+ * @param contribution what the client uploads
  * @param memory what the client keeps once the contribution is counted
  */
 public record ClientRound(Contribution contribution, NamedVectors memory) {
@@ -66,7 +67,7 @@ public record ClientRound(Contribution contribution, NamedVectors memory) {
         new Contribution(
             client,
             task.round(),
-            local ? 1 : examples.size(), // how many there are is data too, where nobody is trusted
+            local ? 1 : examples.size(), // the number of examples is data too, if nobody is trusted
             weight,
             result.vectors(),
             protection.hidesScores() ? 0 : result.meanLoss(),

@@ -6,11 +6,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Clients' memories in a map, for as long as the process lives. */
+/** Clients' memories in a map, for the lifetime of the process. */
 public final class InMemory implements ClientMemory {
   private final Map<String, Versions> kept = new ConcurrentHashMap<>();
 
-  /** What every client remembers of the round in which it was last counted, for a checkpoint. */
+  /** Every client's memory of the round in which it was last counted, for a checkpoint. */
   public SortedMap<String, NamedVectors> snapshot(SortedMap<String, Integer> counted) {
     SortedMap<String, NamedVectors> snapshot = new TreeMap<>();
     counted.forEach(
@@ -19,7 +19,7 @@ public final class InMemory implements ClientMemory {
     return snapshot;
   }
 
-  /** Takes up what {@link #snapshot} gave. */
+  /** Restores a {@link #snapshot}. */
   public void restore(
       SortedMap<String, NamedVectors> snapshot, SortedMap<String, Integer> counted) {
     snapshot.forEach((client, vectors) -> store(client, counted.getOrDefault(client, 0), vectors));

@@ -6,13 +6,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * One client's memory by the round whose outcome it is. Immutable.
+ * One client's memory by the round that produced it. Immutable.
  *
- * @param byRound 1-based rounds; at most two, what the client goes on from and what it has handed
- *     in
+ * @param byRound 1-based rounds; at most two: the one that the client continues from and the one
+ *     that it submitted last
  */
 public record Versions(SortedMap<Integer, NamedVectors> byRound) {
-  /** Nothing remembered. */
+  /** No memory. */
   public static final Versions NONE = new Versions(new TreeMap<>());
 
   /** Copies the map. */
@@ -20,16 +20,16 @@ public record Versions(SortedMap<Integer, NamedVectors> byRound) {
     byRound = Collections.unmodifiableSortedMap(new TreeMap<>(byRound));
   }
 
-  /** What is remembered of {@code round}, after {@link #from}; nothing for round 0. */
+  /** The memory of {@code round}, after {@link #from}; empty for round 0. */
   public NamedVectors of(int round) {
     return byRound.getOrDefault(round, NamedVectors.NONE);
   }
 
   /**
-   * The memory of {@code round} alone, which the client goes on from: what is older will not be
-   * asked for again, and what is newer was not counted. Nothing for round 0.
+   * Only the memory of {@code round}, from which the client continues: older entries will not be
+   * asked for again, and newer ones were not counted. Empty for round 0.
    *
-   * @throws IllegalArgumentException if nothing is remembered of that round
+   * @throws IllegalArgumentException if there is no memory of that round
    */
   public Versions from(int round, String client) {
     NamedVectors found = byRound.get(round);
@@ -39,7 +39,7 @@ public record Versions(SortedMap<Integer, NamedVectors> byRound) {
     return found == null ? NONE : NONE.with(round, found);
   }
 
-  /** The same with the outcome of {@code round}. */
+  /** The same with the result of {@code round} added. */
   public Versions with(int round, NamedVectors next) {
     SortedMap<Integer, NamedVectors> more = new TreeMap<>(byRound);
     more.put(round, next);

@@ -1,5 +1,5 @@
 /**
- * A client's half of a round: work, weight, protection, memory. Start at {@link
+ * The client's side of a round: work, weight, protection, memory. Start at {@link
  * dev.headwater.learning.clients.ClientRound}.
  */
 @NullMarked

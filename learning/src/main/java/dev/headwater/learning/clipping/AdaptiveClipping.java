@@ -7,10 +7,10 @@ import dev.headwater.learning.noise.NoiseSource;
  * A clipping norm that follows a quantile of the clients' norms (Andrew, Thakkar, McMahan and
  * Ramaswamy, "Differentially Private Learning with Adaptive Clipping", 2021, algorithm 1).
  *
- * <p>Each client tells one bit, whether it was within the norm; the sum of the bits is noised, so
- * that following the quantile costs privacy too. A round is then a single Gaussian mechanism on the
- * pair (values, count) under add/remove of one client, with the noise multiplier z that is
- * accounted, if the values get the slightly larger {@link #valuesNoiseMultiplier}.
+ * <p>Each client reports one bit, whether it was within the norm; the sum of the bits is noised, so
+ * tracking the quantile costs privacy too. A round is then a single Gaussian mechanism on the pair
+ * (values, count) under add/remove of one client, with the noise multiplier z that is accounted, if
+ * the values get the slightly larger {@link #valuesNoiseMultiplier}.
  */
 public final class AdaptiveClipping {
   /** Learning rate of the norm's logarithm, as in section 3 of the paper. */
@@ -59,9 +59,10 @@ public final class AdaptiveClipping {
    * / expected}, with a discrete Gaussian on a grid of 2^-37: as fine against its deviation as that
    * of the values, so that the same bound holds between it and the continuous one.
    *
-   * @param within how many clients were
-   * @param counted how many told
-   * @param expected how many tell on average, above 0: a constant, because the true number is data
+   * @param within clients that were within the norm
+   * @param counted clients that reported
+   * @param expected expected number of reports, above 0: a constant, because the true number is
+   *     data
    * @param deviation sigma_b, from 0.5 to 2^18
    * @return not bounded to [0, 1], so that the noise averages out
    */

@@ -3,24 +3,24 @@ package dev.headwater.learning.clipping;
 import dev.headwater.learning.sums.FixedPoint;
 
 /**
- * Clipping to an L2 norm, {@code v <- v min(1, C / |v|)}, with a bound that holds for the very
+ * Clipping to an L2 norm, {@code v <- v min(1, C / |v|)}, with a bound that holds for exactly the
  * numbers that are sent and summed, not only in real arithmetic.
  *
- * <p>Norms are compared by upper bounds of their squares: sums in double precision, raised by more
- * than their rounding errors can be. So a vector less than {@code 2^-52} times its length below
- * {@code C}, relatively, counts as one above it.
+ * <p>Norms are compared by upper bounds of their squares: sums in double precision, increased by
+ * more than their rounding error. So a vector whose norm is below {@code C} by a relative
+ * difference of less than {@code 2^-52} times its length counts as above it.
  */
 public final class Clipping {
-  /** Times that a vector is scaled before its values are cut off towards zero instead. */
+  /** Number of scaling attempts before values are truncated towards zero instead. */
   private static final int SCALINGS = 4;
 
   private Clipping() {}
 
   /**
-   * What clipping found.
+   * The result of clipping.
    *
-   * @param before the L2 norm before
-   * @param within whether the vector was within the norm already, and was left as it is
+   * @param before the L2 norm before clipping
+   * @param within whether the vector was within the norm and was not changed
    */
   public record Clipped(double before, boolean within) {}
 
@@ -68,10 +68,10 @@ public final class Clipping {
    * Clips in place so that the L2 norm of the float32 values is at most {@code norm}, and that of
    * the integers which they become on {@code grid}, {@code q_j = rint(v_j 2^F)}, at most {@code
    * norm 2^F}, both exactly. One vector more or less therefore moves a sum of such integers by at
-   * most {@code norm 2^F}: the sensitivity of the sum under add/remove, rounding included, that the
-   * noise is reckoned for. No norm is inflated by the rounding as in Kairouz, Liu and Steinke, "The
-   * Distributed Discrete Gaussian Mechanism for Federated Learning with Secure Aggregation", 2021,
-   * section 4: the vector gives way instead.
+   * most {@code norm 2^F}: the sensitivity of the sum under add/remove, rounding included, for
+   * which the noise is calibrated. No norm is inflated by the rounding as in Kairouz, Liu and
+   * Steinke, "The Distributed Discrete Gaussian Mechanism for Federated Learning with Secure
+   * Aggregation", 2021, section 4: the vector is scaled down instead.
    *
    * @param norm above 0, in the unit of the values
    * @throws IllegalArgumentException if a value or {@code norm} is not finite
@@ -110,7 +110,7 @@ public final class Clipping {
     return before;
   }
 
-  /** {@code |q|}, where q fits a double: 64-bit sums are refused elsewhere if it does not. */
+  /** {@code |q|}, if q fits a double: otherwise 64-bit sums are refused elsewhere. */
   private static double gridNorm(float[] values, FixedPoint grid) {
     double unit = grid.unit();
     double sum = 0;
@@ -121,7 +121,7 @@ public final class Clipping {
     return Math.sqrt(sum);
   }
 
-  /** A sum of d squares and its root are off by less than {@code (d + 2) 2^-53}, relatively. */
+  /** The relative error of a sum of d squares and of its root is below {@code (d + 2) 2^-53}. */
   private static boolean surelyAtMost(double computed, int length, double bound) {
     return computed == 0 || computed <= bound * (1 - (length + 4) * 0x1p-52);
   }
@@ -143,8 +143,8 @@ public final class Clipping {
   }
 
   /**
-   * Each value to the grid's next point towards zero, a float32 too: from 2^24 steps on every
-   * float32 is one.
+   * Rounds each value to the grid's next point towards zero, which is a float32: from 2^24 steps on
+   * every float32 is a grid point.
    */
   private static void cutToGrid(float[] values, FixedPoint grid) {
     double unit = grid.unit();

@@ -1,4 +1,4 @@
-/** Bounds on what one client, or one example, can move. */
+/** Bounds on the influence of one client or one example. */
 @NullMarked
 package dev.headwater.learning.clipping;
 

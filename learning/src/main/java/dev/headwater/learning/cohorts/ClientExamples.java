@@ -6,11 +6,11 @@ import dev.headwater.learning.training.Examples;
  * One client's data.
  *
  * @param train what it trains on, at least one example
- * @param heldOut what it only scores; may be empty
+ * @param heldOut held-out examples, only for scoring; may be empty
  */
 public record ClientExamples(Examples train, Examples heldOut) {
 
-  /** A client that holds nothing out. */
+  /** A client without held-out examples. */
   public ClientExamples(Examples train) {
     this(train, Examples.none(train.width()));
   }

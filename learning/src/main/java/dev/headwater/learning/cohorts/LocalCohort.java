@@ -29,8 +29,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All clients in this process: a round is a method call a client, spread over the executor's
- * threads. The result does not depend on how many there are.
+ * All clients in this process: a round is one method call per client, spread over the executor's
+ * threads. The result does not depend on the number of threads.
  */
 public final class LocalCohort implements Cohort {
   private final SortedMap<String, ClientExamples> clients;
@@ -42,9 +42,9 @@ public final class LocalCohort implements Cohort {
   /**
    * A cohort of these clients, by name.
    *
-   * @param executor whose threads train; {@code Runnable::run} for the caller's own
+   * @param executor runs the training; {@code Runnable::run} for the caller's own thread
    * @param memory what clients keep between rounds
-   * @param masks runs rounds under masks; null where there are none
+   * @param masks runs masked rounds; null if there are none
    */
   public LocalCohort(
       SortedMap<String, ClientExamples> clients,
@@ -109,7 +109,8 @@ public final class LocalCohort implements Cohort {
     long vectors = 1L + task.train().broadcast().names().size();
     long down = 4L * task.train().parameters().size() * vectors;
     Aggregate aggregate = gathering.close(up * gathering.size(), down * task.cohort().size());
-    // Whether everybody has diverged is data: under a promise the round is noise, and goes on.
+    // Whether every client's training diverged is data: under a promise the round continues, with
+    // noise only.
     boolean mayTell = task.train().protection().client() == null;
     if (mayTell && !task.cohort().isEmpty() && gathering.size() == 0) {
       throw new QuorumNotMetException(

@@ -6,16 +6,16 @@ import dev.headwater.learning.tasks.RoundTask;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 
-/** Runs rounds under masks in one process; the module {@code secagg} brings one. */
+/** Runs masked rounds in one process; the module {@code secagg} provides an implementation. */
 @FunctionalInterface
 public interface MaskedRounds {
 
   /**
-   * Gathers one round, every client with keys of its own.
+   * Runs one round in which every client has its own keys.
    *
-   * @param inputs the integers that a client masks; throws {@link IllegalArgumentException} where
-   *     the client stays out
-   * @return the sum, or why there is none
+   * @param inputs the integers that a client masks; throws {@link IllegalArgumentException} if the
+   *     client does not take part
+   * @return the sum, or the reason why there is none
    */
   Aggregate gather(
       RoundTask task, Masking masking, Function<String, long[]> inputs, Executor executor)

@@ -7,14 +7,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 
-/** Lists of tasks on somebody else's threads; results come back in the order of the list. */
+/** Runs lists of tasks on an executor; results are in the order of the list. */
 public final class Parallel {
   private Parallel() {}
 
   /**
    * Runs all tasks. If one fails, or this thread is interrupted, the others are cancelled.
    *
-   * @param executor whose threads work; {@code Runnable::run} for this one
+   * @param executor runs the tasks; {@code Runnable::run} for this thread
    * @return the results in the order of the tasks
    * @throws RuntimeException the first one that a task threw
    */

@@ -1,6 +1,6 @@
 /**
- * Clients in this process: for simulations, for tests, and for programs of your own. Start at
- * {@link dev.headwater.learning.cohorts.LocalCohort}.
+ * Clients in this process, for simulations, tests and your own programs. Start at {@link
+ * dev.headwater.learning.cohorts.LocalCohort}.
  */
 @NullMarked
 package dev.headwater.learning.cohorts;

@@ -4,15 +4,15 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Scores of a head on some examples; merges by adding.
+ * Scores of a head on a set of examples; merged by addition.
  *
  * @param lossSum sum of the cross-entropies, in nats
- * @param correct per class, examples of that class whose largest logit is their label's
+ * @param correct per class, examples of that class that were classified correctly
  * @param total per class, examples of that class
  */
 public record Evaluation(double lossSum, List<Long> correct, List<Long> total) {
 
-  /** Refuses lists of different length, and more correct than there are. */
+  /** Refuses lists of different length, and more correct examples than examples. */
   public Evaluation {
     correct = List.copyOf(correct);
     total = List.copyOf(total);
@@ -34,12 +34,12 @@ public record Evaluation(double lossSum, List<Long> correct, List<Long> total) {
     }
   }
 
-  /** Of no examples. */
+  /** The evaluation of no examples. */
   public static Evaluation empty(int classes) {
     return new Evaluation(0, Collections.nCopies(classes, 0L), Collections.nCopies(classes, 0L));
   }
 
-  /** Of both sets of examples together. */
+  /** The evaluation of both sets of examples together. */
   public Evaluation plus(Evaluation other) {
     if (other.total.size() != total.size()) {
       throw new IllegalArgumentException(
@@ -58,22 +58,22 @@ public record Evaluation(double lossSum, List<Long> correct, List<Long> total) {
     return List.of(sum);
   }
 
-  /** Examples in all. */
+  /** Total number of examples. */
   public long numExamples() {
     return total.stream().mapToLong(Long::longValue).sum();
   }
 
-  /** Share of right answers in [0, 1]; NaN of no examples. */
+  /** Share of correct predictions in [0, 1]; NaN without examples. */
   public double accuracy() {
     return (double) correct.stream().mapToLong(Long::longValue).sum() / numExamples();
   }
 
-  /** Mean cross-entropy in nats; NaN of no examples. */
+  /** Mean cross-entropy in nats; NaN without examples. */
   public double loss() {
     return lossSum / numExamples();
   }
 
-  /** Accuracy on one class in [0, 1]; NaN where there is none of it. */
+  /** Accuracy on one class in [0, 1]; NaN if it has no examples. */
   public double accuracyOf(int classIndex) {
     return (double) correct.get(classIndex) / total.get(classIndex);
   }

@@ -3,16 +3,16 @@ package dev.headwater.learning.leakage;
 import java.util.List;
 
 /**
- * What an attacker makes of one update.
+ * An attacker's estimate from one update.
  *
  * @param labelShares estimated share of every class among the client's examples, shape [classes],
  *     sum 1
- * @param classMeans estimated mean features of every class, shape [classes][features]; zeros where
- *     the class seems to be absent; owned by this value
+ * @param classMeans estimated mean features of every class, shape [classes][features]; zeros if the
+ *     class seems to be absent; owned by this value
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
 public record LeakageEstimate(List<Double> labelShares, float[][] classMeans) {
-  /** A copy of the shares, and one mean for each. */
+  /** Copies the shares, and checks that there is one mean for each. */
   public LeakageEstimate {
     labelShares = List.copyOf(labelShares);
     if (labelShares.size() != classMeans.length) {

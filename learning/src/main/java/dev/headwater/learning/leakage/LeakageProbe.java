@@ -11,33 +11,34 @@ import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /**
- * Reads a client's label distribution and the mean features of its classes from the delta of a
- * softmax head: what a curious coordinator learns from one unprotected update. That labels show in
- * the gradient of the last layer is known since Zhao, Mopuri and Bilen, "iDLG: Improved Deep
- * Leakage from Gradients", 2020; counts of a batch, since Wainakh et al., "User-Level Label Leakage
- * from Gradients in Federated Learning", 2022. For a head on frozen features the features follow
- * too.
+ * Estimates a client's label distribution and the mean features of its classes from the delta of a
+ * softmax head: what a curious coordinator learns from one unprotected update. Zhao, Mopuri and
+ * Bilen, "iDLG: Improved Deep Leakage from Gradients", 2020, showed that the gradient of the last
+ * layer reveals labels; Wainakh et al., "User-Level Label Leakage from Gradients in Federated
+ * Learning", 2022, showed it for the label counts of a batch. For a head on frozen features the
+ * mean features can be recovered too.
  *
  * <p>With the share pi_c and the mean features mu_c of class c, and {@code P[d][c]} the probability
- * of class c that an example of class d is given on average on the way, the mean gradient of row c
- * is
+ * of class c that the model assigns to an example of class d, averaged over the training, the mean
+ * gradient of row c is
  *
  * <pre>
  * G_c = sum_d pi_d P[d][c] (mu_d, 1) - pi_c (mu_c, 1),  so  -G = (I - P') U  with  U_c = pi_c (mu_c, 1)
  * </pre>
  *
- * <p>G is the delta over the learning rates of all steps. P depends on U, and both are found in
- * turn, starting from uniform P, which is exact where the head starts at zero. The rows of {@code I
- * - P'} add up to zero, so U is known up to a multiple of one vector in each column: in the column
- * of ones the shares add up to 1; in the others features are never negative (a ReLU comes last),
- * and the smallest multiple that keeps them so is taken. That is exact where some class is absent
- * or never has the feature. Weight decay and the proximal pull are ignored, because they are small
- * where they are of use. Whoever knows public images of the same kind does better still.
+ * <p>G is the delta over the learning rates of all steps. P depends on U, and both are computed
+ * alternately, starting from uniform P, which is exact if the head starts at zero. The rows of
+ * {@code I - P'} add up to zero, so U is known up to a multiple of one vector in each column: in
+ * the column of ones the shares add up to 1; in the others features are never negative (a ReLU
+ * comes last), and the smallest multiple that keeps them non-negative is used. That is exact if
+ * some class is absent or never has the feature. Weight decay and the proximal term are ignored,
+ * because useful values of them are small. An attacker with public images of the same kind can do
+ * better.
  */
 public final class LeakageProbe {
   private static final int ITERATIONS = 10;
 
-  /** P is averaged over at most so many points of the straight way to the new weights. */
+  /** P is averaged over at most this many points on the straight line to the new weights. */
   private static final int POINTS = 8;
 
   private final Head head;
@@ -51,12 +52,12 @@ public final class LeakageProbe {
   }
 
   /**
-   * Attacks one update.
+   * Estimates from one update.
    *
-   * @param before what the client started from
+   * @param before parameters that the client started from
    * @param delta {@code w_local - w_global}, all finite
    * @param hyper how it trained
-   * @param numExamples how many examples it told to have, at least 1
+   * @param numExamples reported number of examples, at least 1
    */
   public static LeakageEstimate attack(
       Parameters before, float[] delta, Hyperparameters hyper, int numExamples) {
@@ -77,14 +78,17 @@ public final class LeakageProbe {
     for (int i = 0; i < ITERATIONS; i++) {
       LeakageEstimate next = probe.solve(gradient, probe.probabilities(estimate, steps));
       if (!Stream.of(next.classMeans()).allMatch(Clipping::isFinite)) {
-        break; // rubbish leads anywhere: the last guess that is one stands
+        break; // invalid input may diverge: keep the last valid estimate
       }
       estimate = next;
     }
     return estimate;
   }
 
-  /** How far a constant gradient of 1 moves a weight in all steps, momentum included. */
+  /**
+   * The distance by which a constant gradient of 1 moves a weight over all steps, momentum
+   * included.
+   */
   private static double totalRate(Hyperparameters hyper, long steps) {
     double velocity = 0;
     double way = 0;
@@ -138,7 +142,9 @@ public final class LeakageProbe {
     return new LeakageEstimate(shares, means);
   }
 
-  /** The column of ones: what is negative counts as absent, and the rest adds up to 1. */
+  /**
+   * The column of ones: negative values count as absent classes, and the rest is normalised to 1.
+   */
   private static List<Double> shares(double[][] solved, int width) {
     double[] shares = new double[solved.length];
     Arrays.setAll(shares, c -> Math.max(0, solved[c][width] + solved[c][width + 1]));
@@ -148,7 +154,7 @@ public final class LeakageProbe {
         : Collections.nCopies(shares.length, 1.0 / shares.length);
   }
 
-  /** {@code P[d][c]}, taking every example of a class for its mean. */
+  /** {@code P[d][c]}, with every example of a class replaced by the class mean. */
   private double[][] probabilities(LeakageEstimate estimate, long steps) {
     int points = (int) Math.min(steps, POINTS);
     int classes = head.classes();

@@ -4,7 +4,8 @@ import dev.headwater.learning.training.Examples;
 import java.util.Arrays;
 
 /**
- * How much of a client's data an attack on its update has found, against guessing without it.
+ * How much of a client's data an attack on its update recovers, compared with guessing without the
+ * update.
  *
  * @param labelError total variation between the estimated and the true label distribution, {@code
  *     sum_c |p_c - q_c| / 2}, in [0, 1]
@@ -17,7 +18,7 @@ import java.util.Arrays;
 public record LeakageReport(
     double labelError, double baselineLabelError, double cosine, double baselineCosine) {
 
-  /** Compares {@code estimate} with what the client has: at least one example. */
+  /** Compares {@code estimate} with the client's data of at least one example. */
   public static LeakageReport compare(LeakageEstimate estimate, Examples truth) {
     int classes = estimate.classMeans().length;
     if (truth.size() < 1 || truth.width() != estimate.classMeans()[0].length) {
@@ -50,12 +51,12 @@ public record LeakageReport(
     return new LeakageReport(error, guessed, cosine / present, mean / present);
   }
 
-  /** Whether the update told more about the labels than guessing does. */
+  /** Whether the update reveals more about the labels than guessing. */
   public boolean labelsLeak() {
     return labelError < baselineLabelError;
   }
 
-  /** Whether the update told more about the features than their mean does. */
+  /** Whether the update reveals more about the features than their mean. */
   public boolean featuresLeak() {
     return cosine > baselineCosine;
   }
@@ -66,7 +67,7 @@ public record LeakageReport(
     return wide;
   }
 
-  /** 0 where either is zero. */
+  /** 0 if either is zero. */
   private static double cosine(double[] x, double[] y) {
     double xy = 0;
     double xx = 0;

@@ -6,8 +6,8 @@ final class LinearSystem {
 
   /**
    * Gaussian elimination with row pivots: turns {@code right [n x m]} into {@code a^-1 right}, and
-   * destroys {@code a [n x n]}. A pivot of zero is taken for a tiny one: an attack on rubbish gives
-   * rubbish, no error.
+   * destroys {@code a [n x n]}. A pivot of zero is replaced by a tiny one: an attack on meaningless
+   * input gives a meaningless result, not an error.
    */
   static void solve(double[][] a, double[][] right) {
     int n = a.length;

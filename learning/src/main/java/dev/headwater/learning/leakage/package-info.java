@@ -1,4 +1,4 @@
-/** What an update gives away to whoever sees it alone. */
+/** What a single update reveals to an observer. */
 @NullMarked
 package dev.headwater.learning.leakage;
 

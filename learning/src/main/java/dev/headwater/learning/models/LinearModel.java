@@ -17,8 +17,8 @@ import dev.headwater.learning.training.softmax.SoftmaxRegression;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A softmax head, {@code logits = W x + b}: the linear classifier at the end of a MobileNet. It
- * starts at zero, because its loss is convex.
+ * A softmax head, {@code logits = W x + b}: the linear classifier at the end of a MobileNet.
+ * Training starts at zero, because the loss is convex.
  *
  * @param head its shape
  */

@@ -16,8 +16,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fully connected hidden layers with ReLU between, then a softmax layer. Its tensors carry the
- * names that PyTorch gives to torchvision's classifier with the layers in it, {@code
+ * Fully connected hidden layers, each followed by ReLU, then a softmax layer. Its tensors have the
+ * names that PyTorch gives to torchvision's classifier with these layers, {@code
  * Sequential(Dropout, Linear, ReLU, Linear, ...)}: {@code classifier.1}, {@code classifier.3}, ...
  *
  * <p>Every weight and bias starts uniform in {@code (-1, 1) / sqrt(inputs)}, PyTorch's rule for
@@ -75,7 +75,7 @@ public final class MlpModel implements Model {
     return classes;
   }
 
-  /** Inputs of every layer, then the classes. */
+  /** Number of inputs of every layer, then the number of classes. */
   private int[] sizes() {
     int[] sizes = new int[widths.size() + 2];
     sizes[0] = features;

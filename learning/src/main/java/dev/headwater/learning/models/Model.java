@@ -17,33 +17,33 @@ import org.jspecify.annotations.Nullable;
  * how they are scored. Immutable; every method is a pure function of its arguments, with the same
  * bits on every node and thread.
  *
- * <p>An implementation of your own is a public class with a public constructor; see {@link Models}
- * for how it is found by name.
+ * <p>Your own implementation must be a public class with a public constructor; {@link Models} finds
+ * it by name.
  */
 public interface Model {
 
-  /** Its name and arguments, without the sizes that the data decide. */
+  /** Its name and arguments, without the sizes that the data determine. */
   Spec spec();
 
-  /** Values of one example, at least 1. */
+  /** Number of features of one example, at least 1. */
   int features();
 
-  /** Classes, at least 2. */
+  /** Number of classes, at least 2. */
   int classes();
 
-  /** What the positions of its parameters mean. */
+  /** The layout of its parameters. */
   Layout layout();
 
-  /** Where training starts. A random start is drawn from {@code seed} alone. */
+  /** The initial parameters. Random ones depend on {@code seed} alone. */
   Parameters initial(long seed);
 
   /**
    * Mini-batch SGD from {@code start}: PyTorch's update with momentum and weight decay, FedProx's
-   * pull towards {@code start}, and {@code correction} added to every step's gradient.
+   * proximal term towards {@code start}, and {@code correction} added to every step's gradient.
    *
    * @param examples at least one
    * @param correction {@code [layout().size()]}, such as SCAFFOLD's {@code c - c_i}; null for none
-   * @param order decides the order of the examples, one shuffle an epoch
+   * @param order determines the order of the examples, one shuffle per epoch
    * @return the delta {@code w - start} and the mean loss over all steps
    * @throws IllegalArgumentException if the parameters or examples do not fit the model
    */
@@ -58,12 +58,12 @@ public interface Model {
    * The mean gradient of the loss over all of {@code examples} at {@code at}.
    *
    * @param examples at least one
-   * @return the gradient in place of the delta, and the mean loss
+   * @return the gradient in the field of the delta, and the mean loss
    * @throws IllegalArgumentException if the parameters or examples do not fit the model
    */
   LocalUpdate gradient(Parameters at, Examples examples);
 
-  /** Whether {@link #privateSgd} works. */
+  /** Whether {@link #privateSgd} is supported. */
   default boolean trainsPrivately() {
     return false;
   }

@@ -6,7 +6,7 @@ import java.util.List;
 
 /** All models by name: {@code linear}, {@code mlp:200}. */
 public final class Models {
-  /** Makes a model once the data have decided its sizes. */
+  /** Creates a model once the data have determined its sizes. */
   @FunctionalInterface
   public interface Factory {
     /**

@@ -18,12 +18,12 @@ public final class Arguments {
     this.usage = usage;
   }
 
-  /** How many there are. */
+  /** Number of arguments. */
   public int count() {
     return spec.arguments().size();
   }
 
-  /** The number at {@code position} (from 0), or {@code usual} where it is left away. */
+  /** The number at {@code position} (from 0), or {@code usual} if it is omitted. */
   public double number(int position, double usual) {
     return position < count() ? number(position) : usual;
   }
@@ -31,7 +31,7 @@ public final class Arguments {
   /**
    * The number at {@code position}, from 0.
    *
-   * @throws IllegalArgumentException if it is missing or no number
+   * @throws IllegalArgumentException if it is missing or not a number
    */
   public double number(int position) {
     if (position >= count()) {

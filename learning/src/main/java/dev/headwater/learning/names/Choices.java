@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The table of everything that can be chosen by name in one place: all strategies, all aggregators,
- * all models. Command line, configuration, wire and report read names through it and nowhere else.
+ * A table of implementations by name: all strategies, all aggregators, all models. Command line,
+ * configuration, wire and report resolve names only through it.
  *
- * <p>A user's own class needs no entry: a name with a dot in it, such as {@code com.acme.Mine:0.5},
- * is the class itself. It has a public constructor that takes {@link Arguments}, or one without
- * parameters.
+ * <p>Your own class needs no entry: a name that contains a dot, such as {@code com.acme.Mine:0.5},
+ * is a class name. The class needs a public constructor that takes {@link Arguments}, or one
+ * without parameters.
  *
  * @param <T> what is chosen
  */
@@ -23,16 +23,15 @@ public final class Choices<T> {
   /**
    * One row.
    *
-   * @param name what is typed
-   * @param parameters the names of its arguments, in order; those in brackets may be left away
-   * @param summary what it is for, in a few words
-   * @param make makes one from its arguments; refuses what is out of range
+   * @param name the name as it is typed
+   * @param parameters the names of its arguments, in order; those in brackets are optional
+   * @param summary a few words of description
+   * @param make creates one from its arguments; refuses values out of range
    */
   public record Choice<T>(
       String name, List<String> parameters, String summary, Function<Arguments, T> make) {
     /**
-     * How it is typed, such as {@code fedprox:MU}, {@code fedavgm[:BETA]} or {@code
-     * mlp:WIDTH[,WIDTH]}.
+     * Its syntax, such as {@code fedprox:MU}, {@code fedavgm[:BETA]} or {@code mlp:WIDTH[,WIDTH]}.
      */
     public String usage() {
       StringBuilder text = new StringBuilder(name);
@@ -54,8 +53,8 @@ public final class Choices<T> {
   /**
    * A table.
    *
-   * @param kind what the choice is called in messages, such as {@code strategy}
-   * @param type what a user's own class must be
+   * @param kind what messages call the choice, such as {@code strategy}
+   * @param type the type that a user's own class must have
    */
   @SafeVarargs
   public Choices(String kind, Class<T> type, Choice<T>... rows) {
@@ -68,7 +67,7 @@ public final class Choices<T> {
     this.all = List.copyOf(listed);
   }
 
-  /** A row with its arguments in words: {@code row("fedprox", "MU", "...", ...)}. */
+  /** A row from separate arguments: {@code row("fedprox", "MU", "...", ...)}. */
   public static <T> Choice<T> row(
       String name, String parameters, String summary, Function<Arguments, T> make) {
     return new Choice<>(
@@ -86,10 +85,10 @@ public final class Choices<T> {
   }
 
   /**
-   * What {@code text} names.
+   * The implementation that {@code text} names.
    *
-   * @throws IllegalArgumentException if nothing has that name (the nearest known name is told), or
-   *     the arguments do not fit
+   * @throws IllegalArgumentException if nothing has that name (the message gives the nearest known
+   *     name), or the arguments do not fit
    */
   public T parse(String text) {
     Spec spec = spec(text);
@@ -144,7 +143,7 @@ public final class Choices<T> {
                 .formatted(kind, spec, Arguments.class.getName()));
       }
       return found.getConstructor().newInstance();
-    } catch (LinkageError e) { // an error while its static fields are made is one, too
+    } catch (LinkageError e) { // errors in static initialisers are included
       throw new IllegalArgumentException(
           "%s: class %s cannot be loaded: %s"
               .formatted(kind, spec.name(), e.getCause() == null ? e : e.getCause()),
@@ -165,7 +164,7 @@ public final class Choices<T> {
     }
   }
 
-  /** Names of the rows, for those that look for the nearest one themselves. */
+  /** Names of the rows, for callers that search for the nearest name themselves. */
   public List<String> names() {
     return new ArrayList<>(all.stream().map(Choice::name).toList());
   }

@@ -4,14 +4,14 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 
-/** The known word that somebody probably meant. */
+/** The known word that the user probably meant. */
 public final class Nearest {
-  /** More edits than this are another word. */
+  /** Words with more edits than this are not suggested. */
   private static final int MOST_EDITS = 4;
 
   private Nearest() {}
 
-  /** {@code ", did you mean x?"}, or nothing where no word is near. */
+  /** {@code ", did you mean x?"}, or an empty string if no word is near. */
   public static String hint(String word, Collection<String> known) {
     String typed = word.toLowerCase(Locale.ROOT);
     return known.stream()
@@ -23,8 +23,7 @@ public final class Nearest {
 
   /**
    * Insertions, deletions, replacements and swaps of neighbours between two words (Levenshtein
-   * 1966; Damerau 1964, each pair swapped at most once): most slips of the fingers are one of
-   * these.
+   * 1966; Damerau 1964, each pair swapped at most once), which cover most typing errors.
    */
   static int edits(String a, String b) {
     int[][] edits = new int[a.length() + 1][b.length() + 1];

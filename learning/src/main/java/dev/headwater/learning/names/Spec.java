@@ -3,12 +3,11 @@ package dev.headwater.learning.names;
 import java.util.List;
 
 /**
- * A choice as people write it: a name, and numbers behind a colon, such as {@code fedavgm:0.9} or
- * {@code fedadam:0.01,0.9}. The same text stands on the command line, in configuration files, on
- * the wire and in reports.
+ * A choice as text: a name, and numbers after a colon, such as {@code fedavgm:0.9} or {@code
+ * fedadam:0.01,0.9}. The command line, configuration files, the wire and reports use the same text.
  *
- * @param name lower case for what comes with Headwater, a class name for a user's own
- * @param arguments what stands behind the colon, split at commas; empty for none
+ * @param name lower case for built-in implementations, a class name for a user's own
+ * @param arguments the text after the colon, split at commas; empty for none
  */
 public record Spec(String name, List<String> arguments) {
 
@@ -27,7 +26,7 @@ public record Spec(String name, List<String> arguments) {
     return new Spec(name, List.of());
   }
 
-  /** A name with numbers, written so that the same numbers are read back. */
+  /** A name with numbers, formatted so that parsing gives the same numbers. */
   public static Spec of(String name, double... arguments) {
     return new Spec(name, java.util.Arrays.stream(arguments).mapToObj(Spec::number).toList());
   }
@@ -48,7 +47,7 @@ public record Spec(String name, List<String> arguments) {
         : Double.toString(value);
   }
 
-  /** As it is written: {@code parse(toString())} gives this again. */
+  /** The text form: {@code parse(toString())} equals this. */
   @Override
   public String toString() {
     return arguments.isEmpty() ? name : name + ":" + String.join(",", arguments);

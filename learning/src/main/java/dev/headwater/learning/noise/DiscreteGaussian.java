@@ -6,30 +6,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * The discrete Gaussian on the integers, {@code P(y) proportional to exp(-y^2 / (2 sigma^2))},
  * sampled exactly: given uniform bits, every value has its exact real-valued probability. No
- * decision rests on floating point; {@code sigma} is taken as the rational number that the double
- * is.
+ * decision depends on floating point; {@code sigma} is the exact rational value of the double.
  *
  * <p>Canonne, Kamath and Steinke, "The Discrete Gaussian for Differential Privacy", 2020: a
  * discrete Laplace proposal of scale t (algorithm 2), kept with probability {@code exp(-(|y| -
  * sigma^2 / t)^2 / (2 sigma^2))} (algorithm 3), where {@code Bernoulli(exp(-g))} is a chain of
- * {@code Bernoulli(g / k)} (algorithm 1). Any t is right; here it is the power of two next to
- * sigma, so that algorithm 2 needs bits and comparisons only. A {@code Bernoulli(g)} compares
- * random bits with the binary digits of g, which are first computed in 64-bit fixed point with a
- * bound on their error; only where the bound leaves the comparison open (about once in 2^45) they
- * come from {@link BigInteger}.
+ * {@code Bernoulli(g / k)} (algorithm 1). Any t is valid; here it is the power of two next to
+ * sigma, so algorithm 2 needs only bits and comparisons. A {@code Bernoulli(g)} compares random
+ * bits with the binary digits of g, which are first computed in 64-bit fixed point with a bound on
+ * their error; if the bound does not decide the comparison (about once in 2^45), {@link BigInteger}
+ * computes them exactly.
  *
- * <p>A value beyond 64 bits, of probability below {@code exp(-2^12)}, is reduced modulo 2^64, as
- * the sums are that it is added to. Independent draws added to an integer vector of L2 sensitivity
- * D give {@code D^2 / (2 sigma^2)}-zero-concentrated differential privacy, as a continuous Gaussian
- * would. Time depends on the values drawn: a side channel that is not closed here. Immutable.
+ * <p>A value beyond 64 bits, of probability below {@code exp(-2^12)}, is reduced modulo 2^64, like
+ * the sums to which it is added. Independent draws added to an integer vector of L2 sensitivity D
+ * give {@code D^2 / (2 sigma^2)}-zero-concentrated differential privacy, as a continuous Gaussian
+ * would. The running time depends on the drawn values: a side channel that this class does not
+ * close. Immutable.
  */
 public final class DiscreteGaussian {
-  /** Below 0.5 the noise is almost always 0; above 2^56 a 64-bit sum has no room for its tails. */
+  /** Below 0.5 the noise is almost always 0; above 2^56 its tails do not fit a 64-bit sum. */
   private static final double SMALLEST = 0.5;
 
   private static final double LARGEST = 0x1p56;
 
-  /** Proposals of at least so many scales take the slow road: one in e^16. */
+  /** Proposals of at least this many scales take the slow path: one in e^16. */
   private static final int FAST_SCALES = 16;
 
   private static final int GRID = 56;
@@ -61,8 +61,8 @@ public final class DiscreteGaussian {
 
   /**
    * Noise of one deviation parameter. The true variance is a little smaller, by about {@code 8 pi^2
-   * sigma^2 exp(-2 pi^2 sigma^2)} of it: 14 in a hundred at 0.5, 2 in ten million at 1, nothing
-   * from there on. The guarantee is that of sigma all the same.
+   * sigma^2 exp(-2 pi^2 sigma^2)} of it: 14 % at 0.5, 2e-7 at 1, negligible above. The guarantee is
+   * nevertheless that of sigma.
    *
    * @param sigma from 0.5 to 2^56, taken exactly
    */
@@ -168,7 +168,7 @@ public final class DiscreteGaussian {
     @Nullable BigInteger remainder = null;
     if (!known) {
       BigInteger[] parts = exactExponent(fraction, scales);
-      // A whole part beyond 64 bits is never walked through: each step passes once in e.
+      // A whole part beyond 64 bits is never exhausted: each step continues with probability 1/e.
       whole = parts[0].min(BigInteger.valueOf(Long.MAX_VALUE)).longValueExact();
       remainder = parts[1];
     }
@@ -215,7 +215,7 @@ public final class DiscreteGaussian {
 
   /**
    * Whether the uniform number whose first 51 bits are {@code u} is below {@code remainder /
-   * denominator}; its further bits are drawn where the first ones agree.
+   * denominator}; further bits are drawn if the first ones are equal.
    */
   private boolean isBelow(long u, BigInteger remainder, NoiseSource noise) {
     BigInteger[] digits = remainder.shiftLeft(DIGITS).divideAndRemainder(denominator);

@@ -5,14 +5,14 @@ package dev.headwater.learning.noise;
  * for Generating Random Variables", 2000, with Doornik's 2005 correction: the bits that choose the
  * layer are not those that choose the point).
  *
- * <p>Double-precision samples with 53 random bits a point. A guarantee of the Gaussian mechanism
+ * <p>Double-precision samples with 53 random bits per point. A guarantee of the Gaussian mechanism
  * holds in the model of real numbers: Mironov, "On Significance of the Least Significant Bits for
- * Differential Privacy", 2012, shows that rounding of a continuous sample can betray the value
- * under it to somebody who sees all its bits. What is released with a guarantee down to the bits
- * takes {@link DiscreteGaussian}. Not thread-safe.
+ * Differential Privacy", 2012, shows that the rounding of a continuous sample can reveal the
+ * underlying value to an observer of all its bits. Releases with a guarantee down to the bits use
+ * {@link DiscreteGaussian}. Not thread-safe.
  */
 public final class GaussianNoise {
-  /** Draws of random bits at a time. */
+  /** Random words fetched at a time. */
   private static final int BULK = 512;
 
   private static final double UNIT = 0x1p-53;
@@ -21,12 +21,12 @@ public final class GaussianNoise {
   private final long[] bits = new long[BULK];
   private int used = BULK;
 
-  /** Normals made of the bits of {@code source}, which nobody else may read. */
+  /** Normal samples from the bits of {@code source}, which nothing else may read. */
   public GaussianNoise(NoiseSource source) {
     this.source = source;
   }
 
-  /** Whether the bits behind it are secure. */
+  /** Whether its random bits are secure. */
   public boolean secure() {
     return source.secure();
   }

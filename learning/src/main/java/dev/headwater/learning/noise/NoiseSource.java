@@ -3,16 +3,16 @@ package dev.headwater.learning.noise;
 import dev.headwater.learning.random.Purpose;
 
 /**
- * A stream of independent uniform bits, from which noise and secret samples are made.
+ * A stream of independent uniform bits for noise and secret samples.
  *
  * <p>Every differential-privacy guarantee in this project assumes that nobody can predict or
- * reproduce these bits. {@link SecureNoise} keeps that assumption; {@link SeededNoise} breaks it on
- * purpose, so that an experiment can be repeated, and then the guarantee is that of an experiment.
- * Reports say which one ran ({@link #secure}). Not thread-safe.
+ * reproduce these bits. {@link SecureNoise} satisfies that assumption; {@link SeededNoise} violates
+ * it on purpose, so that an experiment can be repeated, and then nobody is protected. Reports state
+ * which one was used ({@link #secure}). Not thread-safe.
  */
 public sealed interface NoiseSource permits SecureNoise, SeededNoise {
 
-  /** Whether the bits are unpredictable: a guarantee to people needs true. */
+  /** Whether the bits are unpredictable, as a real guarantee requires. */
   boolean secure();
 
   /** 32 uniform bits. */
@@ -43,10 +43,10 @@ public sealed interface NoiseSource permits SecureNoise, SeededNoise {
     return (int) (product >>> 32);
   }
 
-  /** Fills {@code bits} with uniform bits, 64 a value. */
+  /** Fills {@code bits} with uniform bits, 64 per value. */
   void fill(long[] bits);
 
-  /** A stream that nobody can predict: what a guarantee to people needs. */
+  /** An unpredictable stream, as a real guarantee requires. */
   static NoiseSource secureRandom() {
     return new SecureNoise();
   }
@@ -54,8 +54,8 @@ public sealed interface NoiseSource permits SecureNoise, SeededNoise {
   /**
    * The repeatable stream of one identity, for experiments only.
    *
-   * @param round 1-based; 0 for what happens before the first round
-   * @param client the client's name; empty for what concerns no single client
+   * @param round 1-based; 0 before the first round
+   * @param client the client's name; empty if the draw concerns no single client
    */
   static NoiseSource seeded(long seed, int round, String client, Purpose purpose) {
     return new SeededNoise(seed, round, client, purpose);

@@ -13,7 +13,7 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * Unpredictable bits: the key stream of AES-256 in counter mode (the JDK's), under a fresh key from
  * {@link SecureRandom} for every {@value #BYTES} bytes. Old bits cannot be recomputed from a later
- * state, and a model's worth of noise costs a fraction of what {@code SecureRandom} alone takes.
+ * state, and noise for a whole model costs a fraction of the time of {@code SecureRandom} alone.
  */
 public final class SecureNoise implements NoiseSource {
   private static final int BYTES = 1 << 14;
@@ -28,7 +28,7 @@ public final class SecureNoise implements NoiseSource {
   private final byte[] stream = new byte[BYTES];
   private int used = BYTES;
 
-  /** A stream of its own, like no other. */
+  /** A new independent stream. */
   SecureNoise() {
     try {
       aes = Cipher.getInstance("AES/CTR/NoPadding");

@@ -4,8 +4,8 @@ import dev.headwater.learning.random.KeyedRandom;
 import dev.headwater.learning.random.Purpose;
 
 /**
- * Repeatable bits keyed by {@code (seed, round, client, purpose)}, for experiments only: whoever
- * knows the seed can subtract the noise, and the generator behind it is not a cryptographic one.
+ * Repeatable bits keyed by {@code (seed, round, client, purpose)}, for experiments only: anybody
+ * who knows the seed can subtract the noise, and the generator is not cryptographic.
  */
 public final class SeededNoise implements NoiseSource {
   private final KeyedRandom random;
@@ -13,8 +13,8 @@ public final class SeededNoise implements NoiseSource {
   /**
    * The stream of one identity.
    *
-   * @param round 1-based; 0 for what happens before the first round
-   * @param client the client's name; empty for what concerns no single client
+   * @param round 1-based; 0 before the first round
+   * @param client the client's name; empty if the draw concerns no single client
    */
   SeededNoise(long seed, int round, String client, Purpose purpose) {
     this.random = KeyedRandom.of(seed, round, client, purpose);

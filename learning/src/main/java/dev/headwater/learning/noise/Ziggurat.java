@@ -7,7 +7,7 @@ package dev.headwater.learning.noise;
 final class Ziggurat {
   static final int LAYERS = 256;
 
-  /** Where the tail begins, for 256 layers (Marsaglia and Tsang 2000). */
+  /** Start of the tail for 256 layers (Marsaglia and Tsang 2000). */
   static final double R = 3.654152885361009;
 
   /** Points are whole numbers below it in size. */

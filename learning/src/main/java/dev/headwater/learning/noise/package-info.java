@@ -1,4 +1,6 @@
-/** Noise for differential privacy: secure bits, or seeded ones for experiments, and Gaussians. */
+/**
+ * Noise for differential privacy: secure or (for experiments) seeded bits, and Gaussian samplers.
+ */
 @NullMarked
 package dev.headwater.learning.noise;
 

@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * The classifier on top of a frozen backbone: {@code logits [classes] = W [classes x features] * x
- * [features] + b [classes]}, under torchvision's names, so that the result loads there.
+ * [features] + b [classes]}, under torchvision's names, so that torchvision can load the result.
  *
  * @param classes at least 2
  * @param features at least 1
@@ -25,7 +25,7 @@ public record Head(int classes, int features) {
     }
   }
 
-  /** {@code W} row by row, then {@code b}. */
+  /** The layout: {@code W} row by row, then {@code b}. */
   public Layout layout() {
     return new Layout(
         List.of(
@@ -33,7 +33,7 @@ public record Head(int classes, int features) {
             new TensorSpec(BIAS, List.of(classes))));
   }
 
-  /** The head that a layout describes. */
+  /** The head with this layout. */
   public static Head of(Layout layout) {
     List<TensorSpec> tensors = layout.tensors();
     if (tensors.size() == 2 && tensors.get(0).shape().size() == 2) {

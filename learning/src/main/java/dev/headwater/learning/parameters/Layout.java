@@ -5,10 +5,10 @@ import java.util.HashSet;
 import java.util.List;
 
 /**
- * The order, names and shapes of the tensors that share one flat vector. Two parties that agree on
- * the {@link #hash} agree on the meaning of every position of the vector.
+ * The order, names and shapes of the tensors in one flat vector. Two parties with the same {@link
+ * #hash} agree on the meaning of every position of the vector.
  *
- * @param tensors in the order in which they lie in the vector; names are unique
+ * @param tensors in the order of the vector; names are unique
  */
 public record Layout(List<TensorSpec> tensors) {
 
@@ -38,7 +38,7 @@ public record Layout(List<TensorSpec> tensors) {
     return tensors.stream().mapToInt(TensorSpec::size).sum();
   }
 
-  /** SHA-256, in hex, of one line {@code name:d0,d1,...\n} a tensor in UTF-8. */
+  /** SHA-256, in hex, of one line {@code name:d0,d1,...\n} per tensor in UTF-8. */
   public String hash() {
     var text = new StringBuilder();
     for (TensorSpec tensor : tensors) {

@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Flat float32 vectors by name: what a coordinator sends beside the parameters, and what a client
- * remembers between rounds. Owns its arrays: nobody writes to them. Equal by content.
+ * Flat float32 vectors by name: what a coordinator sends with the parameters, and what a client
+ * keeps between rounds. Owns its arrays, which are never written to. Equality compares contents.
  */
 public final class NamedVectors {
   /** No vectors. */
@@ -22,7 +22,7 @@ public final class NamedVectors {
     this.vectors = Collections.unmodifiableSortedMap(new TreeMap<>(vectors));
   }
 
-  /** Takes the arrays over: the caller must never write to them again. */
+  /** Takes ownership of the arrays: the caller must never write to them again. */
   public static NamedVectors owning(Map<String, float[]> vectors) {
     return vectors.isEmpty() ? NONE : new NamedVectors(vectors);
   }
@@ -32,13 +32,13 @@ public final class NamedVectors {
     return new TreeSet<>(vectors.keySet());
   }
 
-  /** Whether there are none. */
+  /** Whether there are no vectors. */
   public boolean isEmpty() {
     return vectors.isEmpty();
   }
 
   /**
-   * The vector of this name, not to be written to.
+   * The vector of this name, which must not be written to.
    *
    * @throws IllegalArgumentException if there is none
    */
@@ -51,7 +51,7 @@ public final class NamedVectors {
     return vector;
   }
 
-  /** The vector of this name, or {@code length} zeros where there are no vectors at all. */
+  /** The vector of this name, or {@code length} zeros if there are no vectors at all. */
   public float[] getOrZeros(String name, int length) {
     float[] vector = isEmpty() ? new float[length] : get(name);
     if (vector.length != length) {

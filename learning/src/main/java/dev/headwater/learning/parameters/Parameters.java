@@ -12,7 +12,7 @@ import java.util.HexFormat;
  * Immutable.
  *
  * <p>Everything after training (sums, privacy, the wire, digests) sees only the flat vector and the
- * layout's hash, so a head, the last blocks and a whole model all take the same road.
+ * layout's hash, so a head, the last blocks and a whole model are all handled alike.
  */
 public final class Parameters {
   private final Layout layout;
@@ -28,7 +28,7 @@ public final class Parameters {
     this.values = values;
   }
 
-  /** All zeros, where a softmax head starts: its loss is convex, so no random start is needed. */
+  /** All zeros, the start of a softmax head: its loss is convex, so no random start is needed. */
   public static Parameters zeros(Layout layout) {
     return new Parameters(layout, new float[layout.size()]);
   }
@@ -38,12 +38,12 @@ public final class Parameters {
     return new Parameters(layout, values.clone());
   }
 
-  /** Takes {@code values} over: the caller must never write to it again. */
+  /** Takes ownership of {@code values}: the caller must never write to it again. */
   public static Parameters owning(Layout layout, float[] values) {
     return new Parameters(layout, values);
   }
 
-  /** What the positions mean. */
+  /** The layout of the values. */
   public Layout layout() {
     return layout;
   }

@@ -4,13 +4,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/**
- * The one digest of the project, SHA-256, without the checked exception that no JVM ever throws.
- */
+/** SHA-256, the only digest of the project, without the checked exception that no JVM throws. */
 public final class Sha256 {
   private Sha256() {}
 
-  /** A fresh digest. */
+  /** A new digest. */
   public static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");

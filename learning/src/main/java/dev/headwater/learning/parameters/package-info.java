@@ -1,4 +1,4 @@
-/** What is learned: named tensors over one flat vector, and the softmax head. */
+/** Model parameters: named tensors over one flat vector, and the softmax head. */
 @NullMarked
 package dev.headwater.learning.parameters;
 

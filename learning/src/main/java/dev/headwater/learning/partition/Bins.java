@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The clients' growing shares of one split. */
+/** The clients' shares while a split is computed. */
 final class Bins {
   private final int[] labels;
   private final int classes;
@@ -34,7 +34,7 @@ final class Bins {
     return owners;
   }
 
-  /** As equal as whole examples allow. */
+  /** As equal as possible in whole examples. */
   int[] equalSizes() {
     return sizesFor(new double[bins.size()]);
   }
@@ -47,8 +47,8 @@ final class Bins {
   }
 
   /**
-   * One example each, the rest in proportion to exp(log), by largest remainder; the lower client
-   * wins a tie.
+   * One example each, the rest in proportion to exp(log), by largest remainder; the client with the
+   * lower index wins a tie.
    */
   private int[] sizesFor(double[] logs) {
     int[] sizes = apportion(labels.length - logs.length, shares(logs));
@@ -56,7 +56,7 @@ final class Bins {
     return sizes;
   }
 
-  /** Deals shuffled examples out in runs of the given sizes. */
+  /** Distributes shuffled examples in runs of the given sizes. */
   void deal(int[] sizes) {
     int[] order = IntStream.range(0, labels.length).toArray();
     random.shuffle(order);
@@ -99,8 +99,8 @@ final class Bins {
           "partition: pathological:%d for %d clients and %d classes (expected: at most %d, and enough clients to hold every class)"
               .formatted(classesPerClient, bins.size(), classes, classes));
     }
-    // Every client takes the classes that fewest hold so far, ties at random: all are held evenly,
-    // no client gets one twice, and many different sets of classes occur.
+    // Every client takes the classes with the fewest holders so far, ties at random: classes are
+    // held evenly, no client gets one twice, and many different sets of classes occur.
     List<List<Integer>> holders =
         IntStream.range(0, classes).<List<Integer>>mapToObj(c -> new ArrayList<>()).toList();
     int[] order = IntStream.range(0, classes).toArray();
@@ -139,8 +139,8 @@ final class Bins {
       double[] logs = new double[bins.size()];
       for (int k = 0; k < logs.length; k++) {
         double draw = random.nextLogGamma(alpha);
-        // A client that already has its fair share gets nothing more of the later classes: sizes
-        // stay comparable.
+        // A client that already has its fair share gets nothing of later classes, so sizes stay
+        // comparable.
         boolean full = (long) bins.get(k).size() * bins.size() >= labels.length;
         logs[k] = full ? Double.NEGATIVE_INFINITY : draw;
       }
@@ -148,7 +148,7 @@ final class Bins {
     }
   }
 
-  /** Shuffles the examples of a class and hands them to {@code holders} by {@code shares}. */
+  /** Shuffles the examples of a class and distributes them to {@code holders} by {@code shares}. */
   private void give(int classIndex, List<Integer> holders, double[] shares) {
     int[] examples =
         IntStream.range(0, labels.length).filter(i -> labels[i] == classIndex).toArray();

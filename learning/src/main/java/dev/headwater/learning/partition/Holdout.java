@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Which of a client's own examples it keeps out of training, to score the global parameters on:
- * {@code floor(share * n)} of them, chosen by {@code (seed, client)}, so that a simulated client
- * and a separate process choose the same.
+ * The examples that a client keeps out of training, to score the global parameters on: {@code
+ * floor(share * n)} of them, chosen by {@code (seed, client)}, so that a simulated client and a
+ * separate process choose the same ones.
  *
  * @param train positions to train on, ascending; never empty
  * @param heldOut positions to score on, ascending
@@ -17,9 +17,9 @@ import java.util.stream.IntStream;
 public record Holdout(int[] train, int[] heldOut) {
 
   /**
-   * Chooses.
+   * Chooses the held-out examples.
    *
-   * @param examples how many the client has, at least 1
+   * @param examples number of the client's examples, at least 1
    * @param share in [0, 1)
    */
   public static Holdout of(int examples, double share, long seed, String client) {
@@ -33,7 +33,7 @@ public record Holdout(int[] train, int[] heldOut) {
     }
     int[] order = IntStream.range(0, examples).toArray();
     KeyedRandom.of(seed, 0, client, Purpose.HOLDOUT).shuffle(order);
-    // 0.29 * 100 is 28.999999999999996: the share was meant in decimals.
+    // 0.29 * 100 is 28.999999999999996: the share was given in decimals.
     int held = Math.min(examples - 1, (int) (share * examples + 1e-9));
     int[] heldOut = Arrays.copyOf(order, held);
     int[] train = Arrays.copyOfRange(order, held, examples);

@@ -49,7 +49,7 @@ public interface Partition {
     return false;
   }
 
-  /** Examples dealt out at random, in equal shares. */
+  /** Examples distributed at random in equal shares. */
   record Iid() implements Partition {
     static final String NAME = "iid";
 

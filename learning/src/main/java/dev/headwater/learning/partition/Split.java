@@ -5,13 +5,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Which client holds which examples.
+ * An assignment of examples to clients.
  *
  * @param clients indices into the data set, ascending, by client name; owned by this value
  */
 public record Split(SortedMap<String, int[]> clients) {
 
-  /** Copies the map, not the arrays. */
+  /** Copies the map, but not the arrays. */
   public Split {
     clients = Collections.unmodifiableSortedMap(new TreeMap<>(clients));
   }

@@ -15,11 +15,11 @@ public final class Splitter {
   private final long seed;
 
   /**
-   * A splitter of one data set.
+   * A splitter for one data set.
    *
    * @param labels class index of every example, in [0, classes)
    * @param classes number of classes
-   * @param users who made each example, null where that is not known; as long as {@code labels}
+   * @param users the user who made each example, null if unknown; as long as {@code labels}
    * @param seed of the run
    */
   public Splitter(int[] labels, int classes, Collection<@Nullable String> users, long seed) {
@@ -27,7 +27,7 @@ public final class Splitter {
     this.seed = seed;
   }
 
-  /** Number of distinct users, 0 where the data names none. */
+  /** Number of distinct users, 0 if the data names none. */
   public int users() {
     return data.distinctUsers();
   }

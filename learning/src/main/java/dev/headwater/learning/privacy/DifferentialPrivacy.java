@@ -23,15 +23,15 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Differential privacy of a whole run, kept round by round. A round is paid for, in the ledger and
- * durably, before anybody is asked; a round that the budget does not cover never begins. So the
- * budget holds whatever the order of crashes and resumptions, and a round that was lost is paid.
+ * Differential privacy of a whole run, accounted round by round. The ledger records the cost of a
+ * round durably before any client is asked; a round that the budget does not cover never begins. So
+ * the budget holds under any order of crashes and resumptions, and a lost round stays paid.
  *
- * <p>Guarantee: the sequence of all global parameters that the run lets out is (epsilon, delta)
- * differentially private for the ledger's adjacency, if clients follow their half ({@link
- * ClientPrivacy}; the coordinator checks the clipping of what it sees in the open), the noise is
- * secure, and under sampling the cohorts stay secret. What the mechanisms each protect from whom is
- * in {@link Mechanism}. Not thread-safe: the run's own thread calls it.
+ * <p>Guarantee: the sequence of all global parameters that the run releases is (epsilon, delta)
+ * differentially private for the ledger's adjacency, if clients do their part ({@link
+ * ClientPrivacy}; the coordinator checks the clipping of unmasked contributions), the noise is
+ * secure, and under sampling the cohorts stay secret. {@link Mechanism} says what each mechanism
+ * protects, and from whom. Not thread-safe: only the run's own thread calls it.
  */
 public final class DifferentialPrivacy implements PrivacyMechanism {
   private final PrivacyPlan plan;
@@ -46,12 +46,12 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
   private @Nullable Protection begun;
 
   /**
-   * A run's privacy, new or taken up again.
+   * The privacy mechanism of a new or resumed run.
    *
-   * @param hyper how clients train: what example-level privacy costs follows from it
+   * @param hyper how clients train, which determines the cost of example-level privacy
    * @param dimension values in the vector that is summed
-   * @param seed of the run, for noise that is not secure
-   * @param past what the ledger holds already, verified and in order; empty for a new run
+   * @param seed of the run, for seeded noise
+   * @param past the existing ledger entries, verified and in order; empty for a new run
    * @throws IllegalArgumentException if the ledger was opened for another promise
    */
   public DifferentialPrivacy(
@@ -129,7 +129,7 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
     return instruction;
   }
 
-  /** Rounds that were paid for nowhere would be left out of what is told. */
+  /** Rounds that nobody paid for would be missing from the reported epsilon. */
   private void requireNoGap(int round) {
     if (round < 1 || round > lastPaid + 1) {
       throw new IllegalArgumentException(
@@ -138,7 +138,7 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
     }
   }
 
-  /** Live populations grow: the run ends before its delta promises nothing. */
+  /** Live populations grow: the run ends before its delta becomes meaningless. */
   private void requireDeltaFor(int round, int clients) {
     try {
       plan.requireDeltaFor(clients);
@@ -148,7 +148,7 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
     }
   }
 
-  /** Deviation of the noise on every value of the sum that is promised, in the vector's unit. */
+  /** Deviation of the promised noise on every value of the sum, in the unit of the vector. */
   private double sumDeviation() {
     PrivacyPlan.Adaptive adaptive = plan.adaptive();
     double multiplier =
@@ -220,7 +220,7 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
     return protectedOne;
   }
 
-  /** A sum over fewer than is accounted for carries less noise: it is not used. */
+  /** A sum over fewer clients than accounted for carries less noise: it is not used. */
   private Aggregate enoughNoise(RoundTask task, Aggregate gathered) {
     int counted = gathered.contributors().size();
     return plan.mechanism() instanceof Mechanism.Distributed d
@@ -237,8 +237,8 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
   }
 
   /**
-   * The sum with noise on every integer, over the fixed denominator: dividing by the true weight
-   * would tell it, and would change the sensitivity.
+   * The sum with noise on every integer, divided by the fixed denominator: dividing by the true
+   * weight would reveal it and change the sensitivity.
    */
   private ExactSum.Total noised(ExactSum.Total total, NoiseSource noise) {
     FixedPoint grid = total.grid();

@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/** What a ledger promises, in a sentence for people who do not know the formulas. */
+/** A ledger's guarantee as a sentence for readers who do not know the formulas. */
 public final class Guarantee {
   private Guarantee() {}
 
   /**
-   * One plain sentence, and one about the noise.
+   * A sentence on the guarantee, and one on the noise.
    *
    * @param opened the ledger's first entry
-   * @param epsilon spent, infinite for none known
+   * @param epsilon spent; infinite if no finite value is known
    */
   public static String sentence(LedgerEntry.Opened opened, double epsilon) {
     if (!Double.isFinite(epsilon)) {
@@ -30,7 +30,9 @@ public final class Guarantee {
                 : "any one client had these pictures or entirely different ones";
     return String.format(
         Locale.ROOT,
-        "Seeing every model of this run shifts the odds that %s by a factor of at most %s (e^epsilon, epsilon %.3g), but for a chance of delta %.2g; reckoned by the %s accountant. %s. %s",
+        "Seeing every model of this run shifts the odds that %s by a factor of at most %s"
+            + " (e^epsilon, epsilon %.3g), but for a chance of delta %.2g; reckoned by the %s"
+            + " accountant. %s. %s",
         secret,
         factor(epsilon),
         epsilon,
@@ -41,12 +43,13 @@ public final class Guarantee {
   }
 
   /**
-   * Against the coordinator of distributed noise, which knows who was asked, amplification by
-   * sampling does not count: every paid round is one with everybody asked.
+   * Epsilon against the coordinator under distributed noise. The coordinator knows who was asked,
+   * so amplification by sampling does not hold against it: every paid round counts as one with
+   * everybody.
    *
    * @param opened the ledger's first entry
    * @param paid the rounds paid for
-   * @return epsilon, or nothing where the coordinator is trusted, or not protected from otherwise
+   * @return epsilon; empty unless the noise is distributed and a round was paid for
    */
   public static OptionalDouble againstCoordinator(
       LedgerEntry.Opened opened, List<LedgerEntry.Paid> paid) {

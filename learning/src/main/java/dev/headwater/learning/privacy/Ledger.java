@@ -1,12 +1,12 @@
 package dev.headwater.learning.privacy;
 
 /**
- * Where a run writes down what it pays. An entry is durable when {@link #append} returns: the round
- * that it pays for begins only then.
+ * Records the privacy cost of a run. An entry is durable when {@link #append} returns; only then
+ * does its round begin.
  */
 @FunctionalInterface
 public interface Ledger {
-  /** For runs that promise nothing: refuses entries. */
+  /** For runs without a promise: refuses entries. */
   Ledger NONE =
       entry -> {
         throw new IllegalStateException(
@@ -14,6 +14,6 @@ public interface Ledger {
                 .formatted(entry));
       };
 
-  /** Adds one entry behind all others. */
+  /** Appends an entry. */
   void append(LedgerEntry entry);
 }

@@ -39,7 +39,7 @@ public sealed interface LedgerEntry {
           plan.secureNoise() ? "secure" : "seeded");
     }
 
-    /** Whether everything but the budget, which is the operator's to move, is the same. */
+    /** Whether everything but the budget, which the operator may change, is the same. */
     boolean samePromise(Opened other) {
       return withBudget(null).equals(other.withBudget(null));
     }
@@ -50,15 +50,15 @@ public sealed interface LedgerEntry {
   }
 
   /**
-   * A round has been paid for. Written before the round begins, so that a run that dies in it has
-   * paid.
+   * A round has been paid for. Written before the round begins, so that a run that crashes in it
+   * has paid.
    *
    * @param round 1-based; the same round is paid again if it is run again
-   * @param steps what the accountant composes: one step, or under example-level privacy one a kind
-   *     of client, of which the worst counts
+   * @param steps what the accountant composes: one step, or under example-level privacy one per
+   *     kind of client, of which the most expensive counts
    * @param population clients that could have taken part
    * @param clippingNorm of this round
-   * @param weightCap largest weight of a client, 0 where none is
+   * @param weightCap largest weight of a client, 0 without one
    * @param noiseDeviation of the noise on each value of the sum, in the unit of the vector
    * @param epsilon spent once this round is over, null for infinite
    */
@@ -78,23 +78,22 @@ public sealed interface LedgerEntry {
   }
 
   /**
-   * A round is over. Its cohort's true size is here and nowhere else in the run folder's public
-   * figures: it is data.
+   * A round is over. The true size of its cohort is data: do not publish it.
    *
    * @param round 1-based
    * @param cohort clients that were asked
    * @param contributed clients that were counted
-   * @param nextClippingNorm what the next round clips to
-   * @param aborted why the round gave no sum, else null
+   * @param nextClippingNorm clipping norm of the next round
+   * @param aborted why the round gave no sum; null if it did
    */
   record Closed(
       int round, int cohort, int contributed, double nextClippingNorm, @Nullable String aborted)
       implements LedgerEntry {}
 
   /**
-   * The run was taken up again.
+   * The run was resumed.
    *
-   * @param round the first one that runs now
+   * @param round the first round after the resumption
    * @param epsilonBudget from here on, null for no limit
    */
   record Resumed(int round, @Nullable Double epsilonBudget) implements LedgerEntry {}
@@ -104,7 +103,7 @@ public sealed interface LedgerEntry {
     return entries.stream().filter(Paid.class::isInstance).map(Paid.class::cast).toList();
   }
 
-  /** JSON knows no infinity: null. */
+  /** JSON has no infinity: null. */
   static @Nullable Double finite(double value) {
     return Double.isFinite(value) ? value : null;
   }

@@ -45,8 +45,8 @@ public sealed interface Mechanism {
   }
 
   /**
-   * Every client adds all the noise to its own vector. Protects whole clients from everybody, the
-   * coordinator included, at the price of the most noise.
+   * Every client adds all the noise to its own vector. Protects whole clients from everybody,
+   * including the coordinator, but needs the most noise.
    */
   record Local() implements Mechanism {
     @Override
@@ -56,12 +56,11 @@ public sealed interface Mechanism {
   }
 
   /**
-   * Every client adds a part of the noise under the mask of secure aggregation (Kairouz, Liu and
-   * Steinke 2021). Protects whole clients from the coordinator too: it sees a noised sum, never
-   * another.
+   * Every client adds a share of the noise under the mask of secure aggregation (Kairouz, Liu and
+   * Steinke 2021). Protects whole clients from the coordinator too: it only sees noised sums.
    *
-   * @param minSurvivors contributions without which nothing is unmasked: the noise of that many is
-   *     what is accounted for
+   * @param minSurvivors least number of contributions in an unmasked sum; their noise is accounted
+   *     for
    */
   record Distributed(int minSurvivors) implements Mechanism {
     private static final Pattern TEXT = Pattern.compile("Distributed\\[minSurvivors=(\\d{1,9})]");
@@ -82,7 +81,7 @@ public sealed interface Mechanism {
 
   /**
    * Every client trains with DP-SGD (Abadi et al. 2016). Protects single examples from everybody,
-   * the coordinator included; not the client as a whole.
+   * including the coordinator, but not whole clients.
    */
   record ExampleLevel() implements Mechanism {
     @Override

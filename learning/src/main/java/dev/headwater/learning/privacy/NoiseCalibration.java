@@ -7,7 +7,8 @@ import java.util.SortedMap;
 import java.util.function.DoubleFunction;
 
 /**
- * The least noise with which a plan keeps its budget, reckoned as the run itself will reckon it.
+ * The least noise with which a plan stays within its budget, computed in the same way as during the
+ * run.
  */
 public final class NoiseCalibration {
   private static final double MOST = 1e4;
@@ -16,13 +17,13 @@ public final class NoiseCalibration {
   private NoiseCalibration() {}
 
   /**
-   * The least noise multiplier, to a ten-thousandth and rounded up, with which {@code rounds}
+   * The least noise multiplier, within 1e-4 relative and rounded up, with which {@code rounds}
    * rounds over {@code population} cost no more than the plan's budget.
    *
    * @param plan the plan for a noise multiplier
    * @param population num_examples by client
    * @param dimension values in the vector that is summed
-   * @throws IllegalArgumentException if no noise is enough
+   * @throws IllegalArgumentException if no noise multiplier is large enough
    */
   public static double noiseMultiplier(
       DoubleFunction<PrivacyPlan> plan,

@@ -6,25 +6,25 @@ import dev.headwater.learning.sums.Weighting;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run promises, fixed before its first round. The order of the checks is that of the
- * sentences in docs/privacy.md.
+ * The privacy promise of a run, fixed before its first round. The checks follow the order of
+ * docs/privacy.md.
  *
  * @param mechanism who adds the noise
  * @param clippingNorm bound of the L2 norm of one client's delta (of one example's gradient under
- *     {@link Mechanism.ExampleLevel}), above 0; the first one where it adapts
+ *     {@link Mechanism.ExampleLevel}), above 0; the initial one if it adapts
  * @param noiseMultiplier deviation of the noise over {@code clippingNorm * weighting.cap()}
  * @param delta in (0, 1), and below 1 over the number of clients
- * @param epsilonBudget what the run may spend; infinite for no limit
- * @param accountant how it is reckoned
+ * @param epsilonBudget limit of the run's epsilon; infinite for no limit
+ * @param accountant how epsilon is computed
  * @param cohort how cohorts are drawn
- * @param clients how many clients the run is planned for: with the cohort's size it gives the fixed
- *     denominator
+ * @param clients number of clients that the run is planned for: with the cohort's size it gives the
+ *     fixed denominator
  * @param weighting uniform or capped
- * @param meanWeight what a client weighs on average, a constant that must not come from the data;
- *     at most the cap
- * @param adaptive how the clipping norm moves, null if it stays
- * @param masked whether contributions come under masks: then who takes part is visible, and so is
- *     whether too few did
+ * @param meanWeight average weight of a client, a constant that must not come from the data; at
+ *     most the cap
+ * @param adaptive how the clipping norm adapts, null if it is fixed
+ * @param masked whether contributions are masked: then everybody sees who takes part and whether
+ *     too few clients did
  * @param secureNoise whether noise and cohorts come from {@link java.security.SecureRandom}
  */
 public record PrivacyPlan(
@@ -46,7 +46,7 @@ public record PrivacyPlan(
    * Adaptive clipping (Andrew, Thakkar, McMahan and Ramaswamy 2021).
    *
    * @param quantile share of clients whose delta should be within the norm, in (0, 1)
-   * @param countDeviation deviation of the noise on the number of those that are
+   * @param countDeviation deviation of the noise on the number of such clients
    */
   public record Adaptive(double quantile, double countDeviation) {
     /** Learning rate of the norm's logarithm, as in section 3 of the paper. */
@@ -66,7 +66,7 @@ public record PrivacyPlan(
     }
   }
 
-  /** Refuses plans that promise nothing, or more than can be kept. */
+  /** Refuses plans that promise nothing, and plans that cannot be kept. */
   public PrivacyPlan {
     require(
         clippingNorm > 0 && Double.isFinite(clippingNorm),
@@ -90,7 +90,8 @@ public record PrivacyPlan(
     boolean wholeClient = !(mechanism instanceof Mechanism.ExampleLevel);
     if (wholeClient && !weighting.bounded()) {
       throw new IllegalArgumentException(
-          "weights: num_examples with noise for whole clients (expected: uniform or capped:W; nothing would bound what one client adds to the sum)");
+          "weights: num_examples with noise for whole clients (expected: uniform or capped:W;"
+              + " nothing would bound what one client adds to the sum)");
     }
     boolean clientsAdd =
         mechanism instanceof Mechanism.Local || mechanism instanceof Mechanism.Distributed;
@@ -109,20 +110,24 @@ public record PrivacyPlan(
     if (accountant == AccountantKind.PLD && !(mechanism instanceof Mechanism.Local)) {
       if (mechanism instanceof Mechanism.ExampleLevel) {
         throw new IllegalArgumentException(
-            "accountant: pld with example-level privacy (expected: rdp; clients with different numbers of examples are composed to a worst case, order by order)");
+            "accountant: pld with example-level privacy (expected: rdp; clients with different"
+                + " numbers of examples are composed to a worst case, order by order)");
       }
       if (cohort.fixedSize() && cohort.of(clients) < clients) {
         throw new IllegalArgumentException(
-            "accountant: pld with cohorts of fixed size (expected: rdp, or --sampling-rate in place of --cohort; PLD is proved for Poisson sampling)");
+            "accountant: pld with cohorts of fixed size (expected: rdp, or --sampling-rate in place"
+                + " of --cohort; PLD is proved for Poisson sampling)");
       }
     }
     if (mechanism instanceof Mechanism.Distributed && !masked) {
       throw new IllegalArgumentException(
-          "distributed noise: in the open (expected: secure aggregation; each client adds only a part of the noise, and alone it hides too little)");
+          "distributed noise: in the open (expected: secure aggregation; each client adds only a"
+              + " part of the noise, and alone it hides too little)");
     }
     if (masked && wholeClient && cohort instanceof CohortSize.Poisson) {
       throw new IllegalArgumentException(
-          "sampling-rate: under masks (expected: --cohort or everybody; a Poisson cohort may be too small to be unmasked, and that it was would show who was not there)");
+          "sampling-rate: under masks (expected: --cohort or everybody; a Poisson cohort may be too"
+              + " small to be unmasked, and that it was would show who was not there)");
     }
     if (adaptive != null && 2 * adaptive.countDeviation() <= noiseMultiplier) {
       throw new IllegalArgumentException(
@@ -141,7 +146,7 @@ public record PrivacyPlan(
     }
   }
 
-  /** Refuses a population that has grown until delta promises nothing. */
+  /** Refuses a population so large that delta is meaningless. */
   void requireDeltaFor(int population) {
     requireDelta(delta, population);
   }
@@ -160,12 +165,12 @@ public record PrivacyPlan(
     }
   }
 
-  /** The fixed number that a noised sum is divided by: expected cohort times mean weight. */
+  /** The fixed denominator of a noised sum: expected cohort times mean weight. */
   double denominator() {
     return expectedCohort() * meanWeight;
   }
 
-  /** Clients of a round, on average: a constant. */
+  /** Expected number of clients in a round, a constant. */
   double expectedCohort() {
     return cohort.expected(clients);
   }

@@ -6,18 +6,18 @@ import dev.headwater.learning.sums.Weighting;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run promises about the people in it, apart from what follows from how it samples, weighs
- * and masks: those the run's settings say, once, and {@link #plan} joins the two.
+ * The privacy promise of a run, without sampling, weighting and masking: those are part of the
+ * run's settings, and {@link #plan} combines the two.
  *
  * @param mechanism who adds the noise
  * @param clippingNorm bound of the L2 norm of one client's delta (of one example's gradient under
- *     {@link Mechanism.ExampleLevel}), above 0; the first one where it adapts
+ *     {@link Mechanism.ExampleLevel}), above 0; the initial one if it adapts
  * @param noiseMultiplier deviation of the noise over the clipping norm times the largest weight
  * @param delta in (0, 1), and below 1 over the number of clients
- * @param epsilonBudget what the run may spend; infinite for no limit
- * @param accountant how it is computed
- * @param meanWeight what a client weighs on average, a constant that must not come from the data
- * @param adaptive how the clipping norm moves, null if it stays
+ * @param epsilonBudget limit of the run's epsilon; infinite for no limit
+ * @param accountant how epsilon is computed
+ * @param meanWeight average weight of a client, a constant that must not come from the data
+ * @param adaptive how the clipping norm adapts, null if it is fixed
  * @param secureNoise whether noise and cohorts come from {@link java.security.SecureRandom}
  */
 public record Promise(
@@ -32,13 +32,13 @@ public record Promise(
     boolean secureNoise) {
 
   /**
-   * The promise of a run.
+   * The privacy plan of a run.
    *
-   * @param cohort how its cohorts are drawn
-   * @param clients how many it is planned for
-   * @param weighting what its clients count
-   * @param masked whether contributions come under masks
-   * @throws IllegalArgumentException if it cannot be kept that way
+   * @param cohort how the run's cohorts are drawn
+   * @param clients number of clients that the run is planned for
+   * @param weighting how the run weighs clients
+   * @param masked whether contributions are masked
+   * @throws IllegalArgumentException if the promise cannot be kept with these settings
    */
   public PrivacyPlan plan(CohortSize cohort, int clients, Weighting weighting, boolean masked) {
     return new PrivacyPlan(

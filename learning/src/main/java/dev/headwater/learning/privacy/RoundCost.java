@@ -10,15 +10,15 @@ import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
 
-/** What one round of a plan costs, as steps that an accountant composes. */
+/** The cost of one round of a plan, as steps that an accountant composes. */
 final class RoundCost {
   private RoundCost() {}
 
   /**
-   * Which neighbours a plan's guarantee speaks of. Poisson sampling, and asking everybody, under
-   * central noise in the open: one client more or less, because nothing but the noised sum depends
-   * on who is there. Everywhere else who took part is known (under masks: a round with too few
-   * gives no sum, for all to see), and one client's data is replaced.
+   * The adjacency of a plan's guarantee. Add-or-remove for Poisson sampling and for full
+   * participation under central noise without masks, because only the noised sum depends on who
+   * takes part. Otherwise participation is known (under masks everybody sees that a round with too
+   * few clients gives no sum), and one client's data is replaced.
    */
   static Adjacency adjacency(PrivacyPlan plan) {
     if (plan.mechanism() instanceof Mechanism.ExampleLevel) {
@@ -29,8 +29,8 @@ final class RoundCost {
   }
 
   /**
-   * The steps of one round, of which the worst counts: one, or under example-level privacy one for
-   * each kind of client.
+   * The steps of one round, of which the most expensive counts: one, or under example-level privacy
+   * one for each kind of client.
    */
   static List<Step> of(
       PrivacyPlan plan, Hyperparameters hyper, SortedMap<String, Integer> population) {

@@ -8,19 +8,19 @@ import dev.headwater.learning.accounting.gaussian.DistributedGaussian;
 import java.util.List;
 
 /**
- * What a run has paid for so far. Immutable.
+ * The privacy cost of a run so far. Immutable.
  *
  * <p>The accountants' theorems are about continuous Gaussian noise, and the mechanisms draw
  * discrete Gaussians on the grid's integers, of at least {@link #MIN_NOISE_UNITS} steps in
- * deviation. The difference is bounded in {@link DiscretisationSlack}, and paid out of a thousandth
- * of delta: epsilon is reckoned at {@code 0.999 * delta}, and is infinite where that thousandth
- * does not cover the difference.
+ * deviation. {@link DiscretisationSlack} bounds the difference, which is covered by a thousandth of
+ * delta: epsilon is computed at {@code 0.999 * delta}, and is infinite if that thousandth does not
+ * cover the difference.
  */
 final class Spending {
-  /** Deviation of every discrete Gaussian, in steps of the grid, at least. */
+  /** Least deviation of every discrete Gaussian, in steps of the grid. */
   static final double MIN_NOISE_UNITS = 0x1p36;
 
-  /** Share of delta that is set aside for it. */
+  /** Share of delta that is reserved for the discretisation. */
   static final double SLACK_SHARE = 1e-3;
 
   private final PrivacyPlan plan;
@@ -35,17 +35,17 @@ final class Spending {
     this.rounds = rounds;
   }
 
-  /** Nothing yet, for vectors of {@code dimension} values. */
+  /** No cost yet, for vectors of {@code dimension} values. */
   static Spending none(PrivacyPlan plan, int dimension) {
     return new Spending(plan, dimension, plan.accountant().fresh(), 0);
   }
 
-  /** This and one more round. */
+  /** These rounds and one more. */
   Spending plus(List<Step> steps) {
     return plus(steps, 1);
   }
 
-  /** This and more rounds, whose steps are these together. */
+  /** These rounds and {@code more} further ones, which together cost {@code steps}. */
   Spending plus(List<Step> steps, int more) {
     Accountant next =
         steps.size() == 1
@@ -54,7 +54,7 @@ final class Spending {
     return new Spending(plan, dimension, next, rounds + more);
   }
 
-  /** Spent at the plan's delta; infinite where no finite epsilon is known. */
+  /** Epsilon spent at the plan's delta; infinite if no finite epsilon is known. */
   double epsilon() {
     double epsilon = accountant.epsilon(plan.delta() * (1 - SLACK_SHARE));
     return Double.isFinite(epsilon) && slack(epsilon) > plan.delta() * SLACK_SHARE

@@ -1,4 +1,6 @@
-/** What a run promises about the people in it, and how it keeps the promise round by round. */
+/**
+ * Differential privacy of a run: its promise, and the accounting, noise and ledger that keep it.
+ */
 @NullMarked
 package dev.headwater.learning.privacy;
 

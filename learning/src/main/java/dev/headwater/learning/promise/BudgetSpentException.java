@@ -1,13 +1,13 @@
 package dev.headwater.learning.promise;
 
 /**
- * The next round would spend more than the run's privacy budget. The model of the rounds before it
- * is whole and usable.
+ * The next round would spend more than the run's privacy budget. The model after the last completed
+ * round is valid.
  */
 public final class BudgetSpentException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  /** With a sentence for the operator. */
+  /** An exception with a message for the operator. */
   public BudgetSpentException(String message) {
     super(message);
   }

@@ -1,7 +1,7 @@
 package dev.headwater.learning.promise;
 
 /**
- * What a run has spent: it is {@code (epsilon, delta)}-differentially private so far.
+ * The privacy spent by a run: it is {@code (epsilon, delta)}-differentially private so far.
  *
  * @param epsilon at least 0; infinite without noise
  * @param delta in (0, 1)

@@ -1,4 +1,4 @@
-/** What a run promises about the people in it, as the training loop sees it. */
+/** The privacy promise of a run as the training loop sees it. */
 @NullMarked
 package dev.headwater.learning.promise;
 

@@ -7,19 +7,19 @@ import dev.headwater.learning.sums.FixedPoint;
 import java.util.Arrays;
 
 /**
- * The client's half of a privacy mechanism: what a client does to the very vector that is summed,
- * after it has been weighed.
+ * The client's side of a privacy mechanism: clipping and noise on exactly the vector that is
+ * summed, after weighting.
  *
  * <p>With weight {@code w} the vector is clipped to an L2 norm of {@code clippingNorm * w}, as
  * integers of the round's grid and rounding included. So one client moves the sum of integers by at
  * most {@code clippingNorm * cap * 2^F} in L2 norm, where {@code cap} bounds the weights: that is
- * the sensitivity, under add/remove of one client, which the coordinator's half relies on.
+ * the sensitivity under add/remove of one client, on which the coordinator's side relies.
  *
  * @param clippingNorm bound of the L2 norm per unit of weight, above 0
- * @param noisePlace where the client's noise goes, if it adds any
+ * @param noisePlace where the client adds noise, if at all
  * @param noiseDeviation standard deviation of the discrete Gaussian that this client adds to every
  *     value, in the unit of the vector; 0 exactly where {@code noisePlace} is NONE
- * @param reportsNorm whether the client tells if its vector was within the clipping norm, for
+ * @param reportsNorm whether the client reports if its vector was within the clipping norm, for
  *     adaptive clipping
  */
 public record ClientPrivacy(
@@ -29,9 +29,9 @@ public record ClientPrivacy(
   public enum NoisePlace {
     /** Nowhere: the coordinator does. */
     NONE,
-    /** To what it sends in the open: local differential privacy. */
+    /** To its unmasked vector: local differential privacy. */
     LOCAL,
-    /** To the integers under the mask: only the sum over all clients carries enough of it. */
+    /** To the integers under the mask: only the sum over all clients carries enough noise. */
     MASKED
   }
 
@@ -51,15 +51,15 @@ public record ClientPrivacy(
   }
 
   /**
-   * Clips {@code vector} in place, and adds the noise of local differential privacy where this asks
-   * for it. Noise is added to the grid's integers; the float32 values are what follows from them.
+   * Clips {@code vector} in place, and adds noise if the noise is local. Noise is added to the
+   * grid's integers; the float32 values are derived from them.
    *
-   * <p>A vector that is not finite (the training diverged) is left as it is for the coordinator to
-   * refuse, where the coordinator is trusted; otherwise it counts as zero, so that not even the
-   * divergence is told.
+   * <p>A vector that is not finite (the training diverged) is left unchanged for the coordinator to
+   * refuse, if the coordinator is trusted; otherwise it is replaced by zero, so that even the
+   * divergence stays hidden.
    *
    * @param vector {@code [length]}, already multiplied by {@code weight}
-   * @return whether the vector was within the norm before
+   * @return whether the vector was within the norm before clipping
    */
   public boolean protect(float[] vector, int weight, FixedPoint grid, NoiseSource noise) {
     if (!Clipping.isFinite(vector)) {
@@ -79,7 +79,7 @@ public record ClientPrivacy(
   }
 
   /**
-   * Adds this client's part of the noise of distributed differential privacy to the first {@code
+   * Adds this client's share of the noise of distributed differential privacy to the first {@code
    * values} of {@code units}.
    */
   public void addMaskedNoise(long[] units, int values, FixedPoint grid, NoiseSource noise) {

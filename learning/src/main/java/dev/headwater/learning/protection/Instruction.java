@@ -5,13 +5,13 @@ import dev.headwater.learning.training.ExamplePrivacy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a privacy mechanism asks of one round.
+ * What a privacy mechanism requires of one round.
  *
  * @param client clipping and noise at the clients, null for none
  * @param example differentially private local training, null for none
- * @param sumNoiseDeviation deviation of the noise that the sum will carry at most, so that the grid
- *     leaves room for it
- * @param minFractionBits fineness that the grid must have at least; 0 for any
+ * @param sumNoiseDeviation largest deviation of the noise on the sum, for which the grid leaves
+ *     room
+ * @param minFractionBits least number of fraction bits of the grid; 0 for any
  * @param secureNoise whether noise comes from {@link java.security.SecureRandom}
  */
 public record Instruction(
@@ -21,7 +21,7 @@ public record Instruction(
     int minFractionBits,
     boolean secureNoise) {
 
-  /** Nothing is asked. */
+  /** No requirements. */
   public static final Instruction NONE = new Instruction(null, null, 0, 0, true);
 
   /**

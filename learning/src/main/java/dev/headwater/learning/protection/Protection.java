@@ -5,14 +5,14 @@ import dev.headwater.learning.training.ExamplePrivacy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client does to protect itself in a round, and what its contribution weighs; part of every
- * task, so that a client knows what it is asked for before it trains.
+ * How a client protects and weighs its contribution in a round; part of every task, so that a
+ * client knows the requirements before it trains.
  *
- * @param weighting what deltas count
+ * @param weighting how deltas are weighted
  * @param client clipping and noise on the whole contribution, null for none
  * @param example differentially private local training, null for none
  * @param secureNoise whether the client draws noise and batches from {@link
- *     java.security.SecureRandom}; otherwise they follow from the run's seed, and protect nobody
+ *     java.security.SecureRandom}; otherwise they follow from the run's seed and protect nobody
  */
 public record Protection(
     Weighting weighting,
@@ -20,18 +20,19 @@ public record Protection(
     @Nullable ExamplePrivacy example,
     boolean secureNoise) {
 
-  /** Nothing: a plain FedAvg contribution. */
+  /** No protection: a plain FedAvg contribution. */
   public static final Protection NONE = new Protection(new Weighting.Examples(), null, null, true);
 
-  /** Refuses clipped contributions whose weight nothing bounds: no sensitivity follows. */
+  /** Refuses clipped contributions with unbounded weights, which have no bounded sensitivity. */
   public Protection {
     if (client != null && !weighting.bounded()) {
       throw new IllegalArgumentException(
-          "weights: num_examples, together with clipping (expected: uniform or capped weights; one client could otherwise move the sum without bound)");
+          "weights: num_examples, together with clipping (expected: uniform or capped weights; one"
+              + " client could otherwise move the sum without bound)");
     }
   }
 
-  /** Whether any of the client's figures may leave in the open: training losses are data too. */
+  /** Whether the client may send figures unmasked: training losses are data too. */
   public boolean hidesScores() {
     return client != null || example != null;
   }

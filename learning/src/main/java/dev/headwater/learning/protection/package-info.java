@@ -1,4 +1,4 @@
-/** What happens to a contribution before it leaves its client: weighed, clipped, noised. */
+/** Weighting, clipping and noise at the client, before a contribution is sent. */
 @NullMarked
 package dev.headwater.learning.protection;
 

@@ -7,12 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
 /**
- * A stream of random numbers that depends on who asks and why, and on nothing else: {@code (seed,
- * round, client, purpose)}. Arrival order, threads and engines therefore cannot change a result.
+ * A stream of random numbers that depends only on {@code (seed, round, client, purpose)}. Arrival
+ * order, threads and engines therefore cannot change a result.
  *
  * <p>The key's SHA-256 seeds xoshiro128** (Blackman and Vigna, "Scrambled Linear Pseudorandom
  * Number Generators", 2021), which needs only 32-bit arithmetic, so that a browser computes the
- * same stream. For experiments only: noise that protects people comes from {@link
+ * same stream. For experiments only: noise for a real guarantee comes from {@link
  * java.security.SecureRandom}. Not thread-safe.
  */
 public final class KeyedRandom {
@@ -34,8 +34,8 @@ public final class KeyedRandom {
    * the purpose's name, 0, seed (8 bytes little-endian), round (4), then the client's name in
    * UTF-8.
    *
-   * @param round 1-based; 0 for what happens before the first round
-   * @param client the client's name; empty for what concerns no single client
+   * @param round 1-based; 0 before the first round
+   * @param client the client's name; empty if the draw concerns no single client
    */
   public static KeyedRandom of(long seed, int round, String client, Purpose purpose) {
     MessageDigest sha = Sha256.digest();
@@ -92,7 +92,7 @@ public final class KeyedRandom {
   }
 
   /**
-   * Standard normal, by Marsaglia's polar method; the second value of a pair is thrown away to keep
+   * Standard normal, by Marsaglia's polar method; the second value of a pair is discarded to keep
    * the state small.
    */
   public double nextGaussian() {

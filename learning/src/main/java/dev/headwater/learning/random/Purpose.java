@@ -13,16 +13,16 @@ public enum Purpose {
   PARTITION,
   /** Which of a client's examples are held out for evaluation. */
   HOLDOUT,
-  /** What a user of the generated demo set likes to draw. */
+  /** What a user of the generated demo set draws. */
   TASTE,
   /** Noise that hides a contribution, in experiments: see {@code learning.noise}. */
   NOISE,
-  /** Which clients a Poisson-sampled round takes. */
+  /** Which clients take part in a Poisson-sampled round. */
   SAMPLING,
-  /** Which of its examples a client takes into a Poisson-sampled batch. */
+  /** Which of its examples a client includes in a Poisson-sampled batch. */
   BATCH,
-  /** Where a model with a random start begins. */
+  /** The initial parameters of a model with a random start. */
   INITIAL,
-  /** Which examples are put in, or left out, to test what a model tells about them. */
+  /** Which canaries are included or excluded to test what a model reveals about them. */
   CANARY
 }

@@ -24,7 +24,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Refuses settings that cannot stand beside each other, each pair with its reason. */
+/** Refuses settings that contradict each other, each pair with its reason. */
 final class Agreement {
   private Agreement() {}
 
@@ -46,7 +46,7 @@ final class Agreement {
     requireEnough(clients, cohort, aggregator, masking);
   }
 
-  /** Refuses cohorts that are too small for the aggregator, or for the masks. */
+  /** Refuses cohorts that are too small for the aggregator or for the masks. */
   static void requireEnough(
       int available, CohortSize cohort, Aggregator aggregator, @Nullable Masking masking) {
     int asked = cohort.of(available);
@@ -55,7 +55,7 @@ final class Agreement {
           "min-survivors: %d of a cohort of %d".formatted(masking.minSurvivors(), asked),
           "no more than are asked");
     }
-    if (!(cohort instanceof CohortSize.Poisson)) { // its cohorts are seen round by round
+    if (!(cohort instanceof CohortSize.Poisson)) { // its cohorts are checked round by round
       aggregator.requireCohort(asked);
     }
   }
@@ -82,7 +82,8 @@ final class Agreement {
     if (!exact(aggregator)) {
       throw refused(
           "aggregator: %s under a privacy promise".formatted(aggregator.spec()),
-          "mean; the noise is calibrated for the sum of clipped contributions, and for no other rule");
+          "mean; the noise is calibrated for the sum of clipped contributions, and for no other"
+              + " rule");
     }
     if (scoring != EvaluateClients.NEVER) {
       throw refused(
@@ -112,7 +113,7 @@ final class Agreement {
             case UNIFORM_WEIGHTS -> summing.weighting() instanceof Weighting.Uniform;
             case EXAMPLE_WEIGHTS -> summing.weighting() instanceof Weighting.Examples;
             case EVERYBODY -> cohort instanceof CohortSize.All;
-            case FIXED_POPULATION -> true; // seen round by round, by the strategy itself
+            case FIXED_POPULATION -> true; // checked round by round, by the strategy itself
             case LINEAR_HEAD -> model instanceof LinearModel;
             case SUMS -> exact(aggregator);
           };
@@ -134,7 +135,7 @@ final class Agreement {
     };
   }
 
-  /** Refuses populations that a counted client has left, where the strategy needs it to stay. */
+  /** Refuses populations without a counted client that the strategy requires to stay. */
   static void requireStayed(Strategy strategy, ServerState state, Set<String> population) {
     if (strategy.needs().contains(Need.FIXED_POPULATION)) {
       for (String client : state.counted().keySet()) {
@@ -207,7 +208,7 @@ final class Agreement {
     return lengths;
   }
 
-  /** What is done must be what the promise was accounted for, also in a strategy of one's own. */
+  /** The work must be what the promise was accounted for, also in a user-defined strategy. */
   static void requireWork(
       LocalWork work,
       Spec strategy,
@@ -230,7 +231,8 @@ final class Agreement {
     if (!single || work.statistics()) {
       throw refused(
           "strategy: %s under a privacy promise".formatted(strategy),
-          "one that uploads a single clipped vector, such as fedavg; what else it uploads would carry no noise");
+          "one that uploads a single clipped vector, such as fedavg; what else it uploads would"
+              + " carry no noise");
     }
     if (promise.mechanism() instanceof Mechanism.ExampleLevel) {
       boolean accounted =
@@ -247,7 +249,10 @@ final class Agreement {
     }
   }
 
-  /** An aggregator of one's own may sum, too, but who knows what: only this one is proved for. */
+  /**
+   * A user-defined aggregator may compute a sum too, but the sensitivity is only proved for this
+   * one.
+   */
   private static boolean exact(Aggregator aggregator) {
     return aggregator instanceof ExactMean;
   }

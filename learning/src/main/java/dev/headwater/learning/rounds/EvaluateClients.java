@@ -6,6 +6,6 @@ public enum EvaluateClients {
   EVERY_ROUND,
   /** After the last one. */
   LAST_ROUND,
-  /** Not at all. */
+  /** Never. */
   NEVER
 }

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The training loop. Everything else in this project serves {@link #run}: read it first.
  *
- * <p>Where the clients are ({@link Cohort}), what is measured and who listens are given; the loop
- * is the same in memory, over gRPC and anywhere else, and so is its result, bit for bit.
+ * <p>The clients ({@link Cohort}), the scorer and the listeners are arguments; the loop is the same
+ * in memory, over gRPC and anywhere else, and so is its result, bit for bit.
  */
 public final class Federation {
   private final RunSettings settings;
@@ -32,12 +32,11 @@ public final class Federation {
   /**
    * A run that has not started.
    *
-   * @param settings what it does and what it promises
-   * @param ledger where what it spends is written before a round begins; unused where nothing is
-   *     promised
-   * @param past what the ledger holds already, verified and in order; empty for a new run
-   * @param testSet the coordinator's own test set, null where it has none
-   * @param nanoTime the clock for round times, {@code System::nanoTime} but in tests
+   * @param settings the settings of the run, including its promise
+   * @param ledger records the cost of a round before it begins; unused without a promise
+   * @param past the existing ledger entries, verified and in order; empty for a new run
+   * @param testSet the coordinator's own test set, null if it has none
+   * @param nanoTime the clock for round times; {@code System::nanoTime} except in tests
    */
   public Federation(
       RunSettings settings,
@@ -56,12 +55,12 @@ public final class Federation {
     this.nanoTime = nanoTime;
   }
 
-  /** A run without a promise, a test set or a past. */
+  /** A new run without a promise and without a test set. */
   public Federation(RunSettings settings, Cohort cohort, RoundListener... listeners) {
     this(settings, Ledger.NONE, List.of(), cohort, null, List.of(listeners), System::nanoTime);
   }
 
-  /** Runs all rounds from the beginning and returns the last state. */
+  /** Runs all rounds and returns the last state. */
   public ServerState run() throws InterruptedException {
     return run(settings.start(), 1);
   }
@@ -69,9 +68,9 @@ public final class Federation {
   /**
    * Runs the rounds from {@code firstRound} (1-based) on, and returns the last state.
    *
-   * @throws BudgetSpentException before a round that would spend more than the run may
-   * @throws ImpossibleRoundException if a round cannot be with the clients that are there, before
-   *     anything is paid for it, or the strategy cannot use what it brought
+   * @throws BudgetSpentException before a round that would exceed the budget
+   * @throws ImpossibleRoundException if a round is impossible with the available clients (then it
+   *     was not paid for), or the strategy cannot use its aggregate
    * @throws IllegalArgumentException if {@code start} is of another strategy
    */
   public ServerState run(ServerState start, int firstRound) throws InterruptedException {
@@ -119,7 +118,7 @@ public final class Federation {
     }
   }
 
-  /** A cohort that asks others than were drawn breaks what sampling is accounted for. */
+  /** A cohort that asks other clients than the sampled ones invalidates the accounting. */
   private static void requireAnswer(RoundTask task, Aggregate gathered) {
     boolean askedAlone = task.topUp() || task.cohort().containsAll(gathered.contributors());
     if (gathered.round() != task.round()

@@ -13,10 +13,13 @@ import java.util.List;
 
 /**
  * Chooses the grids of one round's sums: as fine as the weight of the whole population allows, so
- * that they do not depend on who answers.
+ * that they do not depend on who answers in time.
  */
 final class Grids {
-  /** Half the bytes are not worth a grid on which small deltas begin to vanish. */
+  /**
+   * Least fineness for 32-bit sums: half the bytes do not justify a grid on which small deltas
+   * vanish.
+   */
   private static final int MIN_MASKED_FRACTION_BITS = 20;
 
   private static final int MOST_SCALAR_BITS = 32;
@@ -32,10 +35,10 @@ final class Grids {
   }
 
   /**
-   * What is summed in a round, and on which grids.
+   * The vectors and slots summed in a round, with their grids.
    *
    * @param outputs of the round's work
-   * @param weighting what contributions count
+   * @param weighting how contributions are weighted
    * @param numExamples of every client that could take part
    * @throws IllegalArgumentException if the integers asked for are too small for the round
    */
@@ -75,7 +78,7 @@ final class Grids {
     }
   }
 
-  /** Bits of the integers that all of it is summed in. */
+  /** Bits of the integers in which everything is summed. */
   private int ring(List<Output> outputs) {
     if (summing.ringBits() != 0) {
       return summing.ringBits();
@@ -116,7 +119,8 @@ final class Grids {
     if (client == null) {
       return output.maxPerWeight();
     }
-    // Not the bound of the run where that is smaller: who is beyond it would stay out, and tell.
+    // Not the bound of the run if that is smaller: a client beyond it would not take part, and its
+    // absence would reveal that.
     double largest = client.clippingNorm();
     return client.noisePlace() == ClientPrivacy.NoisePlace.LOCAL
         ? largest + FixedPoint.NOISE_DEVIATIONS * client.noiseDeviation()

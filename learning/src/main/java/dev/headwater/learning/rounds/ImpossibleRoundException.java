@@ -1,8 +1,8 @@
 package dev.headwater.learning.rounds;
 
 /**
- * A run cannot go on as it was set up: too many examples for the integers of the sum, clients that
- * a strategy did not count on, a singular system. The message is a sentence for people.
+ * A run cannot continue with its settings: too many examples for the integers of the sum, clients
+ * that the strategy does not allow, a singular system. The message is a sentence for the operator.
  */
 public final class ImpossibleRoundException extends IllegalArgumentException {
   private static final long serialVersionUID = 1;

@@ -2,10 +2,10 @@ package dev.headwater.learning.rounds;
 
 import dev.headwater.learning.tasks.RoundTask;
 
-/** Hears about every round as it ends, on the run's own thread, in order. */
+/** Receives the report of every round, in order, on the run's own thread. */
 public interface RoundListener {
 
-  /** A round has been asked: the task is on its way to its cohort. */
+  /** A round begins: the task is about to be sent to its cohort. */
   default void onTask(RoundTask task) {}
 
   /** A round has ended. */

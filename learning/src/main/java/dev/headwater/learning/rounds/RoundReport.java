@@ -10,14 +10,14 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happened in one round.
+ * The result of one round.
  *
- * @param task who was asked, and how to train
- * @param aggregate what came back
- * @param state the new state: global parameters and what the strategy remembers
- * @param test scores on the coordinator's own test set, null where it has none
- * @param clients scores on the clients' held-out examples, by name; empty where none were asked for
- * @param privacy what the run has spent so far, null where it promises nothing
+ * @param task the cohort, and how it was asked to train
+ * @param aggregate the aggregated contributions
+ * @param state the new state: global parameters and the strategy's state
+ * @param test scores on the coordinator's own test set, null if it has none
+ * @param clients scores on the clients' held-out examples, by name; empty if none were requested
+ * @param privacy privacy spent by the run so far, null without a promise
  * @param seconds wall time of the round, evaluation included
  */
 public record RoundReport(
@@ -34,14 +34,13 @@ public record RoundReport(
     return state.parameters();
   }
 
-  /** 1-based. */
+  /** The 1-based round. */
   public int round() {
     return task.round();
   }
 
   /**
-   * The score to watch: the test set's, else that of all clients' held-out examples together, else
-   * null.
+   * The main score: on the test set, else on all clients' held-out examples together, else null.
    */
   public @Nullable Evaluation evaluation() {
     return test != null ? test : clients.values().stream().reduce(Evaluation::plus).orElse(null);

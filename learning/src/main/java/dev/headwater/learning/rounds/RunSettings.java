@@ -33,27 +33,26 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run will do, fixed before its first round, and the one place where its halves meet: what
- * is sampled is what is accounted for, what is weighed is what is clipped to, what the aggregator
- * needs is what masks allow. They are checked together when the settings are built, before anything
- * is paid or sent, so a run whose accountant believes something that its cohort does not do cannot
- * be built. Immutable.
+ * The settings of a run, fixed before its first round and checked together when they are built,
+ * before anything is paid or sent: sampling agrees with the accountant, weights with clipping, the
+ * aggregator with masks. So a run whose accountant assumes something that its cohort does not do
+ * cannot be built. Immutable.
  *
  * @param model what is learned
- * @param clients how many clients the run is planned for, at least 1
- * @param maxRounds at least 1; fewer are run where the strategy is done before
+ * @param clients number of clients that the run is planned for, at least 1
+ * @param maxRounds at least 1; fewer rounds run if the strategy finishes earlier
  * @param cohort how many clients a round asks, and how they are drawn
  * @param strategy the algorithm
- * @param aggregator what contributions become
+ * @param aggregator how contributions are aggregated
  * @param hyper how clients train
- * @param learningRate how {@code hyper.learningRate()} moves over the rounds
+ * @param learningRate how {@code hyper.learningRate()} changes over the rounds
  * @param maxDelta largest {@code |delta_j|} that is accepted; a larger one is refused as diverged,
- *     and the bound keeps sums from wrapping; where whole clients are clipped the norm takes its
- *     place
+ *     and the bound keeps sums from wrapping; if whole clients are clipped, the clipping norm
+ *     replaces it
  * @param seed of every random choice
- * @param summing what contributions count and what they are added up in
- * @param masking how contributions are masked, null where they come in the open
- * @param promise what is promised about the people in the run, null for nothing
+ * @param summing how contributions are weighted, and the integers in which they are summed
+ * @param masking how contributions are masked, null for none
+ * @param promise the privacy promise, null for none
  * @param scoring when clients score the global parameters on their held-out examples
  */
 public record RunSettings(
@@ -73,15 +72,15 @@ public record RunSettings(
     EvaluateClients scoring) {
 
   /**
-   * Default of {@code maxDelta}: a head whose weights move by more than this in one round has
+   * Default of {@code maxDelta}: a head whose weights change by more than this in one round has
    * diverged.
    */
   public static final double DEFAULT_MAX_DELTA = 1024;
 
   /**
-   * Refuses every pair of halves that cannot stand beside each other.
+   * Refuses settings that contradict each other.
    *
-   * @throws IllegalArgumentException with what was wrong and what was expected
+   * @throws IllegalArgumentException saying what was wrong and what was expected
    */
   public RunSettings {
     if (clients < 1) {
@@ -106,12 +105,12 @@ public record RunSettings(
     }
   }
 
-  /** Settings with everything at its default: FedAvg over all clients, in the open. */
+  /** Default settings: FedAvg over all clients, unmasked. */
   public static Builder of(Model model, int clients) {
     return new Builder(model, clients);
   }
 
-  /** A copy to change. */
+  /** A builder with these settings. */
   public Builder but() {
     return new Builder(model, clients)
         .rounds(maxRounds)
@@ -128,19 +127,17 @@ public record RunSettings(
         .scoring(scoring);
   }
 
-  /** How many rounds are run. */
+  /** Number of rounds to run. */
   public int rounds() {
     return Math.min(maxRounds, strategy.rounds().orElse(maxRounds));
   }
 
-  /** Who decides who is asked. Amplification by sampling needs cohorts that nobody can foresee. */
+  /** The source of the cohorts. Amplification by sampling needs unpredictable cohorts. */
   public Lottery lottery() {
     return promise != null && promise.secureNoise() ? Lottery.secret() : Lottery.keyed(seed);
   }
 
-  /**
-   * The promise joined with how the run samples, weighs and masks; null where nothing is promised.
-   */
+  /** The promise combined with sampling, weighting and masking; null without a promise. */
   public @Nullable PrivacyPlan privacyPlan() {
     return promise == null
         ? null
@@ -148,12 +145,12 @@ public record RunSettings(
   }
 
   /**
-   * The run's privacy mechanism, new or taken up again.
+   * The privacy mechanism of a new or resumed run.
    *
-   * @param ledger where payments are written before a round begins
-   * @param past what the ledger holds already, verified and in order; empty for a new run
-   * @throws IllegalArgumentException if the ledger was opened for another promise, or for one where
-   *     this run promises nothing
+   * @param ledger records the cost of a round before it begins
+   * @param past the existing ledger entries, verified and in order; empty for a new run
+   * @throws IllegalArgumentException if the ledger was opened for another promise, or for any
+   *     promise if this run has none
    */
   public PrivacyMechanism privacy(Ledger ledger, List<LedgerEntry> past) {
     PrivacyPlan plan = privacyPlan();
@@ -168,15 +165,15 @@ public record RunSettings(
   }
 
   /**
-   * Refuses to go on from a state of another strategy or model.
+   * Refuses to continue from a state of another strategy or model.
    *
-   * @throws IllegalArgumentException if this run's strategy cannot have made it
+   * @throws IllegalArgumentException if this run's strategy cannot have produced it
    */
   public void requireState(ServerState state) {
     Agreement.requireState(strategy, state, start());
   }
 
-  /** Where the run begins. */
+  /** The initial state. */
   public ServerState start() {
     return strategy.start(model, model.initial(seed));
   }
@@ -184,9 +181,9 @@ public record RunSettings(
   /**
    * The task of one round.
    *
-   * @param state what the strategy carries
+   * @param state the strategy's current state
    * @param population num_examples of every client that could take part, by name; not empty
-   * @param instruction what the run's privacy mechanism asks of this round
+   * @param instruction requirements of the run's privacy mechanism for this round
    */
   public RoundTask task(
       int round,
@@ -214,11 +211,11 @@ public record RunSettings(
   }
 
   /**
-   * What a round sums, and on which grids. Called before the round is paid for, so that a round
-   * that cannot be is neither asked nor paid.
+   * The vectors and slots summed in a round, with their grids. Called before the round is paid for,
+   * so that an impossible round is neither paid nor started.
    *
-   * @throws IllegalArgumentException if there is nobody, or too few for the aggregator or the
-   *     masks, or somebody has left whom the strategy needs, or the integers asked for are too
+   * @throws IllegalArgumentException if there are no clients, or too few for the aggregator or the
+   *     masks, or a client that the strategy needs has left, or the requested integers are too
    *     small
    */
   public SumSchema schema(
@@ -252,11 +249,11 @@ public record RunSettings(
   }
 
   /**
-   * Refuses a first round that cannot be with these clients, before anything is paid or sent.
+   * Refuses a first round that is impossible with these clients, before anything is paid or sent.
    *
    * @param population num_examples of every client, by name
-   * @return what it sums
-   * @throws IllegalArgumentException if the integers asked for are too small for it
+   * @return what the round sums
+   * @throws IllegalArgumentException if the requested integers are too small
    */
   public SumSchema requirePossible(SortedMap<String, Integer> population) {
     PrivacyMechanism mechanism = privacy(entry -> {}, List.of());
@@ -264,9 +261,9 @@ public record RunSettings(
   }
 
   /**
-   * The strategy's next state, and whose memory has moved on. Where whole clients are promised
-   * something, the strategy gets the noised sum and nothing else: who was asked and counted is data
-   * that no noise hides, and the parameters would tell it.
+   * The strategy's next state, with the clients whose memory advanced. Under a promise about whole
+   * clients the strategy gets only the noised sum: who was asked and counted is data that no noise
+   * hides, and the parameters could reveal it.
    */
   ServerState next(ServerState state, RoundTask task, Aggregate aggregate) {
     Agreement.requireEstimate(aggregator, aggregate);
@@ -294,7 +291,7 @@ public record RunSettings(
     return work.weighting(summing.weighting(), clients, masking != null);
   }
 
-  /** Collects settings; {@link #build} checks them together. */
+  /** Collects settings; {@link #build} checks that they fit together. */
   public static final class Builder {
     private final Model model;
     private final int clients;
@@ -316,13 +313,13 @@ public record RunSettings(
       this.clients = clients;
     }
 
-    /** At most so many rounds; default 40. */
+    /** Largest number of rounds; default 40. */
     public Builder rounds(int most) {
       this.rounds = most;
       return this;
     }
 
-    /** How many clients a round asks; default all. */
+    /** Number of clients in a round; default all. */
     public Builder cohort(CohortSize size) {
       this.cohort = size;
       return this;
@@ -334,7 +331,7 @@ public record RunSettings(
       return this;
     }
 
-    /** What contributions become; default their exact mean. */
+    /** How contributions are aggregated; default by their exact mean. */
     public Builder aggregator(Aggregator rule) {
       this.aggregator = rule;
       return this;
@@ -346,7 +343,7 @@ public record RunSettings(
       return this;
     }
 
-    /** How the learning rate moves; default not at all. */
+    /** How the learning rate changes over the rounds; default constant. */
     public Builder learningRate(LearningRate schedule) {
       this.learningRate = schedule;
       return this;
@@ -364,7 +361,10 @@ public record RunSettings(
       return this;
     }
 
-    /** What contributions count and are added up in; default num_examples in 64 bits. */
+    /**
+     * How contributions are weighted, and in which integers they are summed; default num_examples
+     * in 64 bits.
+     */
     public Builder summing(Summing how) {
       this.summing = how;
       return this;
@@ -376,13 +376,13 @@ public record RunSettings(
       return this;
     }
 
-    /** What is promised; default nothing. */
+    /** The privacy promise; default none. */
     public Builder promise(@Nullable Promise about) {
       this.promise = about;
       return this;
     }
 
-    /** When clients score; default never. */
+    /** When clients score the parameters; default never. */
     public Builder scoring(EvaluateClients when) {
       this.scoring = when;
       return this;
@@ -391,7 +391,7 @@ public record RunSettings(
     /**
      * The settings.
      *
-     * @throws IllegalArgumentException if two of them cannot stand beside each other
+     * @throws IllegalArgumentException if two of them contradict each other
      */
     public RunSettings build() {
       return new RunSettings(

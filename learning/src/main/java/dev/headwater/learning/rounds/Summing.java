@@ -3,11 +3,11 @@ package dev.headwater.learning.rounds;
 import dev.headwater.learning.sums.Weighting;
 
 /**
- * How contributions are added up.
+ * How contributions are summed.
  *
- * @param weighting what each counts
- * @param ringBits 32 or 64: the size of the integers that are summed; 0 for the smallest in which
- *     the round fits
+ * @param weighting how each contribution is weighted
+ * @param ringBits 32 or 64: the size of the integers that are summed; 0 for the smallest that the
+ *     round fits
  */
 public record Summing(Weighting weighting, int ringBits) {
   /** Weighted by num_examples, in 64 bits. */

@@ -1,4 +1,4 @@
-/** The federated loop: who is asked, what comes back, how the global parameters move. */
+/** The federated training loop, and the settings that it runs with. */
 @NullMarked
 package dev.headwater.learning.rounds;
 

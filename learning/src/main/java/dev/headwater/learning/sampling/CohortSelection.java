@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Who takes part in a round. Every client has a ticket, a number that depends on who it is and not
- * on the order in which clients enrolled. For a cohort of fixed size the smallest tickets take part
- * (uniform, without replacement); under Poisson sampling every ticket below the rate does, each on
- * its own.
+ * Who takes part in a round. Every client has a ticket, a number that depends on its name and not
+ * on the order of enrolment. In a cohort of fixed size the clients with the smallest tickets take
+ * part (uniform, without replacement); under Poisson sampling every client with a ticket below the
+ * rate does, independently.
  */
 public final class CohortSelection {
   private CohortSelection() {}

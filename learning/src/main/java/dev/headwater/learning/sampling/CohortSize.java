@@ -3,7 +3,7 @@ package dev.headwater.learning.sampling;
 /** How many of the available clients take part in a round. */
 public sealed interface CohortSize {
 
-  /** Everybody. */
+  /** All clients. */
   record All() implements CohortSize {
     @Override
     public int of(int available) {
@@ -11,7 +11,7 @@ public sealed interface CohortSize {
     }
   }
 
-  /** A fixed number, or everybody where there are fewer. */
+  /** A fixed number, or all clients if there are fewer. */
   record Count(int clients) implements CohortSize {
     /** Refuses fewer than 1. */
     public Count {
@@ -38,15 +38,15 @@ public sealed interface CohortSize {
 
     @Override
     public int of(int available) {
-      // 0.07 * 100 is 7.000000000000001: the share was meant in decimals.
+      // 0.07 * 100 is 7.000000000000001: the share was given in decimals.
       return Math.max(1, (int) Math.ceil(share * available - 1e-9));
     }
   }
 
   /**
-   * Every client on its own with the same probability (Poisson sampling), so that the cohort's size
-   * is itself random and may be 0. What amplification by sampling is proved for, under add/remove
-   * of one client.
+   * Every client independently with the same probability (Poisson sampling), so the cohort's size
+   * is random and may be 0. Amplification by sampling is proved for it under add/remove of one
+   * client.
    *
    * @param rate in (0, 1]
    */
@@ -59,7 +59,7 @@ public sealed interface CohortSize {
       }
     }
 
-    /** Expected, rounded up. */
+    /** The expected number, rounded up. */
     @Override
     public int of(int available) {
       return new Fraction(rate).of(available);
@@ -74,12 +74,12 @@ public sealed interface CohortSize {
   /** The number of clients to ask out of {@code available}. */
   int of(int available);
 
-  /** The number of clients asked out of {@code available} on average. */
+  /** The expected number of clients to ask out of {@code available}. */
   default double expected(int available) {
     return of(available);
   }
 
-  /** Whether a round asks so many and no others, so that its sampling is without replacement. */
+  /** Whether the size is fixed, so that sampling is without replacement. */
   default boolean fixedSize() {
     return this instanceof Count || this instanceof Fraction;
   }

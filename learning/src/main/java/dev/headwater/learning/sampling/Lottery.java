@@ -17,8 +17,8 @@ public interface Lottery {
   }
 
   /**
-   * Tickets that nobody can foresee or work out later. Amplification by sampling holds only against
-   * those who do not know who was sampled, and clients know the seed.
+   * Tickets that nobody can predict or reconstruct. Amplification by sampling holds only against
+   * observers who do not know the sample, and clients know the seed.
    */
   static Lottery secret() {
     SecureRandom random = new SecureRandom();

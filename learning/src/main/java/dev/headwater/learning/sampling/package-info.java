@@ -1,4 +1,4 @@
-/** Who takes part in a round. */
+/** Sampling of cohorts: who takes part in a round. */
 @NullMarked
 package dev.headwater.learning.sampling;
 

@@ -25,8 +25,8 @@ import java.util.Set;
  * (X'X + lambda I) W' = X'Y        X: features with a 1 behind them, Y: one-hot labels
  * </pre>
  *
- * by Cholesky's decomposition in float64. The bias is a column like any other, and penalised as
- * one. The result is the same, bit for bit, however the examples are split across clients.
+ * by Cholesky decomposition in float64. The bias is a column like any other, and is penalised too.
+ * The result is the same, bit for bit, for every split of the examples across clients.
  *
  * @param lambda at least 0; above 0 unless the examples span all features
  */
@@ -51,7 +51,7 @@ public record Fed3R(double lambda) implements Strategy {
     return Set.of(Need.LINEAR_HEAD, Need.EVERYBODY, Need.SUMS);
   }
 
-  /** One: everything that can be known is in the sums. */
+  /** One: the sums contain all that the solution needs. */
   @Override
   public OptionalInt rounds() {
     return OptionalInt.of(1);
@@ -98,7 +98,7 @@ public record Fed3R(double lambda) implements Strategy {
     }
   }
 
-  /** {@code [width][width]} of a packed upper triangle. */
+  /** The matrix {@code [width][width]} of a packed upper triangle. */
   private static double[][] symmetric(ExactSum.Total total, int width) {
     double[][] matrix = new double[width][width];
     double unit = total.grid().unit();

@@ -13,7 +13,7 @@ import dev.headwater.learning.work.Sgd;
  * Federated averaging with server momentum (Hsu, Qi and Brown 2019, "Measuring the Effects of
  * Non-Identical Data Distribution", section 3): {@code v = beta * v + mean delta; w += v}, in
  * double precision, rounded once. Clients work as in {@link FedAvg}. On label-skewed clients it
- * takes far fewer rounds.
+ * needs far fewer rounds.
  *
  * @param beta in [0, 1)
  */

@@ -13,8 +13,8 @@ import java.util.Set;
 
 /**
  * Normalised averaging (FedNova; Wang et al. 2020, "Tackling the Objective Inconsistency Problem in
- * Heterogeneous Federated Optimization", eq. 8 with tau_eff = sum_k p_k |a_k|_1): clients that took
- * more steps do not pull the model their way.
+ * Heterogeneous Federated Optimization", eq. 8 with tau_eff = sum_k p_k |a_k|_1): clients that take
+ * more steps do not bias the model.
  *
  * <pre>
  * w += (sum_k p_k |a_k|_1) (sum_k p_k delta_k / |a_k|_1)        p_k = n_k / sum n
@@ -28,7 +28,7 @@ public record FedNova() implements Strategy {
     return Spec.of(NAME);
   }
 
-  /** The mean of the steps is that of the weights: a robust rule, which ignores them, has none. */
+  /** The mean number of steps is weighted: a robust rule ignores weights and cannot compute it. */
   @Override
   public Set<Need> needs() {
     return Set.of(Need.SUMS);

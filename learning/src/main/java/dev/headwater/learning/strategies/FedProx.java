@@ -10,7 +10,7 @@ import dev.headwater.learning.work.LocalWork;
 import dev.headwater.learning.work.Sgd;
 
 /**
- * FedAvg whose clients are pulled towards the global parameters (FedProx; Li et al. 2020, eq. 2):
+ * FedAvg with a proximal term towards the global parameters (FedProx; Li et al. 2020, eq. 2):
  * {@code mu (w - w_global)} is added to every gradient.
  *
  * @param mu at least 0
@@ -18,7 +18,7 @@ import dev.headwater.learning.work.Sgd;
 public record FedProx(double mu) implements Strategy {
   static final String NAME = "fedprox";
 
-  /** Refuses negative and infinite pulls. */
+  /** Refuses negative and infinite values. */
   public FedProx {
     if (!(mu >= 0) || Double.isInfinite(mu)) {
       throw new IllegalArgumentException(

@@ -18,15 +18,14 @@ import java.util.Set;
 /**
  * Averaging with control variates against client drift (SCAFFOLD; Karimireddy et al. 2020,
  * algorithm 1, option II). Clients correct every gradient by {@code c - c_i} ({@link
- * Sgd.Form#CONTROL_VARIATE}); of the S asked of N enrolled clients
+ * Sgd.Form#CONTROL_VARIATE}); with S sampled of N enrolled clients
  *
  * <pre>
  * x += eta (1/S) sum_i delta y_i        c += (1/N) sum_i delta c_i
  * </pre>
  *
- * so that {@code c} stays the mean of all {@code c_i}. This holds only while N is the number of
- * clients that it was in the first round, every client counts 1, and no client loses its {@code
- * c_i}.
+ * so that {@code c} stays the mean of all {@code c_i}. This requires that N stays the same from the
+ * first round on, every client has weight 1, and no client loses its {@code c_i}.
  *
  * @param learningRate eta, the server's, above 0
  */

@@ -1,5 +1,5 @@
 /**
- * The algorithms that come with Headwater, one class each, and the table that names them, {@link
+ * The built-in algorithms, one class each, and the table of their names, {@link
  * dev.headwater.learning.strategies.Strategies}.
  */
 @NullMarked

@@ -1,8 +1,8 @@
 package dev.headwater.learning.strategy;
 
-/** How the clients' learning rate moves over the rounds. */
+/** How the clients' learning rate changes over the rounds. */
 public enum LearningRate {
-  /** The same in every round. */
+  /** Constant. */
   CONSTANT {
     @Override
     public double at(double base, int round, int rounds) {

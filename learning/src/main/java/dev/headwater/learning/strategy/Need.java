@@ -1,17 +1,17 @@
 package dev.headwater.learning.strategy;
 
-/** What a strategy takes for granted of its run; checked before the run begins. */
+/** What a strategy requires of its run; checked before the run begins. */
 public enum Need {
-  /** Every client counts 1: {@code --weights uniform}. */
+  /** Every client has weight 1: {@code --weights uniform}. */
   UNIFORM_WEIGHTS("weights: uniform"),
 
-  /** Clients count their examples: {@code --weights examples}. */
+  /** Clients are weighted by num_examples: {@code --weights examples}. */
   EXAMPLE_WEIGHTS("weights: examples"),
 
   /** Every enrolled client in every round. */
   EVERYBODY("every client in every round, without --cohort, --fraction-fit and --sampling-rate"),
 
-  /** The same clients enrolled from the first round to the last. */
+  /** The same enrolled clients from the first round to the last. */
   FIXED_POPULATION("the same clients from the first round to the last"),
 
   /** A head without hidden layers. */
@@ -26,7 +26,7 @@ public enum Need {
     this.expected = expected;
   }
 
-  /** What is expected, for messages. */
+  /** The requirement, for messages. */
   public String expected() {
     return expected;
   }

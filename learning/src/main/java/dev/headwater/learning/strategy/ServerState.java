@@ -10,30 +10,30 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Everything that a strategy carries from round to round: a run that is resumed from it goes on
- * with the very bits of one that was never interrupted. Immutable; owns its arrays.
+ * A strategy's whole state between rounds: a run resumed from it gives the same bits as one that
+ * was never interrupted. Immutable; owns its arrays.
  *
  * @param parameters the global parameters
  * @param memory named vectors in double precision, such as momentum; empty for none
- * @param counted by client, the last round in which it was counted: what a client remembers of that
- *     round is what it goes on from; kept only where clients keep memory
+ * @param counted by client, the last round in which it was counted: the client continues from its
+ *     memory of that round; kept only if clients keep memory
  */
 public record ServerState(
     Parameters parameters, SortedMap<String, double[]> memory, SortedMap<String, Integer> counted) {
 
-  /** Copies the maps, not the arrays: nobody writes to them. */
+  /** Copies the maps, but not the arrays, which are never written to. */
   public ServerState {
     memory = Collections.unmodifiableSortedMap(new TreeMap<>(memory));
     counted = Collections.unmodifiableSortedMap(new TreeMap<>(counted));
   }
 
-  /** Parameters and nothing else. */
+  /** Only parameters. */
   public ServerState(Parameters parameters) {
     this(parameters, new TreeMap<>(), new TreeMap<>());
   }
 
   /**
-   * A fresh copy of a remembered vector.
+   * A fresh copy of a vector.
    *
    * @throws IllegalArgumentException if there is none of this name
    */
@@ -47,26 +47,26 @@ public record ServerState(
     return vector.clone();
   }
 
-  /** The same memory with other parameters. */
+  /** The same state with other parameters. */
   public ServerState with(Parameters next) {
     return new ServerState(next, memory, counted);
   }
 
-  /** The same with {@code vector}, which is handed over, remembered as {@code name}. */
+  /** The same state with {@code vector}, whose ownership is transferred, stored as {@code name}. */
   public ServerState with(String name, double[] vector) {
     Map<String, double[]> next = new HashMap<>(memory);
     next.put(name, vector);
     return new ServerState(parameters, new TreeMap<>(next), counted);
   }
 
-  /** The same with {@code clients} counted in {@code round}. */
+  /** The same state with {@code clients} counted in {@code round}. */
   public ServerState counted(Collection<String> clients, int round) {
     SortedMap<String, Integer> next = new TreeMap<>(counted);
     clients.forEach(client -> next.put(client, round));
     return new ServerState(parameters, memory, next);
   }
 
-  /** Parameters moved by {@code step}: {@code w + step} in double precision, rounded once. */
+  /** Parameters changed by {@code step}: {@code w + step} in double precision, rounded once. */
   public ServerState moved(double[] step) {
     float[] next = parameters.toArray();
     for (int j = 0; j < next.length; j++) {

@@ -13,35 +13,35 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * A federated algorithm: what clients are asked to do, and what the coordinator makes of the
- * aggregate. Immutable and without I/O: all that it carries from round to round is the {@link
- * ServerState}, so a checkpoint is the whole of it.
+ * A federated algorithm: what clients do, and how the coordinator updates its state from the
+ * aggregate. Immutable and without I/O: the {@link ServerState} is its only state between rounds,
+ * so a checkpoint holds everything.
  *
- * <p>An algorithm of your own implements {@link #update}; docs/extending.md shows one.
+ * <p>Your own algorithm implements {@link #update}; docs/extending.md shows one.
  */
 public interface Strategy {
 
   /**
-   * Its name and arguments, as the table of strategies reads them; for a class of your own its
+   * Its name and arguments, as the table of strategies parses them; for your own class the class
    * name.
    */
   default Spec spec() {
     return Spec.of(getClass().getName());
   }
 
-  /** What it takes for granted of the run. */
+  /** What it requires of the run. */
   default Set<Need> needs() {
     return Set.of();
   }
 
-  /** The rounds that it takes, where it is the strategy that knows; the run's number is a bound. */
+  /** The number of rounds, if the strategy determines it; the run's setting is the upper bound. */
   default OptionalInt rounds() {
     return OptionalInt.empty();
   }
 
   /**
-   * The state before the first round. Every vector that the strategy will remember is in it, at its
-   * full length: that is how a run is kept from going on with the state of another strategy.
+   * The state before the first round. It contains every vector that the strategy will keep, at its
+   * full length, so that a run cannot resume from the state of another strategy.
    */
   default ServerState start(Model model, Parameters initial) {
     return new ServerState(initial);
@@ -57,7 +57,7 @@ public interface Strategy {
     return new Sgd(hyper);
   }
 
-  /** What is sent to clients beside the parameters. */
+  /** What is sent to clients in addition to the parameters. */
   default NamedVectors broadcast(ServerState state) {
     return NamedVectors.NONE;
   }
@@ -65,9 +65,9 @@ public interface Strategy {
   /**
    * The state after a round that gave a sum.
    *
-   * @param task who was asked what; under a promise about whole clients not who
-   * @param aggregate has a sum; under a promise about whole clients nothing but the sum
-   * @throws IllegalArgumentException if the sums cannot be used, with what to do about it
+   * @param task who was asked, and what; under a promise about whole clients without who
+   * @param aggregate has a sum; under a promise about whole clients only the sum
+   * @throws IllegalArgumentException if the sums cannot be used; the message says what to do
    */
   ServerState update(ServerState state, RoundTask task, Aggregate aggregate);
 }

@@ -1,6 +1,5 @@
 /**
- * What a federated algorithm is: the door by which each enters. Start at {@link
- * dev.headwater.learning.strategy.Strategy}.
+ * The interface of federated algorithms. Start at {@link dev.headwater.learning.strategy.Strategy}.
  */
 @NullMarked
 package dev.headwater.learning.strategy;

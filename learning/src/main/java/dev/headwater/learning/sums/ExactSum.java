@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A weighted sum of vectors in {@link FixedPoint}: {@code s_j = sum over clients of rint(v_j *
  * 2^F)}, as 64-bit integers. Bit-identical for every order of {@link #add} and every tree of {@link
- * #merge}. One array, however many clients. One shot: after {@link #finish} it refuses everything.
- * Not thread-safe.
+ * #merge}. One array for any number of clients. Single use: after {@link #finish} it refuses
+ * everything. Not thread-safe.
  *
  * <p>Weights are summed the same way, as whole multiples of {@code ulp(maxTotalWeight)}: whole
  * numbers are exact, others are rounded by less than one part in 2^52 of the largest total.
@@ -27,7 +27,7 @@ public final class ExactSum {
   }
 
   /**
-   * Adds one vector, wholly or not at all.
+   * Adds one vector, atomically.
    *
    * @param vector {@code [length]}, already multiplied by its weight
    * @param weight above 0
@@ -41,13 +41,13 @@ public final class ExactSum {
     return problem;
   }
 
-  /** Why {@code values} of this weight cannot be added, or null if they can. */
+  /** The reason why {@code values} of this weight cannot be added, or null if they can. */
   public @Nullable String problemOf(Values values, double weight) {
     requireOpen();
     if (values.size() != sum.length) {
       return "length: %d (expected: %d)".formatted(values.size(), sum.length);
     }
-    // NaN and too large both come out as 0 here, and 0 is refused.
+    // NaN and values that are too large both give 0 here, and 0 is refused.
     long units = weightUnitsOf(weight);
     if (units < 1 || weightUnits + units > Math.round(grid.maxTotalWeight() / weightStep)) {
       return "weight: %s (expected: above 0, and at most %s in all of which %s is taken)"
@@ -60,7 +60,7 @@ public final class ExactSum {
     return weight <= grid.maxTotalWeight() ? Math.round(weight / weightStep) : 0;
   }
 
-  /** Adds what {@link #problemOf} has nothing against. */
+  /** Adds values that {@link #problemOf} accepts. */
   public void addUnchecked(Values values, double weight) {
     if (values instanceof Values.Reals reals) {
       float[] vector = reals.values();
@@ -78,11 +78,10 @@ public final class ExactSum {
   }
 
   /**
-   * Adds all of {@code other}, which is finished by this: its contributors must not be counted
-   * again.
+   * Adds {@code other} and finishes it, so that its contributors are not counted again.
    *
    * @throws IllegalArgumentException if the grids or lengths differ, {@code other} is this sum, or
-   *     the weights together pass the grid's bound; then both stay as they were
+   *     the total weight exceeds the grid's bound; then neither is changed
    * @throws IllegalStateException if either is finished
    */
   public void merge(ExactSum other) {
@@ -110,12 +109,12 @@ public final class ExactSum {
     other.finished = true;
   }
 
-  /** Weight added so far. */
+  /** Total weight added so far. */
   public double totalWeight() {
     return weightUnits * weightStep;
   }
 
-  /** The integers, once. */
+  /** The finished sum; callable once. */
   public Total finish() {
     requireOpen();
     finished = true;
@@ -132,11 +131,11 @@ public final class ExactSum {
   /**
    * A finished sum.
    *
-   * @param grid what one unit is worth
+   * @param grid the value of one unit
    * @param units {@code [length]} integers, owned by this value
    * @param totalWeight sum of the weights
    */
-  @SuppressWarnings("ArrayRecordComponent") // compared by content below
+  @SuppressWarnings("ArrayRecordComponent") // equals compares content
   public record Total(FixedPoint grid, long[] units, double totalWeight) {
 
     /**

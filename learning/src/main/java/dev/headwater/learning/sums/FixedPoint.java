@@ -6,14 +6,14 @@ import org.jspecify.annotations.Nullable;
  * The fixed-point grid of one round's sum: {@code q = rint(v * 2^F)} as a 64-bit integer, with
  * {@code F} chosen so that no sum within the declared bounds can wrap. Integer addition is
  * associative, so the sum does not depend on order, threads, shards or transport; and secure
- * aggregation masks the very same integers, modulo {@code 2^ringBits}.
+ * aggregation masks the same integers, modulo {@code 2^ringBits}.
  *
  * @param fractionBits {@code F}; the grid's step is {@code 2^-F}
  * @param maxPerWeight largest allowed {@code |v_j|} per unit of weight
  * @param maxTotalWeight largest allowed total weight of one sum
- * @param ringBits 64, or 32 where the sum must fit a ring of half the size
- * @param noiseDeviation standard deviation of the noise that a sum carries at most, in the unit of
- *     {@code v}; 0 for none. The grid leaves room for {@link #NOISE_DEVIATIONS} of it.
+ * @param ringBits 64, or 32 if the sum must fit a ring of half the size
+ * @param noiseDeviation largest standard deviation of the noise on a sum, in the unit of {@code v};
+ *     0 for none. The grid leaves room for {@link #NOISE_DEVIATIONS} of it.
  */
 public record FixedPoint(
     int fractionBits,
@@ -22,14 +22,14 @@ public record FixedPoint(
     int ringBits,
     double noiseDeviation) {
   /**
-   * Gaussian noise passes this many deviations with probability below 1e-88: a sum that wraps
-   * because of it is never seen.
+   * Gaussian noise exceeds this many deviations with probability below 1e-88: no sum ever wraps
+   * because of it.
    */
   public static final double NOISE_DEVIATIONS = 20;
 
   /**
-   * Coarser than 2^-16 and small deltas start to vanish: the bounds are then absurd, or the ring is
-   * too small.
+   * On grids coarser than 2^-16 small deltas vanish: the bounds are then absurd, or the ring is too
+   * small.
    */
   public static final int MIN_FRACTION_BITS = 16;
 
@@ -120,7 +120,7 @@ public record FixedPoint(
     }
   }
 
-  /** One bit of the ring is the sign, one is slack for the rounding of each term. */
+  /** One bit of the ring is the sign, and one is reserved for the rounding of each term. */
   private static int largestFractionBits(
       int ringBits, double maxPerWeight, double maxTotalWeight, double noiseDeviation) {
     double bound = maxPerWeight * maxTotalWeight + NOISE_DEVIATIONS * noiseDeviation;
@@ -130,7 +130,7 @@ public record FixedPoint(
         : Math.min(bits, MAX_NOISE_BITS - (Math.getExponent(noiseDeviation) + 1));
   }
 
-  /** Why a vector of this weight is beyond the grid's bound, or null if it is not. */
+  /** The reason why a vector of this weight exceeds the grid's bound, or null if it does not. */
   public @Nullable String problemOf(Values values, double weight) {
     double bound = maxPerWeight * weight;
     if (values instanceof Values.Reals reals) {
@@ -168,8 +168,8 @@ public record FixedPoint(
   }
 
   /**
-   * {@code rint(value * 2^F)}. Exact but for the rounding, because a power of two only moves the
-   * exponent.
+   * {@code rint(value * 2^F)}. Exact except for the rounding, because a power of two only changes
+   * the exponent.
    */
   public long encode(double value) {
     return (long) Math.rint(Math.scalb(value, fractionBits));

@@ -1,15 +1,15 @@
 package dev.headwater.learning.sums;
 
 /**
- * A named number beside a contribution's vectors, such as its weight or its training loss. Slots
- * are summed as integers {@code rint(v 2^F)}, in the open and under masks alike.
+ * A named number uploaded with a contribution's vectors, such as its weight or its training loss.
+ * Slots are summed as integers {@code rint(v 2^F)}, masked or not.
  *
  * @param name unique within a contribution
  * @param maxPerWeight largest {@code |v|} per unit of weight, above 0
- * @param fractionBits {@code F}, 0 to 44; -1 where the ring has no room for it, and it is left out
+ * @param fractionBits {@code F}, 0 to 44; -1 if the ring has no room for it and it is omitted
  */
 public record Slot(String name, double maxPerWeight, int fractionBits) {
-  /** What the contribution weighs. */
+  /** The weight of the contribution. */
   public static final String WEIGHT = "weight";
 
   /** Mean training loss in nats, times the weight. */
@@ -18,7 +18,7 @@ public record Slot(String name, double maxPerWeight, int fractionBits) {
   /** 1 if the vector was within the clipping norm before it was clipped. */
   public static final String WITHIN_NORM = "within_norm";
 
-  /** Refuses names and numbers that no slot can have. */
+  /** Refuses blank names and numbers out of range. */
   public Slot {
     if (name.isBlank() || !(maxPerWeight > 0) || Double.isInfinite(maxPerWeight)) {
       throw new IllegalArgumentException(
@@ -47,12 +47,12 @@ public record Slot(String name, double maxPerWeight, int fractionBits) {
     return fractionBits >= 0;
   }
 
-  /** {@code rint(value 2^F)}, 0 where the slot is not counted. */
+  /** {@code rint(value 2^F)}, 0 if the slot is omitted. */
   public long encode(double value) {
     return counted() ? (long) Math.rint(Math.scalb(value, fractionBits)) : 0;
   }
 
-  /** The value of summed units; NaN where the slot is not counted. */
+  /** The value of summed units; NaN if the slot is omitted. */
   public double decode(long units) {
     return counted() ? Math.scalb((double) units, -fractionBits) : Double.NaN;
   }

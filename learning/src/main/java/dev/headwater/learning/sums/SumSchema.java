@@ -8,22 +8,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is summed in a round: vectors by name, each with its own layout and grid, and scalar slots.
- * Fixed before the round, the same for everybody in it. What is summed is not tied to what is
- * learned: averaging uploads one vector of the parameters' layout, SCAFFOLD two, ridge regression
- * Gram sums.
+ * Fixed before the round and the same for all its clients. The summed vectors are independent of
+ * the model's parameters: averaging uploads one vector of the parameters' layout, SCAFFOLD two,
+ * ridge regression Gram sums.
  *
  * @param vectors at least one, names unique
  * @param slots the weight, the training loss, the norm flag, then those of the work
  */
 public record SumSchema(List<Vector> vectors, List<Slot> slots) {
-  /** Slots that every contribution has. */
+  /** The slots of every contribution. */
   private static final List<String> USUAL = List.of(Slot.WEIGHT, Slot.LOSS, Slot.WITHIN_NORM);
 
-  /** How many those are. */
+  /** Their number. */
   public static final int USUAL_SLOTS = 3;
 
   /**
-   * A larger mean loss is told as this one: it is a figure to look at, and its sum needs a bound.
+   * A larger mean loss is capped to this value: it is only informative, and its sum needs a bound.
    */
   public static final double MAX_LOSS = 64;
 
@@ -33,13 +33,15 @@ public record SumSchema(List<Vector> vectors, List<Slot> slots) {
    * One vector of a contribution.
    *
    * @param name unique within the contribution
-   * @param layout what its positions mean
+   * @param layout the meaning of its positions
    * @param integers whether values are integers of the grid already
-   * @param grid that it is summed on
+   * @param grid on which it is summed
    */
   public record Vector(String name, Layout layout, boolean integers, FixedPoint grid) {}
 
-  /** Refuses no vectors, repeated names, other slots at the front, and rings that differ. */
+  /**
+   * Refuses an empty list of vectors, repeated names, missing standard slots, and different rings.
+   */
   public SumSchema {
     vectors = List.copyOf(vectors);
     slots = List.copyOf(slots);
@@ -68,7 +70,7 @@ public record SumSchema(List<Vector> vectors, List<Slot> slots) {
     }
   }
 
-  /** The slots of every contribution on a grid like {@code grid}, then {@code more}. */
+  /** The slots of every contribution for a grid like {@code grid}, then {@code more}. */
   public static SumSchema of(List<Vector> vectors, List<Slot> more) {
     FixedPoint grid = vectors.get(0).grid();
     int ring = grid.ringBits();
@@ -80,16 +82,16 @@ public record SumSchema(List<Vector> vectors, List<Slot> slots) {
     return new SumSchema(vectors, slots);
   }
 
-  /** One vector of real numbers. */
+  /** A schema of one vector of real numbers. */
   public static SumSchema single(String name, Layout layout, FixedPoint grid) {
     return of(List.of(new Vector(name, layout, false, grid)), List.of());
   }
 
   /**
-   * Why scalars of a contribution are beyond their bounds, or null if they are not.
+   * The reason why scalars of a contribution exceed their bounds, or null if they do not.
    *
-   * @param scalars those of the work, times the weight, in the order of the slots after the usual
-   *     ones
+   * @param scalars the work's scalars, times the weight, in the order of the slots after the
+   *     standard ones
    */
   public @Nullable String problemOfScalars(List<Double> scalars, double weight) {
     for (int i = 0; i < scalars.size(); i++) {
@@ -107,12 +109,12 @@ public record SumSchema(List<Vector> vectors, List<Slot> slots) {
     return vectors.get(0).grid().ringBits();
   }
 
-  /** Values of all vectors together. */
+  /** Total number of values of all vectors. */
   public int values() {
     return vectors.stream().mapToInt(vector -> vector.layout().size()).reduce(0, Math::addExact);
   }
 
-  /** Integers that are summed: all vectors, then all slots. */
+  /** Number of summed integers: all vectors, then all slots. */
   public int length() {
     return Math.addExact(values(), slots.size());
   }

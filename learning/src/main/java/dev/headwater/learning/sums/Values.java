@@ -1,11 +1,10 @@
 package dev.headwater.learning.sums;
 
-/** One vector of a contribution, as it is before it is summed. */
+/** One vector of a contribution before it is summed. */
 public sealed interface Values {
 
   /**
-   * Real numbers, already multiplied by their weight; rounded to the sum's grid when they are
-   * added.
+   * Real numbers, already multiplied by their weight; rounded to the sum's grid when added.
    *
    * @param values flat, owned by this value
    */
@@ -18,7 +17,7 @@ public sealed interface Values {
   }
 
   /**
-   * Statistics that are integers of the sum's grid from the start, so that nothing is rounded.
+   * Statistics that are computed as integers of the sum's grid, so that nothing is rounded.
    *
    * @param units flat, owned by this value
    */

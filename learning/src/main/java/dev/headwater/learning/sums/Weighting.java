@@ -1,14 +1,14 @@
 package dev.headwater.learning.sums;
 
 /**
- * What a client's delta counts in the mean: a whole number, so that sums of weights are exact, in
- * the open and under masks.
+ * The weight of a client's delta in the mean: a whole number, so that sums of weights are exact,
+ * masked or not.
  */
 public sealed interface Weighting {
 
   /**
-   * num_examples, as in FedAvg. Nothing bounds what one client weighs, so nothing can be promised
-   * about one client: not to be combined with differential privacy or secure aggregation.
+   * num_examples, as in FedAvg. The weight of a client is unbounded, so there is no guarantee for
+   * single clients: cannot be combined with differential privacy or secure aggregation.
    */
   record Examples() implements Weighting {
     @Override
@@ -22,7 +22,7 @@ public sealed interface Weighting {
     }
   }
 
-  /** Everybody counts 1. */
+  /** Every client has weight 1. */
   record Uniform() implements Weighting {
     @Override
     public int of(int numExamples) {
@@ -59,7 +59,7 @@ public sealed interface Weighting {
   /** The weight of a client that trained on {@code numExamples}, at least 1. */
   int of(int numExamples);
 
-  /** The largest weight of any client, 0 where nothing bounds it. */
+  /** The largest weight of any client, 0 if unbounded. */
   int cap();
 
   /** Whether {@link #cap} bounds every weight. */

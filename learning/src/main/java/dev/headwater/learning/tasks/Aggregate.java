@@ -11,21 +11,22 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outcome of gathering one round.
+ * The result of gathering one round.
  *
  * @param round 1-based
  * @param schema what was summed
- * @param estimate what the aggregator made of it
- * @param contributors who was counted, by name
- * @param numExamples examples of all contributors; where weights alone are known, their sum
- * @param trainLoss mean training loss in nats, weighted as the vectors are; NaN where it is not
+ * @param estimate the aggregator's estimate
+ * @param contributors names of the counted clients
+ * @param numExamples examples of all contributors; the sum of their weights if only weights are
  *     known
+ * @param trainLoss mean training loss in nats, weighted as the vectors are; NaN if unknown
  * @param withinNorm contributors whose vector was within the clipping norm
  * @param scalars sums of the work's own scalars, by name
- * @param refusals what was not counted, and why
+ * @param refusals contributions that were not counted, and why
  * @param bytesUp payload bytes from clients to coordinator
  * @param bytesDown payload bytes from coordinator to clients
- * @param aborted why the round gave no sum, so that the parameters stay as they are; else null
+ * @param aborted why the round gave no sum, so that the parameters do not change; null if it gave
+ *     one
  */
 public record Aggregate(
     int round,
@@ -51,7 +52,7 @@ public record Aggregate(
     refusals = List.copyOf(refusals);
   }
 
-  /** A round that gave no sum: nothing was learned from anybody, and the next one is fresh. */
+  /** A round without a sum: nothing was learned from any client, and the next round starts anew. */
   public static Aggregate aborted(
       RoundTask task, String reason, Collection<Refusal> refusals, long bytesUp, long bytesDown) {
     SumSchema schema = task.train().schema();
@@ -74,13 +75,13 @@ public record Aggregate(
         reason);
   }
 
-  /** Whether there is anything to learn from. */
+  /** Whether there is a sum or an estimate to learn from. */
   public boolean hasSum() {
     return aborted == null && estimate.totalWeight() > 0;
   }
 
   /**
-   * The weighted mean of a vector, or what a robust aggregator takes for it.
+   * The weighted mean of a vector, or a robust aggregator's estimate of it.
    *
    * @param vector its name in the schema
    */
@@ -111,7 +112,7 @@ public record Aggregate(
    * The exact sum of a vector.
    *
    * @param vector its name in the schema
-   * @throws IllegalStateException if the aggregator gave no sums
+   * @throws IllegalStateException if the aggregator computed no sums
    */
   public ExactSum.Total total(String vector) {
     return sums().totals().get(schema.indexOf(vector));
@@ -125,7 +126,7 @@ public record Aggregate(
         "aggregate: no sums (expected: the aggregator mean, where sums are needed)");
   }
 
-  /** The sum, and nothing about who is in it: what may be used where that is not to be told. */
+  /** Only the sum, without its contributors, for uses that must not reveal them. */
   public Aggregate sumOnly() {
     return new Aggregate(
         round,
@@ -142,7 +143,7 @@ public record Aggregate(
         aborted);
   }
 
-  /** The same contributors with another sum of the only vector, such as one that carries noise. */
+  /** The same contributors with another sum of the only vector, such as a noised one. */
   public Aggregate withTotal(ExactSum.Total other) {
     if (schema.vectors().size() != 1) {
       throw new IllegalStateException(

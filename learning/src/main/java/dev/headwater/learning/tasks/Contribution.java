@@ -6,18 +6,18 @@ import java.util.List;
 
 /**
  * One client's answer to a {@link TrainTask}: the vectors that are summed, in the order of the
- * task's schema, and what describes them.
+ * task's schema, and their metadata.
  *
  * @param client the client's name
  * @param round the round it answers
  * @param numExamples examples worked on, at least 1
- * @param weight what real vectors were multiplied by; num_examples in FedAvg
- * @param vectors the very vectors that are summed, {@code weight * delta} in FedAvg
+ * @param weight the factor of real vectors; num_examples in FedAvg
+ * @param vectors exactly the vectors that are summed, {@code weight * delta} in FedAvg
  * @param trainLoss mean training loss in nats; 0 where the task hides scores
- * @param withinNorm whether the vector was within the clipping norm before it was clipped; true
- *     where there is no norm or the task does not ask
- * @param scalars what the work uploads beside the vectors, times the weight, in the order of the
- *     schema's slots after the usual three
+ * @param withinNorm whether the vector was within the clipping norm before it was clipped; true if
+ *     there is no norm or the task does not ask
+ * @param scalars the work's scalars, times the weight, in the order of the schema's slots after the
+ *     three standard ones
  */
 public record Contribution(
     String client,
@@ -35,7 +35,7 @@ public record Contribution(
     scalars = List.copyOf(scalars);
   }
 
-  /** A contribution of one vector of real numbers, which is handed over. */
+  /** A contribution of one vector of real numbers, whose ownership is transferred. */
   public Contribution(
       String client,
       int round,
@@ -70,7 +70,7 @@ public record Contribution(
   /**
    * The slots as integers, in the order of {@code schema}.
    *
-   * @param hidden whether the training loss stays with the client
+   * @param hidden whether the client keeps its training loss
    */
   public long[] slotUnits(SumSchema schema, boolean hidden) {
     long[] units = new long[schema.slots().size()];

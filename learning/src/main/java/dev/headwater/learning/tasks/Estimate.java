@@ -4,7 +4,7 @@ import dev.headwater.learning.sums.ExactSum;
 import java.util.Arrays;
 import java.util.List;
 
-/** What an aggregator made of the contributions of one round: one vector for each of the schema. */
+/** An aggregator's result for the contributions of one round: one vector for each of the schema. */
 public sealed interface Estimate {
 
   /**
@@ -30,7 +30,7 @@ public sealed interface Estimate {
   }
 
   /**
-   * What a robust rule takes for the mean of one client, per unit of weight.
+   * A robust rule's estimate of the mean, per unit of weight.
    *
    * @param means in the order of the schema's vectors
    * @param totalWeight of the contributions
@@ -67,6 +67,6 @@ public sealed interface Estimate {
    */
   double[] mean(int vector);
 
-  /** Sum of all weights, 0 where nothing was contributed. */
+  /** Sum of all weights, 0 without contributions. */
   double totalWeight();
 }

@@ -1,16 +1,16 @@
 package dev.headwater.learning.tasks;
 
 /**
- * That contributions are masked, so that the coordinator learns their sum alone, and what the masks
- * must stand.
+ * Contributions are masked, so that the coordinator learns only their sum; the parameters say what
+ * the masks must tolerate.
  *
- * @param minSurvivors contributions below which no sum is unmasked, at least 2
- * @param dropouts share of a cohort that may vanish in a round, in [0, 1)
- * @param corrupt share of a cohort that may work together with the coordinator, in [0, 1)
+ * @param minSurvivors least number of contributions in an unmasked sum, at least 2
+ * @param dropouts share of a cohort that may drop out in a round, in [0, 1)
+ * @param corrupt share of a cohort that may collude with the coordinator, in [0, 1)
  */
 public record Masking(int minSurvivors, double dropouts, double corrupt) {
 
-  /** Refuses what no masks can stand. */
+  /** Refuses values that no masks can tolerate. */
   public Masking {
     if (minSurvivors < 2) {
       throw new IllegalArgumentException(

@@ -1,8 +1,8 @@
 package dev.headwater.learning.tasks;
 
 /**
- * What became of a contribution. A refusal is a value: it is told to the client, counted and shown,
- * and the round goes on.
+ * The coordinator's answer to a contribution. A refusal is a value: it is reported to the client,
+ * counted and shown, and the round continues.
  */
 public sealed interface Receipt {
 
@@ -18,7 +18,7 @@ public sealed interface Receipt {
   /**
    * Not counted.
    *
-   * @param reason what was wrong and what was expected, in a sentence for people
+   * @param reason what was wrong and what was expected, in a sentence
    */
   record Refused(String reason) implements Receipt {}
 }

@@ -8,15 +8,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One round as the coordinator sees it.
+ * The coordinator's view of one round.
  *
- * @param train what the clients get
- * @param cohort names of the clients that are asked, sorted
- * @param population how many clients could have been asked, at least as many
- * @param counted by client, the last round in which it was counted, where clients keep memory
- * @param masking how the contributions are masked, null where they come in the open
- * @param topUp whether others may be asked in place of members that do not answer: not where the
- *     guarantee rests on how the cohort was drawn, nor under masks
+ * @param train the task sent to the clients
+ * @param cohort names of the sampled clients, sorted
+ * @param population number of clients that could have been sampled, at least the size of the cohort
+ * @param counted by client, the last round in which it was counted, if clients keep memory
+ * @param masking how the contributions are masked, null for none
+ * @param topUp whether other clients may replace members that do not answer: false if the guarantee
+ *     depends on how the cohort was drawn, and under masks
  */
 public record RoundTask(
     TrainTask train,
@@ -32,20 +32,20 @@ public record RoundTask(
     counted = Collections.unmodifiableSortedMap(new TreeMap<>(counted));
   }
 
-  /** The round of the memory that a client goes on from, 0 where it starts without any. */
+  /** The round of the memory that a client continues from, 0 if it starts without memory. */
   public int memoryOf(String client) {
     return counted.getOrDefault(client, 0);
   }
 
   /**
-   * A round in the open, of a population that is asked as a whole, that may ask others in place of
-   * those that do not answer.
+   * An unmasked round of a whole population, which may ask other clients in place of those that do
+   * not answer.
    */
   public RoundTask(TrainTask train, List<String> cohort) {
     this(train, cohort, cohort.size(), new TreeMap<>(), null, true);
   }
 
-  /** 1-based. */
+  /** The 1-based round. */
   public int round() {
     return train.round();
   }

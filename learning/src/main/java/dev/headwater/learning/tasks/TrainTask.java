@@ -11,16 +11,17 @@ import dev.headwater.learning.sums.SumSchema;
 import dev.headwater.learning.work.LocalWork;
 
 /**
- * What a client is asked to do in a round: the same for the whole cohort, so it is encoded once.
+ * What a client is asked to do in a round: the same for the whole cohort, so it is encoded only
+ * once.
  *
  * @param round 1-based
  * @param seed of the run
  * @param model what is learned
  * @param parameters the global parameters to start from
- * @param broadcast what the strategy sends beside them
- * @param work what to do
- * @param protection how to weigh, clip and noise what leaves the client
- * @param schema what is summed, and on which grids
+ * @param broadcast what the strategy sends in addition
+ * @param work the work to do
+ * @param protection how to weigh, clip and noise the contribution
+ * @param schema the summed vectors and slots, with their grids
  */
 public record TrainTask(
     int round,
@@ -37,7 +38,7 @@ public record TrainTask(
     return schema.vectors().get(0).grid();
   }
 
-  /** The noise that {@code client} draws for {@code purpose} in this round. */
+  /** The noise source of {@code client} for {@code purpose} in this round. */
   public NoiseSource noise(String client, Purpose purpose) {
     return protection.secureNoise()
         ? NoiseSource.secureRandom()

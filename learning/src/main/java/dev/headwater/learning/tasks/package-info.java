@@ -1,4 +1,4 @@
-/** What a round asks of its clients, and what comes back. Plain values. */
+/** What a round asks of its clients, and their answers. Plain values. */
 @NullMarked
 package dev.headwater.learning.tasks;
 

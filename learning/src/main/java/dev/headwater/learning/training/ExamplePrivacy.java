@@ -1,11 +1,11 @@
 package dev.headwater.learning.training;
 
 /**
- * How local training protects single examples, see DP-SGD.
+ * The protection of single examples in local training, see DP-SGD.
  *
  * @param clippingNorm bound C of the L2 norm of one example's gradient, above 0
  * @param noiseMultiplier deviation of a step's noise over C, at least 0; with 0 gradients are
- *     clipped, and nothing is promised
+ *     clipped without any guarantee
  */
 public record ExamplePrivacy(double clippingNorm, double noiseMultiplier) {
   /** Refuses values outside their ranges. */

@@ -6,10 +6,10 @@ import dev.headwater.learning.training.kernels.Gram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client trains on: features and class indices, ready for the head.
+ * Training examples of a client: features and class indices, ready for the head.
  *
- * <p>Owns its arrays; nobody writes to them after construction. Its order is part of the result:
- * the shuffle of every epoch permutes positions.
+ * <p>Owns its arrays, which are not written to after construction. The order of the examples
+ * affects the result: the shuffle of every epoch permutes positions.
  */
 public final class Examples {
   private final float[] features;
@@ -19,7 +19,7 @@ public final class Examples {
   private volatile double @Nullable [] norms;
 
   /**
-   * Takes the arrays over.
+   * Takes ownership of the arrays.
    *
    * @param features {@code [size x width]}, row-major, all finite
    * @param labels {@code [size]}, class indices of at least 0
@@ -59,7 +59,7 @@ public final class Examples {
     return labels.length;
   }
 
-  /** Features of one example. */
+  /** Number of features of one example. */
   public int width() {
     return width;
   }
@@ -69,7 +69,7 @@ public final class Examples {
     return labels[example];
   }
 
-  /** How many examples of each of {@code classes} classes there are. */
+  /** Number of examples of each of {@code classes} classes. */
   public int[] labelCounts(int classes) {
     int[] counts = new int[classes];
     for (int label : labels) {
@@ -100,8 +100,11 @@ public final class Examples {
   }
 
   /**
-   * Inner products of all pairs, {@code [size][size]}, computed on first use and kept: they serve
-   * every later round. Only for sizes that {@code Dual.pays} allows, which bounds the memory.
+   * <<<<<<< HEAD Inner products of all pairs, {@code [size][size]}, computed on first use and kept:
+   * they serve every later round. Only for sizes that {@code Dual.pays} allows, which bounds the
+   * memory. ======= Inner products of all pairs, {@code [size][size]}, computed on first use and
+   * cached for all later rounds. Only for sizes that {@link Dual#pays} allows, which bounds the
+   * memory. >>>>>>> words
    */
   public float[][] gram() {
     float[][] known = gram;
@@ -117,7 +120,7 @@ public final class Examples {
     return known;
   }
 
-  /** {@code |(x_i, 1)|} of every example, shape [size], computed on first use and kept. */
+  /** {@code |(x_i, 1)|} of every example, shape [size], computed on first use and cached. */
   public double[] norms() {
     double[] known = norms;
     if (known == null) {
@@ -128,12 +131,12 @@ public final class Examples {
         double norm = Clipping.norm(row);
         known[i] = Math.sqrt(norm * norm + 1);
       }
-      norms = known; // another thread computes the same
+      norms = known; // another thread computes the same values
     }
     return known;
   }
 
-  /** {@code [size x width]}, for the kernels of this module only: nobody writes to it. */
+  /** {@code [size x width]}, only for the kernels of this module, which do not write to it. */
   public float[] matrix() {
     return features;
   }

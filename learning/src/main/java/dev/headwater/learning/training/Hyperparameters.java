@@ -4,7 +4,7 @@ package dev.headwater.learning.training;
  * How a client trains, sent with every task.
  *
  * @param localEpochs passes over the client's examples, at least 1
- * @param batchSize examples a step, at least 1; the last batch of an epoch may be smaller
+ * @param batchSize examples per step, at least 1; the last batch of an epoch may be smaller
  * @param learningRate above 0
  * @param momentum in [0, 1), as in PyTorch: {@code v = momentum * v + g; w -= learningRate * v}
  * @param weightDecay at least 0; adds {@code weightDecay * w} to the gradient

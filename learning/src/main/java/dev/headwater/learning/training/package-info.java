@@ -1,4 +1,4 @@
-/** What one client does with its own examples. */
+/** Local training: examples, hyperparameters and updates of one client. */
 @NullMarked
 package dev.headwater.learning.training;
 

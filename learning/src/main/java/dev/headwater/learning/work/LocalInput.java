@@ -12,16 +12,16 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client has in hand when it works.
+ * The input of a client's local work.
  *
  * @param model what is learned
  * @param parameters the global parameters
- * @param broadcast what the strategy sends beside them
+ * @param broadcast what the strategy sends in addition
  * @param examples the client's own, at least one
- * @param memory what the client has kept from its last counted round; none before the first
- * @param order decides the order of the examples
+ * @param memory what the client kept from its last counted round; none before the first
+ * @param order determines the order of the examples
  * @param example differentially private training, null for plain
- * @param noise the noise that the client draws for a purpose
+ * @param noise the client's noise source for a purpose
  */
 public record LocalInput(
     Model model,

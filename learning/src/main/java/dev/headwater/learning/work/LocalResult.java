@@ -5,13 +5,13 @@ import dev.headwater.learning.sums.Values;
 import java.util.List;
 
 /**
- * What local work gives.
+ * The result of local work.
  *
  * @param vectors in the order of {@link LocalWork#outputs}; real ones not yet multiplied by a
  *     weight
- * @param meanLoss mean training loss in nats; 0 where nothing was trained
+ * @param meanLoss mean training loss in nats; 0 if nothing was trained
  * @param scalars in the order of {@link LocalWork#scalars}, not yet multiplied by the weight
- * @param memory what the client keeps, once the contribution is counted
+ * @param memory what the client keeps once the contribution is counted
  */
 public record LocalResult(
     List<Values> vectors, double meanLoss, List<Double> scalars, NamedVectors memory) {
@@ -21,7 +21,7 @@ public record LocalResult(
     scalars = List.copyOf(scalars);
   }
 
-  /** Without scalars and memory. */
+  /** A result without scalars and memory. */
   public LocalResult(List<Values> vectors, double meanLoss) {
     this(vectors, meanLoss, List.of(), NamedVectors.NONE);
   }

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client does in a round. There are few kinds, because each is a message on the wire and has
- * a twin in the browser; strategies, of which there are many, choose among them. A work is plain
+ * What a client does in a round. There are only a few kinds, because each is a message on the wire
+ * and has a counterpart in the browser; the many strategies choose among them. A work is plain
  * data; {@link #perform} is a pure function of its arguments.
  */
 public sealed interface LocalWork permits Sgd, FullGradient, Moments {
@@ -18,28 +18,28 @@ public sealed interface LocalWork permits Sgd, FullGradient, Moments {
    *
    * @param name unique within the work
    * @param layout what its positions mean
-   * @param maxPerWeight largest size of a value per unit of weight
-   * @param fractionBits where values are integers: of the grid with this many fraction bits; null
-   *     for real numbers, whose grid is as fine as the round allows
+   * @param maxPerWeight largest absolute value per unit of weight
+   * @param fractionBits number of fraction bits of the grid if values are integers; null for real
+   *     numbers, whose grid is as fine as the round allows
    */
   record Output(String name, Layout layout, double maxPerWeight, @Nullable Integer fractionBits) {}
 
-  /** What it is called on the wire and in reports. */
+  /** Its name on the wire and in reports. */
   String name();
 
   /**
    * What it uploads.
    *
-   * @param maxDelta largest size of a value of a delta that the run accepts
+   * @param maxDelta largest absolute value of a delta that the run accepts
    */
   List<Output> outputs(Model model, double maxDelta);
 
   /**
-   * A scalar that the work uploads beside its vectors and the usual slots, multiplied by the weight
-   * as they are.
+   * A scalar that the work uploads with its vectors and the standard slots, multiplied by the
+   * weight like them.
    *
    * @param name unique within the contribution
-   * @param maxPerWeight largest size per unit of weight
+   * @param maxPerWeight largest absolute value per unit of weight
    */
   record Scalar(String name, double maxPerWeight) {}
 
@@ -48,29 +48,29 @@ public sealed interface LocalWork permits Sgd, FullGradient, Moments {
     return List.of();
   }
 
-  /** Whether a client must keep something for the next round. */
+  /** Whether a client must keep state for the next round. */
   default boolean keepsMemory() {
     return false;
   }
 
   /**
-   * What a contribution counts.
+   * How a contribution is weighted.
    *
    * @param ofRun how the run weighs clients
-   * @param clients that could take part
+   * @param clients number of clients that could take part
    * @param masked whether contributions are masked, so that weights need a bound
    */
   default Weighting weighting(Weighting ofRun, int clients, boolean masked) {
     return ofRun;
   }
 
-  /** Whether it uploads statistics, which count every example or cannot be summed at all. */
+  /** Whether it uploads statistics, which must be weighted by examples to be summed. */
   default boolean statistics() {
     return false;
   }
 
   /**
-   * Does the work on one client's examples.
+   * Performs the work on one client's examples.
    *
    * @throws IllegalArgumentException if the examples do not fit the model, or cannot be summed
    */

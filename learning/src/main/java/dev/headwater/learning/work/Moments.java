@@ -9,18 +9,18 @@ import dev.headwater.learning.training.Examples;
 import java.util.List;
 
 /**
- * Sums over a client's examples that closed-form heads are made of, as integers from the start:
- * {@code x} is a feature vector with a 1 behind it (the bias as a column), rounded once to {@value
- * #FEATURE_BITS} fraction bits. Products are then exact on a grid of {@value #PRODUCT_BITS}
- * fraction bits, and sums of integers are exact in every order, so the totals depend neither on how
- * examples are split across clients nor on who adds first.
+ * Sums over a client's examples for closed-form heads, computed as integers: {@code x} is a feature
+ * vector followed by a 1 (the bias as a column), rounded once to {@value #FEATURE_BITS} fraction
+ * bits. Products are then exact on a grid of {@value #PRODUCT_BITS} fraction bits, and sums of
+ * integers are exact in every order, so the totals depend neither on the split of examples across
+ * clients nor on the order of additions.
  *
  * <pre>
  * second[i, j] = sum of x_i x_j, i &lt;= j, row by row        class[c, j] = sum of x_j over examples of class c
  * </pre>
  *
- * {@code second} ends with the number of examples, {@code class[c, features]} is that of class c. A
- * contribution weighs its number of examples.
+ * {@code second} ends with the number of examples, {@code class[c, features]} is that of class c.
+ * The weight of a contribution is its number of examples.
  */
 public record Moments() implements LocalWork {
   /** {@code [(features + 1) (features + 2) / 2]}, the upper triangle. */
@@ -35,13 +35,15 @@ public record Moments() implements LocalWork {
   /** Fraction bits of a product of two. */
   public static final int PRODUCT_BITS = 2 * FEATURE_BITS;
 
-  /** Largest feature: those of a MobileNetV2 are at most 6. */
+  /** Largest feature: features of a MobileNetV2 are at most 6. */
   public static final double MAX_FEATURE = 8;
 
-  /** Examples whose products add up exactly in float64: {@code 2^11 (8 2^18)^2 = 2^53}. */
+  /**
+   * Number of examples whose products add up exactly in float64: {@code 2^11 (8 2^18)^2 = 2^53}.
+   */
   private static final int BLOCK = 2048;
 
-  /** Most examples of all clients together: {@code 64 2^36 2^20 = 2^62}. */
+  /** Largest number of examples of all clients together: {@code 64 2^36 2^20 = 2^62}. */
   public static final int MAX_EXAMPLES = (1 << 20) - 1;
 
   @Override
@@ -49,7 +51,9 @@ public record Moments() implements LocalWork {
     return "moments";
   }
 
-  /** Statistics count their examples; masked, every client has an equal share of the ring. */
+  /**
+   * Statistics are weighted by examples; under masks every client has an equal share of the ring.
+   */
   @Override
   public Weighting weighting(Weighting ofRun, int clients, boolean masked) {
     return masked

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Mini-batch SGD from the global parameters {@code x} to {@code y}; uploads the delta {@code y -
- * x}. With a proximal term in the hyperparameters it is FedProx's client (Li et al. 2020).
+ * x}. A proximal term in the hyperparameters makes it FedProx's client (Li et al. 2020).
  *
  * @param hyper how to train, with this round's learning rate
- * @param form what is uploaded beside the delta, or in its place
+ * @param form what is uploaded with the delta, or instead of it
  */
 public record Sgd(Hyperparameters hyper, Form form) implements LocalWork {
   /** The vector that is averaged. */
@@ -26,7 +26,7 @@ public record Sgd(Hyperparameters hyper, Form form) implements LocalWork {
   /** SCAFFOLD's second vector, its broadcast and its memory. */
   public static final String CONTROL = "control";
 
-  /** FedNova's scalar: the number of local steps, as momentum counts them. */
+  /** FedNova's scalar: the number of local steps as weighted by momentum. */
   public static final String STEPS = "steps";
 
   private static final double MOST_STEPS = 1e6;
@@ -50,7 +50,7 @@ public record Sgd(Hyperparameters hyper, Form form) implements LocalWork {
 
     /**
      * FedNova's client (Wang et al. 2020, section 4): uploads {@code (y - x) / |a|_1} and the
-     * scalar {@code |a|_1}, where {@code a} holds what each of {@code K} gradients counts in the
+     * scalar {@code |a|_1}, where {@code a} holds the weight of each of {@code K} gradients in the
      * delta: {@code |a|_1 = K} without momentum, {@code (K - rho (1 - rho^K) / (1 - rho)) / (1 -
      * rho)} with momentum {@code rho}.
      */
@@ -87,7 +87,7 @@ public record Sgd(Hyperparameters hyper, Form form) implements LocalWork {
     return form == Form.CONTROL_VARIATE;
   }
 
-  /** The shortest training is one step an epoch, so {@code |delta c| <= 2 maxDelta / (E eta)}. */
+  /** The shortest training has one step per epoch, so {@code |delta c| <= 2 maxDelta / (E eta)}. */
   @Override
   public List<Output> outputs(Model model, double maxDelta) {
     Output delta = new Output(DELTA, model.layout(), maxDelta, null);
@@ -178,7 +178,9 @@ public record Sgd(Hyperparameters hyper, Form form) implements LocalWork {
     return DpSgd.steps(input.examples().size(), hyper);
   }
 
-  /** {@code |a|_1} of so many steps; the power by multiplication, in a fixed order. */
+  /**
+   * {@code |a|_1} of a number of steps; the power is computed by multiplications in a fixed order.
+   */
   static double counted(int steps, double momentum) {
     double power = 1;
     for (int i = 0; i < steps; i++) {

@@ -1,6 +1,6 @@
 /**
- * What a client does in a round: few kinds of work, each of which travels as data. Start at {@link
- * dev.headwater.learning.work.LocalWork}.
+ * What a client does in a round: a few kinds of work, each of which is sent as data. Start at
+ * {@link dev.headwater.learning.work.LocalWork}.
  */
 @NullMarked
 package dev.headwater.learning.work;

@@ -1,11 +1,11 @@
 package dev.headwater.secagg.messages;
 
 /**
- * Client to server, step 1: the public keys one client made for this round alone.
+ * Client to server, step 1: one client's public keys for this round only.
  *
  * @param client the sender's name
  * @param sharingKey X25519 public key (32 bytes) under which peers encrypt shares for the sender
- * @param maskingKey X25519 public key (32 bytes) from which pairs of clients agree on masks
+ * @param maskingKey X25519 public key (32 bytes) from which pairs of clients derive masks
  * @param signature Ed25519 (64 bytes) by the sender's identity over setup, name and both keys;
  *     empty without an identity
  */
@@ -18,7 +18,7 @@ public record Advertisement(
   /** Length of an Ed25519 signature. */
   public static final int SIGNATURE_BYTES = 64;
 
-  /** Refuses keys and signatures of another length and names of none. */
+  /** Refuses keys and signatures of another length, and empty names. */
   public Advertisement {
     Checks.header(runId, round);
     Checks.name("client", client);

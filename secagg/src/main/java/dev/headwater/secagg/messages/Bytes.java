@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An immutable string of bytes, compared by content and in constant time. */
 public final class Bytes {
-  /** No bytes at all: the signature of whoever has no identity. */
+  /** No bytes: the signature of a client without an identity. */
   public static final Bytes EMPTY = new Bytes(new byte[0]);
 
   private final byte[] content;
@@ -23,7 +23,7 @@ public final class Bytes {
     return new Bytes(content.clone());
   }
 
-  /** {@code content} itself, which the caller gives away: for uploads too large to copy. */
+  /** {@code content} itself, whose ownership is transferred: for uploads too large to copy. */
   public static Bytes owning(byte[] content) {
     return new Bytes(content);
   }
@@ -33,7 +33,7 @@ public final class Bytes {
     return content.clone();
   }
 
-  /** A read-only little-endian view that copies nothing. */
+  /** A read-only little-endian view, without a copy. */
   public ByteBuffer view() {
     return ByteBuffer.wrap(content).asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
   }
@@ -43,12 +43,12 @@ public final class Bytes {
     return new Bytes(Sha256.digest().digest(content));
   }
 
-  /** How many bytes. */
+  /** Number of bytes. */
   public int size() {
     return content.length;
   }
 
-  /** Whether there are none. */
+  /** Whether it is empty. */
   public boolean isEmpty() {
     return content.length == 0;
   }
@@ -63,7 +63,7 @@ public final class Bytes {
     return Arrays.hashCode(content);
   }
 
-  /** The length alone: what travels here is often secret and always long. */
+  /** Only the length: the content is often secret and always long. */
   @Override
   public String toString() {
     return content.length + " bytes";

@@ -3,9 +3,9 @@ package dev.headwater.secagg.messages;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 
-/** What every message checks of its parts. */
+/** Checks shared by all messages. */
 final class Checks {
-  /** Names go into key derivation behind a 16-bit length; nobody needs more than this. */
+  /** Names enter key derivation with a 16-bit length; this limit is ample. */
   private static final int MAX_NAME_BYTES = 255;
 
   private Checks() {}

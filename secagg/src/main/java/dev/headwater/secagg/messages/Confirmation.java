@@ -1,7 +1,8 @@
 package dev.headwater.secagg.messages;
 
 /**
- * Client to server, step 4: the sender has seen these survivors and will speak about no others.
+ * Client to server, step 4: the sender has seen these survivors and will reveal shares for no
+ * others.
  *
  * @param client the sender's name
  * @param survivorsDigest SHA-256 (32 bytes) of the survivors it saw

@@ -3,10 +3,10 @@ package dev.headwater.secagg.messages;
 import java.util.List;
 
 /**
- * Server to client, after step 4: what the recipient's neighbourhood confirmed, its own
- * confirmation included.
+ * Server to client, after step 4: the confirmations of the recipient's neighbourhood, including its
+ * own.
  *
- * @param recipient whom it is for
+ * @param recipient the recipient's name
  */
 public record Confirmations(
     String runId, int round, String recipient, List<Confirmation> confirmations)

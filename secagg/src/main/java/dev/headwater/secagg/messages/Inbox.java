@@ -3,10 +3,10 @@ package dev.headwater.secagg.messages;
 import java.util.Map;
 
 /**
- * Server to client, after step 2: the boxes its neighbours sealed for the recipient. Whoever is not
- * in it did not share and takes no further part.
+ * Server to client, after step 2: the boxes that neighbours encrypted for the recipient. A client
+ * that is not in it did not share and takes no further part.
  *
- * @param recipient whom it is for
+ * @param recipient the recipient's name
  * @param boxes boxes by sender, see {@link Shares}
  */
 public record Inbox(String runId, int round, String recipient, Map<String, Bytes> boxes)

@@ -1,14 +1,14 @@
 package dev.headwater.secagg.messages;
 
 /**
- * Client to server, step 3: the input plus all masks, which looks uniform to whoever lacks one of
+ * Client to server, step 3: the input plus all masks, which looks uniform without every one of
  * them.
  *
  * @param client the sender's name
  * @param values ring elements, little-endian, {@code ringBits / 8} bytes each
  */
 public record MaskedInput(String runId, int round, String client, Bytes values) implements Message {
-  /** Refuses names of no length. */
+  /** Refuses empty names. */
   public MaskedInput {
     Checks.header(runId, round);
     Checks.name("client", client);

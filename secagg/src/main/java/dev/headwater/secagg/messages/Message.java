@@ -1,8 +1,6 @@
 package dev.headwater.secagg.messages;
 
-/**
- * Anything that travels in a secure-aggregation round; it names the run and the round it is for.
- */
+/** A message of a secure-aggregation round; it names its run and its round. */
 public sealed interface Message
     permits Advertisement,
         Roster,
@@ -19,6 +17,6 @@ public sealed interface Message
   /** The round it belongs to. */
   int round();
 
-  /** Bytes of names, keys, signatures and payload, without the framing of any particular wire. */
+  /** Bytes of names, keys, signatures and payload, without the framing of a transport. */
   int payloadBytes();
 }

@@ -3,10 +3,11 @@ package dev.headwater.secagg.messages;
 import java.util.List;
 
 /**
- * Server to client, after step 1: the keys of the recipient's neighbours and its own. The place in
- * the list, counted from 1, is the x-coordinate of that member's share of the recipient's secrets.
+ * Server to client, after step 1: the keys of the recipient's neighbours and its own. The position
+ * in the list, counted from 1, is the x-coordinate of that member's share of the recipient's
+ * secrets.
  *
- * @param recipient whom it is for
+ * @param recipient the recipient's name
  * @param members the recipient and its neighbours, at most 255
  */
 public record Roster(String runId, int round, String recipient, List<Advertisement> members)
@@ -27,7 +28,7 @@ public record Roster(String runId, int round, String recipient, List<Advertiseme
     return Checks.headerBytes(this)
         + Checks.utf8(recipient)
         + members.stream()
-            .mapToInt(m -> m.payloadBytes() - Checks.headerBytes(m)) // the header travels once
+            .mapToInt(m -> m.payloadBytes() - Checks.headerBytes(m)) // the header is sent once
             .sum();
   }
 }

@@ -1,7 +1,7 @@
 package dev.headwater.secagg.messages;
 
 /**
- * One point of Shamir's polynomials over GF(256), one polynomial a byte of the secret.
+ * One point of Shamir's polynomials over GF(256), one polynomial per byte of the secret.
  *
  * @param x the x-coordinate, 1 to 255
  * @param value the 32 y-coordinates

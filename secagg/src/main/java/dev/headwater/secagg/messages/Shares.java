@@ -4,11 +4,11 @@ import java.util.Map;
 
 /**
  * Client to server, step 2: for each neighbour one share of the sender's masking key and of its
- * self-mask seed, encrypted so that the server can only pass them on.
+ * self-mask seed, encrypted so that the server can only forward them.
  *
  * @param client the sender's name
- * @param seedCommitment SHA-256 (32 bytes) that ties the sender to its seed, so that a wrong
- *     reconstruction is noticed
+ * @param seedCommitment SHA-256 (32 bytes) that commits the sender to its seed, so that a wrong
+ *     reconstruction is detected
  * @param boxes AES-256-GCM boxes ({@link #SEALED_BYTES} each: 12 nonce, 65 text, 16 tag) by
  *     neighbour
  */

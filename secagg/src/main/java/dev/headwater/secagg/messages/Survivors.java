@@ -3,8 +3,8 @@ package dev.headwater.secagg.messages;
 import java.util.List;
 
 /**
- * Server to every client whose masked input counts, after step 3: who else's does, and who shared
- * secrets but sent nothing. Everybody gets the same lists.
+ * Server to every client whose masked input counts, after step 3: all clients whose input counts,
+ * and those that shared secrets but sent no input. All clients get the same lists.
  *
  * @param alive names whose masked input is in the sum, sorted
  * @param dropped names that shared and sent no masked input, sorted
@@ -12,8 +12,8 @@ import java.util.List;
 public record Survivors(String runId, int round, List<String> alive, List<String> dropped)
     implements Message {
   /**
-   * Sorts and copies. Overlaps are not refused here but by the client, which must say so and reveal
-   * nothing.
+   * Sorts and copies. Overlaps are refused not here but by the client, which must report them and
+   * reveal nothing.
    */
   public Survivors {
     Checks.header(runId, round);

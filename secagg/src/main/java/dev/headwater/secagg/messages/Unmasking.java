@@ -3,11 +3,11 @@ package dev.headwater.secagg.messages;
 import java.util.Map;
 
 /**
- * Client to server, step 5: of each neighbour that is alive a share of its self-mask seed, of each
- * that dropped a share of its masking key, of nobody both.
+ * Client to server, step 5: for each alive neighbour a share of its self-mask seed, for each
+ * dropped neighbour a share of its masking key, never both.
  *
  * @param client the sender's name
- * @param seedShares by owner, all alive; the sender's share of its own seed among them
+ * @param seedShares by owner, all alive; includes the sender's share of its own seed
  * @param keyShares by owner, all dropped
  */
 public record Unmasking(

@@ -8,10 +8,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What every key, box and signature of a round is bound to. Encodings are injective: each part
- * stands behind its length as 16 bits, big-endian, so no two lists of parts have the same bytes.
+ * The context that every key, box and signature of a round is bound to. Encodings are injective:
+ * each part follows its length as 16 bits, big-endian, so no two lists of parts have the same
+ * bytes.
  *
- * @param setupDigest SHA-256 of the setup, run and round among it
+ * @param setupDigest SHA-256 of the setup, including run and round
  */
 public record Context(Bytes setupDigest) {
   private static final String PROTOCOL = "headwater-secagg-v1";
@@ -43,7 +44,7 @@ public record Context(Bytes setupDigest) {
     return encoder.bytes();
   }
 
-  /** SHA-256 of {@link #info} over two lists, each behind its length. */
+  /** SHA-256 of {@link #info} over two lists, each preceded by its length. */
   public Bytes digest(String purpose, Iterable<String> first, Iterable<String> second) {
     Encoder encoder = start(purpose);
     for (Iterable<String> list : List.of(first, second)) {

@@ -6,7 +6,7 @@ import dev.headwater.secagg.messages.Bytes;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 
-/** A node's lasting Ed25519 key pair (RFC 8032), with which it signs each round's fresh keys. */
+/** A node's long-term Ed25519 key pair (RFC 8032), with which it signs each round's fresh keys. */
 public final class Identity {
   /** Length of the public key and of the secret seed. */
   public static final int KEY_BYTES = 32;
@@ -49,7 +49,7 @@ public final class Identity {
     return publicKey;
   }
 
-  /** The secret, to be stored where only the node can read it. */
+  /** The secret seed, to be stored where only the node can read it. */
   public Bytes seed() {
     return seed;
   }

@@ -10,11 +10,11 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Masks: the key stream of AES-256 in counter mode (NIST SP 800-38A, section 6.5) from the all-zero
- * block, read as little-endian ring elements. Each key serves for one mask, so the counter may
- * start at the same place for all. Not thread-safe: it reuses its cipher and its buffers.
+ * block, read as little-endian ring elements. Each key is used for one mask, so the counter may
+ * start at the same value for all. Not thread-safe: it reuses its cipher and its buffers.
  *
- * <p>Sums wrap modulo 2^64, whose low half is the sum modulo 2^32: for the smaller ring the upper
- * halves of the elements mean nothing until the caller drops them.
+ * <p>Sums wrap modulo 2^64, whose low half is the sum modulo 2^32: in the smaller ring the upper
+ * halves of the elements are meaningless, and the caller drops them.
  */
 public final class MaskExpansion {
   private static final int CHUNK_BYTES = 1 << 14;

@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
 public final class Ring {
   private Ring() {}
 
-  /** The elements reduced and laid out, {@code bits / 8} bytes each. */
+  /** The reduced elements, encoded as {@code bits / 8} bytes each. */
   public static Bytes encode(long[] elements, int bits) {
     ByteBuffer buffer =
         ByteBuffer.allocate(elements.length * (bits / 8)).order(ByteOrder.LITTLE_ENDIAN);
@@ -22,7 +22,7 @@ public final class Ring {
     return Bytes.owning(buffer.array());
   }
 
-  /** Adds encoded elements to {@code sum}, whose bits above the ring's mean nothing. */
+  /** Adds encoded elements to {@code sum}, whose bits above the ring are meaningless. */
   public static void add(Bytes encoded, int bits, long[] sum) {
     ByteBuffer buffer = encoded.view();
     for (int i = 0; i < sum.length; i++) {

@@ -7,7 +7,7 @@ import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.util.Arrays;
 
-/** An X25519 key pair (RFC 7748) that lives for one round. */
+/** An X25519 key pair (RFC 7748) for one round. */
 public final class RoundKey {
   /** Length of private keys, public keys and derived keys. */
   public static final int BYTES = 32;
@@ -37,10 +37,10 @@ public final class RoundKey {
   }
 
   /**
-   * What both ends of a pair derive alike, to be put through {@link #derive}.
+   * The shared secret of a pair, input of {@link #derive}.
    *
-   * @throws InvalidKeyException if {@code peer} is one of the points that give everybody the same
-   *     secret
+   * @throws InvalidKeyException if {@code peer} is one of the points that give the same secret for
+   *     every key
    */
   public byte[] agree(Bytes peer) throws InvalidKeyException {
     return X25519.computeSharedSecret(secret, peer.toByteArray());

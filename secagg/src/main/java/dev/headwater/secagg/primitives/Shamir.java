@@ -11,12 +11,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Shamir's secret sharing (1979) of 32 bytes, one polynomial a byte, over GF(256) with the
+ * Shamir's secret sharing (1979) of 32 bytes, one polynomial per byte, over GF(256) with the
  * reduction polynomial {@code x^8 + x^4 + x^3 + x + 1} (0x11B, that of AES, FIPS 197 section 4.2).
- * Fewer than {@code threshold} shares say nothing about the secret.
+ * Fewer than {@code threshold} shares reveal nothing about the secret.
  *
- * <p>Eight bytes are multiplied at a time by a public scalar, by shifts and masks: no table is
- * looked up and no branch is taken on a secret, so timing tells nothing about it.
+ * <p>Eight bytes are multiplied at a time by a public scalar, by shifts and masks: no table lookup
+ * and no branch depends on a secret, so timing reveals nothing about it.
  */
 public final class Shamir {
   private static final VarHandle LONGS =
@@ -28,7 +28,7 @@ public final class Shamir {
   private Shamir() {}
 
   /**
-   * Shares for x = 1 to {@code holders}, any {@code threshold} of which open the secret.
+   * Shares for x = 1 to {@code holders}, any {@code threshold} of which reconstruct the secret.
    *
    * @param secret 32 bytes
    */
@@ -63,7 +63,7 @@ public final class Shamir {
 
   /**
    * The secret, by Lagrange's formula at 0, if {@code shares} are at least the threshold and all of
-   * one secret; 32 unrelated bytes otherwise, which callers must notice.
+   * one secret; 32 unrelated bytes otherwise, which callers must detect.
    */
   public static byte[] combine(List<Share> shares) {
     int[] x = shares.stream().mapToInt(Share::x).toArray();

@@ -9,13 +9,13 @@ import java.util.Arrays;
 
 /**
  * The two shares one client gives to one neighbour: x (1 byte), the share of its masking key (32),
- * the share of its seed (32); AES-256-GCM as nonce (12), text, tag (16), which is how WebCrypto and
- * Tink lay it out.
+ * the share of its seed (32); AES-256-GCM as nonce (12), text, tag (16), the layout of WebCrypto
+ * and Tink.
  */
 public record ShareBox(Share key, Share seed) {
   private static final int TEXT_BYTES = 1 + 2 * Share.BYTES;
 
-  /** Refuses shares at different places. */
+  /** Refuses shares with different x-coordinates. */
   public ShareBox {
     if (key.x() != seed.x()) {
       throw new IllegalArgumentException(
@@ -23,7 +23,7 @@ public record ShareBox(Share key, Share seed) {
     }
   }
 
-  /** Encrypts under a key that seals nothing else, bound to {@code info}. */
+  /** Encrypts under a key that is used only once, bound to {@code info}. */
   public Bytes seal(byte[] boxKey, byte[] info) {
     byte[] text = new byte[TEXT_BYTES];
     text[0] = (byte) key.x();
@@ -39,7 +39,8 @@ public record ShareBox(Share key, Share seed) {
   /**
    * Decrypts and checks.
    *
-   * @throws GeneralSecurityException if the box was not sealed by that key for that {@code info}
+   * @throws GeneralSecurityException if the box was not encrypted with that key for that {@code
+   *     info}
    */
   public static ShareBox open(byte[] boxKey, byte[] info, Bytes box)
       throws GeneralSecurityException {

@@ -1,4 +1,4 @@
-/** Thin, typed access to the JDK's and Tink's cryptography, and Shamir's scheme over GF(256). */
+/** Typed wrappers of the JDK's and Tink's cryptography, and Shamir's scheme over GF(256). */
 @NullMarked
 package dev.headwater.secagg.primitives;
 

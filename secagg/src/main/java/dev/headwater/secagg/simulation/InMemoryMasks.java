@@ -20,8 +20,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Simulated rounds under secure aggregation: every client runs the whole protocol, with real keys,
- * and works when it masks. What is added up here is what a coordinator would add up over the
+ * Simulated rounds under secure aggregation: every client runs the whole protocol with real keys,
+ * and does its local work when it masks its input. The sums are those of a coordinator over the
  * network.
  */
 public final class InMemoryMasks implements MaskedRounds {
@@ -66,7 +66,7 @@ public final class InMemoryMasks implements MaskedRounds {
     }
   }
 
-  /** Spreads the clients' steps over the executor; a client that cannot go on has dropped out. */
+  /** Runs the clients' steps on the executor; a client that fails has dropped out. */
   private static final class Steps {
     private final Executor executor;
     private final Map<String, String> stayedOut = new ConcurrentSkipListMap<>();
@@ -123,7 +123,7 @@ public final class InMemoryMasks implements MaskedRounds {
     return Aggregate.aborted(task, reason, refusals, up, down);
   }
 
-  /** What a client would have masked cannot be summed. */
+  /** A client's input cannot be summed. */
   private static final class StaysOut extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -132,7 +132,7 @@ public final class InMemoryMasks implements MaskedRounds {
     }
   }
 
-  /** Carries an interrupt through code that knows of none. */
+  /** Carries an interrupt through code that declares none. */
   private static final class InterruptedRound extends RuntimeException {
     private static final long serialVersionUID = 1;
 

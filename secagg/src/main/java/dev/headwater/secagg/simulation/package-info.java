@@ -1,4 +1,4 @@
-/** Masked rounds whose clients all live in this process, with real keys. */
+/** Masked rounds with real keys, whose clients all run in this process. */
 @NullMarked
 package dev.headwater.secagg.simulation;
 

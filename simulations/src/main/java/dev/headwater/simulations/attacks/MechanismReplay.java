@@ -33,10 +33,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * A run's privacy mechanism, done again with canaries in place of its people: the same accountant,
- * sampling, clipping, grid, noise and denominator, by the same code. Nobody trains, because what a
- * client contributes is up to the client in any case. An observer scores the canaries by all that
- * the mechanism lets out: the noised sum of every round, or with local noise every client's own
+ * Replays a run's privacy mechanism with canaries as clients: the same accountant, sampling,
+ * clipping, grid, noise and denominator, by the same code. There is no training, because the
+ * guarantee holds for arbitrary contributions. An observer scores the canaries from everything that
+ * the mechanism releases: the noised sum of every round, or with local noise every client's own
  * vector.
  */
 public final class MechanismReplay {
@@ -52,9 +52,9 @@ public final class MechanismReplay {
   private final CanaryScores scores;
 
   /**
-   * A replay that has not begun.
+   * A replay before its first round.
    *
-   * @param people the run's own clients, num_examples by name: what the promise was reckoned for
+   * @param people the run's own clients, num_examples by name, for which the promise was computed
    */
   public MechanismReplay(
       RunSettings settings,
@@ -84,7 +84,8 @@ public final class MechanismReplay {
   }
 
   /**
-   * A cohort of the same share, rounded down: a larger one would tell more than the promise covers.
+   * A cohort of the same share, rounded down: a larger one would reveal more than the promise
+   * covers.
    */
   private static RunSettings forCanaries(RunSettings settings, int people, int canaries) {
     CohortSize size = settings.cohort();
@@ -106,7 +107,7 @@ public final class MechanismReplay {
     return settings
         .but()
         .cohort(size)
-        .promise(null) // of canaries, not of people; the mechanism below has the run's own
+        .promise(null) // no promise about canaries; the mechanism below uses the run's own
         .seed(secret ? new SecureRandom().nextLong() : settings.seed())
         .build();
   }
@@ -117,7 +118,7 @@ public final class MechanismReplay {
     }
   }
 
-  /** Runs one more round, and watches. */
+  /** Runs one more round, and scores its release. */
   public void round() {
     int round = paid.size() + 1;
     mechanism.begin(round, people);
@@ -174,8 +175,9 @@ public final class MechanismReplay {
   }
 
   /**
-   * What a canary sends. Of one that has a coordinate to itself, this coordinate alone: the others
-   * are zeros, which neither clipping nor an observer minds, and d of them a canary take long.
+   * A canary's vector. For a canary with its own coordinate, only that coordinate: the others are
+   * zeros, which affect neither clipping nor the observer, and d of them per canary would take
+   * long.
    */
   private float[] contribution(int canary, ClientPrivacy client, RoundTask task, String name) {
     float size = (float) (canaries.push(canary) * client.clippingNorm() * weight());
@@ -219,7 +221,10 @@ public final class MechanismReplay {
         null);
   }
 
-  /** As many within the norm as keep an adaptive one where it is: canaries are always at it. */
+  /**
+   * The number of vectors within the norm that keeps an adaptive norm constant, because the norm of
+   * canaries always equals it.
+   */
   private long within(int asked) {
     PrivacyPlan.Adaptive adaptive = promise.adaptive();
     if (adaptive == null) {
@@ -230,17 +235,17 @@ public final class MechanismReplay {
     return Math.round(Math.min(asked, Math.max(0, wanted)));
   }
 
-  /** What the observer believes. */
+  /** The observer's scores. */
   public CanaryScores scores() {
     return scores;
   }
 
-  /** What has been paid here, to be compared with what the run has paid. */
+  /** The accounted cost of the replay, to be compared with the run's. */
   public List<LedgerEntry.Paid> paid() {
     return List.copyOf(paid);
   }
 
-  /** What the rounds cost at the promise's delta; infinite where no finite epsilon is known. */
+  /** Epsilon of the rounds at the promise's delta; infinite if no finite epsilon is known. */
   public double epsilon() {
     PrivacySpent spent = mechanism.spent();
     return spent == null ? Double.POSITIVE_INFINITY : spent.epsilon();

@@ -48,8 +48,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first round of a run, as somebody sees it who wants to know one client: in the open, and
- * under each protection, by the code that runs use.
+ * An attacker's views of one client in the first round of a run: unprotected, and under each
+ * protection, computed by the code of real runs.
  */
 public final class OneUpdate {
   private static final int SEED = 1;
@@ -71,7 +71,7 @@ public final class OneUpdate {
     clients.forEach((name, data) -> population.put(name, data.train().size()));
   }
 
-  /** What the target starts from. */
+  /** The parameters that the target starts from. */
   public Parameters start() {
     return start;
   }
@@ -86,8 +86,8 @@ public final class OneUpdate {
   }
 
   /**
-   * The target's vector under local differential privacy: clipped to 1, all the noise added, and
-   * scaled back to the norm that it had, because an attacker may guess that.
+   * The target's vector under local differential privacy: clipped to 1, with all the noise added,
+   * and scaled back to its original norm, because an attacker may guess that.
    */
   public float[] local(double noiseMultiplier) {
     return unclipped(sent(begin(new Mechanism.Local(), noiseMultiplier).task()));
@@ -119,21 +119,22 @@ public final class OneUpdate {
     return new CentralRound(begun, gathered(clients, begun.task()));
   }
 
-  /** A gathered round whose noise can be drawn again. */
+  /** A gathered round whose noise can be drawn repeatedly. */
   public record CentralRound(Begun begun, Aggregate aggregate) {
     private ExactSum.Total noised() {
       return begun.mechanism().onServer(begun.task(), aggregate).total();
     }
   }
 
-  /**
-   * The noised mean, which everybody knows who gets the next model, scaled as {@link #local} is.
-   */
+  /** The noised mean, which every recipient of the next model knows, scaled like {@link #local}. */
   public float[] mean(CentralRound round) {
     return unclipped(floats(round.noised().mean()));
   }
 
-  /** The mean of all clients' updates but the target's, without noise: no news of the target. */
+  /**
+   * The mean of all clients' updates except the target's, without noise: it contains no information
+   * from the target.
+   */
   public float[] meanOfOthers() throws InterruptedException {
     SortedMap<String, ClientExamples> others = new TreeMap<>(clients);
     others.remove(target);
@@ -150,7 +151,7 @@ public final class OneUpdate {
   }
 
   /**
-   * What the coordinator receives of the target under secure aggregation, read as if it were not
+   * The target's message to the coordinator under secure aggregation, decoded as if it were not
    * masked: the first three steps of the protocol with real keys, among all clients.
    */
   public float[] masked() {

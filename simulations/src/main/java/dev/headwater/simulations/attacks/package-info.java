@@ -1,6 +1,6 @@
 /**
- * What an adversary can do with a run: replay its mechanism with canaries, or look at one client's
- * update. Start at {@link dev.headwater.simulations.attacks.OneUpdate}.
+ * Attacks on a run: replaying its mechanism with canaries, and analysing one client's update. Start
+ * at {@link dev.headwater.simulations.attacks.OneUpdate}.
  */
 @NullMarked
 package dev.headwater.simulations.attacks;

@@ -38,14 +38,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The same clients behind real sockets: a coordinator on the loopback interface and one node a
+ * Simulated clients over real sockets: a coordinator on the loopback interface and one node per
  * client in this process, sharing a connection and the worker threads. Slower than {@link
  * dev.headwater.learning.cohorts.LocalCohort}, and the same result bit for bit.
  */
 public final class GrpcCohort implements Cohort, AutoCloseable {
   /**
-   * Nothing is late in a simulation: a client that never answers is a defect, and the test that
-   * meets it should end.
+   * In a simulation no client is late: a client that never answers is a defect, and a test that
+   * finds one should end.
    */
   private static final Duration PATIENCE = Duration.ofMinutes(30);
 
@@ -61,7 +61,7 @@ public final class GrpcCohort implements Cohort, AutoCloseable {
   /**
    * Starts the coordinator and all nodes.
    *
-   * @param memory what the clients keep between rounds
+   * @param memory the clients' memory between rounds
    */
   public GrpcCohort(
       RunDescription run,
@@ -134,7 +134,7 @@ public final class GrpcCohort implements Cohort, AutoCloseable {
     return new LabelledFeatures(examples.matrix(), List.of(names), examples.width());
   }
 
-  /** What the coordinator's own pages and meters are fed by. */
+  /** The listener that updates the coordinator's own pages and meters. */
   public RoundListener listener() {
     return server.roundListener();
   }
@@ -158,7 +158,7 @@ public final class GrpcCohort implements Cohort, AutoCloseable {
   @Override
   public void close() {
     server.finish("The simulation is over.");
-    // Let the nodes hear it, or they would take the closing of the ports for a failure.
+    // Notify the nodes first; otherwise they would treat the closing of the ports as a failure.
     CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new))
         .completeOnTimeout(null, FAREWELL_SECONDS, TimeUnit.SECONDS)
         .exceptionally(defect -> null)

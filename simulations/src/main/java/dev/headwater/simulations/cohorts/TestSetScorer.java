@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 /**
- * Scores on the coordinator's own test set, block by block on the workers, merged in order: threads
- * cannot change the loss.
+ * Scores on the coordinator's own test set, block by block on the workers; blocks are merged in
+ * order, so threads cannot change the loss.
  */
 public final class TestSetScorer implements Scorer {
   private final Model model;

@@ -10,10 +10,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * A fixed number of threads that work on a list of tasks; results come back in the order of the
- * list.
- */
+/** A fixed number of threads that run lists of tasks; results are in the order of the list. */
 public final class Workers implements AutoCloseable {
   private static final long TICK_MILLIS = 500;
 
@@ -29,7 +26,7 @@ public final class Workers implements AutoCloseable {
   }
 
   /** One thread that runs {@code beat} twice a second until it is closed. */
-  @SuppressWarnings("FutureReturnValueIgnored") // a beat that fails stops the beating, nothing else
+  @SuppressWarnings("FutureReturnValueIgnored") // a failure only stops the repetition
   public static Workers ticking(String name, Runnable beat) {
     ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(named(name));
     thread.scheduleAtFixedRate(beat, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
@@ -45,7 +42,7 @@ public final class Workers implements AutoCloseable {
     };
   }
 
-  /** The threads themselves, for those who bring their own tasks. */
+  /** The executor, for callers with their own tasks. */
   public ExecutorService executor() {
     return threads;
   }

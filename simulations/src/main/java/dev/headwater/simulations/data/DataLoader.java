@@ -23,7 +23,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** From pictures to features, and from features to clients. */
+/** Turns pictures into features, and splits features across clients. */
 public final class DataLoader {
   private final FeatureExtractor extractor;
   private final FeatureCache cache;
@@ -32,8 +32,8 @@ public final class DataLoader {
   private final List<String> notes = Collections.synchronizedList(new ArrayList<>());
 
   /**
-   * A loader that computes what the cache does not hold, on {@code threads} threads, and shows how
-   * far it is.
+   * A loader that computes features missing in the cache on {@code threads} threads, and shows its
+   * progress.
    */
   public DataLoader(FeatureExtractor extractor, FeatureCache cache, int threads, RunView view) {
     this.extractor = extractor;
@@ -42,15 +42,15 @@ public final class DataLoader {
     this.view = view;
   }
 
-  /** Sentences about what was skipped so far. */
+  /** Sentences about the pictures skipped so far. */
   public List<String> notes() {
     return List.copyOf(notes);
   }
 
   /**
-   * The features of {@code pictures}, without those that cannot be read.
+   * The features of the readable {@code pictures}.
    *
-   * @param what names the pictures in the progress, such as {@code training pictures}
+   * @param what name of the pictures for progress messages, such as {@code training pictures}
    * @throws UserDataException if too many cannot be read
    */
   public FeatureTable features(List<Picture> pictures, List<String> labels, String what)
@@ -101,7 +101,7 @@ public final class DataLoader {
   /**
    * Splits a data set across simulated clients.
    *
-   * @param clients how many, null for the partition's own number
+   * @param clients number of clients, null for the partition's own number
    * @param holdout share of its pictures that each client keeps out of training
    */
   public FederatedData load(

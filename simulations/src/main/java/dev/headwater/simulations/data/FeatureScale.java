@@ -14,12 +14,12 @@ import java.nio.FloatBuffer;
 import java.util.List;
 
 /**
- * How long a backbone's feature vectors are, measured on drawn pictures that belong to nobody.
+ * The mean squared length of a backbone's feature vectors, measured on generated pictures.
  *
  * <p>The curvature of the softmax loss grows with {@code |x|^2}, so a good learning rate is a
- * constant divided by it; backbones differ by a factor of a hundred. The drawings are fixed, so the
- * result depends on the backbone alone: coordinator and simulation find the same rate, and nobody's
- * data is looked at.
+ * constant divided by it; backbones differ by a factor of a hundred. The generated pictures are
+ * fixed, so the result depends only on the backbone: coordinator and simulation derive the same
+ * rate, without using any client's data.
  */
 public final class FeatureScale {
   private static final DemoPictures DRAWINGS = new DemoPictures(1, 8, 8, 0);

@@ -8,14 +8,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A data set as an experiment sees it: features, split across clients.
+ * The data set of an experiment: features, split across clients.
  *
  * @param name short name of the pictures' source
  * @param labels class names; a class index is a position
- * @param clients what each client holds, by name
- * @param test what only the coordinator scores on; empty where the source has no test pictures
- * @param labelCounts pictures of each class that each client holds, held-out ones included
- * @param notes what a person should know, such as pictures that were skipped
+ * @param clients the clients' examples, by name
+ * @param test the coordinator's test set; empty if the source has no test pictures
+ * @param labelCounts number of each client's pictures of each class, including held-out ones
+ * @param notes messages for the user, such as skipped pictures
  */
 public record FederatedData(
     String name,

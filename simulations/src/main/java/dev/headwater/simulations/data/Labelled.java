@@ -12,17 +12,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a split needs to know of each picture.
+ * The labels and users of pictures, which a split needs.
  *
  * @param labels class indices
- * @param users who made each picture, null where nobody says
+ * @param users the user who made each picture, null if unknown
  */
-@SuppressWarnings("ArrayRecordComponent") // handed over, never compared
+@SuppressWarnings("ArrayRecordComponent") // ownership is transferred; never compared
 public record Labelled(int[] labels, List<@Nullable String> users) {
-  /** Simulated clients where neither the user nor the data says how many. */
+  /** Number of simulated clients if neither the user nor the data determines it. */
   public static final int DEFAULT_CLIENTS = 50;
 
-  /** Of the rows of a table. */
+  /** Labels and users of the rows of a table. */
   public static Labelled of(FeatureTable table) {
     int[] labels = new int[table.size()];
     List<@Nullable String> users = new ArrayList<>();
@@ -33,7 +33,7 @@ public record Labelled(int[] labels, List<@Nullable String> users) {
     return new Labelled(labels, users);
   }
 
-  /** Of pictures that nobody has read yet. */
+  /** Labels and users of pictures that have not been read yet. */
   public static Labelled of(List<Picture> pictures, List<String> names) {
     List<@Nullable String> users = new ArrayList<>();
     pictures.forEach(picture -> users.add(picture.user()));
@@ -59,7 +59,7 @@ public record Labelled(int[] labels, List<@Nullable String> users) {
         });
   }
 
-  /** The partition to use where the user names none: natural where every picture has a user. */
+  /** The default partition: natural if every picture has a user. */
   public static Partition usual(List<Picture> pictures) {
     boolean known = pictures.stream().allMatch(picture -> picture.user() != null);
     return known && !pictures.isEmpty() ? new Partition.Natural() : new Partition.Dirichlet(0.5);

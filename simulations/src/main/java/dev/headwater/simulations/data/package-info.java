@@ -1,5 +1,5 @@
 /**
- * From pictures to features, and from features to the clients that share them out. Start at {@link
+ * Features from pictures, and their split across clients. Start at {@link
  * dev.headwater.simulations.data.DataLoader}.
  */
 @NullMarked

@@ -17,7 +17,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * Backbone files by digest, below the cache: what coordinators hand out and clients have fetched.
+ * Backbone files by digest in the cache folder: those that coordinators serve and those that
+ * clients have fetched.
  */
 public final class BackboneStore {
   private final Path folder;
@@ -26,7 +27,7 @@ public final class BackboneStore {
     this.folder = cache.resolve("backbones");
   }
 
-  /** Puts a backbone there, as a file that clients can fetch. */
+  /** Stores a backbone as a file that clients can fetch. */
   public Path keep(Backbone backbone) {
     Path file = file(backbone.digest());
     try {
@@ -40,7 +41,7 @@ public final class BackboneStore {
     }
   }
 
-  /** Puts a backbone there together with its classifier, for pages. */
+  /** Stores a backbone together with its classifier, for pages. */
   public Path keep(FullModel model) {
     TrainedHead head = model.head();
     MessageDigest sha = Sha256.digest();
@@ -66,13 +67,13 @@ public final class BackboneStore {
         e);
   }
 
-  /** Where the backbone of a run is kept, whether it is there or not. */
+  /** The path of a run's backbone, whether it exists or not. */
   Path fileOf(RunDescription run) throws IOException {
     Files.createDirectories(folder);
     return file(run.backbone().digest());
   }
 
-  /** The backbone of a run, if it is kept and whole. */
+  /** The backbone of a run, if it is stored and intact. */
   Optional<Backbone> find(RunDescription run) {
     Path file = file(run.backbone().digest());
     if (!Files.isRegularFile(file)) {

@@ -25,7 +25,7 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** A client's pictures, made into the features that a run asks for. */
+/** Turns a client's pictures into the features that a run requires. */
 public final class FolderPreparer implements DataPreparer {
   private final String data;
   private final String name;
@@ -35,9 +35,9 @@ public final class FolderPreparer implements DataPreparer {
   private final RunView view;
 
   /**
-   * A preparer of one client's pictures.
+   * A preparer for one client's pictures.
    *
-   * @param backbone what the user says the run's backbone is, null to find or fetch it
+   * @param backbone the run's backbone as named by the user, null to find or fetch it
    */
   public FolderPreparer(
       String data, String name, @Nullable String backbone, Path cache, int threads, RunView view) {

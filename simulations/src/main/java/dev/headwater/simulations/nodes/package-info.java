@@ -1,7 +1,6 @@
 /**
- * What a node needs to take part with a folder of pictures: the features that the run asks for, and
- * a store for backbones that were fetched. Start at {@link
- * dev.headwater.simulations.nodes.FolderPreparer}.
+ * Nodes that take part with a folder of pictures: the features that the run requires, and a store
+ * for fetched backbones. Start at {@link dev.headwater.simulations.nodes.FolderPreparer}.
  */
 @NullMarked
 package dev.headwater.simulations.nodes;

@@ -7,13 +7,13 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * {@code --format json}: one JSON object a line, a line a round and one last summary, in UTF-8
- * whatever the stream's own encoding. Nothing else is ever printed.
+ * {@code --format json}: one JSON object per line, one line per round and a final summary, in UTF-8
+ * whatever the stream's own encoding. Nothing else is printed.
  */
 public final class JsonLines implements RoundListener {
   private final PrintStream out;
 
-  /** Prints to {@code out}, standard output but in tests. */
+  /** Prints to {@code out}, standard output except in tests. */
   public JsonLines(PrintStream out) {
     this.out = out;
   }

@@ -6,14 +6,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run folder read back.
+ * The contents of a run folder.
  *
  * @param dir the folder
  * @param config keys are flag names
- * @param rounds that ended, in order
- * @param summary null where the run did not end in an orderly way
- * @param details null where they are missing
- * @param notes what was wrong with the folder and tolerated, in sentences
+ * @param rounds completed rounds, in order
+ * @param summary null if the run did not end in an orderly way
+ * @param details null if missing
+ * @param notes tolerated problems of the folder, as sentences
  */
 public record RecordedRun(
     Path dir,

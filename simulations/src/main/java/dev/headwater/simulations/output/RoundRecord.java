@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One round as other programs read it: a line of {@code rounds.jsonl} and of standard output under
- * {@code --format json}. A number that is not known is null, never NaN.
+ * One round for other programs: a line of {@code rounds.jsonl} and of standard output under {@code
+ * --format json}. Unknown numbers are null, never NaN.
  *
  * @param round 1-based
  * @param cohort clients that were asked
@@ -22,16 +22,16 @@ import org.jspecify.annotations.Nullable;
  * @param refused contributions that were not counted
  * @param trainLoss mean training loss of the contributors in nats
  * @param evalLoss mean loss on the test set, else on the clients' held-out examples, in nats
- * @param evalAccuracy share of right answers on the same, in [0, 1]
+ * @param evalAccuracy share of correct predictions on the same examples, in [0, 1]
  * @param numExamples examples of all contributors
  * @param bytesUp payload from clients to coordinator
  * @param bytesDown payload from coordinator to clients
  * @param seconds wall time of the round
  * @param epsilon privacy spent so far, null without differential privacy
- * @param delta its companion, null without differential privacy
+ * @param delta delta of the guarantee, null without differential privacy
  * @param digest SHA-256 of the new global parameters, hex
- * @param aborted why the round gave no sum, so that the parameters stayed as they were; left out
- *     where it did
+ * @param aborted why the round gave no sum, so that the parameters did not change; omitted if it
+ *     gave one
  */
 @JsonPropertyOrder({
   "type",
@@ -69,7 +69,7 @@ public record RoundRecord(
     String digest,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String aborted) {
 
-  /** Left out where there is nothing to say. */
+  /** Omitted without a value. */
   static final List<String> LEFT_OUT = List.of("aborted");
 
   /** Turns numbers that are not finite into null. */
@@ -81,7 +81,7 @@ public record RoundRecord(
     delta = Json.finite(delta);
   }
 
-  /** What {@code report} says, without its vectors. */
+  /** The record of {@code report}, without vectors. */
   public static RoundRecord of(RoundReport report) {
     Aggregate aggregate = report.aggregate();
     Evaluation evaluation = report.evaluation();
@@ -104,7 +104,7 @@ public record RoundRecord(
         aggregate.aborted());
   }
 
-  /** Tells round lines from the summary. */
+  /** Distinguishes round lines from the summary. */
   @JsonProperty("type")
   public String type() {
     return "round";

@@ -4,13 +4,14 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /**
- * What the report shows and neither {@code rounds.jsonl} nor {@code summary.json} holds; {@code
- * details.json} in the run folder, so that the report can be written again.
+ * Content of the report that is neither in {@code rounds.jsonl} nor in {@code summary.json}; stored
+ * as {@code details.json} in the run folder, so that the report can be regenerated.
  *
- * @param started when, ISO 8601 with the zone
- * @param facts known before the first round
- * @param clientsSeen clients that were counted at least once
- * @param scoredOn what accuracy was measured on, in words; empty where it was not
+ * @param started start time, ISO 8601 with the zone
+ * @param facts facts known before the first round
+ * @param clientsSeen number of clients that were counted at least once
+ * @param scoredOn the examples on which accuracy was measured, in words; empty if it was not
+ *     measured
  * @param classes scores by class after the last round that was scored
  * @param clients scores by client after the last round in which clients were scored
  * @param spreads spread over clients of every round in which they were scored
@@ -26,15 +27,15 @@ public record RunDetails(
     List<RoundSpread> spreads,
     List<Refused> refusals) {
 
-  /** How many of a class's or a client's examples were answered right. */
+  /** The number of correct predictions for a class or a client. */
   public record Score(String name, long correct, long total) {
-    /** In [0, 1]; NaN of no examples. */
+    /** In [0, 1]; NaN without examples. */
     public double accuracy() {
       return (double) correct / total;
     }
   }
 
-  /** The clients' accuracies after a round. */
+  /** The spread of the clients' accuracies after a round. */
   public record RoundSpread(int round, Spread accuracy) {}
 
   /** A contribution that was not counted, and why. */

@@ -10,23 +10,23 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What is known about a run before its first round.
+ * Facts about a run that are known before its first round.
  *
  * @param version of Headwater
  * @param strategy such as {@code fedavg}
  * @param seed of every random choice
- * @param config everything resolved, in order; keys are flag names, unset flags are left out.
+ * @param config the resolved configuration, in order; keys are flag names, unset flags are omitted.
  *     Numbers, booleans, strings, lists and maps are kept, anything else becomes its string
  * @param labels class names in the head's order
- * @param backbone where the features come from
+ * @param backbone the source of the features
  * @param parameters number of trained values
  * @param transport {@code memory} or {@code grpc}
- * @param threads that train
- * @param data name of the data, for people
- * @param labelCounts examples of every class that each client trains on, by client name; empty
- *     where the coordinator must not know them
- * @param testSetSize examples of the coordinator's own test set, 0 where it has none
- * @param notes sentences for people, such as "3 pictures unreadable and skipped."
+ * @param threads number of training threads
+ * @param data display name of the data
+ * @param labelCounts examples of every class that each client trains on, by client name; empty if
+ *     the coordinator must not know them
+ * @param testSetSize examples of the coordinator's own test set, 0 if it has none
+ * @param notes messages for the user, such as "3 pictures unreadable and skipped."
  */
 public record RunFacts(
     String version,
@@ -46,8 +46,8 @@ public record RunFacts(
   /**
    * The frozen part of the model.
    *
-   * @param name for people
-   * @param digest SHA-256 in hex, empty where there is no file behind it
+   * @param name name
+   * @param digest SHA-256 in hex, empty without a file
    * @param featureLength values per picture
    */
   public record Backbone(

@@ -5,6 +5,6 @@ package dev.headwater.simulations.output;
  *
  * @param name relative to the folder
  * @param bytes its size
- * @param purpose what it is for, in words; empty where we did not write it
+ * @param purpose its purpose, in words; empty for files not written by Headwater
  */
 public record RunFile(String name, long bytes, String purpose) {}

@@ -32,15 +32,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folder that a run fills. Nothing in it is ever overwritten by another run. As a listener it
- * appends every round to {@code rounds.jsonl} and forces it to disk, so that what has been reported
- * is there even if the machine stops.
+ * The output folder of a run. Other runs never overwrite its files. As a listener it appends every
+ * round to {@code rounds.jsonl} and forces it to disk, so that reported rounds survive a crash of
+ * the machine.
  */
 public final class RunFolder implements RoundListener, AutoCloseable {
-  /** The resolved configuration, to be used again with {@code --config}. */
+  /** The resolved configuration, reusable with {@code --config}. */
   public static final String CONFIG = "config.yaml";
 
-  /** A {@link RoundRecord} a line. */
+  /** One {@link RoundRecord} per line. */
   public static final String ROUNDS = "rounds.jsonl";
 
   /** The {@link SummaryRecord}. */
@@ -52,12 +52,12 @@ public final class RunFolder implements RoundListener, AutoCloseable {
   /** The report for people. */
   public static final String REPORT = "report.html";
 
-  /** Link to the newest run, beside the runs. */
+  /** Link to the newest run, in the parent folder of the runs. */
   public static final String LATEST = "latest";
 
   private static final Logger LOG = LoggerFactory.getLogger(RunFolder.class);
 
-  /** In the order in which people care. */
+  /** In order of interest to the user. */
   private static final Map<String, String> PURPOSES = purposes();
 
   private static final DateTimeFormatter STAMP =
@@ -86,9 +86,9 @@ public final class RunFolder implements RoundListener, AutoCloseable {
   }
 
   /**
-   * Refuses a place that cannot become a new run folder. Cheap: ask before the long work.
+   * Refuses a path that cannot become a new run folder. Cheap: call it before the long work.
    *
-   * @throws UserDataException if something is there already
+   * @throws UserDataException if the path exists already
    */
   public static void checkUnused(Path out) {
     if (Files.isDirectory(out)) {
@@ -112,7 +112,7 @@ public final class RunFolder implements RoundListener, AutoCloseable {
   /**
    * A new, empty run folder at {@code out}.
    *
-   * @throws UserDataException if something is there already, or it cannot be made
+   * @throws UserDataException if the path exists already, or it cannot be created
    */
   public static RunFolder create(Path out) {
     checkUnused(out);
@@ -125,10 +125,10 @@ public final class RunFolder implements RoundListener, AutoCloseable {
   }
 
   /**
-   * A new, empty run folder {@code <runs>/<yyyyMMdd-HHmmss>-<data>}, with a number behind it where
-   * that name is taken. {@code <runs>/latest} becomes a link to it.
+   * A new, empty run folder {@code <runs>/<yyyyMMdd-HHmmss>-<data>}, with a number appended if that
+   * name is taken. {@code <runs>/latest} becomes a link to it.
    *
-   * @throws UserDataException if it cannot be made
+   * @throws UserDataException if it cannot be created
    */
   public static RunFolder create(Path runs, String data, Clock clock) {
     String slug = data.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
@@ -154,8 +154,8 @@ public final class RunFolder implements RoundListener, AutoCloseable {
   }
 
   /**
-   * The folder of a run that is taken up again: rounds after {@code lastRound} are forgotten, they
-   * will be run again, and what the summary said of its end no longer holds.
+   * The folder of a resumed run: rounds after {@code lastRound} are removed, because they will be
+   * run again, and the summary's outcome no longer holds.
    */
   public static RunFolder resume(RecordedRun run, int lastRound) {
     RunFolder folder = new RunFolder(run.dir());
@@ -173,7 +173,7 @@ public final class RunFolder implements RoundListener, AutoCloseable {
     return folder;
   }
 
-  /** A convenience: where links cannot be made, the run goes on without. */
+  /** A convenience: if links cannot be created, the run continues without one. */
   private static void pointLatestAt(Path dir) {
     Path latest = dir.resolveSibling(LATEST);
     Path fresh = dir.resolveSibling("." + LATEST + "-" + dir.getFileName());
@@ -195,7 +195,7 @@ public final class RunFolder implements RoundListener, AutoCloseable {
         e);
   }
 
-  /** Reads a run folder back. */
+  /** Reads a run folder. */
   public static RecordedRun open(Path dir) {
     return RunReader.read(dir);
   }
@@ -205,12 +205,12 @@ public final class RunFolder implements RoundListener, AutoCloseable {
     return dir;
   }
 
-  /** Where a file of this run goes. */
+  /** The path of a file of this run. */
   public Path file(String name) {
     return dir.resolve(name);
   }
 
-  /** Writes a text file in full or not at all. */
+  /** Writes a text file atomically. */
   public void write(String name, String text) {
     try {
       WholeFile.write(file(name), text);
@@ -220,8 +220,8 @@ public final class RunFolder implements RoundListener, AutoCloseable {
   }
 
   /**
-   * Writes the configuration and the facts. {@code out} and {@code config} are left out of {@code
-   * config.yaml}: a second run with it must not aim at this folder.
+   * Writes the configuration and the facts. {@code config.yaml} omits {@code out} and {@code
+   * config}: a second run with it must not write to this folder.
    */
   public void start(RunDetails details) {
     RunFacts facts = details.facts();
@@ -248,7 +248,7 @@ public final class RunFolder implements RoundListener, AutoCloseable {
     try {
       FileOutputStream out = rounds;
       if (out == null) {
-        // No channel: those abandon a write when the run's thread is interrupted.
+        // No channel: channels abandon a write when the run's thread is interrupted.
         out = new FileOutputStream(file(ROUNDS).toFile(), true);
         rounds = out;
       }
@@ -259,13 +259,13 @@ public final class RunFolder implements RoundListener, AutoCloseable {
     }
   }
 
-  /** Writes the summary and the details of a run that has ended, however it did. */
+  /** Writes the summary and the details of an ended run, whatever its outcome. */
   public void finish(SummaryRecord summary, RunDetails details) {
     write(DETAILS, Json.pretty(details));
     write(SUMMARY, Json.pretty(summary));
   }
 
-  /** What is there, with sizes, in the order in which people care. */
+  /** The existing files with sizes, in order of interest to the user. */
   public List<RunFile> files() {
     List<String> order = new ArrayList<>(PURPOSES.keySet());
     try (Stream<Path> entries = Files.list(dir)) {

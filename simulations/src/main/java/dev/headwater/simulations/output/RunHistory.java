@@ -20,8 +20,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers of every round what the summary and the report need, never a vector. Safe to ask from
- * another thread while the run goes on, such as after an interrupt.
+ * Records of every round what the summary and the report need, without vectors. May be read from
+ * another thread during the run, such as after an interrupt.
  */
 public final class RunHistory implements RoundListener {
   /** Refused contributions that are kept with their reasons; all are counted. */
@@ -44,10 +44,10 @@ public final class RunHistory implements RoundListener {
   }
 
   /**
-   * The history of a run that goes on.
+   * The history of a resumed run.
    *
    * @param past null for a new run
-   * @param lastRound the rounds after it are forgotten: they are run again
+   * @param lastRound later rounds are dropped, because they are run again
    */
   public RunHistory(RunFacts facts, Clock clock, @Nullable RecordedRun past, int lastRound) {
     this.facts = facts;
@@ -124,8 +124,8 @@ public final class RunHistory implements RoundListener {
   /**
    * The run so far in one object.
    *
-   * @param out the run folder, empty where there is none
-   * @param privacy what was promised and spent, null for nothing
+   * @param out the run folder, empty for none
+   * @param privacy the privacy promised and spent, null without a promise
    */
   public synchronized SummaryRecord summary(
       RunOutcome outcome, String out, @Nullable PrivacyFacts privacy) {

@@ -7,13 +7,13 @@ public enum RunOutcome {
   /** All rounds ran. */
   @JsonProperty("done")
   DONE("Done"),
-  /** Somebody stopped it. */
+  /** It was interrupted. */
   @JsonProperty("interrupted")
   INTERRUPTED("Interrupted"),
   /** An error stopped it. */
   @JsonProperty("failed")
   FAILED("Failed"),
-  /** The next round would have spent more than the privacy budget. */
+  /** The next round would have exceeded the privacy budget. */
   @JsonProperty("budget spent")
   BUDGET_SPENT("Stopped at its privacy budget"),
   /** Too few clients took part in time. */

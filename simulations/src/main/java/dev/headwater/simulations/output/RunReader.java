@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a run folder; tolerates what an interrupted run leaves, and says so. */
+/** Reads a run folder; tolerates the incomplete files of an interrupted run, and reports them. */
 final class RunReader {
   private final Path dir;
   private final List<String> notes = new ArrayList<>();
@@ -95,7 +95,7 @@ final class RunReader {
     }
   }
 
-  /** Bytes that are no UTF-8 become replacement characters, which no JSON reader takes. */
+  /** Bytes that are not UTF-8 become replacement characters, which JSON readers refuse. */
   private @Nullable String text(String name) {
     Path file = dir.resolve(name);
     if (!Files.isRegularFile(file)) {

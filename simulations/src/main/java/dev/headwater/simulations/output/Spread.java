@@ -7,10 +7,10 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How accuracy is spread over clients, all in [0, 1]. Quantiles are interpolated linearly between
- * order statistics: position {@code p * (n - 1)}.
+ * The spread of accuracy over clients, all values in [0, 1]. Quantiles are interpolated linearly
+ * between order statistics: position {@code p * (n - 1)}.
  *
- * @param clients how many there are
+ * @param clients number of clients
  * @param min the worst client
  * @param lowerQuartile a quarter of the clients is below
  * @param median half of the clients is below
@@ -25,7 +25,7 @@ public record Spread(
     @JsonProperty("upper_quartile") double upperQuartile,
     double max) {
 
-  /** Of the clients that hold examples; null where none does. */
+  /** The spread over clients with examples; null if there are none. */
   public static @Nullable Spread of(Collection<Evaluation> clients) {
     double[] sorted =
         clients.stream()
@@ -36,7 +36,7 @@ public record Spread(
     return sorted.length == 0 ? null : ofSorted(sorted);
   }
 
-  /** Of the given values, at least one. */
+  /** The spread of the given values, at least one. */
   public static Spread of(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);

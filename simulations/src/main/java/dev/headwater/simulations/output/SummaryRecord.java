@@ -13,26 +13,26 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The run in one object: {@code summary.json}, and the last line of standard output under {@code
- * --format json}. A number that is not known is null, never NaN.
+ * The result of a run: {@code summary.json}, and the last line of standard output under {@code
+ * --format json}. Unknown numbers are null, never NaN.
  *
- * @param rounds that ended
+ * @param rounds number of completed rounds
  * @param finalAccuracy accuracy after the last round, in [0, 1]
  * @param bestAccuracy highest accuracy after any round, in [0, 1]
  * @param clientUpdates contributions counted in all rounds
  * @param clientUpdatesPerSecond {@code clientUpdates / seconds}
- * @param out the run folder, empty where there is none
+ * @param out the run folder, empty for none
  * @param seed of the run
  * @param version of Headwater
  * @param seconds wall time of all rounds, reading pictures and computing features not included
  * @param bytesUp payload from clients to coordinator
  * @param bytesDown payload from coordinator to clients
  * @param digest SHA-256 of the final global parameters, hex; null before the first round
- * @param outcome how the run ended
- * @param perClassAccuracy accuracy in [0, 1] by class name after the last round; left out where it
- *     is not known, null for a class without examples
- * @param clientAccuracy accuracy over the clients' held-out examples; left out where not known
- * @param privacy what was promised and spent; left out where nothing is promised
+ * @param outcome the outcome of the run
+ * @param perClassAccuracy accuracy in [0, 1] by class name after the last round; omitted if
+ *     unknown, null for a class without examples
+ * @param clientAccuracy accuracy over the clients' held-out examples; omitted if unknown
+ * @param privacy the privacy promised and spent; omitted without a promise
  */
 @JsonPropertyOrder({
   "type",
@@ -74,7 +74,7 @@ public record SummaryRecord(
         @Nullable Spread clientAccuracy,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable PrivacyFacts privacy) {
 
-  /** Keys that are not written where there is nothing to say. */
+  /** Keys that are omitted without a value. */
   static final List<String> LEFT_OUT = List.of("per_class_accuracy", "client_accuracy", "privacy");
 
   /** Copies the map and turns numbers that are not finite into null. */
@@ -117,7 +117,7 @@ public record SummaryRecord(
     this.privacy = privacy;
   }
 
-  /** The same of a run that goes on: until it has ended anew, it counts as interrupted. */
+  /** The summary of a resumed run: until it ends again, it counts as interrupted. */
   SummaryRecord interrupted() {
     return new SummaryRecord(
         rounds,
@@ -138,7 +138,7 @@ public record SummaryRecord(
         privacy);
   }
 
-  /** Tells the summary from round lines. */
+  /** Distinguishes the summary from round lines. */
   @JsonProperty("type")
   public String type() {
     return "summary";

@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 
-/** The style, the script and the chart library that go into the page. */
+/** The style, the script and the chart library of the page. */
 final class Assets {
   private Assets() {}
 
@@ -20,7 +20,7 @@ final class Assets {
 
   /**
    * Chart.js (MIT licence, its notice is in the text). The version is read from the WebJar's own
-   * Maven properties, so that it stands in the parent pom only.
+   * Maven properties, so that only the parent pom states it.
    */
   static String chartLibrary() {
     Properties maven = new Properties();
@@ -33,7 +33,7 @@ final class Assets {
         "/META-INF/resources/webjars/chart.js/%s/dist/chart.umd.js"
             .formatted(maven.getProperty("version"));
     return text(path)
-        .replaceAll("(?m)^//# sourceMappingURL=.*$", "") // there is no such file beside the report
+        .replaceAll("(?m)^//# sourceMappingURL=.*$", "") // the report has no source maps
         .replace("</script", "<\\/script");
   }
 

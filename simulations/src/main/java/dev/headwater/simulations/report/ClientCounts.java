@@ -14,7 +14,7 @@ record ClientCounts(String name, int[] counts) {
     return Arrays.stream(counts).asLongStream().sum();
   }
 
-  /** By class, in [0, 1]; 0 where the client holds nothing. */
+  /** By class, in [0, 1]; 0 if the client holds nothing. */
   double[] shares() {
     double all = Math.max(1, total());
     return Arrays.stream(counts).mapToDouble(n -> n / all).toArray();
@@ -30,12 +30,12 @@ record ClientCounts(String name, int[] counts) {
     return IntStream.range(0, counts.length).reduce(0, (a, b) -> counts[b] > counts[a] ? b : a);
   }
 
-  /** How many classes it has examples of. */
+  /** Number of classes with examples. */
   int classes() {
     return (int) Arrays.stream(counts).filter(n -> n > 0).count();
   }
 
-  /** Numbers filled with zeros, so that {@code client-2} comes before {@code client-10}. */
+  /** Numbers padded with zeros, so that {@code client-2} comes before {@code client-10}. */
   String sortKey() {
     return NUMBER
         .matcher(name)

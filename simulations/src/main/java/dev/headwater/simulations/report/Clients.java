@@ -7,7 +7,7 @@ import dev.headwater.simulations.report.html.Html;
 import java.util.List;
 import java.util.Map;
 
-/** What the clients hold, how well the model does for each of them, and on each class. */
+/** The clients' data, and the model's accuracy by client and by class. */
 final class Clients {
   private static final int WORST = 10;
 
@@ -35,7 +35,8 @@ final class Clients {
           "labels",
           "What the clients hold",
           Html.about(
-              "Not known here. Clients send updates, not their pictures or how many of each class they have."));
+              "Not known here. Clients send updates, not their pictures or how many of each class"
+                  + " they have."));
     }
     String words = counts.sentence();
     String table =
@@ -58,7 +59,8 @@ final class Clients {
   private String grid(String words) {
     String how =
         counts.clientsAreRows()
-            ? "A row for each client, a column for each class in the order of the labels. The stronger the colour, the larger the class's share of that client's examples."
+            ? "A row for each client, a column for each class in the order of the labels. The"
+                + " stronger the colour, the larger the class's share of that client's examples."
             : "A row for each class, a column for %s, sorted by most common class. The stronger the colour, the larger the class's share of the client's examples."
                 .formatted(
                     counts.clientsPerColumn() == 1
@@ -156,7 +158,7 @@ final class Clients {
     return Html.section("classes", "Accuracy by class", body.toString());
   }
 
-  /** Adds what the charts need. */
+  /** Adds the charts' data. */
   void data(Map<String, Object> data) {
     if (!counts.isEmpty()) {
       if (counts.asBars()) {

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Examples by client and class, prepared for a picture that still reads with many of either. */
+/**
+ * Examples by client and class, prepared for a chart that stays readable with many clients or
+ * classes.
+ */
 final class LabelCounts {
   private static final int BAR_CLIENTS = 60;
   private static final int BAR_CLASSES = 12;
@@ -45,12 +48,12 @@ final class LabelCounts {
     return clients.size();
   }
 
-  /** How many clients one column of the grid stands for. */
+  /** Number of clients per column of the grid. */
   int clientsPerColumn() {
     return (clients.size() + GRID_COLUMNS - 1) / GRID_COLUMNS;
   }
 
-  /** How uneven the clients are, in two sentences. */
+  /** The skew of the clients, in two sentences. */
   String sentence() {
     Spread sizes = Spread.of(clients.stream().mapToDouble(ClientCounts::total).toArray());
     Spread held = Spread.of(clients.stream().mapToDouble(ClientCounts::classes).toArray());
@@ -123,7 +126,7 @@ final class LabelCounts {
         .toList();
   }
 
-  /** Neighbours share their most common class, so that the picture shows blocks and not noise. */
+  /** Sorts clients by their most common class, so that the chart shows blocks instead of noise. */
   private List<List<ClientCounts>> groups() {
     List<ClientCounts> sorted =
         clients.stream()
@@ -144,7 +147,7 @@ final class LabelCounts {
         : "%d clients like %s".formatted(group.size(), group.get(0).name());
   }
 
-  /** The same in numbers: by client where they are few, else by class. */
+  /** The same as a table: by client if there are few, else by class. */
   String table() {
     return clientsAreRows() && classes.size() <= BAR_CLASSES ? byClient() : byClass();
   }

@@ -125,7 +125,7 @@ final class Learning {
         "rounds", "Rounds in numbers", Html.details("Show every round", table.html()));
   }
 
-  /** Adds what the charts need. */
+  /** Adds the charts' data. */
   void data(Map<String, Object> data) {
     data.put("rounds", rounds.stream().map(RoundRecord::round).toList());
     data.put("accuracy", rounds.stream().map(RoundRecord::evalAccuracy).toList());

@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The top of the page: what was done, how it ended, the key figures. */
+/** The top of the page: the run, its outcome, the key figures. */
 final class Overview {
   private final RunDetails details;
   private final RunFacts facts;
@@ -35,12 +35,12 @@ final class Overview {
 
   String header() {
     return """
-        <header class="top">
-        <p class="eyebrow">%s</p>
-        <h1>%s</h1>
-        <p class="lead"><span class="outcome %s">%s.</span> %s</p>
-        </header>
-        """
+    <header class="top">
+    <p class="eyebrow">%s</p>
+    <h1>%s</h1>
+    <p class="lead"><span class="outcome %s">%s.</span> %s</p>
+    </header>
+    """
         .formatted(
             Html.escape("Headwater run report, started " + started()),
             Html.escape(title()),
@@ -53,7 +53,7 @@ final class Overview {
     return summary == null ? null : summary.outcome();
   }
 
-  /** A budget that is spent is where such a run should end. */
+  /** A run with a budget is expected to end when the budget is spent. */
   private boolean orderly() {
     return outcome() == RunOutcome.DONE || outcome() == RunOutcome.BUDGET_SPENT;
   }

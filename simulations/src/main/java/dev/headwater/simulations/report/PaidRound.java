@@ -8,11 +8,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A payment in the ledger and what came of it.
+ * A payment in the ledger and its outcome.
  *
- * @param paid for the round
- * @param closed how it ended, null where the run died in it
- * @param kept whether the model has this round; else it was aborted, lost, or run and paid again
+ * @param paid the payment
+ * @param closed the end of the round, null if the run stopped in it
+ * @param kept whether the model includes this round; otherwise it was aborted, lost, or repeated
+ *     and paid again
  */
 record PaidRound(LedgerEntry.Paid paid, LedgerEntry.@Nullable Closed closed, boolean kept) {
 
@@ -43,7 +44,7 @@ record PaidRound(LedgerEntry.Paid paid, LedgerEntry.@Nullable Closed closed, boo
     return rounds;
   }
 
-  /** Why the round gave nothing, or that it did. */
+  /** The outcome of the round in words. */
   String end() {
     if (closed == null) {
       return "lost: the run died in it";

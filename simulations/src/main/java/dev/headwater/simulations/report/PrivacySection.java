@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/** What the run promised about the people in it, and what it spent; nothing where it did not. */
+/** The run's privacy promise and its cost; empty without a promise. */
 final class PrivacySection {
   private final LedgerFile.Chain ledger;
   private final @Nullable PrivacyFacts facts;
@@ -38,7 +38,7 @@ final class PrivacySection {
         summary == null ? null : summary.privacy());
   }
 
-  /** Whether the noise cannot be drawn again. */
+  /** Whether the noise cannot be reproduced. */
   boolean drawnOnce() {
     return facts != null && facts.secure();
   }
@@ -64,11 +64,14 @@ final class PrivacySection {
             + (intact()
                 ? ""
                 : warning(
-                    "The ledger does not hold the line that the run's summary ends with: lines were cut off or written anew, and more may have been spent than is shown here."))
+                    "The ledger does not hold the line that the run's summary ends with: lines were"
+                        + " cut off or written anew, and more may have been spent than is shown"
+                        + " here."))
             + chart(facts)
             + Html.facts("facts", list(facts))
             + Html.about(
-                "The promise is about the models. This page and the run folder also tell cohort sizes without noise: share the model, keep the folder.")
+                "The promise is about the models. This page and the run folder also tell cohort"
+                    + " sizes without noise: share the model, keep the folder.")
             + gone()
             + Html.details("Show every payment", payments().html()));
   }
@@ -152,7 +155,8 @@ final class PrivacySection {
       case "Central" -> "central: the coordinator adds noise to the sum";
       case "Local" -> "local: every client adds all the noise itself";
       case "Distributed" ->
-          "distributed: every client adds a part of the noise, under the mask of secure aggregation";
+          "distributed: every client adds a part of the noise, under the mask of secure"
+              + " aggregation";
       case "ExampleLevel" -> "DP-SGD: every client adds noise to each training step";
       default -> mechanism;
     };
@@ -227,7 +231,7 @@ final class PrivacySection {
     return table;
   }
 
-  /** Adds what the chart needs. */
+  /** Adds the chart's data. */
   void data(Map<String, Object> data) {
     if (facts == null || rounds.isEmpty()) {
       return;

@@ -12,7 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/** Where the result comes from and how to get it again. */
+/** The origin of the result, and how to reproduce it. */
 final class Provenance {
   private final RunDetails details;
   private final RunFacts facts;
@@ -22,7 +22,7 @@ final class Provenance {
 
   /**
    * @param moreNotes sentences to add to those of the facts
-   * @param drawnOnce whether noise and cohorts cannot be drawn again
+   * @param drawnOnce whether noise and cohorts cannot be reproduced
    */
   Provenance(
       RunDetails details, List<RoundRecord> rounds, List<String> moreNotes, boolean drawnOnce) {
@@ -156,8 +156,10 @@ final class Provenance {
         "Digests",
         Html.about(
                 drawnOnce
-                    ? "They name the parameters of this run. The noise was secure, so no other run gives the same again."
-                    : "A run with the same settings and data gives the same parameters, bit for bit. Compare these to be sure.")
+                    ? "They name the parameters of this run. The noise was secure, so no other run"
+                        + " gives the same again."
+                    : "A run with the same settings and data gives the same parameters, bit for"
+                        + " bit. Compare these to be sure.")
             + Html.details("Show the digest of every round", copy + table.html()));
   }
 }

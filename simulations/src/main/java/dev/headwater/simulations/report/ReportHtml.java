@@ -15,21 +15,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run as one HTML page that fetches nothing: style, script, charts and data are inside, and its
- * content security policy forbids the network. Without JavaScript the tables are still there.
+ * A run as one self-contained HTML page: style, script, charts and data are embedded, and its
+ * content security policy forbids network access. Without JavaScript the tables still work.
  */
 public final class ReportHtml {
   private static final String POLICY =
-      "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+      "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none';"
+          + " form-action 'none'";
 
   private ReportHtml() {}
 
   /**
    * The whole page of a run.
    *
-   * @param summary null where the run did not end in an orderly way
+   * @param summary null if the run did not end in an orderly way
    * @param notes sentences to add to those of the facts
-   * @param ledger verified, empty where nothing was promised
+   * @param ledger verified ledger, empty without a promise
    */
   public static String render(
       RunDetails details,
@@ -62,7 +63,7 @@ public final class ReportHtml {
   }
 
   /**
-   * The page of a run folder that was read back.
+   * The page of a recorded run folder.
    *
    * @throws UserDataException if its details are missing, or its ledger has been changed
    */

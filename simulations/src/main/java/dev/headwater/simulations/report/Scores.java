@@ -8,9 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Accuracies by class or by client, best first; those without examples are left out. */
+/** Accuracies by class or by client, best first; those without examples are omitted. */
 final class Scores {
-  /** Up to here every bar has its name. */
+  /** Up to this number every bar has its name. */
   static final int NAMED_BARS = 30;
 
   private static final int BINS = 20;

@@ -1,5 +1,5 @@
 /**
- * The run as one HTML page that needs nothing but a browser. Start at {@link
+ * The report of a run as one self-contained HTML page. Start at {@link
  * dev.headwater.simulations.report.ReportHtml}, which puts the sections in order.
  */
 @NullMarked

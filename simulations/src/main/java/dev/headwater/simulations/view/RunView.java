@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is told how an experiment goes: a terminal, a notebook, nobody. Every method may be called by
- * several threads, and none may fail; what a view does not care about it leaves out.
+ * Receives the progress of an experiment, such as a terminal or a notebook. Methods may be called
+ * by several threads and must not throw; all have empty defaults.
  */
 public interface RunView extends RoundListener {
 
@@ -20,37 +20,37 @@ public interface RunView extends RoundListener {
   }
 
   /**
-   * Work before the rounds has come this far.
+   * Progress of the work before the rounds.
    *
    * @param name such as {@code Reading pictures}; a new name starts a new phase
    * @param done of {@code total}, may be 0
-   * @param total 0 where it is not known
+   * @param total 0 if unknown
    */
   default void phase(String name, long done, long total) {
     phase(name, done, total, "");
   }
 
-  /** The same with a few words behind it, such as {@code 12 from the cache}. */
+  /** The same with a few more words, such as {@code 12 from the cache}. */
   default void phase(String name, long done, long total, String note) {}
 
-  /** A sentence that a person should see. */
+  /** A message for the user. */
   default void note(String sentence) {}
 
   /**
-   * The rounds begin: the time that is left is reckoned from here.
+   * The rounds begin; the remaining time is estimated from here.
    *
-   * @param privacy what is promised and was spent before, null for nothing
+   * @param privacy the privacy promised and spent before, null without a promise
    */
   default void begin(int rounds, @Nullable PrivacyFacts privacy) {}
 
-  /** Time has passed and nothing else happened; called a few times a second. */
+  /** Time has passed without another event; called a few times a second. */
   default void tick() {}
 
   @Override
   default void onRound(RoundReport report) {}
 
   /**
-   * The end: outcome, figures, files and what to try next.
+   * The end of the run: outcome, figures, files and a next command.
    *
    * @param files of the run folder
    * @param next a command to try, null for none

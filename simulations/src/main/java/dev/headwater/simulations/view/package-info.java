@@ -1,6 +1,6 @@
 /**
- * Who is told how an experiment goes. Start at {@link dev.headwater.simulations.view.RunView}; the
- * command line's terminal is one.
+ * Progress of an experiment. Start at {@link dev.headwater.simulations.view.RunView}; the command
+ * line's terminal view implements it.
  */
 @NullMarked
 package dev.headwater.simulations.view;

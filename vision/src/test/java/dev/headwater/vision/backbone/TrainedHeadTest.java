@@ -89,8 +89,12 @@ class TrainedHeadTest {
           out =
               Linear.linear(
                       out,
-                      array(manager, Objects.requireNonNull(tensors.get("classifier." + layer + ".weight"))),
-                      array(manager, Objects.requireNonNull(tensors.get("classifier." + layer + ".bias"))))
+                      array(
+                          manager,
+                          Objects.requireNonNull(tensors.get("classifier." + layer + ".weight"))),
+                      array(
+                          manager,
+                          Objects.requireNonNull(tensors.get("classifier." + layer + ".bias"))))
                   .singletonOrThrow();
         }
         assertThat(head.logits(x)).containsExactly(out.toFloatArray(), within(2e-5f));

@@ -1,6 +1,6 @@
 package dev.headwater.cli.view.text;
 
-/** One line of the live block: styled pieces that never pass a width. */
+/** One line of the live block: styled pieces within a maximum width. */
 public final class Line {
   /** An SGR sequence, see ECMA-48 section 8.3.117. */
   public enum Style {
@@ -31,7 +31,7 @@ public final class Line {
     this.ellipsis = glyphs.ellipsis();
   }
 
-  /** Columns that are left. */
+  /** Remaining columns. */
   public int left() {
     return full ? 0 : columns - used;
   }
@@ -40,7 +40,7 @@ public final class Line {
     return add(piece, Style.PLAIN);
   }
 
-  /** Appends, cut to what is left. */
+  /** Appends, cut to the remaining columns. */
   public Line add(String piece, Style style) {
     if (full || piece.isEmpty()) {
       return this;
@@ -54,7 +54,7 @@ public final class Line {
     return this;
   }
 
-  /** Appends all of it, or nothing where it does not fit. */
+  /** Appends the whole text, or nothing if it does not fit. */
   public Line addWhole(String piece, Style style) {
     return Text.width(piece) <= left() ? add(piece, style) : this;
   }

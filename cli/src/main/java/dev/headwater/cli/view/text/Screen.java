@@ -36,7 +36,7 @@ public final class Screen {
     emit(change);
   }
 
-  /** Prints lines that stay, in the block's place; the block is gone until the next draw. */
+  /** Prints permanent lines in place of the block; the block disappears until the next draw. */
   public void print(List<String> lines) {
     StringBuilder change = new StringBuilder();
     up(change);
@@ -48,7 +48,7 @@ public final class Screen {
     emit(change);
   }
 
-  /** Leaves the block where it is and gives the cursor back. */
+  /** Leaves the block in place and restores the cursor. */
   public void release() {
     drawn = 0;
     if (hidden) {

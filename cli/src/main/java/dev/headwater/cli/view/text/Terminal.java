@@ -4,17 +4,17 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What the place that we print to can do.
+ * The capabilities of the output.
  *
  * @param columns characters a line, at least 20
  * @param tty whether lines can be redrawn in place
- * @param colours whether colours are welcome
- * @param unicode whether block characters arrive; else ASCII
+ * @param colours whether to use colours
+ * @param unicode whether block characters are supported; otherwise ASCII is used
  */
 public record Terminal(int columns, boolean tty, boolean colours, boolean unicode) {
   private static final int USUAL_COLUMNS = 80;
 
-  /** Keeps very narrow widths at 20, where there is still something to read. */
+  /** Raises very narrow widths to 20, which is still readable. */
   public Terminal {
     columns = Math.max(20, columns);
   }

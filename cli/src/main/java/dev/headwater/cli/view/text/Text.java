@@ -6,13 +6,13 @@ import java.util.regex.Pattern;
 
 /** Text measured in terminal columns. */
 public final class Text {
-  /** Spaces, but not the one between a number and its unit. */
+  /** Spaces, except between a number and its unit. */
   private static final Pattern BETWEEN_WORDS =
       Pattern.compile(" (?!(%|s|min|h|[kMGTPE]?B)([^a-z]|$))");
 
   private Text() {}
 
-  /** Broken between words; a single word may be longer. */
+  /** Wraps between words; a single word may be longer. */
   public static List<String> wrap(String sentence, int columns) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
@@ -28,8 +28,8 @@ public final class Text {
   }
 
   /**
-   * Without control characters: names of files and clients are other people's input, and an escape
-   * sequence in one must not reach the terminal.
+   * Without control characters: names of files and clients are untrusted input, and their escape
+   * sequences must not reach the terminal.
    */
   public static String clean(String text) {
     StringBuilder clean = new StringBuilder(text.length());
@@ -62,7 +62,7 @@ public final class Text {
     return wide ? 2 : 1;
   }
 
-  /** Cut to {@code columns} with {@code ellipsis} where something was cut. */
+  /** Cut to {@code columns}, with {@code ellipsis} if anything was cut. */
   public static String fit(String text, int columns, String ellipsis) {
     if (width(text) <= columns) {
       return text;
@@ -81,7 +81,7 @@ public final class Text {
     return cut.toString().stripTrailing() + ellipsis;
   }
 
-  /** Filled with spaces up to {@code columns}. */
+  /** Padded with spaces to {@code columns}. */
   public static String pad(String text, int columns) {
     return text + " ".repeat(Math.max(0, columns - width(text)));
   }

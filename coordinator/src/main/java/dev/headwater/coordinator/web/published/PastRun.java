@@ -27,32 +27,34 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run that is over, and what of it may be given out.
+ * A finished run, and the files of it that may be published.
  *
  * @param folder the run's
- * @param started when, as the run says, else when its folder was first written to
+ * @param started start time according to the run, else the modification time of its configuration
  * @param summary of {@code summary.json}
- * @param promised whether it ran under a privacy promise; so it counts also where that cannot be
- *     told
- * @param files that are given out
+ * @param promised whether it ran under a privacy promise; also true if that is unknown
+ * @param files that are published
  */
 public record PastRun(
     Path folder, Instant started, JsonNode summary, boolean promised, List<PublishedFile> files) {
   public static final Comparator<PastRun> NEWEST_FIRST =
       Comparator.comparing(PastRun::started).thenComparing(PastRun::id).reversed();
 
-  /** Outcomes after which a run's clients have heard that it is over; others may be resumed. */
+  /**
+   * Outcomes after which a run's clients were told that it is over; runs with other outcomes may be
+   * resumed.
+   */
   private static final Set<String> OVER = Set.of("done", "budget spent");
 
-  /** A run under a promise keeps its account here. */
+  /** The ledger of a run under a promise. */
   private static final String LEDGER = "ledger.jsonl";
 
-  /** The flag of a promise; the same word elsewhere only makes less be given out. */
+  /** The flag of a promise; a false match only publishes less. */
   private static final String PROMISE = "privacy";
 
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** Reads a run folder; none if it is no such folder, or the run is not over. */
+  /** Reads a run folder; empty if it is not a run folder, or the run is not over. */
   public static Optional<PastRun> read(Path run) {
     if (!PublishedFile.CONFIG.presentIn(run) || !PublishedFile.SUMMARY.presentIn(run)) {
       return Optional.empty();
@@ -69,7 +71,7 @@ public record PastRun(
     return Optional.of(new PastRun(run, whenStarted(run), summary, promised, files));
   }
 
-  /** What cannot be read counts as a promise: then less is given out. */
+  /** Unreadable files count as a promise: then less is published. */
   private static boolean promised(Path run, JsonNode summary) {
     if (summary.has("privacy") || Files.exists(run.resolve(LEDGER), LinkOption.NOFOLLOW_LINKS)) {
       return true;
@@ -86,14 +88,15 @@ public record PastRun(
     return folder.getFileName().toString();
   }
 
-  /** As {@code /api/runs.json} lists it. */
+  /** Its entry in {@code /api/runs.json}. */
   public Map<String, @Nullable Object> json() {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("id", id());
     json.put("started", started.toString());
     json.put("outcome", summary.path("outcome").textValue());
     json.put("rounds", summary.path("rounds").asLong(-1));
-    // Under a promise accuracy on a test set may be told, accuracy on clients' pictures may not.
+    // Under a promise accuracy on a test set may be published, accuracy on clients' pictures may
+    // not.
     boolean scored = !promised || !summary.has("client_accuracy");
     json.put("final_accuracy", scored ? number(summary.path("final_accuracy")) : null);
     json.put("epsilon", number(summary.path("privacy").path("epsilon")));
@@ -144,7 +147,7 @@ public record PastRun(
       try {
         return OffsetDateTime.parse(said).toInstant();
       } catch (DateTimeException e2) {
-        // as if it said nothing
+        // treated as empty
       }
     }
     try {
@@ -154,7 +157,7 @@ public record PastRun(
     }
   }
 
-  /** Details can be long, and this stands near their beginning. */
+  /** Details can be long, and this field is near their beginning. */
   private static @Nullable String startedWords(Path file) {
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       return null;

@@ -6,16 +6,16 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
- * The files of a run that are given out, in the order in which people care. What is not named here
- * never leaves, whatever else a folder holds: checkpoints and ledgers are the operator's, and
- * {@code details.json} names clients with their scores and refusals.
+ * The published files of a run, most important first. Other files in the folder are never
+ * published: checkpoints and ledgers are the operator's, and {@code details.json} names clients
+ * with their scores and refusals.
  */
 public enum PublishedFile {
   /** Cohorts, numbers of examples, losses and single clients' scores. */
   REPORT("report.html", MediaType.HTML_UTF_8, false),
-  /** What a promise is about. */
+  /** The head, which a promise covers. */
   HEAD("head.safetensors", MediaType.OCTET_STREAM, true),
-  /** The same, with the public backbone. */
+  /** The head with the public backbone, which a promise covers too. */
   MODEL("model.safetensors", MediaType.OCTET_STREAM, true),
   /**
    * Counts contributions and bytes, and holds the seed that seeded noise can be drawn from again.
@@ -23,12 +23,12 @@ public enum PublishedFile {
   SUMMARY("summary.json", MediaType.JSON_UTF_8, false),
   /** Cohort sizes, numbers of examples and training losses, round by round. */
   ROUNDS("rounds.jsonl", MediaType.parse("application/x-ndjson; charset=utf-8"), false),
-  /** Holds the seed, too. */
+  /** Holds the seed too. */
   CONFIG("config.yaml", MediaType.PLAIN_TEXT_UTF_8, false);
 
   private final String fileName;
 
-  @SuppressWarnings("ImmutableEnumChecker") // it is immutable, its class only does not say so
+  @SuppressWarnings("ImmutableEnumChecker") // it is immutable, but its class is not annotated
   private final MediaType type;
 
   private final boolean underPromise;
@@ -47,17 +47,17 @@ public enum PublishedFile {
     return type;
   }
 
-  /** Whether a run may give it out. */
+  /** Whether a run may publish it. */
   boolean allowed(boolean promised) {
     return !promised || underPromise;
   }
 
-  /** Where it lies in a run's folder. */
+  /** Its path in a run's folder. */
   public Path in(Path run) {
     return run.resolve(fileName);
   }
 
-  /** Whether it is there and lies in this very folder: links are not followed. */
+  /** Whether it exists as a regular file in this folder: links are not followed. */
   boolean presentIn(Path run) {
     return Files.isRegularFile(in(run), LinkOption.NOFOLLOW_LINKS);
   }

@@ -8,8 +8,8 @@ import java.util.function.DoublePredicate;
  * The Gaussian mechanism without sampling, exactly: delta(epsilon) = Phi(1/(2z) - epsilon z) -
  * e^epsilon Phi(-1/(2z) - epsilon z), with z the noise's standard deviation per unit of the query's
  * L2 sensitivity (Balle and Wang 2018, "Improving the Gaussian Mechanism for Differential Privacy",
- * theorem 8). It holds for whatever adjacency the sensitivity was taken under. T rounds with z are
- * one with z / sqrt(T); unlike rounds are one with 1/z^2 = sum of 1/z_i^2.
+ * theorem 8). It holds for the adjacency under which the sensitivity was taken. T rounds with z
+ * equal one with z / sqrt(T); rounds with different z_i equal one with 1/z^2 = sum of 1/z_i^2.
  */
 public final class AnalyticGaussian {
   private static final double SQRT_HALF = Math.sqrt(0.5);
@@ -28,8 +28,8 @@ public final class AnalyticGaussian {
     if (noise == 0) {
       return 1;
     }
-    // With a = epsilon z - 1/(2z) and b = epsilon z + 1/(2z), b^2 - a^2 = 2 epsilon takes e^epsilon
-    // into exp(-a^2 / 2): nothing overflows, whatever the epsilon.
+    // With a = epsilon z - 1/(2z) and b = epsilon z + 1/(2z), b^2 - a^2 = 2 epsilon absorbs
+    // e^epsilon into exp(-a^2 / 2): nothing overflows for any epsilon.
     double a = epsilon * noise - 1 / (2 * noise);
     double b = epsilon * noise + 1 / (2 * noise);
     double density = 0.5 * Math.exp(-a * a / 2);
@@ -68,7 +68,10 @@ public final class AnalyticGaussian {
     return leastTrue(z -> delta(epsilon, z) <= delta);
   }
 
-  /** Where {@code holds}, false near 0 and true far away, changes; itself true. */
+  /**
+   * The point where {@code holds}, false near 0 and true for large values, becomes true; it is true
+   * there.
+   */
   private static double leastTrue(DoublePredicate holds) {
     double high = 1;
     while (!holds.test(high)) {

@@ -3,26 +3,25 @@ package dev.headwater.learning.accounting.gaussian;
 import dev.headwater.learning.accounting.Accountant;
 
 /**
- * What it costs that noise is drawn on a grid of integers while accountants speak of the continuous
- * Gaussian.
+ * The cost of drawing noise on a grid of integers while accountants assume the continuous Gaussian.
  *
  * <p>Contributions are integers in units of the grid, clipped as such, so that their L2 sensitivity
  * is exact. For an integer v, v + round(g) = round(v + g): a sum with a <em>rounded</em> continuous
- * Gaussian is a post-processing of the sum that accountants speak of, and costs no more. The sum
- * that is really released has discrete Gaussian noise instead (chances proportional to e^(-k^2 / (2
- * s^2))). With b(s) no less than the total variation distance of these two on one coordinate, and
- * tau no less than that of one discrete Gaussian and the noise really drawn, everything released in
- * {@code rounds} rounds, later ones depending on earlier ones or not, is within
+ * Gaussian is a post-processing of the sum that accountants assume, and costs no more. The released
+ * sum has discrete Gaussian noise instead (probabilities proportional to e^(-k^2 / (2 s^2))). With
+ * b(s) no less than the total variation distance of these two on one coordinate, and tau no less
+ * than that of one discrete Gaussian and the noise that is drawn, everything released in {@code
+ * rounds} rounds, adaptive or not, is within
  *
  * <pre>eta = rounds * dimension * (b(s) + tau)</pre>
  *
- * in total variation of what was accounted, for either of two neighbours. From P(A) &lt;= e^epsilon
- * Q(A) + delta there, P'(A) &lt;= P(A) + eta &lt;= e^epsilon (Q'(A) + eta) + delta + eta here:
- * delta grows by (1 + e^epsilon) eta.
+ * in total variation of the accounted output, for either of two neighbours. From P(A) &lt;=
+ * e^epsilon Q(A) + delta there, P'(A) &lt;= P(A) + eta &lt;= e^epsilon (Q'(A) + eta) + delta + eta
+ * here: delta grows by (1 + e^epsilon) eta.
  *
- * <p>This holds whatever the sampling. (Rounds with everybody could do without: there the discrete
- * Gaussian has no more Renyi divergence than the continuous one, Canonne, Kamath, Steinke 2020,
- * proposition 5; no such theorem is known for a sampled one.)
+ * <p>This holds for any sampling. (Rounds with full participation would not need it: there the
+ * discrete Gaussian has no more Renyi divergence than the continuous one, Canonne, Kamath, Steinke
+ * 2020, proposition 5; no such theorem is known for a sampled one.)
  */
 public final class DiscretisationSlack {
   private static final double ROOT_TWO_PI = Math.sqrt(2 * Math.PI);
@@ -70,7 +69,7 @@ public final class DiscretisationSlack {
   }
 
   /**
-   * How much delta must be set aside: account for {@code delta - slack}, promise {@code delta}.
+   * How much of delta must be reserved: account for {@code delta - slack}, promise {@code delta}.
    *
    * @param rounds at least 0
    * @param dimension coordinates of the sum, at least 1
@@ -78,8 +77,8 @@ public final class DiscretisationSlack {
    *     {@link DistributedGaussian#sumSigmaUnits}, where clients add it
    * @param tau 0 for one discrete Gaussian drawn centrally, else {@link DistributedGaussian#tau}
    * @param epsilon at least 0, the one promised
-   * @return at least 0, and infinite where it would pass every double; a slack that is not below
-   *     delta means that the grid is too coarse
+   * @return at least 0, and infinite where it exceeds every double; a slack that is not below delta
+   *     means that the grid is too coarse
    */
   public static double slack(
       int rounds, int dimension, double sigmaUnits, double tau, double epsilon) {

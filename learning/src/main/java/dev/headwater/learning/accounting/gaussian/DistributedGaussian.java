@@ -1,19 +1,19 @@
 package dev.headwater.learning.accounting.gaussian;
 
 /**
- * The noise of a sum to which every one of {@code clients} adds a discrete Gaussian of its own, on
- * the integers: nearly, but not exactly, one discrete Gaussian with the variances' sum (Kairouz,
- * Liu, Steinke 2021, "The Distributed Discrete Gaussian Mechanism for Federated Learning with
- * Secure Aggregation").
+ * The noise of a sum to which each of {@code clients} adds an independent discrete Gaussian on the
+ * integers: nearly, but not exactly, one discrete Gaussian with the variances' sum (Kairouz, Liu,
+ * Steinke 2021, "The Distributed Discrete Gaussian Mechanism for Federated Learning with Secure
+ * Aggregation").
  *
- * <p>Clients that drop out take their noise with them: account for the fewest that a round can end
- * with.
+ * <p>The noise of clients that drop out is missing: account for the fewest clients that a round can
+ * end with.
  *
- * @param clients n, those whose noise is certain to be in the sum, at least 1
+ * @param clients n, the number of clients whose noise is certain to be in the sum, at least 1
  * @param sigmaUnits s, the parameter of each one's discrete Gaussian in units of the grid, above 0
  */
 public record DistributedGaussian(int clients, double sigmaUnits) {
-  /** Refuses sums of nothing, and noise that is not finite and above 0. */
+  /** Refuses fewer than 1 client, and noise that is not finite and above 0. */
   public DistributedGaussian {
     if (clients < 1) {
       throw new IllegalArgumentException("clients: %d (expected: at least 1)".formatted(clients));
@@ -30,9 +30,10 @@ public record DistributedGaussian(int clients, double sigmaUnits) {
   }
 
   /**
-   * 10 times the sum over k from 1 to n - 1 of e^(-2 pi^2 s^2 k / (k + 1)): how far a coordinate's
-   * noise is from the one discrete Gaussian, a bound of the logarithm of the ratio of their chances
-   * (theorem 1 and its proof there; the factor counts both neighbours). 0 for one client.
+   * 10 times the sum over k from 1 to n - 1 of e^(-2 pi^2 s^2 k / (k + 1)): the distance between a
+   * coordinate's noise and the one discrete Gaussian, as a bound of the logarithm of the ratio of
+   * their probabilities (theorem 1 and its proof there; the factor counts both neighbours). 0 for
+   * one client.
    */
   public double tau() {
     double scale = -2 * Math.PI * Math.PI * sigmaUnits * sigmaUnits;

@@ -1,4 +1,4 @@
-/** What is known about a single Gaussian mechanism in closed form. */
+/** Closed-form results on a single Gaussian mechanism. */
 @NullMarked
 package dev.headwater.learning.accounting.gaussian;
 

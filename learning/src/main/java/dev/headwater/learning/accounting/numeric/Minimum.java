@@ -2,7 +2,7 @@ package dev.headwater.learning.accounting.numeric;
 
 import java.util.function.DoubleUnaryOperator;
 
-/** The minimum of a function with one valley. */
+/** The minimum of a unimodal function. */
 public final class Minimum {
   private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;
 
@@ -10,8 +10,8 @@ public final class Minimum {
 
   /**
    * Where on [low, high], both above 0, {@code f} is least, searched on a logarithmic scale by
-   * golden section to about 1e-3 of the argument. A function with several valleys gets one of them,
-   * which is all that callers need who may take any argument.
+   * golden section to about 1e-3 of the argument. For a function with several local minima it
+   * returns one of them; callers for whom any argument is valid need no more.
    */
   public static double argument(DoubleUnaryOperator f, double low, double high) {
     double a = Math.log(low);

@@ -1,8 +1,8 @@
 package dev.headwater.learning.accounting.numeric;
 
 /**
- * The standard normal distribution with small relative errors (about 1e-15) in both tails, also
- * where its values are far below the smallest double, by way of logarithms.
+ * The standard normal distribution with small relative errors (about 1e-15) in both tails, through
+ * logarithms also where its values are far below the smallest double.
  */
 public final class Normal {
   private static final double SQRT_HALF = Math.sqrt(0.5);
@@ -10,8 +10,8 @@ public final class Normal {
   /**
    * Chebyshev coefficients in u = (x - 3.75) / (x + 3.75) of (1 + 2x) exp(x^2) erfc(x), x >= 0: the
    * form of Shepherd and Laframboise 1981, whose function is smooth on all of [-1, 1]. Computed
-   * with 50 digits at 80 Chebyshev nodes; the first left out is below 3e-20; printed as the doubles
-   * next to them.
+   * with 50 digits at 80 Chebyshev nodes; the first omitted one is below 3e-20; printed as the
+   * nearest doubles.
    */
   private static final double[] SCALED = {
     1.1775789345674017,
@@ -74,20 +74,20 @@ public final class Normal {
     return Double.isFinite(power) ? power + power * sign * rest : power;
   }
 
-  /** The chance of more than x. */
+  /** The probability of a value above x. */
   public static double above(double x) {
     double t = x * SQRT_HALF;
     if (t < 0) {
       return 1 - above(-x);
     }
-    // exp(-x^2 / 2): x is squared itself, since x * sqrt(1/2) is rounded already.
+    // exp(-x^2 / 2): x itself is squared, because x * sqrt(1/2) would already be rounded.
     double square = x * x;
     double rest = Math.fma(x, x, -square);
     double power = Math.exp(-square / 2);
     return power == 0 ? 0 : 0.5 * power * (1 - rest / 2) * erfcx(t);
   }
 
-  /** The chance of less than x. */
+  /** The probability of a value below x. */
   public static double below(double x) {
     return above(-x);
   }
@@ -97,7 +97,7 @@ public final class Normal {
     return x < 5 ? Math.log(above(x)) : Math.log(0.5 * erfcx(x * SQRT_HALF)) - x * x / 2;
   }
 
-  /** The chance of a value in [from, to]; relative errors stay small in either tail. */
+  /** The probability of a value in [from, to]; relative errors stay small in either tail. */
   public static double between(double from, double to) {
     if (from >= to) {
       return 0;
@@ -111,7 +111,10 @@ public final class Normal {
     return 1 - above(to) - above(-from);
   }
 
-  /** The smallest x, to a few digits and never too small, with at most {@code chance} above it. */
+  /**
+   * The smallest x, to a few digits and never too small, with probability at most {@code chance}
+   * above it.
+   */
   public static double quantileAbove(double chance) {
     double low = 0;
     double high = 40;

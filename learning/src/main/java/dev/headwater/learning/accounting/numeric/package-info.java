@@ -1,4 +1,7 @@
-/** The few special functions that accountants need, exact where doubles usually cancel. */
+/**
+ * The special functions that accountants need, accurate where doubles usually suffer from
+ * cancellation.
+ */
 @NullMarked
 package dev.headwater.learning.accounting.numeric;
 

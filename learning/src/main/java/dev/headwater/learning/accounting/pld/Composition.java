@@ -8,19 +8,19 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * The sum of independent losses on grids of one step width.
  *
- * <p>The losses are tilted first: chances are weighed by e^(tilt loss), so that the part of the sum
- * that decides about delta is where the tilted sum is likely, and is computed with small relative
- * errors however small delta is. One transform, a power, and one transform back give the tilted sum
- * on a ring. What lies outside of the ring's window is bounded by Chernoff's bound and counted as
- * error, and so is the transform's rounding: {@link #upperEpsilon} adds the error, {@link
- * #lowerEpsilon} takes it away.
+ * <p>The losses are tilted first: probabilities are weighted by e^(tilt loss), so that the part of
+ * the sum that determines delta is likely under the tilted sum, and has a small relative error
+ * however small delta is. A transform, a power and the inverse transform give the tilted sum modulo
+ * the window. The mass outside the window is bounded by Chernoff's bound and counted as error, and
+ * so is the transform's rounding: {@link #upperEpsilon} adds the error, {@link #lowerEpsilon}
+ * subtracts it.
  */
 final class Composition {
   private static final double OUTSIDE = 1e-12;
   private static final int LARGEST = 1 << 21;
   private static final Map<Integer, Fft> TRANSFORMS = new ConcurrentHashMap<>();
 
-  /** So many rounds of one loss. */
+  /** A number of rounds with one loss. */
   record Part(LossGrid loss, int count) {}
 
   private final double step;
@@ -69,9 +69,9 @@ final class Composition {
    * The sum.
    *
    * @param parts at least one, all of one step width
-   * @param tilt at least 0; any is right, the best is where the tilted mean is the epsilon asked
-   *     for
-   * @throws TooFine if the window takes too many points
+   * @param tilt at least 0; any is valid, and the best one gives a tilted mean equal to the epsilon
+   *     asked for
+   * @throws TooFine if the window needs too many points
    */
   static Composition of(List<Part> parts, double tilt) throws TooFine {
     double step = parts.get(0).loss().step();
@@ -105,9 +105,9 @@ final class Composition {
   }
 
   /**
-   * Beyond it, to the side of the sign, the tilted sum lies with a chance of at most {@link
-   * #OUTSIDE} by Chernoff's bound. Every t gives a bound, and they have one optimum: from that of a
-   * Gaussian sum, t falls as long as bounds get better.
+   * The tilted sum lies beyond this value, on the side given by the sign, with probability at most
+   * {@link #OUTSIDE} by Chernoff's bound. Every t gives a bound, and there is one optimum: t starts
+   * at the optimum for a Gaussian sum and decreases as long as the bound improves.
    */
   private static double reach(List<Part> parts, double tilt, LossGrid.Moments centre, int sign) {
     double step = parts.get(0).loss().step();
@@ -124,7 +124,7 @@ final class Composition {
     }
   }
 
-  /** Leaves the tilted sum in {@code re}, and answers the sum of its spectrum's magnitudes. */
+  /** Leaves the tilted sum in {@code re}, and returns the sum of its spectrum's magnitudes. */
   private static double transform(List<Part> parts, double tilt, double[] re, double[] im) {
     int size = re.length;
     Fft fft = TRANSFORMS.computeIfAbsent(size, Fft::new);
@@ -145,7 +145,10 @@ final class Composition {
     return sum;
   }
 
-  /** Multiplies by the power of the factor, by squaring; what is far below the rounding is 0. */
+  /**
+   * Multiplies by the power of the factor, by squaring; values far below the rounding error become
+   * 0.
+   */
   private static void multiplyPowers(
       double[] re, double[] im, double[] factorRe, double[] factorIm, int count, boolean first) {
     for (int k = 0; k < re.length; k++) {
@@ -183,7 +186,7 @@ final class Composition {
     }
   }
 
-  /** The grid is so fine, for so wide a sum, that it would not fit. */
+  /** The grid is too fine for the width of the sum: the window would not fit. */
   static final class TooFine extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -196,7 +199,9 @@ final class Composition {
     return start + i * step;
   }
 
-  /** What an error in the tilted sum can do to delta, at losses from {@code epsilon} on. */
+  /**
+   * The largest effect of an error in the tilted sum on delta, at losses from {@code epsilon} on.
+   */
   private double errorAt(double epsilon) {
     return error * Math.exp(logScale - tilt * epsilon);
   }
@@ -205,7 +210,7 @@ final class Composition {
     return tilted[i] * Math.exp(logScale - tilt * loss(i));
   }
 
-  /** Whether the window begins above {@code epsilon}, where this tilt was too strong for it. */
+  /** Whether the window begins above {@code epsilon}: this tilt was too strong. */
   boolean startsAbove(double epsilon) {
     return start > epsilon;
   }
@@ -213,8 +218,7 @@ final class Composition {
   /**
    * One point of the curve of delta over epsilon.
    *
-   * @param steepness -d log(delta) / d epsilon there, what Chernoff's bound would call the best
-   *     tilt
+   * @param steepness -d log(delta) / d epsilon there, the best tilt according to Chernoff's bound
    * @param error the share of delta that may be error
    */
   record Point(double epsilon, double delta, double steepness, double error) {
@@ -225,13 +229,14 @@ final class Composition {
     return new Point(Math.max(0, epsilon), delta, (chance - at) / delta, errorAt(epsilon) / delta);
   }
 
-  /** No less than the least epsilon for {@code delta}; infinite if infinite losses forbid any. */
+  /** No less than the least epsilon for {@code delta}; infinite if infinite losses allow none. */
   Point upperEpsilon(double delta) {
     if (infinite >= delta) {
       return new Point(Double.POSITIVE_INFINITY, delta, 0, 1);
     }
-    // With A the chance of losses from s on and D = delta(s), delta(s - t) = e^-t D + (1 - e^-t) A:
-    // sums of positive numbers, from the largest loss down. And d delta / d epsilon = D - A.
+    // With A the probability of losses from s on and D = delta(s), delta(s - t) = e^-t D + (1 -
+    // e^-t) A: sums of positive numbers, from the largest loss down. And d delta / d epsilon = D -
+    // A.
     double chance = 0;
     double at = 0;
     double decay = Math.exp(-step);

@@ -1,4 +1,4 @@
 package dev.headwater.learning.accounting.pld;
 
-/** The losses of the removal and of the addition of a participant. */
+/** The losses for removing and for adding a participant. */
 record Directions(LossGrid removal, LossGrid addition) {}

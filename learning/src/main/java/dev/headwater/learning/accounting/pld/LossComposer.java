@@ -6,25 +6,26 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Brackets of epsilon for rounds of the Poisson-subsampled Gaussian. Keeps the discretised losses
- * of every kind of round and grid that it met, which never change: one composer may serve a whole
- * line of accountants, from several threads.
+ * Brackets of epsilon for rounds of the Poisson-subsampled Gaussian. Caches the discretised losses
+ * of every kind of round and grid, which never change: one composer may serve several accountants
+ * and threads.
  */
 public final class LossComposer {
-  /** How far the grid may move epsilon, relative to it, before rounding to a power of two. */
+  /**
+   * Largest relative error of epsilon that the grid may cause, before its step is rounded to a
+   * power of two.
+   */
   private static final double PRECISION = 2e-4;
 
   private static final int LAST_ATTEMPT = 5;
 
-  /**
-   * The share of delta that losses too far out for any grid may have; and the least such chance.
-   */
+  /** The share of delta for losses beyond every grid, and the least such probability. */
   private static final double FAR = 1e-7;
 
   private static final double FARTHEST = 1e-45;
 
   /**
-   * So many rounds of one kind.
+   * A number of rounds of one kind.
    *
    * @param rate q, in (0, 1]
    * @param noise z per unit of sensitivity, above 0
@@ -32,7 +33,7 @@ public final class LossComposer {
    */
   public record Rounds(double rate, double noise, int count) {}
 
-  /** Which side of the truth. */
+  /** The direction of the discretisation error. */
   public enum Side {
     /** Discretised so that epsilon is no less than the true one. */
     UPPER,
@@ -85,12 +86,12 @@ public final class LossComposer {
         .delta();
   }
 
-  /** Where on the curve one direction is, given its losses. */
+  /** The point of the curve for one direction, given its losses. */
   private interface Search {
     Composition.Point in(List<Composition.Part> parts) throws Composition.TooFine;
   }
 
-  /** The higher of both directions' points, on a grid that is fine enough where it was found. */
+  /** The higher of the two directions' points, on a grid that is fine enough there. */
   private Composition.Point refined(
       List<Rounds> rounds, double beyond, double first, Side side, Search search) {
     double step = first;
@@ -113,7 +114,8 @@ public final class LossComposer {
         }
         step = wanted;
       } catch (Composition.TooFine e) {
-        // Coarser, and as it is then: attempts only grow, so that this ends.
+        // Retry on a coarser grid and keep its result: the attempt counter only grows, so this
+        // ends.
         step *= 4;
         attempt = Math.max(attempt, LAST_ATTEMPT);
         if (attempt > 4 * LAST_ATTEMPT) {
@@ -124,10 +126,10 @@ public final class LossComposer {
   }
 
   /**
-   * The grid's step where the curve is as steep as {@code tilt}. Within an interval of the grid a
-   * loss gains a variance of about step^2 / 6, so that all rounds together gain log-moments of
+   * The grid's step where the curve has the steepness {@code tilt}. Within an interval of the grid
+   * a loss gains a variance of about step^2 / 6, so that all rounds together gain log-moments of
    * count * tilt * (tilt + 1) step^2 / 12, and epsilon that over the tilt. A power of two, so that
-   * few grids serve many lengths of a run.
+   * runs of many lengths share few grids.
    */
   private static double step(List<Rounds> rounds, double epsilon, double tilt) {
     double step = Math.sqrt(12 * PRECISION * epsilon / (count(rounds) * (tilt + 1)));

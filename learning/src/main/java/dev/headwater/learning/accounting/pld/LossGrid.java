@@ -3,18 +3,20 @@ package dev.headwater.learning.accounting.pld;
 import java.util.Arrays;
 
 /**
- * A privacy loss on a grid: the loss {@code base + k * step} has the chance {@code mass(k)}, and an
- * infinite loss the chance {@code infinite}. The chances are those under the first distribution of
- * the pair (P, Q), and delta(epsilon) = E[(1 - e^(epsilon - loss))+].
+ * A privacy loss on a grid: the loss {@code base + k * step} has the probability {@code mass(k)},
+ * and an infinite loss the probability {@code infinite}. Probabilities are taken under the first
+ * distribution of the pair (P, Q), and delta(epsilon) = E[(1 - e^(epsilon - loss))+].
  *
- * <p>On the optimistic side chances may sum to less than 1: what was left out would only add to
- * delta.
+ * <p>On the optimistic side probabilities may sum to less than 1: the omitted mass would only
+ * increase delta.
  */
 final class LossGrid {
-  /** So many powers are got by multiplication before one is computed afresh. */
+  /**
+   * The number of powers computed by repeated multiplication before one is computed directly again.
+   */
   private static final int BLOCK = 32;
 
-  /** Less chance than this is swept to infinity, or left out on the optimistic side. */
+  /** Probability mass below this is moved to infinity, or dropped on the optimistic side. */
   private static final double NOTHING = 1e-200;
 
   private final double step;
@@ -49,7 +51,7 @@ final class LossGrid {
     }
   }
 
-  /** The same chances with every loss's sign turned, where {@code masses} belong to them. */
+  /** The grid with the sign of every loss flipped; {@code masses} are its probabilities. */
   static LossGrid negated(double step, double base, double[] masses, double infinite) {
     int n = masses.length;
     double[] reversed = new double[n];
@@ -102,7 +104,7 @@ final class LossGrid {
     double sum = 0;
     double first = 0;
     double second = 0;
-    // Around the largest term, so that the variance is no difference of large numbers.
+    // Relative to the largest term, so that the variance is not a difference of large numbers.
     double power = 0;
     for (int k = 0; k < masses.length; k++) {
       power = k % block == 0 ? Math.exp(growth * k - most) : power * ratio;
@@ -149,7 +151,10 @@ final class LossGrid {
     return logs[at] + growth * at;
   }
 
-  /** The tilted chance mass(k) e^(tilt loss(k)) / E[e^(tilt loss)], added into a ring of masses. */
+  /**
+   * The tilted probability mass(k) e^(tilt loss(k)) / E[e^(tilt loss)], added into a ring of
+   * masses.
+   */
   void addTilted(double tilt, double[] ring) {
     double scale = logMoment(tilt) - tilt * base;
     int mask = ring.length - 1;

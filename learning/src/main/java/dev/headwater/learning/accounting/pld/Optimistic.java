@@ -1,17 +1,17 @@
 package dev.headwater.learning.accounting.pld;
 
 /**
- * Losses on a grid that a round's dominate in both directions: x is reported as the interval it
- * falls in, a post-processing, and the intervals are cut so that the ratio M / N of their chances
- * is a point of the grid.
+ * Losses on a grid that are dominated by a round's losses in both directions: x is reported as the
+ * interval that contains it, a post-processing, and the intervals are chosen so that the ratio M /
+ * N of their probabilities is a point of the grid.
  *
- * <p>One cut follows from the one before. Where the density falls, errors of the cuts grow from one
- * to the next, and where it rises they die out; therefore cuts go from the valleys of the density
- * up to its peaks, from either side. What is left on the peak has a ratio that is nearly on the
- * grid: the grid is moved to it, and what still misses is given away, in both directions.
+ * <p>Each cut is computed from the one before. Errors of the cuts grow where the density falls and
+ * decay where it rises; therefore cuts are computed from the minima of the density towards its
+ * maxima, from both sides. The remaining interval at a maximum has a ratio close to a grid point:
+ * the grid is shifted to it, and the remaining mismatch is dropped in both directions.
  */
 final class Optimistic {
-  /** How closely intervals are cut, in steps of the grid; both directions give as much away. */
+  /** Tolerance of the cuts in steps of the grid; each direction loses at most this much. */
   private static final double TOLERANCE = 1e-8;
 
   private static final int FITS = 3;
@@ -37,7 +37,7 @@ final class Optimistic {
     double base = round.loss(round.lowest());
     Optimistic best = fitted(round, step, base);
     for (int i = 0; i < FITS && Math.abs(best.miss) > 1e-6 * step; i++) {
-      // Never more than half a step below the lowest loss, so that cells are numbered from 0.
+      // At most half a step below the lowest loss, so that cells are numbered from 0.
       base = best.base + best.miss;
       if (base > round.loss(round.lowest()) + step / 2) {
         base -= step;
@@ -89,7 +89,10 @@ final class Optimistic {
     }
   }
 
-  /** The square root of the cell's chances under M and N: the density that errors of cuts obey. */
+  /**
+   * The geometric mean of the cell's probabilities under M and N: the density that governs the
+   * errors of the cuts.
+   */
   private double[] density() {
     double[] density = new double[plain.length];
     double from = Double.NEGATIVE_INFINITY;
@@ -145,9 +148,9 @@ final class Optimistic {
   }
 
   /**
-   * A rest whose ratio is off the grid is merged with as much of the next interval as brings it
-   * there. Where there is none, the heaviest rest decides how far the grid misses, and others take
-   * the next point that is safe.
+   * A remainder whose ratio is off the grid is merged with enough of the next interval to move it
+   * onto the grid. Without a next interval, the heaviest remainder determines the grid's shift, and
+   * the others use the next safe point.
    */
   private void addRest(double from, double to) {
     double a = round.without(from, to);
@@ -170,8 +173,8 @@ final class Optimistic {
   }
 
   private boolean merged(int k, double a, double b) {
-    // Of chances M and N on the point k, a share of the neighbour j's makes M = e^loss(k) N again:
-    // there M is e^loss(j) N.
+    // For masses M and N at the point k, adding a share of the neighbour j, where M = e^loss(j) N,
+    // restores M = e^loss(k) N.
     double excess = round.excess(a, b, loss(k));
     int j = excess > 0 ? k - 1 : k + 1;
     if (j < 0 || j >= plain.length || plain[j] <= 0) {
@@ -188,7 +191,7 @@ final class Optimistic {
     return true;
   }
 
-  /** The loss of an interval; for one too narrow to have chances, that of its ends. */
+  /** The loss of an interval; for one too narrow to have any mass, the loss at its ends. */
   private double ratio(double from, double to) {
     double a = round.without(from, to);
     double b = round.with(from, to);
@@ -197,8 +200,8 @@ final class Optimistic {
 
   /**
    * The other end of the interval with one end at {@code fixed} whose ratio is {@code target}.
-   * {@code fixed} itself if the loss there is past the target already; infinite if no interval
-   * does.
+   * {@code fixed} itself if the loss there is already past the target; infinite if no interval
+   * reaches it.
    */
   private double cut(double fixed, double target, boolean up) {
     double fixedLoss = round.loss(fixed);

@@ -1,9 +1,9 @@
 package dev.headwater.learning.accounting.pld;
 
 /**
- * Losses on a grid that dominate a round's in both directions. Whatever lies between two points of
- * the grid is split among both so that its chances under M and N stay what they are: the round is a
- * post-processing of the grid's pair ("connect the dots": Doroshenko, Ghazi, Kamath, Kumar,
+ * Losses on a grid that dominate a round's losses in both directions. The mass between two grid
+ * points is split between them so that its probabilities under M and N are preserved: the round is
+ * a post-processing of the grid's pair ("connect the dots": Doroshenko, Ghazi, Kamath, Kumar,
  * Manurangsi 2022). The loss's variance grows by at most step^2 / 4, its mean by half of that.
  */
 final class Pessimistic {
@@ -22,7 +22,8 @@ final class Pessimistic {
       double b = round.with(from, to);
       double total = round.mixture(a, b);
       double upper = Math.min(a, Math.max(0, round.excess(a, b, low) / Math.expm1(step)));
-      // Far out N's chances are below the smallest double: all to the upper point then.
+      // Far out N's probabilities are below the smallest double: then everything goes to the upper
+      // point.
       double upperMixture =
           a < Double.MIN_NORMAL ? total : Math.min(total, upper * Math.exp(low + step));
       plain[k] += a - upper;

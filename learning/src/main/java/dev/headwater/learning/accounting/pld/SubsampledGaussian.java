@@ -23,7 +23,7 @@ final class SubsampledGaussian {
   /**
    * @param rate q, in (0, 1]
    * @param noise z, above 0
-   * @param beyond the chance of x too far out to be told apart
+   * @param beyond the probability of x too far out to be distinguished
    */
   SubsampledGaussian(double rate, double noise, double beyond) {
     this.rate = rate;
@@ -34,12 +34,12 @@ final class SubsampledGaussian {
     this.reach = noise * Normal.quantileAbove(beyond);
   }
 
-  /** Whether everybody takes part, so that losses have no lower end. */
+  /** Whether everybody takes part: then losses have no lower bound. */
   boolean whole() {
     return rate == 1;
   }
 
-  /** No less than what N has below {@link #lowest} and M above {@link #highest}. */
+  /** An upper bound of the mass of N below {@link #lowest} and of M above {@link #highest}. */
   double beyond() {
     return beyond;
   }
@@ -78,17 +78,20 @@ final class SubsampledGaussian {
     return 0.5 + u * noise * noise;
   }
 
-  /** The chance of [from, to] under N. */
+  /** The probability of [from, to] under N. */
   double without(double from, double to) {
     return Normal.between(from / noise, to / noise);
   }
 
-  /** The chance of [from, to] under N(1, z^2). */
+  /** The probability of [from, to] under N(1, z^2). */
   double with(double from, double to) {
     return Normal.between((from - 1) / noise, (to - 1) / noise);
   }
 
-  /** The chance under M of what has the chances {@code a} under N and {@code b} under N(1, z^2). */
+  /**
+   * The probability under M of an event with the probabilities {@code a} under N and {@code b}
+   * under N(1, z^2).
+   */
   double mixture(double a, double b) {
     return (1 - rate) * a + rate * b;
   }

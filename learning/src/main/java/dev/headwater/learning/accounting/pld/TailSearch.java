@@ -6,18 +6,18 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * Chooses tilts. Every tilt gives a valid bound; a strong one computes rare tails with small
- * relative errors, and makes the sum's window wide where the losses' own tails are heavy. Therefore
- * tilts are tried from the one that suits a much more likely tail on, until the error is small
- * enough.
+ * relative errors, but widens the sum's window where the losses have heavy tails. Therefore the
+ * search starts with the tilt that suits a much more likely tail, and continues until the error is
+ * small enough.
  */
 final class TailSearch {
-  /** By which factors, as logarithms, the tail that a tilt suits is more likely. */
+  /** Logarithms of the factors by which the tail that suits a tilt is more likely. */
   private static final double[] LIFTS = {15, 15, 15, 8, 8, 0};
 
-  /** How much of that tilt is tried: less of it where the best tilt jumps, from bulk to tail. */
+  /** The share of that tilt to try: less where the best tilt jumps from bulk to tail. */
   private static final double[] SHARES = {1, 0.5, 0.2, 1, 0.5, 1};
 
-  /** The share of delta that may be error before the next tilt is tried. */
+  /** The largest error, as a share of delta, before the next tilt is tried. */
   private static final double ERROR = 1e-3;
 
   private static final int PATIENCE = 8;
@@ -48,7 +48,7 @@ final class TailSearch {
         Composition.Point::delta);
   }
 
-  /** The point that is least by {@code order}, of the tilts that were tried. */
+  /** The least point by {@code order} over the tilts that were tried. */
   private static Composition.Point least(
       List<Composition.Part> parts,
       double guess,
@@ -82,7 +82,7 @@ final class TailSearch {
     return best;
   }
 
-  /** Where the window begins above the point found, half of the tilt is tried. */
+  /** If the window begins above the point found, half of the tilt is tried. */
   private static Composition.Point at(
       List<Composition.Part> parts, double first, Function<Composition, Composition.Point> of)
       throws Composition.TooFine {
@@ -120,9 +120,7 @@ final class TailSearch {
     double at(double tilt, LossGrid.Moments moments);
   }
 
-  /**
-   * By Newton on the tilt's logarithm, kept between what is known to be below and above; roughly.
-   */
+  /** Newton's method on the tilt's logarithm, kept within the known bracket; approximate. */
   private static double root(
       List<Composition.Part> parts, double guess, OfMoments rising, OfMoments derivative) {
     double low = 0;

@@ -1,4 +1,4 @@
-/** Privacy loss distributions on a grid: discretised to either side, and composed by FFT. */
+/** Privacy loss distributions on a grid: discretised in both directions and composed by FFT. */
 @NullMarked
 package dev.headwater.learning.accounting.pld;
 

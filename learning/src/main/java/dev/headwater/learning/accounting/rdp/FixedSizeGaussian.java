@@ -14,8 +14,8 @@ public final class FixedSizeGaussian {
 
   /**
    * The divergence of order {@code alpha}; between integers the chord of the log-moment, which is
-   * convex in the order (corollary 10 there). Never above the round without sampling: a mixture
-   * over cohorts is no further apart than its furthest pair.
+   * convex in the order (corollary 10 there). Never above the divergence without sampling: a
+   * mixture over cohorts diverges no more than its worst pair.
    *
    * @param alpha above 1
    * @param rate cohort / population, in (0, 1]

@@ -9,7 +9,7 @@ import dev.headwater.learning.accounting.numeric.Logs;
  * Mechanism", theorem 5).
  */
 public final class PoissonGaussian {
-  /** Standard deviations of the integral's range. */
+  /** Range of the integral in standard deviations. */
   private static final double REACH = 12;
 
   private static final double LOG_ROOT_TWO_PI = Math.log(2 * Math.PI) / 2;
@@ -61,13 +61,14 @@ public final class PoissonGaussian {
   /**
    * log of E[(1 + v)^alpha] = 1 + E[(1 + v)^alpha - 1 - alpha v] over N(0, z^2), v(x) = q (e^((2x -
    * 1) / (2 z^2)) - 1) having the mean 0, by the trapezoidal rule, whose error for such analytic
-   * integrands falls exponentially with the number of points: here below 1e-12. (The paper's own
-   * series creep where both components meet at likely x.)
+   * integrands falls exponentially with the number of points: here below 1e-12. (The paper's series
+   * converge slowly where both components are equal at likely x.)
    */
   private static double fractional(double alpha, double rate, double noise) {
     double low = -REACH * noise;
     double high = alpha + REACH * noise;
-    // The integrand's branch points lie pi z^2 off the line, next to x that small z make unlikely.
+    // The integrand's branch points lie pi z^2 off the real line, near values of x that are
+    // unlikely for small z.
     double width = noise < 0.08 ? noise / 6 : Math.min(noise / 6, noise * noise / 2);
     double sum = Double.NEGATIVE_INFINITY;
     int points = (int) Math.ceil((high - low) / width);

@@ -4,10 +4,10 @@ package dev.headwater.learning.training.kernels;
  * The inner loops, in float32 with a fixed order of additions, so that every machine, thread and
  * transport gets the same bits: no fused multiply-add, no reordering.
  *
- * <p>Their shape is what HotSpot's C2 compiles to vector instructions: element by element, every
+ * <p>HotSpot's C2 compiles loops of this shape to vector instructions: element by element, every
  * array read at the same index, at most six arrays read in one loop. An offset into one of the
  * arrays, a seventh array, or a running sum each make the loop scalar, about five times slower;
- * hence the copies into arrays of their own.
+ * hence the copies into separate arrays.
  */
 public final class Vectors {
   private static final double LOG2_E = 1.4426950408889634;
@@ -20,7 +20,7 @@ public final class Vectors {
 
   private Vectors() {}
 
-  /** Room for a vector of {@code width} values, cut into thirds for {@link #dot}. */
+  /** A buffer for a vector of {@code width} values, cut into thirds for {@link #dot}. */
   public static float[][] thirds(int width) {
     return new float[3][(width + 2) / 3];
   }
@@ -57,7 +57,10 @@ public final class Vectors {
     }
   }
 
-  /** The sum of {@code t}; eight chains, because one would wait for each addition. */
+  /**
+   * The sum of {@code t}; eight chains, because a single chain would be bound by the latency of
+   * additions.
+   */
   private static float sum(float[] t) {
     float s0 = 0;
     float s1 = 0;
@@ -156,15 +159,15 @@ public final class Vectors {
     for (int c = 0; c < z.length; c++) {
       z[c] *= scale;
     }
-    // StrictMath: the same bits on every platform, which Math.log does not promise.
+    // StrictMath: the same bits on every platform, which Math.log does not guarantee.
     return StrictMath.log(sum) - own;
   }
 
   /**
-   * {@code e^x} for x of at most 0, within 3e-10 of it; 0 below -80, where float32 has nothing left
-   * beside the 1 of the largest class. The same bits on every platform, which {@code Math.exp} does
-   * not promise, and several times faster than {@code StrictMath.exp}: {@code x = k ln 2 + r}, the
-   * Taylor polynomial of degree 8 in r, times {@code 2^k}.
+   * {@code e^x} for x of at most 0, within 3e-10 of it; 0 below -80, where the value is negligible
+   * in float32 next to the 1 of the largest class. The same bits on every platform, which {@code
+   * Math.exp} does not guarantee, and several times faster than {@code StrictMath.exp}: {@code x =
+   * k ln 2 + r}, the Taylor polynomial of degree 8 in r, times {@code 2^k}.
    */
   static double exp(double x) {
     if (x < -80) {

@@ -11,11 +11,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fully connected layers with ReLU between, trained by back-propagation in float32. Every addition
- * has a fixed order: one example after the other, one input after the other. Not thread-safe.
+ * Fully connected layers with ReLU between them, trained by back-propagation in float32. Additions
+ * have a fixed order: example by example, input by input. Not thread-safe.
  *
- * <p>Weights lie transposed, {@code [inputs][outputs]}, so that every inner loop runs over outputs,
- * element by element: the shape that C2 compiles to vector instructions.
+ * <p>Weights are stored transposed, {@code [inputs][outputs]}, so that every inner loop runs over
+ * outputs, element by element, and C2 compiles it to vector instructions.
  */
 public final class Mlp {
   private final int[] sizes;
@@ -26,13 +26,13 @@ public final class Mlp {
 
   private final float[][][] gradient;
 
-  /** {@code [layer][outputs]}, after ReLU but for the last layer. */
+  /** {@code [layer][outputs]}, after ReLU, except for the last layer. */
   private final float[][] outputs;
 
   private final float[][] errors;
 
   /**
-   * A model at these parameters.
+   * A model with these parameters.
    *
    * @param sizes inputs of every layer, then the classes
    * @param flat weights {@code [outputs, inputs]} and biases {@code [outputs]}, layer by layer
@@ -104,7 +104,7 @@ public final class Mlp {
       float[][] rows = weights[layer];
       System.arraycopy(rows[rows.length - 1], 0, out, 0, out.length);
       for (int k = 0; k + 1 < rows.length; k++) {
-        if (input[from + k] != 0) { // half of what leaves a ReLU
+        if (input[from + k] != 0) { // half of the outputs of a ReLU are zero
           Vectors.addScaled(out, rows[k], input[from + k]);
         }
       }
@@ -145,7 +145,7 @@ public final class Mlp {
     return loss;
   }
 
-  /** Errors of the layer below, zero where its ReLU was closed. */
+  /** Errors of the layer below, zero where its ReLU gave zero. */
   private void passBack(int layer) {
     float[] below = errors[layer - 1];
     float[] error = errors[layer];

@@ -18,33 +18,32 @@ import dev.headwater.learning.training.LocalUpdate;
  * g_t = (sum over i in batch_t of g_i min(1, C / |g_i|) + N(0, z^2 C^2 I)) / B
  * </pre>
  *
- * <p>Every example is in every batch with probability {@link #rate} = min(1, B / n), on its own
- * (Poisson sampling). Batches that happen to be empty add their noise too, and the denominator is
- * always B = {@code batchSize}: neither the size of a batch nor its being empty shows. The gradient
- * of a softmax head on one example is the rank-one matrix {@code (p - onehot(label)) (x, 1)'}, so
- * its norm is {@code |p - onehot(label)| |(x, 1)|}, and clipping scales the first factor. Momentum,
- * weight decay and the proximal term work on the noised gradient and on public weights alone, which
- * is post-processing.
+ * <p>Every example is in every batch independently with probability {@link #rate} = min(1, B / n)
+ * (Poisson sampling). Empty batches add noise too, and the denominator is always B = {@code
+ * batchSize}, so the size of a batch stays hidden. The gradient of a softmax head on one example is
+ * the rank-one matrix {@code (p - onehot(label)) (x, 1)'}, so its norm is {@code |p -
+ * onehot(label)| |(x, 1)|}, and clipping scales the first factor. Momentum, weight decay and the
+ * proximal term use only the noised gradient and public weights, which is post-processing.
  *
  * <p>Guarantee: each step is a Gaussian mechanism of noise multiplier z, subsampled by Poisson's
  * rule at {@link #rate}; there are {@link #steps} of them. Adjacency: one example added or removed,
- * with n, and so rate and steps, held fixed as a public number. Preconditions: both sources are
- * secure, and {@code meanLoss} stays with the client, because no noise hides it. The noise is a
- * double-precision Gaussian added to float32 sums: the guarantee is that of real arithmetic, see
- * {@link GaussianNoise}. A pure function of its arguments, sources included.
+ * with n, and therefore rate and steps, fixed and public. Preconditions: both sources are secure,
+ * and the client keeps {@code meanLoss}, which has no noise. The noise is a double-precision
+ * Gaussian added to float32 sums: the guarantee holds in real arithmetic, see {@link
+ * GaussianNoise}. A pure function of its arguments, sources included.
  */
 public final class DpSgd {
-  /** Keeps the factor's rounding to float32 from lifting a norm above C. */
+  /** Keeps the factor's rounding to float32 from raising a norm above C. */
   private static final double ROUNDING = 1 - 0x1p-22;
 
   private DpSgd() {}
 
-  /** Probability that an example is in a batch, {@code min(1, B / n)}; 1 where n is 0. */
+  /** Probability that an example is in a batch, {@code min(1, B / n)}; 1 if n is 0. */
   public static double rate(int examples, Hyperparameters hyper) {
     return examples <= hyper.batchSize() ? 1 : (double) hyper.batchSize() / examples;
   }
 
-  /** Noised steps of one local training, {@code localEpochs ceil(n / B)}. */
+  /** Number of noised steps of one local training, {@code localEpochs ceil(n / B)}. */
   public static int steps(int examples, Hyperparameters hyper) {
     int epoch = (int) (((long) examples + hyper.batchSize() - 1) / hyper.batchSize());
     return Math.multiplyExact(hyper.localEpochs(), epoch);
@@ -54,8 +53,8 @@ public final class DpSgd {
    * Trains from {@code global} with noise.
    *
    * @param examples at least one; width and labels must fit the head
-   * @param batches decides who is in a batch
-   * @param noise what is added to gradients; another stream than {@code batches}
+   * @param batches determines the examples of every batch
+   * @param noise added to gradients; a different stream from {@code batches}
    * @return the delta {@code w - w_global}, which is protected, and the mean loss over all examples
    *     drawn (0 if there were none), which is not
    * @throws IllegalArgumentException if the parameters are no head, or the examples do not fit it
@@ -89,7 +88,8 @@ public final class DpSgd {
   }
 
   /**
-   * Fills the head of {@code batch}, and returns its length: each with probability B / n exactly.
+   * Fills the front of {@code batch} with the sampled examples, each with probability exactly B /
+   * n, and returns their number.
    */
   private static int draw(int[] batch, int batchSize, NoiseSource batches) {
     int size = 0;

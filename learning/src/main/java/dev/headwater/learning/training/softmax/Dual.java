@@ -10,8 +10,8 @@ import dev.headwater.learning.training.kernels.Vectors;
  * Local training in the span of the client's own examples, exact in real arithmetic.
  *
  * <p>With {@code X~ = [X, 1]} of shape {@code [n x (features + 1)]}, every gradient of the loss is
- * {@code X~' E} with {@code E [n x classes]}, zero outside the batch. So weights and velocity stay
- * of the form
+ * {@code X~' E} with {@code E [n x classes]}, zero outside the batch. So weights and velocity keep
+ * the form
  *
  * <pre>
  * W_t = alpha_t W_0 + X~' A_t        V_t = beta_t W_0 + X~' B_t
@@ -25,10 +25,10 @@ import dev.headwater.learning.training.kernels.Vectors;
  * </pre>
  *
  * The logits that a step needs are {@code X~ W_t = alpha_t Z + P_t} with {@code Z = X~ W_0},
- * computed once, and {@code P = G A}, {@code Q = G B}, which move as A and B do, with {@code G E}
- * for {@code E}; {@code G = X~ X~'} depends on the examples alone and is kept with them. A step
- * touches no feature, so that another local epoch costs {@code n^2 classes} instead of {@code 2 n
- * features classes}.
+ * computed once, and {@code P = G A}, {@code Q = G B}, which are updated like A and B, with {@code
+ * G E} in place of {@code E}; {@code G = X~ X~'} depends only on the examples and is cached with
+ * them. A step reads no features, so another local epoch costs {@code n^2 classes} instead of
+ * {@code 2 n features classes}.
  */
 final class Dual implements SgdForm {
   private static final int MAX_EXAMPLES = 512;
@@ -45,7 +45,7 @@ final class Dual implements SgdForm {
   private double alpha = 1;
   private double beta;
 
-  // All [classes][n].
+  // All of shape [classes][n].
   private final float[][] z;
   private final float[][] a;
   private final float[][] b;
@@ -80,11 +80,11 @@ final class Dual implements SgdForm {
   }
 
   /**
-   * Whether this form is the cheaper one. A fixed rule on sizes, never on time, so that every node
-   * takes the same road to the same bits. The unit is one pass of inner products, {@code examples *
+   * Whether this form is cheaper. A fixed rule on sizes, not on time, so that every node makes the
+   * same choice and gets the same bits. The unit is one pass of inner products, {@code examples *
    * features * classes}; the factors were measured. The primal form costs 1.5 passes an epoch, this
-   * one 1.3 in all, its steps, and the Gram matrix spread over ten rounds. It follows that the Gram
-   * matrix is never much larger than the features.
+   * one 1.3 in total plus its steps and a tenth of the Gram matrix, which is spread over ten
+   * rounds. So the Gram matrix is never much larger than the features.
    */
   static boolean pays(int examples, Head head, int epochs) {
     double steps = 1.3 * epochs * examples / head.features();
@@ -137,7 +137,10 @@ final class Dual implements SgdForm {
     return loss;
   }
 
-  /** {@code B += s E} and {@code Q += s G E}; where nothing pulls, B is A and Q is P. */
+  /**
+   * {@code B += s E} and {@code Q += s G E}; without momentum, decay and proximal term B is A and Q
+   * is P.
+   */
   private void move(int c, int[] order, int from, float s) {
     float[] e = errors[c];
     for (int k = 0; k < e.length; k++) {

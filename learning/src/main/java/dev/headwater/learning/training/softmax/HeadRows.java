@@ -4,8 +4,8 @@ import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
 
 /**
- * A head as rows that are arrays of their own, {@code [classes + 1]}: the weights of each class
- * {@code [features]}, then all biases {@code [classes]}.
+ * A head as separate row arrays, {@code [classes + 1]}: the weights of each class {@code
+ * [features]}, then all biases {@code [classes]}.
  */
 final class HeadRows {
   private HeadRows() {}

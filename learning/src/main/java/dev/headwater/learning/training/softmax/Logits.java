@@ -6,16 +6,16 @@ import java.util.Arrays;
 
 /**
  * {@code W x + b} for up to {@link #ROWS} examples at a time, so that each class's weights are
- * fetched once for all of them. An example's logits do not depend on its neighbours. Not
+ * loaded once for all of them. An example's logits do not depend on its neighbours. Not
  * thread-safe.
  */
 final class Logits {
-  /** Four examples of 1280 features and one class's weights fit the first-level cache. */
+  /** Four examples of 1280 features and the weights of one class fit the first-level cache. */
   static final int ROWS = 4;
 
   private final int width;
 
-  /** {@code [classes]} rows, cut for {@link Vectors#dot}. */
+  /** {@code [classes]} rows, cut into thirds for {@link Vectors#dot}. */
   private final float[][][] weights;
 
   private float[] bias;
@@ -24,7 +24,7 @@ final class Logits {
   private final float[][] logits;
 
   /**
-   * Of the weights in {@code rows}, see {@link HeadRows}; reads them again at each {@link #renew}.
+   * Logits of the weights in {@code rows}, see {@link HeadRows}; {@link #renew} reads them again.
    */
   Logits(Head head, float[][] rows) {
     this.width = head.features();
@@ -38,7 +38,7 @@ final class Logits {
     renew(rows);
   }
 
-  /** Takes over weights that have moved. */
+  /** Reads the updated weights. */
   void renew(float[][] rows) {
     for (int c = 0; c < weights.length; c++) {
       Vectors.cut(rows[c], 0, width, weights[c]);
@@ -46,12 +46,14 @@ final class Logits {
     bias = rows[weights.length];
   }
 
-  /** Makes the vector that starts at {@code offset} the one at place {@code r}. */
+  /** Puts the vector that starts at {@code offset} at position {@code r}. */
   void load(int r, float[] features, int offset) {
     Vectors.cut(features, offset, width, cut[r]);
   }
 
-  /** {@code [count][classes]} of the vectors at the first places; overwritten by the next call. */
+  /**
+   * {@code [count][classes]} of the vectors at the first positions; overwritten by the next call.
+   */
   float[][] compute(int count) {
     for (int c = 0; c < weights.length; c++) {
       for (int r = 0; r < count; r++) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Local training on the weights themselves: each step costs two passes over the batch's features.
  *
- * <p>Weights lie class by class in arrays of {@code features} values, biases apart.
+ * <p>Weights are stored by class in arrays of {@code features} values, biases separately.
  */
 final class Primal implements SgdForm {
   private final Head head;
@@ -31,10 +31,10 @@ final class Primal implements SgdForm {
   private final float[][] velocity;
   private final float[][] gradient;
 
-  /** Of {@link #weights}; renewed after every step. */
+  /** Logits of {@link #weights}; renewed after every step. */
   private final Logits logits;
 
-  /** {@code [ROWS][features]}: the examples in hand. */
+  /** {@code [ROWS][features]}: the current examples. */
   private final float[][] rows;
 
   /** {@code [classes][Logits.ROWS]}. */
@@ -78,12 +78,12 @@ final class Primal implements SgdForm {
     return addGradients(order, from, to, uniform(1f / (to - from)));
   }
 
-  /** The gradient that was added up, flat. */
+  /** The accumulated gradient, flat. */
   float[] gradient() {
     return HeadRows.join(gradient, head);
   }
 
-  /** What an example's gradient counts in a step. */
+  /** The weight of an example's gradient in a step. */
   interface Scale {
     /**
      * The factor of the gradient {@code errors (x, 1)'} of one example.
@@ -147,7 +147,7 @@ final class Primal implements SgdForm {
     }
   }
 
-  /** Takes the step along the gradient that was added up, and forgets it. */
+  /** Takes a step along the accumulated gradient, and clears it. */
   void move() {
     for (int row = 0; row < weights.length; row++) {
       move(row);

@@ -1,8 +1,8 @@
 package dev.headwater.learning.training.softmax;
 
 /**
- * One client's training under way. Two implementations compute the same thing, up to rounding:
- * {@link Primal} moves the weights, {@link Dual} their coordinates in the span of the examples.
+ * One client's training in progress. Two implementations compute the same result up to rounding:
+ * {@link Primal} updates the weights, {@link Dual} their coordinates in the span of the examples.
  */
 sealed interface SgdForm permits Primal, Dual {
 

@@ -13,12 +13,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Mini-batch SGD on a softmax head: the loss of one example is {@code -log softmax(W x +
  * b)[label]}, its gradient {@code (p - onehot(label)) (x, 1)'}. The update is PyTorch's SGD with
- * momentum and weight decay (biases decay too), plus FedProx's pull towards the global parameters.
+ * momentum and weight decay (biases decay too), plus FedProx's proximal term.
  *
  * <p>A pure function of its arguments: the order of examples comes from {@code (seed, round,
- * client)}, one shuffle an epoch. Two forms of the same arithmetic exist, {@link Primal} and {@link
- * Dual}; a rule on the sizes alone chooses, so that the same arguments give the same bits
- * everywhere.
+ * client)}, one shuffle per epoch. There are two forms of the same computation, {@link Primal} and
+ * {@link Dual}; a rule on sizes alone chooses, so the same arguments give the same bits everywhere.
  */
 public final class SoftmaxRegression {
   private SoftmaxRegression() {}
@@ -43,11 +42,11 @@ public final class SoftmaxRegression {
 
   /**
    * Trains from {@code global} with {@code correction} added to the gradient of every step, such as
-   * SCAFFOLD's {@code c - c_i}. A correction is no combination of examples, so it takes the primal
-   * form.
+   * SCAFFOLD's {@code c - c_i}. A correction is not in the span of the examples, so it needs the
+   * primal form.
    *
    * @param correction {@code [parameters]}, null for none
-   * @param order decides the order of the examples, one shuffle an epoch
+   * @param order determines the order of the examples, one shuffle per epoch
    */
   public static LocalUpdate train(
       Parameters global,
@@ -86,7 +85,7 @@ public final class SoftmaxRegression {
     for (int epoch = 0; epoch < hyper.localEpochs(); epoch++) {
       random.shuffle(order);
       for (int from = 0; from < examples; from += hyper.batchSize()) {
-        // Not from + batchSize, which overflows for the largest batch sizes.
+        // Not from + batchSize, which overflows for very large batch sizes.
         int to = from + Math.min(examples - from, hyper.batchSize());
         loss += steps.step(order, from, to);
       }

@@ -23,15 +23,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run needs to go on after its last round, {@code checkpoint.safetensors}: written whole or
- * not at all. Doubles are kept bit for bit, as three float32 that hold 24, 24 and 16 of their bits.
+ * The state from which a run resumes after its last round, {@code checkpoint.safetensors}; written
+ * atomically. Doubles are kept bit for bit, as three float32 that hold 24, 24 and 16 of their bits.
  *
- * @param round that the state came out of, 1-based
- * @param strategy whose state it is, as it is typed
- * @param memoryId under which clients elsewhere file what they remember of the run
- * @param state the global parameters and all that the strategy remembers
- * @param clients what simulated clients remember of the last round that counted them, by name;
- *     empty where they keep nothing, or keep it themselves
+ * @param round round after which the state was taken, 1-based
+ * @param strategy strategy of the state, as it is typed
+ * @param memoryId identifies the run in the memory of remote clients
+ * @param state the global parameters and the strategy's state
+ * @param clients simulated clients' memory of the last round that counted them, by name; empty if
+ *     they keep nothing, or keep it themselves
  */
 public record Checkpoint(
     int round,
@@ -55,7 +55,7 @@ public record Checkpoint(
   private static final int[] SHIFTS = {40, 16, 0};
   private static final long[] MASKS = {0xFFFFFF, 0xFFFFFF, 0xFFFF};
 
-  /** Writes it into a run folder, in place of the one before. */
+  /** Writes it into a run folder, replacing the previous one. */
   public void write(Path runFolder) throws IOException {
     List<Tensor> tensors = new ArrayList<>();
     float[] values = state.parameters().toArray();
@@ -114,9 +114,10 @@ public record Checkpoint(
   }
 
   /**
-   * The checkpoint of a run folder, null where there is none: the run died in its first round.
+   * The checkpoint of a run folder, null if there is none, because the run stopped in its first
+   * round.
    *
-   * @param strategy that is to go on
+   * @param strategy of the resumed run
    * @throws UserDataException if it cannot be used for a model of this layout, or is of another
    *     strategy, format or arithmetic
    */
@@ -159,7 +160,7 @@ public record Checkpoint(
     }
   }
 
-  /** The memory id of a run folder, null where there is no checkpoint yet. */
+  /** The memory id of a run folder, null without a checkpoint. */
   public static @Nullable String memoryId(Path runFolder) {
     Path file = runFolder.resolve(NAME);
     return Files.exists(file) ? Safetensors.open(file).metadata().get(MEMORY_ID) : null;

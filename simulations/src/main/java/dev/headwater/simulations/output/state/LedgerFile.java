@@ -20,22 +20,22 @@ import java.util.List;
 
 /**
  * The privacy ledger of a run, {@code ledger.jsonl}: one {@link LedgerEntry} a line, each with the
- * SHA-256 of the line before, so that nothing in it can be changed, left out or put in without
- * every later line showing it. An entry is on disk when {@link #append} returns. (Who can rewrite
- * the whole file can forge it: keep {@link #head} elsewhere to notice; the summary holds it.)
+ * SHA-256 of the line before, so that a changed, missing or inserted line invalidates every later
+ * line. An entry is on disk when {@link #append} returns. (Anybody who can rewrite the whole file
+ * can forge it: keep {@link #head} elsewhere to detect this; the summary holds it.)
  */
 public final class LedgerFile implements Ledger, AutoCloseable {
   /** Its name in the run folder. */
   public static final String NAME = "ledger.jsonl";
 
   /**
-   * A ledger whose every line follows from the one before.
+   * A verified ledger: every line holds the digest of the one before.
    *
    * @param entries in order
    * @param digests SHA-256 of every line, in hex
    */
   public record Chain(List<LedgerEntry> entries, List<String> digests) {
-    /** Where nothing was promised. */
+    /** The ledger of a run without a promise. */
     public static final Chain EMPTY = new Chain(List.of(), List.of());
 
     /** Copies the lists. */
@@ -61,7 +61,7 @@ public final class LedgerFile implements Ledger, AutoCloseable {
     this.file = file;
     this.entries = entries;
     this.head = head;
-    // No channel: those abandon a write when the run's thread is interrupted.
+    // No channel: channels abandon a write when the run's thread is interrupted.
     this.out = new FileOutputStream(file.toFile(), true);
   }
 
@@ -85,7 +85,7 @@ public final class LedgerFile implements Ledger, AutoCloseable {
   }
 
   /**
-   * The verified ledger of a run folder; empty where it has none. Changes nothing.
+   * The verified ledger of a run folder; empty if it has none. Does not change the file.
    *
    * @throws UserDataException if a line is damaged or does not follow from the one before
    */
@@ -98,7 +98,7 @@ public final class LedgerFile implements Ledger, AutoCloseable {
     }
   }
 
-  /** A line without its end never was in the ledger: {@link #append} had not returned. */
+  /** A line without its line end never was in the ledger: {@link #append} had not returned. */
   private static void dropTornLine(Path file) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
     int end = bytes.length;
@@ -145,7 +145,7 @@ public final class LedgerFile implements Ledger, AutoCloseable {
     return HexFormat.of().formatHex(Sha256.digest().digest(line.getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** What is in it, in order. */
+  /** The entries, in order. */
   public synchronized List<LedgerEntry> entries() {
     return List.copyOf(entries);
   }

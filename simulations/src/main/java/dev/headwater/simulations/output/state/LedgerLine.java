@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** {@link LedgerEntry} as a line of {@code ledger.jsonl}, and back. */
+/** Converts {@link LedgerEntry} to and from lines of {@code ledger.jsonl}. */
 final class LedgerLine {
   /** SHA-256 in hex of the line before, without its line end; zeros in the first line. */
   static final String PREVIOUS = "previous";
@@ -73,7 +73,7 @@ final class LedgerLine {
   /**
    * The entry of a line.
    *
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if it is not a ledger line
    */
   static LedgerEntry decode(JsonNode line) {
     return switch (line.path("type").asText()) {

@@ -11,17 +11,17 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run has promised and spent, as its ledger says.
+ * The privacy that a run has promised and spent, according to its ledger.
  *
  * @param mechanism who adds the noise
  * @param unit {@code client} or {@code example}
  * @param adjacency {@code ADD_OR_REMOVE} or {@code REPLACE_ONE}
  * @param epsilon spent, null for infinite
- * @param delta its companion
+ * @param delta delta of the guarantee
  * @param epsilonBudget null for no limit
  * @param accountant {@code RDP} or {@code PLD}
  * @param noise {@code secure} or {@code seeded}
- * @param guarantee the promise in plain words
+ * @param guarantee the guarantee as sentences
  * @param ledger SHA-256 of the ledger's last line, hex
  */
 public record PrivacyFacts(
@@ -52,13 +52,13 @@ public record PrivacyFacts(
     return secure() ? "noise secure" : "noise seeded: protects nobody";
   }
 
-  /** Whether nobody can draw the noise again. */
+  /** Whether nobody can reproduce the noise. */
   public boolean secure() {
     return noise.equals("secure");
   }
 
   /**
-   * What a run promises before it begins, in one line.
+   * The promise of a run before its start, in one line.
    *
    * @param config of the run; keys are flag names
    */
@@ -85,14 +85,14 @@ public record PrivacyFacts(
         .toString();
   }
 
-  /** {@code epsilon 3.92 of 4}, without the budget where there is none. */
+  /** {@code epsilon 3.92 of 4}, without the budget if there is none. */
   public static String spentWords(@Nullable Double epsilon, @Nullable Double budget) {
     return "epsilon "
         + Quantities.epsilon(epsilon)
         + (budget == null ? "" : " of " + Quantities.setting(budget));
   }
 
-  /** What the ledger's entries say; null for an empty one. */
+  /** The facts of a ledger's entries; null for an empty ledger. */
   public static @Nullable PrivacyFacts of(List<LedgerEntry> entries, String head) {
     if (entries.isEmpty() || !(entries.get(0) instanceof LedgerEntry.Opened opened)) {
       return null;

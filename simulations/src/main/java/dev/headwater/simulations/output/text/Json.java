@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How this project writes and reads JSON and YAML. */
+/** The JSON and YAML mappers of this project. */
 public final class Json {
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -59,7 +59,7 @@ public final class Json {
   }
 
   /**
-   * Reads an object that leaves out some keys where it has nothing to say.
+   * Reads an object that may omit some keys.
    *
    * @param optional those keys
    */

@@ -6,7 +6,7 @@ import java.math.RoundingMode;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Numbers as people read them, the same in the terminal and in the report. */
+/** Formats numbers for the terminal and the report. */
 public final class Quantities {
   private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB", "PB", "EB"};
 
@@ -45,7 +45,7 @@ public final class Quantities {
     return String.format(Locale.ROOT, "%d h %02d min", whole / 3600, whole % 3600 / 60);
   }
 
-  /** A share in [0, 1] as {@code 87.1 %}; a dash where it is not known. */
+  /** A share in [0, 1] as {@code 87.1 %}; a dash if unknown. */
   public static String percent(@Nullable Double share) {
     return share == null || share.isNaN()
         ? "-"
@@ -65,7 +65,7 @@ public final class Quantities {
     return BigDecimal.valueOf(epsilon).setScale(decimals, RoundingMode.HALF_UP).toPlainString();
   }
 
-  /** A setting without digits that say nothing: {@code 6}, {@code 0.0016}, {@code 1e-5}. */
+  /** A setting without insignificant digits: {@code 6}, {@code 0.0016}, {@code 1e-5}. */
   public static String setting(double value) {
     if (!Double.isFinite(value)) {
       return Double.isNaN(value) ? "-" : "infinite";
@@ -79,12 +79,12 @@ public final class Quantities {
     return rounded.toPlainString();
   }
 
-  /** With three decimals; a dash where it is not known. */
+  /** With three decimals; a dash if unknown. */
   public static String decimal(@Nullable Double value) {
     return value == null || value.isNaN() ? "-" : String.format(Locale.ROOT, "%.3f", value);
   }
 
-  /** Things a second, three digits below a thousand. */
+  /** A rate per second, with three digits below a thousand. */
   public static String rate(double perSecond) {
     return perSecond < 9.995
         ? String.format(Locale.ROOT, "%.2f", perSecond)

@@ -1,5 +1,5 @@
 /**
- * Values as text: JSON with fixed keys, and quantities as people read them. Start at {@link
+ * Values as text: JSON with fixed keys, and formatted quantities. Start at {@link
  * dev.headwater.simulations.output.text.Quantities}.
  */
 @NullMarked

@@ -2,12 +2,12 @@ package dev.headwater.simulations.report.html;
 
 import java.util.List;
 
-/** Pieces of HTML. Every parameter that is called text is escaped here; the others are HTML. */
+/** Pieces of HTML. Parameters named text are escaped here; the others are HTML. */
 public final class Html {
   private Html() {}
 
   /**
-   * Text for element content and quoted attributes. Label, client and file names are other people's
+   * Text for element content and quoted attributes. Label, client and file names are untrusted
    * input: besides markup, control and direction-changing characters become a replacement
    * character.
    */
@@ -47,7 +47,7 @@ public final class Html {
     return "<" + name + ">" + escape(text) + "</" + name + ">";
   }
 
-  /** A number stays on the line of its percent sign. */
+  /** Keeps a number and its percent sign on one line. */
   public static String prose(String text) {
     return escape(text).replace(" %", "&nbsp;%");
   }
@@ -66,7 +66,7 @@ public final class Html {
   }
 
   /**
-   * A canvas with its words for those who do not see it.
+   * A canvas with alternative text.
    *
    * @param pixels height
    */
