@@ -26,7 +26,7 @@ public final class PictureSets {
   private PictureSets() {}
 
   /**
-   * Opens what a person named: {@code demo}, {@code demo:seed=7,users=20}, or a path.
+   * Opens the data set named by the user: {@code demo}, {@code demo:seed=7,users=20}, or a path.
    *
    * @throws UserDataException if it does not exist, or is no data set
    */
@@ -49,8 +49,8 @@ public final class PictureSets {
   }
 
   /**
-   * Opens a folder or file, telling its kind by looking. One class is enough here, for a client
-   * that has no more; see {@link #requireTwoClasses}.
+   * Opens a folder or file and detects its kind. One class is enough here, for a client that has no
+   * more; see {@link #requireTwoClasses}.
    *
    * @throws UserDataException if it does not exist, or is no data set
    */
@@ -78,7 +78,7 @@ public final class PictureSets {
   }
 
   /**
-   * Refuses a set that nothing can be learned from.
+   * Refuses a set without anything to learn.
    *
    * @return the set
    * @throws UserDataException if fewer than two classes have training pictures
