@@ -7,7 +7,7 @@ import { addCombination, addScaled, blend, softmax } from "./vectors";
 const f = Math.fround;
 const MAX_EXAMPLES = 512;
 
-/** Whether this form is the cheaper one: the rule of every node, on sizes alone. */
+/** Whether this form is cheaper: the same rule on every node, on sizes alone. */
 export function dualPays(examples: number, head: HeadShape, epochs: number): boolean {
   const steps = (1.3 * epochs * examples) / head.features;
   const gram = examples / (20.0 * head.classes);

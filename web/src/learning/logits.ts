@@ -24,7 +24,7 @@ export class Logits {
     this.renew(rows);
   }
 
-  /** Takes over weights that have moved. */
+  /** Reads the updated weights. */
   renew(rows: readonly Float32Array[]): void {
     this.weights.forEach((into, c) => {
       cut(rows[c], 0, this.width, into);
