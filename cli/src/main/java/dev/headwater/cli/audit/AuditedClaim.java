@@ -79,12 +79,10 @@ record AuditedClaim(
                   : "More canaries could prove more."));
     }
     lines.add(
-        "That a claim stands does not prove it: the accountant's theorem does. An audit finds"
-            + " mistakes.");
+        "That a claim stands does not prove it: the accountant's theorem does. An audit finds mistakes.");
     if (opened.noise().equals("seeded")) {
       lines.add(
-          "The run's noise was seeded: whoever knows the seed takes it away, and the claim is that"
-              + " of an experiment.");
+          "The run's noise was seeded: whoever knows the seed takes it away, and the claim is that of an experiment.");
     }
     return lines;
   }
@@ -93,8 +91,7 @@ record AuditedClaim(
     String proved =
         String.format(
             Locale.ROOT,
-            "its %d rounds, done again with canaries, prove with %s %% confidence that it is at"
-                + " least %.3g",
+            "its %d rounds, done again with canaries, prove with %s %% confidence that it is at least %.3g",
             rounds,
             percent(),
             guesses.epsilonLowerBound());
@@ -104,8 +101,7 @@ record AuditedClaim(
     return String.format(
         Locale.ROOT,
         refuted()
-            ? "THE CLAIM IS REFUTED. The run claims epsilon %.3g at delta %.2g, but %s. Do not rely"
-                  + " on this run's privacy; please report it as a bug in Headwater."
+            ? "THE CLAIM IS REFUTED. The run claims epsilon %.3g at delta %.2g, but %s. Do not rely on this run's privacy; please report it as a bug in Headwater."
             : "The claim stands: the run claims epsilon %.3g at delta %.2g, and %s.",
         epsilonClaimed,
         delta,
@@ -123,8 +119,7 @@ record AuditedClaim(
   private String coin() {
     return opened.adjacency().equals("ADD_OR_REMOVE")
         ? "each in or not there by a fair coin"
-        : "each with a vector or its opposite by a fair coin, which is the farthest that one"
-              + " client's data can be replaced";
+        : "each with a vector or its opposite by a fair coin, which is the farthest that one client's data can be replaced";
   }
 
   private String seen() {
@@ -132,8 +127,7 @@ record AuditedClaim(
       return "the observer saw what every client sent";
     }
     return opened.mechanism().startsWith("Distributed")
-        ? "the observer saw every round's unmasked sum, with the noise of as many clients as are"
-              + " accounted for"
+        ? "the observer saw every round's unmasked sum, with the noise of as many clients as are accounted for"
         : "the observer saw every round's noised sum";
   }
 }

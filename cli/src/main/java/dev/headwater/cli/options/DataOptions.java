@@ -16,8 +16,8 @@ public final class DataOptions {
       paramLabel = "PATH",
       defaultValue = "demo",
       description =
-          "A folder per class, a zip of such folders, a zip with index.csv (file,label,user,split),"
-              + " an IDX folder, or 'demo' (generated). Default: ${DEFAULT-VALUE}.")
+          "A folder per class, a zip of such folders, a zip with index.csv (file,label,user,split), an IDX folder, or 'demo'"
+              + " (generated). Default: ${DEFAULT-VALUE}.")
   String data = "demo";
 
   @Option(
@@ -48,8 +48,7 @@ public final class DataOptions {
       paramLabel = "SHARE",
       defaultValue = "0.1",
       description =
-          "Share of its own pictures that a client keeps out of training to score on. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "Share of its own pictures that a client keeps out of training to score on. Default: ${DEFAULT-VALUE}.")
   public double holdout = 0.1;
 
   /** The pictures named by the flags, of at least two classes. */

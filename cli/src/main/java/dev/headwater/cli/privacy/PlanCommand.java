@@ -110,8 +110,7 @@ public final class PlanCommand implements Callable<Integer> {
             .formatted(clients, rounds, epsilon, plan.delta(), classes, features, plan.values()));
     lines.add(
         useful == 0
-            ? "No cohort is useful: even with everybody in every round, noise outweighs the largest"
-                  + " update. Raise epsilon, take fewer rounds, or find more clients."
+            ? "No cohort is useful: even with everybody in every round, noise outweighs the largest update. Raise epsilon, take fewer rounds, or find more clients."
             : "Smallest useful cohort: %,d clients a round. From there on the mean of the updates can be as large as a round's noise."
                 .formatted(useful));
     lines.add("");
@@ -135,11 +134,9 @@ public final class PlanCommand implements Callable<Integer> {
     }
     lines.add("");
     lines.add(
-        "Poisson sampling, pld accountant, neighbours differ by one client more or less. Signal:"
-            + " the norm of the mean of M clipped updates, at most C.");
+        "Poisson sampling, pld accountant, neighbours differ by one client more or less. Signal: the norm of the mean of M clipped updates, at most C.");
     lines.add(
-        "Noise: the norm of the noise on that mean, z C sqrt(d) / M with d values; at best, signal"
-            + " to noise is M / (z sqrt(d)).");
+        "Noise: the norm of the noise on that mean, z C sqrt(d) / M with d values; at best, signal to noise is M / (z sqrt(d)).");
     return lines;
   }
 

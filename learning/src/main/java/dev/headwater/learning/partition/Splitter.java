@@ -103,8 +103,7 @@ public final class Splitter {
       String user = users.get(i);
       if (user == null) {
         throw new IllegalArgumentException(
-            "partition: natural needs to know who made each picture (expected: an index.csv with a"
-                + " user column, or the demo)");
+            "partition: natural needs to know who made each picture (expected: an index.csv with a user column, or the demo)");
       }
       owned.computeIfAbsent(user, name -> new ArrayList<>()).add(i);
     }

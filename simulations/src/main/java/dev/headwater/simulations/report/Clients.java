@@ -35,8 +35,7 @@ final class Clients {
           "labels",
           "What the clients hold",
           Html.about(
-              "Not known here. Clients send updates, not their pictures or how many of each class"
-                  + " they have."));
+              "Not known here. Clients send updates, not their pictures or how many of each class they have."));
     }
     String words = counts.sentence();
     String table =
@@ -59,8 +58,7 @@ final class Clients {
   private String grid(String words) {
     String how =
         counts.clientsAreRows()
-            ? "A row for each client, a column for each class in the order of the labels. The"
-                  + " stronger the colour, the larger the class's share of that client's examples."
+            ? "A row for each client, a column for each class in the order of the labels. The stronger the colour, the larger the class's share of that client's examples."
             : "A row for each class, a column for %s, sorted by most common class. The stronger the colour, the larger the class's share of the client's examples."
                 .formatted(
                     counts.clientsPerColumn() == 1

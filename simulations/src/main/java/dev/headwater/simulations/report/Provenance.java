@@ -156,10 +156,8 @@ final class Provenance {
         "Digests",
         Html.about(
                 drawnOnce
-                    ? "They name the parameters of this run. The noise was secure, so no other run"
-                          + " gives the same again."
-                    : "A run with the same settings and data gives the same parameters, bit for"
-                          + " bit. Compare these to be sure.")
+                    ? "They name the parameters of this run. The noise was secure, so no other run gives the same again."
+                    : "A run with the same settings and data gives the same parameters, bit for bit. Compare these to be sure.")
             + Html.details("Show the digest of every round", copy + table.html()));
   }
 }

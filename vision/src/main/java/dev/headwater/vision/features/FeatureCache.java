@@ -121,8 +121,7 @@ public final class FeatureCache {
     if (!place.segment.isIntact(place.row)) {
       if (places.values().removeIf(other -> other.segment == place.segment)) {
         LOG.warn(
-            "feature cache {}: values are damaged, the file is ignored and its features are"
-                + " computed again; delete it",
+            "feature cache {}: values are damaged, the file is ignored and its features are computed again; delete it",
             place.file);
       }
       return null;
@@ -149,8 +148,7 @@ public final class FeatureCache {
       // disk.
       if (!Thread.currentThread().isInterrupted() && unwritable.compareAndSet(false, true)) {
         LOG.warn(
-            "feature cache {}: cannot be written, {}; features stay in memory and are computed"
-                + " again next time",
+            "feature cache {}: cannot be written, {}; features stay in memory and are computed again next time",
             folder,
             e.toString());
       }
@@ -164,8 +162,7 @@ public final class FeatureCache {
       // Deleted since it was listed.
     } catch (IOException | UncheckedIOException e) {
       LOG.warn(
-          "feature cache {}: {}; the file is ignored and its features are computed again; delete"
-              + " it",
+          "feature cache {}: {}; the file is ignored and its features are computed again; delete it",
           file,
           e.getMessage());
     }
