@@ -12,7 +12,7 @@ const ROUNDING = 1 - 2 ** -22;
 
 /**
  * Local training that protects each example of one client (DP-SGD; Abadi et al. 2016, algorithm 1): Java's
- * learning.training.DpSgd, which states the guarantee, its adjacency and its preconditions.
+ * learning.training.softmax.DpSgd, which states the guarantee, its adjacency and its preconditions.
  */
 export function trainPrivately(
   global: Float32Array,

@@ -14,7 +14,7 @@ export function dualPays(examples: number, head: HeadShape, epochs: number): boo
   return examples <= MAX_EXAMPLES && 1.3 + steps + gram <= 1.5 * epochs;
 }
 
-/** Local training in the span of the client's own examples: Java's learning.training.Dual, where the algebra is. */
+/** Local training in the span of the client's own examples: Java's learning.training.softmax.Dual, where the algebra is. */
 export class Dual implements Steps {
   private readonly gram: Float32Array[];
   private readonly start: Float32Array[];

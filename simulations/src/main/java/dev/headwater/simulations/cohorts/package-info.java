@@ -1,6 +1,6 @@
 /**
  * Simulated clients: in memory on a thread pool, masked or not, or as real nodes over gRPC. Start
- * at {@link dev.headwater.simulations.cohorts.LocalCohort}.
+ * at {@link dev.headwater.learning.cohorts.LocalCohort}.
  */
 @NullMarked
 package dev.headwater.simulations.cohorts;
