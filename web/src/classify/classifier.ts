@@ -35,12 +35,12 @@ export interface Seen {
   elapsedMs: number;
 }
 
-/** What a look at the coordinator brought. */
+/** The result of a check with the coordinator. */
 export type News = "nothing" | "head" | "backbone";
 
 const TOP = 5;
 
-/** The state of the page without its looks: which run, which models, and from when they are. */
+/** The state of the page without its presentation: run, models, and their age. */
 export class Classifier {
   run: RunInfo | undefined;
   head: HeadFile | undefined;

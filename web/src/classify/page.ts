@@ -17,7 +17,7 @@ const MAX_RESULTS = 60;
 /** How often the coordinator is asked for a newer model, in milliseconds, while somebody looks. */
 const LOOK_EVERY = 10_000;
 
-/** The page that classifies: fills the elements of {@link ClassifyPage.elements} and lives as long as its tab. */
+/** The page that classifies: fills the elements of {@link ClassifyPage.elements} for the lifetime of its tab. */
 export class ClassifyPage {
   private readonly classifier: Classifier;
   private readonly panel: ModelPanel;

@@ -62,7 +62,7 @@ export class ResultCard {
     this.body.replaceChildren(h("p", { class: "notice bad", role: "alert", "data-testid": "result-error" }, sentence));
   }
 
-  /** Gives the picture's memory back. */
+  /** Frees the picture's memory. */
   remove(): void {
     URL.revokeObjectURL(this.url);
     this.element.remove();

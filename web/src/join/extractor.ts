@@ -10,16 +10,18 @@ import { sentence } from "./words";
 /** The `arch` of a run without a backbone. */
 export const PIXELS = "pixels";
 
-/** What the page tells while a backbone comes. */
+/** Progress of a backbone's download. */
 export interface OpeningEvents {
   download(loaded: number, total: number, elapsedMs: number): void;
   backend(name: string, reason: string): void;
 }
 
 /**
- * What turns pictures to features for `run`: the backbone that the coordinator serves, verified by digest, or the pixels themselves.
+ * What turns pictures to features for `run`: the backbone that the coordinator serves, verified by digest, or the
+ * pixels themselves.
  *
- * @throws Unavailable if the coordinator went away, Error with a sentence if the backbone cannot be had or is another run's
+ * @throws Unavailable if the coordinator went away, Error with a sentence if the backbone cannot be had or is another
+ * run's
  */
 export async function openExtractor(
   run: RunDescription,

@@ -18,7 +18,7 @@ import { BROWSER_TOOLS } from "./thumbnails";
 import { TrainingView } from "./trainingView";
 import { ScreenLock } from "./wakeLock";
 
-/** Builds the page and brings it to life; resumes where a reload interrupted a part in a run. */
+/** Builds and starts the page; resumes a participation that a reload interrupted. */
 export async function openJoinPage(): Promise<void> {
   const notices = h("div", { class: "stack tight", "aria-live": "polite" });
   const say = (text: string, tone: string) => {

@@ -21,9 +21,9 @@ export interface ParticipationParts {
   readonly now?: () => number;
 }
 
-/** How the features come along. */
+/** Progress of the features. */
 export interface FeatureProgress extends PreparationProgress {
-  /** Milliseconds until the last one, if that can be told. */
+  /** Estimated milliseconds until the last one, if known. */
   readonly remainingMs: number | undefined;
 }
 
@@ -37,7 +37,7 @@ export class Participation {
 
   constructor(private readonly parts: ParticipationParts) {}
 
-  /** Whether a node lives or is about to. */
+  /** Whether a node is running or starting. */
   get busy(): boolean {
     return this.joining || this.node !== undefined;
   }
@@ -128,7 +128,7 @@ export class Participation {
       this.node = undefined;
       this.features = undefined;
       this.release();
-      // Who only could not be reached still wants to take part: a reload tries again.
+      // The coordinator was only unreachable and the person still wants to take part: a reload tries again.
       if (event.outcome.kind !== "unreachable") {
         void this.parts.remember(false).catch((e: unknown) => this.note(sentence(e)));
       }

@@ -31,7 +31,7 @@ export interface PreparationSource {
   open(run: RunDescription, signal: AbortSignal): Promise<Extractor>;
 }
 
-/** How far a preparation is. */
+/** The progress of a preparation. */
 export interface PreparationProgress {
   readonly done: number;
   readonly total: number;
@@ -46,13 +46,15 @@ const ONE_IN = 100;
 const SHOWN = 5;
 
 /**
- * The client's pictures as the examples that a run asks for, in the {@link canonicalOrder}; held out are the positions that
- * {@link holdout} chooses by seed and client. Pictures that cannot be read are skipped, 1 % of them but at least 10 and never all.
+ * The client's pictures as the examples that a run asks for, in the {@link canonicalOrder}; held out are the positions
+ * that
+ * {@link holdout} chooses by seed and client. Pictures that cannot be read are skipped, 1 % of them but at least 10 and
+ * never all.
  * Mirrors Java's `FolderPreparer` and `UnreadableTally`.
  *
  * @param client the client's name
  * @param signal ends it between two pictures
- * @param pause given the word between two pictures, so that the page stays responsive
+ * @param pause called between two pictures, so that the page stays responsive
  * @throws Error with a sentence if there are no pictures, or too many cannot be read
  */
 export async function prepare(

@@ -2,10 +2,10 @@ import { formatBytes, formatRun } from "../ui/format";
 import type { NodeEvent, Sent } from "../wire/events";
 import { counted } from "./words";
 
-/** An answer that left. */
+/** A sent answer. */
 export interface RoundRow {
   readonly round: number;
-  /** Undefined until the coordinator's word is heard, which may be never. */
+  /** Undefined until the coordinator's receipt arrives, which may never happen. */
   readonly receipt: Extract<NodeEvent, { kind: "submitted" }>["receipt"] | undefined;
   readonly reason?: string;
   readonly sent: Sent;
@@ -17,9 +17,9 @@ export interface LogLine {
   readonly text: string;
 }
 
-/** What the page shows of the node's life. */
+/** What the page shows of the node's state. */
 export interface Progress {
-  /** `idle` before and after, `busy` while the node lives. */
+  /** `idle` before and after, `busy` while the node runs. */
   readonly phase: "idle" | "busy";
   readonly tone: "" | "good" | "warn" | "bad";
   /** What is going on, a sentence. */
@@ -46,7 +46,7 @@ export const IDLE: Progress = {
 
 const LINES = 200;
 
-/** The next state after what the node tells; pure. */
+/** The next state after an event of the node; pure. */
 export function after(p: Progress, event: NodeEvent, at: number): Progress {
   switch (event.kind) {
     case "connecting":
@@ -154,7 +154,7 @@ function joinedWords(before: string | undefined, now: string): string {
     : `The coordinator has started another run: you take part in ${formatRun(now)} now.`;
 }
 
-/** What became of an answer. */
+/** The outcome of an answer. */
 export function receiptWords(receipt: RoundRow["receipt"]): string {
   return {
     accepted: "accepted",

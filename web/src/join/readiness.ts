@@ -98,7 +98,7 @@ export function demands(session: Session): {
   };
 }
 
-/** A name that is hardly taken: `browser-` and four characters that are not mistaken for each other. */
+/** A name that is probably unused: `browser-` and four characters that are not mistaken for each other. */
 export function randomName(random: Uint8Array = crypto.getRandomValues(new Uint8Array(4))): string {
   const alphabet = "23456789abcdefghjkmnpqrstuvwxyz";
   return `browser-${Array.from(random, (byte) => alphabet[byte % 31]).join("")}`;

@@ -1,6 +1,6 @@
 import type { RoundRow } from "./progress";
 
-/** All that left in answers, counted. */
+/** Totals of all sent answers. */
 export interface Tally {
   readonly contributions: number;
   /** Changes of weights, of all contributions together. */

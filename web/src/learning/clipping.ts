@@ -3,7 +3,7 @@ import { type FixedPoint, rint, unitOf } from "./sums/fixedPoint";
 const SCALINGS = 4;
 const ULP = 2 ** -52;
 
-/** What clipping found: the L2 norm before, and whether the vector was within the norm and was left as it is. */
+/** The result of clipping: the L2 norm before, and whether the vector was within the norm and was not changed. */
 export interface Clipped {
   readonly before: number;
   readonly within: boolean;
@@ -67,7 +67,7 @@ function gridNorm(values: Float32Array, grid: FixedPoint): number {
   return Math.sqrt(sum);
 }
 
-/** A sum of d squares and its root are off by less than (d + 2) 2^-53, relatively. */
+/** The relative error of a sum of d squares and of its root is below (d + 2) 2^-53. */
 function surelyAtMost(computed: number, length: number, bound: number): boolean {
   return computed === 0 || computed <= bound * (1 - (length + 4) * ULP);
 }

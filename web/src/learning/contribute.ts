@@ -15,14 +15,14 @@ export interface TrainTask {
   readonly seed: bigint;
   readonly head: HeadShape;
   readonly parameters: Float32Array;
-  /** What the strategy sends beside the parameters. */
+  /** What the strategy sends in addition to the parameters. */
   readonly broadcast: NamedVectors;
   readonly work: LocalWork;
   readonly protection: Protection;
   readonly schema: SumSchema;
 }
 
-/** One client's answer: the very vectors that are summed, weight times delta in FedAvg, and what describes them. */
+/** One client's answer: exactly the vectors that are summed, weight times delta in FedAvg, and their metadata. */
 export interface Contribution {
   readonly client: string;
   readonly round: number;
@@ -32,7 +32,7 @@ export interface Contribution {
   readonly vectors: readonly Values[];
   readonly trainLoss: number;
   readonly withinNorm: boolean;
-  /** The work's own, times the weight, in the order of the schema's slots after the usual ones. */
+  /** The work's scalars, times the weight, in the order of the schema's slots after the standard ones. */
   readonly scalars: readonly number[];
 }
 
@@ -84,7 +84,7 @@ export function contribute(client: string, examples: Examples, task: TrainTask, 
   const contribution = {
     client,
     round: task.round,
-    // How many there are is data too, where nobody is trusted.
+    // The number of examples is data too, if nobody is trusted.
     numExamples: privacy?.noisePlace === "local" ? 1 : examples.size,
     weight,
     vectors: result.vectors,

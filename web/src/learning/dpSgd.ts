@@ -7,12 +7,12 @@ import { Primal, type Scale } from "./primal";
 import type { ExamplePrivacy } from "./protection";
 import { type Hyperparameters, type LocalUpdate, stepsOf } from "./training";
 
-/** Keeps the factor's rounding to float32 from lifting a norm above C. */
+/** Keeps the factor's rounding to float32 from raising a norm above C. */
 const ROUNDING = 1 - 2 ** -22;
 
 /**
  * Local training that protects each example of one client (DP-SGD; Abadi et al. 2016, algorithm 1): Java's
- * learning.training.DpSgd, where the guarantee, its adjacency and its preconditions stand.
+ * learning.training.softmax.DpSgd, which states the guarantee, its adjacency and its preconditions.
  */
 export function trainPrivately(
   global: Float32Array,

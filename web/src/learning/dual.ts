@@ -7,14 +7,14 @@ import { addCombination, addScaled, blend, softmax } from "./vectors";
 const f = Math.fround;
 const MAX_EXAMPLES = 512;
 
-/** Whether this form is the cheaper one: the rule of every node, on sizes alone. */
+/** Whether this form is cheaper: the same rule on every node, on sizes alone. */
 export function dualPays(examples: number, head: HeadShape, epochs: number): boolean {
   const steps = (1.3 * epochs * examples) / head.features;
   const gram = examples / (20.0 * head.classes);
   return examples <= MAX_EXAMPLES && 1.3 + steps + gram <= 1.5 * epochs;
 }
 
-/** Local training in the span of the client's own examples: Java's learning.training.Dual, where the algebra is. */
+/** Local training in the span of the client's own examples: Java's learning.training.softmax.Dual, where the algebra is. */
 export class Dual implements Steps {
   private readonly gram: Float32Array[];
   private readonly start: Float32Array[];

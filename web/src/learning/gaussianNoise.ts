@@ -28,8 +28,8 @@ function density(x: number): number {
 }
 
 /**
- * Standard normal draws by the ziggurat of 256 layers, as Java's learning.noise.GaussianNoise, whose words on
- * floating-point noise hold here too (Marsaglia and Tsang 2000; Mironov 2012).
+ * Standard normal draws by the ziggurat of 256 layers, as Java's learning.noise.GaussianNoise, whose remarks on
+ * floating-point noise apply here too (Marsaglia and Tsang 2000; Mironov 2012).
  */
 export class GaussianNoise {
   constructor(private readonly source: NoiseSource) {}

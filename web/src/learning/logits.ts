@@ -4,7 +4,7 @@ import { cut, dot, thirds } from "./vectors";
 /** Examples that share one pass over the weights. */
 export const ROWS = 4;
 
-/** W x + b for up to {@link ROWS} examples at a time: Java's learning.training.Logits. */
+/** W x + b for up to {@link ROWS} examples at a time: Java's learning.training.softmax.Logits. */
 export class Logits {
   private readonly width: number;
   private readonly weights: Float32Array[][];
@@ -24,7 +24,7 @@ export class Logits {
     this.renew(rows);
   }
 
-  /** Takes over weights that have moved. */
+  /** Reads the updated weights. */
   renew(rows: readonly Float32Array[]): void {
     this.weights.forEach((into, c) => {
       cut(rows[c], 0, this.width, into);

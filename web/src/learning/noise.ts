@@ -1,8 +1,8 @@
 import { KeyedRandom, type Purpose, uniformBelow } from "./random";
 
-/** Independent uniform bits from which noise and secret samples are made: Java's learning.noise.NoiseSource. */
+/** Independent uniform bits for noise and secret samples: Java's learning.noise.NoiseSource. */
 export interface NoiseSource {
-  /** Whether nobody can predict the bits: a guarantee to people needs true. */
+  /** Whether the bits are unpredictable, as a real guarantee requires. */
   readonly secure: boolean;
   /** 32 uniform bits, as a signed integer. */
   nextInt(): number;
@@ -25,7 +25,7 @@ export class SecureNoise implements NoiseSource {
   }
 }
 
-/** Repeatable bits, for experiments only: whoever knows the seed can subtract the noise. */
+/** Repeatable bits, for experiments only: anybody who knows the seed can subtract the noise. */
 export class SeededNoise implements NoiseSource {
   readonly secure = false;
   private readonly random: KeyedRandom;

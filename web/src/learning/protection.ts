@@ -3,7 +3,7 @@ import { DiscreteGaussian } from "./discreteGaussian";
 import type { NoiseSource } from "./noise";
 import { encode, type FixedPoint, unitOf } from "./sums/fixedPoint";
 
-/** What a client does to protect itself in a round, and what its contribution weighs: Java's Protection. */
+/** How a client protects and weighs its contribution in a round: Java's Protection. */
 export interface Protection {
   /** Largest weight of a client: num_examples but no more; 0 for num_examples. */
   readonly weightCap: number;
@@ -15,7 +15,7 @@ export interface Protection {
   readonly secureNoise: boolean;
 }
 
-/** The client's half of a privacy mechanism: Java's ClientPrivacy. */
+/** The client's side of a privacy mechanism: Java's ClientPrivacy. */
 export interface ClientPrivacy {
   /** Of the L2 norm, per unit of weight. */
   readonly clippingNorm: number;
@@ -31,12 +31,12 @@ export interface ExamplePrivacy {
   readonly noiseMultiplier: number;
 }
 
-/** The weight of a client that trained on so many examples. */
+/** The weight of a client by its number of examples. */
 export function weightOf(protection: Protection, numExamples: number): number {
   return protection.weightCap === 0 ? numExamples : Math.min(numExamples, protection.weightCap);
 }
 
-/** Whether the client's figures stay with it: training losses are data too. */
+/** Whether the client keeps its figures: training losses are data too. */
 export function hidesScores(protection: Protection): boolean {
   return protection.client !== undefined || protection.example !== undefined;
 }
@@ -69,7 +69,7 @@ export function protect(
   return within;
 }
 
-/** Adds this client's part of the noise of distributed differential privacy to the first `values` units. */
+/** Adds this client's share of the noise of distributed differential privacy to the first `values` units. */
 export function addMaskedNoise(
   privacy: ClientPrivacy,
   units: BigInt64Array,

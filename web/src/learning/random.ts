@@ -15,9 +15,9 @@ export type Purpose =
 const DOMAIN = new TextEncoder().encode("headwater.random.v1");
 
 /**
- * A stream of random numbers that depends on who asks and why, and on nothing else; the very stream of Java's
+ * A stream of random numbers that depends only on (seed, round, client, purpose); the same stream as Java's
  * learning.random.KeyedRandom: SHA-256 of the identity seeds xoshiro128** (Blackman and Vigna 2021). For experiments
- * only: noise that protects people comes from {@link SecureNoise}.
+ * only: noise for a real guarantee comes from {@link SecureNoise}.
  */
 export class KeyedRandom {
   private s0: number;

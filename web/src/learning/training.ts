@@ -20,7 +20,7 @@ export interface LocalUpdate {
   readonly meanLoss: number;
 }
 
-/** One client's training under way, in one of two forms of the same arithmetic. */
+/** One client's training in progress, in one of two forms of the same computation. */
 export interface Steps {
   /** One step of SGD on the examples at order[from..to); returns the sum of their losses before it. */
   step(order: Int32Array, from: number, to: number): number;
@@ -32,7 +32,8 @@ export interface Steps {
  * Mini-batch SGD on a softmax head from the global parameters: bit for bit what Java's
  * learning.training.softmax.SoftmaxRegression gives, for the same examples in the same order.
  *
- * @param correction flat, added to the gradient of every step; it is no combination of examples, so it takes the primal form
+ * @param correction flat, added to the gradient of every step; it is no combination of examples, so it takes the primal
+ * form
  * @throws RangeError if the examples do not fit the head
  */
 export function train(
@@ -76,7 +77,7 @@ export function stepsOf(examples: number, hyper: Hyperparameters): number {
   return hyper.localEpochs * Math.ceil(examples / hyper.batchSize);
 }
 
-/** One shuffle an epoch, one step a batch. */
+/** One shuffle per epoch, one step per batch. */
 export function run(steps: Steps, examples: number, hyper: Hyperparameters, random: KeyedRandom): LocalUpdate {
   const order = Int32Array.from({ length: examples }, (_, i) => i);
   let loss = 0;

@@ -1,4 +1,4 @@
-// The inner loops of local training, in float32 with the order of additions of Java's learning.training.Vectors, so
+// The inner loops of local training, in float32 with the order of additions of Java's learning.training.kernels.Vectors, so
 // that a tab's delta has the bits that a node's would have. Each operation is rounded by Math.fround, or by being
 // stored in a Float32Array.
 

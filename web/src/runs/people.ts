@@ -13,7 +13,7 @@ const WORDS: Record<State, [word: string, tone: string]> = {
   [State.MISSING]: ["missing", "warn"],
 };
 
-/** Who takes part, and what each does. */
+/** The participants and their activities. */
 export function people(): Panel {
   return keyedPanel(
     "Participants",

@@ -56,7 +56,7 @@ function withRound(rounds: readonly RoundReport[], report: RoundReport): readonl
   if (last === undefined || last.round < report.round) {
     return [...rounds, report];
   }
-  // Sent again after a break, or trained anew from a checkpoint: the newest word counts.
+  // Sent again after a break, or trained anew from a checkpoint: the newest report counts.
   const at = rounds.findIndex((one) => one.round >= report.round);
   const again = rounds[at].round === report.round;
   return [...rounds.slice(0, at), report, ...rounds.slice(again ? at + 1 : at)];

@@ -8,7 +8,7 @@ export function same(a: Uint8Array, b: Uint8Array): boolean {
 }
 
 /**
- * Everything a client checks of what the server tells it, before it acts on it: Java's ClientChecks without
+ * All checks that a client makes of the server's messages before it acts on them: Java's ClientChecks without
  * identities, under which the server is honest but curious.
  */
 export class ClientChecks {

@@ -1,4 +1,4 @@
-/** Why a client goes no further in a masked round: Java's secagg.Refusal. */
+/** Why a client refused to continue a masked round: Java's secagg.Refusal. */
 export type Refusal =
   | "REUSED"
   | "INCONSISTENT"

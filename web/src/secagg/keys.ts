@@ -2,7 +2,7 @@
 
 export const KEY_BYTES = 32;
 
-/** An X25519 key pair that lives for one round. */
+/** An X25519 key pair for one round. */
 export interface RoundKey {
   readonly publicKey: Uint8Array;
   readonly privateKey: CryptoKey;

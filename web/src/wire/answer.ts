@@ -16,7 +16,7 @@ export interface Post {
 /**
  * Hands one answer in: part after part, again and again while the coordinator is away. The
  * coordinator counts it once, however often it is sent. Mirrors Java's `Answer`; unlike it, an
- * answer rests while the node is not enrolled, when no session could open the door.
+ * answer pauses while the node is not enrolled, because it has no valid session.
  */
 export class Answer {
   private state: "open" | "answered" | "dropped" = "open";
@@ -30,8 +30,8 @@ export class Answer {
    * An answer that has not been sent.
    *
    * @param key of the work that it answers
-   * @param done hears the coordinator's last word
-   * @param leaving hears, once, that the first part is about to go: from then on the coordinator may have it
+   * @param done receives the coordinator's final receipt
+   * @param leaving called once before the first part is sent: from then on the coordinator may have it
    */
   constructor(
     readonly key: string,
@@ -68,7 +68,7 @@ export class Answer {
     this.send();
   }
 
-  /** Nobody wants it any more: nothing more of it is sent. The receipt of what is on its way is still told. */
+  /** The answer is obsolete: nothing more is sent. A receipt that is still on its way is reported. */
   drop(): void {
     this.state = "dropped";
     this.callOff();

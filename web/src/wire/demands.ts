@@ -2,8 +2,8 @@ import type { Work } from "./codec/work";
 import type { ClientPrivacy, SecAggSetup } from "./ports";
 
 /**
- * What a node insists on before anything leaves it: the coordinator says how a contribution is
- * protected, and a node that was promised protection must not take its word for it. Mirrors Java's
+ * A node's minimum requirements, checked before it sends anything: the coordinator says how a contribution is
+ * protected, and a node must not rely on that statement. Mirrors Java's
  * `Demands`; noise multipliers are deviation over clipping norm, 0 or absent for none.
  */
 export interface Demands {

@@ -27,7 +27,7 @@ export interface DeskOptions {
 /**
  * Does what a node is pushed: one work at a time, the newest replaces what has not been begun, the
  * same work again is answered with the kept answer. The working half of Java's `ClientNode`; it
- * outlives the streams that the work comes on.
+ * outlives the streams that deliver the work.
  */
 export class Desk {
   private runId = "";

@@ -38,11 +38,12 @@ export type NodeEvent =
   | { readonly kind: "evaluating"; readonly round: number }
   | { readonly kind: "securing"; readonly round: number; readonly stage: Stage }
   /**
-   * An answer begins to leave; told once for each, however often it is sent. From here on the coordinator may have it, whether
+   * An answer begins to leave; told once for each, however often it is sent. From here on the coordinator may have it,
+   * whether
    * or not its receipt is ever heard: new work, the end of the run or a lost connection may come first.
    */
   | { readonly kind: "sent"; readonly round: number; readonly summary: Sent }
-  /** The coordinator's word about an answer; `summary` is the very object that `sent` told. */
+  /** The coordinator's receipt for an answer; `summary` is the same object as in `sent`. */
   | {
       readonly kind: "submitted";
       readonly round: number;

@@ -27,9 +27,9 @@ export interface Surroundings {
 }
 
 /**
- * One masked round as a client lives it: fresh keys, a step for each of the coordinator's, and no
- * way back. A step that comes again is answered with what was said the first time. Whatever is
- * wrong ends this client's part in the round; the coordinator hears that, but not why. Mirrors
+ * The client's side of one masked round: fresh keys, one step for each of the coordinator's, in order. A repeated step
+ * is answered with the same message. Any error ends this client's part in the round; the coordinator learns that, but
+ * not the reason. Mirrors
  * Java's `MaskedWork`: where that has a lock, steps here wait in line for each other.
  */
 export class MaskedWork {
@@ -189,7 +189,7 @@ export class MaskedWork {
       this.counted(receipt); // also when the next round has begun
     }
     if (this.over || this.done > STAGES.indexOf(stage)) {
-      return; // the round, or the step, is over: the word comes too late to change anything
+      return; // the round or the step is over: the answer is too late to change anything
     }
     if (receipt.kind === "refused") {
       this.stayOut(receipt.reason); // keys of a page that was loaded again are refused like this
@@ -199,7 +199,7 @@ export class MaskedWork {
       }
     } else if (receipt.kind === "late") {
       this.drop();
-      // Once the input counts, a late word takes nothing from it: enough others had spoken.
+      // Once the input counts, a late receipt for a later step does not affect it: enough other clients had answered.
       if (STAGES.indexOf(stage) < STAGES.indexOf("mask")) {
         const reason = `round ${round}: this device's ${stage === "advertise" ? "keys" : "shares"} came too late (expected: before the step's deadline; the next round is fresh)`;
         this.node.tell({ kind: "stayedOut", round, reason });

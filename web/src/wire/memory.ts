@@ -4,8 +4,10 @@ import type { NamedVectors } from "./ports";
 export type Versions = ReadonlyMap<number, NamedVectors>;
 
 /**
- * What this client keeps between rounds, such as SCAFFOLD's control variate, by run and client name. It never leaves the browser.
- * Mirrors Java's `ClientMemory`: whether a contribution is in the sum is known to the coordinator alone, so it says with every task from
+ * What this client keeps between rounds, such as SCAFFOLD's control variate, by run and client name. It never leaves
+ * the browser.
+ * Mirrors Java's `ClientMemory`: whether a contribution is in the sum is known to the coordinator alone, so it says
+ * with every task from
  * which round the client goes on.
  */
 export interface ClientMemory {
@@ -21,10 +23,11 @@ export class StaysOut extends Error {
 }
 
 /**
- * The memory of `round` alone, which the client goes on from: what is older will not be asked for again, and what is newer was not
- * counted. Empty for round 0.
+ * Only the memory of `round`, from which the client continues: older entries will not be asked for again, and newer
+ * ones were not counted. Empty for round 0.
  *
- * @throws StaysOut if nothing is remembered of that round: to start from nothing would silently break what the coordinator counts on
+ * @throws StaysOut if nothing is remembered of that round: to start from nothing would silently break what the
+ * coordinator counts on
  */
 export function from(versions: Versions, round: number, client: string): Versions {
   const found = versions.get(round);
@@ -45,7 +48,7 @@ export function withOutcome(versions: Versions, round: number, next: NamedVector
   return new Map([...versions, [round, next]]);
 }
 
-/** Keeps memory for as long as the page lives. */
+/** Keeps memory for the lifetime of the page. */
 export class PageMemory implements ClientMemory {
   private readonly kept = new Map<string, Versions>();
 

@@ -37,12 +37,12 @@ export class ByteMeter {
   }
 }
 
-/** Of the page, for whoever opens no meter of their own. */
+/** The page's meter, for callers without their own. */
 export const PAGE_METER = new ByteMeter();
 
 /**
- * A connection to the coordinator over gRPC-Web, binary. Every byte goes through one gate, which
- * counts it, and refuses all but POST to one of the contract's calls at `baseUrl`'s own origin.
+ * A connection to the coordinator over gRPC-Web, binary. Every request passes one function, which counts its bytes and
+ * refuses everything except POST to one of the contract's calls at `baseUrl`'s own origin.
  *
  * @param baseUrl the page's own origin; any other is refused where there is a page
  * @param fetcher the browser's, but in tests

@@ -3,7 +3,7 @@ import { Federation, type RoundReport, type RunStatus } from "../gen/headwater/v
 import { delay, FOR_EVER } from "./backoff";
 
 /**
- * What someone who watches hears. `gone` is followed by another try after `retryInMs`; `completed`
+ * Events for a watcher. `gone` is followed by another try after `retryInMs`; `completed`
  * (the run is over) and `refused` (asking again would not help) are the last.
  */
 export type WatchNews =
@@ -20,7 +20,7 @@ export interface WatchOptions {
   pause?: (ms: number, signal: AbortSignal) => Promise<void>;
   /** In [0, 1). */
   random?: () => number;
-  /** Milliseconds without a word after which the stream is taken for dead. */
+  /** Milliseconds of silence after which the stream is considered dead. */
   silenceMs?: number;
 }
 

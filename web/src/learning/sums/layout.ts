@@ -15,7 +15,7 @@ export function sizeOf(layout: Layout): number {
   return layout.reduce((sum, { shape }) => sum + shape.reduce((product, length) => product * length, 1), 0);
 }
 
-/** What is hashed: one line `name:d0,d1,...\n` a tensor, in UTF-8. */
+/** The hashed text: one line `name:d0,d1,...\n` per tensor, in UTF-8. */
 export function layoutText(layout: Layout): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(layout.map(({ name, shape }) => `${name}:${shape.join(",")}\n`).join(""));
 }

@@ -18,7 +18,7 @@ export interface Slot {
   readonly name: string;
   /** Largest |v| per unit of weight. */
   readonly maxPerWeight: number;
-  /** -1 where the ring has no room for it, and it is left out. */
+  /** -1 if the ring has no room for it and it is omitted. */
   readonly fractionBits: number;
 }
 
@@ -30,10 +30,10 @@ export interface SumSchema {
   readonly slots: readonly Slot[];
 }
 
-/** Slots that every contribution has. */
+/** The slots of every contribution. */
 export const USUAL_SLOTS = ["weight", "loss", "within_norm"] as const;
 
-/** A larger mean loss is told as this one: its sum needs a bound. */
+/** A larger mean loss is capped to this value: its sum needs a bound. */
 export const MAX_LOSS = 64;
 
 /** Values of all vectors together. */

@@ -5,13 +5,13 @@ import type { ExamplePrivacy } from "../protection";
 import type { KeyedRandom, Purpose } from "../random";
 import type { Values } from "../sums/schema";
 
-/** Flat vectors by name: what is broadcast beside the parameters, and what a client remembers. Java's NamedVectors. */
+/** Flat vectors by name: what is broadcast in addition to the parameters, and what a client keeps. Java's NamedVectors. */
 export type NamedVectors = ReadonlyMap<string, Float32Array>;
 
 /** No vectors. */
 export const NOTHING: NamedVectors = new Map();
 
-/** What a client has in hand when it works: Java's learning.work.LocalInput. */
+/** The input of a client's local work: Java's learning.work.LocalInput. */
 export interface LocalInput {
   readonly head: HeadShape;
   readonly parameters: Float32Array;
@@ -25,7 +25,7 @@ export interface LocalInput {
   noise(purpose: Purpose): NoiseSource;
 }
 
-/** What local work gives: Java's learning.work.LocalResult. */
+/** The result of local work: Java's learning.work.LocalResult. */
 export interface LocalResult {
   /** In the order of the work's outputs; real ones not yet multiplied by a weight. */
   readonly vectors: readonly Values[];

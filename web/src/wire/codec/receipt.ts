@@ -1,6 +1,6 @@
 import { type Receipt as ReceiptMessage, Receipt_Status as Status } from "../../gen/headwater/v1/federation_pb";
 
-/** The coordinator's last word on an answer; mirrors Java's `Receipt`. */
+/** The coordinator's final answer to a contribution; mirrors Java's `Receipt`. */
 export type Receipt =
   | { readonly kind: "accepted" | "duplicate" | "late" }
   | { readonly kind: "refused"; readonly reason: string };

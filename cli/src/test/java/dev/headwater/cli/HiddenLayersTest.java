@@ -65,7 +65,10 @@ final class HiddenLayersTest {
     int right = 0;
     for (String line : lines) {
       JsonNode guess = new ObjectMapper().readTree(line);
-      String truth = Path.of(guess.path("photo").textValue()).getParent().getFileName().toString();
+      String truth =
+          Objects.requireNonNull(Path.of(guess.path("photo").textValue()).getParent())
+              .getFileName()
+              .toString();
       right += guess.path("top").get(0).path("label").textValue().equals(truth) ? 1 : 0;
     }
     return right / 40.0;

@@ -54,8 +54,7 @@ final class JoinStream implements ClientResponseObserver<JoinRequest, Assignment
       case ROSTER, INBOX, SURVIVORS, CONFIRMATIONS -> step(message);
       case WORK_NOT_SET ->
           node.refused(
-              "assignment: of a kind that this version does not know (expected: the coordinator's"
-                  + " version of Headwater)");
+              "assignment: of a kind that this version does not know (expected: the coordinator's version of Headwater)");
     }
   }
 

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * try (CoordinatorServer server = CoordinatorServer.start(config, run, backboneFile, waiting)) {
  *   List<String> labels = server.cohort().awaitLabels();
  *   Parameters head = Parameters.zeros(new Head(labels.size(), features).layout());
- *   new Federation(plan, server.cohort(), ..., List.of(server.roundListener(), ...), ...).run(head);
+ *   new Federation(settings, server.cohort(), server.roundListener()).run();
  *   server.finish("10 rounds done.");
  * }
  * }</pre>

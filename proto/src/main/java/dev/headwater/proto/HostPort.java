@@ -1,7 +1,7 @@
 package dev.headwater.proto;
 
 /**
- * An address as people write it: {@code host:port}, or {@code [::1]:port} for IPv6.
+ * An address as text: {@code host:port}, or {@code [::1]:port} for IPv6.
  *
  * @param host without brackets
  * @param port 0 to 65535
@@ -9,9 +9,9 @@ package dev.headwater.proto;
 public record HostPort(String host, int port) {
 
   /**
-   * Reads {@code text}.
+   * Parses {@code text}.
    *
-   * @param flag names it in the message
+   * @param flag the flag's name for the message
    * @throws IllegalArgumentException if it is anything else
    */
   public static HostPort parse(String flag, String text) {

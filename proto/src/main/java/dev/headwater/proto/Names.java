@@ -3,7 +3,7 @@ package dev.headwater.proto;
 import java.util.HashSet;
 import java.util.List;
 
-/** Which names of clients and labels the contract allows. */
+/** The rules for names of clients and labels. */
 public final class Names {
   /** Longest name of a client, in characters. */
   public static final int MAX_CLIENT = 100;
@@ -11,25 +11,25 @@ public final class Names {
   /** Longest name of a label, in characters. */
   public static final int MAX_LABEL = 200;
 
-  /** Largest number of labels: their names still fit one message. */
+  /** Largest number of labels, whose names fit one message. */
   public static final int MAX_LABELS = 10_000;
 
   private Names() {}
 
   /**
-   * Gives {@code name} back.
+   * Returns {@code name} if it is valid.
    *
-   * @throws IllegalArgumentException if it is empty, too long, or has characters that do not print
+   * @throws IllegalArgumentException if it is empty, too long, or has unprintable characters
    */
   public static String requireClient(String name) {
     return require("client name", name, MAX_CLIENT);
   }
 
   /**
-   * Gives {@code labels} back, copied.
+   * Returns a copy of {@code labels} if they are valid.
    *
-   * @throws IllegalArgumentException if there are too many, one appears twice, or one cannot be a
-   *     name
+   * @throws IllegalArgumentException if there are too many, one appears twice, or one is not a
+   *     valid name
    */
   public static List<String> requireLabels(List<String> labels) {
     if (labels.size() > MAX_LABELS) {
@@ -75,9 +75,7 @@ public final class Names {
     };
   }
 
-  /**
-   * The name made safe for a terminal: at most 40 characters, {@code ?} for what does not print.
-   */
+  /** The name made safe for a terminal: at most 40 characters, {@code ?} for unprintable ones. */
   private static String shown(String name) {
     var text = new StringBuilder();
     name.codePoints().limit(40).forEach(c -> text.appendCodePoint(prints(c) ? c : '?'));

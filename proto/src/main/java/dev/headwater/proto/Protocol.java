@@ -1,8 +1,8 @@
 package dev.headwater.proto;
 
-/** Numbers of the contract that coordinator and clients share. */
+/** Constants of the protocol between coordinator and clients. */
 public final class Protocol {
-  /** Version of the contract; both sides must speak the same. */
+  /** Version of the contract; both sides must have the same. */
   public static final int VERSION = 3;
 
   /** Bytes of every part of a vector or file but the last. */
@@ -17,7 +17,7 @@ public final class Protocol {
   private Protocol() {}
 
   /**
-   * The number of parts that {@code bytes} travel in.
+   * The number of parts in which {@code bytes} are sent.
    *
    * @param bytes at least 1
    */

@@ -3,7 +3,7 @@ package dev.headwater.proto;
 import java.util.List;
 
 /**
- * What a client must know of a run before it can prepare its data.
+ * What a client must know about a run to prepare its data.
  *
  * @param runId names the run; not blank
  * @param softwareVersion of the coordinator
@@ -14,11 +14,10 @@ import java.util.List;
  * @param backbone what turns pictures into features
  * @param holdoutShare share of its examples that a client keeps for evaluation, in [0, 1)
  * @param seed of every random choice of the run
- * @param hidesNumExamples whether clients give 1 for the number of their examples, because the
- *     coordinator is not to know it
+ * @param hidesNumExamples whether clients report 1 as their number of examples, because the
+ *     coordinator must not know it
  * @param model what is learned: {@code linear}, {@code mlp:200}
- * @param memoryId under which clients file what they remember of the run; the same when it is
- *     resumed
+ * @param memoryId identifies the run in clients' memory; unchanged when the run is resumed
  */
 public record RunDescription(
     String runId,
@@ -34,7 +33,7 @@ public record RunDescription(
     String model,
     String memoryId) {
 
-  /** Refuses what no run can have. */
+  /** Refuses invalid values. */
   public RunDescription {
     if (runId.isBlank()) {
       throw new IllegalArgumentException("run id: blank (expected: a name)");
@@ -84,7 +83,7 @@ public record RunDescription(
         memoryId);
   }
 
-  /** Whether data that was prepared for {@code other} can be used here. */
+  /** Whether data prepared for {@code other} can be used for this run. */
   public boolean preparesLike(RunDescription other) {
     return imageSize == other.imageSize
         && mean.equals(other.mean)

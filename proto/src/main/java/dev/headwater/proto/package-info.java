@@ -1,4 +1,4 @@
-/** What coordinator and clients tell each other about a run, and the limits both keep. */
+/** The description of a run, and the limits that coordinator and clients share. */
 @NullMarked
 package dev.headwater.proto;
 

@@ -62,8 +62,7 @@ final class ClientChecks {
         require(
             trusted.vouchFor(member.client(), signed, member.signature()),
             Refusal.BAD_SIGNATURE,
-            "the keys of %s are not signed by its enrolled identity (expected: an Ed25519 signature"
-                + " for this round)",
+            "the keys of %s are not signed by its enrolled identity (expected: an Ed25519 signature for this round)",
             member.client());
       }
     }
@@ -202,8 +201,7 @@ final class ClientChecks {
               || trusted.vouchFor(
                   one.client(), confirmed(context, one.client(), digest), one.signature()),
           Refusal.BAD_SIGNATURE,
-          "the confirmation by %s is not signed by its enrolled identity (expected: an Ed25519"
-              + " signature for this round)",
+          "the confirmation by %s is not signed by its enrolled identity (expected: an Ed25519 signature for this round)",
           one.client());
       agreeing.add(one.client());
     }

@@ -98,8 +98,7 @@ public final class SecAggServer {
           byte[] signed =
               ClientChecks.advertised(context, from, message.sharingKey(), message.maskingKey());
           if (!trusted.vouchFor(from, signed, message.signature())) {
-            return "the keys are not signed by the enrolled identity (expected: an Ed25519"
-                + " signature for this round)";
+            return "the keys are not signed by the enrolled identity (expected: an Ed25519 signature for this round)";
           }
           keys.add(message.sharingKey());
           keys.add(message.maskingKey());
@@ -229,8 +228,7 @@ public final class SecAggServer {
           }
           if (!trusted.vouchFor(
               from, ClientChecks.confirmed(context, from, digest), message.signature())) {
-            return "the confirmation is not signed by the enrolled identity (expected: an Ed25519"
-                + " signature for this round)";
+            return "the confirmation is not signed by the enrolled identity (expected: an Ed25519 signature for this round)";
           }
           confirmed.put(from, message);
           return null;

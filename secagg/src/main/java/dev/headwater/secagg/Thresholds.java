@@ -52,8 +52,7 @@ record Thresholds(int neighbours, int threshold) {
                 corrupt,
                 cohort <= SecAggSetup.MAX_HOLDERS
                     ? "twice the dropouts and the colluders together must stay below the cohort"
-                    : "a secret has at most 255 shares, and chance must not break it once in 2^40"
-                        + " rounds"));
+                    : "a secret has at most 255 shares, and chance must not break it once in 2^40 rounds"));
   }
 
   private static int count(String what, double share, int cohort) {

@@ -35,9 +35,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "audit",
     description = {
-      "Tries to refute the epsilon that a run claims: does its rounds again, by the same code, with"
-          + " canaries in place of its clients, guesses which were in, and says what epsilon that"
-          + " proves at least (Steinke, Nasr and Jagielski 2023).",
+      "Tries to refute the epsilon that a run claims: does its rounds again, by the same code, with canaries in place of"
+          + " its clients, guesses which were in, and says what epsilon that proves at least (Steinke, Nasr and Jagielski 2023).",
       "Exit code 0: the claim stands; 1: it is refuted."
     },
     mixinStandardHelpOptions = true,
@@ -54,8 +53,7 @@ public final class AuditCommand implements Callable<Integer> {
       names = "--canaries",
       paramLabel = "M",
       description =
-          "Clients made to be found. Default: 1000, but no more than the head has values, so that"
-              + " none disturbs another.")
+          "Clients made to be found. Default: 1000, but no more than the head has values, so that none disturbs another.")
   @Nullable Integer canaries;
 
   @Option(
@@ -69,8 +67,7 @@ public final class AuditCommand implements Callable<Integer> {
       names = "--delta",
       paramLabel = "D",
       description =
-          "Check the same rounds' epsilon at another delta: a small one lets canaries prove more."
-              + " Default: the run's.")
+          "Check the same rounds' epsilon at another delta: a small one lets canaries prove more. Default: the run's.")
   @Nullable Double delta;
 
   @Option(

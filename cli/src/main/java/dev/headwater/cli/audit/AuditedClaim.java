@@ -80,12 +80,10 @@ record AuditedClaim(
                   : "More canaries could prove more."));
     }
     lines.add(
-        "That a claim stands does not prove it: the accountant's theorem does. An audit finds"
-            + " mistakes.");
+        "That a claim stands does not prove it: the accountant's theorem does. An audit finds mistakes.");
     if (opened.noise().equals("seeded")) {
       lines.add(
-          "The run's noise was seeded: whoever knows the seed takes it away, and the claim is that"
-              + " of an experiment.");
+          "The run's noise was seeded: whoever knows the seed takes it away, and the claim is that of an experiment.");
     }
     return lines;
   }
@@ -94,8 +92,7 @@ record AuditedClaim(
     String proved =
         String.format(
             Locale.ROOT,
-            "its %d rounds, done again with canaries, prove with %s %% confidence that it is at"
-                + " least %.3g",
+            "its %d rounds, done again with canaries, prove with %s %% confidence that it is at least %.3g",
             rounds,
             percent(),
             guesses.epsilonLowerBound());

@@ -16,17 +16,14 @@ public final class IdentityOptions {
       names = "--identity",
       paramLabel = "FILE",
       description =
-          "This node's secret identity, which signs its keys in masked rounds; made on first use."
-              + " Its public key is printed, for others' --enrolled.")
+          "This node's secret identity, which signs its keys in masked rounds; made on first use. Its public key is printed, for others' --enrolled.")
   @Nullable Path identity;
 
   @Option(
       names = "--enrolled",
       paramLabel = "FILE",
       description =
-          "Lines of NAME PUBLICKEY, from elsewhere than the coordinator: only these nodes' signed"
-              + " keys are believed in masked rounds. Add --require-secure-aggregation, or the"
-              + " coordinator can ask for open ones.")
+          "Lines of NAME PUBLICKEY, from elsewhere than the coordinator: only these nodes' signed keys are believed in masked rounds. Add --require-secure-aggregation, or the coordinator can ask for open ones.")
   @Nullable Path enrolled;
 
   /**

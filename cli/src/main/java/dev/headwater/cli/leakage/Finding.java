@@ -78,9 +78,7 @@ record Finding(
   String line() {
     return String.format(
         Locale.ROOT,
-        "%s the attack misplaces %.0f of %d pictures (guessing evenly: %.0f); the mean features"
-            + " that it finds have a cosine of %.2f with the true ones (one mean for all classes:"
-            + " %.2f).",
+        "%s the attack misplaces %.0f of %d pictures (guessing evenly: %.0f); the mean features that it finds have a cosine of %.2f with the true ones (one mean for all classes: %.2f).",
         sentence,
         report.labelError() * pictures,
         pictures,

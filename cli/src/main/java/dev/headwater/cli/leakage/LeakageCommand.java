@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "leakage",
     description = {
-      "Attacks one client's update: reads its labels and the mean features of its classes from it,"
-          + " in the open, and then from what is seen under noise and under masks.",
+      "Attacks one client's update: reads its labels and the mean features of its classes from it, in the open, and then"
+          + " from what is seen under noise and under masks.",
       "Exit code 0: the protected attacks find nothing; 1: one of them does."
     },
     mixinStandardHelpOptions = true,

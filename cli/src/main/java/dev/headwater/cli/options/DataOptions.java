@@ -47,8 +47,7 @@ public final class DataOptions {
       paramLabel = "SHARE",
       defaultValue = "0.1",
       description =
-          "Share of its own pictures that a client keeps out of training to score on. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "Share of its own pictures that a client keeps out of training to score on. Default: ${DEFAULT-VALUE}.")
   public double holdout = 0.1;
 
   /** The pictures named by the flags, of at least two classes. */

@@ -13,8 +13,8 @@ public final class ModelOptions {
       paramLabel = "FILE",
       defaultValue = "embedded",
       description =
-          "A MobileNetV2 in safetensors under torchvision's names, 'embedded' (ours, small), or"
-              + " 'pixels' (none: the head sees the picture itself). Default: ${DEFAULT-VALUE}.")
+          "A MobileNetV2 in safetensors under torchvision's names, 'embedded' (ours, small), or 'pixels' (none: the head sees"
+              + " the picture itself). Default: ${DEFAULT-VALUE}.")
   public String backbone = "embedded";
 
   @Option(
@@ -28,16 +28,14 @@ public final class ModelOptions {
       paramLabel = "NAME",
       defaultValue = "onnx",
       description =
-          "What runs the backbone: onnx (fast) or pytorch (plain, for comparison). Default:"
-              + " ${DEFAULT-VALUE}.")
+          "What runs the backbone: onnx (fast) or pytorch (plain, for comparison). Default: ${DEFAULT-VALUE}.")
   public Extractors.Inference runtime = Extractors.Inference.ONNX;
 
   @Option(
       names = "--cache",
       paramLabel = "DIR",
       description =
-          "Where computed features are kept between runs. Default: $HEADWATER_CACHE, else"
-              + " ~/.cache/headwater.")
+          "Where computed features are kept between runs. Default: $HEADWATER_CACHE, else ~/.cache/headwater.")
   public @Nullable Path cache;
 
   public OptionalInt imageSize() {

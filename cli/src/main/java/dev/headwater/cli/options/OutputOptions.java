@@ -30,8 +30,7 @@ public final class OutputOptions {
       names = "--resume",
       paramLabel = "RUN",
       description =
-          "Go on with an interrupted run in its own folder, with its own flags; a flag here wins."
-              + " Privacy that it has spent stays spent.")
+          "Go on with an interrupted run in its own folder, with its own flags; a flag here wins. Privacy that it has spent stays spent.")
   public @Nullable Path resume;
 
   @Option(
@@ -45,8 +44,7 @@ public final class OutputOptions {
       paramLabel = "NAME",
       defaultValue = "text",
       description =
-          "text (for people), or json (JSON lines on standard output and nothing else). Default:"
-              + " ${DEFAULT-VALUE}.")
+          "text (for people), or json (JSON lines on standard output and nothing else). Default: ${DEFAULT-VALUE}.")
   public Format format = Format.TEXT;
 
   /** Refuses unusable output locations before the long work. */

@@ -35,32 +35,29 @@ public final class PrivacyOptions {
       paramLabel = "WHO",
       description =
           "Differential privacy; who adds the noise: central (the coordinator, for whole clients),"
-              + " local (every client, for itself), distributed (every client a part, under"
-              + " --secure-aggregation), or example (DP-SGD, for single pictures). Default: none.")
+              + " local (every client, for itself), distributed (every client a part, under --secure-aggregation),"
+              + " or example (DP-SGD, for single pictures). Default: none.")
   public @Nullable Kind privacy;
 
   @Option(
       names = "--clipping-norm",
       paramLabel = "C",
       description =
-          "Bound of the L2 norm of a client's delta; with --privacy example of one picture's"
-              + " gradient. Default: 1.")
+          "Bound of the L2 norm of a client's delta; with --privacy example of one picture's gradient. Default: 1.")
   @Nullable Double clippingNorm;
 
   @Option(
       names = "--noise-multiplier",
       paramLabel = "Z",
       description =
-          "Noise over the clipping norm. Default: the least that keeps --epsilon-budget for all"
-              + " --rounds.")
+          "Noise over the clipping norm. Default: the least that keeps --epsilon-budget for all --rounds.")
   public @Nullable Double noiseMultiplier;
 
   @Option(
       names = "--epsilon-budget",
       paramLabel = "E",
       description =
-          "What the run may spend: it stops before a round that would spend more, with exit code"
-              + " 3.")
+          "What the run may spend: it stops before a round that would spend more, with exit code 3.")
   @Nullable Double epsilonBudget;
 
   @Option(
@@ -73,24 +70,21 @@ public final class PrivacyOptions {
       names = "--accountant",
       paramLabel = "NAME",
       description =
-          "pld (tight) or rdp. Default: pld where cohorts are Poisson-sampled or everybody is"
-              + " asked, else rdp.")
+          "pld (tight) or rdp. Default: pld where cohorts are Poisson-sampled or everybody is asked, else rdp.")
   @Nullable AccountantKind accountant;
 
   @Option(
       names = "--adaptive-clipping",
       paramLabel = "Q",
       description =
-          "Let the clipping norm follow this quantile of the clients' norms, privately (Andrew et"
-              + " al. 2021).")
+          "Let the clipping norm follow this quantile of the clients' norms, privately (Andrew et al. 2021).")
   @Nullable Double adaptiveClipping;
 
   @Option(
       names = "--mean-weight",
       paramLabel = "W",
       description =
-          "What a client weighs on average with --weights capped:W, if you know it without looking"
-              + " at the data. Default: the cap.")
+          "What a client weighs on average with --weights capped:W, if you know it without looking at the data. Default: the cap.")
   @Nullable Double meanWeight;
 
   @Option(
@@ -98,8 +92,7 @@ public final class PrivacyOptions {
       paramLabel = "NAME",
       defaultValue = "secure",
       description =
-          "secure, or seeded (the same noise every time: for experiments, protects nobody)."
-              + " Default: ${DEFAULT-VALUE}.")
+          "secure, or seeded (the same noise every time: for experiments, protects nobody). Default: ${DEFAULT-VALUE}.")
   NoiseKind noiseSource = NoiseKind.SECURE;
 
   /** Andrew et al. 2021, section 3.2: noise on the count of a twentieth of the cohort. */
@@ -125,8 +118,7 @@ public final class PrivacyOptions {
       refuseWithout(delta, "delta");
     } else if (noiseMultiplier == null && epsilonBudget == null) {
       throw new UserDataException(
-          "privacy: neither --epsilon-budget nor --noise-multiplier (expected: how much may be"
-              + " spent, or how much noise there is)");
+          "privacy: neither --epsilon-budget nor --noise-multiplier (expected: how much may be spent, or how much noise there is)");
     }
   }
 
@@ -217,8 +209,7 @@ public final class PrivacyOptions {
     }
     if (settings.masking() == null) {
       throw new UserDataException(
-          "privacy: distributed without --secure-aggregation (expected: both; each client adds only"
-              + " a part of the noise, and alone it hides too little)");
+          "privacy: distributed without --secure-aggregation (expected: both; each client adds only a part of the noise, and alone it hides too little)");
     }
     return new Mechanism.Distributed(settings.masking().minSurvivors());
   }

@@ -15,31 +15,28 @@ public final class SummingOptions {
       names = "--weights",
       paramLabel = "HOW",
       description =
-          "What a client counts: examples (num_examples), uniform (1), or capped:W (num_examples,"
-              + " at most W). Default: examples; uniform with --privacy or --secure-aggregation.")
+          "What a client counts: examples (num_examples), uniform (1), or capped:W (num_examples, at most W)."
+              + " Default: examples; uniform with --privacy or --secure-aggregation.")
   @Nullable String weights;
 
   @Option(
       names = "--sum-bits",
       paramLabel = "BITS",
       description =
-          "Integers that are summed: 32 or 64. Default: 64; with --secure-aggregation 32 where the"
-              + " round fits.")
+          "Integers that are summed: 32 or 64. Default: 64; with --secure-aggregation 32 where the round fits.")
   @Nullable Integer sumBits;
 
   @Option(
       names = "--secure-aggregation",
       description =
-          "Mask contributions so that the coordinator learns nothing but their sum (Bonawitz et al."
-              + " 2017).")
+          "Mask contributions so that the coordinator learns nothing but their sum (Bonawitz et al. 2017).")
   public boolean secureAggregation;
 
   @Option(
       names = "--min-survivors",
       paramLabel = "N",
       description =
-          "Masked contributions without which a sum stays masked, at least 2. Default: half of the"
-              + " cohort, rounded up.")
+          "Masked contributions without which a sum stays masked, at least 2. Default: half of the cohort, rounded up.")
   @Nullable Integer minSurvivors;
 
   @Option(
@@ -55,8 +52,7 @@ public final class SummingOptions {
       paramLabel = "SHARE",
       defaultValue = "0.1",
       description =
-          "Share of a masked cohort that may work together with the coordinator. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "Share of a masked cohort that may work together with the coordinator. Default: ${DEFAULT-VALUE}.")
   double expectedColluders;
 
   /**
@@ -126,8 +122,7 @@ public final class SummingOptions {
     if (!secureAggregation) {
       if (minSurvivors != null) {
         throw new UserDataException(
-            "min-survivors: without --secure-aggregation (expected: both, or --quorum for open"
-                + " rounds)");
+            "min-survivors: without --secure-aggregation (expected: both, or --quorum for open rounds)");
       }
       return null;
     }

@@ -46,8 +46,7 @@ public final class TrainingOptions {
       names = "--sampling-rate",
       paramLabel = "Q",
       description =
-          "Ask every client with this probability, each on its own (Poisson sampling): what privacy"
-              + " by sampling is proved for.")
+          "Ask every client with this probability, each on its own (Poisson sampling): what privacy by sampling is proved for.")
   @Nullable Double samplingRate;
 
   @Option(
@@ -56,8 +55,7 @@ public final class TrainingOptions {
       completionCandidates = ChoiceNames.Strategies.class,
       defaultValue = "fedavg",
       description =
-          "The algorithm: ${COMPLETION-CANDIDATES}; or a class of your own, NAME:ARGUMENTS."
-              + " Default: ${DEFAULT-VALUE}.")
+          "The algorithm: ${COMPLETION-CANDIDATES}; or a class of your own, NAME:ARGUMENTS. Default: ${DEFAULT-VALUE}.")
   public String strategy = "fedavg";
 
   @Option(
@@ -66,8 +64,7 @@ public final class TrainingOptions {
       completionCandidates = ChoiceNames.Aggregators.class,
       defaultValue = "mean",
       description =
-          "What contributions become: ${COMPLETION-CANDIDATES}; or a class of your own. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "What contributions become: ${COMPLETION-CANDIDATES}; or a class of your own. Default: ${DEFAULT-VALUE}.")
   public String aggregator = "mean";
 
   @Option(
@@ -143,8 +140,7 @@ public final class TrainingOptions {
       paramLabel = "N",
       defaultValue = "1",
       description =
-          "Of every random choice: the same seed and flags give the same model. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "Of every random choice: the same seed and flags give the same model. Default: ${DEFAULT-VALUE}.")
   public long seed;
 
   @Option(
@@ -244,8 +240,7 @@ public final class TrainingOptions {
   private CohortSize cohortSize() {
     if (Stream.of(cohort, fractionFit, samplingRate).filter(Objects::nonNull).count() > 1) {
       throw new UserDataException(
-          "--cohort, --fraction-fit and --sampling-rate say the same thing more than once"
-              + " (expected: one of them)");
+          "--cohort, --fraction-fit and --sampling-rate say the same thing more than once (expected: one of them)");
     }
     if (samplingRate != null) {
       return new CohortSize.Poisson(samplingRate);

@@ -135,11 +135,9 @@ public final class PlanCommand implements Callable<Integer> {
     }
     lines.add("");
     lines.add(
-        "Poisson sampling, pld accountant, neighbours differ by one client more or less. Signal:"
-            + " the norm of the mean of M clipped updates, at most C.");
+        "Poisson sampling, pld accountant, neighbours differ by one client more or less. Signal: the norm of the mean of M clipped updates, at most C.");
     lines.add(
-        "Noise: the norm of the noise on that mean, z C sqrt(d) / M with d values; at best, signal"
-            + " to noise is M / (z sqrt(d)).");
+        "Noise: the norm of the noise on that mean, z C sqrt(d) / M with d values; at best, signal to noise is M / (z sqrt(d)).");
     return lines;
   }
 

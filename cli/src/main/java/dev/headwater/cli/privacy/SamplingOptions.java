@@ -44,8 +44,7 @@ final class SamplingOptions {
       names = "--accountant",
       paramLabel = "NAME",
       description =
-          "pld (tight) or rdp. Default: pld, and rdp for cohorts of a fixed size, which pld cannot"
-              + " account.")
+          "pld (tight) or rdp. Default: pld, and rdp for cohorts of a fixed size, which pld cannot account.")
   @Nullable AccountantKind accountant;
 
   /** The sampling from the flags. */

@@ -38,8 +38,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "client",
     description =
-        "Takes part in a run with the pictures in a folder. Only weight deltas and scores leave"
-            + " this machine.",
+        "Takes part in a run with the pictures in a folder. Only weight deltas and scores leave this machine.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class ClientCommand implements Callable<Integer> {
@@ -77,16 +76,14 @@ public final class ClientCommand implements Callable<Integer> {
       names = "--backbone",
       paramLabel = "FILE",
       description =
-          "The run's backbone, if it is at hand. Default: the embedded one, a kept one, or fetched"
-              + " once.")
+          "The run's backbone, if it is at hand. Default: the embedded one, a kept one, or fetched once.")
   @Nullable String backbone;
 
   @Option(
       names = "--cache",
       paramLabel = "DIR",
       description =
-          "Where features and fetched backbones are kept. Default: $HEADWATER_CACHE, else"
-              + " ~/.cache/headwater.")
+          "Where features and fetched backbones are kept. Default: $HEADWATER_CACHE, else ~/.cache/headwater.")
   @Nullable Path cache;
 
   @Option(
@@ -100,15 +97,13 @@ public final class ClientCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "Failed connections in a row after which to give up; 0 for never. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "Failed connections in a row after which to give up; 0 for never. Default: ${DEFAULT-VALUE}.")
   int attempts;
 
   @Option(
       names = "--require-secure-aggregation",
       description =
-          "Leave a run that asks for contributions in the open: this client only ever sends masked"
-              + " ones.")
+          "Leave a run that asks for contributions in the open: this client only ever sends masked ones.")
   boolean requireMasks;
 
   @Option(
@@ -116,8 +111,7 @@ public final class ClientCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "2",
       description =
-          "With --require-secure-aggregation: contributions that a sum must be of. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "With --require-secure-aggregation: contributions that a sum must be of. Default: ${DEFAULT-VALUE}.")
   int minSurvivors;
 
   @Option(
@@ -125,8 +119,7 @@ public final class ClientCommand implements Callable<Integer> {
       paramLabel = "Z",
       defaultValue = "0",
       description =
-          "Leave a run in which this client's noise, its own or that under the mask, is below this"
-              + " multiple of the clipping norm.")
+          "Leave a run in which this client's noise, its own or that under the mask, is below this multiple of the clipping norm.")
   double clientNoise;
 
   @Option(

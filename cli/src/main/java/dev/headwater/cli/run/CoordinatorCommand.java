@@ -57,8 +57,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "coordinator",
     description =
-        "Waits for clients, runs the rounds, writes the model and a report. It never sees a"
-            + " picture.",
+        "Waits for clients, runs the rounds, writes the model and a report. It never sees a picture.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class CoordinatorCommand implements Callable<Integer> {
@@ -75,8 +74,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME",
       description =
-          "Class names, with commas. Default: those of --test-data, else what the first clients"
-              + " bring.")
+          "Class names, with commas. Default: those of --test-data, else what the first clients bring.")
   List<String> labels = new ArrayList<>();
 
   @Option(
@@ -91,8 +89,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
       paramLabel = "SHARE",
       defaultValue = "0.1",
       description =
-          "Share of its own pictures that a client keeps out of training to score on. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "Share of its own pictures that a client keeps out of training to score on. Default: ${DEFAULT-VALUE}.")
   double holdout;
 
   @Option(
@@ -113,8 +110,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
     CoordinatorConfig config = server.config();
     if (server.enrolled != null && !summing.secureAggregation) {
       throw new UserDataException(
-          "enrolled: without --secure-aggregation (expected: both; identities sign the keys of"
-              + " masked rounds)");
+          "enrolled: without --secure-aggregation (expected: both; identities sign the keys of masked rounds)");
     }
     training.check(privacy, summing, config.minClients());
     SimulateCommand.requireThreads(threads);
@@ -263,8 +259,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
   private SortedMap<String, Integer> planned(int clients) {
     if (privacy.privacy == PrivacyOptions.Kind.EXAMPLE && privacy.noiseMultiplier == null) {
       throw new UserDataException(
-          "privacy: example without --noise-multiplier (expected: one; what it costs depends on how"
-              + " many pictures the clients have, which is not known yet)");
+          "privacy: example without --noise-multiplier (expected: one; what it costs depends on how many pictures the clients have, which is not known yet)");
     }
     SortedMap<String, Integer> planned = new TreeMap<>();
     for (int i = 0; i < clients; i++) {

@@ -53,8 +53,7 @@ public final class PartitionCommand implements Callable<Integer> {
       names = "--export",
       paramLabel = "DIR",
       description =
-          "Also write each client's pictures to DIR/CLIENT and the test pictures to DIR/test, a"
-              + " folder per class.")
+          "Also write each client's pictures to DIR/CLIENT and the test pictures to DIR/test, a folder per class.")
   @Nullable Path export;
 
   @Option(

@@ -73,8 +73,7 @@ public final class SimulateCommand implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = "memory",
       description =
-          "memory (method calls), or grpc (real sockets on the loopback interface). Default:"
-              + " ${DEFAULT-VALUE}.")
+          "memory (method calls), or grpc (real sockets on the loopback interface). Default: ${DEFAULT-VALUE}.")
   Transport transport = Transport.MEMORY;
 
   @Option(

@@ -28,8 +28,7 @@ public final class ServerOptions {
       paramLabel = "N",
       defaultValue = "2",
       description =
-          "Enrolled clients before the first round; later rounds begin with a quorum. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "Enrolled clients before the first round; later rounds begin with a quorum. Default: ${DEFAULT-VALUE}.")
   public int minClients;
 
   @Option(
@@ -44,8 +43,7 @@ public final class ServerOptions {
       defaultValue = "30s",
       converter = DurationConverter.class,
       description =
-          "After this a round ends with whoever has answered, if that is a quorum. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "After this a round ends with whoever has answered, if that is a quorum. Default: ${DEFAULT-VALUE}.")
   Duration deadline = Duration.ofSeconds(30);
 
   @Option(
@@ -66,8 +64,7 @@ public final class ServerOptions {
       names = "--enrolled",
       paramLabel = "FILE",
       description =
-          "With --secure-aggregation: lines of NAME PUBLICKEY. These clients must sign their keys;"
-              + " others may join unsigned. Default: nobody.")
+          "With --secure-aggregation: lines of NAME PUBLICKEY. These clients must sign their keys; others may join unsigned. Default: nobody.")
   public @Nullable Path enrolled;
 
   /** The configuration from the flags. */

@@ -23,8 +23,7 @@ public final class WebOptions {
       names = "--web-tls-cert",
       paramLabel = "FILE",
       description =
-          "PEM certificate chain for HTTPS. Browsers give cameras and offline use to HTTPS and"
-              + " localhost alone. Default: plain HTTP.")
+          "PEM certificate chain for HTTPS. Browsers give cameras and offline use to HTTPS and localhost alone. Default: plain HTTP.")
   @Nullable Path tlsCert;
 
   @Option(
@@ -37,16 +36,14 @@ public final class WebOptions {
       names = "--pretrained-labels",
       paramLabel = "FILE",
       description =
-          "Class names of the classifier in the backbone's file, a line each: the page for"
-              + " classifying offers them too. Default: none.")
+          "Class names of the classifier in the backbone's file, a line each: the page for classifying offers them too. Default: none.")
   @Nullable Path pretrainedLabels;
 
   @Option(
       names = "--publish-runs",
       paramLabel = "DIR",
       description =
-          "Let whoever may watch read the finished runs in this folder, under a privacy promise"
-              + " their models only. Default: no past runs.")
+          "Let whoever may watch read the finished runs in this folder, under a privacy promise their models only. Default: no past runs.")
   @Nullable Path publishRuns;
 
   @Option(

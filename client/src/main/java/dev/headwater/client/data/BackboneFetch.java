@@ -85,8 +85,7 @@ public record BackboneFetch(Channel channel, String token, String digest)
     ByteString digestOfBytes = ByteString.copyFrom(sha.digest());
     if (!digestOfBytes.equals(header.getSha256())) {
       throw new IOException(
-          "backbone: what came does not have the announced SHA-256; the coordinator's file has"
-              + " changed (restart the coordinator)");
+          "backbone: what came does not have the announced SHA-256; the coordinator's file has changed (restart the coordinator)");
     }
   }
 

@@ -102,8 +102,7 @@ final class ModelResources {
     if (head.isEmpty()) {
       return Answers.error(
           HttpStatus.NOT_FOUND,
-          "head: there is none before the first round (expected: a run that has begun; ask again"
-              + " later)");
+          "head: there is none before the first round (expected: a run that has begun; ask again later)");
     }
     EncodedHead file = encoded(head.get());
     String tag = "\"" + file.digest() + "\"";
@@ -154,8 +153,7 @@ final class ModelResources {
     if (file == null || !context.decodedPath().equals(address(file))) {
       return Answers.error(
           HttpStatus.NOT_FOUND,
-          "backbone: this file is not served here (expected: the address that /api/run.json names;"
-              + " load the page again)");
+          "backbone: this file is not served here (expected: the address that /api/run.json names; load the page again)");
     }
     return HttpFile.builder(file.path())
         .autoDetectedContentType(false)

@@ -77,9 +77,7 @@ final class Pages implements HttpService {
         ? HttpResponse.of(
             HttpStatus.SERVICE_UNAVAILABLE,
             MediaType.PLAIN_TEXT_UTF_8,
-            "pages: this build of Headwater has none, because it was made without Node (expected:"
-                + " Node 20 or newer when it is built; install it, build again and start the"
-                + " coordinator again; everything else works as ever)")
+            "pages: this build of Headwater has none, because it was made without Node (expected: Node 20 or newer when it is built; install it, build again and start the coordinator again; everything else works as ever)")
         : Answers.notFound(path);
   }
 

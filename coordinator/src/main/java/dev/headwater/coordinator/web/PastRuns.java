@@ -85,10 +85,8 @@ final class PastRuns {
 
   private String notThere() {
     return published == null
-        ? "runs: this coordinator publishes no past runs (expected: whoever runs it may with"
-            + " --publish-runs DIR)"
-        : "run: no such run, or no such file of it is given out (expected: an address that"
-            + " /api/runs.json names)";
+        ? "runs: this coordinator publishes no past runs (expected: whoever runs it may with --publish-runs DIR)"
+        : "run: no such run, or no such file of it is given out (expected: an address that /api/runs.json names)";
   }
 
   private static HttpResponse send(

@@ -30,9 +30,7 @@ public final class Guarantee {
                 : "any one client had these pictures or entirely different ones";
     return String.format(
         Locale.ROOT,
-        "Seeing every model of this run shifts the odds that %s by a factor of at most %s"
-            + " (e^epsilon, epsilon %.3g), but for a chance of delta %.2g; reckoned by the %s"
-            + " accountant. %s. %s",
+        "Seeing every model of this run shifts the odds that %s by a factor of at most %s (e^epsilon, epsilon %.3g), but for a chance of delta %.2g; computed by the %s accountant. %s. %s",
         secret,
         factor(epsilon),
         epsilon,

@@ -90,8 +90,7 @@ public record PrivacyPlan(
     boolean wholeClient = !(mechanism instanceof Mechanism.ExampleLevel);
     if (wholeClient && !weighting.bounded()) {
       throw new IllegalArgumentException(
-          "weights: num_examples with noise for whole clients (expected: uniform or capped:W;"
-              + " nothing would bound what one client adds to the sum)");
+          "weights: num_examples with noise for whole clients (expected: uniform or capped:W; nothing would bound what one client adds to the sum)");
     }
     boolean clientsAdd =
         mechanism instanceof Mechanism.Local || mechanism instanceof Mechanism.Distributed;
@@ -110,24 +109,20 @@ public record PrivacyPlan(
     if (accountant == AccountantKind.PLD && !(mechanism instanceof Mechanism.Local)) {
       if (mechanism instanceof Mechanism.ExampleLevel) {
         throw new IllegalArgumentException(
-            "accountant: pld with example-level privacy (expected: rdp; clients with different"
-                + " numbers of examples are composed to a worst case, order by order)");
+            "accountant: pld with example-level privacy (expected: rdp; clients with different numbers of examples are composed to a worst case, order by order)");
       }
       if (cohort.fixedSize() && cohort.of(clients) < clients) {
         throw new IllegalArgumentException(
-            "accountant: pld with cohorts of fixed size (expected: rdp, or --sampling-rate in place"
-                + " of --cohort; PLD is proved for Poisson sampling)");
+            "accountant: pld with cohorts of fixed size (expected: rdp, or --sampling-rate in place of --cohort; PLD is proved for Poisson sampling)");
       }
     }
     if (mechanism instanceof Mechanism.Distributed && !masked) {
       throw new IllegalArgumentException(
-          "distributed noise: in the open (expected: secure aggregation; each client adds only a"
-              + " part of the noise, and alone it hides too little)");
+          "distributed noise: in the open (expected: secure aggregation; each client adds only a part of the noise, and alone it hides too little)");
     }
     if (masked && wholeClient && cohort instanceof CohortSize.Poisson) {
       throw new IllegalArgumentException(
-          "sampling-rate: under masks (expected: --cohort or everybody; a Poisson cohort may be too"
-              + " small to be unmasked, and that it was would show who was not there)");
+          "sampling-rate: under masks (expected: --cohort or everybody; a Poisson cohort may be too small to be unmasked, and that it was would show who was not there)");
     }
     if (adaptive != null && 2 * adaptive.countDeviation() <= noiseMultiplier) {
       throw new IllegalArgumentException(

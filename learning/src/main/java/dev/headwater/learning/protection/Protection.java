@@ -27,8 +27,7 @@ public record Protection(
   public Protection {
     if (client != null && !weighting.bounded()) {
       throw new IllegalArgumentException(
-          "weights: num_examples, together with clipping (expected: uniform or capped weights; one"
-              + " client could otherwise move the sum without bound)");
+          "weights: num_examples, together with clipping (expected: uniform or capped weights; one client could otherwise move the sum without bound)");
     }
   }
 

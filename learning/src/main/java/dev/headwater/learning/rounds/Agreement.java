@@ -82,8 +82,7 @@ final class Agreement {
     if (!exact(aggregator)) {
       throw refused(
           "aggregator: %s under a privacy promise".formatted(aggregator.spec()),
-          "mean; the noise is calibrated for the sum of clipped contributions, and for no other"
-              + " rule");
+          "mean; the noise is calibrated for the sum of clipped contributions, and for no other rule");
     }
     if (scoring != EvaluateClients.NEVER) {
       throw refused(
@@ -231,8 +230,7 @@ final class Agreement {
     if (!single || work.statistics()) {
       throw refused(
           "strategy: %s under a privacy promise".formatted(strategy),
-          "one that uploads a single clipped vector, such as fedavg; what else it uploads would"
-              + " carry no noise");
+          "one that uploads a single clipped vector, such as fedavg; what else it uploads would carry no noise");
     }
     if (promise.mechanism() instanceof Mechanism.ExampleLevel) {
       boolean accounted =

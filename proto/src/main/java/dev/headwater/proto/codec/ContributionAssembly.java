@@ -9,13 +9,13 @@ import dev.headwater.v1.VectorHeader;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Puts one client's contribution together from its parts, in any order. Not thread-safe. */
+/** Assembles one client's contribution from its parts, in any order. Not thread-safe. */
 public final class ContributionAssembly {
   private final List<VectorHeader> headers;
   private final List<VectorAssembly> vectors = new ArrayList<>();
 
   /**
-   * Ready for the parts that {@code first} is one of.
+   * An assembly for the contribution that {@code first} belongs to.
    *
    * @param schema what the round sums
    * @throws IllegalArgumentException if it announces anything else
@@ -33,14 +33,14 @@ public final class ContributionAssembly {
     }
   }
 
-  /** Bytes that the vectors of a contribution take together. */
+  /** Total bytes of the vectors of a contribution. */
   public static long bytes(SumSchema schema) {
     return schema.vectors().stream()
         .mapToLong(vector -> VectorAssembly.bytes(vector.layout(), vector.integers()))
         .sum();
   }
 
-  /** Whether a contribution travels in a single message. */
+  /** Whether a contribution is sent in a single message. */
   public static boolean single(SumSchema schema) {
     return schema.vectors().size() == 1 && Protocol.parts(bytes(schema)) == 1;
   }
@@ -50,7 +50,7 @@ public final class ContributionAssembly {
     return message.getContribution().getVectorsList().equals(headers);
   }
 
-  /** Takes the part of one message; the sentence of a refusal names it. */
+  /** Adds the part of one message; an error message names it. */
   public void add(Submission message) {
     int vector = message.getContribution().getVector();
     if (vector < 0 || vector >= vectors.size()) {
@@ -61,13 +61,13 @@ public final class ContributionAssembly {
     vectors.get(vector).add(message.getContribution().getPart());
   }
 
-  /** Whether all parts are there. */
+  /** Whether all parts have arrived. */
   public boolean complete() {
     return vectors.stream().allMatch(VectorAssembly::complete);
   }
 
   /**
-   * The contribution that {@code message} was the last part of; call once, when complete.
+   * The contribution completed by {@code message}; call once, when complete.
    *
    * @throws IllegalArgumentException if a vector does not have the announced digest
    */

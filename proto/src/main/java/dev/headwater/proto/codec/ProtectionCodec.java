@@ -67,7 +67,7 @@ final class ProtectionCodec {
           case NONE -> NoisePlace.NONE;
           case LOCAL -> NoisePlace.LOCAL;
           case MASKED -> NoisePlace.MASKED;
-          // A client that noised nothing where it was asked to would break what it was promised.
+          // A client that ignored a request for noise would break its own guarantee.
           case NOISE_PLACE_UNSPECIFIED, UNRECOGNIZED ->
               throw new IllegalArgumentException(
                   "noise: of kind %d (expected: one that this version knows; use the coordinator's version)"

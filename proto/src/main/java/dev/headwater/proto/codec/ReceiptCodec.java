@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@link Receipt} on the wire. */
 public final class ReceiptCodec {
-  /** Answers every part but the one that completes the vector. */
+  /** The answer to every part except the one that completes the vector. */
   public static final dev.headwater.v1.Receipt PART_RECEIVED =
       dev.headwater.v1.Receipt.newBuilder()
           .setStatus(dev.headwater.v1.Receipt.Status.PART_RECEIVED)

@@ -16,7 +16,7 @@ import dev.headwater.v1.Preprocessing;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What GetModel tells: descriptions and heads. */
+/** The messages of GetModel: descriptions and heads. */
 public final class RunCodec {
   private RunCodec() {}
 
@@ -97,9 +97,9 @@ public final class RunCodec {
   }
 
   /**
-   * The current head, to be sent in order.
+   * The messages of the current head, in order.
    *
-   * @param round rounds that went into it, 0 for none
+   * @param round number of rounds behind it, 0 for none
    */
   public static List<ModelPart> encodeHead(int round, Parameters parameters) {
     EncodedVector vector = EncodedVector.float32(parameters.layout(), parameters.view());

@@ -20,9 +20,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Secure aggregation on its way down to a client: the setup, and the coordinator's four steps. */
+/** Secure aggregation from coordinator to client: the setup and the coordinator's four steps. */
 public final class SecAggCodec {
-  /** As many shares as GF(256) has places for. */
+  /** The number of x-coordinates of shares in GF(256). */
   static final int MAX_HOLDERS = 255;
 
   /** Names of a cohort must fit one message. */
@@ -41,7 +41,7 @@ public final class SecAggCodec {
         .build();
   }
 
-  /** Masks must fit what they hide: the grids' ring, and all vectors with the slots behind them. */
+  /** Masks must fit the masked input: the grids' ring, and all vectors followed by the slots. */
   static SecAggSetup decode(SecureAggregation message, String runId, int round, SumSchema schema) {
     if (message.getRingBits() != schema.ringBits() || message.getLength() != schema.length()) {
       throw new IllegalArgumentException(
@@ -203,7 +203,7 @@ public final class SecAggCodec {
         bytes(message.getSignature()));
   }
 
-  /** Sorted by name, so that the same shares are the same bytes. */
+  /** Sorted by name, so that equal shares give equal bytes. */
   static List<SealedShare> boxes(Map<String, Bytes> boxes) {
     return boxes.entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
@@ -242,7 +242,7 @@ public final class SecAggCodec {
     }
   }
 
-  /** Whatever is read here is a few bytes, and checked by the value it goes into. */
+  /** Only a few bytes are copied here; the value's constructor checks them. */
   static Bytes bytes(ByteString bytes) {
     return Bytes.owning(bytes.toByteArray());
   }

@@ -24,15 +24,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Secure aggregation on its way up to the coordinator: the client's five steps. */
+/** Secure aggregation from client to coordinator: the client's five steps. */
 public final class StepCodec {
   private StepCodec() {}
 
   /**
-   * One message, or as many as a masked input has parts, to be sent in order; they still lack the
+   * One message, or one per part of a masked input, to be sent in order; they still lack the
    * session.
    *
-   * @throws IllegalArgumentException if it is none of a client's steps
+   * @throws IllegalArgumentException if it is not a client's step
    */
   public static List<Submission> encode(Message step) {
     if (step instanceof Advertisement keys) {
@@ -66,7 +66,7 @@ public final class StepCodec {
         "step: %s (expected: one of a client's)".formatted(step.getClass().getSimpleName()));
   }
 
-  /** That {@code client} takes no further part in a masked round. */
+  /** Announces that {@code client} takes no further part in a masked round. */
   public static Submission withdrawal(String runId, int round, String client) {
     return Submission.newBuilder()
         .setRunId(runId)

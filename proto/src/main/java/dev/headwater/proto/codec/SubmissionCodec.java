@@ -16,7 +16,7 @@ import java.util.List;
 public final class SubmissionCodec {
   private SubmissionCodec() {}
 
-  /** One message a part of a vector, to be sent in order. */
+  /** One message per part of a vector, to be sent in order. */
   public static List<Submission> encode(
       Contribution contribution, SumSchema schema, String runId, ByteString session) {
     List<EncodedVector> vectors = new ArrayList<>();
@@ -65,10 +65,10 @@ public final class SubmissionCodec {
   }
 
   /**
-   * The contribution whose last part has come.
+   * The contribution whose last part has arrived.
    *
    * @param vectors complete and checked, handed over
-   * @throws IllegalArgumentException if the round cannot be
+   * @throws IllegalArgumentException if the round number is invalid
    */
   static Contribution decode(Submission message, List<Values> vectors) {
     var body = message.getContribution();

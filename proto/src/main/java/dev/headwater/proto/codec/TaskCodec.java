@@ -42,8 +42,8 @@ final class TaskCodec {
   /**
    * The work in {@code message}.
    *
-   * @throws IllegalArgumentException if this version does not know it: guessing another would
-   *     upload something that nobody asked for
+   * @throws IllegalArgumentException if this version does not know it: guessing another one would
+   *     upload data that was not requested
    */
   static LocalWork decode(dev.headwater.v1.LocalWork message) {
     return switch (message.getWorkCase()) {
@@ -110,10 +110,10 @@ final class TaskCodec {
   }
 
   /**
-   * What is summed. Layouts follow from model and work: a coordinator that asks for anything else
-   * is refused.
+   * The schema of the sum. Layouts follow from model and work: a coordinator that asks for anything
+   * else is refused.
    *
-   * @throws IllegalArgumentException if {@code message} does not ask for what {@code work} uploads
+   * @throws IllegalArgumentException if {@code message} does not match the outputs of {@code work}
    */
   static SumSchema decode(dev.headwater.v1.SumSchema message, LocalWork work, Model model) {
     SecAggCodec.requireCount("summed vectors", message.getVectorsCount(), MAX_VECTORS);

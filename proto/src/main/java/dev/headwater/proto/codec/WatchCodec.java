@@ -16,12 +16,12 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** What those who watch are told of rounds. */
+/** Round reports for watchers. */
 public final class WatchCodec {
-  /** Refusals that a report carries. */
+  /** Largest number of refusals in a report. */
   public static final int MAX_REFUSALS = 20;
 
-  /** Stragglers that a report names. */
+  /** Largest number of stragglers named in a report. */
   public static final int MAX_STRAGGLERS = 50;
 
   private static final int MAX_REASON = 300;
@@ -29,9 +29,9 @@ public final class WatchCodec {
   private WatchCodec() {}
 
   /**
-   * Whether nobody may learn who was asked: privacy amplification by sampling holds only against
-   * those who do not know the sample. Noise that clients add themselves, and masks, are reckoned
-   * with cohorts in the open.
+   * Whether the sample must stay secret: privacy amplification by sampling holds only against
+   * observers who do not know the sample. Local and distributed noise, and masked rounds, are
+   * accounted with public cohorts.
    */
   public static boolean secretCohort(RoundTask task) {
     ClientPrivacy privacy = task.train().protection().client();
@@ -104,7 +104,7 @@ public final class WatchCodec {
   }
 
   /**
-   * What has been spent as a message.
+   * The spent privacy as a message.
    *
    * @param budget epsilon that the run may spend, infinite for no limit
    */

@@ -6,14 +6,14 @@ import dev.headwater.learning.tasks.TrainTask;
 import dev.headwater.secagg.SecAggSetup;
 import org.jspecify.annotations.Nullable;
 
-/** What a client can be asked to do. */
+/** The work that a client can be asked to do. */
 public sealed interface Work {
 
   /**
-   * Train and hand in a contribution.
+   * Train and submit a contribution.
    *
-   * @param masks how the contribution is masked; null where it goes in the open
-   * @param memoryRound the round whose memory the client goes on from, 0 for none
+   * @param masks how the contribution is masked; null if it is unmasked
+   * @param memoryRound the round whose memory the client continues from, 0 for none
    */
   record Train(TrainTask task, @Nullable SecAggSetup masks, int memoryRound) implements Work {
     /** For clients without memory. */
@@ -21,7 +21,7 @@ public sealed interface Work {
       this(task, masks, 0);
     }
 
-    /** In the open, for clients without memory. */
+    /** Unmasked work for clients without memory. */
     public Train(TrainTask task) {
       this(task, null);
     }
@@ -32,7 +32,7 @@ public sealed interface Work {
     }
   }
 
-  /** Score {@code parameters}, the outcome of {@code round}, on the held-out examples. */
+  /** Score {@code parameters}, the result of {@code round}, on the held-out examples. */
   record Evaluate(int round, Model model, Parameters parameters) implements Work {}
 
   /** 1-based. */

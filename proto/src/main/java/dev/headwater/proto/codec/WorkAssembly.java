@@ -25,11 +25,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client's end of a Join stream: puts {@link Work} together from its messages. A new
- * announcement drops an unfinished one. Not thread-safe.
+ * The client's end of a Join stream: assembles {@link Work} from its messages. A new announcement
+ * replaces an unfinished one. Not thread-safe.
  */
 public final class WorkAssembly {
-  /** As many as any strategy sends; more would only fill the memory. */
+  /** The most that any strategy sends; a bound for the memory. */
   private static final int MAX_BROADCAST = 8;
 
   private final String runId;

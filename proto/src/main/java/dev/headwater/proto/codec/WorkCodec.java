@@ -13,11 +13,11 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@link Work} as the messages of a Join stream: what to do first, then the vector's parts. */
+/** {@link Work} as the messages of a Join stream: the announcement, then the vector's parts. */
 public final class WorkCodec {
   private WorkCodec() {}
 
-  /** Built once a round; the same messages go to all streams, in this order. */
+  /** Built once per round; all streams send the same messages in this order. */
   public static List<Assignment> encode(Work work) {
     return work instanceof Work.Train train ? encode(train) : encode((Work.Evaluate) work);
   }
@@ -51,7 +51,7 @@ public final class WorkCodec {
     return messages(Assignment.newBuilder().setTrain(train).build(), vectors);
   }
 
-  /** What one client is sent before a train whose work keeps memory. */
+  /** The message to one client before a train whose work keeps memory. */
   public static Assignment memory(int round) {
     return Assignment.newBuilder().setMemory(Memory.newBuilder().setRound(round)).build();
   }

@@ -1,7 +1,7 @@
 /**
- * The one way between the messages of {@code headwater.v1} and the values of {@code learning}.
- * Everything that arrives is checked here; what cannot be used is an {@link
- * IllegalArgumentException} whose message is a sentence for people.
+ * The codec between messages of {@code headwater.v1} and values of {@code learning}. All received
+ * messages are checked here; an invalid one is an {@link IllegalArgumentException} whose message is
+ * a sentence.
  */
 @NullMarked
 package dev.headwater.proto.codec;

@@ -35,8 +35,7 @@ final class Clients {
           "labels",
           "What the clients hold",
           Html.about(
-              "Not known here. Clients send updates, not their pictures or how many of each class"
-                  + " they have."));
+              "Not known here. Clients send updates, not their pictures or how many of each class they have."));
     }
     String words = counts.sentence();
     String table =

@@ -64,14 +64,11 @@ final class PrivacySection {
             + (intact()
                 ? ""
                 : warning(
-                    "The ledger does not hold the line that the run's summary ends with: lines were"
-                        + " cut off or written anew, and more may have been spent than is shown"
-                        + " here."))
+                    "The ledger does not hold the line that the run's summary ends with: lines were cut off or written anew, and more may have been spent than is shown here."))
             + chart(facts)
             + Html.facts("facts", list(facts))
             + Html.about(
-                "The promise is about the models. This page and the run folder also tell cohort"
-                    + " sizes without noise: share the model, keep the folder.")
+                "The promise is about the models. This page and the run folder also tell cohort sizes without noise: share the model, keep the folder.")
             + gone()
             + Html.details("Show every payment", payments().html()));
   }
@@ -155,8 +152,7 @@ final class PrivacySection {
       case "Central" -> "central: the coordinator adds noise to the sum";
       case "Local" -> "local: every client adds all the noise itself";
       case "Distributed" ->
-          "distributed: every client adds a part of the noise, under the mask of secure"
-              + " aggregation";
+          "distributed: every client adds a part of the noise, under the mask of secure aggregation";
       case "ExampleLevel" -> "DP-SGD: every client adds noise to each training step";
       default -> mechanism;
     };

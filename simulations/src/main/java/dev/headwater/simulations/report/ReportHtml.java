@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReportHtml {
   private static final String POLICY =
-      "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none';"
-          + " form-action 'none'";
+      "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
   private ReportHtml() {}
 

@@ -42,7 +42,7 @@ public final class UnreadableTally {
   }
 
   /**
-   * Skips a picture whose reading has failed, however often it is told of the same one.
+   * Skips a picture that could not be read; repeated calls for the same picture count once.
    *
    * @throws UserDataException if that is one too many, with the first names and reasons
    */
@@ -59,7 +59,7 @@ public final class UnreadableTally {
     }
   }
 
-  /** How many were skipped so far. */
+  /** Number of pictures skipped so far. */
   public int count() {
     synchronized (skipped) {
       return skipped.size();

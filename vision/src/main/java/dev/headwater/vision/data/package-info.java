@@ -1,5 +1,5 @@
 /**
- * Pictures and sets of them, wherever they come from. Start at {@link
+ * Pictures and data sets, independent of their source. Start at {@link
  * dev.headwater.vision.data.PictureSet}.
  */
 @NullMarked

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** From what a person typed after {@code --backbone} to a running feature extractor. */
+/** Opens the feature extractor named by {@code --backbone}. */
 public final class Extractors {
   /** The backbone inside the jar. */
   public static final String EMBEDDED = "embedded";
@@ -20,9 +20,9 @@ public final class Extractors {
 
   /** What runs a backbone. */
   public enum Inference {
-    /** ONNX Runtime: the fast one, and bitwise equal for every batch size. */
+    /** ONNX Runtime: fast, and bitwise equal for every batch size. */
     ONNX,
-    /** PyTorch through DJL: the plain one. */
+    /** PyTorch through DJL: the reference. */
     PYTORCH
   }
 

@@ -4,10 +4,10 @@ import dev.headwater.vision.image.Preprocessing;
 import java.nio.FloatBuffer;
 
 /**
- * A frozen backbone: normalised pictures in, one feature vector a picture out. Safe to call from
+ * A frozen backbone: normalised pictures in, one feature vector per picture out. Safe to call from
  * several threads at once, and repeatable: the same batch gives the same bits on every thread and
- * in every process. Whether the size of the batch may change the last bits is the runtime's
- * business: under ONNX Runtime and for raw pixels it does not.
+ * in every process. The runtime determines whether the batch size may change the last bits: with
+ * ONNX Runtime and for raw pixels it does not.
  */
 public interface FeatureExtractor extends AutoCloseable {
 
@@ -17,7 +17,7 @@ public interface FeatureExtractor extends AutoCloseable {
    */
   int features();
 
-  /** What the pictures must go through before {@link #extract}. */
+  /** The preprocessing that pictures need before {@link #extract}. */
   Preprocessing preprocessing();
 
   /**
@@ -51,7 +51,7 @@ public interface FeatureExtractor extends AutoCloseable {
    */
   void extract(FloatBuffer pictures, int count, FloatBuffer into);
 
-  /** Waits for calls under way, then gives the native memory back. A second call does nothing. */
+  /** Waits for running calls, then frees the native memory. A second call does nothing. */
   @Override
   void close();
 }

@@ -11,11 +11,11 @@ import java.nio.file.Path;
 import java.util.SortedMap;
 
 /**
- * A head alone: {@code head.safetensors}. It is worth nothing without the features that it was
- * trained on, so it says which they are.
+ * A head alone: {@code head.safetensors}. It is only usable with the features that it was trained
+ * on, so it names them.
  *
  * @param head the classifier and its class names
- * @param preprocessing what pictures went through
+ * @param preprocessing the preprocessing of pictures
  * @param backboneDigest {@link FeatureExtractor#digest()} of the features
  */
 public record HeadFile(TrainedHead head, Preprocessing preprocessing, String backboneDigest) {
@@ -65,7 +65,7 @@ public record HeadFile(TrainedHead head, Preprocessing preprocessing, String bac
   }
 
   /**
-   * Writes the file; it appears whole or not at all.
+   * Writes the file; it is written atomically.
    *
    * @throws IOException if the disk refuses
    */

@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts ONNX Runtime so that it leaves nothing behind. Left to itself it unpacks its library (24
- * MB) into a temporary folder and forgets the folder, and all of it where the process is killed.
- * Here the library is unpacked, loaded, and deleted at once: a loaded file needs no name.
+ * Starts ONNX Runtime without leaving files behind. By default it unpacks its library (24 MB) into
+ * a temporary folder and does not delete the folder, or anything if the process is killed. Here the
+ * library is unpacked, loaded, and deleted at once: a loaded file needs no name.
  */
 final class OnnxLibrary {
   /** Where ONNX Runtime looks for its libraries before it unpacks its own. */

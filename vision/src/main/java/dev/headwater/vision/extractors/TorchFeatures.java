@@ -21,8 +21,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * A backbone under PyTorch, through DJL, layer by layer as the paper writes it: nothing folded,
- * nothing fused. The plain twin of {@link OnnxFeatures} that it is held against, and what remains
- * where ONNX Runtime does not run. The last bits depend on the size of the batch.
+ * nothing fused. The reference for {@link OnnxFeatures}, and the fallback where ONNX Runtime does
+ * not run. The last bits depend on the size of the batch.
  */
 public final class TorchFeatures implements FeatureExtractor {
   private static final Shape UNIT = new Shape(1, 1);
@@ -36,7 +36,7 @@ public final class TorchFeatures implements FeatureExtractor {
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private boolean closed;
 
-  /** Starts PyTorch, if nobody has yet, and copies the weights to its memory. */
+  /** Starts PyTorch if necessary, and copies the weights to its memory. */
   public TorchFeatures(Backbone backbone) {
     network = backbone.network();
     preprocessing = backbone.preprocessing();

@@ -1,7 +1,7 @@
 /**
  * From preprocessed pictures to features: ONNX Runtime, PyTorch through DJL as the cross-check,
- * plain pixels, and a head's file, which is worth nothing without the features that it was trained
- * on. Start at {@link dev.headwater.vision.extractors.FeatureExtractor}.
+ * plain pixels, and the file of a head with the digest of its features. Start at {@link
+ * dev.headwater.vision.extractors.FeatureExtractor}.
  */
 @NullMarked
 package dev.headwater.vision.extractors;

@@ -1,9 +1,9 @@
 package dev.headwater.vision.features;
 
-/** Hears how far an extraction is. */
+/** Receives the progress of an extraction. */
 @FunctionalInterface
 public interface ExtractionProgress {
-  /** Nobody listens. */
+  /** A listener that ignores everything. */
   ExtractionProgress SILENT = (done, total, cached) -> {};
 
   /**

@@ -17,12 +17,12 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One extraction under way; every worker thread calls it once. */
+/** One running extraction; every worker thread calls it once. */
 final class ExtractionRun implements Callable<Void> {
   /** Larger batches gain nothing under ONNX Runtime, and cost cache. */
   static final int BATCH = 8;
 
-  /** What a kill may cost. */
+  /** Bound on the work lost by a kill. */
   static final int SEGMENT_ROWS = 2048;
 
   static final long SEGMENT_NANOS = TimeUnit.SECONDS.toNanos(30);

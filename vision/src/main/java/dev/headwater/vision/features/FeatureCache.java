@@ -24,14 +24,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Features on disk, filed under (picture hash; extractor digest, runtime and its version, picture
- * decoder): whoever changes one of them finds nothing old. A folder of immutable, uniquely named
+ * Features on disk, keyed by (picture hash; extractor digest, runtime and its version, picture
+ * decoder): a change of any of them invalidates old entries. A folder of immutable, uniquely named
  * {@link Segment} files: processes share it without locks, since nobody ever writes to a file that
  * another can see. Two that compute the same picture both store it, and either copy serves.
  *
- * <p>A cache never fails its user. Files that are damaged, truncated or not ours are left alone
- * with a warning, and what they held is computed again; a folder that cannot be written costs the
- * cache, not the run.
+ * <p>Cache errors never fail a run. Files that are damaged, truncated or foreign are ignored with a
+ * warning, and their features are computed again; a folder that cannot be written disables the
+ * cache.
  */
 public final class FeatureCache {
   /** Names the root folder of all caches. */
@@ -67,13 +67,13 @@ public final class FeatureCache {
     return cache;
   }
 
-  /** A cache that keeps nothing. */
+  /** A cache that stores nothing. */
   public static FeatureCache none(FeatureExtractor extractor) {
     return new FeatureCache(null, extractor);
   }
 
   /**
-   * Where caches live unless the user says otherwise.
+   * The default folder of caches.
    *
    * @param environment such as {@code System.getenv()}; {@code HEADWATER_CACHE} decides
    * @param home the user's home folder, for {@code .cache/headwater}
@@ -90,7 +90,7 @@ public final class FeatureCache {
     return places.size();
   }
 
-  /** Picks up what other processes have stored since. */
+  /** Loads features that other processes have stored since. */
   public void refresh() {
     if (folder == null || !Files.isDirectory(folder)) {
       return;

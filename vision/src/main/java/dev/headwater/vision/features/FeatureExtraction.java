@@ -17,9 +17,9 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Pictures to features: read, hash, look up, and for those not in the cache decode, preprocess,
- * extract in batches, store. Every worker thread does all of it for its own pictures, so that
- * nothing waits in queues; the extractor runs in all of them at once.
+ * Turns pictures into features: read, hash, look up, and if not in the cache decode, preprocess,
+ * extract in batches, store. Every worker thread performs all steps for its own pictures, so there
+ * are no queues; the extractor runs in all threads concurrently.
  */
 public final class FeatureExtraction {
   private final FeatureExtractor extractor;

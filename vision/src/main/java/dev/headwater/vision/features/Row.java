@@ -1,4 +1,4 @@
 package dev.headwater.vision.features;
 
-/** Where one vector lies. */
+/** The location of one vector. */
 record Row(Rows rows, int index) {}

@@ -9,8 +9,8 @@ import java.util.List;
 
 /**
  * Up to some number of feature vectors, {@code [count, features]}, float32 little endian. They
- * begin in memory; once a segment file holds the same values, {@link #moveTo} makes them read from
- * there and the memory is free again. Readers never notice.
+ * start in memory; once a segment file holds the same values, {@link #moveTo} switches reads to the
+ * file and frees the memory, transparently to readers.
  */
 final class Rows {
   private final int features;

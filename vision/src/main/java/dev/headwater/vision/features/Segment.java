@@ -53,7 +53,7 @@ final class Segment {
     return crc(rows.bytes(row)) == checksums[row];
   }
 
-  /** Writes a segment; it appears whole or not at all. */
+  /** Writes a segment atomically. */
   static void write(Path file, byte[] identity, Rows rows) throws IOException {
     ByteBuffer head = ByteBuffer.allocate(dataStart(rows.count())).order(ByteOrder.LITTLE_ENDIAN);
     head.put(MAGIC).putInt(rows.features()).putInt(rows.count()).put(identity);

@@ -5,12 +5,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries a {@link Preprocessing} out, bit for bit as torchvision does on Pillow images: {@code
+ * Performs a {@link Preprocessing}, bit for bit as torchvision does on Pillow images: {@code
  * Resize(size, BILINEAR)}, {@code CenterCrop(size)}, {@code ToTensor()}, {@code Normalize(mean,
  * std)}.
  *
  * <p>Only what the crop keeps is computed, and one row at a time, so memory does not grow with the
- * picture. It keeps scratch arrays and the last weights: one instance a thread, not to be shared.
+ * picture. It keeps scratch arrays and the last weights: one instance per thread, not to be shared.
  */
 public final class Preprocessor {
   private static final int CHANNELS = 3;

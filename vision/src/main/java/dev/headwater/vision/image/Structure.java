@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Walks the outer structure of a JPEG, PNG or GIF file without decoding it: where its EXIF block
- * is, how many components a JPEG has, and whether the file ends before it should. ImageIO keeps
- * quiet about some of this.
+ * is, how many components a JPEG has, and whether the file ends before it should. ImageIO does not
+ * report some of this.
  *
  * @param exif the TIFF structure inside the EXIF block, null without one
  * @param components colour components of a JPEG, 0 where unknown

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * The data set that needs no files: drawings of ten things, 64 x 64, by users who differ in
  * palette, light and camera. The test pictures are by other users ("guests"). A picture depends on
  * (seed, user, index) alone and is painted when its bytes are asked for, bit for bit the same on
- * every JVM. Users have their likings: what one draws is label-skewed, see {@link #TASTE}; guests
- * draw the ten classes evenly.
+ * every JVM. Each user's classes are label-skewed, see {@link #TASTE}; guests draw the ten classes
+ * evenly.
  *
  * @param seed any number; another seed gives other users and other pictures
  * @param users who have training pictures, {@code client-000} and on

@@ -71,8 +71,8 @@ public final class PictureSets {
   }
 
   /**
-   * Opens a folder or file, telling its kind by looking. One class is enough here, for a client
-   * that has no more; see {@link #requireTwoClasses}.
+   * Opens a folder or file and detects its kind. One class is enough here, for a client that has no
+   * more; see {@link #requireTwoClasses}.
    *
    * @throws UserDataException if it does not exist, or is no data set
    */
@@ -100,7 +100,7 @@ public final class PictureSets {
   }
 
   /**
-   * Refuses a set that nothing can be learned from.
+   * Refuses a set without anything to learn.
    *
    * @return the set
    * @throws UserDataException if fewer than two classes have training pictures

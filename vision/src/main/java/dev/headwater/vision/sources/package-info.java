@@ -1,6 +1,6 @@
 /**
  * Opens data sets: folders, zips, IDX files, and the generated demo. Start at {@link
- * dev.headwater.vision.sources.PictureSets}, which tells the kind by looking.
+ * dev.headwater.vision.sources.PictureSets}, which detects the kind.
  */
 @NullMarked
 package dev.headwater.vision.sources;

@@ -17,8 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A vector as it travels: a header, then parts of {@link Protocol#PART_BYTES} bytes each but for
- * the last. Immutable: one value serves all streams.
+ * A vector as it is sent: a header, then parts of {@link Protocol#PART_BYTES} bytes each, except
+ * for the last. Immutable: one value serves all streams.
  *
  * @param header announces it
  * @param parts in order, at least one
@@ -57,7 +57,7 @@ public record EncodedVector(VectorHeader header, List<Part> parts) {
     sha.update(bytes);
     return Part.newBuilder()
         .setIndex(index)
-        .setData(UnsafeByteOperations.unsafeWrap(bytes)) // nobody else has the array
+        .setData(UnsafeByteOperations.unsafeWrap(bytes)) // the array is not shared
         .build();
   }
 

@@ -12,8 +12,8 @@ import dev.headwater.v1.Submission;
 import java.util.BitSet;
 
 /**
- * Puts one client's masked input together from its parts, in any order; a part that comes twice is
- * taken once. Holds {@code setup.inputBytes()} from the first part on. Not thread-safe.
+ * Assembles one client's masked input from its parts, in any order; a repeated part counts once.
+ * Holds {@code setup.inputBytes()} from the first part on. Not thread-safe.
  */
 public final class MaskedAssembly {
   private static final int DIGEST_BYTES = 32;
@@ -26,7 +26,7 @@ public final class MaskedAssembly {
   private byte[] values = new byte[0];
 
   /**
-   * Ready for the parts that {@code first} is one of.
+   * An assembly for the input that {@code first} belongs to.
    *
    * @throws IllegalArgumentException if it announces nothing that could be an input
    */
@@ -42,12 +42,12 @@ public final class MaskedAssembly {
     }
   }
 
-  /** What the parts together must have. */
+  /** The total size of the parts. */
   public ByteString digest() {
     return digest;
   }
 
-  /** Takes one part; the sentence of a refusal names it. */
+  /** Adds one part; an error message names it. */
   public void add(Part part) {
     int index = part.getIndex();
     if (index < 0 || index >= parts) {
@@ -71,13 +71,13 @@ public final class MaskedAssembly {
     }
   }
 
-  /** Whether all parts are there. */
+  /** Whether all parts have arrived. */
   public boolean complete() {
     return received.cardinality() == parts;
   }
 
   /**
-   * The input, handed over; call once, when complete.
+   * The input, whose ownership is transferred; call once, when complete.
    *
    * @throws IllegalArgumentException if it does not have the announced digest
    */

@@ -13,8 +13,8 @@ import java.nio.ByteOrder;
 import java.util.BitSet;
 
 /**
- * Puts a vector together from its parts, in any order; a part that comes twice is taken once. Holds
- * the vector's bytes from the first part on. Not thread-safe.
+ * Assembles a vector from its parts, in any order; a repeated part counts once. Holds the vector's
+ * bytes from the first part on. Not thread-safe.
  */
 public final class VectorAssembly {
   private final VectorHeader header;
@@ -83,7 +83,7 @@ public final class VectorAssembly {
     return header;
   }
 
-  /** Takes one part; the sentence of a refusal names it. */
+  /** Adds one part; an error message names it. */
   public void add(Part part) {
     int index = part.getIndex();
     if (index < 0 || index >= header.getParts()) {
@@ -106,13 +106,13 @@ public final class VectorAssembly {
     }
   }
 
-  /** Whether all parts are there. */
+  /** Whether all parts have arrived. */
   public boolean complete() {
     return received.cardinality() == header.getParts();
   }
 
   /**
-   * The values, handed over; call once, when complete.
+   * The values, whose ownership is transferred; call once, when complete.
    *
    * @throws IllegalArgumentException if they do not have the announced digest, or one is not a
    *     finite number

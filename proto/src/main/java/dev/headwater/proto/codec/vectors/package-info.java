@@ -1,6 +1,6 @@
 /**
- * Parameter vectors on the wire: encoded once, digested, sent in parts and put together again.
- * Start at {@link dev.headwater.proto.codec.vectors.EncodedVector}.
+ * Parameter vectors on the wire: encoded once, digested, sent in parts and reassembled. Start at
+ * {@link dev.headwater.proto.codec.vectors.EncodedVector}.
  */
 @NullMarked
 package dev.headwater.proto.codec.vectors;

@@ -2,7 +2,7 @@ package dev.headwater.vision.data.demo;
 
 /**
  * SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014) begun
- * from a key, so that what is drawn depends on what it is for and not on what was drawn before.
+ * from a key, so that draws depend on their purpose and not on earlier draws.
  */
 final class Dice {
   private static final long GOLDEN = 0x9e3779b97f4a7c15L;
