@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * try (CoordinatorServer server = CoordinatorServer.start(config, run, backboneFile, waiting)) {
  *   List<String> labels = server.cohort().awaitLabels();
- *   Parameters head = Parameters.zeros(new Head(labels.size(), features).layout());
+ *   RunSettings settings = RunSettings.of(new LinearModel(labels.size(), features), clients).build();
  *   new Federation(settings, server.cohort(), server.roundListener()).run();
  *   server.finish("10 rounds done.");
  * }
