@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.headwater.files.UserDataException;
+import dev.headwater.learning.names.Nearest;
 import dev.headwater.simulations.output.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;

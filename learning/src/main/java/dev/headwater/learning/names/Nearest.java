@@ -22,6 +22,19 @@ public final class Nearest {
   }
 
   /**
+   * The known word with the fewest edits, however many; the first in natural order wins a tie.
+   *
+   * @return an empty string if nothing is known
+   */
+  public static String to(String word, Collection<String> known) {
+    return known.stream()
+        .min(
+            Comparator.<String>comparingInt(k -> edits(word, k))
+                .thenComparing(Comparator.naturalOrder()))
+        .orElse("");
+  }
+
+  /**
    * Insertions, deletions, replacements and swaps of neighbours between two words (Levenshtein
    * 1966; Damerau 1964, each pair swapped at most once), which cover most typing errors.
    */

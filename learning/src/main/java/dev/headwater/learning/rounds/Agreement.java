@@ -5,7 +5,9 @@ import dev.headwater.learning.aggregation.ExactMean;
 import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.names.Spec;
+import dev.headwater.learning.privacy.LedgerEntry;
 import dev.headwater.learning.privacy.Mechanism;
+import dev.headwater.learning.privacy.PrivacyPlan;
 import dev.headwater.learning.privacy.Promise;
 import dev.headwater.learning.sampling.CohortSize;
 import dev.headwater.learning.strategy.Need;
@@ -18,6 +20,7 @@ import dev.headwater.learning.tasks.Masking;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.learning.work.LocalWork;
 import dev.headwater.learning.work.Sgd;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
@@ -253,6 +256,22 @@ final class Agreement {
    */
   private static boolean exact(Aggregator aggregator) {
     return aggregator instanceof ExactMean;
+  }
+
+  static void requireSomebody(int round, Collection<String> population) {
+    if (population.isEmpty()) {
+      throw new IllegalArgumentException(
+          "round %d: no clients (expected: at least one)".formatted(round));
+    }
+  }
+
+  /** Refuses to forget what a run has spent by resuming it without its promise. */
+  static void requirePast(@Nullable PrivacyPlan plan, List<LedgerEntry> past) {
+    if (plan == null && !past.isEmpty()) {
+      throw new IllegalArgumentException(
+          "ledger: begins with %s, and the run is taken up without a promise (expected: the same promise; the ledger would not tell what the rounds from here on cost)"
+              .formatted(past.get(0)));
+    }
   }
 
   private static IllegalArgumentException refused(String what, String expected) {

@@ -154,11 +154,7 @@ public record RunSettings(
    */
   public PrivacyMechanism privacy(Ledger ledger, List<LedgerEntry> past) {
     PrivacyPlan plan = privacyPlan();
-    if (plan == null && !past.isEmpty()) {
-      throw new IllegalArgumentException(
-          "ledger: begins with %s, and the run is taken up without a promise (expected: the same promise; the ledger would not tell what the rounds from here on cost)"
-              .formatted(past.get(0)));
-    }
+    Agreement.requirePast(plan, past);
     return plan == null
         ? new NoPrivacy()
         : new DifferentialPrivacy(plan, hyper, model.layout().size(), seed, ledger, past);
@@ -190,7 +186,7 @@ public record RunSettings(
       ServerState state,
       SortedMap<String, Integer> population,
       Instruction instruction) {
-    requireSomebody(round, population);
+    Agreement.requireSomebody(round, population.keySet());
     List<String> chosen = CohortSelection.select(population.keySet(), cohort, lottery(), round);
     LocalWork work = work(round, state);
     Weighting weighting = weighting(work, population.size(), summing, masking);
@@ -223,18 +219,11 @@ public record RunSettings(
       ServerState state,
       SortedMap<String, Integer> population,
       Instruction instruction) {
-    requireSomebody(round, population);
+    Agreement.requireSomebody(round, population.keySet());
     Agreement.requireEnough(population.size(), cohort, aggregator, masking);
     Agreement.requireStayed(strategy, state, population.keySet());
     strategy.broadcast(state); // it may refuse the state
     return schema(work(round, state), population, instruction);
-  }
-
-  private static void requireSomebody(int round, SortedMap<String, Integer> population) {
-    if (population.isEmpty()) {
-      throw new IllegalArgumentException(
-          "round %d: no clients (expected: at least one)".formatted(round));
-    }
   }
 
   private SumSchema schema(
