@@ -79,7 +79,7 @@ public final class Normal {
   }
 
   /**
-   * {@return the probability of a value above x; 0 where it is below every double, from about 38.6
+   * {@return the probability of a value above x; 0 where it is below every double, from about 38.5
    * on}
    *
    * @param x in standard deviations
