@@ -110,7 +110,8 @@ public final class Experiment {
 
   /**
    * Runs all rounds that are left, then writes the model, the summary and the report. An unexpected
-   * exception is recorded as {@link RunOutcome#FAILED}, then rethrown.
+   * exception is recorded as {@link RunOutcome#FAILED}, then rethrown; an interrupt of this thread
+   * ends the rounds with {@link RunOutcome#INTERRUPTED}.
    *
    * @param settings of the whole run, the rounds before a resumption included
    * @param cohort where the clients run; stays open
