@@ -1,4 +1,7 @@
-/** What the tests of this module share. */
+/**
+ * What the tests of this module share: golden values and CPU times. Start at {@link
+ * dev.headwater.learning.Golden}.
+ */
 @NullMarked
 package dev.headwater.learning;
 

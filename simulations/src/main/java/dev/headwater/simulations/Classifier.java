@@ -46,9 +46,13 @@ public final class Classifier implements AutoCloseable {
   public record Guess(int index, String label, double probability) {}
 
   /**
-   * The model of a run folder.
+   * {@return the model of a run folder; the caller closes it}
    *
-   * @param imageSize side of the input, null for the side used in training
+   * @param run the folder of a finished run: its {@code model.safetensors}, or its {@code
+   *     head.safetensors} if the head was trained on pixels
+   * @param imageSize side of the backbone's square input in pixels, null for the side used in
+   *     training; ignored without a backbone
+   * @throws UserDataException if there is no such file, it is damaged, or the side cannot be used
    */
   public static Classifier ofRun(Path run, @Nullable Integer imageSize) {
     Path model = run.resolve("model.safetensors");
@@ -68,10 +72,15 @@ public final class Classifier implements AutoCloseable {
   }
 
   /**
-   * A model file: Headwater's, or any MobileNetV2 with a classifier under torchvision's names.
+   * {@return the model of a file: Headwater's, or any MobileNetV2 with a classifier under
+   * torchvision's names; the caller closes it}
    *
-   * @param imageSize side of the input, null for the file's own
-   * @param names class names, empty to use the file's own
+   * @param file safetensors
+   * @param imageSize side of the square input in pixels, null for the file's own
+   * @param names class names in the order of the classifier's rows, empty to use the file's own;
+   *     {@code class 0}, {@code class 1}, ... if it has none either
+   * @throws UserDataException if the file is damaged or holds no classifier, the side cannot be
+   *     used, or there are more or fewer names than classes
    */
   public static Classifier ofModel(Path file, @Nullable Integer imageSize, List<String> names) {
     FullModel model = FullModel.read(file);
@@ -91,8 +100,10 @@ public final class Classifier implements AutoCloseable {
   }
 
   /**
-   * The {@code top} most likely classes, most likely first.
+   * {@return the most likely classes, most likely first; of equals the lower index first}
    *
+   * @param photo a picture file: JPEG, PNG, GIF or BMP
+   * @param top how many classes, at least 0; fewer are returned if the model has fewer
    * @throws UserDataException if the file is missing or not a readable picture
    */
   public List<Guess> classify(Path photo, int top) {

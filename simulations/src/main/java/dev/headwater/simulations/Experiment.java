@@ -61,17 +61,30 @@ public final class Experiment {
   /** Writes the trained parameters into a run folder. */
   @FunctionalInterface
   public interface ModelWriter {
-    /** Writes {@code parameters}. */
+    /**
+     * Writes the model's files.
+     *
+     * @param folder the run's folder
+     * @param parameters the global parameters after the last completed round, before it the initial
+     *     ones
+     * @throws IOException if a file cannot be written; {@link Experiment#run} then throws it as an
+     *     {@code UncheckedIOException}
+     */
     void write(RunFolder folder, Parameters parameters) throws IOException;
   }
 
   /**
    * An experiment before its start.
    *
+   * @param facts what is known of the run before its first round
+   * @param folder the run's new or resumed folder; closed at the end of the run
+   * @param view shows progress; {@link RunView#silent} shows none
    * @param json standard output as JSON lines, null for text output
-   * @param ledger the privacy ledger, null without a promise
+   * @param writer called once when the rounds have ended, however they ended; not called if a new
+   *     run ends before its first round
+   * @param ledger the privacy ledger, null without a promise; the caller closes it
    * @param resumption the state to resume from, null for a new run
-   * @param memoryId identifies the run in the memory of remote clients
+   * @param memoryId identifies the run in the memory of remote clients; kept in the checkpoint
    * @param clients the memory of simulated clients; null if clients keep it themselves
    */
   public Experiment(
@@ -96,8 +109,18 @@ public final class Experiment {
   }
 
   /**
-   * Runs all rounds and returns the outcome. An unexpected exception is recorded as a failure, then
-   * rethrown.
+   * Runs all rounds that are left, then writes the model, the summary and the report. An unexpected
+   * exception is recorded as {@link RunOutcome#FAILED}, then rethrown; an interrupt of this thread
+   * ends the rounds with {@link RunOutcome#INTERRUPTED}.
+   *
+   * @param settings of the whole run, the rounds before a resumption included
+   * @param cohort where the clients run; stays open
+   * @param testSet scores on the coordinator's own test set, null without one
+   * @param more listeners to call before the run's own
+   * @return how the rounds ended, never {@link RunOutcome#FAILED}
+   * @throws UserDataException if the settings do not fit the ledger or the cohort, or a round is
+   *     impossible with the available clients
+   * @throws UncheckedIOException if a file of the run folder cannot be written
    */
   public RunOutcome run(
       RunSettings settings, Cohort cohort, @Nullable Scorer testSet, RoundListener... more) {

@@ -44,7 +44,7 @@ public final class Pictures implements AutoCloseable {
   }
 
   /**
-   * Pictures in front of the embedded backbone; the caller closes them.
+   * {@return pictures in front of the embedded backbone; the caller closes them}
    *
    * @param data a folder of a folder per class, or whatever else {@code --data} takes
    * @throws UserDataException if there are no pictures of at least two classes
@@ -54,11 +54,12 @@ public final class Pictures implements AutoCloseable {
   }
 
   /**
-   * The same of pictures of your own, in front of another backbone.
+   * {@return pictures of your own in front of another backbone; the caller closes them}
    *
+   * @param set training pictures of at least two classes
    * @param backbone {@code embedded}, {@code pixels}, or a safetensors file
    * @param cache where computed features are kept, see {@link #cacheRoot}
-   * @throws UserDataException if a part of it cannot be used
+   * @throws UserDataException if there are fewer classes, or the backbone cannot be used
    */
   public static Pictures open(PictureSet set, String backbone, Path cache) {
     PictureSets.requireTwoClasses(set);
@@ -70,17 +71,24 @@ public final class Pictures implements AutoCloseable {
     return new Pictures(set, loaded, extractor, FeatureCache.open(cache, extractor));
   }
 
-  /** Where features are kept: in {@code HEADWATER_CACHE}, else below the home folder. */
+  /**
+   * {@return the usual folder for features: the environment variable {@code HEADWATER_CACHE}, else
+   * {@code .cache/headwater} in the home folder}
+   */
   public static Path cacheRoot() {
     return FeatureCache.defaultRoot(System.getenv(), Path.of(System.getProperty("user.home")));
   }
 
   /**
-   * Features, dealt out to clients. Each keeps a tenth of its pictures out of training, to score
-   * the global model on.
+   * {@return features, dealt out to clients} Each client keeps a tenth of its pictures out of
+   * training, to score the global model on.
    *
+   * @param partition who gets which pictures
    * @param clients how many; null for the partition's own number
+   * @param seed of the split and of the choice of held-out pictures
    * @throws UserDataException if too many pictures cannot be read, or the split cannot be made
+   * @throws InterruptedException if the thread is interrupted while features are computed; those
+   *     already computed stay in the cache
    */
   public FederatedData split(Partition partition, @Nullable Integer clients, long seed)
       throws InterruptedException {
@@ -90,8 +98,10 @@ public final class Pictures implements AutoCloseable {
   }
 
   /**
-   * Settings to change and build: a linear head, FedAvg over all clients, a learning rate that fits
-   * the backbone, and clients that score every round.
+   * {@return settings to change and build: a linear head, FedAvg over all clients, a learning rate
+   * that fits the backbone, and clients that score every round}
+   *
+   * @param data of {@link #split}; gives the number of classes and of clients
    */
   public RunSettings.Builder settings(FederatedData data) {
     Model model = new LinearModel(data.labels().size(), extractor.features());
@@ -105,6 +115,8 @@ public final class Pictures implements AutoCloseable {
    *
    * @param folder where to; made where it is missing
    * @param model as it was learned
+   * @param parameters as learned, in the layout of {@code model}
+   * @throws IOException if the folder or a file cannot be written
    */
   public void write(Path folder, Model model, Parameters parameters) throws IOException {
     Files.createDirectories(folder);

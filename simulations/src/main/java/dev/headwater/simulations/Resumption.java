@@ -18,12 +18,13 @@ import org.jspecify.annotations.Nullable;
 public record Resumption(RecordedRun run, @Nullable Checkpoint checkpoint) {
 
   /**
-   * Reads what {@code run} needs to resume.
+   * {@return the run with its checkpoint}
    *
+   * @param run the run's folder, as read
    * @param layout of the head
    * @param labels in the head's order
    * @param strategy of the resumed run
-   * @param rounds total number of rounds
+   * @param rounds total number of rounds, those that are done included
    * @throws UserDataException if no rounds are left, the run had other classes, or its checkpoint
    *     has another model or strategy
    */
@@ -45,7 +46,7 @@ public record Resumption(RecordedRun run, @Nullable Checkpoint checkpoint) {
     return resumption;
   }
 
-  /** The last completed round, 0 for none. */
+  /** {@return the last completed round, 1-based; 0 for none} */
   public int lastRound() {
     return checkpoint == null ? 0 : checkpoint.round();
   }

@@ -19,12 +19,13 @@ public final class TrainedModel {
   /**
    * Writes {@code head.safetensors}, and {@code model.safetensors} if there is a backbone.
    *
-   * @param folder the destination folder
+   * @param folder the destination folder, which exists
    * @param model the trained model
    * @param parameters the trained head
    * @param labels class names in the head's order
    * @param extractor the extractor of the head's features
    * @param backbone the extractor's backbone; null for pixels
+   * @throws IOException if a file cannot be written
    */
   public static void write(
       Path folder,

@@ -1,4 +1,7 @@
-/** How good a head is: loss and accuracy, per class and per client. */
+/**
+ * How good a head is: loss and accuracy, in total and by class. {@link
+ * dev.headwater.learning.evaluation.Evaluation} is all of it.
+ */
 @NullMarked
 package dev.headwater.learning.evaluation;
 

@@ -1,4 +1,7 @@
-/** What a single update reveals to an observer. */
+/**
+ * What a single update reveals to an observer. Start at {@link
+ * dev.headwater.learning.leakage.LeakageProbe}, the attack.
+ */
 @NullMarked
 package dev.headwater.learning.leakage;
 

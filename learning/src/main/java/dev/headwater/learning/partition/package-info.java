@@ -1,6 +1,6 @@
 /**
- * How a data set is split across simulated clients. Start at {@link
- * dev.headwater.learning.partition.Partition}.
+ * How a data set is split across simulated clients, and which examples a client holds out. Start at
+ * {@link dev.headwater.learning.partition.Partition}.
  */
 @NullMarked
 package dev.headwater.learning.partition;

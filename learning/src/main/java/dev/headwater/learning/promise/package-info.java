@@ -1,4 +1,9 @@
-/** The privacy promise of a run as the training loop sees it. */
+/**
+ * The privacy promise of a run as the training loop sees it. Start at {@link
+ * dev.headwater.learning.promise.PrivacyMechanism}; {@link
+ * dev.headwater.learning.privacy.DifferentialPrivacy} implements it for runs that promise
+ * something.
+ */
 @NullMarked
 package dev.headwater.learning.promise;
 

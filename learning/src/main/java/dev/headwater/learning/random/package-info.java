@@ -1,4 +1,7 @@
-/** Randomness keyed by identity, never by call order. */
+/**
+ * Randomness keyed by identity, never by call order. Start at {@link
+ * dev.headwater.learning.random.KeyedRandom}.
+ */
 @NullMarked
 package dev.headwater.learning.random;
 

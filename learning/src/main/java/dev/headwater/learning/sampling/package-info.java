@@ -1,4 +1,7 @@
-/** Sampling of cohorts: who takes part in a round. */
+/**
+ * Sampling of cohorts: who takes part in a round. Start at {@link
+ * dev.headwater.learning.sampling.CohortSelection}.
+ */
 @NullMarked
 package dev.headwater.learning.sampling;
 

@@ -1,6 +1,7 @@
 /**
- * The built-in algorithms, one class each, and the table of their names, {@link
- * dev.headwater.learning.strategies.Strategies}.
+ * The built-in algorithms, one class each with its row in the table of names. Start at {@link
+ * dev.headwater.learning.strategies.FedAvg}, the shortest; {@link
+ * dev.headwater.learning.strategies.Strategies} finds them by name.
  */
 @NullMarked
 package dev.headwater.learning.strategies;

@@ -1,4 +1,7 @@
-/** Exact sums: fixed point, associative, bit-identical in every order. */
+/**
+ * Exact sums: fixed point, associative, bit-identical in every order. Start at {@link
+ * dev.headwater.learning.sums.ExactSum}.
+ */
 @NullMarked
 package dev.headwater.learning.sums;
 

@@ -1,4 +1,7 @@
-/** Local training: examples, hyperparameters and updates of one client. */
+/**
+ * Local training: examples, hyperparameters and updates of one client. Start at {@link
+ * dev.headwater.learning.training.Examples}; the packages below compute.
+ */
 @NullMarked
 package dev.headwater.learning.training;
 

@@ -54,7 +54,14 @@ public final class MechanismReplay {
   /**
    * A replay before its first round.
    *
+   * @param settings of the run; its cohort is scaled to the number of canaries and rounded down,
+   *     because a larger one would reveal more than the promise covers
+   * @param promise of the run
    * @param people the run's own clients, num_examples by name, for which the promise was computed
+   * @param parameters of every round; they affect no score, so zeros of the run's layout will do
+   * @param canaries which take the clients' places
+   * @throws UserDataException if there are so few canaries that a cohort of fixed size would be
+   *     empty
    */
   public MechanismReplay(
       RunSettings settings,
@@ -235,17 +242,20 @@ public final class MechanismReplay {
     return Math.round(Math.min(asked, Math.max(0, wanted)));
   }
 
-  /** The observer's scores. */
+  /** {@return the observer's scores so far; updated by {@link #round}} */
   public CanaryScores scores() {
     return scores;
   }
 
-  /** The accounted cost of the replay, to be compared with the run's. */
+  /** {@return the accounted cost of the rounds so far, to be compared with the run's; a copy} */
   public List<LedgerEntry.Paid> paid() {
     return List.copyOf(paid);
   }
 
-  /** Epsilon of the rounds at the promise's delta; infinite if no finite epsilon is known. */
+  /**
+   * {@return epsilon of the rounds so far at the promise's delta; infinite if no finite epsilon is
+   * known}
+   */
   public double epsilon() {
     PrivacySpent spent = mechanism.spent();
     return spent == null ? Double.POSITIVE_INFINITY : spent.epsilon();

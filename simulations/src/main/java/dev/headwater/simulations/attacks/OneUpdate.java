@@ -61,6 +61,14 @@ public final class OneUpdate {
   private final Parameters start;
   private final SortedMap<String, Integer> population = new TreeMap<>();
 
+  /**
+   * The first round of a run with all clients, from parameters that are zero.
+   *
+   * @param clients all clients' examples, by name; at least 2
+   * @param target name of the attacked client, one of {@code clients}
+   * @param hyper how clients train
+   * @param head the linear head to train; d is its number of parameters
+   */
   public OneUpdate(
       SortedMap<String, ClientExamples> clients, String target, Hyperparameters hyper, Head head) {
     this.clients = clients;
@@ -71,23 +79,28 @@ public final class OneUpdate {
     clients.forEach((name, data) -> population.put(name, data.train().size()));
   }
 
-  /** The parameters that the target starts from. */
+  /** {@return the parameters that the target starts from, all zero} */
   public Parameters start() {
     return start;
   }
 
+  /** {@return how clients train} */
   public Hyperparameters hyper() {
     return hyper;
   }
 
-  /** The target's delta without any protection, {@code [d]}. */
+  /** {@return the target's delta without any protection, {@code [d]}} */
   public float[] open() {
     return sent(settings(null).task(1, new ServerState(start), population, Instruction.NONE));
   }
 
   /**
-   * The target's vector under local differential privacy: clipped to 1, with all the noise added,
-   * and scaled back to its original norm, because an attacker may guess that.
+   * {@return the target's vector under local differential privacy, {@code [d]}: clipped to 1, with
+   * all the noise added, and scaled back to its original norm, because an attacker may guess that}
+   * The noise is drawn anew in every call.
+   *
+   * @param noiseMultiplier deviation of the noise on every value, in units of the clipping norm; at
+   *     least 0
    */
   public float[] local(double noiseMultiplier) {
     return unclipped(sent(begin(new Mechanism.Local(), noiseMultiplier).task()));
@@ -111,29 +124,45 @@ public final class OneUpdate {
   }
 
   /**
-   * A round under central differential privacy, gathered: the mean of all clients' updates, clipped
-   * to 1.
+   * {@return a round under central differential privacy, gathered: the mean of all clients'
+   * updates, each clipped to 1}
+   *
+   * @param noiseMultiplier deviation of the noise on every value of the sum, in units of the
+   *     clipping norm; at least 0
+   * @throws InterruptedException if the thread is interrupted while clients train
    */
   public CentralRound central(double noiseMultiplier) throws InterruptedException {
     Begun begun = begin(new Mechanism.Central(), noiseMultiplier);
     return new CentralRound(begun, gathered(clients, begun.task()));
   }
 
-  /** A gathered round whose noise can be drawn repeatedly. */
+  /**
+   * A gathered round whose noise can be drawn repeatedly.
+   *
+   * @param begun the mechanism and the round's task
+   * @param aggregate the clipped updates before the noise
+   */
   public record CentralRound(Begun begun, Aggregate aggregate) {
     private ExactSum.Total noised() {
       return begun.mechanism().onServer(begun.task(), aggregate).total();
     }
   }
 
-  /** The noised mean, which every recipient of the next model knows, scaled like {@link #local}. */
+  /**
+   * {@return the noised mean, {@code [d]}, which every recipient of the next model knows, scaled
+   * like {@link #local}} The noise is drawn anew in every call.
+   *
+   * @param round of {@link #central}
+   */
   public float[] mean(CentralRound round) {
     return unclipped(floats(round.noised().mean()));
   }
 
   /**
-   * The mean of all clients' updates except the target's, without noise: it contains no information
-   * from the target.
+   * {@return the mean of all clients' updates except the target's, {@code [d]}, without noise: it
+   * contains no information from the target}
+   *
+   * @throws InterruptedException if the thread is interrupted while clients train
    */
   public float[] meanOfOthers() throws InterruptedException {
     SortedMap<String, ClientExamples> others = new TreeMap<>(clients);
@@ -151,8 +180,9 @@ public final class OneUpdate {
   }
 
   /**
-   * The target's message to the coordinator under secure aggregation, decoded as if it were not
-   * masked: the first three steps of the protocol with real keys, among all clients.
+   * {@return the target's message to the coordinator under secure aggregation, {@code [d]}, decoded
+   * as if it were not masked: the first three steps of the protocol with real keys, among all
+   * clients}
    */
   public float[] masked() {
     RoundTask task =

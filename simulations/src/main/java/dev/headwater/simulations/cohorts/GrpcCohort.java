@@ -59,9 +59,14 @@ public final class GrpcCohort implements Cohort, AutoCloseable {
   private volatile @Nullable String failure;
 
   /**
-   * Starts the coordinator and all nodes.
+   * Starts the coordinator and all nodes. The calling thread must be the one that runs the rounds:
+   * it is interrupted if a node ends before the run does.
    *
+   * @param run the run's description for clients, with its class names
+   * @param clients the clients' examples, by name; at least one
    * @param memory the clients' memory between rounds
+   * @param workers threads that train; stay open
+   * @throws dev.headwater.files.UserDataException if no port can be opened
    */
   public GrpcCohort(
       RunDescription run,
@@ -134,7 +139,7 @@ public final class GrpcCohort implements Cohort, AutoCloseable {
     return new LabelledFeatures(examples.matrix(), List.of(names), examples.width());
   }
 
-  /** The listener that updates the coordinator's own pages and meters. */
+  /** {@return the listener that updates the coordinator's own pages and meters} */
   public RoundListener listener() {
     return server.roundListener();
   }

@@ -18,7 +18,13 @@ public final class TestSetScorer implements Scorer {
   private final Examples examples;
   private final Workers workers;
 
-  /** A scorer on these examples. */
+  /**
+   * A scorer on these examples.
+   *
+   * @param model of the scored parameters
+   * @param examples the whole test set, {@code [n x model.features()]}
+   * @param workers threads that score; stay open
+   */
   public TestSetScorer(Model model, Examples examples, Workers workers) {
     this.model = model;
     this.examples = examples;

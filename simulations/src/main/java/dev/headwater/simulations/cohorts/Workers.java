@@ -16,7 +16,12 @@ public final class Workers implements AutoCloseable {
 
   private final ExecutorService threads;
 
-  /** Starts {@code count} daemon threads named {@code name-1}, {@code name-2}, ... */
+  /**
+   * Starts daemon threads named {@code name-1}, {@code name-2}, ...
+   *
+   * @param name in front of the numbers
+   * @param count number of threads, at least 1
+   */
   public Workers(String name, int count) {
     this(Executors.newFixedThreadPool(count, named(name)));
   }
@@ -25,7 +30,12 @@ public final class Workers implements AutoCloseable {
     this.threads = threads;
   }
 
-  /** One thread that runs {@code beat} twice a second until it is closed. */
+  /**
+   * {@return one daemon thread that repeats a task twice a second until it is closed}
+   *
+   * @param name the thread is called {@code name-1}
+   * @param beat the task; if it throws, it is not repeated
+   */
   @SuppressWarnings("FutureReturnValueIgnored") // a failure only stops the repetition
   public static Workers ticking(String name, Runnable beat) {
     ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(named(name));
@@ -42,7 +52,7 @@ public final class Workers implements AutoCloseable {
     };
   }
 
-  /** The executor, for callers with their own tasks. */
+  /** {@return the executor, for callers with their own tasks; {@link #close} shuts it down} */
   public ExecutorService executor() {
     return threads;
   }
@@ -50,7 +60,11 @@ public final class Workers implements AutoCloseable {
   /**
    * Runs all tasks. If one fails, or this thread is interrupted, the others are cancelled.
    *
-   * @return the results in the order of the tasks
+   * @param <T> the tasks' result
+   * @param tasks in the order of the results
+   * @return one result per task
+   * @throws InterruptedException if this thread is interrupted
+   * @throws RuntimeException the first one that a task threw
    */
   public <T> List<T> all(List<? extends Callable<T>> tasks) throws InterruptedException {
     return Parallel.all(threads, tasks);

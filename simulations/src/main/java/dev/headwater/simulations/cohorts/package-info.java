@@ -1,6 +1,7 @@
 /**
- * Where simulated clients run: in memory on a pool of threads, masked or open, or as real nodes
- * over gRPC. Start at {@link dev.headwater.simulations.cohorts.GrpcCohort}.
+ * Simulated clients as real nodes over gRPC, the worker threads of an experiment, and the scorer of
+ * its test set. Start at {@link dev.headwater.simulations.cohorts.GrpcCohort}; clients in memory
+ * are {@link dev.headwater.learning.cohorts.LocalCohort}.
  */
 @NullMarked
 package dev.headwater.simulations.cohorts;

@@ -32,8 +32,12 @@ public final class DataLoader {
   private final List<String> notes = Collections.synchronizedList(new ArrayList<>());
 
   /**
-   * A loader that computes features missing in the cache on {@code threads} threads, and shows its
-   * progress.
+   * A loader that computes the features that the cache lacks.
+   *
+   * @param extractor of the features; stays open
+   * @param cache of the same extractor
+   * @param threads number of threads that read pictures and compute features, at least 1
+   * @param view shows the progress
    */
   public DataLoader(FeatureExtractor extractor, FeatureCache cache, int threads, RunView view) {
     this.extractor = extractor;
@@ -42,16 +46,25 @@ public final class DataLoader {
     this.view = view;
   }
 
-  /** Sentences about the pictures skipped so far. */
+  /**
+   * {@return sentences about the pictures skipped so far, in the order in which they were read; a
+   * copy}
+   */
   public List<String> notes() {
     return List.copyOf(notes);
   }
 
   /**
-   * The features of the readable {@code pictures}.
+   * {@return the features of the pictures that can be read, one row per picture, in their order} Up
+   * to 1 % of them, or 10 if that is more, may be unreadable, but never all.
    *
+   * @param pictures may be empty
+   * @param labels class names; a class index is a position. Every picture's label must be among
+   *     them
    * @param what name of the pictures for progress messages, such as {@code training pictures}
-   * @throws UserDataException if too many cannot be read
+   * @throws UserDataException if more of them cannot be read
+   * @throws InterruptedException if the thread is interrupted; features computed so far stay in the
+   *     cache
    */
   public FeatureTable features(List<Picture> pictures, List<String> labels, String what)
       throws InterruptedException {
@@ -81,7 +94,12 @@ public final class DataLoader {
     return table;
   }
 
-  /** Rows of a table as examples. */
+  /**
+   * {@return some rows of a table as examples, copied}
+   *
+   * @param table features and class indices
+   * @param rows positions in the table, in the order of the examples; may be empty
+   */
   public static Examples examples(FeatureTable table, int[] rows) {
     int width = table.features();
     float[] matrix = new float[Math.multiplyExact(rows.length, width)];
@@ -93,16 +111,26 @@ public final class DataLoader {
     return new Examples(matrix, labels, width);
   }
 
-  /** All rows of a table as examples. */
+  /**
+   * {@return all rows of a table as examples, copied}
+   *
+   * @param table features and class indices
+   */
   public static Examples examples(FeatureTable table) {
     return examples(table, IntStream.range(0, table.size()).toArray());
   }
 
   /**
-   * Splits a data set across simulated clients.
+   * {@return the features of a data set, split across simulated clients}
    *
+   * @param set at least one training picture; the test pictures may be missing
+   * @param partition who gets which training pictures
    * @param clients number of clients, null for the partition's own number
-   * @param holdout share of its pictures that each client keeps out of training
+   * @param holdout share of its pictures that each client keeps out of training, in [0, 1)
+   * @param seed of the split and of the choice of held-out pictures
+   * @throws UserDataException if too many pictures cannot be read, or the split cannot be made
+   * @throws InterruptedException if the thread is interrupted; features computed so far stay in the
+   *     cache
    */
   public FederatedData load(
       PictureSet set, Partition partition, @Nullable Integer clients, double holdout, long seed)

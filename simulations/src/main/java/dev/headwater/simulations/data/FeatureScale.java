@@ -30,15 +30,22 @@ public final class FeatureScale {
   private FeatureScale() {}
 
   /**
-   * A good learning rate for a linear head on these features: {@link #RATE_TIMES_SQUARED_NORM} over
-   * the mean of {@code |x|^2}, in two digits, which people can read and type again.
+   * {@return a good learning rate for a linear head on these features: {@link
+   * #RATE_TIMES_SQUARED_NORM} over the mean of {@code |x|^2}, in two digits, which people can read
+   * and type again}
+   *
+   * @param extractor of the features
    */
   public static double usualRate(FeatureExtractor extractor) {
     double rate = RATE_TIMES_SQUARED_NORM / meanSquaredNorm(extractor);
     return new BigDecimal(rate).round(new MathContext(2)).doubleValue();
   }
 
-  /** Mean of {@code |x|^2} over 64 drawings. */
+  /**
+   * {@return the mean of {@code |x|^2} over 64 drawings}
+   *
+   * @param extractor of the features x
+   */
   public static double meanSquaredNorm(FeatureExtractor extractor) {
     List<Picture> pictures = DRAWINGS.pictures().train();
     Preprocessor preprocessor = new Preprocessor(extractor.preprocessing());

@@ -25,7 +25,16 @@ public record FederatedData(
     SortedMap<String, int[]> labelCounts,
     List<String> notes) {
 
-  /** Copies the collections. */
+  /**
+   * Copies the collections, but not the examples and arrays in them.
+   *
+   * @param name taken as it is
+   * @param labels copied
+   * @param clients copied
+   * @param test taken as it is
+   * @param labelCounts copied
+   * @param notes copied
+   */
   public FederatedData {
     labels = List.copyOf(labels);
     clients = Collections.unmodifiableSortedMap(new TreeMap<>(clients));

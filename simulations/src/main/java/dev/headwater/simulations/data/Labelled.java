@@ -24,7 +24,11 @@ public record Labelled(int[] labels, List<@Nullable String> users) {
   /** Number of simulated clients if neither the user nor the data determines it. */
   public static final int DEFAULT_CLIENTS = 50;
 
-  /** Labels and users of the rows of a table. */
+  /**
+   * {@return labels and users of the rows of a table}
+   *
+   * @param table in whose order they are
+   */
   public static Labelled of(FeatureTable table) {
     int[] labels = new int[table.size()];
     List<@Nullable String> users = new ArrayList<>();
@@ -35,7 +39,12 @@ public record Labelled(int[] labels, List<@Nullable String> users) {
     return new Labelled(labels, users);
   }
 
-  /** Labels and users of pictures that have not been read yet. */
+  /**
+   * {@return labels and users of pictures that have not been read yet}
+   *
+   * @param pictures in whose order they are
+   * @param names class names; a class index is a position. Every picture's label must be among them
+   */
   public static Labelled of(List<Picture> pictures, List<String> names) {
     List<@Nullable String> users = new ArrayList<>();
     pictures.forEach(picture -> users.add(picture.user()));
@@ -46,7 +55,11 @@ public record Labelled(int[] labels, List<@Nullable String> users) {
   /**
    * Splits the pictures.
    *
+   * @param partition who gets which pictures
+   * @param classes number of classes
    * @param clients how many, null for every user of a split by user, else {@link #DEFAULT_CLIENTS}
+   * @param seed of the random choices
+   * @return positions in {@link #labels}, by client
    * @throws UserDataException if the split cannot be made
    */
   public Split split(Partition partition, int classes, @Nullable Integer clients, long seed) {
@@ -61,7 +74,12 @@ public record Labelled(int[] labels, List<@Nullable String> users) {
         });
   }
 
-  /** The default partition: natural if every picture has a user. */
+  /**
+   * {@return the default partition: natural if every picture has a user, else Dirichlet with alpha
+   * 0.5}
+   *
+   * @param pictures to train on; without any it is Dirichlet
+   */
   public static Partition usual(List<Picture> pictures) {
     boolean known = pictures.stream().allMatch(picture -> picture.user() != null);
     return known && !pictures.isEmpty() ? new Natural() : new Dirichlet(0.5);

@@ -1,6 +1,6 @@
 /**
- * Features from pictures, and their split across clients. Start at {@link
- * dev.headwater.simulations.data.DataLoader}.
+ * Features from pictures, their split across clients, and the learning rate that suits them. Start
+ * at {@link dev.headwater.simulations.data.DataLoader}.
  */
 @NullMarked
 package dev.headwater.simulations.data;

@@ -23,11 +23,22 @@ import java.util.Optional;
 public final class BackboneStore {
   private final Path folder;
 
+  /**
+   * A store whose folder is made when the first file is kept.
+   *
+   * @param cache root folder of all caches; the files are in its subfolder {@code backbones}
+   */
   public BackboneStore(Path cache) {
     this.folder = cache.resolve("backbones");
   }
 
-  /** Stores a backbone as a file that clients can fetch. */
+  /**
+   * Stores a backbone as a file that clients can fetch, unless it is there already.
+   *
+   * @param backbone with its weights
+   * @return its file, {@code <digest>.safetensors}
+   * @throws UserDataException if the folder cannot be written
+   */
   public Path keep(Backbone backbone) {
     Path file = file(backbone.digest());
     try {
@@ -41,7 +52,14 @@ public final class BackboneStore {
     }
   }
 
-  /** Stores a backbone together with its classifier, for pages. */
+  /**
+   * Stores a backbone together with its classifier, for pages, unless it is there already.
+   *
+   * @param model the backbone and the classifier
+   * @return its file, named by the digests of the backbone and of the classifier with its class
+   *     names
+   * @throws UserDataException if the folder cannot be written
+   */
   public Path keep(FullModel model) {
     TrainedHead head = model.head();
     MessageDigest sha = Sha256.digest();

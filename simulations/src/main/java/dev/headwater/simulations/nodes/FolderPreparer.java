@@ -37,7 +37,12 @@ public final class FolderPreparer implements DataPreparer {
   /**
    * A preparer for one client's pictures.
    *
+   * @param data a folder of a folder per class, or whatever else {@code --data} takes
+   * @param name the client's name, which determines its held-out pictures
    * @param backbone the run's backbone as named by the user, null to find or fetch it
+   * @param cache root folder of all caches: features, and backbones that were fetched
+   * @param threads number of threads that compute features, at least 1
+   * @param view shows the progress
    */
   public FolderPreparer(
       String data, String name, @Nullable String backbone, Path cache, int threads, RunView view) {

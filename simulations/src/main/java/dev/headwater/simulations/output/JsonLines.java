@@ -13,7 +13,11 @@ import java.nio.charset.StandardCharsets;
 public final class JsonLines implements RoundListener {
   private final PrintStream out;
 
-  /** Prints to {@code out}, standard output except in tests. */
+  /**
+   * Lines for one run.
+   *
+   * @param out standard output except in tests; stays open, and is flushed after every line
+   */
   public JsonLines(PrintStream out) {
     this.out = out;
   }
@@ -23,7 +27,11 @@ public final class JsonLines implements RoundListener {
     print(RoundRecord.of(report));
   }
 
-  /** The last line. */
+  /**
+   * Prints the last line.
+   *
+   * @param summary of the ended run
+   */
   public void summary(SummaryRecord summary) {
     print(summary);
   }

@@ -72,7 +72,25 @@ public record RoundRecord(
   /** Omitted without a value. */
   static final List<String> LEFT_OUT = List.of("aborted");
 
-  /** Turns numbers that are not finite into null. */
+  /**
+   * Turns numbers that are not finite into null; everything else is taken as it is.
+   *
+   * @param round 1-based
+   * @param cohort at least 0
+   * @param contributed at least 0
+   * @param refused at least 0
+   * @param trainLoss in nats; NaN becomes null
+   * @param evalLoss in nats; NaN becomes null
+   * @param evalAccuracy in [0, 1]; NaN becomes null
+   * @param numExamples at least 0
+   * @param bytesUp at least 0
+   * @param bytesDown at least 0
+   * @param seconds at least 0
+   * @param epsilon at least 0; infinity becomes null
+   * @param delta in (0, 1), or null
+   * @param digest 64 hex digits
+   * @param aborted a sentence, null if the round gave a sum
+   */
   public RoundRecord {
     trainLoss = Json.finite(trainLoss);
     evalLoss = Json.finite(evalLoss);
@@ -81,7 +99,11 @@ public record RoundRecord(
     delta = Json.finite(delta);
   }
 
-  /** The record of {@code report}, without vectors. */
+  /**
+   * {@return the record of a round, without its vectors}
+   *
+   * @param report of the round; an infinite epsilon becomes null
+   */
   public static RoundRecord of(RoundReport report) {
     Aggregate aggregate = report.aggregate();
     Evaluation evaluation = report.evaluation();
@@ -104,7 +126,7 @@ public record RoundRecord(
         aggregate.aborted());
   }
 
-  /** Distinguishes round lines from the summary. */
+  /** {@return {@code round}, which tells round lines from the summary} */
   @JsonProperty("type")
   public String type() {
     return "round";

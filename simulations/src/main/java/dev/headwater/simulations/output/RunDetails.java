@@ -27,21 +27,49 @@ public record RunDetails(
     List<RoundSpread> spreads,
     List<Refused> refusals) {
 
-  /** The number of correct predictions for a class or a client. */
+  /**
+   * The number of correct predictions for a class or a client.
+   *
+   * @param name of the class or the client
+   * @param correct from 0 to {@code total}
+   * @param total number of examples, at least 0
+   */
   public record Score(String name, long correct, long total) {
-    /** In [0, 1]; NaN without examples. */
+    /** {@return the share of correct predictions, in [0, 1]; NaN without examples} */
     public double accuracy() {
       return (double) correct / total;
     }
   }
 
-  /** The spread of the clients' accuracies after a round. */
+  /**
+   * The spread of the clients' accuracies after a round.
+   *
+   * @param round 1-based
+   * @param accuracy over all clients that were scored
+   */
   public record RoundSpread(int round, Spread accuracy) {}
 
-  /** A contribution that was not counted, and why. */
+  /**
+   * A contribution that was not counted.
+   *
+   * @param round 1-based
+   * @param client its name
+   * @param reason why, in words
+   */
   public record Refused(int round, String client, String reason) {}
 
-  /** Copies the lists. */
+  /**
+   * Copies the lists.
+   *
+   * @param started ISO 8601 with the zone
+   * @param facts taken as they are, they are immutable
+   * @param clientsSeen at least 0
+   * @param scoredOn in words, or empty
+   * @param classes copied; empty if nothing was scored
+   * @param clients copied; empty if no client was scored
+   * @param spreads copied, in the order of the rounds
+   * @param refusals copied, in the order of the rounds
+   */
   public RunDetails {
     classes = List.copyOf(classes);
     clients = List.copyOf(clients);

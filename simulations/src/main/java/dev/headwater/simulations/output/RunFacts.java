@@ -53,7 +53,26 @@ public record RunFacts(
   public record Backbone(
       String name, String digest, @JsonProperty("feature_length") int featureLength) {}
 
-  /** Copies everything; refuses counts that do not fit the labels. */
+  /**
+   * Copies the collections and the arrays in them.
+   *
+   * @param version of Headwater
+   * @param strategy as it is typed
+   * @param seed of the run
+   * @param config copied in its order; a value that is no number, boolean, list or map becomes its
+   *     string
+   * @param labels copied
+   * @param backbone taken as it is
+   * @param parameters at least 0
+   * @param transport {@code memory} or {@code grpc}
+   * @param threads at least 1
+   * @param data for display only
+   * @param labelCounts copied; every array {@code [classes]}
+   * @param testSetSize at least 0
+   * @param notes copied
+   * @throws IllegalArgumentException if an array of {@code labelCounts} is not as long as {@code
+   *     labels}
+   */
   public RunFacts {
     config = plain(config);
     labels = List.copyOf(labels);

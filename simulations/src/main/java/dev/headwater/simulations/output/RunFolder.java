@@ -88,7 +88,8 @@ public final class RunFolder implements RoundListener, AutoCloseable {
   /**
    * Refuses a path that cannot become a new run folder. Cheap: call it before the long work.
    *
-   * @throws UserDataException if the path exists already
+   * @param out where the folder is to be; nothing is created
+   * @throws UserDataException if it is a file, or a folder that is not empty or cannot be listed
    */
   public static void checkUnused(Path out) {
     if (Files.isDirectory(out)) {
@@ -110,9 +111,10 @@ public final class RunFolder implements RoundListener, AutoCloseable {
   }
 
   /**
-   * A new, empty run folder at {@code out}.
+   * {@return a new run folder without files}
    *
-   * @throws UserDataException if the path exists already, or it cannot be created
+   * @param out its path; missing parents are created, an empty folder is used
+   * @throws UserDataException if it is a file, or a folder that is not empty or cannot be created
    */
   public static RunFolder create(Path out) {
     checkUnused(out);
@@ -125,9 +127,13 @@ public final class RunFolder implements RoundListener, AutoCloseable {
   }
 
   /**
-   * A new, empty run folder {@code <runs>/<yyyyMMdd-HHmmss>-<data>}, with a number appended if that
-   * name is taken. {@code <runs>/latest} becomes a link to it.
+   * {@return a new run folder without files, {@code <runs>/<yyyyMMdd-HHmmss>-<data>}, with a number
+   * appended if that name is taken} {@code <runs>/latest} becomes a link to it.
    *
+   * @param runs the parent folder; created if it is missing
+   * @param data name of the data, of which the folder's name has at most 40 characters, in lower
+   *     case, with hyphens for everything but a to z and 0 to 9
+   * @param clock the time of the name, in the clock's zone
    * @throws UserDataException if it cannot be created
    */
   public static RunFolder create(Path runs, String data, Clock clock) {
@@ -154,8 +160,13 @@ public final class RunFolder implements RoundListener, AutoCloseable {
   }
 
   /**
-   * The folder of a resumed run: rounds after {@code lastRound} are removed, because they will be
-   * run again, and the summary's outcome no longer holds.
+   * {@return the folder of a resumed run} Later rounds are removed from {@code rounds.jsonl},
+   * because they will be run again, and the summary says {@link RunOutcome#INTERRUPTED}, because
+   * its outcome no longer holds.
+   *
+   * @param run as it was read
+   * @param lastRound the last round to keep, 1-based; 0 keeps none
+   * @throws UncheckedIOException if a file cannot be written
    */
   public static RunFolder resume(RecordedRun run, int lastRound) {
     RunFolder folder = new RunFolder(run.dir());
@@ -195,22 +206,39 @@ public final class RunFolder implements RoundListener, AutoCloseable {
         e);
   }
 
-  /** Reads a run folder. */
+  /**
+   * Reads a run folder.
+   *
+   * @param dir the folder
+   * @return its contents; an incomplete file of an interrupted run gives a note
+   * @throws UserDataException if it is no run folder, or a line of {@code rounds.jsonl} before the
+   *     last is damaged
+   */
   public static RecordedRun open(Path dir) {
     return RunReader.read(dir);
   }
 
-  /** The folder itself. */
+  /** {@return the folder itself} */
   public Path dir() {
     return dir;
   }
 
-  /** The path of a file of this run. */
+  /**
+   * {@return the path of a file of this run, whether it exists or not}
+   *
+   * @param name relative to the folder
+   */
   public Path file(String name) {
     return dir.resolve(name);
   }
 
-  /** Writes a text file atomically. */
+  /**
+   * Writes a text file atomically, in UTF-8.
+   *
+   * @param name relative to the folder; an existing file is replaced
+   * @param text its whole content
+   * @throws UncheckedIOException if it cannot be written
+   */
   public void write(String name, String text) {
     try {
       WholeFile.write(file(name), text);
@@ -220,8 +248,12 @@ public final class RunFolder implements RoundListener, AutoCloseable {
   }
 
   /**
-   * Writes the configuration and the facts. {@code config.yaml} omits {@code out} and {@code
-   * config}: a second run with it must not write to this folder.
+   * Writes {@code config.yaml} and {@code details.json}, and for a new run an empty {@code
+   * rounds.jsonl}. The configuration omits {@code out} and {@code config}: a second run with it
+   * must not write to this folder.
+   *
+   * @param details before the first round
+   * @throws UncheckedIOException if a file cannot be written
    */
   public void start(RunDetails details) {
     RunFacts facts = details.facts();
@@ -243,7 +275,12 @@ public final class RunFolder implements RoundListener, AutoCloseable {
     append(RoundRecord.of(report));
   }
 
-  /** Adds a line to {@code rounds.jsonl} and forces it to disk. */
+  /**
+   * Adds a line to {@code rounds.jsonl} and forces it to disk.
+   *
+   * @param round the round that follows the last line's
+   * @throws UncheckedIOException if it cannot be written
+   */
   public synchronized void append(RoundRecord round) {
     try {
       FileOutputStream out = rounds;
@@ -259,13 +296,24 @@ public final class RunFolder implements RoundListener, AutoCloseable {
     }
   }
 
-  /** Writes the summary and the details of an ended run, whatever its outcome. */
+  /**
+   * Writes the summary and the details of an ended run, whatever its outcome.
+   *
+   * @param summary for {@code summary.json}
+   * @param details for {@code details.json}; they replace those of {@link #start}
+   * @throws UncheckedIOException if a file cannot be written
+   */
   public void finish(SummaryRecord summary, RunDetails details) {
     write(DETAILS, Json.pretty(details));
     write(SUMMARY, Json.pretty(summary));
   }
 
-  /** The existing files with sizes, in order of interest to the user. */
+  /**
+   * {@return the existing files, in order of interest to the user; files not written by Headwater
+   * come last, by name}
+   *
+   * @throws UncheckedIOException if the folder cannot be listed
+   */
   public List<RunFile> files() {
     List<String> order = new ArrayList<>(PURPOSES.keySet());
     try (Stream<Path> entries = Files.list(dir)) {

@@ -38,7 +38,12 @@ public final class RunHistory implements RoundListener {
   private String scoredOn = "";
   private int seenBefore;
 
-  /** An empty history of a run that starts now. */
+  /**
+   * An empty history of a run that starts now.
+   *
+   * @param facts known before the first round
+   * @param clock gives the start time, in its zone
+   */
   public RunHistory(RunFacts facts, Clock clock) {
     this(facts, clock, null, 0);
   }
@@ -46,6 +51,8 @@ public final class RunHistory implements RoundListener {
   /**
    * The history of a resumed run.
    *
+   * @param facts known before the first round, of this start
+   * @param clock gives the start time, in its zone
    * @param past null for a new run
    * @param lastRound later rounds are dropped, because they are run again
    */
@@ -85,12 +92,12 @@ public final class RunHistory implements RoundListener {
     }
   }
 
-  /** All rounds so far, in order. */
+  /** {@return all rounds so far, in order, those before a resumption included; a copy} */
   public synchronized List<RoundRecord> rounds() {
     return List.copyOf(rounds);
   }
 
-  /** Everything else so far. */
+  /** {@return the content of {@code details.json} so far} */
   public synchronized RunDetails details() {
     List<RunDetails.Score> byClient = new ArrayList<>();
     clients.forEach(
@@ -122,8 +129,9 @@ public final class RunHistory implements RoundListener {
   }
 
   /**
-   * The run so far in one object.
+   * {@return the run so far in one object}
    *
+   * @param outcome how it ended
    * @param out the run folder, empty for none
    * @param privacy the privacy promised and spent, null without a promise
    */

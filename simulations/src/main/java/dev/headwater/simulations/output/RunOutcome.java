@@ -26,7 +26,7 @@ public enum RunOutcome {
     this.words = words;
   }
 
-  /** The outcome as the beginning of a sentence. */
+  /** {@return the outcome as the beginning of a sentence} */
   public String words() {
     return words;
   }

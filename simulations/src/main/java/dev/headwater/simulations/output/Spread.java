@@ -25,7 +25,11 @@ public record Spread(
     @JsonProperty("upper_quartile") double upperQuartile,
     double max) {
 
-  /** The spread over clients with examples; null if there are none. */
+  /**
+   * {@return the spread over the clients with examples; null if there are none}
+   *
+   * @param clients one evaluation per client, in any order; those without examples are left out
+   */
   public static @Nullable Spread of(Collection<Evaluation> clients) {
     double[] sorted =
         clients.stream()
@@ -36,7 +40,11 @@ public record Spread(
     return sorted.length == 0 ? null : ofSorted(sorted);
   }
 
-  /** The spread of the given values, at least one. */
+  /**
+   * {@return the spread of the given values}
+   *
+   * @param values in [0, 1], in any order, at least one; not changed
+   */
   public static Spread of(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);

@@ -77,7 +77,26 @@ public record SummaryRecord(
   /** Keys that are omitted without a value. */
   static final List<String> LEFT_OUT = List.of("per_class_accuracy", "client_accuracy", "privacy");
 
-  /** Copies the map and turns numbers that are not finite into null. */
+  /**
+   * Copies the map and turns numbers that are not finite into null.
+   *
+   * @param rounds at least 0
+   * @param finalAccuracy in [0, 1]; NaN becomes null
+   * @param bestAccuracy in [0, 1]; NaN becomes null
+   * @param clientUpdates at least 0
+   * @param clientUpdatesPerSecond at least 0; NaN and infinity become null
+   * @param out a path, or empty
+   * @param seed of the run
+   * @param version of Headwater
+   * @param seconds at least 0
+   * @param bytesUp at least 0
+   * @param bytesDown at least 0
+   * @param digest 64 hex digits, or null
+   * @param outcome how the run ended
+   * @param perClassAccuracy copied in its order, NaN becomes null; null is the same as empty
+   * @param clientAccuracy null if no client was scored
+   * @param privacy null without a promise
+   */
   public SummaryRecord(
       int rounds,
       @Nullable Double finalAccuracy,
@@ -138,7 +157,7 @@ public record SummaryRecord(
         privacy);
   }
 
-  /** Distinguishes the summary from round lines. */
+  /** {@return {@code summary}, which tells the summary from round lines} */
   @JsonProperty("type")
   public String type() {
     return "summary";

@@ -25,8 +25,10 @@ public final class ReportHtml {
   private ReportHtml() {}
 
   /**
-   * The whole page of a run.
+   * {@return the whole page of a run}
    *
+   * @param details the facts and scores
+   * @param rounds completed rounds, in order; may be empty
    * @param summary null if the run did not end in an orderly way
    * @param notes sentences to add to those of the facts
    * @param ledger verified ledger, empty without a promise
@@ -62,8 +64,9 @@ public final class ReportHtml {
   }
 
   /**
-   * The page of a recorded run folder.
+   * {@return the page of a recorded run folder}
    *
+   * @param run as read; only the ledger is read again
    * @throws UserDataException if its details are missing, or its ledger has been changed
    */
   public static String render(RecordedRun run) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface RunView extends RoundListener {
 
-  /** A view that shows nothing. */
+  /** {@return a view that shows nothing} */
   static RunView silent() {
     return new RunView() {};
   }
@@ -30,15 +30,27 @@ public interface RunView extends RoundListener {
     phase(name, done, total, "");
   }
 
-  /** The same with a few more words, such as {@code 12 from the cache}. */
+  /**
+   * Progress of the work before the rounds, with a few more words.
+   *
+   * @param name such as {@code Reading pictures}; a new name starts a new phase
+   * @param done of {@code total}, may be 0
+   * @param total 0 if unknown
+   * @param note such as {@code 12 from the cache}; empty for none
+   */
   default void phase(String name, long done, long total, String note) {}
 
-  /** A message for the user. */
+  /**
+   * A message for the user.
+   *
+   * @param sentence one sentence or more
+   */
   default void note(String sentence) {}
 
   /**
    * The rounds begin; the remaining time is estimated from here.
    *
+   * @param rounds total number of rounds, at least 1; those before a resumption included
    * @param privacy the privacy promised and spent before, null without a promise
    */
   default void begin(int rounds, @Nullable PrivacyFacts privacy) {}
@@ -50,9 +62,10 @@ public interface RunView extends RoundListener {
   default void onRound(RoundReport report) {}
 
   /**
-   * The end of the run: outcome, figures, files and a next command.
+   * The end of the run.
    *
-   * @param files of the run folder
+   * @param summary the outcome and the figures
+   * @param files of the run folder, in order of interest to the user
    * @param next a command to try, null for none
    */
   default void closing(SummaryRecord summary, List<RunFile> files, @Nullable String next) {}

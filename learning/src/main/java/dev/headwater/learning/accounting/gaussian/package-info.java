@@ -1,4 +1,7 @@
-/** Closed-form results on a single Gaussian mechanism. */
+/**
+ * A single Gaussian mechanism in closed form, and what noise on a grid of integers costs in
+ * comparison. Start at {@link dev.headwater.learning.accounting.gaussian.AnalyticGaussian}.
+ */
 @NullMarked
 package dev.headwater.learning.accounting.gaussian;
 

@@ -1,4 +1,7 @@
-/** Privacy loss distributions on a grid: discretised in both directions and composed by FFT. */
+/**
+ * Privacy loss distributions on a grid: discretised from above and from below, and composed by FFT.
+ * Start at {@link dev.headwater.learning.accounting.pld.LossComposer}, the only public class.
+ */
 @NullMarked
 package dev.headwater.learning.accounting.pld;
 

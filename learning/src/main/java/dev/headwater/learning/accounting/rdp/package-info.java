@@ -1,4 +1,7 @@
-/** Renyi differential privacy of one subsampled Gaussian round, order by order. */
+/**
+ * Renyi differential privacy of one subsampled Gaussian round, order by order, one class per kind
+ * of sampling. Start at {@link dev.headwater.learning.accounting.rdp.PoissonGaussian}.
+ */
 @NullMarked
 package dev.headwater.learning.accounting.rdp;
 

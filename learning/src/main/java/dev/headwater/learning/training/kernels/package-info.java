@@ -1,4 +1,7 @@
-/** Loops over float arrays with a fixed order of additions: every node computes the same bits. */
+/**
+ * Loops over float arrays with a fixed order of additions: every node computes the same bits. Start
+ * at {@link dev.headwater.learning.training.kernels.Vectors}.
+ */
 @NullMarked
 package dev.headwater.learning.training.kernels;
 

@@ -1,4 +1,7 @@
-/** Local training and scoring of a head with hidden layers. */
+/**
+ * Local training and scoring of a head with hidden layers. {@link
+ * dev.headwater.learning.training.mlp.Mlp} is all of it.
+ */
 @NullMarked
 package dev.headwater.learning.training.mlp;
 

@@ -55,7 +55,12 @@ public record Checkpoint(
   private static final int[] SHIFTS = {40, 16, 0};
   private static final long[] MASKS = {0xFFFFFF, 0xFFFFFF, 0xFFFF};
 
-  /** Writes it into a run folder, replacing the previous one. */
+  /**
+   * Writes it into a run folder, replacing the previous one.
+   *
+   * @param runFolder which exists
+   * @throws IOException if the file cannot be written; the previous one then remains
+   */
   public void write(Path runFolder) throws IOException {
     List<Tensor> tensors = new ArrayList<>();
     float[] values = state.parameters().toArray();
@@ -114,10 +119,12 @@ public record Checkpoint(
   }
 
   /**
-   * The checkpoint of a run folder, null if there is none, because the run stopped in its first
-   * round.
+   * {@return the checkpoint of a run folder, null if there is none, because the run stopped in its
+   * first round}
    *
-   * @param strategy of the resumed run
+   * @param runFolder the run's folder
+   * @param layout of the model that goes on learning
+   * @param strategy of the resumed run, as it is typed
    * @throws UserDataException if it cannot be used for a model of this layout, or is of another
    *     strategy, format or arithmetic
    */
@@ -160,7 +167,12 @@ public record Checkpoint(
     }
   }
 
-  /** The memory id of a run folder, null without a checkpoint. */
+  /**
+   * {@return the memory id of a run folder, null without a checkpoint}
+   *
+   * @param runFolder the run's folder
+   * @throws UserDataException if the checkpoint is damaged
+   */
   public static @Nullable String memoryId(Path runFolder) {
     Path file = runFolder.resolve(NAME);
     return Files.exists(file) ? Safetensors.open(file).metadata().get(MEMORY_ID) : null;

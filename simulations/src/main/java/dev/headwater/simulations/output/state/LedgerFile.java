@@ -38,13 +38,21 @@ public final class LedgerFile implements Ledger, AutoCloseable {
     /** The ledger of a run without a promise. */
     public static final Chain EMPTY = new Chain(List.of(), List.of());
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists, and verifies nothing: {@link LedgerFile#read} does.
+     *
+     * @param entries in order
+     * @param digests as many as entries
+     */
     public Chain {
       entries = List.copyOf(entries);
       digests = List.copyOf(digests);
     }
 
-    /** SHA-256 of the last line, in hex: stands for the whole ledger. */
+    /**
+     * {@return SHA-256 of the last line, 64 hex digits, zeros for an empty ledger: stands for the
+     * whole ledger}
+     */
     public String head() {
       return digests.isEmpty() ? NOTHING : digests.get(digests.size() - 1);
     }
@@ -66,9 +74,13 @@ public final class LedgerFile implements Ledger, AutoCloseable {
   }
 
   /**
-   * The ledger in a run folder, a new one if there is none.
+   * Opens the ledger in a run folder, a new one if there is none; the caller closes it. A last line
+   * without its line end is removed from the file.
    *
-   * @throws UserDataException if a line is damaged or does not follow from the one before
+   * @param runFolder which exists
+   * @return the ledger, to append to
+   * @throws UserDataException if a line is damaged or does not follow from the one before, or the
+   *     file cannot be read or written
    */
   public static LedgerFile open(Path runFolder) {
     Path file = runFolder.resolve(NAME);
@@ -85,9 +97,12 @@ public final class LedgerFile implements Ledger, AutoCloseable {
   }
 
   /**
-   * The verified ledger of a run folder; empty if it has none. Does not change the file.
+   * {@return the verified ledger of a run folder; empty if it has none} Does not change the file: a
+   * last line without its line end is left out.
    *
-   * @throws UserDataException if a line is damaged or does not follow from the one before
+   * @param runFolder the run's folder
+   * @throws UserDataException if a line is damaged or does not follow from the one before, or the
+   *     file cannot be read
    */
   public static Chain read(Path runFolder) {
     Path file = runFolder.resolve(NAME);
@@ -145,12 +160,15 @@ public final class LedgerFile implements Ledger, AutoCloseable {
     return HexFormat.of().formatHex(Sha256.digest().digest(line.getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** The entries, in order. */
+  /** {@return the entries, in order; a copy} */
   public synchronized List<LedgerEntry> entries() {
     return List.copyOf(entries);
   }
 
-  /** SHA-256 of the last line, in hex: stands for the whole ledger. */
+  /**
+   * {@return SHA-256 of the last line, 64 hex digits, zeros for an empty ledger: stands for the
+   * whole ledger}
+   */
   public synchronized String head() {
     return head;
   }

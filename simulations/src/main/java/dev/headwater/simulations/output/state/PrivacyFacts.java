@@ -47,20 +47,21 @@ public record PrivacyFacts(
     return parsed instanceof Mechanism.Distributed ? "distributed noise under masks" : "DP-SGD";
   }
 
-  /** {@code noise secure}, or that the noise protects nobody. */
+  /** {@return {@code noise secure}, or that the noise protects nobody} */
   public String noiseWords() {
     return secure() ? "noise secure" : "noise seeded: protects nobody";
   }
 
-  /** Whether nobody can reproduce the noise. */
+  /** {@return whether nobody can reproduce the noise} */
   public boolean secure() {
     return noise.equals("secure");
   }
 
   /**
-   * The promise of a run before its start, in one line.
+   * {@return the promise of a run before its start, in one line}
    *
-   * @param config of the run; keys are flag names
+   * @param config of the run; keys are flag names, of which {@code noise-multiplier}, {@code
+   *     clipping-norm} and {@code adaptive-clipping} are used
    */
   public String promise(Map<String, Object> config) {
     StringBuilder line = new StringBuilder("Privacy: ").append(mechanismWords());
@@ -85,14 +86,24 @@ public record PrivacyFacts(
         .toString();
   }
 
-  /** {@code epsilon 3.92 of 4}, without the budget if there is none. */
+  /**
+   * {@return words such as {@code epsilon 3.92 of 4}}
+   *
+   * @param epsilon spent, null for infinite
+   * @param budget left out if it is null, which is no limit
+   */
   public static String spentWords(@Nullable Double epsilon, @Nullable Double budget) {
     return "epsilon "
         + Quantities.epsilon(epsilon)
         + (budget == null ? "" : " of " + Quantities.setting(budget));
   }
 
-  /** The facts of a ledger's entries; null for an empty ledger. */
+  /**
+   * {@return the facts of a ledger; null if it is empty or does not begin with its opening}
+   *
+   * @param entries in order
+   * @param head SHA-256 of the last line, hex
+   */
   public static @Nullable PrivacyFacts of(List<LedgerEntry> entries, String head) {
     if (entries.isEmpty() || !(entries.get(0) instanceof LedgerEntry.Opened opened)) {
       return null;

@@ -33,17 +33,32 @@ public final class Json {
 
   private Json() {}
 
-  /** {@code value} on one line, without a line end. */
+  /**
+   * {@return JSON on one line, without a line end}
+   *
+   * @param value a record, map, list, string, number or boolean
+   * @throws IllegalArgumentException if it has no JSON form
+   */
   public static String line(Object value) {
     return write(JSON, value);
   }
 
-  /** {@code value} indented, with a line end. */
+  /**
+   * {@return JSON, indented, with a line end}
+   *
+   * @param value a record, map, list, string, number or boolean
+   * @throws IllegalArgumentException if it has no JSON form
+   */
   public static String pretty(Object value) {
     return write(JSON.copy().enable(SerializationFeature.INDENT_OUTPUT), value) + "\n";
   }
 
-  /** {@code value} as YAML, with a line end. */
+  /**
+   * {@return YAML with a line end}
+   *
+   * @param value a record, map, list, string, number or boolean
+   * @throws IllegalArgumentException if it has no YAML form
+   */
   public static String yaml(Object value) {
     return write(YAML, value);
   }
@@ -59,9 +74,15 @@ public final class Json {
   }
 
   /**
-   * Reads an object that may omit some keys.
+   * Reads an object that may omit some keys; unknown keys are ignored.
    *
-   * @param optional those keys
+   * @param <T> the record or class to read
+   * @param json one object
+   * @param type to read
+   * @param optional keys that become null if they are missing; every other component must be there
+   * @return the value, never null
+   * @throws JsonProcessingException if the text is no JSON, or a key is missing or has a value of
+   *     another type
    */
   public static <T> T read(String json, Class<T> type, List<String> optional)
       throws JsonProcessingException {
@@ -72,6 +93,16 @@ public final class Json {
     return read(json, type);
   }
 
+  /**
+   * Reads an object with all of its keys; unknown keys are ignored.
+   *
+   * @param <T> the record or class to read
+   * @param json one object
+   * @param type to read; {@code JsonNode} for any JSON value
+   * @return the value, never null
+   * @throws JsonProcessingException if the text is no JSON, or a key is missing or has a value of
+   *     another type
+   */
   public static <T> T read(String json, Class<T> type) throws JsonProcessingException {
     T value = JSON.readValue(json, type);
     if (value == null) {
@@ -82,12 +113,23 @@ public final class Json {
     return value;
   }
 
+  /**
+   * {@return a YAML map, in the order of the text; empty for an empty text}
+   *
+   * @param yaml keys and values
+   * @throws JsonProcessingException if the text is no YAML, or no map
+   */
   public static Map<String, Object> readYaml(String yaml) throws JsonProcessingException {
     Map<String, Object> map =
         YAML.readValue(yaml, new TypeReference<LinkedHashMap<String, Object>>() {});
     return map == null ? Map.of() : map;
   }
 
+  /**
+   * {@return the value, or null if it is NaN or infinite: JSON has no such numbers}
+   *
+   * @param value null stays null
+   */
   public static @Nullable Double finite(@Nullable Double value) {
     return value == null || !Double.isFinite(value) ? null : value;
   }

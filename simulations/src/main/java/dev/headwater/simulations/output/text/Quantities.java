@@ -12,7 +12,11 @@ public final class Quantities {
 
   private Quantities() {}
 
-  /** Decimal units with three digits: {@code 512 B}, {@code 1.24 MB}. */
+  /**
+   * {@return a size in decimal units with three digits: {@code 512 B}, {@code 1.24 MB}}
+   *
+   * @param bytes at least 0
+   */
   public static String bytes(long bytes) {
     if (bytes < 1000) {
       return bytes + " B";
@@ -30,7 +34,11 @@ public final class Quantities {
         UNITS[unit]);
   }
 
-  /** {@code 0.42 s}, {@code 12.3 s}, {@code 3 min 05 s}, {@code 2 h 07 min}. */
+  /**
+   * {@return a duration: {@code 0.42 s}, {@code 12.3 s}, {@code 3 min 05 s}, {@code 2 h 07 min}}
+   *
+   * @param seconds at least 0
+   */
   public static String seconds(double seconds) {
     if (seconds < 9.995) {
       return String.format(Locale.ROOT, "%.2f s", seconds);
@@ -45,14 +53,22 @@ public final class Quantities {
     return String.format(Locale.ROOT, "%d h %02d min", whole / 3600, whole % 3600 / 60);
   }
 
-  /** A share in [0, 1] as {@code 87.1 %}; a dash if unknown. */
+  /**
+   * {@return a share as {@code 87.1 %}; a dash if unknown}
+   *
+   * @param share in [0, 1]; null or NaN if unknown
+   */
   public static String percent(@Nullable Double share) {
     return share == null || share.isNaN()
         ? "-"
         : String.format(Locale.ROOT, "%.1f %%", 100 * share);
   }
 
-  /** Privacy spent, with three digits: {@code 3.92}, {@code 12.3}; null is infinite. */
+  /**
+   * {@return privacy spent, with three digits: {@code 3.92}, {@code 12.3}; or {@code infinite}}
+   *
+   * @param epsilon at least 0; null is infinite
+   */
   public static String epsilon(@Nullable Double epsilon) {
     if (epsilon == null || !Double.isFinite(epsilon)) {
       return "infinite";
@@ -65,7 +81,12 @@ public final class Quantities {
     return BigDecimal.valueOf(epsilon).setScale(decimals, RoundingMode.HALF_UP).toPlainString();
   }
 
-  /** A setting without insignificant digits: {@code 6}, {@code 0.0016}, {@code 1e-5}. */
+  /**
+   * {@return a setting with at most four digits, without insignificant ones: {@code 6}, {@code
+   * 0.0016}, {@code 1e-5}; {@code infinite}, or a dash for NaN}
+   *
+   * @param value any number
+   */
   public static String setting(double value) {
     if (!Double.isFinite(value)) {
       return Double.isNaN(value) ? "-" : "infinite";
@@ -79,12 +100,20 @@ public final class Quantities {
     return rounded.toPlainString();
   }
 
-  /** With three decimals; a dash if unknown. */
+  /**
+   * {@return a number with three decimals; a dash if unknown}
+   *
+   * @param value null or NaN if unknown
+   */
   public static String decimal(@Nullable Double value) {
     return value == null || value.isNaN() ? "-" : String.format(Locale.ROOT, "%.3f", value);
   }
 
-  /** A rate per second, with three digits below a thousand. */
+  /**
+   * {@return a rate with three digits below a thousand, whole above}
+   *
+   * @param perSecond at least 0
+   */
   public static String rate(double perSecond) {
     return perSecond < 9.995
         ? String.format(Locale.ROOT, "%.2f", perSecond)
@@ -93,12 +122,21 @@ public final class Quantities {
             : count(Math.round(perSecond));
   }
 
-  /** With a comma between thousands: {@code 12,345}. */
+  /**
+   * {@return a number with a comma between thousands: {@code 12,345}}
+   *
+   * @param count any number
+   */
   public static String count(long count) {
     return String.format(Locale.ROOT, "%,d", count);
   }
 
-  /** {@code 1 round}, {@code 3 rounds}. */
+  /**
+   * {@return a number with its noun: {@code 1 round}, {@code 3 rounds}}
+   *
+   * @param count any number
+   * @param noun in the singular, with a plural in s
+   */
   public static String count(long count, String noun) {
     return count(count) + " " + noun + (count == 1 ? "" : "s");
   }

@@ -14,24 +14,42 @@ public final class Table {
   private final List<List<String>> rows = new ArrayList<>();
   private String cellElement = "";
 
+  /**
+   * A table without rows.
+   *
+   * @param id of the {@code table} element, unique in the page
+   * @param caption text above it
+   * @param heads text of the column headers; {@code #} in front makes a column of numbers and is
+   *     not shown
+   */
   public Table(String id, String caption, String... heads) {
     this.id = id;
     this.caption = caption;
     this.heads = List.of(heads);
   }
 
-  /** Cells are text. */
+  /**
+   * Adds a row.
+   *
+   * @param cells text, one per column
+   * @return this table
+   */
   public Table row(String... cells) {
     rows.add(List.of(cells));
     return this;
   }
 
-  /** Cells after the first are set as code. */
+  /**
+   * Sets all cells after the first of a row as code.
+   *
+   * @return this table
+   */
   public Table code() {
     cellElement = "code";
     return this;
   }
 
+  /** {@return the table, in a box that scrolls if it is wide} */
   public String html() {
     StringBuilder html = new StringBuilder();
     html.append("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"")
