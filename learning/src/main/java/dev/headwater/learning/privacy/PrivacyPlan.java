@@ -73,11 +73,12 @@ public record PrivacyPlan(
   }
 
   /**
-   * A plan that promises something and can be kept.
+   * A plan that can be kept.
    *
-   * @param mechanism who adds the noise; {@link Mechanism.Distributed} only under masks
+   * @param mechanism who adds the noise; {@link Mechanism.Distributed} only under masks, and over
+   *     no more than {@code clients}
    * @param clippingNorm finite and above 0
-   * @param noiseMultiplier finite and at least 0; 0 only without a budget
+   * @param noiseMultiplier finite and at least 0; 0, which promises nothing, only without a budget
    * @param delta above 0 and below {@code 1 / clients}
    * @param epsilonBudget above 0; infinite for no limit
    * @param accountant PLD neither for {@link Mechanism.ExampleLevel} nor, unless the noise is
