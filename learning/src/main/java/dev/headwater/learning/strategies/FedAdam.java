@@ -1,5 +1,6 @@
 package dev.headwater.learning.strategies;
 
+import com.google.auto.service.AutoService;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.names.Spec;
 import dev.headwater.learning.parameters.Parameters;
@@ -73,5 +74,23 @@ public record FedAdam(double learningRate, double beta1, double beta2, double ta
       step[j] = learningRate * first[j] / (Math.sqrt(second[j]) + tau);
     }
     return state.moved(step).with(FIRST, first).with(SECOND, second);
+  }
+
+  /** Its row in the table of strategies. */
+  @AutoService(Strategies.Row.class)
+  public static final class Row extends Strategies.Row {
+    /** For the service loader. */
+    public Row() {
+      super(
+          NAME,
+          "[LR],[B1],[B2],[TAU]",
+          "an adaptive rate for every parameter, at the server",
+          a ->
+              new FedAdam(
+                  a.number(0, DEFAULT_LEARNING_RATE),
+                  a.number(1, DEFAULT_BETA1),
+                  a.number(2, DEFAULT_BETA2),
+                  a.number(3, DEFAULT_TAU)));
+    }
   }
 }
