@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * and has a counterpart in the browser; the many strategies choose among them. A work is plain
  * data; {@link #perform} is a pure function of its arguments.
  */
-public sealed interface LocalWork permits Sgd, FullGradient, Moments {
+public sealed interface LocalWork permits Sgd, FullGradient, Moments, ClassSums {
 
   /**
    * One vector that the work uploads.
