@@ -37,7 +37,7 @@ class ClassSumsTest {
   }
 
   private static long[] sums(LocalWork work, int vector) {
-    return ((Values.Integers) result(work, EXAMPLES).vectors().get(vector)).values();
+    return ((Values.Integers) result(work, EXAMPLES).vectors().get(vector)).units();
   }
 
   @Test
