@@ -26,7 +26,13 @@ import org.jspecify.annotations.Nullable;
 public record LinearModel(Head head) implements Model {
   static final String NAME = "linear";
 
-  /** For {@code classes} classes on {@code features} features. */
+  /**
+   * A softmax head with {@code classes * (features + 1)} parameters.
+   *
+   * @param classes at least 2
+   * @param features at least 1
+   * @throws IllegalArgumentException if either is smaller
+   */
   public LinearModel(int classes, int features) {
     this(new Head(classes, features));
   }

@@ -22,26 +22,35 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Model {
 
-  /** Its name and arguments, without the sizes that the data determine. */
+  /**
+   * {@return its name and arguments, such as {@code linear} or {@code mlp:200}, without the sizes
+   * that the data determine}
+   */
   Spec spec();
 
-  /** Number of features of one example, at least 1. */
+  /** {@return the number of features of one example, at least 1} */
   int features();
 
-  /** Number of classes, at least 2. */
+  /** {@return the number of classes, at least 2} */
   int classes();
 
-  /** The layout of its parameters. */
+  /** {@return the names and shapes of its parameters, in the order of the flat vector} */
   Layout layout();
 
-  /** The initial parameters. Random ones depend on {@code seed} alone. */
+  /**
+   * {@return the parameters before the first round, in this model's layout}
+   *
+   * @param seed of the run; random parameters depend on it alone
+   */
   Parameters initial(long seed);
 
   /**
-   * Mini-batch SGD from {@code start}: PyTorch's update with momentum and weight decay, FedProx's
-   * proximal term towards {@code start}, and {@code correction} added to every step's gradient.
+   * Mini-batch SGD: PyTorch's update with momentum and weight decay, FedProx's proximal term
+   * towards {@code start}, and {@code correction} added to every step's gradient.
    *
+   * @param start the global parameters, in this model's layout
    * @param examples at least one
+   * @param hyper epochs, batch size, learning rate, momentum, weight decay and proximal term
    * @param correction {@code [layout().size()]}, such as SCAFFOLD's {@code c - c_i}; null for none
    * @param order determines the order of the examples, one shuffle per epoch
    * @return the delta {@code w - start} and the mean loss over all steps
@@ -55,15 +64,16 @@ public interface Model {
       KeyedRandom order);
 
   /**
-   * The mean gradient of the loss over all of {@code examples} at {@code at}.
+   * The mean gradient of the loss over all examples.
    *
+   * @param at the parameters at which it is computed, in this model's layout
    * @param examples at least one
    * @return the gradient in the field of the delta, and the mean loss
    * @throws IllegalArgumentException if the parameters or examples do not fit the model
    */
   LocalUpdate gradient(Parameters at, Examples examples);
 
-  /** Whether {@link #privateSgd} is supported. */
+  /** {@return whether {@link #privateSgd} is supported} */
   default boolean trainsPrivately() {
     return false;
   }
@@ -71,7 +81,17 @@ public interface Model {
   /**
    * DP-SGD, see {@link dev.headwater.learning.training.softmax.DpSgd}.
    *
+   * @param start the global parameters, in this model's layout
+   * @param examples at least one
+   * @param hyper epochs, expected batch size, learning rate, momentum, weight decay and proximal
+   *     term
+   * @param privacy the norm to which every example's gradient is clipped, and the noise
+   * @param batches determines the examples of every batch
+   * @param noise added to the gradients; a different stream from {@code batches}
+   * @return the delta {@code w - start}, which is protected, and the mean loss over all examples
+   *     drawn, which is not: the client must keep it
    * @throws UnsupportedOperationException unless {@link #trainsPrivately}
+   * @throws IllegalArgumentException if the parameters or examples do not fit the model
    */
   default LocalUpdate privateSgd(
       Parameters start,
@@ -85,21 +105,39 @@ public interface Model {
             .formatted(spec()));
   }
 
-  /** {@code [classes]} logits of the feature vector that starts at {@code offset}. */
+  /**
+   * {@return the logits of one example, {@code [classes]}; a fresh array}
+   *
+   * @param parameters in this model's layout
+   * @param features holds the example's features, {@code [features()]} from {@code offset} on
+   * @param offset position of its first feature
+   * @throws IllegalArgumentException if the parameters do not fit the model
+   */
   float[] logits(Parameters parameters, float[] features, int offset);
 
   /**
-   * Loss and accuracy on the examples in [from, to). Ties go to the lowest class. Blocks of {@link
-   * #SCORING_BLOCK} examples, merged in order, give the same bits as one call for all.
+   * Scores some of the examples. Ties go to the lowest class. Blocks of {@link #SCORING_BLOCK}
+   * examples, merged in order, give the same bits as one call for all.
    *
-   * @throws IllegalArgumentException if the examples do not fit the model
+   * @param parameters in this model's layout
+   * @param examples may be none
+   * @param from position of the first example scored
+   * @param to position after the last one
+   * @return the summed loss, and the correct and all examples of every class, in [from, to)
+   * @throws IllegalArgumentException if the parameters or examples do not fit the model
    */
   Evaluation score(Parameters parameters, Examples examples, int from, int to);
 
   /** Examples are scored in blocks of this many, so that threads cannot change a loss. */
   int SCORING_BLOCK = 256;
 
-  /** Loss and accuracy on all examples. */
+  /**
+   * {@return the summed loss, and the correct and all examples of every class}
+   *
+   * @param parameters in this model's layout
+   * @param examples may be none
+   * @throws IllegalArgumentException if the parameters or examples do not fit the model
+   */
   default Evaluation score(Parameters parameters, Examples examples) {
     Evaluation all = Evaluation.empty(classes());
     for (int from = 0; from < examples.size(); from += SCORING_BLOCK) {

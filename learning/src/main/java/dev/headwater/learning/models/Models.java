@@ -13,22 +13,27 @@ public final class Models {
   @FunctionalInterface
   public interface Factory {
     /**
-     * A model of these sizes.
+     * {@return a model of these sizes}
      *
      * @param classes at least 2
      * @param features at least 1
+     * @throws IllegalArgumentException if either is smaller
      */
     Model create(int classes, int features);
   }
 
-  /** The table. */
+  /** Every built-in model, by name; each row checks its arguments and makes a factory. */
   public static final Choices<Factory> CHOICES = new Choices<>("head", Factory.class, Row.class);
 
   private Models() {}
 
   /**
-   * The model of this name.
+   * {@return the model of this name and these sizes}
    *
+   * @param spec a name and its arguments, such as {@code mlp:200}, or the name of a class of your
+   *     own
+   * @param classes at least 2
+   * @param features at least 1
    * @throws IllegalArgumentException if the name, its arguments or the sizes do not fit
    */
   public static Model of(String spec, int classes, int features) {
@@ -36,9 +41,12 @@ public final class Models {
   }
 
   /**
-   * The model of this name that has this layout: its first tensor is {@code [*, features]}, its
-   * last {@code [classes]}.
+   * {@return the model of this name that has this layout}
    *
+   * @param spec a name and its arguments, such as {@code mlp:200}, or the name of a class of your
+   *     own
+   * @param layout the sizes follow from it: its first tensor is {@code [*, features]}, its last
+   *     {@code [classes]}
    * @throws IllegalArgumentException if the name, its arguments or the layout do not fit
    */
   public static Model of(String spec, Layout layout) {

@@ -6,8 +6,8 @@ import java.util.List;
  * The classifier on top of a frozen backbone: {@code logits [classes] = W [classes x features] * x
  * [features] + b [classes]}, under torchvision's names, so that torchvision can load the result.
  *
- * @param classes at least 2
- * @param features at least 1
+ * @param classes rows of {@code W}, at least 2
+ * @param features columns of {@code W}, at least 1
  */
 public record Head(int classes, int features) {
   /** torchvision's name of {@code W}. */
@@ -16,7 +16,13 @@ public record Head(int classes, int features) {
   /** torchvision's name of {@code b}. */
   public static final String BIAS = "classifier.1.bias";
 
-  /** Refuses fewer than 2 classes or no features. */
+  /**
+   * A head of this shape.
+   *
+   * @param classes number of classes, at least 2
+   * @param features number of features of one example, at least 1
+   * @throws IllegalArgumentException if either is smaller
+   */
   public Head {
     if (classes < 2 || features < 1) {
       throw new IllegalArgumentException(
@@ -25,7 +31,10 @@ public record Head(int classes, int features) {
     }
   }
 
-  /** The layout: {@code W} row by row, then {@code b}. */
+  /**
+   * {@return the layout: {@code W} row by row, then {@code b}; {@code classes * (features + 1)}
+   * values}
+   */
   public Layout layout() {
     return new Layout(
         List.of(
@@ -33,7 +42,13 @@ public record Head(int classes, int features) {
             new TensorSpec(BIAS, List.of(classes))));
   }
 
-  /** The head with this layout. */
+  /**
+   * {@return the head with this layout}
+   *
+   * @param layout {@code W [classes, features]}, then {@code b [classes]}, under torchvision's
+   *     names
+   * @throws IllegalArgumentException if the layout has other tensors
+   */
   public static Head of(Layout layout) {
     List<TensorSpec> tensors = layout.tensors();
     if (tensors.size() == 2 && tensors.get(0).shape().size() == 2) {

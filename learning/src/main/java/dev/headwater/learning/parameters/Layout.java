@@ -12,7 +12,13 @@ import java.util.List;
  */
 public record Layout(List<TensorSpec> tensors) {
 
-  /** Refuses an empty list, repeated names, and more than 2^31 - 1 values in all. */
+  /**
+   * A layout of these tensors.
+   *
+   * @param tensors in the order of the vector; the list is copied
+   * @throws IllegalArgumentException if the list is empty, a name is repeated, or there are more
+   *     than 2^31 - 1 values in all
+   */
   public Layout {
     tensors = List.copyOf(tensors);
     if (tensors.isEmpty()) {
@@ -33,12 +39,15 @@ public record Layout(List<TensorSpec> tensors) {
     }
   }
 
-  /** Length of the flat vector. */
+  /** {@return the length of the flat vector: the sum of the tensors' sizes} */
   public int size() {
     return tensors.stream().mapToInt(TensorSpec::size).sum();
   }
 
-  /** SHA-256, in hex, of one line {@code name:d0,d1,...\n} per tensor in UTF-8. */
+  /**
+   * {@return SHA-256, as 64 lower-case hex digits, of one line {@code name:d0,d1,...\n} per tensor
+   * in UTF-8}
+   */
   public String hash() {
     var text = new StringBuilder();
     for (TensorSpec tensor : tensors) {

@@ -22,25 +22,30 @@ public final class NamedVectors {
     this.vectors = Collections.unmodifiableSortedMap(new TreeMap<>(vectors));
   }
 
-  /** Takes ownership of the arrays: the caller must never write to them again. */
+  /**
+   * {@return these vectors, whose arrays change owner: the caller must never write to them again}
+   *
+   * @param vectors flat vectors by name; the map itself is copied
+   */
   public static NamedVectors owning(Map<String, float[]> vectors) {
     return vectors.isEmpty() ? NONE : new NamedVectors(vectors);
   }
 
-  /** Names, sorted. */
+  /** {@return the names, sorted; a fresh set} */
   public SortedSet<String> names() {
     return new TreeSet<>(vectors.keySet());
   }
 
-  /** Whether there are no vectors. */
+  /** {@return whether there are no vectors} */
   public boolean isEmpty() {
     return vectors.isEmpty();
   }
 
   /**
-   * The vector of this name, which must not be written to.
+   * {@return the vector of this name, not a copy: it must not be written to}
    *
-   * @throws IllegalArgumentException if there is none
+   * @param name one of {@link #names}
+   * @throws IllegalArgumentException if there is no vector of this name
    */
   public float[] get(String name) {
     float[] vector = vectors.get(name);
@@ -51,7 +56,15 @@ public final class NamedVectors {
     return vector;
   }
 
-  /** The vector of this name, or {@code length} zeros if there are no vectors at all. */
+  /**
+   * {@return the vector of this name, which must not be written to, or {@code length} zeros if
+   * there are no vectors at all}
+   *
+   * @param name name of a vector
+   * @param length number of values that the vector must have
+   * @throws IllegalArgumentException if there are vectors but none of this name, or it has another
+   *     length
+   */
   public float[] getOrZeros(String name, int length) {
     float[] vector = isEmpty() ? new float[length] : get(name);
     if (vector.length != length) {

@@ -28,47 +28,73 @@ public final class Parameters {
     this.values = values;
   }
 
-  /** All zeros, the start of a softmax head: its loss is convex, so no random start is needed. */
+  /**
+   * {@return all zeros, the start of a softmax head: its loss is convex, so no random start is
+   * needed}
+   *
+   * @param layout names and shapes of the values
+   */
   public static Parameters zeros(Layout layout) {
     return new Parameters(layout, new float[layout.size()]);
   }
 
-  /** A copy of {@code values}, which must have the layout's size. */
+  /**
+   * {@return parameters with a copy of {@code values}}
+   *
+   * @param layout names and shapes of the values
+   * @param values {@code [layout.size()]}, flat, in the order of the layout
+   * @throws IllegalArgumentException if {@code values} has another length
+   */
   public static Parameters copyOf(Layout layout, float[] values) {
     return new Parameters(layout, values.clone());
   }
 
-  /** Takes ownership of {@code values}: the caller must never write to it again. */
+  /**
+   * {@return parameters that own {@code values}: the caller must never write to the array again}
+   *
+   * @param layout names and shapes of the values
+   * @param values {@code [layout.size()]}, flat, in the order of the layout
+   * @throws IllegalArgumentException if {@code values} has another length
+   */
   public static Parameters owning(Layout layout, float[] values) {
     return new Parameters(layout, values);
   }
 
-  /** The layout of the values. */
+  /** {@return the names and shapes of the values, in the order of the flat vector} */
   public Layout layout() {
     return layout;
   }
 
-  /** Number of values. */
+  /** {@return the number of values, {@code layout().size()}} */
   public int size() {
     return values.length;
   }
 
-  /** The value at a flat position. */
+  /**
+   * {@return the value at a flat position}
+   *
+   * @param position from 0 to {@code size() - 1}
+   */
   public float get(int position) {
     return values[position];
   }
 
-  /** A fresh copy of the flat vector. */
+  /** {@return a fresh copy of the flat vector, {@code [size()]}} */
   public float[] toArray() {
     return values.clone();
   }
 
-  /** A read-only view of the flat vector. */
+  /** {@return a read-only view of the flat vector, {@code [size()]}, without a copy} */
   public FloatBuffer view() {
     return FloatBuffer.wrap(values).asReadOnlyBuffer();
   }
 
-  /** The values of one tensor, in row-major order. */
+  /**
+   * {@return a fresh copy of the values of one tensor, in row-major order}
+   *
+   * @param name the tensor's name in the layout
+   * @throws IllegalArgumentException if the layout has no tensor of this name
+   */
   public float[] tensor(String name) {
     int offset = 0;
     for (TensorSpec spec : layout.tensors()) {
@@ -81,7 +107,10 @@ public final class Parameters {
         "parameters: no tensor %s (expected one of: %s)".formatted(name, layout.tensors()));
   }
 
-  /** SHA-256, in hex, of the values as little-endian float32: the digest of a round. */
+  /**
+   * {@return SHA-256, as 64 lower-case hex digits, of the values as little-endian float32: the
+   * digest of a round}
+   */
   public String digest() {
     MessageDigest sha = Sha256.digest();
     int chunk = 1 << 14;

@@ -8,7 +8,7 @@ import java.util.HexFormat;
 public final class Sha256 {
   private Sha256() {}
 
-  /** A new digest. */
+  /** {@return a new digest without input; it must not be shared between threads} */
   public static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
@@ -18,7 +18,11 @@ public final class Sha256 {
     }
   }
 
-  /** SHA-256 of {@code bytes} as 64 lower-case hex digits. */
+  /**
+   * {@return SHA-256 of {@code bytes} as 64 lower-case hex digits}
+   *
+   * @param bytes the whole input; may be empty
+   */
   public static String hex(byte[] bytes) {
     return HexFormat.of().formatHex(digest().digest(bytes));
   }

@@ -11,7 +11,12 @@ import java.util.List;
 public record TensorSpec(String name, List<Integer> shape) {
 
   /**
-   * Refuses blank names, empty shapes, dimensions below 1 and tensors of more than 2^31 - 1 values.
+   * A tensor of this name and shape.
+   *
+   * @param name not blank and without control characters
+   * @param shape at least one dimension, each at least 1; the list is copied
+   * @throws IllegalArgumentException if one of them is anything else, or the tensor has more than
+   *     2^31 - 1 values
    */
   public TensorSpec {
     shape = List.copyOf(shape);
@@ -33,7 +38,7 @@ public record TensorSpec(String name, List<Integer> shape) {
     }
   }
 
-  /** Number of values. */
+  /** {@return the number of values: the product of the dimensions} */
   public int size() {
     return shape.stream().reduce(1, (a, b) -> a * b);
   }

@@ -46,11 +46,14 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
   private @Nullable Protection begun;
 
   /**
-   * The privacy mechanism of a new or resumed run.
+   * The privacy mechanism of a new or resumed run. Appends to the ledger that the run begins, or
+   * that it was resumed.
    *
+   * @param plan the promise, with the run's sampling, weighting and masking
    * @param hyper how clients train, which determines the cost of example-level privacy
    * @param dimension values in the vector that is summed
    * @param seed of the run, for seeded noise
+   * @param ledger the run's own, durable when {@link Ledger#append} returns
    * @param past the existing ledger entries, verified and in order; empty for a new run
    * @throws IllegalArgumentException if the ledger was opened for another promise
    */

@@ -13,7 +13,8 @@ public final class Guarantee {
   private Guarantee() {}
 
   /**
-   * A sentence on the guarantee, and one on the noise.
+   * {@return sentences for the reader of a report: what seeing the models tells about whom, whom
+   * the reader must trust, and whether the noise was secure}
    *
    * @param opened the ledger's first entry
    * @param epsilon spent; infinite if no finite value is known

@@ -14,6 +14,10 @@ public interface Ledger {
                 .formatted(entry));
       };
 
-  /** Appends an entry. */
+  /**
+   * Appends an entry, and returns once it is durable.
+   *
+   * @param entry the next entry of the run
+   */
   void append(LedgerEntry entry);
 }

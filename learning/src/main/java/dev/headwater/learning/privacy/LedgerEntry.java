@@ -71,7 +71,17 @@ public sealed interface LedgerEntry {
       double noiseDeviation,
       @Nullable Double epsilon)
       implements LedgerEntry {
-    /** Copies the steps. */
+    /**
+     * The payment for one round; the steps are copied.
+     *
+     * @param round 1-based
+     * @param steps what the accountant composes, at least one
+     * @param population clients that could have taken part, at least 1
+     * @param clippingNorm bound of the L2 norm in this round, above 0
+     * @param weightCap largest weight of a client, 0 without one
+     * @param noiseDeviation of the noise on each value of the sum, in the unit of the vector
+     * @param epsilon spent once this round is over, null for infinite
+     */
     public Paid {
       steps = List.copyOf(steps);
     }
@@ -98,12 +108,20 @@ public sealed interface LedgerEntry {
    */
   record Resumed(int round, @Nullable Double epsilonBudget) implements LedgerEntry {}
 
-  /** The rounds paid for among {@code entries}, in order. */
+  /**
+   * {@return the rounds paid for, in order}
+   *
+   * @param entries of one ledger, of all kinds
+   */
   static List<Paid> paid(List<LedgerEntry> entries) {
     return entries.stream().filter(Paid.class::isInstance).map(Paid.class::cast).toList();
   }
 
-  /** JSON has no infinity: null. */
+  /**
+   * {@return the number, or null for one that JSON does not have: infinity or NaN}
+   *
+   * @param value any number
+   */
   static @Nullable Double finite(double value) {
     return Double.isFinite(value) ? value : null;
   }

@@ -7,14 +7,15 @@ import java.util.regex.Pattern;
 public sealed interface Mechanism {
 
   /**
-   * As it stands in ledgers: {@code Central}, {@code Local}, {@code Distributed[minSurvivors=3]},
-   * {@code ExampleLevel}.
+   * {@return the mechanism as it stands in ledgers: {@code Central}, {@code Local}, {@code
+   * Distributed[minSurvivors=3]} or {@code ExampleLevel}}
    */
   String text();
 
   /**
-   * Reads what {@link #text} gives.
+   * {@return the mechanism with this text}
    *
+   * @param text what {@link #text} returns
    * @throws IllegalArgumentException if it names no mechanism
    */
   static Mechanism parse(String text) {
@@ -70,7 +71,12 @@ public sealed interface Mechanism {
       return "Distributed[minSurvivors=%d]".formatted(minSurvivors);
     }
 
-    /** Refuses fewer than 2. */
+    /**
+     * Noise shared by at least this many clients.
+     *
+     * @param minSurvivors at least 2
+     * @throws IllegalArgumentException if it is smaller
+     */
     public Distributed {
       if (minSurvivors < 2) {
         throw new IllegalArgumentException(

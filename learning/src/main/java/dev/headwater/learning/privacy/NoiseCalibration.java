@@ -17,11 +17,13 @@ public final class NoiseCalibration {
   private NoiseCalibration() {}
 
   /**
-   * The least noise multiplier, within 1e-4 relative and rounded up, with which {@code rounds}
-   * rounds over {@code population} cost no more than the plan's budget.
+   * {@return the least noise multiplier, within 1e-4 relative and rounded up, with which the rounds
+   * cost no more than the plan's budget}
    *
    * @param plan the plan for a noise multiplier
-   * @param population num_examples by client
+   * @param hyper how clients train, which determines the cost of example-level privacy
+   * @param rounds number of rounds, at least 1
+   * @param population num_examples by client; the same in every round
    * @param dimension values in the vector that is summed
    * @throws IllegalArgumentException if no noise multiplier is large enough
    */

@@ -52,7 +52,13 @@ public record PrivacyPlan(
     /** Learning rate of the norm's logarithm, as in section 3 of the paper. */
     public static final double RATE = 0.2;
 
-    /** Refuses quantiles outside (0, 1) and counts without noise. */
+    /**
+     * Adaptive clipping towards this quantile.
+     *
+     * @param quantile above 0 and below 1
+     * @param countDeviation above 0
+     * @throws IllegalArgumentException if either is out of its range
+     */
     public Adaptive {
       if (!(quantile > 0 && quantile < 1)) {
         throw new IllegalArgumentException(
@@ -66,7 +72,28 @@ public record PrivacyPlan(
     }
   }
 
-  /** Refuses plans that promise nothing, and plans that cannot be kept. */
+  /**
+   * A plan that can be kept.
+   *
+   * @param mechanism who adds the noise; {@link Mechanism.Distributed} only under masks, and over
+   *     no more than {@code clients}
+   * @param clippingNorm finite and above 0
+   * @param noiseMultiplier finite and at least 0; 0, which promises nothing, only without a budget
+   * @param delta above 0 and below {@code 1 / clients}
+   * @param epsilonBudget above 0; infinite for no limit
+   * @param accountant PLD neither for {@link Mechanism.ExampleLevel} nor, unless the noise is
+   *     local, for a sampled cohort of fixed size
+   * @param cohort under masks no Poisson sampling, unless single examples are protected
+   * @param clients at least 1
+   * @param weighting bounded if whole clients are protected; uniform if the clients add the noise
+   * @param meanWeight above 0 and at most the cap of the weights; unused for single examples
+   * @param adaptive null for a fixed norm; only with {@link Mechanism.Central}, and with noise on
+   *     the count above half of {@code noiseMultiplier}
+   * @param masked whether contributions are masked
+   * @param secureNoise false only in experiments: nobody is protected then
+   * @throws IllegalArgumentException if a number is out of its range, or two settings contradict
+   *     each other
+   */
   public PrivacyPlan {
     require(
         clippingNorm > 0 && Double.isFinite(clippingNorm),

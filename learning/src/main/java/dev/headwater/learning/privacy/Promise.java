@@ -32,7 +32,7 @@ public record Promise(
     boolean secureNoise) {
 
   /**
-   * The privacy plan of a run.
+   * {@return the privacy plan of a run: this promise together with the run's settings}
    *
    * @param cohort how the run's cohorts are drawn
    * @param clients number of clients that the run is planned for

@@ -15,15 +15,18 @@ public interface Cohort {
    * Refuses settings that this cohort does not support, such as masks. Called before anything is
    * paid.
    *
+   * @param settings the settings of the run
    * @throws IllegalArgumentException with what is missing
    */
   default void requireAble(RunSettings settings) {}
 
   /**
-   * num_examples by name of every client that could take part in {@code round}; waits for the run's
-   * minimum number of clients.
+   * {@return num_examples by name of every client that could take part} Waits for the run's minimum
+   * number of clients.
    *
+   * @param round the round about to begin, 1-based
    * @throws QuorumNotMetException if the time limit for waiting passed
+   * @throws InterruptedException if the run's thread is interrupted while it waits
    */
   SortedMap<String, Integer> population(int round) throws InterruptedException;
 
@@ -32,13 +35,27 @@ public interface Cohort {
    * the deadline has passed with a quorum. A client's memory advances if and only if its
    * contribution is in the sum.
    *
-   * @throws QuorumNotMetException if the time limit for waiting passed
+   * @param task the round's task; clients outside its cohort may be asked only if it allows top-up
+   * @param aggregator how the contributions are aggregated; unused under masks, which give sums
+   *     alone
+   * @return the aggregate of this round and of the task's schema, without the coordinator's noise;
+   *     aborted if the round gave no sum
+   * @throws QuorumNotMetException if too few contributions were counted, and no more can come or
+   *     the time limit for waiting passed
+   * @throws InterruptedException if the run's thread is interrupted while it waits
    */
   Aggregate gather(RoundTask task, Aggregator aggregator) throws InterruptedException;
 
   /**
-   * Scores {@code parameters} on the clients' own held-out examples, by client name. Clients
-   * without held-out examples, or that do not answer in time, are missing.
+   * Scores {@code parameters} on the clients' own held-out examples. The coordinator sees every
+   * client's score, which has no noise: a run with a promise never asks for scores.
+   *
+   * @param round the round that gave the parameters, 1-based
+   * @param model what is learned
+   * @param parameters the global parameters, in the model's layout
+   * @return scores by client name; clients without held-out examples, or that do not answer in
+   *     time, are missing
+   * @throws InterruptedException if the run's thread is interrupted while it waits
    */
   SortedMap<String, Evaluation> evaluate(int round, Model model, Parameters parameters)
       throws InterruptedException;

@@ -30,13 +30,18 @@ public final class Federation {
   private final LongSupplier nanoTime;
 
   /**
-   * A run that has not started.
+   * A run that has not started. Under a promise the ledger gets an entry here: the run begins, or
+   * is resumed.
    *
    * @param settings the settings of the run, including its promise
    * @param ledger records the cost of a round before it begins; unused without a promise
    * @param past the existing ledger entries, verified and in order; empty for a new run
+   * @param cohort the clients
    * @param testSet the coordinator's own test set, null if it has none
+   * @param listeners told of every round, in this order, on the run's own thread
    * @param nanoTime the clock for round times; {@code System::nanoTime} except in tests
+   * @throws IllegalArgumentException if the cohort does not support the settings, or the ledger was
+   *     opened for another promise
    */
   public Federation(
       RunSettings settings,
@@ -55,23 +60,46 @@ public final class Federation {
     this.nanoTime = nanoTime;
   }
 
-  /** A new run without a promise and without a test set. */
+  /**
+   * A new run without a promise and without a test set.
+   *
+   * @param settings the settings of the run
+   * @param cohort the clients
+   * @param listeners told of every round, in this order, on the run's own thread
+   * @throws IllegalArgumentException if the cohort does not support the settings
+   * @throws IllegalStateException if the settings have a promise, which needs a ledger
+   */
   public Federation(RunSettings settings, Cohort cohort, RoundListener... listeners) {
     this(settings, Ledger.NONE, List.of(), cohort, null, List.of(listeners), System::nanoTime);
   }
 
-  /** Runs all rounds and returns the last state. */
+  /**
+   * Runs all rounds.
+   *
+   * @return the state after the last round
+   * @throws ImpossibleRoundException if a round is impossible with the available clients, or the
+   *     strategy cannot use its aggregate
+   * @throws BudgetSpentException before a round that would exceed the budget
+   * @throws QuorumNotMetException if too few clients took part in the time allowed
+   * @throws InterruptedException if this thread is interrupted while it waits for clients or scores
+   */
   public ServerState run() throws InterruptedException {
     return run(settings.start(), 1);
   }
 
   /**
-   * Runs the rounds from {@code firstRound} (1-based) on, and returns the last state.
+   * Runs the rounds from {@code firstRound} to the last.
    *
+   * @param start the state before the first of these rounds, of this run's strategy
+   * @param firstRound 1-based; after the last round nothing runs
+   * @return the state after the last round, {@code start} if nothing ran
    * @throws BudgetSpentException before a round that would exceed the budget
    * @throws ImpossibleRoundException if a round is impossible with the available clients (then it
    *     was not paid for), or the strategy cannot use its aggregate
    * @throws IllegalArgumentException if {@code start} is of another strategy
+   * @throws QuorumNotMetException if too few clients took part in the time allowed
+   * @throws InterruptedException if this thread is interrupted while it waits for clients or
+   *     scores; what a round cost stays paid
    */
   public ServerState run(ServerState start, int firstRound) throws InterruptedException {
     settings.requireState(start);

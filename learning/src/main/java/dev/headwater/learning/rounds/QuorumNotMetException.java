@@ -7,7 +7,11 @@ package dev.headwater.learning.rounds;
 public final class QuorumNotMetException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  /** An exception with a message for the operator. */
+  /**
+   * An exception for the operator.
+   *
+   * @param message how many clients took part, how many were required, and what to do
+   */
   public QuorumNotMetException(String message) {
     super(message);
   }

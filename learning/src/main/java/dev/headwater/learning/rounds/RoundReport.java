@@ -29,24 +29,25 @@ public record RoundReport(
     @Nullable PrivacySpent privacy,
     double seconds) {
 
-  /** The new global parameters. */
+  /** {@return the global parameters after the round; those before it if it gave no sum} */
   public Parameters parameters() {
     return state.parameters();
   }
 
-  /** The 1-based round. */
+  /** {@return the round, 1-based} */
   public int round() {
     return task.round();
   }
 
   /**
-   * The main score: on the test set, else on all clients' held-out examples together, else null.
+   * {@return the main score: on the test set, else on all clients' held-out examples together, else
+   * null}
    */
   public @Nullable Evaluation evaluation() {
     return test != null ? test : clients.values().stream().reduce(Evaluation::plus).orElse(null);
   }
 
-  /** SHA-256 of the new global parameters, in hex. */
+  /** {@return SHA-256 of the global parameters after the round, as 64 lower-case hex digits} */
   public String digest() {
     return state.parameters().digest();
   }

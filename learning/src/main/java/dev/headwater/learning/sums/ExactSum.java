@@ -19,7 +19,12 @@ public final class ExactSum {
   private long weightUnits;
   private boolean finished;
 
-  /** An empty sum of vectors of {@code length} values. */
+  /**
+   * An empty sum.
+   *
+   * @param grid the value of one unit, and the bounds of every value and of the total weight
+   * @param length number of values of every vector
+   */
   public ExactSum(FixedPoint grid, int length) {
     this.grid = grid;
     this.sum = new long[length];
@@ -41,7 +46,13 @@ public final class ExactSum {
     return problem;
   }
 
-  /** The reason why {@code values} of this weight cannot be added, or null if they can. */
+  /**
+   * {@return the reason why the values cannot be added, or null if they can}
+   *
+   * @param values {@code [length]}, already multiplied by their weight
+   * @param weight above 0
+   * @throws IllegalStateException if this sum is finished
+   */
   public @Nullable String problemOf(Values values, double weight) {
     requireOpen();
     if (values.size() != sum.length) {
@@ -60,7 +71,12 @@ public final class ExactSum {
     return weight <= grid.maxTotalWeight() ? Math.round(weight / weightStep) : 0;
   }
 
-  /** Adds values that {@link #problemOf} accepts. */
+  /**
+   * Adds values without a check. Values that {@link #problemOf} would refuse make the sum wrong.
+   *
+   * @param values {@code [length]}, already multiplied by their weight
+   * @param weight above 0
+   */
   public void addUnchecked(Values values, double weight) {
     if (values instanceof Values.Reals reals) {
       float[] vector = reals.values();
@@ -80,6 +96,7 @@ public final class ExactSum {
   /**
    * Adds {@code other} and finishes it, so that its contributors are not counted again.
    *
+   * @param other a sum of other contributors, on the same grid and of the same length
    * @throws IllegalArgumentException if the grids or lengths differ, {@code other} is this sum, or
    *     the total weight exceeds the grid's bound; then neither is changed
    * @throws IllegalStateException if either is finished
@@ -109,12 +126,16 @@ public final class ExactSum {
     other.finished = true;
   }
 
-  /** Total weight added so far. */
+  /** {@return the total weight added so far, at least 0 and at most the grid's bound} */
   public double totalWeight() {
     return weightUnits * weightStep;
   }
 
-  /** The finished sum; callable once. */
+  /**
+   * {@return the sum, after which this object refuses everything}
+   *
+   * @throws IllegalStateException if it was finished before
+   */
   public Total finish() {
     requireOpen();
     finished = true;
@@ -139,8 +160,10 @@ public final class ExactSum {
   public record Total(FixedPoint grid, long[] units, double totalWeight) {
 
     /**
-     * {@code units_j / (2^F * totalWeight)} for every j, in double precision. Refuses a total
-     * weight of 0.
+     * {@return the mean {@code units_j / (2^F * totalWeight)} for every j, in double precision; a
+     * fresh array}
+     *
+     * @throws IllegalStateException if the total weight is 0
      */
     public double[] mean() {
       if (!(totalWeight > 0)) {

@@ -43,8 +43,15 @@ public record FixedPoint(
   private static final int MAX_NOISE_BITS = 44;
 
   /**
-   * Refuses bounds that are not positive, rings that are neither 32 nor 64 bits, and grids on which
-   * a sum within the bounds could wrap.
+   * A grid on which no sum within the bounds can wrap.
+   *
+   * @param fractionBits {@code F}, at least {@link #MIN_FRACTION_BITS}
+   * @param maxPerWeight finite and above 0
+   * @param maxTotalWeight finite and above 0
+   * @param ringBits 32 or 64
+   * @param noiseDeviation finite and at least 0
+   * @throws IllegalArgumentException if a number is out of its range, or a sum within the bounds
+   *     could wrap
    */
   public FixedPoint {
     if (!(maxPerWeight > 0)
@@ -75,22 +82,41 @@ public record FixedPoint(
     }
   }
 
-  /** A grid of 64-bit sums without noise. */
+  /**
+   * A grid of 64-bit sums without noise.
+   *
+   * @param fractionBits {@code F}, at least {@link #MIN_FRACTION_BITS}
+   * @param maxPerWeight largest allowed {@code |v_j|} per unit of weight, above 0
+   * @param maxTotalWeight largest allowed total weight of one sum, above 0
+   */
   public FixedPoint(int fractionBits, double maxPerWeight, double maxTotalWeight) {
     this(fractionBits, maxPerWeight, maxTotalWeight, Long.SIZE, 0);
   }
 
   /**
-   * The finest 64-bit grid on which {@code maxPerWeight * maxTotalWeight} cannot wrap: {@code F =
-   * 62 - ceil(log2(bound))}.
+   * {@return the finest 64-bit grid on which {@code maxPerWeight * maxTotalWeight} cannot wrap:
+   * {@code F = 61 - floor(log2(bound))}, at most 60}
+   *
+   * @param maxPerWeight largest allowed {@code |v_j|} per unit of weight, above 0
+   * @param maxTotalWeight largest allowed total weight of one sum, above 0
+   * @throws IllegalArgumentException if a number is out of its range, or {@code F} would be below
+   *     {@link #MIN_FRACTION_BITS}
    */
   public static FixedPoint finest(double maxPerWeight, double maxTotalWeight) {
     return finest(Long.SIZE, maxPerWeight, maxTotalWeight, 0);
   }
 
   /**
-   * The finest grid on which {@code maxPerWeight * maxTotalWeight + 20 * noiseDeviation} cannot
-   * wrap: {@code F = ringBits - 2 - ceil(log2(bound))}.
+   * {@return the finest grid on which {@code bound = maxPerWeight * maxTotalWeight + 20 *
+   * noiseDeviation} cannot wrap: {@code F = ringBits - 3 - floor(log2(bound))}, at most 60; with
+   * noise also at most {@code 43 - floor(log2(noiseDeviation))}}
+   *
+   * @param ringBits 32 or 64
+   * @param maxPerWeight largest allowed {@code |v_j|} per unit of weight, above 0
+   * @param maxTotalWeight largest allowed total weight of one sum, above 0
+   * @param noiseDeviation largest standard deviation of the noise on a sum, 0 for none
+   * @throws IllegalArgumentException if a number is out of its range, or {@code F} would be below
+   *     {@link #MIN_FRACTION_BITS}
    */
   public static FixedPoint finest(
       int ringBits, double maxPerWeight, double maxTotalWeight, double noiseDeviation) {
@@ -103,7 +129,16 @@ public record FixedPoint(
         noiseDeviation);
   }
 
-  /** Whether a grid of {@code ringBits} would have at least {@code fractionBits}. */
+  /**
+   * {@return whether the finest grid for these bounds has at least {@code fractionBits}, and at
+   * least {@link #MIN_FRACTION_BITS}}
+   *
+   * @param ringBits 32 or 64
+   * @param maxPerWeight largest allowed {@code |v_j|} per unit of weight, above 0
+   * @param maxTotalWeight largest allowed total weight of one sum, above 0
+   * @param noiseDeviation largest standard deviation of the noise on a sum, 0 for none
+   * @param fractionBits least {@code F} that is needed
+   */
   public static boolean fits(
       int ringBits,
       double maxPerWeight,
@@ -130,7 +165,13 @@ public record FixedPoint(
         : Math.min(bits, MAX_NOISE_BITS - (Math.getExponent(noiseDeviation) + 1));
   }
 
-  /** The reason why a vector of this weight exceeds the grid's bound, or null if it does not. */
+  /**
+   * {@return the reason why a vector exceeds {@code maxPerWeight * weight} in some value or is not
+   * finite, or null if it does neither}
+   *
+   * @param values already multiplied by their weight
+   * @param weight above 0
+   */
   public @Nullable String problemOf(Values values, double weight) {
     double bound = maxPerWeight * weight;
     if (values instanceof Values.Reals reals) {
@@ -154,7 +195,13 @@ public record FixedPoint(
     return null;
   }
 
-  /** {@code values} as integers of this grid, written to {@code units} from {@code from} on. */
+  /**
+   * Writes {@code values} as integers of this grid.
+   *
+   * @param values real numbers, which are rounded, or integers, which are copied
+   * @param units receives them at {@code [from, from + values.size())}
+   * @param from first position written in {@code units}
+   */
   public void encode(Values values, long[] units, int from) {
     if (values instanceof Values.Reals reals) {
       float[] vector = reals.values();
@@ -168,14 +215,16 @@ public record FixedPoint(
   }
 
   /**
-   * {@code rint(value * 2^F)}. Exact except for the rounding, because a power of two only changes
-   * the exponent.
+   * {@return {@code rint(value * 2^F)}, exact except for the rounding, because a power of two only
+   * changes the exponent}
+   *
+   * @param value in the unit of the vector, within the bounds of the grid
    */
   public long encode(double value) {
     return (long) Math.rint(Math.scalb(value, fractionBits));
   }
 
-  /** {@code 2^F}, the factor between values and integers. */
+  /** {@return {@code 2^F}, the factor from values to integers} */
   public double unit() {
     return Math.scalb(1.0, fractionBits);
   }

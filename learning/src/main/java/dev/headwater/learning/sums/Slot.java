@@ -18,7 +18,14 @@ public record Slot(String name, double maxPerWeight, int fractionBits) {
   /** 1 if the vector was within the clipping norm before it was clipped. */
   public static final String WITHIN_NORM = "within_norm";
 
-  /** Refuses blank names and numbers out of range. */
+  /**
+   * A slot.
+   *
+   * @param name not blank
+   * @param maxPerWeight finite and above 0
+   * @param fractionBits 0 to 44, or -1 for a slot without room
+   * @throws IllegalArgumentException if one of them is anything else
+   */
   public Slot {
     if (name.isBlank() || !(maxPerWeight > 0) || Double.isInfinite(maxPerWeight)) {
       throw new IllegalArgumentException(
@@ -33,8 +40,14 @@ public record Slot(String name, double maxPerWeight, int fractionBits) {
   }
 
   /**
-   * A slot on the finest grid, of at most {@code most} fraction bits, on which a sum over {@code
-   * totalWeight} cannot wrap in {@code ringBits}.
+   * {@return a slot on the finest grid, of at most {@code most} fraction bits, on which a sum over
+   * {@code totalWeight} cannot wrap; omitted if the ring has no room for a grid of whole numbers}
+   *
+   * @param name unique within a contribution
+   * @param maxPerWeight largest {@code |v|} per unit of weight, above 0
+   * @param ringBits 32 or 64: size of the summed integers
+   * @param totalWeight largest total weight of a sum, above 0
+   * @param most largest number of fraction bits, 0 to 44
    */
   public static Slot finest(
       String name, double maxPerWeight, int ringBits, double totalWeight, int most) {
@@ -42,17 +55,25 @@ public record Slot(String name, double maxPerWeight, int fractionBits) {
     return new Slot(name, maxPerWeight, room < 0 ? -1 : Math.min(room, most));
   }
 
-  /** Whether the ring has room for it. */
+  /** {@return whether the ring has room for it; if not, it is omitted} */
   public boolean counted() {
     return fractionBits >= 0;
   }
 
-  /** {@code rint(value 2^F)}, 0 if the slot is omitted. */
+  /**
+   * {@return {@code rint(value 2^F)}, 0 if the slot is omitted}
+   *
+   * @param value the number, already multiplied by the weight
+   */
   public long encode(double value) {
     return counted() ? (long) Math.rint(Math.scalb(value, fractionBits)) : 0;
   }
 
-  /** The value of summed units; NaN if the slot is omitted. */
+  /**
+   * {@return the value {@code units 2^-F}; NaN if the slot is omitted}
+   *
+   * @param units a sum of what {@link #encode} returned
+   */
   public double decode(long units) {
     return counted() ? Math.scalb((double) units, -fractionBits) : Double.NaN;
   }

@@ -40,7 +40,12 @@ public record SumSchema(List<Vector> vectors, List<Slot> slots) {
   public record Vector(String name, Layout layout, boolean integers, FixedPoint grid) {}
 
   /**
-   * Refuses an empty list of vectors, repeated names, missing standard slots, and different rings.
+   * A schema of these vectors and slots.
+   *
+   * @param vectors at least one, all in rings of one size; the list is copied
+   * @param slots begins with {@link Slot#WEIGHT}, {@link Slot#LOSS} and {@link Slot#WITHIN_NORM};
+   *     the list is copied
+   * @throws IllegalArgumentException if that does not hold, or a name is repeated
    */
   public SumSchema {
     vectors = List.copyOf(vectors);
@@ -70,7 +75,13 @@ public record SumSchema(List<Vector> vectors, List<Slot> slots) {
     }
   }
 
-  /** The slots of every contribution for a grid like {@code grid}, then {@code more}. */
+  /**
+   * {@return a schema with the standard slots for the ring and the total weight of the first
+   * vector's grid, then {@code more}}
+   *
+   * @param vectors at least one, names unique
+   * @param more the work's own slots, which follow the standard ones; may be empty
+   */
   public static SumSchema of(List<Vector> vectors, List<Slot> more) {
     FixedPoint grid = vectors.get(0).grid();
     int ring = grid.ringBits();
@@ -82,16 +93,23 @@ public record SumSchema(List<Vector> vectors, List<Slot> slots) {
     return new SumSchema(vectors, slots);
   }
 
-  /** A schema of one vector of real numbers. */
+  /**
+   * {@return a schema of one vector of real numbers and the standard slots}
+   *
+   * @param name of the vector
+   * @param layout the meaning of its positions
+   * @param grid on which it is summed
+   */
   public static SumSchema single(String name, Layout layout, FixedPoint grid) {
     return of(List.of(new Vector(name, layout, false, grid)), List.of());
   }
 
   /**
-   * The reason why scalars of a contribution exceed their bounds, or null if they do not.
+   * {@return the reason why a scalar exceeds {@code maxPerWeight * weight}, or null if none does}
    *
    * @param scalars the work's scalars, times the weight, in the order of the slots after the
    *     standard ones
+   * @param weight of the contribution, above 0
    */
   public @Nullable String problemOfScalars(List<Double> scalars, double weight) {
     for (int i = 0; i < scalars.size(); i++) {
@@ -104,24 +122,25 @@ public record SumSchema(List<Vector> vectors, List<Slot> slots) {
     return null;
   }
 
-  /** Bits of the integers that are summed. */
+  /** {@return the size of the integers that are summed, 32 or 64 bits} */
   public int ringBits() {
     return vectors.get(0).grid().ringBits();
   }
 
-  /** Total number of values of all vectors. */
+  /** {@return the number of values of all vectors together} */
   public int values() {
     return vectors.stream().mapToInt(vector -> vector.layout().size()).reduce(0, Math::addExact);
   }
 
-  /** Number of summed integers: all vectors, then all slots. */
+  /** {@return the number of summed integers: {@link #values}, then one for each slot} */
   public int length() {
     return Math.addExact(values(), slots.size());
   }
 
   /**
-   * The position of a vector.
+   * {@return the position of a vector in {@link #vectors}, from 0}
    *
+   * @param name name of the vector
    * @throws IllegalArgumentException if there is none of this name
    */
   public int indexOf(String name) {

@@ -29,6 +29,6 @@ public sealed interface Values {
     }
   }
 
-  /** Number of values. */
+  /** {@return the number of values} */
   int size();
 }

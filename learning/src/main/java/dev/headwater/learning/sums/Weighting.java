@@ -42,7 +42,12 @@ public sealed interface Weighting {
    * @param cap at least 1
    */
   record Capped(int cap) implements Weighting {
-    /** Refuses caps below 1. */
+    /**
+     * Weights up to this cap.
+     *
+     * @param cap largest weight of a client, at least 1
+     * @throws IllegalArgumentException if it is below 1
+     */
     public Capped {
       if (cap < 1) {
         throw new IllegalArgumentException(
@@ -56,13 +61,17 @@ public sealed interface Weighting {
     }
   }
 
-  /** The weight of a client that trained on {@code numExamples}, at least 1. */
+  /**
+   * {@return the weight of a client, at least 1}
+   *
+   * @param numExamples number of examples that it trained on, at least 1
+   */
   int of(int numExamples);
 
-  /** The largest weight of any client, 0 if unbounded. */
+  /** {@return the largest weight of any client, 0 if unbounded} */
   int cap();
 
-  /** Whether {@link #cap} bounds every weight. */
+  /** {@return whether {@link #cap} bounds every weight} */
   default boolean bounded() {
     return cap() > 0;
   }

@@ -42,17 +42,46 @@ public record Aggregate(
     long bytesDown,
     @Nullable String aborted) {
 
-  /** A contribution that was not counted. */
+  /**
+   * A contribution that was not counted.
+   *
+   * @param client name of the client that sent it
+   * @param reason what was wrong and what was expected, in a sentence
+   */
   public record Refusal(String client, String reason) {}
 
-  /** Copies the collections. */
+  /**
+   * The result of gathering one round; the collections are copied.
+   *
+   * @param round 1-based
+   * @param schema what was summed
+   * @param estimate one vector for each vector of the schema
+   * @param contributors may be empty
+   * @param numExamples at least 0
+   * @param trainLoss in nats; NaN if unknown
+   * @param withinNorm number of contributors, at least 0
+   * @param scalars sums by name, not divided by the weight
+   * @param refusals may be empty
+   * @param bytesUp payload bytes from clients to coordinator
+   * @param bytesDown payload bytes from coordinator to clients
+   * @param aborted why the round gave no sum; null if it gave one
+   */
   public Aggregate {
     contributors = Collections.unmodifiableSortedSet(new TreeSet<>(contributors));
     scalars = Map.copyOf(scalars);
     refusals = List.copyOf(refusals);
   }
 
-  /** A round without a sum: nothing was learned from any client, and the next round starts anew. */
+  /**
+   * {@return a round without a sum: nothing was learned from any client, the total weight is 0, and
+   * the next round starts anew}
+   *
+   * @param task the round's task
+   * @param reason why the round gave no sum, in a sentence for the operator
+   * @param refusals contributions that were not counted, and why
+   * @param bytesUp payload bytes from clients to coordinator
+   * @param bytesDown payload bytes from coordinator to clients
+   */
   public static Aggregate aborted(
       RoundTask task, String reason, Collection<Refusal> refusals, long bytesUp, long bytesDown) {
     SumSchema schema = task.train().schema();
@@ -75,24 +104,31 @@ public record Aggregate(
         reason);
   }
 
-  /** Whether there is a sum or an estimate to learn from. */
+  /**
+   * {@return whether there is a sum or an estimate to learn from: the round was not aborted, and
+   * the total weight is above 0}
+   */
   public boolean hasSum() {
     return aborted == null && estimate.totalWeight() > 0;
   }
 
   /**
-   * The weighted mean of a vector, or a robust aggregator's estimate of it.
+   * {@return the weighted mean of a vector, or a robust aggregator's estimate of it; a fresh array
+   * of the size of the vector's layout}
    *
    * @param vector its name in the schema
+   * @throws IllegalArgumentException if the schema has no such vector
+   * @throws IllegalStateException if nothing was summed
    */
   public double[] mean(String vector) {
     return estimate.mean(schema.indexOf(vector));
   }
 
   /**
-   * The mean of one of the work's scalars, weighted as the vectors are.
+   * {@return the mean of one of the work's scalars, weighted as the vectors are}
    *
    * @param scalar its name
+   * @throws IllegalArgumentException if there is no sum of this name
    */
   public double meanScalar(String scalar) {
     Double sum = scalars.get(scalar);
@@ -103,15 +139,20 @@ public record Aggregate(
     return sum / estimate.totalWeight();
   }
 
-  /** The exact sum of the first vector. */
+  /**
+   * {@return the exact sum of the first vector}
+   *
+   * @throws IllegalStateException if the aggregator computed no sums
+   */
   public ExactSum.Total total() {
     return sums().totals().get(0);
   }
 
   /**
-   * The exact sum of a vector.
+   * {@return the exact sum of a vector}
    *
    * @param vector its name in the schema
+   * @throws IllegalArgumentException if the schema has no such vector
    * @throws IllegalStateException if the aggregator computed no sums
    */
   public ExactSum.Total total(String vector) {
@@ -126,7 +167,10 @@ public record Aggregate(
         "aggregate: no sums (expected: the aggregator mean, where sums are needed)");
   }
 
-  /** Only the sum, without its contributors, for uses that must not reveal them. */
+  /**
+   * {@return only the estimate, its schema and whether the round was aborted, for uses that must
+   * not reveal who contributed: no contributors, counts, losses, scalars or refusals}
+   */
   public Aggregate sumOnly() {
     return new Aggregate(
         round,
@@ -143,7 +187,12 @@ public record Aggregate(
         aborted);
   }
 
-  /** The same contributors with another sum of the only vector, such as a noised one. */
+  /**
+   * {@return the same contributors with another sum of the only vector, such as a noised one}
+   *
+   * @param other the sum that replaces it
+   * @throws IllegalStateException if the schema has more than one vector
+   */
   public Aggregate withTotal(ExactSum.Total other) {
     if (schema.vectors().size() != 1) {
       throw new IllegalStateException(

@@ -29,13 +29,34 @@ public record Contribution(
     boolean withinNorm,
     List<Double> scalars) {
 
-  /** Copies the lists. */
+  /**
+   * One client's answer; the lists are copied, the vectors in them are not.
+   *
+   * @param client the client's name
+   * @param round the round it answers, 1-based
+   * @param numExamples at least 1
+   * @param weight above 0
+   * @param vectors in the order of the schema, already multiplied by the weight
+   * @param trainLoss in nats, at least 0
+   * @param withinNorm whether the vector was within the clipping norm before it was clipped
+   * @param scalars times the weight, in the order of the schema; empty for none
+   */
   public Contribution {
     vectors = List.copyOf(vectors);
     scalars = List.copyOf(scalars);
   }
 
-  /** A contribution of one vector of real numbers, whose ownership is transferred. */
+  /**
+   * A contribution of one vector of real numbers, without scalars.
+   *
+   * @param client the client's name
+   * @param round the round it answers, 1-based
+   * @param numExamples examples worked on, at least 1
+   * @param weight the factor of the vector, above 0
+   * @param vector already multiplied by the weight; the caller must not write to it again
+   * @param trainLoss mean training loss in nats, at least 0
+   * @param withinNorm whether the vector was within the clipping norm before it was clipped
+   */
   public Contribution(
       String client,
       int round,
@@ -56,7 +77,7 @@ public record Contribution(
   }
 
   /**
-   * The first vector.
+   * {@return the first vector, times the weight, not a copy}
    *
    * @throws IllegalStateException if it holds integers
    */
@@ -68,9 +89,11 @@ public record Contribution(
   }
 
   /**
-   * The slots as integers, in the order of {@code schema}.
+   * {@return the slots as integers, {@code [schema.slots().size()]}: the weight; the training loss,
+   * at most {@link SumSchema#MAX_LOSS}, times the weight; 1 if within the norm; then the scalars}
    *
-   * @param hidden whether the client keeps its training loss
+   * @param schema the schema of the round's task
+   * @param hidden whether the client keeps its training loss: its slot is then 0
    */
   public long[] slotUnits(SumSchema schema, boolean hidden) {
     long[] units = new long[schema.slots().size()];

@@ -13,7 +13,11 @@ public sealed interface Estimate {
    * @param totals in the order of the schema's vectors
    */
   record Sums(List<ExactSum.Total> totals) implements Estimate {
-    /** Copies the list. */
+    /**
+     * Sums of all vectors.
+     *
+     * @param totals in the order of the schema's vectors, at least one; the list is copied
+     */
     public Sums {
       totals = List.copyOf(totals);
     }
@@ -36,7 +40,13 @@ public sealed interface Estimate {
    * @param totalWeight of the contributions
    */
   record Robust(List<double[]> means, double totalWeight) implements Estimate {
-    /** Copies the list. */
+    /**
+     * Estimates of all vectors.
+     *
+     * @param means in the order of the schema's vectors; the list is copied, the arrays in it are
+     *     not
+     * @param totalWeight sum of the contributions' weights, at least 0
+     */
     public Robust {
       means = List.copyOf(means);
     }
@@ -60,13 +70,13 @@ public sealed interface Estimate {
   }
 
   /**
-   * The mean of a vector over all contributions, per unit of weight; a fresh copy.
+   * {@return the mean of a vector over all contributions, per unit of weight; a fresh copy}
    *
-   * @param vector its place in the schema
+   * @param vector its place in the schema, from 0
    * @throws IllegalStateException if nothing was summed
    */
   double[] mean(int vector);
 
-  /** Sum of all weights, 0 without contributions. */
+  /** {@return the sum of all weights, 0 without contributions} */
   double totalWeight();
 }

@@ -10,7 +10,14 @@ package dev.headwater.learning.tasks;
  */
 public record Masking(int minSurvivors, double dropouts, double corrupt) {
 
-  /** Refuses values that no masks can tolerate. */
+  /**
+   * Masks that tolerate this.
+   *
+   * @param minSurvivors at least 2, because the sum over one contribution is that contribution
+   * @param dropouts share of the cohort, at least 0
+   * @param corrupt share of the cohort, at least 0; together with {@code dropouts} below 1
+   * @throws IllegalArgumentException if a number is out of its range
+   */
   public Masking {
     if (minSurvivors < 2) {
       throw new IllegalArgumentException(

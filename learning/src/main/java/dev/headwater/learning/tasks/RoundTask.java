@@ -26,13 +26,27 @@ public record RoundTask(
     @Nullable Masking masking,
     boolean topUp) {
 
-  /** Copies the cohort. */
+  /**
+   * The coordinator's view of one round; the collections are copied.
+   *
+   * @param train the task sent to the clients
+   * @param cohort names of the sampled clients, sorted
+   * @param population number of clients that could have been sampled
+   * @param counted by client, the 1-based round in which it was last counted; empty if clients keep
+   *     no memory
+   * @param masking null for none
+   * @param topUp whether other clients may replace members that do not answer
+   */
   public RoundTask {
     cohort = List.copyOf(cohort);
     counted = Collections.unmodifiableSortedMap(new TreeMap<>(counted));
   }
 
-  /** The round of the memory that a client continues from, 0 if it starts without memory. */
+  /**
+   * {@return the round of the memory that a client continues from, 0 if it starts without memory}
+   *
+   * @param client the client's name
+   */
   public int memoryOf(String client) {
     return counted.getOrDefault(client, 0);
   }
@@ -40,22 +54,29 @@ public record RoundTask(
   /**
    * An unmasked round of a whole population, which may ask other clients in place of those that do
    * not answer.
+   *
+   * @param train the task sent to the clients
+   * @param cohort names of all clients, sorted
    */
   public RoundTask(TrainTask train, List<String> cohort) {
     this(train, cohort, cohort.size(), new TreeMap<>(), null, true);
   }
 
-  /** The 1-based round. */
+  /** {@return the round, 1-based} */
   public int round() {
     return train.round();
   }
 
-  /** The fixed-point grid of the round's sum. */
+  /** {@return the fixed-point grid of the first vector's sum} */
   public FixedPoint grid() {
     return train.grid();
   }
 
-  /** The same round for another cohort. */
+  /**
+   * {@return the same round for another cohort, of the same population}
+   *
+   * @param others names of its clients, sorted; may be empty
+   */
   public RoundTask among(List<String> others) {
     return new RoundTask(train, others, population, counted, masking, topUp);
   }

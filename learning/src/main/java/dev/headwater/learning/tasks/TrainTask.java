@@ -33,12 +33,18 @@ public record TrainTask(
     Protection protection,
     SumSchema schema) {
 
-  /** The fixed-point grid of the first vector. */
+  /** {@return the fixed-point grid of the first vector} */
   public FixedPoint grid() {
     return schema.vectors().get(0).grid();
   }
 
-  /** The noise source of {@code client} for {@code purpose} in this round. */
+  /**
+   * {@return a new source of noise: unpredictable if {@link #protection} asks for it, otherwise
+   * determined by the run's seed, the round and the arguments}
+   *
+   * @param client the client's name
+   * @param purpose what the bits are for; different purposes give independent streams
+   */
   public NoiseSource noise(String client, Purpose purpose) {
     return protection.secureNoise()
         ? NoiseSource.secureRandom()
