@@ -1,6 +1,5 @@
-package dev.headwater.learning.rounds;
+package dev.headwater.learning.evaluation;
 
-import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.parameters.Parameters;
 
 /** Scores the global parameters on a test set that the coordinator itself holds. */
