@@ -26,8 +26,8 @@ export interface DeskOptions {
 
 /**
  * Does what a node is pushed: one work at a time, the newest replaces what has not been begun, the
- * same work again is answered with the kept answer. The working half of Java's `ClientNode`; it
- * outlives the streams that deliver the work.
+ * same work again is answered with the kept answer. As Java's `Desk`; it outlives the streams that
+ * deliver the work.
  */
 export class Desk {
   private runId = "";
