@@ -1,4 +1,4 @@
-package dev.headwater.coordinator.rounds;
+package dev.headwater.coordinator.rounds.submissions;
 
 import io.grpc.Status;
 import java.util.Map;
@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  *
  * @param <A> assembles one upload
  */
-final class Arrivals<A> {
+public final class Arrivals<A> {
   private final Map<String, A> underWay = new ConcurrentHashMap<>();
   private final long bytesEach;
   private final long maxBytes;
@@ -22,7 +22,7 @@ final class Arrivals<A> {
    *
    * @param maxBytes bound of all uploads together; a single upload is always accepted
    */
-  Arrivals(long bytesEach, long maxBytes) {
+  public Arrivals(long bytesEach, long maxBytes) {
     this.bytesEach = bytesEach;
     this.maxBytes = Math.max(bytesEach, maxBytes);
   }
@@ -34,7 +34,7 @@ final class Arrivals<A> {
    * @throws io.grpc.StatusRuntimeException if too many uploads are in progress; the client tries
    *     again
    */
-  A of(String client, Predicate<A> same, Supplier<A> fresh) {
+  public A of(String client, Predicate<A> same, Supplier<A> fresh) {
     return underWay.compute(
         client,
         (name, old) -> {
@@ -54,17 +54,17 @@ final class Arrivals<A> {
   }
 
   /** Removes a complete upload. */
-  void done(String client, A upload) {
+  public void done(String client, A upload) {
     underWay.remove(client, upload);
   }
 
   /** Drops the upload of {@code client}. */
-  void forget(String client) {
+  public void forget(String client) {
     underWay.remove(client);
   }
 
   /** Drops all uploads. */
-  void clear() {
+  public void clear() {
     underWay.clear();
   }
 }
