@@ -14,7 +14,7 @@ import dev.headwater.learning.tasks.Masking;
 import dev.headwater.learning.tasks.Receipt;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.secagg.TrustedIdentities;
-import dev.headwater.secagg.messages.Bytes;
+import dev.headwater.secagg.primitives.Bytes;
 import dev.headwater.secagg.primitives.Identity;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,6 @@
 package dev.headwater.secagg;
 
 import dev.headwater.secagg.messages.Advertisement;
-import dev.headwater.secagg.messages.Bytes;
 import dev.headwater.secagg.messages.Confirmation;
 import dev.headwater.secagg.messages.Confirmations;
 import dev.headwater.secagg.messages.Inbox;
@@ -11,6 +10,7 @@ import dev.headwater.secagg.messages.Roster;
 import dev.headwater.secagg.messages.Shares;
 import dev.headwater.secagg.messages.Survivors;
 import dev.headwater.secagg.messages.Unmasking;
+import dev.headwater.secagg.primitives.Bytes;
 import dev.headwater.secagg.primitives.Context;
 import dev.headwater.secagg.primitives.Ring;
 import java.security.SecureRandom;

@@ -1,4 +1,4 @@
-package dev.headwater.secagg.messages;
+package dev.headwater.secagg.primitives;
 
 /**
  * One point of Shamir's polynomials over GF(256), one polynomial per byte of the secret.
@@ -15,6 +15,9 @@ public record Share(int x, Bytes value) {
     if (x < 1 || x > 255) {
       throw new IllegalArgumentException("share: x = " + x + " (expected: 1 to 255)");
     }
-    Checks.size("share", value, BYTES);
+    if (value.size() != BYTES) {
+      throw new IllegalArgumentException(
+          "share: %d bytes (expected: %d)".formatted(value.size(), BYTES));
+    }
   }
 }

@@ -1,4 +1,4 @@
-package dev.headwater.secagg.messages;
+package dev.headwater.secagg.primitives;
 
 import dev.headwater.learning.parameters.Sha256;
 import java.nio.ByteBuffer;
