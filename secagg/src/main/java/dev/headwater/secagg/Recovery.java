@@ -1,5 +1,6 @@
 package dev.headwater.secagg;
 
+import dev.headwater.secagg.graph.Neighbourhoods;
 import dev.headwater.secagg.messages.Advertisement;
 import dev.headwater.secagg.messages.Shares;
 import dev.headwater.secagg.messages.Survivors;

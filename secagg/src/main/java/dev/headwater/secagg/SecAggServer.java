@@ -1,5 +1,6 @@
 package dev.headwater.secagg;
 
+import dev.headwater.secagg.graph.Neighbourhoods;
 import dev.headwater.secagg.messages.Advertisement;
 import dev.headwater.secagg.messages.Confirmation;
 import dev.headwater.secagg.messages.Confirmations;

@@ -11,6 +11,7 @@ import dev.headwater.secagg.messages.Unmasking;
 import dev.headwater.secagg.primitives.Bytes;
 import dev.headwater.secagg.primitives.Identity;
 import dev.headwater.secagg.primitives.Share;
+import dev.headwater.secagg.simulation.InMemoryRound;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

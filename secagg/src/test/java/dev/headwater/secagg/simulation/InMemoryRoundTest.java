@@ -1,12 +1,14 @@
-package dev.headwater.secagg;
+package dev.headwater.secagg.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.learning.random.KeyedRandom;
 import dev.headwater.learning.random.Purpose;
-import dev.headwater.secagg.InMemoryRound.Aborted;
-import dev.headwater.secagg.InMemoryRound.Result;
-import dev.headwater.secagg.InMemoryRound.Summed;
+import dev.headwater.secagg.SecAggSetup;
+import dev.headwater.secagg.Stage;
+import dev.headwater.secagg.simulation.InMemoryRound.Aborted;
+import dev.headwater.secagg.simulation.InMemoryRound.Result;
+import dev.headwater.secagg.simulation.InMemoryRound.Summed;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

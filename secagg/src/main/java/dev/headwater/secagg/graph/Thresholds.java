@@ -1,4 +1,4 @@
-package dev.headwater.secagg;
+package dev.headwater.secagg.graph;
 
 /**
  * The least graph degree and the threshold that tolerate given numbers of dropouts and colluders,
@@ -7,7 +7,10 @@ package dev.headwater.secagg;
  * @param neighbours degree of the graph, {@code cohort - 1} for the complete one
  * @param threshold holders that reconstruct a secret
  */
-record Thresholds(int neighbours, int threshold) {
+public record Thresholds(int neighbours, int threshold) {
+  /** Shares have an x-coordinate in GF(256) other than 0. */
+  public static final int MAX_HOLDERS = 255;
+
   /** Up to this size the complete graph is cheap and needs no probabilistic argument. */
   private static final int COMPLETE_UP_TO = 32;
 
@@ -17,7 +20,17 @@ record Thresholds(int neighbours, int threshold) {
   private static final double SECURITY = -40 * Math.log(2);
   private static final double CORRECTNESS = -20 * Math.log(2);
 
-  static Thresholds choose(int cohort, double dropoutShare, double corruptShare, int minSurvivors) {
+  /**
+   * The cheapest choice that is secure.
+   *
+   * @param cohort clients invited, 2 or more
+   * @param dropoutShare share of the cohort that may drop out over all steps, 0 to below 1
+   * @param corruptShare share of the cohort that may collude with the server, 0 to below 1
+   * @param minSurvivors least number of inputs in a sum
+   * @throws IllegalArgumentException if no threshold can tolerate both
+   */
+  public static Thresholds choose(
+      int cohort, double dropoutShare, double corruptShare, int minSurvivors) {
     if (cohort < 2) {
       throw new IllegalArgumentException(
           "secure aggregation: cohort: %d (expected: 2 clients or more)".formatted(cohort));
@@ -30,7 +43,7 @@ record Thresholds(int neighbours, int threshold) {
               .formatted(minSurvivors, cohort, cohort - dropouts, dropouts));
     }
     if (cohort > COMPLETE_UP_TO) {
-      int most = Math.min(cohort - 2, SecAggSetup.MAX_HOLDERS - 1);
+      int most = Math.min(cohort - 2, MAX_HOLDERS - 1);
       for (int degree = LEAST_DEGREE; degree <= most; degree += 2) {
         int threshold = threshold(cohort, degree, corrupt);
         if (threshold <= degree + 1
@@ -41,7 +54,7 @@ record Thresholds(int neighbours, int threshold) {
       }
     }
     int threshold = (cohort + corrupt) / 2 + 1;
-    if (cohort <= SecAggSetup.MAX_HOLDERS && threshold <= cohort - dropouts) {
+    if (cohort <= MAX_HOLDERS && threshold <= cohort - dropouts) {
       return new Thresholds(cohort - 1, threshold);
     }
     throw new IllegalArgumentException(
@@ -50,7 +63,7 @@ record Thresholds(int neighbours, int threshold) {
                 cohort,
                 dropouts,
                 corrupt,
-                cohort <= SecAggSetup.MAX_HOLDERS
+                cohort <= MAX_HOLDERS
                     ? "twice the dropouts and the colluders together must stay below the cohort"
                     : "a secret has at most 255 shares, and chance must not break it once in 2^40 rounds"));
   }

@@ -1,4 +1,4 @@
-package dev.headwater.secagg;
+package dev.headwater.secagg.graph;
 
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
@@ -75,7 +75,7 @@ public final class Neighbourhoods {
   }
 
   /** The number of {@code name} and its neighbours in {@code among}. */
-  int count(String name, Set<String> among) {
+  public int count(String name, Set<String> among) {
     int count = 0;
     for (String peer : around(name)) {
       count += among.contains(peer) ? 1 : 0;
@@ -88,7 +88,7 @@ public final class Neighbourhoods {
    * holders} left, or null if there is none. Needed secrets are the seeds of alive clients and the
    * masking keys of dropped clients with an alive neighbour.
    */
-  @Nullable String unrecoverable(
+  public @Nullable String unrecoverable(
       Set<String> alive, Set<String> dropped, Set<String> holders, int threshold) {
     for (String owner : alive) {
       if (count(owner, holders) < threshold) {
@@ -104,7 +104,7 @@ public final class Neighbourhoods {
   }
 
   /** Whether the graph restricted to {@code names} is connected. */
-  boolean connects(Set<String> names) {
+  public boolean connects(Set<String> names) {
     if (names.isEmpty()) {
       return true;
     }

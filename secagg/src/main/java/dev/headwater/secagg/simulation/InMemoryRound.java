@@ -1,5 +1,12 @@
-package dev.headwater.secagg;
+package dev.headwater.secagg.simulation;
 
+import dev.headwater.secagg.SecAggAborted;
+import dev.headwater.secagg.SecAggClient;
+import dev.headwater.secagg.SecAggServer;
+import dev.headwater.secagg.SecAggSetup;
+import dev.headwater.secagg.Stage;
+import dev.headwater.secagg.TrustedIdentities;
+import dev.headwater.secagg.Verdict;
 import dev.headwater.secagg.messages.Confirmations;
 import dev.headwater.secagg.messages.Inbox;
 import dev.headwater.secagg.messages.Message;
