@@ -1,9 +1,13 @@
-package dev.headwater.coordinator;
+package dev.headwater.coordinator.rounds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import dev.headwater.client.ClientListener;
+import dev.headwater.coordinator.LiveRun;
+import dev.headwater.coordinator.RawClient;
+import dev.headwater.coordinator.RawMasked;
+import dev.headwater.coordinator.Sample;
 import dev.headwater.learning.aggregation.Gathering;
 import dev.headwater.learning.rounds.EvaluateClients;
 import dev.headwater.learning.rounds.RoundReport;
@@ -47,7 +51,7 @@ class SecureRoundTest {
   }
 
   private CompletableFuture<List<RoundReport>> train(int rounds) {
-    return live.train(MaskedRoundTest.plan(rounds, 32, MASKING), EvaluateClients.NEVER);
+    return live.train(Sample.uniform(rounds, 32, MASKING), EvaluateClients.NEVER);
   }
 
   private List<RawClient> join() throws InterruptedException {
@@ -142,7 +146,7 @@ class SecureRoundTest {
   @Test
   void aCohortForWhichNoMasksHoldIsASentence() throws Exception {
     var reports =
-        live.train(MaskedRoundTest.plan(1, 32, new Masking(3, 0.6, 0.3)), EvaluateClients.NEVER);
+        live.train(Sample.uniform(1, 32, new Masking(3, 0.6, 0.3)), EvaluateClients.NEVER);
     join();
     Aggregate aggregate = LiveRun.soon(reports).get(0).aggregate();
     assertThat(aggregate.aborted()).startsWith("secure aggregation: ").contains("expected:");
@@ -231,7 +235,7 @@ class SecureRoundTest {
 
   @Test
   void aStepOfSecureAggregationHasNoPlaceInAnOpenRound() throws Exception {
-    var reports = live.train(MaskedRoundTest.plan(1, 32, null), EvaluateClients.NEVER);
+    var reports = live.train(Sample.uniform(1, 32, null), EvaluateClients.NEVER);
     List<RawClient> clients = join();
     var task = clients.get(0).task();
     Submission step =

@@ -1,10 +1,12 @@
-package dev.headwater.coordinator;
+package dev.headwater.coordinator.rounds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.client.ClientListener;
 import dev.headwater.client.NodeOutcome;
 import dev.headwater.client.data.PreparedData;
+import dev.headwater.coordinator.LiveRun;
+import dev.headwater.coordinator.Sample;
 import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.rounds.EvaluateClients;
 import dev.headwater.learning.rounds.Federation;

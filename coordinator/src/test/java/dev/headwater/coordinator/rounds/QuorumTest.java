@@ -1,10 +1,14 @@
-package dev.headwater.coordinator;
+package dev.headwater.coordinator.rounds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headwater.client.ClientListener;
 import dev.headwater.client.ClientNode;
+import dev.headwater.coordinator.CoordinatorConfig;
+import dev.headwater.coordinator.LiveRun;
+import dev.headwater.coordinator.RawClient;
+import dev.headwater.coordinator.Sample;
 import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.rounds.EvaluateClients;
 import dev.headwater.learning.rounds.QuorumNotMetException;

@@ -1,4 +1,4 @@
-package dev.headwater.coordinator;
+package dev.headwater.coordinator.rounds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,9 @@ import dev.headwater.client.ClientListener;
 import dev.headwater.client.ClientSettings;
 import dev.headwater.client.Demands;
 import dev.headwater.client.connection.Backoff;
+import dev.headwater.coordinator.CoordinatorConfig;
+import dev.headwater.coordinator.LiveRun;
+import dev.headwater.coordinator.Sample;
 import dev.headwater.learning.clients.InMemory;
 import dev.headwater.learning.rounds.EvaluateClients;
 import dev.headwater.learning.rounds.RoundReport;
@@ -58,7 +61,7 @@ class EnrolledRoundTest {
 
   private static CompletableFuture<List<RoundReport>> train(LiveRun live, boolean masked) {
     return live.train(
-        MaskedRoundTest.plan(2, 32, masked ? new Masking(3, 0.2, 0) : null), EvaluateClients.NEVER);
+        Sample.uniform(2, 32, masked ? new Masking(3, 0.2, 0) : null), EvaluateClients.NEVER);
   }
 
   /** A node that signs with this identity and believes these. */

@@ -1,9 +1,11 @@
-package dev.headwater.coordinator;
+package dev.headwater.coordinator.rounds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.client.ClientListener;
 import dev.headwater.client.data.PreparedData;
+import dev.headwater.coordinator.LiveRun;
+import dev.headwater.coordinator.Sample;
 import dev.headwater.learning.aggregation.Aggregators;
 import dev.headwater.learning.clients.InMemory;
 import dev.headwater.learning.cohorts.ClientExamples;

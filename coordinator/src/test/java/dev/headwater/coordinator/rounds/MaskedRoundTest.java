@@ -1,10 +1,11 @@
-package dev.headwater.coordinator;
+package dev.headwater.coordinator.rounds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.client.ClientListener;
+import dev.headwater.coordinator.LiveRun;
+import dev.headwater.coordinator.Sample;
 import dev.headwater.learning.models.LinearModel;
-import dev.headwater.learning.models.Model;
 import dev.headwater.learning.rounds.EvaluateClients;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.rounds.RunSettings;
@@ -24,28 +25,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Masked rounds over sockets end in the bits of open ones. */
 class MaskedRoundTest {
-  static RunSettings.Builder plan(int rounds, int ringBits, @Nullable Masking masking) {
-    return plan(rounds, ringBits, masking, new CohortSize.All(), 0.1);
-  }
-
-  private static RunSettings.Builder plan(
-      int rounds, int ringBits, @Nullable Masking masking, CohortSize cohort, double rate) {
-    return plan(new LinearModel(3, Sample.FEATURES), rounds, ringBits, masking, cohort, rate);
-  }
-
-  private static RunSettings.Builder plan(
-      Model model,
-      int rounds,
-      int ringBits,
-      @Nullable Masking masking,
-      CohortSize cohort,
-      double rate) {
-    return Sample.plan(model, rounds, cohort)
-        .hyper(new Hyperparameters(2, 8, rate, 0.9, 1e-4, 0.01))
-        .summing(new Summing(new Weighting.Uniform(), ringBits))
-        .masking(masking);
-  }
-
   private static List<RoundReport> reports(RunSettings.Builder plan, int clients, int features)
       throws Exception {
     try (var live =
@@ -71,20 +50,22 @@ class MaskedRoundTest {
   @ValueSource(ints = {32, 64})
   void digestsAreThoseOfTheOpenRounds(int ringBits) throws Exception {
     sameBits(
-        reports(plan(3, ringBits, new Masking(3, 0.2, 0)), 5, Sample.FEATURES),
-        reports(plan(3, ringBits, null), 5, Sample.FEATURES));
+        reports(Sample.uniform(3, ringBits, new Masking(3, 0.2, 0)), 5, Sample.FEATURES),
+        reports(Sample.uniform(3, ringBits, null), 5, Sample.FEATURES));
   }
 
   @Test
   void cohortsThatAreDrawnAndWhoseMasksFormASparseGraphToo() throws Exception {
     CohortSize drawn = new CohortSize.Count(60);
     sameBits(
-        reports(plan(2, 64, new Masking(20, 0.1, 0), drawn, 0.1), 70, Sample.FEATURES),
-        reports(plan(2, 64, null, drawn, 0.1), 70, Sample.FEATURES));
+        reports(Sample.uniform(2, 64, new Masking(20, 0.1, 0)).cohort(drawn), 70, Sample.FEATURES),
+        reports(Sample.uniform(2, 64, null).cohort(drawn), 70, Sample.FEATURES));
   }
 
   private static RunSettings.Builder large(int features, @Nullable Masking masking) {
-    return plan(new LinearModel(3, features), 1, 64, masking, new CohortSize.All(), 0.1);
+    return Sample.plan(new LinearModel(3, features), 1, new CohortSize.All())
+        .summing(new Summing(new Weighting.Uniform(), 64))
+        .masking(masking);
   }
 
   @Test
@@ -101,7 +82,9 @@ class MaskedRoundTest {
 
   @Test
   void clientsThatDivergeStayOutAndNobodyWaitsForThem() throws Exception {
-    RunSettings.Builder plan = plan(2, 32, new Masking(2, 0, 0), new CohortSize.All(), 1e30);
+    RunSettings.Builder plan =
+        Sample.uniform(2, 32, new Masking(2, 0, 0))
+            .hyper(new Hyperparameters(2, 8, 1e30, 0.9, 1e-4, 0.01));
     try (var live =
         new LiveRun(Sample.config(3, 3), Sample.run(Sample.FEATURES, Sample.LABELS), 2)) {
       var out = new Semaphore(0);

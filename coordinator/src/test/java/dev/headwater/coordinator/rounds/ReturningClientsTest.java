@@ -1,4 +1,4 @@
-package dev.headwater.coordinator;
+package dev.headwater.coordinator.rounds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,6 +8,10 @@ import dev.headwater.client.ClientSettings;
 import dev.headwater.client.NodeOutcome;
 import dev.headwater.client.connection.Backoff;
 import dev.headwater.client.connection.Channels;
+import dev.headwater.coordinator.CoordinatorConfig;
+import dev.headwater.coordinator.CoordinatorServer;
+import dev.headwater.coordinator.LiveRun;
+import dev.headwater.coordinator.Sample;
 import dev.headwater.coordinator.members.WaitingListener;
 import dev.headwater.learning.rounds.EvaluateClients;
 import dev.headwater.learning.rounds.RoundReport;

@@ -1,8 +1,11 @@
-package dev.headwater.coordinator;
+package dev.headwater.coordinator.rounds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import dev.headwater.coordinator.LiveRun;
+import dev.headwater.coordinator.RawClient;
+import dev.headwater.coordinator.Sample;
 import dev.headwater.learning.rounds.EvaluateClients;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.sampling.CohortSize;

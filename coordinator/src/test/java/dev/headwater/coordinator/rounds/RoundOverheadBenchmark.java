@@ -1,4 +1,4 @@
-package dev.headwater.coordinator;
+package dev.headwater.coordinator.rounds;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.headwater.client.ClientListener;
@@ -9,6 +9,8 @@ import dev.headwater.client.connection.Channels;
 import dev.headwater.client.connection.Delay;
 import dev.headwater.client.data.LabelledFeatures;
 import dev.headwater.client.data.PreparedData;
+import dev.headwater.coordinator.CoordinatorServer;
+import dev.headwater.coordinator.Sample;
 import dev.headwater.coordinator.members.WaitingListener;
 import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.rounds.Federation;
