@@ -1,4 +1,4 @@
-import { gradientAt } from "../training";
+import { gradientAt } from "../training/training";
 import { type LocalInput, type LocalResult, NOTHING } from "./input";
 import type { LocalWork } from "./localWork";
 import { moments } from "./moments";
