@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
-import { freePort, healthy, Running, requireBuild, scratch, shared } from "../e2e/processes";
+import { freePort, healthy, Running, requireBuild, scratch, shared } from "../e2e/support/processes";
 
 const TIMES = 5;
 const LIMIT_SECONDS = 3;

@@ -1,6 +1,6 @@
 import { Examples } from "../src/learning/examples";
 import { KeyedRandom } from "../src/learning/random";
-import { train } from "../src/learning/training";
+import { train } from "../src/learning/training/training";
 import { moments } from "../src/learning/works/moments";
 
 /**

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
-import { freePort, healthy, Running, requireBuild, scratch, shared } from "./processes";
-import { watchForTrouble } from "./trouble";
+import { freePort, healthy, Running, requireBuild, scratch, shared } from "./support/processes";
+import { watchForTrouble } from "./support/trouble";
 
 const SHARED = shared();
 

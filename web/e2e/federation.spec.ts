@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, expect, type Page, test } from "@playwright/test";
-import { Outgoing } from "./outgoing";
+import { Outgoing } from "./support/outgoing";
 import {
   digests,
   freePort,
@@ -13,8 +13,8 @@ import {
   Running,
   requireBuild,
   scratch,
-} from "./processes";
-import { storedFeatures } from "./store";
+} from "./support/processes";
+import { storedFeatures } from "./support/store";
 
 const ROUNDS = 5;
 const LABELS = "boat,butterfly,car,cup,fish,flower,house,mushroom,star,tree";

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, expect, type Page, type PlaywrightWorkerArgs, test } from "@playwright/test";
-import { pictures } from "./processes";
-import { Stage } from "./stage";
+import { pictures } from "./support/processes";
+import { Stage } from "./support/stage";
 
 const TOKEN = "a-token";
 /** Nobody else comes: the run never begins, and everything before it can be done wrong. */

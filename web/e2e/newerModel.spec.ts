@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { LABELS, Stage } from "./stage";
+import { LABELS, Stage } from "./support/stage";
 
 test("the page that classifies shows the newest round's head, and says when a newer one has come", async ({ page }) => {
   test.setTimeout(60_000);

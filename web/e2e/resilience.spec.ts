@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
-import { acceptedAfter, LABELS, Stage, takePart } from "./stage";
+import { acceptedAfter, LABELS, Stage, takePart } from "./support/stage";
 
 /** More rounds than anybody waits for: the run ends with the tests. */
 const ENDLESS = ["--backbone", "pixels", "--image-size", "8", "--rounds", "100000", "--local-epochs", "1"];

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
-import { freePort, headwater, Running, requireBuild, scratch } from "./processes";
+import { freePort, headwater, Running, requireBuild, scratch } from "./support/processes";
 
 const OPENSSL = spawnSync("openssl", ["version"]).status === 0;
 

@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
-import { freePort, headwater, healthy, Running, requireBuild, scratch } from "./processes";
-import { watchForTrouble } from "./trouble";
+import { freePort, headwater, healthy, Running, requireBuild, scratch } from "./support/processes";
+import { watchForTrouble } from "./support/trouble";
 
 /** All that a run leaves in its folder. */
 const MODEL = ["head.safetensors", "model.safetensors"];

@@ -1,7 +1,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Response, test } from "@playwright/test";
-import { freePort, healthy, Running, requireBuild, scratch } from "./processes";
-import { watchForTrouble } from "./trouble";
+import { freePort, healthy, Running, requireBuild, scratch } from "./support/processes";
+import { watchForTrouble } from "./support/trouble";
 
 const MAX_BYTES = 1_500_000;
 

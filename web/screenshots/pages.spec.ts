@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
-import { freePort, headwater, healthy, ROOT, Running, requireBuild, scratch } from "../e2e/processes";
+import { freePort, headwater, healthy, ROOT, Running, requireBuild, scratch } from "../e2e/support/processes";
 
 const IMAGES = join(ROOT, "docs", "images");
 const LABELS = "boat,butterfly,car,cup,fish,flower,house,mushroom,star,tree";

@@ -1,6 +1,6 @@
-import type { BackendName } from "../../src/vision/backends";
-import { decodePicture, type RgbImage } from "../../src/vision/decode";
+import type { BackendName } from "../../src/vision/backends/backends";
 import { VisionEngine } from "../../src/vision/engine";
+import { decodePicture, type RgbImage } from "../../src/vision/image/decode";
 import { type GoldenVision, imageOf } from "../../test/vision/golden";
 
 /** What tests call in the page: the production modules, under the production Content-Security-Policy. */

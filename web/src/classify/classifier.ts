@@ -1,6 +1,6 @@
 import { CoordinatorGone, type HeadFile, type OnProgress, type RunInfo } from "../model/catalogue";
-import type { Preprocessing } from "../vision/preprocessing";
-import type { RgbImage } from "../vision/rgbImage";
+import type { Preprocessing } from "../vision/image/preprocessing";
+import type { RgbImage } from "../vision/image/rgbImage";
 import { type Guess, type LastLayer, shares, topK } from "./score";
 
 /** What this page needs of a VisionEngine. */

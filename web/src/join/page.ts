@@ -3,19 +3,19 @@ import { askToStay, openStore } from "../store/open";
 import { formatBytes } from "../ui/format";
 import { h } from "../ui/h";
 import { shell } from "../ui/shell";
-import { ClientNode } from "../wire/node";
+import { ClientNode } from "../wire/node/node";
 import { openTransport, PAGE_METER } from "../wire/transport";
-import { ClassesView } from "./classesView";
-import { Collection } from "./collection";
-import { openExtractor } from "./extractor";
-import { Gathering } from "./gathering";
-import { JoinView, type RunAsks } from "./joinView";
 import { Participation } from "./participation";
+import { Collection } from "./pictures/collection";
+import { openExtractor } from "./pictures/extractor";
+import { Gathering } from "./pictures/gathering";
+import { BROWSER_TOOLS } from "./pictures/thumbnails";
 import { obstacle, randomName } from "./readiness";
 import { RunWatch } from "./runWatch";
 import { SessionKeeper } from "./sessionKeeper";
-import { BROWSER_TOOLS } from "./thumbnails";
-import { TrainingView } from "./trainingView";
+import { ClassesView } from "./views/classesView";
+import { JoinView, type RunAsks } from "./views/joinView";
+import { TrainingView } from "./views/trainingView";
 import { ScreenLock } from "./wakeLock";
 
 /** Builds and starts the page; resumes a participation that a reload interrupted. */

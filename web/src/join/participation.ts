@@ -1,8 +1,8 @@
 import type { Session } from "../store/records";
-import type { NodeEvent } from "../wire/events";
-import type { ClientNode, NodeOptions } from "../wire/node";
+import type { NodeEvent } from "../wire/node/events";
+import type { ClientNode, NodeOptions } from "../wire/node/node";
 import type { RunDescription } from "../wire/run";
-import { type PreparationProgress, type PreparationSource, prepare } from "./prepare";
+import { type PreparationProgress, type PreparationSource, prepare } from "./pictures/prepare";
 import { after, IDLE, logged, type Progress, says } from "./progress";
 import { demands } from "./readiness";
 import { type TabLock, takePlace } from "./tabLock";

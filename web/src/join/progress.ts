@@ -1,5 +1,5 @@
 import { formatBytes, formatRun } from "../ui/format";
-import type { NodeEvent, Sent } from "../wire/events";
+import type { NodeEvent, Sent } from "../wire/node/events";
 import { counted } from "./words";
 
 /** A sent answer. */

@@ -1,6 +1,6 @@
 import type { Session } from "../store/records";
 import { modelProblem } from "../wire/model";
-import { clientNameProblem, matchLabel } from "./labels";
+import { clientNameProblem, matchLabel } from "./pictures/labels";
 import { listed } from "./words";
 
 /** What joining depends on. */

@@ -1,5 +1,5 @@
 import { CoordinatorGone, loadRun, type RunInfo, TokenRequired } from "../model/catalogue";
-import { withSession } from "./extractor";
+import { withSession } from "./pictures/extractor";
 import { sentence } from "./words";
 
 /** What is known of the coordinator's run. */

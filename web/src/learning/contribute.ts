@@ -1,6 +1,6 @@
 import type { Examples } from "./examples";
 import type { HeadShape } from "./head";
-import { type NoiseSource, SecureNoise, SeededNoise } from "./noise";
+import { type NoiseSource, SecureNoise, SeededNoise } from "./noise/noise";
 import { hidesScores, type Protection, protect, weightOf } from "./protection";
 import { KeyedRandom, type Purpose } from "./random";
 import type { SumSchema, Values } from "./sums/schema";

@@ -1,6 +1,6 @@
 import { allFinite, clip } from "./clipping";
-import { DiscreteGaussian } from "./discreteGaussian";
-import type { NoiseSource } from "./noise";
+import { DiscreteGaussian } from "./noise/discreteGaussian";
+import type { NoiseSource } from "./noise/noise";
 import { encode, type FixedPoint, unitOf } from "./sums/fixedPoint";
 
 /** How a client protects and weighs its contribution in a round: Java's Protection. */

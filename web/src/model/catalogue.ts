@@ -1,5 +1,5 @@
 import { KEPT_AT } from "../sw/rules";
-import { readSafetensors } from "../vision/safetensors";
+import { readSafetensors } from "../vision/backbone/safetensors";
 import { sha256Hex } from "./digest";
 import { type Keeping, keep, keptCopy } from "./kept";
 import { parseRun, type RunInfo } from "./runInfo";

@@ -1,4 +1,4 @@
-import type { Preprocessing } from "../vision/preprocessing";
+import type { Preprocessing } from "../vision/image/preprocessing";
 
 /** The frozen network that turns pictures to features. */
 export interface BackboneInfo {

@@ -1,7 +1,7 @@
 import { ClassifyPage } from "../classify/page";
 import { loadBackbone, loadHead, loadRun } from "../model/catalogue";
 import { shell } from "../ui/shell";
-import { decodePicture } from "../vision/decode";
+import { decodePicture } from "../vision/image/decode";
 
 // TensorFlow.js comes while the model does; the page is there before both.
 const engine = import("../vision/engine");

@@ -1,5 +1,5 @@
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
-import { memoryKey, type Versions } from "../wire/memory";
+import { memoryKey, type Versions } from "../wire/node/memory";
 import { textOf } from "./memory";
 import {
   type ClassRecord,

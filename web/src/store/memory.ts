@@ -1,4 +1,4 @@
-import { memoryKey, type Versions } from "../wire/memory";
+import { memoryKey, type Versions } from "../wire/node/memory";
 import {
   type ClassRecord,
   type FeatureKey,

@@ -1,4 +1,4 @@
-import type { ClientMemory } from "../wire/memory";
+import type { ClientMemory } from "../wire/node/memory";
 import type { ClassRecord, FeatureKey, NewPicture, PictureRecord, Session } from "./records";
 
 /**

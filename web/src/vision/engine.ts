@@ -1,13 +1,13 @@
 import { engine, setBackend, type Tensor, tensor4d, tidy } from "@tensorflow/tfjs-core";
-import { type BackendName, type OpenBackend, openBackend } from "./backends";
-import { fold } from "./folding";
-import { labelsOf, mobileNetV2Width, preprocessingOf } from "./metadata";
-import { type Block, checkTensors, featureLength, mobileNetV2 } from "./mobileNetV2";
-import { type FoldedBlock, Network } from "./network";
-import { preprocess } from "./preprocess";
-import type { Preprocessing } from "./preprocessing";
-import type { RgbImage } from "./rgbImage";
-import { readSafetensors, type Tensor as StoredTensor } from "./safetensors";
+import { fold } from "./backbone/folding";
+import { labelsOf, mobileNetV2Width, preprocessingOf } from "./backbone/metadata";
+import { type Block, checkTensors, featureLength, mobileNetV2 } from "./backbone/mobileNetV2";
+import { type FoldedBlock, Network } from "./backbone/network";
+import { readSafetensors, type Tensor as StoredTensor } from "./backbone/safetensors";
+import { type BackendName, type OpenBackend, openBackend } from "./backends/backends";
+import { preprocess } from "./image/preprocess";
+import type { Preprocessing } from "./image/preprocessing";
+import type { RgbImage } from "./image/rgbImage";
 
 /** A classifier that came with the backbone: weights `[classes, features]` row-major, then biases `[classes]`. */
 export interface PretrainedHead {

@@ -25,7 +25,7 @@ export type { ClientPrivacy, ExamplePrivacy, Protection } from "../learning/prot
 export type { FixedPoint } from "../learning/sums/fixedPoint";
 export type { Layout } from "../learning/sums/layout";
 export type { Slot, SummedVector, SumSchema, Values } from "../learning/sums/schema";
-export type { Hyperparameters } from "../learning/training";
+export type { Hyperparameters } from "../learning/training/training";
 export type { NamedVectors } from "../learning/works/input";
 export type { LocalWork, Sgd } from "../learning/works/localWork";
 export type * from "../secagg/messages";

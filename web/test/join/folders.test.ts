@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { classFolders } from "../../src/join/folders";
+import { classFolders } from "../../src/join/pictures/folders";
 
 const read = (...paths: string[]) => {
   const { classes, notes } = classFolders(

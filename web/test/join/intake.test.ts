@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { Collection } from "../../src/join/collection";
-import { addPictures, type IntakeTools } from "../../src/join/intake";
+import { Collection } from "../../src/join/pictures/collection";
+import { addPictures, type IntakeTools } from "../../src/join/pictures/intake";
 import { MemoryStore } from "../../src/store/memory";
 import { StoreError } from "../../src/store/records";
-import { PictureError } from "../../src/vision/decode";
+import { PictureError } from "../../src/vision/image/decode";
 
 const tools: IntakeTools = {
   digest: async (file) => (await file.text()).padEnd(64, "0"),

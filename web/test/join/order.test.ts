@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { canonicalOrder } from "../../src/join/order";
+import { canonicalOrder } from "../../src/join/pictures/order";
 
 const of = (...pictures: [string, string][]) => pictures.map(([label, name], added) => ({ label, name, added }));
 const names = (...pictures: [string, string][]) =>

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { Participation } from "../../src/join/participation";
 import { tally } from "../../src/join/tally";
 import { NEW_SESSION } from "../../src/store/records";
-import type { NodeEvent, Sent } from "../../src/wire/events";
-import type { NodeOptions } from "../../src/wire/node";
+import type { NodeEvent, Sent } from "../../src/wire/node/events";
+import type { NodeOptions } from "../../src/wire/node/node";
 
 const session = { ...NEW_SESSION, name: "anna", token: "secret" };
 const sent: Sent = { kind: "contribution", bytes: 4000, values: 1000, masked: true, clipped: true, noised: false };

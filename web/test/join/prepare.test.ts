@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { byChannel } from "../../src/join/extractor";
-import { type LabelledPicture, type PreparationSource, prepare } from "../../src/join/prepare";
+import { byChannel } from "../../src/join/pictures/extractor";
+import { type LabelledPicture, type PreparationSource, prepare } from "../../src/join/pictures/prepare";
 import { holdout } from "../../src/learning/holdout";
-import { PictureError } from "../../src/vision/decode";
+import { PictureError } from "../../src/vision/image/decode";
 import type { RunDescription } from "../../src/wire/run";
 
 const run: RunDescription = {

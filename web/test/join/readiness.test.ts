@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { classNameProblem, clientNameProblem, matchLabel, tidyName } from "../../src/join/labels";
+import { classNameProblem, clientNameProblem, matchLabel, tidyName } from "../../src/join/pictures/labels";
 import { demands, obstacle, randomName, type Situation, warnings } from "../../src/join/readiness";
 import { NEW_SESSION } from "../../src/store/records";
 

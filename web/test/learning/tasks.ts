@@ -1,9 +1,9 @@
 import type { TrainTask } from "../../src/learning/contribute";
-import { exponentOf } from "../../src/learning/discreteGaussian";
 import { type HeadShape, headLayout } from "../../src/learning/head";
+import { exponentOf } from "../../src/learning/noise/discreteGaussian";
 import type { FixedPoint } from "../../src/learning/sums/fixedPoint";
 import type { SumSchema } from "../../src/learning/sums/schema";
-import type { Hyperparameters } from "../../src/learning/training";
+import type { Hyperparameters } from "../../src/learning/training/training";
 
 /** One vector of real numbers of the head's layout: Java's SumSchema.single. */
 export function single(name: string, head: HeadShape, grid: FixedPoint): SumSchema {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fetchPast, noneWords, type PastRun, promiseWords } from "../../src/runs/past";
+import { fetchPast, noneWords, type PastRun, promiseWords } from "../../src/runs/panels/past";
 
 const asked =
   (status: number, body: unknown): typeof fetch =>

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { decodePicture, PictureError } from "../../src/vision/decode";
-import { formatOf } from "../../src/vision/format";
-import { structureOf } from "../../src/vision/structure";
+import { decodePicture, PictureError } from "../../src/vision/image/decode";
+import { formatOf } from "../../src/vision/image/format";
+import { structureOf } from "../../src/vision/image/structure";
 
 const folder = new URL("../../../vision/src/test/resources/golden/preprocess/", import.meta.url);
 const golden = (name: string) => new Uint8Array(readFileSync(new URL(name, folder)));

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { VisionEngine } from "../../src/vision/engine";
-import { preprocess, resizeAndCrop } from "../../src/vision/preprocess";
+import { preprocess, resizeAndCrop } from "../../src/vision/image/preprocess";
 import { bytesOf, floatsOf, type GoldenVision, imageOf, largestDifference, logitsOf } from "./golden";
 import { bufferOf, EMBEDDED, WASM_PATH } from "./shared";
 

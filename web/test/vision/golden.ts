@@ -1,4 +1,4 @@
-import type { RgbImage } from "../../src/vision/rgbImage";
+import type { RgbImage } from "../../src/vision/image/rgbImage";
 
 /** vision/src/test/resources/golden/web/vision.json, as Java's GoldenWebVision writes it. */
 export interface GoldenVision {

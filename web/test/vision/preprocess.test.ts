@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { decodePng } from "../../src/vision/png";
-import { preprocess, resizeAndCrop } from "../../src/vision/preprocess";
+import { decodePng } from "../../src/vision/image/png";
+import { preprocess, resizeAndCrop } from "../../src/vision/image/preprocess";
 
 /** The vectors that Java's Preprocessor is tested with, too; vision/src/test/golden/preprocess.py wrote them. */
 const folder = new URL("../../../vision/src/test/resources/golden/preprocess/", import.meta.url);

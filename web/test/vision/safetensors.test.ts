@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { mobileNetV2Width, preprocessingOf } from "../../src/vision/backbone/metadata";
+import { featureLength, mobileNetV2 } from "../../src/vision/backbone/mobileNetV2";
+import { readSafetensors } from "../../src/vision/backbone/safetensors";
 import { VisionEngine } from "../../src/vision/engine";
-import { mobileNetV2Width, preprocessingOf } from "../../src/vision/metadata";
-import { featureLength, mobileNetV2 } from "../../src/vision/mobileNetV2";
-import { readSafetensors } from "../../src/vision/safetensors";
 import { bufferOf, EMBEDDED } from "./shared";
 
 /** A file with the header as given and so many bytes of data. */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { decodePng } from "../../src/vision/png";
-import type { RgbImage } from "../../src/vision/rgbImage";
+import { decodePng } from "../../src/vision/image/png";
+import type { RgbImage } from "../../src/vision/image/rgbImage";
 
 const root = resolve(import.meta.dirname, "../../..");
 

@@ -1,8 +1,8 @@
 import { afterEach, expect, test } from "vitest";
 import { Encoding } from "../../src/gen/headwater/v1/federation_pb";
-import { learning } from "../../src/wire/learning";
-import type { ClientNode } from "../../src/wire/node";
+import type { ClientNode } from "../../src/wire/node/node";
 import type { Learning } from "../../src/wire/ports";
+import { learning } from "../../src/wire/worker/learning";
 import { ASKED, type Asked, FakeCoordinator, memory, train, until } from "./fakeCoordinator";
 import { DATA, fakeNode } from "./fakeNode";
 

@@ -1,6 +1,7 @@
 import { sizeOf } from "../../src/learning/sums/layout";
-import type { NodeEvent } from "../../src/wire/events";
-import { ClientNode, type NodeOptions } from "../../src/wire/node";
+import type { NodeEvent } from "../../src/wire/node/events";
+import { ClientNode, type NodeOptions } from "../../src/wire/node/node";
+import type { PreparedData } from "../../src/wire/node/preparation";
 import type {
   ClientRound,
   Contribution,
@@ -13,7 +14,6 @@ import type {
   SecAggSetup,
   TrainTask,
 } from "../../src/wire/ports";
-import type { PreparedData } from "../../src/wire/preparation";
 import { sha256 } from "../../src/wire/sha256";
 import { BACKBONE, type FakeCoordinator } from "./fakeCoordinator";
 

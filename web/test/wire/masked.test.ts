@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Receipt_Status } from "../../src/gen/headwater/v1/federation_pb";
-import type { ClientNode } from "../../src/wire/node";
+import type { ClientNode } from "../../src/wire/node/node";
 import { accept, FakeCoordinator, type FakeStream, quiet, receipt, train, until } from "./fakeCoordinator";
 import { fakeNode } from "./fakeNode";
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Receipt_Status } from "../../src/gen/headwater/v1/federation_pb";
-import { from, PageMemory, withOutcome } from "../../src/wire/memory";
-import type { ClientNode } from "../../src/wire/node";
+import { from, PageMemory, withOutcome } from "../../src/wire/node/memory";
+import type { ClientNode } from "../../src/wire/node/node";
 import { ASKED, FakeCoordinator, memory, quiet, RUN, receipt, train, until } from "./fakeCoordinator";
 import { fakeNode } from "./fakeNode";
 

@@ -1,8 +1,8 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Receipt_Status, type Submission } from "../../src/gen/headwater/v1/federation_pb";
-import type { ClientNode } from "../../src/wire/node";
-import { Unavailable } from "../../src/wire/preparation";
+import type { ClientNode } from "../../src/wire/node/node";
+import { Unavailable } from "../../src/wire/node/preparation";
 import { accept, evaluate, FakeCoordinator, quiet, receipt, train, until } from "./fakeCoordinator";
 import { DATA, fakeNode } from "./fakeNode";
 

@@ -1,7 +1,7 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Receipt_Status } from "../../src/gen/headwater/v1/federation_pb";
-import type { ClientNode } from "../../src/wire/node";
+import type { ClientNode } from "../../src/wire/node/node";
 import { accept, FakeCoordinator, quiet, receipt, train, until } from "./fakeCoordinator";
 import { FakeWork, fakeNode } from "./fakeNode";
 

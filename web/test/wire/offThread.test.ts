@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { OffThread, serve, type Thread } from "../../src/wire/offThread";
 import type { Learning, TrainTask } from "../../src/wire/ports";
+import { OffThread, serve, type Thread } from "../../src/wire/worker/offThread";
 import { single } from "../learning/tasks";
 import { HEAD } from "./fakeCoordinator";
 import { FakeWork } from "./fakeNode";

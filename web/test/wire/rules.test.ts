@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { delay, exhausted, FOR_EVER } from "../../src/wire/backoff";
 import { yieldToPage } from "../../src/wire/clock";
 import type { EvaluateWork, TrainWork } from "../../src/wire/codec/work";
-import { requireDemands, unmet } from "../../src/wire/demands";
+import { requireDemands, unmet } from "../../src/wire/node/demands";
 import type { ClientPrivacy } from "../../src/wire/ports";
 import { SOFTWARE_VERSION } from "../../src/wire/protocol";
 import { isFinal, sentence } from "../../src/wire/statuses";

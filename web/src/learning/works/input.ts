@@ -1,6 +1,6 @@
 import type { Examples } from "../examples";
 import type { HeadShape } from "../head";
-import type { NoiseSource } from "../noise";
+import type { NoiseSource } from "../noise/noise";
 import type { ExamplePrivacy } from "../protection";
 import type { KeyedRandom, Purpose } from "../random";
 import type { Values } from "../sums/schema";

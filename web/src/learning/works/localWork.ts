@@ -1,6 +1,6 @@
 import { type HeadShape, headLayout } from "../head";
 import type { Layout } from "../sums/layout";
-import type { Hyperparameters } from "../training";
+import type { Hyperparameters } from "../training/training";
 
 /** What a client does in a round, as plain data: Java's learning.work.LocalWork. */
 export type LocalWork = Sgd | { readonly kind: "gradient" } | { readonly kind: "moments" } | { readonly kind: "class-sums" };

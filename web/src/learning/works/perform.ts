@@ -1,4 +1,4 @@
-import { gradientAt } from "../training";
+import { gradientAt } from "../training/training";
 import { classSums } from "./classSums";
 import { type LocalInput, type LocalResult, NOTHING } from "./input";
 import type { LocalWork } from "./localWork";

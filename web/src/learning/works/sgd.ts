@@ -1,5 +1,5 @@
-import { trainPrivately } from "../dpSgd";
-import { type LocalUpdate, stepsOf, train } from "../training";
+import { trainPrivately } from "../training/dpSgd";
+import { type LocalUpdate, stepsOf, train } from "../training/training";
 import { type LocalInput, type LocalResult, type NamedVectors, NOTHING } from "./input";
 import { CONTROL, type Sgd } from "./localWork";
 

@@ -1,7 +1,6 @@
 package dev.headwater.client;
 
 import com.google.protobuf.ByteString;
-import dev.headwater.client.connection.Answer;
 import dev.headwater.client.connection.Channels;
 import dev.headwater.client.connection.Delay;
 import dev.headwater.client.connection.Description;
@@ -11,14 +10,10 @@ import dev.headwater.client.data.DataPreparer;
 import dev.headwater.client.data.PreparedData;
 import dev.headwater.client.data.UnavailableException;
 import dev.headwater.files.UserDataException;
-import dev.headwater.learning.clients.ClientMemory;
-import dev.headwater.learning.clients.InMemory;
 import dev.headwater.learning.models.Models;
-import dev.headwater.learning.tasks.Receipt;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.proto.codec.RunCodec;
 import dev.headwater.proto.codec.Work;
-import dev.headwater.secagg.SecAggSetup;
 import dev.headwater.secagg.messages.Message;
 import dev.headwater.v1.FederationGrpc;
 import dev.headwater.v1.FederationGrpc.FederationStub;
@@ -35,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One client of a federated run. It requests the run's description, prepares its data, enrols, and
- * then performs the pushed work until the run is over.
+ * then performs the pushed work until the run is over. This class holds the connection; {@link
+ * Desk} does the work.
  *
  * <p>A node owns no threads: heavy work runs on the given executor, one task at a time, so that a
  * thousand nodes can share two threads and one channel.
@@ -47,7 +43,7 @@ public final class ClientNode implements AutoCloseable {
   private final News news;
   private final Executor executor;
   private final Delay delay;
-  private final Post post;
+  private final Desk desk;
   private final CompletableFuture<NodeOutcome> outcome = new CompletableFuture<>();
 
   // Guarded by this. The listener is never called while holding it.
@@ -55,17 +51,7 @@ public final class ClientNode implements AutoCloseable {
   private boolean ended;
   private int failures;
   private @Nullable JoinStream stream;
-  private @Nullable PreparedData data;
   private ByteString session = ByteString.EMPTY;
-  private String runId = "";
-  private List<String> labels = List.of();
-  private String memoryId = "";
-  private ClientMemory memory = new InMemory();
-  private @Nullable Trainer trainer;
-  private @Nullable Work pending;
-  private @Nullable Work underWay;
-  private @Nullable Answer answer;
-  private @Nullable MaskedWork masked;
 
   /**
    * A node that has not started.
@@ -87,7 +73,8 @@ public final class ClientNode implements AutoCloseable {
     this.news = new News(listener);
     this.executor = executor;
     this.delay = delay;
-    this.post = new Post(stub, this::session, settings.backoff(), delay);
+    Post post = new Post(stub, this::session, settings.backoff(), delay);
+    this.desk = new Desk(settings, post, this::run, this::tell, this::refused);
   }
 
   /** Starts, once; the future completes when the node has ended and fails only on a defect. */
@@ -133,7 +120,7 @@ public final class ClientNode implements AutoCloseable {
     try {
       RunDescription described = RunCodec.decode(part.getRun());
       Models.CHOICES.parse(described.model()); // a run with an unsupported model is not joined
-      remember(described.memoryId());
+      desk.remember(described.memoryId());
       mine = preparation.of(described, r -> tell(l -> l.preparing(r)));
     } catch (UserDataException | IllegalArgumentException e) {
       end(new NodeOutcome.Refused(String.valueOf(e.getMessage())));
@@ -155,20 +142,9 @@ public final class ClientNode implements AutoCloseable {
         return;
       }
       stream = next;
-      if (!mine.equals(data)) {
-        data = mine;
-        trainer = null;
-      }
+      desk.use(mine);
     }
     stub.join(preparation.joinRequest(mine), next);
-  }
-
-  private synchronized void remember(String id) {
-    if (!id.equals(memoryId)) {
-      memoryId = id;
-      memory = settings.memory().apply(id);
-      trainer = null;
-    }
   }
 
   private void failed(Status status) {
@@ -207,23 +183,15 @@ public final class ClientNode implements AutoCloseable {
       }
       failures = 0;
       session = secret;
-      if (!run.equals(runId)) {
-        runId = run;
-        trainer = null;
-        dropAnswer();
-        dropMasked();
-      }
+      desk.joined(run);
     }
     labelled(source, names);
     tell(l -> l.joined(run));
   }
 
   void labelled(JoinStream source, List<String> names) {
-    synchronized (this) {
-      if (listensTo(source) && !names.equals(labels)) {
-        labels = List.copyOf(names);
-        trainer = null;
-      }
+    if (listensTo(source)) {
+      desk.labelled(names);
     }
   }
 
@@ -231,53 +199,19 @@ public final class ClientNode implements AutoCloseable {
     tell(l -> l.waiting(reason));
   }
 
-  /** Work has arrived; the newest replaces work that has not started. */
   void assigned(JoinStream source, Work work) {
-    SecAggSetup masks = work instanceof Work.Train train ? train.masks() : null;
     String unmet = settings.demands().unmet(work);
     if (unmet != null) {
       refused(unmet);
-      return;
+    } else if (listensTo(source)) {
+      guarded(() -> desk.assigned(work));
     }
-    Answer again = null;
-    MaskedWork begun = null;
-    synchronized (this) {
-      if (!listensTo(source) || (work.equals(underWay) && masks == null)) {
-        return;
-      }
-      if (answer != null && answer.work().equals(work)) {
-        again = answer;
-      } else if (masked == null || !masked.work().equals(work)) {
-        pending = work;
-        dropMasked();
-        if (masks != null) {
-          begun = new MaskedWork((Work.Train) work, masks, settings, post, this::run, this::tell);
-          masked = begun;
-        }
-      } else {
-        again = masked.latest();
-      }
-    }
-    if (again != null) {
-      again.send(stub);
-    }
-    if (begun != null) {
-      guarded(begun::advertise); // at once: training may take longer than the deadline of the step
-    }
-    run(this::doPending);
   }
 
-  /**
-   * The coordinator's message for a step of a masked round; a client that missed its beginning does
-   * not take part.
-   */
+  /** The coordinator's message for a step of a masked round. */
   void stepped(JoinStream source, Message step) {
-    MaskedWork now;
-    synchronized (this) {
-      now = listensTo(source) ? masked : null;
-    }
-    if (now != null) {
-      guarded(() -> now.received(step));
+    if (listensTo(source)) {
+      guarded(() -> desk.stepped(step));
     }
   }
 
@@ -297,91 +231,6 @@ public final class ClientNode implements AutoCloseable {
     end(new NodeOutcome.Refused(reason));
   }
 
-  // ---- working
-
-  private void doPending() {
-    Work work;
-    Trainer mine;
-    MaskedWork steps; // the steps of this work, or null
-    synchronized (this) {
-      work = pending;
-      steps = masked;
-      if (ended || work == null || underWay != null || data == null) {
-        return;
-      }
-      pending = null;
-      underWay = work;
-      dropAnswer();
-      mine = trainer;
-    }
-    try {
-      if (mine == null) {
-        mine = newTrainer();
-      }
-      int round = work.round();
-      boolean training = work instanceof Work.Train;
-      tell(training ? l -> l.training(round) : l -> l.evaluating(round));
-      if (steps != null) {
-        steps.train(mine);
-      } else {
-        send(post.answer(work, mine.answer(work), this::answered));
-      }
-    } catch (IllegalArgumentException e) {
-      end(new NodeOutcome.Refused(String.valueOf(e.getMessage())));
-    } finally {
-      synchronized (this) {
-        underWay = null;
-      }
-    }
-    run(this::doPending);
-  }
-
-  private void send(Answer done) {
-    boolean current;
-    synchronized (this) {
-      current = !ended && pending == null;
-      answer = current ? done : null;
-    }
-    if (current) {
-      done.send(stub);
-    }
-  }
-
-  private synchronized Trainer newTrainer() {
-    if (data == null) {
-      throw new IllegalStateException("work before data");
-    }
-    trainer = new Trainer(settings.name(), runId, data, labels, memory);
-    return trainer;
-  }
-
-  private synchronized ByteString session() {
-    return session;
-  }
-
-  private synchronized void dropAnswer() {
-    if (answer != null) {
-      answer.drop();
-      answer = null;
-    }
-  }
-
-  private synchronized void dropMasked() {
-    if (masked != null) {
-      masked.drop();
-      masked = null;
-    }
-  }
-
-  private void answered(Answer source, Receipt receipt) {
-    synchronized (this) {
-      if (answer == source) {
-        answer = null;
-      }
-    }
-    tell(l -> l.submitted(source.work().round(), receipt));
-  }
-
   // ---- ending
 
   private void end(NodeOutcome how) {
@@ -393,15 +242,17 @@ public final class ClientNode implements AutoCloseable {
       ended = true;
       last = stream;
       stream = null;
-      pending = null;
-      dropAnswer();
-      dropMasked();
     }
+    desk.close();
     if (last != null && !(how instanceof NodeOutcome.Finished)) {
       last.cancel();
     }
     news.last(l -> l.ended(how));
     outcome.complete(how);
+  }
+
+  private synchronized ByteString session() {
+    return session;
   }
 
   private void tell(Consumer<ClientListener> something) {

@@ -29,13 +29,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A coordinator on a real socket, nodes around it, and a Federation on a thread of its own. */
-final class LiveRun implements AutoCloseable {
-  static final long PATIENCE_SECONDS = 60;
+public final class LiveRun implements AutoCloseable {
+  public static final long PATIENCE_SECONDS = 60;
 
-  final FakeTimer timer = new FakeTimer();
-  final BlockingQueue<String> waits = new LinkedBlockingQueue<>();
-  final CoordinatorServer server;
-  final ExecutorService work;
+  public final FakeTimer timer = new FakeTimer();
+  public final BlockingQueue<String> waits = new LinkedBlockingQueue<>();
+  public final CoordinatorServer server;
+  public final ExecutorService work;
   private final RunDescription run;
   private final CoordinatorThreads threads = new CoordinatorThreads();
   private final ExecutorService main = Executors.newSingleThreadExecutor();
@@ -43,33 +43,33 @@ final class LiveRun implements AutoCloseable {
   private final List<ClientNode> nodes = new ArrayList<>();
   private final List<CompletableFuture<NodeOutcome>> outcomes = new ArrayList<>();
 
-  LiveRun(CoordinatorConfig config, RunDescription run, int workThreads) {
+  public LiveRun(CoordinatorConfig config, RunDescription run, int workThreads) {
     this.run = run;
     this.work = Executors.newFixedThreadPool(workThreads);
     this.server = new CoordinatorServer(config, run, null, waits::add, timer, threads);
   }
 
-  ManagedChannel channel() {
+  public ManagedChannel channel() {
     ManagedChannel channel = Channels.open("127.0.0.1:" + server.port(), work);
     channels.add(channel);
     return channel;
   }
 
-  FederationGrpc.FederationBlockingStub stub() {
+  public FederationGrpc.FederationBlockingStub stub() {
     return FederationGrpc.newBlockingStub(channel());
   }
 
-  ClientNode node(String name, ClientListener listener) {
+  public ClientNode node(String name, ClientListener listener) {
     return node(name, listener, channel());
   }
 
-  ClientNode node(String name, ClientListener listener, ManagedChannel channel) {
+  public ClientNode node(String name, ClientListener listener, ManagedChannel channel) {
     // Retries at once: the tests' time is too dear for waiting.
     Backoff backoff = new Backoff(Duration.ofMillis(20), Duration.ofMillis(200), 0, 0, () -> 0);
     return node(new ClientSettings(name, null, "test", backoff), listener, channel);
   }
 
-  ClientNode node(ClientSettings settings, ClientListener listener, ManagedChannel channel) {
+  public ClientNode node(ClientSettings settings, ClientListener listener, ManagedChannel channel) {
     ClientNode node =
         new ClientNode(
             settings,
@@ -83,24 +83,25 @@ final class LiveRun implements AutoCloseable {
   }
 
   /** Starts a node whose outcome is only looked at for defects, when the run is closed. */
-  void launch(ClientNode node) {
+  public void launch(ClientNode node) {
     outcomes.add(node.start());
   }
 
-  void launch(String name) {
+  public void launch(String name) {
     launch(node(name, ClientListener.NONE));
   }
 
-  CompletableFuture<NodeOutcome> start(String name) {
+  public CompletableFuture<NodeOutcome> start(String name) {
     return node(name, ClientListener.NONE).start();
   }
 
   /** All rounds on the run's own thread; finishes the run. */
-  CompletableFuture<List<RoundReport>> train(RunSettings.Builder plan, EvaluateClients evaluate) {
+  public CompletableFuture<List<RoundReport>> train(
+      RunSettings.Builder plan, EvaluateClients evaluate) {
     return train(plan, evaluate, report -> {});
   }
 
-  CompletableFuture<List<RoundReport>> train(
+  public CompletableFuture<List<RoundReport>> train(
       RunSettings.Builder plan, EvaluateClients evaluate, RoundListener extra) {
     return CompletableFuture.supplyAsync(
         () -> {
@@ -125,12 +126,12 @@ final class LiveRun implements AutoCloseable {
         main);
   }
 
-  static <T> T soon(CompletableFuture<T> future) throws Exception {
+  public static <T> T soon(CompletableFuture<T> future) throws Exception {
     return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
   }
 
   /** The first sentence that the run waits with which contains {@code text}. */
-  String waitsFor(String text) throws InterruptedException {
+  public String waitsFor(String text) throws InterruptedException {
     while (true) {
       String sentence = waits.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
       if (sentence == null) {

@@ -27,29 +27,29 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A client that does by hand, and wrongly if it is told to, what a node does. */
-final class RawClient implements StreamObserver<Assignment> {
-  final String name;
-  final FederationGrpc.FederationBlockingStub stub;
-  final CompletableFuture<Status> ended = new CompletableFuture<>();
+public final class RawClient implements StreamObserver<Assignment> {
+  public final String name;
+  public final FederationGrpc.FederationBlockingStub stub;
+  public final CompletableFuture<Status> ended = new CompletableFuture<>();
   private final int features;
   private final PreparedData data;
   private final FederationGrpc.FederationStub calls;
   private final BlockingQueue<Assignment> messages = new LinkedBlockingQueue<>();
   private final WorkAssembly assembly = new WorkAssembly("run-1");
-  ByteString session = ByteString.EMPTY;
+  public ByteString session = ByteString.EMPTY;
 
-  RawClient(String name, ManagedChannel channel) {
+  public RawClient(String name, ManagedChannel channel) {
     this(name, FederationGrpc.newStub(channel), FederationGrpc.newBlockingStub(channel));
   }
 
-  RawClient(
+  public RawClient(
       String name,
       FederationGrpc.FederationStub calls,
       FederationGrpc.FederationBlockingStub stub) {
     this(name, calls, stub, Sample.FEATURES);
   }
 
-  RawClient(
+  public RawClient(
       String name,
       FederationGrpc.FederationStub calls,
       FederationGrpc.FederationBlockingStub stub,
@@ -61,7 +61,7 @@ final class RawClient implements StreamObserver<Assignment> {
     this.data = Sample.data(name, features);
   }
 
-  JoinRequest.Builder request() {
+  public JoinRequest.Builder request() {
     return JoinRequest.newBuilder()
         .setClient(name)
         .addAllLabels(new TreeSet<>(data.train().labels()))
@@ -74,7 +74,7 @@ final class RawClient implements StreamObserver<Assignment> {
         .setArithmetic(Arithmetic.VERSION);
   }
 
-  RawClient join() throws InterruptedException {
+  public RawClient join() throws InterruptedException {
     calls.join(request().build(), this);
     session = next(Assignment.WorkCase.WELCOME).getWelcome().getSession();
     return this;
@@ -89,7 +89,7 @@ final class RawClient implements StreamObserver<Assignment> {
   }
 
   /** The next message of a kind; others are passed over. */
-  Assignment next(Assignment.WorkCase kind) throws InterruptedException {
+  public Assignment next(Assignment.WorkCase kind) throws InterruptedException {
     while (true) {
       Assignment message = next();
       if (message.getWorkCase() == kind) {
@@ -99,12 +99,12 @@ final class RawClient implements StreamObserver<Assignment> {
   }
 
   /** The next train task, put together. */
-  TrainTask task() throws InterruptedException {
+  public TrainTask task() throws InterruptedException {
     return train().task();
   }
 
   /** The next train task and how it is masked. */
-  Work.Train train() throws InterruptedException {
+  public Work.Train train() throws InterruptedException {
     while (true) {
       Assignment message = next();
       boolean work =
@@ -119,19 +119,19 @@ final class RawClient implements StreamObserver<Assignment> {
     }
   }
 
-  Contribution contribute(TrainTask task) {
+  public Contribution contribute(TrainTask task) {
     return Tasks.contribute(name, Sample.indexed(data.train()), task);
   }
 
-  List<Submission> submissions(Contribution contribution, TrainTask task) {
+  public List<Submission> submissions(Contribution contribution, TrainTask task) {
     return SubmissionCodec.encode(contribution, task.schema(), "run-1", session);
   }
 
-  Submission submission(TrainTask task) {
+  public Submission submission(TrainTask task) {
     return submissions(contribute(task), task).get(0);
   }
 
-  Receipt submit(Submission message) {
+  public Receipt submit(Submission message) {
     return stub.submit(message);
   }
 

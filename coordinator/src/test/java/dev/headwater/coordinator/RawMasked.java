@@ -21,19 +21,19 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The steps of one masked round by hand. */
-final class RawMasked {
-  final RawClient raw;
-  final Work.Train work;
-  final SecAggClient client;
+public final class RawMasked {
+  public final RawClient raw;
+  public final Work.Train work;
+  public final SecAggClient client;
   private @Nullable Survivors survivors;
 
   /** Waits for the round's work. */
-  RawMasked(RawClient raw) throws InterruptedException {
+  public RawMasked(RawClient raw) throws InterruptedException {
     this(raw, raw.train());
   }
 
   /** Fresh keys for the same work. */
-  RawMasked(RawClient raw, Work.Train work) {
+  public RawMasked(RawClient raw, Work.Train work) {
     this.raw = raw;
     this.work = work;
     this.client =
@@ -41,12 +41,12 @@ final class RawMasked {
             Objects.requireNonNull(work.masks()), raw.name, null, TrustedIdentities.none());
   }
 
-  SecAggSetup setup() {
+  public SecAggSetup setup() {
     return Objects.requireNonNull(work.masks());
   }
 
   /** Waits for what the step answers, and makes it. */
-  Message make(Stage stage) throws InterruptedException {
+  public Message make(Stage stage) throws InterruptedException {
     switch (stage) {
       case ADVERTISE -> {
         return client.advertise();
@@ -71,22 +71,22 @@ final class RawMasked {
     throw new AssertionError(stage);
   }
 
-  Message received(Assignment.WorkCase kind) throws InterruptedException {
+  public Message received(Assignment.WorkCase kind) throws InterruptedException {
     return SecAggCodec.decode(raw.next(kind), "run-1");
   }
 
   /** Takes the step; the last receipt. */
-  Receipt take(Stage stage) throws InterruptedException {
+  public Receipt take(Stage stage) throws InterruptedException {
     return submit(make(stage));
   }
 
-  List<Submission> messages(Message step) {
+  public List<Submission> messages(Message step) {
     return StepCodec.encode(step).stream()
         .map(message -> message.toBuilder().setSession(raw.session).build())
         .toList();
   }
 
-  Receipt submit(Message step) {
+  public Receipt submit(Message step) {
     Receipt last = Receipt.getDefaultInstance();
     for (Submission message : messages(step)) {
       last = raw.submit(message);

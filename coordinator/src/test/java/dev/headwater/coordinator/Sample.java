@@ -9,8 +9,11 @@ import dev.headwater.learning.models.Model;
 import dev.headwater.learning.random.KeyedRandom;
 import dev.headwater.learning.random.Purpose;
 import dev.headwater.learning.rounds.RunSettings;
+import dev.headwater.learning.rounds.Summing;
 import dev.headwater.learning.sampling.CohortSize;
 import dev.headwater.learning.strategy.LearningRate;
+import dev.headwater.learning.sums.Weighting;
+import dev.headwater.learning.tasks.Masking;
 import dev.headwater.learning.training.Examples;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.proto.BackboneDescription;
@@ -21,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Small runs for tests: made-up clients whose data depends on their names alone. */
 public final class Sample {
@@ -46,7 +50,7 @@ public final class Sample {
         "memory-1");
   }
 
-  static CoordinatorConfig config(int minClients, int quorum) {
+  public static CoordinatorConfig config(int minClients, int quorum) {
     return new CoordinatorConfig(
         "127.0.0.1:0",
         -1,
@@ -58,11 +62,11 @@ public final class Sample {
         null);
   }
 
-  static RunSettings.Builder plan(int rounds, CohortSize cohort) {
+  public static RunSettings.Builder plan(int rounds, CohortSize cohort) {
     return plan(new LinearModel(3, FEATURES), rounds, cohort);
   }
 
-  static RunSettings.Builder plan(Model model, int rounds, CohortSize cohort) {
+  public static RunSettings.Builder plan(Model model, int rounds, CohortSize cohort) {
     return RunSettings.of(model, 1000)
         .rounds(rounds)
         .cohort(cohort)
@@ -71,7 +75,14 @@ public final class Sample {
         .seed(7);
   }
 
-  static List<String> names(int clients) {
+  /** All clients with weight 1, summed in integers of {@code ringBits}, masked or not. */
+  public static RunSettings.Builder uniform(int rounds, int ringBits, @Nullable Masking masking) {
+    return plan(rounds, new CohortSize.All())
+        .summing(new Summing(new Weighting.Uniform(), ringBits))
+        .masking(masking);
+  }
+
+  public static List<String> names(int clients) {
     List<String> names = new ArrayList<>();
     for (int k = 0; k < clients; k++) {
       names.add("client-" + k);
@@ -80,7 +91,7 @@ public final class Sample {
   }
 
   /** 20 to 29 examples, 5 held out; labels are two of three, so that the run's are a union. */
-  static PreparedData data(String client, int features) {
+  public static PreparedData data(String client, int features) {
     KeyedRandom random = KeyedRandom.of(3, 0, client, Purpose.PARTITION);
     int missing = random.nextInt(3);
     return new PreparedData(
@@ -104,13 +115,13 @@ public final class Sample {
     return new LabelledFeatures(values, labels, features);
   }
 
-  static Examples indexed(LabelledFeatures data) {
+  public static Examples indexed(LabelledFeatures data) {
     int[] labels = data.labels().stream().mapToInt(LABELS::indexOf).toArray();
     return new Examples(data.features(), labels, data.width());
   }
 
   /** The plain loop that every transport must agree with. */
-  static LocalCohort memoryCohort(Map<String, PreparedData> clients) {
+  public static LocalCohort memoryCohort(Map<String, PreparedData> clients) {
     SortedMap<String, ClientExamples> examples = new TreeMap<>();
     clients.forEach(
         (name, data) ->

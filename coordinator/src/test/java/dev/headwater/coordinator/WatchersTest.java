@@ -126,7 +126,7 @@ class WatchersTest {
         client.join();
       }
       var reports =
-          live.train(MaskedRoundTest.plan(1, 32, new Masking(2, 0.2, 0)), EvaluateClients.NEVER);
+          live.train(Sample.uniform(1, 32, new Masking(2, 0.2, 0)), EvaluateClients.NEVER);
       for (RawClient client : clients) {
         client.next(Assignment.WorkCase.TRAIN);
       }
@@ -223,7 +223,7 @@ class WatchersTest {
     population.put("a", 1);
     population.put("b", 1);
     var clipped = new ClientPrivacy(1, ClientPrivacy.NoisePlace.NONE, 0, false);
-    RunSettings settings = MaskedRoundTest.plan(1, 64, null).build();
+    RunSettings settings = Sample.uniform(1, 64, null).build();
     return settings.task(
         1, settings.start(), population, new Instruction(clipped, null, 0, 0, true));
   }

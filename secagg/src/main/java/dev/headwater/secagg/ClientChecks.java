@@ -1,13 +1,13 @@
 package dev.headwater.secagg;
 
 import dev.headwater.secagg.messages.Advertisement;
-import dev.headwater.secagg.messages.Bytes;
 import dev.headwater.secagg.messages.Confirmation;
 import dev.headwater.secagg.messages.Confirmations;
 import dev.headwater.secagg.messages.Inbox;
 import dev.headwater.secagg.messages.Message;
 import dev.headwater.secagg.messages.Roster;
 import dev.headwater.secagg.messages.Survivors;
+import dev.headwater.secagg.primitives.Bytes;
 import dev.headwater.secagg.primitives.Context;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

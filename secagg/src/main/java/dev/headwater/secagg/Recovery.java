@@ -1,15 +1,16 @@
 package dev.headwater.secagg;
 
+import dev.headwater.secagg.graph.Neighbourhoods;
 import dev.headwater.secagg.messages.Advertisement;
-import dev.headwater.secagg.messages.Bytes;
-import dev.headwater.secagg.messages.Share;
 import dev.headwater.secagg.messages.Shares;
 import dev.headwater.secagg.messages.Survivors;
 import dev.headwater.secagg.messages.Unmasking;
+import dev.headwater.secagg.primitives.Bytes;
 import dev.headwater.secagg.primitives.Context;
 import dev.headwater.secagg.primitives.MaskExpansion;
 import dev.headwater.secagg.primitives.RoundKey;
 import dev.headwater.secagg.primitives.Shamir;
+import dev.headwater.secagg.primitives.Share;
 import java.security.InvalidKeyException;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,16 +1,16 @@
 package dev.headwater.secagg;
 
+import dev.headwater.secagg.graph.Neighbourhoods;
 import dev.headwater.secagg.messages.Advertisement;
-import dev.headwater.secagg.messages.Bytes;
 import dev.headwater.secagg.messages.Confirmation;
 import dev.headwater.secagg.messages.Confirmations;
 import dev.headwater.secagg.messages.Inbox;
 import dev.headwater.secagg.messages.MaskedInput;
-import dev.headwater.secagg.messages.Message;
 import dev.headwater.secagg.messages.Roster;
 import dev.headwater.secagg.messages.Shares;
 import dev.headwater.secagg.messages.Survivors;
 import dev.headwater.secagg.messages.Unmasking;
+import dev.headwater.secagg.primitives.Bytes;
 import dev.headwater.secagg.primitives.Context;
 import dev.headwater.secagg.primitives.Ring;
 import java.security.SecureRandom;
@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +41,7 @@ public final class SecAggServer {
   private final Context context;
   private final SecureRandom random = new SecureRandom();
 
-  private @Nullable Stage open = Stage.ADVERTISE;
+  private final ServerSteps steps;
   private final Map<String, Advertisement> advertised = new TreeMap<>();
   private final Set<Bytes> keys = new HashSet<>();
   private Neighbourhoods graph;
@@ -71,19 +70,20 @@ public final class SecAggServer {
     this.cohort = Set.copyOf(cohort);
     this.trusted = trusted;
     this.context = setup.context();
+    this.steps = new ServerSteps(setup);
     this.graph = Neighbourhoods.over(List.of(), setup.neighbours(), random);
     this.sum = new long[setup.length()];
   }
 
   /** The step whose messages are accepted now, or null when the round is over. */
   public @Nullable Stage stage() {
-    return open;
+    return steps.open();
   }
 
   /** Step 1. */
   public Verdict accept(Advertisement message) {
     String from = message.client();
-    return judge(
+    return steps.judge(
         Stage.ADVERTISE,
         message,
         from,
@@ -109,7 +109,7 @@ public final class SecAggServer {
 
   /** Ends step 1: draws the graph and returns the neighbours' keys for each client. */
   public Map<String, Roster> closeAdvertising() {
-    close(Stage.ADVERTISE, Stage.SHARE);
+    steps.close(Stage.ADVERTISE, Stage.SHARE);
     enough(Stage.ADVERTISE, "advertised keys", advertised.size(), setup.fewest());
     graph = Neighbourhoods.over(advertised.keySet(), setup.neighbours(), random);
     Map<String, Roster> rosters = new TreeMap<>();
@@ -124,7 +124,7 @@ public final class SecAggServer {
   /** Step 2. */
   public Verdict accept(Shares message) {
     String from = message.client();
-    return judge(
+    return steps.judge(
         Stage.SHARE,
         message,
         from,
@@ -147,7 +147,7 @@ public final class SecAggServer {
    * of their neighbourhood left are not in the map and take no further part.
    */
   public Map<String, Inbox> closeSharing() {
-    close(Stage.SHARE, Stage.MASK);
+    steps.close(Stage.SHARE, Stage.MASK);
     Set<String> left = new TreeSet<>(shared.keySet());
     while (left.removeIf(name -> graph.count(name, left) < setup.threshold())) {
       // A client that drops out may leave a neighbour with too few.
@@ -172,7 +172,7 @@ public final class SecAggServer {
     String from = message.client();
     Bytes digest = message.values().sha256();
     boolean known = digest.equals(inputDigests.get(from));
-    return judge(
+    return steps.judge(
         Stage.MASK,
         message,
         from,
@@ -194,7 +194,7 @@ public final class SecAggServer {
 
   /** Ends step 3: returns the clients in the sum. All alive clients receive the same lists. */
   public Survivors closeMasking() {
-    close(Stage.MASK, Stage.CONFIRM);
+    steps.close(Stage.MASK, Stage.CONFIRM);
     Set<String> alive = new TreeSet<>(inputDigests.keySet());
     Set<String> dropped = new TreeSet<>(sharers);
     dropped.removeAll(alive);
@@ -215,7 +215,7 @@ public final class SecAggServer {
   public Verdict accept(Confirmation message) {
     String from = message.client();
     Set<String> expected = survivors == null ? Set.of() : inputDigests.keySet();
-    return judge(
+    return steps.judge(
         Stage.CONFIRM,
         message,
         from,
@@ -240,7 +240,7 @@ public final class SecAggServer {
    * confirm, or that have too few confirmations, are not in the map.
    */
   public Map<String, Confirmations> closeConfirming() {
-    close(Stage.CONFIRM, Stage.UNMASK);
+    steps.close(Stage.CONFIRM, Stage.UNMASK);
     Survivors lists = known(survivors);
     Map<String, Confirmations> answers = new TreeMap<>();
     for (String name : confirmed.keySet()) {
@@ -264,7 +264,7 @@ public final class SecAggServer {
   /** Step 5. */
   public Verdict accept(Unmasking message) {
     String from = message.client();
-    return judge(
+    return steps.judge(
         Stage.UNMASK,
         message,
         from,
@@ -281,7 +281,7 @@ public final class SecAggServer {
 
   /** Whether every secret has enough shares, so that {@link #finish} returns a sum. */
   public boolean canFinish() {
-    return open == Stage.UNMASK && known(recovery).complete();
+    return steps.open() == Stage.UNMASK && known(recovery).complete();
   }
 
   /**
@@ -292,7 +292,7 @@ public final class SecAggServer {
    * @throws SecAggAborted if shares are missing or contradict their owner's advertisement
    */
   public long[] finish() {
-    close(Stage.UNMASK, null);
+    steps.close(Stage.UNMASK, null);
     Recovery gathered = known(recovery);
     if (!gathered.complete()) {
       throw abort(
@@ -309,55 +309,6 @@ public final class SecAggServer {
     long[] result = sum.clone();
     Ring.centre(result, setup.ringBits());
     return result;
-  }
-
-  /**
-   * {@code admission} accepts the message and returns null, or returns the reason for refusing it.
-   */
-  private Verdict judge(
-      Stage stage,
-      Message message,
-      String from,
-      Set<String> expected,
-      @Nullable Object before,
-      Supplier<@Nullable String> admission) {
-    if (!message.runId().equals(setup.runId()) || message.round() != setup.round()) {
-      return refused(
-          from,
-          "a message for run %s, round %d (expected: run %s, round %d)"
-              .formatted(message.runId(), message.round(), setup.runId(), setup.round()));
-    }
-    if (message.equals(before)) {
-      return new Verdict.Duplicate();
-    }
-    if (open != stage) {
-      return refused(
-          from,
-          "a message to %s (expected: %s)"
-              .formatted(stage, open == null ? "none, the round is over" : "one to " + open));
-    }
-    if (!expected.contains(from)) {
-      return refused(
-          from, "not a client that may %s now (expected: one that may)".formatted(stage));
-    }
-    if (before != null) {
-      return refused(from, "a second and different message (expected: one a step)");
-    }
-    String reason = admission.get();
-    return reason == null ? new Verdict.Accepted() : refused(from, reason);
-  }
-
-  private static Verdict refused(String from, String reason) {
-    return new Verdict.Refused(from + ": " + reason);
-  }
-
-  private void close(Stage stage, @Nullable Stage following) {
-    if (open != stage) {
-      throw new IllegalStateException(
-          "secure aggregation: closing %s while %s is open (expected: the steps in order, once)"
-              .formatted(stage, open == null ? "nothing" : open));
-    }
-    open = following;
   }
 
   private void enough(Stage stage, String what, int have, int need) {
@@ -381,7 +332,7 @@ public final class SecAggServer {
   }
 
   private SecAggAborted abort(Stage stage, String reason) {
-    open = null;
+    steps.end();
     Arrays.fill(sum, 0);
     return new SecAggAborted(
         stage, "secure aggregation of round %d: %s".formatted(setup.round(), reason));

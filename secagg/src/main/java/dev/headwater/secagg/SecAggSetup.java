@@ -1,5 +1,6 @@
 package dev.headwater.secagg;
 
+import dev.headwater.secagg.graph.Thresholds;
 import dev.headwater.secagg.primitives.Context;
 import java.nio.charset.StandardCharsets;
 
@@ -34,9 +35,6 @@ public record SecAggSetup(
     int neighbours,
     int threshold,
     int minSurvivors) {
-  /** Shares have an x-coordinate in GF(256) other than 0. */
-  static final int MAX_HOLDERS = 255;
-
   /** Refuses, with a sentence, numbers that contradict each other. */
   public SecAggSetup {
     int nameBytes = runId.getBytes(StandardCharsets.UTF_8).length;
@@ -46,11 +44,11 @@ public record SecAggSetup(
     require(length >= 1 && length <= (1 << 27), "length", length, "1 to 2^27 elements");
     require(cohort >= 2, "cohort", cohort, "2 clients or more; a sum of one hides nothing");
     require(
-        neighbours >= 1 && neighbours <= Math.min(cohort, MAX_HOLDERS) - 1,
+        neighbours >= 1 && neighbours <= Math.min(cohort, Thresholds.MAX_HOLDERS) - 1,
         "neighbours",
         neighbours,
         "1 to %d, below the cohort and the %d shares a secret can have"
-            .formatted(Math.min(cohort, MAX_HOLDERS) - 1, MAX_HOLDERS));
+            .formatted(Math.min(cohort, Thresholds.MAX_HOLDERS) - 1, Thresholds.MAX_HOLDERS));
     require(
         neighbours == cohort - 1 || neighbours % 2 == 0,
         "neighbours",

@@ -1,6 +1,6 @@
 package dev.headwater.secagg;
 
-import dev.headwater.secagg.messages.Bytes;
+import dev.headwater.secagg.primitives.Bytes;
 import dev.headwater.secagg.primitives.Identity;
 import java.util.Map;
 

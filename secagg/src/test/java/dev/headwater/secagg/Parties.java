@@ -2,13 +2,13 @@ package dev.headwater.secagg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headwater.secagg.messages.Bytes;
 import dev.headwater.secagg.messages.Confirmations;
 import dev.headwater.secagg.messages.Inbox;
 import dev.headwater.secagg.messages.MaskedInput;
 import dev.headwater.secagg.messages.Roster;
 import dev.headwater.secagg.messages.Shares;
 import dev.headwater.secagg.messages.Survivors;
+import dev.headwater.secagg.primitives.Bytes;
 import dev.headwater.secagg.primitives.Identity;
 import java.util.List;
 import java.util.Map;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headwater.secagg.messages.Advertisement;
-import dev.headwater.secagg.messages.Bytes;
 import dev.headwater.secagg.messages.Confirmation;
 import dev.headwater.secagg.messages.Confirmations;
 import dev.headwater.secagg.messages.Inbox;
@@ -12,7 +11,9 @@ import dev.headwater.secagg.messages.Roster;
 import dev.headwater.secagg.messages.Shares;
 import dev.headwater.secagg.messages.Survivors;
 import dev.headwater.secagg.messages.Unmasking;
+import dev.headwater.secagg.primitives.Bytes;
 import dev.headwater.secagg.primitives.Identity;
+import dev.headwater.secagg.primitives.ShareBox;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -104,7 +105,7 @@ final class SecAggClientTest {
 
   @Test
   void tamperedSharesAreRefused() {
-    for (int at = 0; at < Shares.SEALED_BYTES; at += 11) {
+    for (int at = 0; at < ShareBox.SEALED_BYTES; at += 11) {
       int place = at;
       refusesBox(box -> Parties.flipped(box, place));
     }

@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headwater.secagg.messages.Advertisement;
-import dev.headwater.secagg.messages.Bytes;
 import dev.headwater.secagg.messages.Confirmation;
 import dev.headwater.secagg.messages.MaskedInput;
-import dev.headwater.secagg.messages.Share;
 import dev.headwater.secagg.messages.Shares;
 import dev.headwater.secagg.messages.Unmasking;
+import dev.headwater.secagg.primitives.Bytes;
 import dev.headwater.secagg.primitives.Identity;
+import dev.headwater.secagg.primitives.Share;
+import dev.headwater.secagg.simulation.InMemoryRound;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

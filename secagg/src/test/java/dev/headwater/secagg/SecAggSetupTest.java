@@ -3,10 +3,6 @@ package dev.headwater.secagg;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.security.SecureRandom;
-import java.util.List;
-import java.util.Set;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,46 +60,5 @@ final class SecAggSetupTest {
       assertThat(setup.neighbours()).isBetween(90, 130);
       assertThat(2 * setup.threshold()).isGreaterThan(setup.holders());
     }
-  }
-
-  @Test
-  void tailsAgreeWithExactCounts() {
-    // Two of four marked, two drawn: P(X = 2) = 1/6, P(X >= 1) = 5/6, P(X >= 0) = 1.
-    assertThat(Thresholds.most(4, 2, 2, Math.log(0.1))).isEqualTo(2);
-    assertThat(Thresholds.most(4, 2, 2, Math.log(0.2))).isEqualTo(1);
-    assertThat(Thresholds.most(4, 2, 2, Math.log(0.8))).isEqualTo(1);
-    assertThat(Thresholds.most(4, 2, 2, Math.log(0.9))).isZero();
-    assertThat(Thresholds.most(1000, 0, 80, -40)).isZero();
-    assertThat(Thresholds.most(10, 10, 3, -1)).isEqualTo(3);
-  }
-
-  @Test
-  void neighbourhoodsAreRegularAndMutual() {
-    List<String> names = IntStream.range(0, 101).mapToObj(i -> "n" + i).toList();
-    Neighbourhoods graph = Neighbourhoods.over(names, 20, new SecureRandom());
-    for (String name : names) {
-      assertThat(graph.around(name)).hasSize(21).doesNotHaveDuplicates().contains(name).isSorted();
-      assertThat(graph.around(name)).allMatch(peer -> graph.around(peer).contains(name));
-    }
-    assertThat(graph.connects(Set.copyOf(names))).isTrue();
-    assertThat(Neighbourhoods.over(names, 100, new SecureRandom()).around("n7")).hasSize(101);
-    assertThatThrownBy(() -> Neighbourhoods.over(names, 21, new SecureRandom()))
-        .hasMessageContaining("degree 21 for 101 clients");
-  }
-
-  @Test
-  void survivorsInPiecesAreNotConnected() {
-    List<String> names = IntStream.range(0, 12).mapToObj(i -> "n" + i).toList();
-    Neighbourhoods graph = Neighbourhoods.over(names, 2, new SecureRandom());
-    String one = "n0";
-    List<String> beside = graph.around(one);
-    assertThat(graph.connects(Set.copyOf(beside))).isTrue();
-    String far =
-        names.stream()
-            .filter(name -> graph.count(name, Set.copyOf(beside)) == 0)
-            .findFirst()
-            .orElseThrow();
-    assertThat(graph.connects(Set.of(one, far))).isFalse();
-    assertThat(graph.connects(Set.of())).isTrue();
   }
 }

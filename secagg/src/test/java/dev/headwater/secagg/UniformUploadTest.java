@@ -2,7 +2,7 @@ package dev.headwater.secagg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headwater.secagg.messages.Bytes;
+import dev.headwater.secagg.primitives.Bytes;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;

@@ -1,7 +1,7 @@
 package dev.headwater.cli.identity;
 
 import dev.headwater.files.UserDataException;
-import dev.headwater.secagg.messages.Bytes;
+import dev.headwater.secagg.primitives.Bytes;
 import dev.headwater.secagg.primitives.Identity;
 import java.io.IOException;
 import java.io.InputStream;

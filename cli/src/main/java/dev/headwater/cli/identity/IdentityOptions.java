@@ -2,7 +2,7 @@ package dev.headwater.cli.identity;
 
 import dev.headwater.files.UserDataException;
 import dev.headwater.secagg.TrustedIdentities;
-import dev.headwater.secagg.messages.Bytes;
+import dev.headwater.secagg.primitives.Bytes;
 import dev.headwater.secagg.primitives.Identity;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package dev.headwater.cli.options;
 
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.UserInput;
+import dev.headwater.learning.aggregation.Aggregator;
 import dev.headwater.learning.aggregation.Aggregators;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.models.Models;
@@ -208,16 +209,17 @@ public final class TrainingOptions {
   private RunSettings.Builder settings(
       Model model, double rate, PrivacyOptions privacy, SummingOptions summing, int clients) {
     Strategy algorithm = strategy();
+    Aggregator rule = Aggregators.CHOICES.parse(aggregator);
     double mu = proximalMu == null ? 0 : proximalMu;
     boolean uniform =
         privacy.uniform()
             || algorithm.needs().contains(Need.UNIFORM_WEIGHTS)
-            || !Aggregators.CHOICES.parse(aggregator).spec().name().equals("mean");
+            || !rule.spec().name().equals("mean");
     return RunSettings.of(model, clients)
         .rounds(rounds)
         .cohort(cohortSize())
         .strategy(algorithm)
-        .aggregator(Aggregators.CHOICES.parse(aggregator))
+        .aggregator(rule)
         .hyper(new Hyperparameters(localEpochs, batchSize, rate, momentum, weightDecay, mu))
         .learningRate(lrSchedule)
         .maxDelta(maxDelta)

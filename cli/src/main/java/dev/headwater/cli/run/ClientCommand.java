@@ -8,6 +8,7 @@ import dev.headwater.cli.process.ExitCode;
 import dev.headwater.cli.process.Signals;
 import dev.headwater.cli.process.Version;
 import dev.headwater.cli.setup.OpenModel;
+import dev.headwater.cli.setup.OpenRun;
 import dev.headwater.cli.view.TerminalView;
 import dev.headwater.client.ClientNode;
 import dev.headwater.client.ClientSettings;
@@ -133,7 +134,7 @@ public final class ClientCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    SimulateCommand.requireThreads(threads);
+    OpenRun.requireThreads(threads);
     Identity identity = identities.identity(name, spec.commandLine().getOut());
     TrustedIdentities trusted = identities.trusted(name, identity);
     ModelOptions flags = new ModelOptions();

@@ -11,22 +11,19 @@ import dev.headwater.cli.options.TrainingOptions;
 import dev.headwater.cli.process.ExitCode;
 import dev.headwater.cli.process.Signals;
 import dev.headwater.cli.setup.OpenModel;
-import dev.headwater.cli.setup.RunLedger;
+import dev.headwater.cli.setup.OpenRun;
 import dev.headwater.cli.setup.ServerOptions;
 import dev.headwater.cli.view.TerminalView;
 import dev.headwater.coordinator.CoordinatorConfig;
 import dev.headwater.coordinator.CoordinatorServer;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.UserInput;
+import dev.headwater.learning.evaluation.Scorer;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.privacy.Promise;
-import dev.headwater.learning.rounds.EvaluateClients;
 import dev.headwater.learning.rounds.RunSettings;
-import dev.headwater.learning.rounds.Scorer;
 import dev.headwater.learning.training.Examples;
 import dev.headwater.proto.RunDescription;
-import dev.headwater.simulations.Experiment;
-import dev.headwater.simulations.Resumption;
 import dev.headwater.simulations.cohorts.TestSetScorer;
 import dev.headwater.simulations.cohorts.Workers;
 import dev.headwater.simulations.data.DataLoader;
@@ -35,7 +32,6 @@ import dev.headwater.simulations.output.RunDetails;
 import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.simulations.output.RunOutcome;
 import dev.headwater.simulations.output.state.Checkpoint;
-import dev.headwater.simulations.output.state.LedgerFile;
 import dev.headwater.vision.data.PictureSet;
 import dev.headwater.vision.features.FeatureTable;
 import dev.headwater.vision.sources.PictureSets;
@@ -113,7 +109,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
           "enrolled: without --secure-aggregation (expected: both; identities sign the keys of masked rounds)");
     }
     training.check(privacy, summing, config.minClients());
-    SimulateCommand.requireThreads(threads);
+    OpenRun.requireThreads(threads);
     output.check();
     server.web.check();
     RunOutput runOutput = RunOutput.of(output.format);
@@ -189,19 +185,10 @@ public final class CoordinatorCommand implements Callable<Integer> {
     SortedMap<String, Integer> planned = planned(server.minClients);
     RunSettings base =
         training.settings(model, open.extractor(), privacy, summing, server.minClients);
-    Promise promise = privacy.promise(base, planned);
-    RunSettings settings =
-        UserInput.valid(
-            () ->
-                base.but()
-                    .promise(promise)
-                    .scoring(whenClientsScore(scorer != null, promise))
-                    .build());
-    UserInput.valid(() -> settings.requirePossible(planned));
+    RunSettings settings = OpenRun.settings(base, privacy, planned, scorer != null);
+    Promise promise = settings.promise();
     doors.announce(
         settings.rounds(), promise == null ? Double.POSITIVE_INFINITY : promise.epsilonBudget());
-    Resumption resumption = output.resumption(settings, names);
-    RunFolder folder = output.folder("coordinator", resumption);
     var facts =
         open.facts(
             training,
@@ -215,19 +202,9 @@ public final class CoordinatorCommand implements Callable<Integer> {
             tests == null ? 0 : tests.size(),
             notes);
     RunOutcome outcome;
-    try (LedgerFile ledger = RunLedger.open(promise, folder)) {
-      outcome =
-          new Experiment(
-                  facts,
-                  folder,
-                  runOutput.view(),
-                  runOutput.json(),
-                  open.writer(model, names),
-                  ledger,
-                  resumption,
-                  memoryId,
-                  null)
-              .run(settings, doors.cohort(), scorer, doors.roundListener());
+    try (OpenRun opened =
+        OpenRun.open(settings, facts, output, runOutput, "coordinator", open, memoryId, null)) {
+      outcome = opened.experiment().run(settings, doors.cohort(), scorer, doors.roundListener());
     }
     if (outcome == RunOutcome.DONE) {
       doors.finish("The run is over: %d rounds.".formatted(settings.rounds()));
@@ -266,13 +243,5 @@ public final class CoordinatorCommand implements Callable<Integer> {
       planned.put("client-" + i, 1);
     }
     return planned;
-  }
-
-  /** Scores on the clients' own pictures would be sent without any noise. */
-  static EvaluateClients whenClientsScore(boolean tested, @Nullable Promise promise) {
-    if (promise != null) {
-      return EvaluateClients.NEVER;
-    }
-    return tested ? EvaluateClients.LAST_ROUND : EvaluateClients.EVERY_ROUND;
   }
 }

@@ -12,28 +12,22 @@ import dev.headwater.cli.options.TrainingOptions;
 import dev.headwater.cli.process.ExitCode;
 import dev.headwater.cli.process.Signals;
 import dev.headwater.cli.setup.OpenModel;
-import dev.headwater.cli.setup.RunLedger;
+import dev.headwater.cli.setup.OpenRun;
 import dev.headwater.cli.view.TerminalView;
-import dev.headwater.files.UserDataException;
-import dev.headwater.files.UserInput;
 import dev.headwater.learning.clients.InMemory;
 import dev.headwater.learning.cohorts.LocalCohort;
+import dev.headwater.learning.evaluation.Scorer;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.partition.Partition;
-import dev.headwater.learning.privacy.Promise;
 import dev.headwater.learning.rounds.Cohort;
 import dev.headwater.learning.rounds.RunSettings;
-import dev.headwater.learning.rounds.Scorer;
 import dev.headwater.secagg.simulation.InMemoryMasks;
 import dev.headwater.simulations.Experiment;
-import dev.headwater.simulations.Resumption;
 import dev.headwater.simulations.cohorts.GrpcCohort;
 import dev.headwater.simulations.cohorts.TestSetScorer;
 import dev.headwater.simulations.cohorts.Workers;
 import dev.headwater.simulations.data.DataLoader;
 import dev.headwater.simulations.data.FederatedData;
-import dev.headwater.simulations.output.RunFolder;
-import dev.headwater.simulations.output.state.LedgerFile;
 import dev.headwater.vision.data.PictureSet;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -92,7 +86,7 @@ public final class SimulateCommand implements Callable<Integer> {
 
   private int simulate() throws InterruptedException {
     training.check(privacy, summing, data.clients == null ? Integer.MAX_VALUE : data.clients);
-    requireThreads(threads);
+    OpenRun.requireThreads(threads);
     output.check();
     RunOutput runOutput = RunOutput.of(output.format);
     try (Signals signals = new Signals();
@@ -122,17 +116,7 @@ public final class SimulateCommand implements Callable<Integer> {
     federated.clients().forEach((name, client) -> population.put(name, client.train().size()));
     Model model = base.model();
     boolean tested = federated.test().size() > 0;
-    Promise promise = privacy.promise(base, population);
-    RunSettings settings =
-        UserInput.valid(
-            () ->
-                base.but()
-                    .promise(promise)
-                    .scoring(CoordinatorCommand.whenClientsScore(tested, promise))
-                    .build());
-    UserInput.valid(() -> settings.requirePossible(population));
-    Resumption resumption = output.resumption(settings, federated.labels());
-    RunFolder folder = output.folder(federated.name(), resumption);
+    RunSettings settings = OpenRun.settings(base, privacy, population, tested);
     Scorer scorer = tested ? new TestSetScorer(model, federated.test(), workers) : null;
     var facts =
         open.facts(
@@ -147,18 +131,10 @@ public final class SimulateCommand implements Callable<Integer> {
             federated.test().size(),
             federated.notes());
     InMemory memory = new InMemory();
-    try (LedgerFile ledger = RunLedger.open(promise, folder)) {
-      var experiment =
-          new Experiment(
-              facts,
-              folder,
-              runOutput.view(),
-              runOutput.json(),
-              open.writer(model, federated.labels()),
-              ledger,
-              resumption,
-              SIMULATION,
-              memory);
+    try (OpenRun opened =
+        OpenRun.open(
+            settings, facts, output, runOutput, federated.name(), open, SIMULATION, memory)) {
+      Experiment experiment = opened.experiment();
       if (transport == Transport.MEMORY) {
         Cohort cohort =
             new LocalCohort(federated.clients(), workers.executor(), memory, new InMemoryMasks());
@@ -177,12 +153,6 @@ public final class SimulateCommand implements Callable<Integer> {
       try (GrpcCohort cohort = new GrpcCohort(run, federated.clients(), memory, workers)) {
         return ExitCode.of(experiment.run(settings, cohort, scorer, cohort.listener())).code();
       }
-    }
-  }
-
-  static void requireThreads(int threads) {
-    if (threads < 1 || threads > 1024) {
-      throw new UserDataException("threads: %d (expected: 1 to 1024)".formatted(threads));
     }
   }
 }

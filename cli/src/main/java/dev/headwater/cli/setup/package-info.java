@@ -1,6 +1,7 @@
 /**
- * Resources that commands open first: the model, the pictures, the privacy ledger, the server and
- * its pages. Start at {@link dev.headwater.cli.setup.OpenModel}.
+ * Resources that commands open first: the model, the pictures, the run's folder and privacy ledger,
+ * the server and its pages. Start at {@link dev.headwater.cli.setup.OpenModel}, then {@link
+ * dev.headwater.cli.setup.OpenRun}.
  */
 @NullMarked
 package dev.headwater.cli.setup;

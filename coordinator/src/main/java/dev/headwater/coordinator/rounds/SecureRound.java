@@ -2,6 +2,8 @@ package dev.headwater.coordinator.rounds;
 
 import com.google.protobuf.ByteString;
 import dev.headwater.coordinator.members.Member;
+import dev.headwater.coordinator.rounds.submissions.MaskedInputs;
+import dev.headwater.coordinator.rounds.submissions.Refusals;
 import dev.headwater.learning.aggregation.MaskedSum;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.Masking;
@@ -12,7 +14,6 @@ import dev.headwater.proto.codec.SecAggCodec;
 import dev.headwater.proto.codec.StepCodec;
 import dev.headwater.proto.codec.Work;
 import dev.headwater.proto.codec.WorkCodec;
-import dev.headwater.proto.codec.vectors.MaskedAssembly;
 import dev.headwater.secagg.SecAggAborted;
 import dev.headwater.secagg.SecAggServer;
 import dev.headwater.secagg.SecAggSetup;
@@ -51,15 +52,11 @@ import org.slf4j.LoggerFactory;
 final class SecureRound implements ContributionRound {
   private static final Logger log = LoggerFactory.getLogger(SecureRound.class);
 
-  /** Refusals of one client that are stored; a broken client must not fill the memory. */
-  private static final int MAX_REFUSALS = 8;
-
   private final RoundTask task;
   private final SecAggSetup setup;
   private final Set<String> cohort;
-  private final Arrivals<MaskedAssembly> partial;
-  private final Map<String, ByteString> inputs = new ConcurrentHashMap<>();
-  private final Map<String, Integer> refused = new ConcurrentHashMap<>();
+  private final MaskedInputs inputs;
+  private final Refusals refused;
   private final LongAdder bytesUp = new LongAdder();
   private final LongAdder bytesDown = new LongAdder();
 
@@ -100,7 +97,8 @@ final class SecureRound implements ContributionRound {
             masking.corrupt(),
             masking.minSurvivors());
     this.server = new SecAggServer(setup, cohort, trusted);
-    this.partial = new Arrivals<>(setup.inputBytes(), maxPartialBytes);
+    this.inputs = new MaskedInputs(setup, maxPartialBytes);
+    this.refused = new Refusals(task.round());
     for (Stage stage : Stage.values()) {
       taken.put(stage, ConcurrentHashMap.newKeySet());
     }
@@ -137,7 +135,7 @@ final class SecureRound implements ContributionRound {
             case MASK -> SecureStep.each(stage, server.closeSharing(), SecAggCodec::encode);
             case CONFIRM -> {
               var lists = server.closeMasking();
-              partial.clear();
+              inputs.clear();
               survivors = new TreeSet<>(lists.alive());
               yield SecureStep.same(stage, survivors, List.of(SecAggCodec.encode(lists)));
             }
@@ -177,7 +175,7 @@ final class SecureRound implements ContributionRound {
   void stop() {
     synchronized (lock) {
       stopped = true;
-      partial.clear();
+      inputs.clear();
     }
   }
 
@@ -207,7 +205,7 @@ final class SecureRound implements ContributionRound {
     if (!now.clients().contains(client)) {
       // Later steps involve only clients that can still be counted, and those that were ever
       // refused.
-      return refused.containsKey(client) ? Standing.REFUSED : Standing.DROPPED;
+      return refused.contains(client) ? Standing.REFUSED : Standing.DROPPED;
     }
     return now.expects(client)
         ? Standing.WORKING
@@ -238,7 +236,7 @@ final class SecureRound implements ContributionRound {
 
   @Override
   public void forget(String client) {
-    partial.forget(client);
+    inputs.forget(client);
   }
 
   // ---- submissions
@@ -250,7 +248,7 @@ final class SecureRound implements ContributionRound {
       bytesUp.add(message.getSerializedSize());
     }
     try {
-      requireAsked(client);
+      refused.requireWelcome(client, cohort);
       return switch (message.getWorkCase()) {
         case ADVERTISEMENT -> small(Stage.ADVERTISE, message);
         case SHARES -> small(Stage.SHARE, message);
@@ -264,22 +262,8 @@ final class SecureRound implements ContributionRound {
                     .formatted(number()));
       };
     } catch (IllegalArgumentException e) {
-      partial.forget(client);
+      inputs.forget(client);
       return ReceiptCodec.encode(refuse(client, String.valueOf(e.getMessage())));
-    }
-  }
-
-  private void requireAsked(String client) {
-    if (!cohort.contains(client)) {
-      throw new IllegalArgumentException(
-          "client: %s was not asked in round %d (expected: a member of the cohort)"
-              .formatted(client, number()));
-    }
-    int times = refused.getOrDefault(client, 0);
-    if (times >= MAX_REFUSALS) {
-      throw new IllegalArgumentException(
-          "client: %s has been refused %d times in round %d (expected: fewer; it can try again in the next)"
-              .formatted(client, times, number()));
     }
   }
 
@@ -292,7 +276,7 @@ final class SecureRound implements ContributionRound {
   private dev.headwater.v1.Receipt masked(Submission message) {
     String client = message.getClient();
     ByteString digest = message.getMaskedInput().getDigest();
-    ByteString known = inputs.get(client);
+    ByteString known = inputs.digest(client);
     if (digest.equals(known)) {
       return ReceiptCodec.encode(new Receipt.Duplicate());
     }
@@ -305,32 +289,15 @@ final class SecureRound implements ContributionRound {
           "masked input: not from %s, not now (expected: one, once it has its shares)"
               .formatted(client));
     }
-    MaskedInput input = assemble(message);
+    MaskedInput input = inputs.add(message);
     if (input == null) {
       return ReceiptCodec.PART_RECEIVED;
     }
     Receipt receipt = judge(Stage.MASK, client, input);
     if (receipt instanceof Receipt.Accepted) {
-      inputs.put(client, digest);
+      inputs.took(client, digest);
     }
     return ReceiptCodec.encode(receipt);
-  }
-
-  private @Nullable MaskedInput assemble(Submission message) {
-    String client = message.getClient();
-    MaskedAssembly assembly =
-        partial.of(
-            client,
-            old -> old.digest().equals(message.getMaskedInput().getDigest()),
-            () -> new MaskedAssembly(message, setup));
-    synchronized (assembly) {
-      assembly.add(message.getMaskedInput().getPart());
-      if (!assembly.complete()) {
-        return null;
-      }
-      partial.done(client, assembly);
-      return assembly.finish();
-    }
   }
 
   /**
@@ -401,9 +368,9 @@ final class SecureRound implements ContributionRound {
 
   @Override
   public Receipt refuse(String client, String reason) {
-    int times = refused.merge(client, 1, Integer::sum);
+    boolean stored = refused.add(client);
     synchronized (lock) {
-      if (times <= MAX_REFUSALS && !stopped) {
+      if (stored && !stopped) {
         refusals.add(new Aggregate.Refusal(client, reason));
         log.warn("round {}: refused: {}", number(), reason);
       }

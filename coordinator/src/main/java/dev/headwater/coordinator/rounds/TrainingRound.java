@@ -1,6 +1,8 @@
 package dev.headwater.coordinator.rounds;
 
 import dev.headwater.coordinator.members.Member;
+import dev.headwater.coordinator.rounds.submissions.Arrivals;
+import dev.headwater.coordinator.rounds.submissions.Refusals;
 import dev.headwater.learning.aggregation.Aggregator;
 import dev.headwater.learning.aggregation.Gathering;
 import dev.headwater.learning.sums.SumSchema;
@@ -16,7 +18,6 @@ import dev.headwater.v1.Assignment;
 import dev.headwater.v1.Submission;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,16 +30,13 @@ import org.jspecify.annotations.Nullable;
  * contributions. Submissions may come from several threads.
  */
 final class TrainingRound implements ContributionRound {
-  /** Refusals of one client that are stored; a broken client must not fill the memory. */
-  private static final int MAX_REFUSALS = 8;
-
   private final RoundTask task;
   private final SortedMap<String, Integer> population;
   private final Gathering gathering;
   private final List<Assignment> messages;
   private final Set<String> invited = ConcurrentHashMap.newKeySet();
   private final Set<String> counted = ConcurrentHashMap.newKeySet();
-  private final Map<String, Integer> refusals = new ConcurrentHashMap<>();
+  private final Refusals refusals;
   private final Arrivals<ContributionAssembly> partial;
   private final LongAdder bytesUp = new LongAdder();
   private final LongAdder bytesDown = new LongAdder();
@@ -57,6 +55,7 @@ final class TrainingRound implements ContributionRound {
       long maxPartialBytes) {
     this.task = task;
     this.population = population;
+    this.refusals = new Refusals(task.round());
     this.partial =
         new Arrivals<>(ContributionAssembly.bytes(task.train().schema()), maxPartialBytes);
     this.messages = WorkCodec.encode(new Work.Train(task.train()));
@@ -92,7 +91,7 @@ final class TrainingRound implements ContributionRound {
     }
     return counted.contains(client)
         ? Standing.ANSWERED
-        : refusals.containsKey(client) ? Standing.REFUSED : Standing.WORKING;
+        : refusals.contains(client) ? Standing.REFUSED : Standing.WORKING;
   }
 
   @Override
@@ -115,7 +114,7 @@ final class TrainingRound implements ContributionRound {
 
   /** Whether everybody who was asked has been counted or refused. */
   boolean allAnswered() {
-    return invited.stream().allMatch(c -> counted.contains(c) || refusals.containsKey(c));
+    return invited.stream().allMatch(c -> counted.contains(c) || refusals.contains(c));
   }
 
   /** Whether a requested client that has not been counted is {@code here}. */
@@ -152,10 +151,8 @@ final class TrainingRound implements ContributionRound {
 
   @Override
   public Receipt refuse(String client, String reason) {
-    int times = refusals.merge(client, 1, Integer::sum);
-    return times > MAX_REFUSALS || closed
-        ? new Receipt.Refused(reason)
-        : gathering.refuse(client, reason);
+    boolean stored = refusals.add(client);
+    return stored && !closed ? gathering.refuse(client, reason) : new Receipt.Refused(reason);
   }
 
   private Receipt offer(Contribution contribution) {
@@ -163,7 +160,7 @@ final class TrainingRound implements ContributionRound {
     if (receipt instanceof Receipt.Accepted) {
       counted.add(contribution.client());
     } else if (receipt instanceof Receipt.Refused) {
-      refusals.merge(contribution.client(), 1, Integer::sum);
+      refusals.add(contribution.client());
     }
     return receipt;
   }
@@ -175,17 +172,7 @@ final class TrainingRound implements ContributionRound {
           "round %d: a step of secure aggregation (expected: a contribution; nothing is masked in this round)"
               .formatted(number()));
     }
-    if (!invited.contains(client)) {
-      throw new IllegalArgumentException(
-          "client: %s was not asked in round %d (expected: a member of the cohort)"
-              .formatted(client, number()));
-    }
-    int refused = refusals.getOrDefault(client, 0);
-    if (refused >= MAX_REFUSALS) {
-      throw new IllegalArgumentException(
-          "client: %s has been refused %d times in round %d (expected: fewer; it can try again in the next)"
-              .formatted(client, refused, number()));
-    }
+    refusals.requireWelcome(client, invited);
     int declared = population.getOrDefault(client, 0);
     var body = message.getContribution();
     if (body.getNumExamples() != declared) {

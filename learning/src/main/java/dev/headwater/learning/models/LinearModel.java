@@ -62,14 +62,6 @@ public record LinearModel(Head head) implements Model {
     return Parameters.zeros(layout());
   }
 
-  private void requireLayout(Parameters parameters) {
-    if (!parameters.layout().equals(layout())) {
-      throw new IllegalArgumentException(
-          "parameters: of layout %s (expected: %s)"
-              .formatted(parameters.layout().tensors(), layout().tensors()));
-    }
-  }
-
   @Override
   public LocalUpdate sgd(
       Parameters start,
@@ -77,13 +69,13 @@ public record LinearModel(Head head) implements Model {
       Hyperparameters hyper,
       float @Nullable [] correction,
       KeyedRandom order) {
-    requireLayout(start);
+    Fit.require(layout(), start);
     return SoftmaxRegression.train(start, examples, hyper, correction, order);
   }
 
   @Override
   public LocalUpdate gradient(Parameters at, Examples examples) {
-    requireLayout(at);
+    Fit.require(layout(), at);
     return SoftmaxRegression.gradient(at, examples);
   }
 
@@ -100,25 +92,25 @@ public record LinearModel(Head head) implements Model {
       ExamplePrivacy privacy,
       NoiseSource batches,
       NoiseSource noise) {
-    requireLayout(start);
+    Fit.require(layout(), start);
     return DpSgd.train(start, examples, hyper, privacy, batches, noise);
   }
 
   @Override
   public float[] logits(Parameters parameters, float[] features, int offset) {
-    requireLayout(parameters);
+    Fit.require(layout(), parameters);
     return Scoring.logits(parameters, features, offset);
   }
 
   @Override
   public Evaluation score(Parameters parameters, Examples examples, int from, int to) {
-    requireLayout(parameters);
+    Fit.require(layout(), parameters);
     return Scoring.evaluate(parameters, examples, from, to);
   }
 
   @Override
   public Evaluation score(Parameters parameters, Examples examples) {
-    requireLayout(parameters);
+    Fit.require(layout(), parameters);
     return Scoring.evaluate(parameters, examples);
   }
 

@@ -118,17 +118,9 @@ public final class MlpModel implements Model {
   }
 
   private Mlp open(Parameters parameters, Examples examples, int atLeast) {
-    requireLayout(parameters);
+    Fit.require(layout(), parameters);
     examples.requireFitting(classes, features, atLeast);
     return new Mlp(sizes(), parameters.toArray());
-  }
-
-  private void requireLayout(Parameters parameters) {
-    if (!parameters.layout().equals(layout())) {
-      throw new IllegalArgumentException(
-          "parameters: of layout %s (expected: %s)"
-              .formatted(parameters.layout().tensors(), layout().tensors()));
-    }
   }
 
   @Override
@@ -153,7 +145,7 @@ public final class MlpModel implements Model {
 
   @Override
   public float[] logits(Parameters parameters, float[] input, int offset) {
-    requireLayout(parameters);
+    Fit.require(layout(), parameters);
     return new Mlp(sizes(), parameters.toArray()).logits(input, offset);
   }
 

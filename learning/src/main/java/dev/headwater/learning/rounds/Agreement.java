@@ -121,20 +121,30 @@ final class Agreement {
           };
       if (!met) {
         throw refused(
-            "strategy: %s with %s".formatted(strategy.spec(), has(need, model, aggregator)),
+            "strategy: %s with %s"
+                .formatted(strategy.spec(), has(need, model, aggregator, summing.weighting())),
             need.expected());
       }
     }
   }
 
-  private static String has(Need need, Model model, Aggregator aggregator) {
+  private static String has(Need need, Model model, Aggregator aggregator, Weighting weighting) {
     return switch (need) {
-      case UNIFORM_WEIGHTS, EXAMPLE_WEIGHTS -> "other weights";
+      case UNIFORM_WEIGHTS, EXAMPLE_WEIGHTS -> words(weighting);
       case EVERYBODY -> "cohorts of a part of the clients";
       case FIXED_POPULATION -> "clients that come and go";
       case LINEAR_HEAD -> "head " + model.spec();
       case SUMS -> "aggregator " + aggregator.spec();
     };
+  }
+
+  private static String words(Weighting weighting) {
+    if (weighting instanceof Weighting.Examples) {
+      return "weights by num_examples";
+    }
+    return weighting instanceof Weighting.Capped capped
+        ? "weights capped at " + capped.cap()
+        : "uniform weights";
   }
 
   /** Refuses populations without a counted client that the strategy requires to stay. */

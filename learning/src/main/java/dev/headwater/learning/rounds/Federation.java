@@ -1,6 +1,7 @@
 package dev.headwater.learning.rounds;
 
 import dev.headwater.learning.evaluation.Evaluation;
+import dev.headwater.learning.evaluation.Scorer;
 import dev.headwater.learning.privacy.Ledger;
 import dev.headwater.learning.privacy.LedgerEntry;
 import dev.headwater.learning.promise.BudgetSpentException;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Federation {
   private final RunSettings settings;
+  private final RoundPlanner planner;
   private final PrivacyMechanism privacy;
   private final Cohort cohort;
   private final @Nullable Scorer testSet;
@@ -53,6 +55,7 @@ public final class Federation {
       LongSupplier nanoTime) {
     cohort.requireAble(settings);
     this.settings = settings;
+    this.planner = new RoundPlanner(settings);
     this.privacy = settings.privacy(ledger, past);
     this.cohort = cohort;
     this.testSet = testSet;
@@ -140,7 +143,7 @@ public final class Federation {
 
   private ServerState next(ServerState state, RoundTask task, Aggregate aggregate) {
     try {
-      return settings.next(state, task, aggregate);
+      return planner.next(state, task, aggregate);
     } catch (IllegalArgumentException e) {
       throw new ImpossibleRoundException(e);
     }

@@ -6,14 +6,11 @@ import dev.headwater.learning.models.Model;
 import dev.headwater.learning.privacy.DifferentialPrivacy;
 import dev.headwater.learning.privacy.Ledger;
 import dev.headwater.learning.privacy.LedgerEntry;
-import dev.headwater.learning.privacy.Mechanism;
 import dev.headwater.learning.privacy.PrivacyPlan;
 import dev.headwater.learning.privacy.Promise;
 import dev.headwater.learning.promise.NoPrivacy;
 import dev.headwater.learning.promise.PrivacyMechanism;
 import dev.headwater.learning.protection.Instruction;
-import dev.headwater.learning.protection.Protection;
-import dev.headwater.learning.sampling.CohortSelection;
 import dev.headwater.learning.sampling.CohortSize;
 import dev.headwater.learning.sampling.Lottery;
 import dev.headwater.learning.strategies.FedAvg;
@@ -22,10 +19,8 @@ import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.learning.strategy.Strategy;
 import dev.headwater.learning.sums.SumSchema;
 import dev.headwater.learning.sums.Weighting;
-import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.Masking;
 import dev.headwater.learning.tasks.RoundTask;
-import dev.headwater.learning.tasks.TrainTask;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.learning.work.LocalWork;
 import java.util.List;
@@ -96,7 +91,7 @@ public record RunSettings(
     ServerState start = strategy.start(model, model.initial(seed));
     Agreement.requireStart(strategy, model, start);
     LocalWork work = strategy.work(start, hyper);
-    Weighting weighting = weighting(work, clients, summing, masking);
+    Weighting weighting = RoundPlanner.weighting(work, clients, summing, masking);
     Agreement.require(model, clients, cohort, aggregator, weighting, masking, promise, scoring);
     Agreement.requireNeeds(strategy, model, cohort, aggregator, summing);
     Agreement.requireWork(work, strategy.spec(), hyper, model, aggregator, promise);
@@ -186,24 +181,7 @@ public record RunSettings(
       ServerState state,
       SortedMap<String, Integer> population,
       Instruction instruction) {
-    Agreement.requireSomebody(round, population.keySet());
-    List<String> chosen = CohortSelection.select(population.keySet(), cohort, lottery(), round);
-    LocalWork work = work(round, state);
-    Weighting weighting = weighting(work, population.size(), summing, masking);
-    Protection protection = instruction.protection(weighting);
-    TrainTask train =
-        new TrainTask(
-            round,
-            seed,
-            model,
-            state.parameters(),
-            strategy.broadcast(state),
-            work,
-            protection,
-            schema(work, population, instruction));
-    boolean promised = instruction.client() != null || instruction.example() != null;
-    boolean topUp = masking == null && !promised && !(cohort instanceof CohortSize.Poisson);
-    return new RoundTask(train, chosen, population.size(), state.counted(), masking, topUp);
+    return new RoundPlanner(this).task(round, state, population, instruction);
   }
 
   /**
@@ -219,22 +197,7 @@ public record RunSettings(
       ServerState state,
       SortedMap<String, Integer> population,
       Instruction instruction) {
-    Agreement.requireSomebody(round, population.keySet());
-    Agreement.requireEnough(population.size(), cohort, aggregator, masking);
-    Agreement.requireStayed(strategy, state, population.keySet());
-    strategy.broadcast(state); // it may refuse the state
-    return schema(work(round, state), population, instruction);
-  }
-
-  private SumSchema schema(
-      LocalWork work, SortedMap<String, Integer> population, Instruction instruction) {
-    return Grids.schema(
-        work,
-        work.outputs(model, maxDelta),
-        weighting(work, population.size(), summing, masking),
-        summing,
-        instruction,
-        population.values());
+    return new RoundPlanner(this).schema(round, state, population, instruction);
   }
 
   /**
@@ -247,37 +210,6 @@ public record RunSettings(
   public SumSchema requirePossible(SortedMap<String, Integer> population) {
     PrivacyMechanism mechanism = privacy(entry -> {}, List.of());
     return schema(1, start(), population, mechanism.preview(population.size()));
-  }
-
-  /**
-   * The strategy's next state, with the clients whose memory advanced. Under a promise about whole
-   * clients the strategy gets only the noised sum: who was asked and counted is data that no noise
-   * hides, and the parameters could reveal it.
-   */
-  ServerState next(ServerState state, RoundTask task, Aggregate aggregate) {
-    Agreement.requireEstimate(aggregator, aggregate);
-    boolean wholeClients =
-        promise != null && !(promise.mechanism() instanceof Mechanism.ExampleLevel);
-    ServerState next =
-        wholeClients
-            ? strategy.update(state, task.among(List.of()), aggregate.sumOnly())
-            : strategy.update(state, task, aggregate);
-    Agreement.requireNext(strategy, next, model);
-    return task.train().work().keepsMemory()
-        ? next.counted(aggregate.contributors(), task.round())
-        : next;
-  }
-
-  private LocalWork work(int round, ServerState state) {
-    double rate = learningRate.at(hyper.learningRate(), round, maxRounds);
-    LocalWork work = strategy.work(state, hyper.withLearningRate(rate));
-    Agreement.requireWork(work, strategy.spec(), hyper, model, aggregator, promise);
-    return work;
-  }
-
-  private static Weighting weighting(
-      LocalWork work, int clients, Summing summing, @Nullable Masking masking) {
-    return work.weighting(summing.weighting(), clients, masking != null);
   }
 
   /** Collects settings; {@link #build} checks that they fit together. */

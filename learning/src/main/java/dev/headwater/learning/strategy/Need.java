@@ -5,7 +5,10 @@ public enum Need {
   /** Every client has weight 1: {@code --weights uniform}. */
   UNIFORM_WEIGHTS("weights: uniform"),
 
-  /** Clients are weighted by num_examples: {@code --weights examples}. */
+  /**
+   * Clients are weighted by num_examples: {@code --weights examples}. For a strategy of your own
+   * whose step is right for the mean over all examples alone; a run with other weights is refused.
+   */
   EXAMPLE_WEIGHTS("weights: examples"),
 
   /** Every enrolled client in every round. */

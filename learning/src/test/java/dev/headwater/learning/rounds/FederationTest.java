@@ -7,6 +7,7 @@ import dev.headwater.learning.aggregation.Aggregator;
 import dev.headwater.learning.cohorts.ClientExamples;
 import dev.headwater.learning.cohorts.LocalCohort;
 import dev.headwater.learning.evaluation.Evaluation;
+import dev.headwater.learning.evaluation.Scorer;
 import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.parameters.Head;

@@ -344,8 +344,10 @@ class HalvesThatMustAgreeTest {
 
   @Test
   void ownStrategyWithoutItsNeeds() {
-    refused(uniform().strategy(new Needing(Need.EXAMPLE_WEIGHTS)), "weights: examples");
-    refused(run().strategy(new Needing(Need.UNIFORM_WEIGHTS)), "weights: uniform");
+    Strategy uneven = new Needing(Need.EXAMPLE_WEIGHTS);
+    Strategy even = new Needing(Need.UNIFORM_WEIGHTS);
+    refused(uniform().strategy(uneven), "with uniform weights", "weights: examples");
+    refused(run().strategy(even), "with weights by num_examples", "weights: uniform");
     refused(
         run().strategy(new Needing(Need.EVERYBODY)).cohort(new CohortSize.Count(3)),
         "every client in every round");

@@ -1,5 +1,7 @@
 package dev.headwater.secagg.messages;
 
+import dev.headwater.secagg.primitives.Bytes;
+
 /**
  * Client to server, step 1: one client's public keys for this round only.
  *

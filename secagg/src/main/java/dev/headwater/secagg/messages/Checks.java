@@ -1,5 +1,6 @@
 package dev.headwater.secagg.messages;
 
+import dev.headwater.secagg.primitives.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 

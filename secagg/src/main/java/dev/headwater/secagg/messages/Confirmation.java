@@ -1,5 +1,7 @@
 package dev.headwater.secagg.messages;
 
+import dev.headwater.secagg.primitives.Bytes;
+
 /**
  * Client to server, step 4: the sender has seen these survivors and will reveal shares for no
  * others.

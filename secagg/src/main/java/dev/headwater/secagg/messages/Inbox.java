@@ -1,5 +1,7 @@
 package dev.headwater.secagg.messages;
 
+import dev.headwater.secagg.primitives.Bytes;
+import dev.headwater.secagg.primitives.ShareBox;
 import java.util.Map;
 
 /**
@@ -16,7 +18,7 @@ public record Inbox(String runId, int round, String recipient, Map<String, Bytes
     Checks.header(runId, round);
     Checks.name("recipient", recipient);
     boxes = Map.copyOf(boxes);
-    boxes.values().forEach(box -> Checks.size("sealed share", box, Shares.SEALED_BYTES));
+    boxes.values().forEach(box -> Checks.size("sealed share", box, ShareBox.SEALED_BYTES));
   }
 
   @Override
@@ -24,6 +26,6 @@ public record Inbox(String runId, int round, String recipient, Map<String, Bytes
     return Checks.headerBytes(this)
         + Checks.utf8(recipient)
         + Checks.utf8(boxes.keySet())
-        + Shares.SEALED_BYTES * boxes.size();
+        + ShareBox.SEALED_BYTES * boxes.size();
   }
 }

@@ -1,5 +1,7 @@
 package dev.headwater.secagg.messages;
 
+import dev.headwater.secagg.primitives.Bytes;
+
 /**
  * Client to server, step 3: the input plus all masks, which looks uniform without every one of
  * them.

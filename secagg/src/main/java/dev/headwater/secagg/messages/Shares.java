@@ -1,5 +1,7 @@
 package dev.headwater.secagg.messages;
 
+import dev.headwater.secagg.primitives.Bytes;
+import dev.headwater.secagg.primitives.ShareBox;
 import java.util.Map;
 
 /**
@@ -9,22 +11,19 @@ import java.util.Map;
  * @param client the sender's name
  * @param seedCommitment SHA-256 (32 bytes) that commits the sender to its seed, so that a wrong
  *     reconstruction is detected
- * @param boxes AES-256-GCM boxes ({@link #SEALED_BYTES} each: 12 nonce, 65 text, 16 tag) by
+ * @param boxes AES-256-GCM boxes ({@link ShareBox#SEALED_BYTES} each: 12 nonce, 65 text, 16 tag) by
  *     neighbour
  */
 public record Shares(
     String runId, int round, String client, Bytes seedCommitment, Map<String, Bytes> boxes)
     implements Message {
-  /** Length of one box. */
-  public static final int SEALED_BYTES = 12 + 65 + 16;
-
   /** Copies the map; refuses boxes of another length. */
   public Shares {
     Checks.header(runId, round);
     Checks.name("client", client);
     Checks.size("seed commitment", seedCommitment, 32);
     boxes = Map.copyOf(boxes);
-    boxes.values().forEach(box -> Checks.size("sealed share", box, SEALED_BYTES));
+    boxes.values().forEach(box -> Checks.size("sealed share", box, ShareBox.SEALED_BYTES));
   }
 
   @Override
@@ -33,6 +32,6 @@ public record Shares(
         + Checks.utf8(client)
         + 32
         + Checks.utf8(boxes.keySet())
-        + SEALED_BYTES * boxes.size();
+        + ShareBox.SEALED_BYTES * boxes.size();
   }
 }

@@ -1,5 +1,6 @@
 package dev.headwater.secagg.messages;
 
+import dev.headwater.secagg.primitives.Share;
 import java.util.Map;
 
 /**

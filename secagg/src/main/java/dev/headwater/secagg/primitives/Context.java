@@ -1,7 +1,6 @@
 package dev.headwater.secagg.primitives;
 
 import dev.headwater.learning.parameters.Sha256;
-import dev.headwater.secagg.messages.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;

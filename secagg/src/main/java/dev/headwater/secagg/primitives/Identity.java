@@ -2,7 +2,6 @@ package dev.headwater.secagg.primitives;
 
 import com.google.crypto.tink.subtle.Ed25519Sign;
 import com.google.crypto.tink.subtle.Ed25519Verify;
-import dev.headwater.secagg.messages.Bytes;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 

@@ -1,6 +1,5 @@
 package dev.headwater.secagg.primitives;
 
-import dev.headwater.secagg.messages.Bytes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 

@@ -2,7 +2,6 @@ package dev.headwater.secagg.primitives;
 
 import com.google.crypto.tink.subtle.Hkdf;
 import com.google.crypto.tink.subtle.X25519;
-import dev.headwater.secagg.messages.Bytes;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.util.Arrays;

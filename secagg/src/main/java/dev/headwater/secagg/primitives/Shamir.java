@@ -1,7 +1,5 @@
 package dev.headwater.secagg.primitives;
 
-import dev.headwater.secagg.messages.Bytes;
-import dev.headwater.secagg.messages.Share;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;

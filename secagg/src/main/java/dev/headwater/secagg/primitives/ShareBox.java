@@ -1,9 +1,6 @@
 package dev.headwater.secagg.primitives;
 
 import com.google.crypto.tink.subtle.AesGcmJce;
-import dev.headwater.secagg.messages.Bytes;
-import dev.headwater.secagg.messages.Share;
-import dev.headwater.secagg.messages.Shares;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 
@@ -14,6 +11,9 @@ import java.util.Arrays;
  */
 public record ShareBox(Share key, Share seed) {
   private static final int TEXT_BYTES = 1 + 2 * Share.BYTES;
+
+  /** Length of an encrypted box. */
+  public static final int SEALED_BYTES = 12 + TEXT_BYTES + 16;
 
   /** Refuses shares with different x-coordinates. */
   public ShareBox {
@@ -44,9 +44,9 @@ public record ShareBox(Share key, Share seed) {
    */
   public static ShareBox open(byte[] boxKey, byte[] info, Bytes box)
       throws GeneralSecurityException {
-    if (box.size() != Shares.SEALED_BYTES) {
+    if (box.size() != SEALED_BYTES) {
       throw new GeneralSecurityException(
-          "sealed share: %d bytes (expected: %d)".formatted(box.size(), Shares.SEALED_BYTES));
+          "sealed share: %d bytes (expected: %d)".formatted(box.size(), SEALED_BYTES));
     }
     byte[] text = new AesGcmJce(boxKey).decrypt(box.toByteArray(), info);
     int x = Byte.toUnsignedInt(text[0]);

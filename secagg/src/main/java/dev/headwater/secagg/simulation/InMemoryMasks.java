@@ -6,7 +6,6 @@ import dev.headwater.learning.cohorts.Parallel;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.Masking;
 import dev.headwater.learning.tasks.RoundTask;
-import dev.headwater.secagg.InMemoryRound;
 import dev.headwater.secagg.SecAggSetup;
 import java.util.Collection;
 import java.util.Collections;

@@ -1,7 +1,5 @@
 package dev.headwater.secagg.primitives;
 
-import dev.headwater.secagg.messages.Bytes;
-import dev.headwater.secagg.messages.Share;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

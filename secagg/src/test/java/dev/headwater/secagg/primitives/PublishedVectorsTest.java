@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.crypto.tink.subtle.Hkdf;
-import dev.headwater.secagg.messages.Bytes;
 import java.security.InvalidKeyException;
 import java.util.HexFormat;
 import javax.crypto.Cipher;

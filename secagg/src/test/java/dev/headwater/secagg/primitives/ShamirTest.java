@@ -3,7 +3,6 @@ package dev.headwater.secagg.primitives;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.headwater.secagg.messages.Share;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,9 +1,9 @@
 package dev.headwater.simulations.cohorts;
 
 import dev.headwater.learning.evaluation.Evaluation;
+import dev.headwater.learning.evaluation.Scorer;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.parameters.Parameters;
-import dev.headwater.learning.rounds.Scorer;
 import dev.headwater.learning.training.Examples;
 import java.util.ArrayList;
 import java.util.List;

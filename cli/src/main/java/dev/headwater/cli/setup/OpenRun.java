@@ -1,0 +1,106 @@
+package dev.headwater.cli.setup;
+
+import dev.headwater.cli.options.OutputOptions;
+import dev.headwater.cli.options.PrivacyOptions;
+import dev.headwater.cli.options.RunOutput;
+import dev.headwater.files.UserDataException;
+import dev.headwater.files.UserInput;
+import dev.headwater.learning.clients.InMemory;
+import dev.headwater.learning.privacy.Promise;
+import dev.headwater.learning.rounds.EvaluateClients;
+import dev.headwater.learning.rounds.RunSettings;
+import dev.headwater.simulations.Experiment;
+import dev.headwater.simulations.Resumption;
+import dev.headwater.simulations.output.RunFacts;
+import dev.headwater.simulations.output.RunFolder;
+import dev.headwater.simulations.output.state.LedgerFile;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run, new or resumed, with its folder and its ledger open; the same for simulated clients and
+ * for live ones.
+ *
+ * @param experiment what the caller runs
+ * @param ledger null without a promise
+ */
+public record OpenRun(Experiment experiment, @Nullable LedgerFile ledger) implements AutoCloseable {
+
+  /** Refuses numbers of threads that no machine needs. */
+  public static void requireThreads(int threads) {
+    if (threads < 1 || threads > 1024) {
+      throw new UserDataException("threads: %d (expected: 1 to 1024)".formatted(threads));
+    }
+  }
+
+  /**
+   * The settings with the promise of the flags, and with the scores that the clients give.
+   *
+   * @param base the settings without a promise
+   * @param population num_examples by name of every client that the run is planned for
+   * @param tested whether the coordinator has a test set of its own
+   * @throws UserDataException if the settings contradict each other, or the first round is
+   *     impossible with these clients
+   */
+  public static RunSettings settings(
+      RunSettings base,
+      PrivacyOptions privacy,
+      SortedMap<String, Integer> population,
+      boolean tested) {
+    Promise promise = privacy.promise(base, population);
+    RunSettings settings =
+        UserInput.valid(
+            () -> base.but().promise(promise).scoring(whenClientsScore(tested, promise)).build());
+    UserInput.valid(() -> settings.requirePossible(population));
+    return settings;
+  }
+
+  /** Scores on the clients' own pictures would be sent without any noise. */
+  private static EvaluateClients whenClientsScore(boolean tested, @Nullable Promise promise) {
+    if (promise != null) {
+      return EvaluateClients.NEVER;
+    }
+    return tested ? EvaluateClients.LAST_ROUND : EvaluateClients.EVERY_ROUND;
+  }
+
+  /**
+   * Opens the folder and the ledger.
+   *
+   * @param name names a new folder, if the flags do not
+   * @param model the frozen part of the model, for the files that the run writes
+   * @param memoryId identifies the run in the memory of remote clients
+   * @param clients the memory of simulated clients; null if clients keep it themselves
+   */
+  public static OpenRun open(
+      RunSettings settings,
+      RunFacts facts,
+      OutputOptions output,
+      RunOutput terminal,
+      String name,
+      OpenModel model,
+      String memoryId,
+      @Nullable InMemory clients) {
+    Resumption resumption = output.resumption(settings, facts.labels());
+    RunFolder folder = output.folder(name, resumption);
+    LedgerFile ledger = RunLedger.open(settings.promise(), folder);
+    return new OpenRun(
+        new Experiment(
+            facts,
+            folder,
+            terminal.view(),
+            terminal.json(),
+            model.writer(settings.model(), facts.labels()),
+            ledger,
+            resumption,
+            memoryId,
+            clients),
+        ledger);
+  }
+
+  @Override
+  public void close() {
+    if (ledger != null) {
+      ledger.close();
+    }
+  }
+}

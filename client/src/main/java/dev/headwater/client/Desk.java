@@ -1,0 +1,227 @@
+package dev.headwater.client;
+
+import dev.headwater.client.connection.Answer;
+import dev.headwater.client.connection.Post;
+import dev.headwater.client.data.PreparedData;
+import dev.headwater.learning.clients.ClientMemory;
+import dev.headwater.learning.clients.InMemory;
+import dev.headwater.learning.tasks.Receipt;
+import dev.headwater.proto.codec.Work;
+import dev.headwater.secagg.SecAggSetup;
+import dev.headwater.secagg.messages.Message;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The working half of a {@link ClientNode}: takes the newest work, performs one at a time, and
+ * keeps its answer, so that the same work again is answered without training again.
+ */
+final class Desk {
+  private final ClientSettings settings;
+  private final Post post;
+  private final Consumer<Runnable> executor;
+  private final Consumer<Consumer<ClientListener>> listener;
+  private final Consumer<String> refuse;
+
+  // Guarded by this. Neither the node nor the listener is called while holding it: the node calls
+  // the desk while holding its own lock.
+  private boolean closed;
+  private @Nullable PreparedData data;
+  private String runId = "";
+  private List<String> labels = List.of();
+  private String memoryId = "";
+  private ClientMemory memory = new InMemory();
+  private @Nullable Trainer trainer;
+  private @Nullable Work pending;
+  private @Nullable Work underWay;
+  private @Nullable Answer answer;
+  private @Nullable MaskedWork masked;
+
+  /**
+   * A desk without data.
+   *
+   * @param executor runs training, scoring and masking
+   * @param listener calls the listener
+   * @param refuse ends the node with a reason
+   */
+  Desk(
+      ClientSettings settings,
+      Post post,
+      Consumer<Runnable> executor,
+      Consumer<Consumer<ClientListener>> listener,
+      Consumer<String> refuse) {
+    this.settings = settings;
+    this.post = post;
+    this.executor = executor;
+    this.listener = listener;
+    this.refuse = refuse;
+  }
+
+  /** The memory of the run with this memory id, for the work from here on. */
+  synchronized void remember(String id) {
+    if (!id.equals(memoryId)) {
+      memoryId = id;
+      memory = settings.memory().apply(id);
+      trainer = null;
+    }
+  }
+
+  /** The data for the work from here on. */
+  synchronized void use(PreparedData prepared) {
+    if (!prepared.equals(data)) {
+      data = prepared;
+      trainer = null;
+    }
+  }
+
+  /** The node has joined this run; answers to another one are obsolete. */
+  synchronized void joined(String run) {
+    if (!run.equals(runId)) {
+      runId = run;
+      trainer = null;
+      dropAnswer();
+      dropMasked();
+    }
+  }
+
+  /** The class names of the run, in the order of its class indices. */
+  synchronized void labelled(List<String> names) {
+    if (!names.equals(labels)) {
+      labels = List.copyOf(names);
+      trainer = null;
+    }
+  }
+
+  /** Work has arrived; the newest replaces work that has not started. */
+  void assigned(Work work) {
+    SecAggSetup masks = work instanceof Work.Train train ? train.masks() : null;
+    Answer again = null;
+    MaskedWork begun = null;
+    synchronized (this) {
+      if (closed || (work.equals(underWay) && masks == null)) {
+        return;
+      }
+      if (answer != null && answer.work().equals(work)) {
+        again = answer;
+      } else if (masked == null || !masked.work().equals(work)) {
+        pending = work;
+        dropMasked();
+        if (masks != null) {
+          begun = new MaskedWork((Work.Train) work, masks, settings, post, executor, listener);
+          masked = begun;
+        }
+      } else {
+        again = masked.latest();
+      }
+    }
+    if (again != null) {
+      again.send(post.stub());
+    }
+    if (begun != null) {
+      begun.advertise(); // at once: training may take longer than the deadline of the step
+    }
+    executor.accept(this::doPending);
+  }
+
+  /**
+   * The coordinator's message for a step of a masked round; a client that missed its beginning does
+   * not take part.
+   */
+  void stepped(Message step) {
+    MaskedWork now;
+    synchronized (this) {
+      now = masked;
+    }
+    if (now != null) {
+      now.received(step);
+    }
+  }
+
+  private void doPending() {
+    Work work;
+    Trainer mine;
+    MaskedWork steps; // the steps of this work, or null
+    synchronized (this) {
+      work = pending;
+      steps = masked;
+      if (closed || work == null || underWay != null || data == null) {
+        return;
+      }
+      pending = null;
+      underWay = work;
+      dropAnswer();
+      mine = trainer;
+    }
+    try {
+      if (mine == null) {
+        mine = newTrainer();
+      }
+      int round = work.round();
+      boolean training = work instanceof Work.Train;
+      listener.accept(training ? l -> l.training(round) : l -> l.evaluating(round));
+      if (steps != null) {
+        steps.train(mine);
+      } else {
+        send(post.answer(work, mine.answer(work), this::answered));
+      }
+    } catch (IllegalArgumentException e) {
+      refuse.accept(String.valueOf(e.getMessage()));
+    } finally {
+      synchronized (this) {
+        underWay = null;
+      }
+    }
+    executor.accept(this::doPending);
+  }
+
+  private void send(Answer done) {
+    boolean current;
+    synchronized (this) {
+      current = !closed && pending == null;
+      answer = current ? done : null;
+    }
+    if (current) {
+      done.send(post.stub());
+    }
+  }
+
+  private synchronized Trainer newTrainer() {
+    if (data == null) {
+      throw new IllegalStateException("work before data");
+    }
+    trainer = new Trainer(settings.name(), runId, data, labels, memory);
+    return trainer;
+  }
+
+  private void answered(Answer source, Receipt receipt) {
+    synchronized (this) {
+      if (answer == source) {
+        answer = null;
+      }
+    }
+    listener.accept(l -> l.submitted(source.work().round(), receipt));
+  }
+
+  /** The node has ended: takes no more work and drops what it has not sent. */
+  synchronized void close() {
+    closed = true;
+    pending = null;
+    dropAnswer();
+    dropMasked();
+  }
+
+  private synchronized void dropAnswer() {
+    if (answer != null) {
+      answer.drop();
+      answer = null;
+    }
+  }
+
+  private synchronized void dropMasked() {
+    if (masked != null) {
+      masked.drop();
+      masked = null;
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package dev.headwater.coordinator.rounds;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.headwater.client.ClientListener;
+import dev.headwater.client.data.PreparedData;
+import dev.headwater.coordinator.LiveRun;
+import dev.headwater.coordinator.Sample;
+import dev.headwater.learning.aggregation.Aggregators;
+import dev.headwater.learning.clients.InMemory;
+import dev.headwater.learning.cohorts.ClientExamples;
+import dev.headwater.learning.cohorts.LocalCohort;
+import dev.headwater.learning.models.Models;
+import dev.headwater.learning.rounds.EvaluateClients;
+import dev.headwater.learning.rounds.Federation;
+import dev.headwater.learning.rounds.RoundReport;
+import dev.headwater.learning.rounds.RunSettings;
+import dev.headwater.learning.rounds.Summing;
+import dev.headwater.learning.sampling.CohortSize;
+import dev.headwater.learning.strategies.Strategies;
+import dev.headwater.learning.strategy.Need;
+import dev.headwater.learning.strategy.Strategy;
+import dev.headwater.learning.sums.Weighting;
+import dev.headwater.learning.tasks.Masking;
+import dev.headwater.learning.training.Hyperparameters;
+import dev.headwater.secagg.simulation.InMemoryMasks;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every algorithm gives the same bits in memory, on two threads, over sockets, and under masks. */
+class EveryWorkTest {
+  private static final int CLIENTS = 5;
+  private static final int ROUNDS = 4;
+
+  private static RunSettings.Builder plan(
+      String head, String strategy, String aggregator, String weights, @Nullable Masking masking) {
+    Weighting weighting =
+        weights.equals("uniform")
+            ? new Weighting.Uniform()
+            : masking == null ? new Weighting.Examples() : new Weighting.Capped(1000);
+    Strategy algorithm = Strategies.CHOICES.parse(strategy);
+    boolean everybody = algorithm.needs().contains(Need.EVERYBODY);
+    return RunSettings.of(Models.of(head, 3, Sample.FEATURES), CLIENTS)
+        .rounds(ROUNDS)
+        .cohort(everybody ? new CohortSize.All() : new CohortSize.Count(4))
+        .strategy(algorithm)
+        .aggregator(Aggregators.CHOICES.parse(aggregator))
+        .hyper(new Hyperparameters(2, 8, 0.1, 0, 0, 0))
+        .seed(7)
+        .summing(new Summing(weighting, Long.SIZE))
+        .masking(masking);
+  }
+
+  private static List<String> inMemory(RunSettings settings, Executor executor)
+      throws InterruptedException {
+    SortedMap<String, ClientExamples> clients = new TreeMap<>();
+    for (String name : Sample.names(CLIENTS)) {
+      PreparedData data = Sample.data(name, Sample.FEATURES);
+      clients.put(
+          name, new ClientExamples(Sample.indexed(data.train()), Sample.indexed(data.heldOut())));
+    }
+    List<String> digests = new ArrayList<>();
+    new Federation(
+            settings,
+            new LocalCohort(clients, executor, new InMemory(), new InMemoryMasks()),
+            report -> digests.add(report.digest()))
+        .run();
+    return digests;
+  }
+
+  private static List<String> overSockets(RunSettings.Builder plan) throws Exception {
+    try (var live =
+        new LiveRun(
+            Sample.config(CLIENTS, CLIENTS), Sample.run(Sample.FEATURES, Sample.LABELS), 2)) {
+      var channel = live.channel();
+      Sample.names(CLIENTS)
+          .forEach(name -> live.launch(live.node(name, ClientListener.NONE, channel)));
+      return LiveRun.soon(live.train(plan, EvaluateClients.NEVER)).stream()
+          .map(RoundReport::digest)
+          .toList();
+    }
+  }
+
+  /** Every row of every table, and what is peculiar to some. */
+  static Stream<Arguments> algorithms() {
+    Stream<Arguments> strategies =
+        Strategies.CHOICES.all().stream()
+            .map(row -> row.example().toString())
+            .map(name -> arguments("linear", name, "mean", weights(name)));
+    Stream<Arguments> aggregators =
+        Aggregators.CHOICES.all().stream()
+            .map(row -> arguments("linear", "fedavg", row.example().toString(), "uniform"));
+    Stream<Arguments> heads =
+        Models.CHOICES.all().stream()
+            .map(row -> arguments(row.example().toString(), "fedavgm", "mean", "examples"));
+    Stream<Arguments> more =
+        Stream.of(
+            arguments("linear", "fedadam:0.01,0.9,0.99,0.001", "mean", "uniform"),
+            arguments("mlp:6,5", "scaffold", "mean", "uniform"));
+    return Stream.of(strategies, aggregators, heads, more).flatMap(all -> all);
+  }
+
+  private static String weights(String strategy) {
+    Set<Need> needs = Strategies.CHOICES.parse(strategy).needs();
+    return needs.contains(Need.UNIFORM_WEIGHTS) ? "uniform" : "examples";
+  }
+
+  @ParameterizedTest(name = "{0} {1} {2}")
+  @MethodSource("algorithms")
+  void sameDigestsOverEveryRoad(String head, String strategy, String aggregator, String weights)
+      throws Exception {
+    List<String> expected =
+        inMemory(plan(head, strategy, aggregator, weights, null).build(), Runnable::run);
+    assertThat(expected)
+        .hasSize(Strategies.CHOICES.parse(strategy).rounds().orElse(ROUNDS))
+        .doesNotHaveDuplicates();
+    ExecutorService two = Executors.newFixedThreadPool(2);
+    try {
+      assertThat(inMemory(plan(head, strategy, aggregator, weights, null).build(), two))
+          .isEqualTo(expected);
+    } finally {
+      two.shutdownNow();
+    }
+    assertThat(overSockets(plan(head, strategy, aggregator, weights, null))).isEqualTo(expected);
+    if (!Aggregators.CHOICES.parse(aggregator).needsSingleUpdates()) {
+      Masking masking = new Masking(3, 0.1, 0.1);
+      assertThat(
+              inMemory(plan(head, strategy, aggregator, weights, masking).build(), Runnable::run))
+          .isEqualTo(expected);
+      assertThat(overSockets(plan(head, strategy, aggregator, weights, masking)))
+          .isEqualTo(expected);
+    }
+  }
+}

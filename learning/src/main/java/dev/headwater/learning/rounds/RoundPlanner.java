@@ -1,0 +1,130 @@
+package dev.headwater.learning.rounds;
+
+import dev.headwater.learning.privacy.Mechanism;
+import dev.headwater.learning.privacy.Promise;
+import dev.headwater.learning.protection.Instruction;
+import dev.headwater.learning.protection.Protection;
+import dev.headwater.learning.sampling.CohortSelection;
+import dev.headwater.learning.sampling.CohortSize;
+import dev.headwater.learning.strategy.ServerState;
+import dev.headwater.learning.sums.SumSchema;
+import dev.headwater.learning.sums.Weighting;
+import dev.headwater.learning.tasks.Aggregate;
+import dev.headwater.learning.tasks.Masking;
+import dev.headwater.learning.tasks.RoundTask;
+import dev.headwater.learning.tasks.TrainTask;
+import dev.headwater.learning.work.LocalWork;
+import java.util.List;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Derives single rounds from the settings of a run: who is asked, what they do, what is summed, and
+ * the state after it. Without state of its own.
+ */
+final class RoundPlanner {
+  private final RunSettings settings;
+
+  RoundPlanner(RunSettings settings) {
+    this.settings = settings;
+  }
+
+  /** {@link RunSettings#task}. */
+  RoundTask task(
+      int round,
+      ServerState state,
+      SortedMap<String, Integer> population,
+      Instruction instruction) {
+    Agreement.requireSomebody(round, population.keySet());
+    List<String> chosen =
+        CohortSelection.select(population.keySet(), settings.cohort(), settings.lottery(), round);
+    LocalWork work = work(round, state);
+    Protection protection = instruction.protection(weighting(work, population.size()));
+    TrainTask train =
+        new TrainTask(
+            round,
+            settings.seed(),
+            settings.model(),
+            state.parameters(),
+            settings.strategy().broadcast(state),
+            work,
+            protection,
+            schema(work, population, instruction));
+    boolean promised = instruction.client() != null || instruction.example() != null;
+    boolean topUp =
+        settings.masking() == null
+            && !promised
+            && !(settings.cohort() instanceof CohortSize.Poisson);
+    return new RoundTask(
+        train, chosen, population.size(), state.counted(), settings.masking(), topUp);
+  }
+
+  /** {@link RunSettings#schema}. */
+  SumSchema schema(
+      int round,
+      ServerState state,
+      SortedMap<String, Integer> population,
+      Instruction instruction) {
+    Agreement.requireSomebody(round, population.keySet());
+    Agreement.requireEnough(
+        population.size(), settings.cohort(), settings.aggregator(), settings.masking());
+    Agreement.requireStayed(settings.strategy(), state, population.keySet());
+    settings.strategy().broadcast(state); // it may refuse the state
+    return schema(work(round, state), population, instruction);
+  }
+
+  private SumSchema schema(
+      LocalWork work, SortedMap<String, Integer> population, Instruction instruction) {
+    return Grids.schema(
+        work,
+        work.outputs(settings.model(), settings.maxDelta()),
+        weighting(work, population.size()),
+        settings.summing(),
+        instruction,
+        population.values());
+  }
+
+  /**
+   * The strategy's next state, with the clients whose memory advanced. Under a promise about whole
+   * clients the strategy gets only the noised sum: who was asked and counted is data that no noise
+   * hides, and the parameters could reveal it.
+   */
+  ServerState next(ServerState state, RoundTask task, Aggregate aggregate) {
+    Agreement.requireEstimate(settings.aggregator(), aggregate);
+    Promise promise = settings.promise();
+    boolean wholeClients =
+        promise != null && !(promise.mechanism() instanceof Mechanism.ExampleLevel);
+    ServerState next =
+        wholeClients
+            ? settings.strategy().update(state, task.among(List.of()), aggregate.sumOnly())
+            : settings.strategy().update(state, task, aggregate);
+    Agreement.requireNext(settings.strategy(), next, settings.model());
+    return task.train().work().keepsMemory()
+        ? next.counted(aggregate.contributors(), task.round())
+        : next;
+  }
+
+  private LocalWork work(int round, ServerState state) {
+    double rate =
+        settings.learningRate().at(settings.hyper().learningRate(), round, settings.maxRounds());
+    LocalWork work = settings.strategy().work(state, settings.hyper().withLearningRate(rate));
+    Agreement.requireWork(
+        work,
+        settings.strategy().spec(),
+        settings.hyper(),
+        settings.model(),
+        settings.aggregator(),
+        settings.promise());
+    return work;
+  }
+
+  private Weighting weighting(LocalWork work, int clients) {
+    return weighting(work, clients, settings.summing(), settings.masking());
+  }
+
+  /** How the contributions to {@code work} of a population of {@code clients} are weighted. */
+  static Weighting weighting(
+      LocalWork work, int clients, Summing summing, @Nullable Masking masking) {
+    return work.weighting(summing.weighting(), clients, masking != null);
+  }
+}

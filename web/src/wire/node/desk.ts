@@ -1,0 +1,218 @@
+import { yieldToPage } from "../clock";
+import type { Step } from "../codec/secagg";
+import { encodeWithdrawal } from "../codec/steps";
+import type { Work } from "../codec/work";
+import type { Learning, NewSecAgg } from "../ports";
+import { Answer, type Post } from "./answer";
+import { type Demands, unmet } from "./demands";
+import { type NodeEvent, submitted } from "./events";
+import { MaskedWork } from "./maskedWork";
+import { type ClientMemory, StaysOut } from "./memory";
+import type { PreparedData } from "./preparation";
+import { Trainer } from "./trainer";
+
+/** What the desk needs of the node. */
+export interface DeskOptions {
+  readonly name: string;
+  readonly demands: Demands;
+  readonly learning: Learning;
+  readonly memory: ClientMemory;
+  readonly newSecAgg: NewSecAgg;
+  readonly post: Post;
+  readonly rest?: () => Promise<void>;
+  tell(event: NodeEvent): void;
+  refuse(reason: string): void;
+}
+
+/**
+ * Does what a node is pushed: one work at a time, the newest replaces what has not been begun, the
+ * same work again is answered with the kept answer. As Java's `Desk`; it outlives the streams that
+ * deliver the work.
+ */
+export class Desk {
+  private runId = "";
+  private memoryId = "";
+  private labels: readonly string[] = [];
+  private data: PreparedData | undefined;
+  private trainer: Trainer | undefined;
+  private pending: Work | undefined;
+  private underWay: Work | undefined;
+  private answer: Answer | undefined;
+  private masked: MaskedWork | undefined;
+  private withdrawal: Answer | undefined;
+  private newestRound = 0;
+  private closed = false;
+
+  constructor(private readonly node: DeskOptions) {}
+
+  /** What there is to train on, and to score; and under what the run's memory is filed. */
+  use(data: PreparedData, memoryId: string): void {
+    if (data !== this.data || memoryId !== this.memoryId) {
+      this.data = data;
+      this.memoryId = memoryId;
+      this.trainer = undefined;
+    }
+  }
+
+  /** Enrolled: in another run nothing of the last counts, in the same one what was not answered is said again. */
+  welcomed(runId: string): void {
+    if (runId !== this.runId) {
+      this.runId = runId;
+      this.newestRound = 0;
+      this.trainer = undefined;
+      this.pending = undefined;
+      this.drop();
+    }
+    this.answer?.resume();
+    this.masked?.latest()?.resume();
+    this.withdrawal?.resume();
+  }
+
+  /** The run's class names; empty while they are not fixed. */
+  labelled(names: readonly string[]): void {
+    if (names.length !== this.labels.length || names.some((name, i) => name !== this.labels[i])) {
+      this.labels = [...names];
+      this.trainer = undefined;
+      if (names.length > 0) {
+        this.node.tell({ kind: "labels", names: this.labels });
+      }
+    }
+  }
+
+  /** Work has come. */
+  assigned(work: Work): void {
+    const reason = unmet(this.node.demands, work);
+    if (reason !== undefined) {
+      this.node.refuse(reason);
+      return;
+    }
+    this.newestRound = Math.max(this.newestRound, work.round);
+    const masks = work.kind === "train" ? work.masks : undefined;
+    if (this.masked !== undefined && this.masked.key === work.key) {
+      this.masked.latest()?.send();
+    } else if (masks === undefined && this.underWay?.key === work.key) {
+      this.pending = undefined; // it is the newest again
+    } else if (this.answer !== undefined && this.answer.key === work.key) {
+      this.answer.again();
+    } else {
+      this.pending = work;
+      this.dropMasked();
+      if (work.kind === "train" && masks !== undefined) {
+        this.masked = new MaskedWork(work, masks, this.node);
+        this.masked.advertise(); // at once: training may take longer than the others can wait
+      }
+      void this.doPending();
+    }
+  }
+
+  /** The coordinator's step in a masked round. */
+  stepped(step: Step): void {
+    if (step.round > this.newestRound) {
+      this.lostKeys(step.round);
+    }
+    this.masked?.received(step);
+  }
+
+  /** The round began with keys of a page that is gone: it goes on without this client, and nobody needs to wait. */
+  private lostKeys(round: number): void {
+    this.newestRound = round;
+    const reason = `round ${round}: its keys were lost when this page was loaded again (expected: the page stays open during a round; the next round is fresh)`;
+    this.withdraw(round, reason);
+  }
+
+  private withdraw(round: number, reason: string): void {
+    const words = encodeWithdrawal({ runId: this.runId, round, client: this.node.name });
+    this.withdrawal?.drop();
+    this.withdrawal = new Answer(`withdrawal ${round}`, words, this.node.post, () => {});
+    this.withdrawal.send();
+    this.node.tell({ kind: "stayedOut", round, reason });
+  }
+
+  private async doPending(): Promise<void> {
+    if (this.underWay !== undefined) {
+      return; // it looks again when that is done
+    }
+    try {
+      while (!this.closed && this.pending !== undefined && this.data !== undefined) {
+        this.underWay = this.pending;
+        this.pending = undefined;
+        this.answer?.drop();
+        this.answer = undefined;
+        const { underWay, masked, runId } = this;
+        await this.doNow(underWay, masked, runId).catch((e: unknown) => this.stayOut(e, underWay.round, runId));
+        this.underWay = undefined;
+      }
+    } catch (e) {
+      this.underWay = undefined;
+      this.node.refuse(e instanceof Error ? e.message : String(e));
+    }
+  }
+
+  /** Whoever cannot take part in this round may in the next; whatever else is wrong ends the node. */
+  private stayOut(e: unknown, round: number, runId: string): void {
+    if (!(e instanceof StaysOut)) {
+      throw e;
+    }
+    if (!this.closed && this.pending === undefined && runId === this.runId) {
+      this.withdraw(round, e.message);
+    }
+  }
+
+  /** `steps` are those of this very work, or undefined: both change together. */
+  private async doNow(work: Work, steps: MaskedWork | undefined, runId: string): Promise<void> {
+    this.node.tell({ kind: work.kind === "train" ? "training" : "evaluating", round: work.round });
+    const rest = this.node.rest ?? yieldToPage;
+    await rest(); // the page shows it before the work takes the thread
+    if (this.closed || this.pending !== undefined || runId !== this.runId) {
+      return;
+    }
+    this.trainer ??= new Trainer(
+      this.node.learning,
+      this.node.memory,
+      this.node.name,
+      this.runId,
+      this.memoryId,
+      this.data!,
+      this.labels,
+      rest,
+    );
+    if (steps !== undefined) {
+      await steps.train(this.trainer);
+      return;
+    }
+    const { messages, summary } = await this.trainer.answer(work);
+    if (this.closed || this.pending !== undefined || runId !== this.runId) {
+      return;
+    }
+    const { round } = work;
+    this.answer = new Answer(
+      work.key,
+      messages,
+      this.node.post,
+      (receipt) => this.node.tell(submitted(round, receipt, summary)),
+      () => this.node.tell({ kind: "sent", round, summary }),
+    );
+    this.answer.send();
+  }
+
+  /** Nothing more is done or said. */
+  close(): void {
+    this.closed = true;
+    this.pending = undefined;
+    this.drop();
+    this.node.learning.close?.();
+  }
+
+  private drop(): void {
+    this.answer?.drop();
+    this.answer = undefined;
+    this.withdrawal?.drop();
+    this.withdrawal = undefined;
+    this.dropMasked();
+  }
+
+  private dropMasked(): void {
+    this.masked?.drop();
+    this.masked = undefined;
+  }
+}

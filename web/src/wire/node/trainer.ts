@@ -1,0 +1,122 @@
+import type { Submission } from "../../gen/headwater/v1/federation_pb";
+import { valuesOf } from "../../learning/sums/schema";
+import { NOTHING } from "../../learning/works/input";
+import { encodeContribution, encodeEvaluation, sizeOf } from "../codec/submission";
+import type { TrainWork, Work } from "../codec/work";
+import type { Contribution, Learning } from "../ports";
+import type { Sent } from "./events";
+import { type ClientMemory, from, StaysOut, type Versions, withOutcome } from "./memory";
+import type { LabelledFeatures, PreparedData } from "./preparation";
+
+/** An answer that is ready to be sent, but for the session. */
+export interface Ready {
+  readonly messages: readonly Submission[];
+  readonly summary: Sent;
+}
+
+/** A client's examples under the run's class indices, and what it does with them; mirrors Java's `Trainer`. */
+export class Trainer {
+  private readonly train: unknown;
+  private readonly heldOut: unknown;
+
+  /** Looks every label up; throws a sentence if one is not among `labels`. */
+  constructor(
+    private readonly learning: Learning,
+    private readonly memory: ClientMemory,
+    private readonly client: string,
+    private readonly runId: string,
+    private readonly memoryId: string,
+    data: PreparedData,
+    labels: readonly string[],
+    private readonly rest: () => Promise<void>,
+  ) {
+    const indexOf = new Map(labels.map((label, index) => [label, index]));
+    const indexed = ({ matrix, labels: names }: LabelledFeatures) =>
+      learning.examples({
+        matrix,
+        labels: Int32Array.from(names, (name) => index(indexOf, name)),
+        width: data.features,
+      });
+    this.train = indexed(data.train);
+    this.heldOut = indexed(data.heldOut);
+  }
+
+  /** The contribution as the integers that are masked; throws if the training has diverged: masked, nobody could refuse it. */
+  async units(work: TrainWork): Promise<BigInt64Array> {
+    const contribution = await this.contribution(work);
+    await this.rest();
+    return this.learning.encodeMasked(contribution, work.task);
+  }
+
+  /** Does the work in the open. */
+  async answer(work: Work): Promise<Ready> {
+    if (work.kind === "train") {
+      const contribution = await this.contribution(work);
+      await this.rest();
+      const messages = await encodeContribution(contribution, work.task.schema, this.runId);
+      return { messages, summary: sent(work, sizeOf(messages), valuesOf(work.task.schema)) };
+    }
+    const scores = await this.learning.evaluate(work.parameters, work.head, this.heldOut);
+    const header = { runId: this.runId, round: work.round, client: this.client };
+    const messages = [encodeEvaluation(scores, header)];
+    const values = 1 + 2 * scores.total.length;
+    return {
+      messages,
+      summary: { kind: "evaluation", bytes: sizeOf(messages), values, masked: false, noised: false },
+    };
+  }
+
+  /**
+   * Works from the memory that the task says, and keeps the outcome before anything of it leaves.
+   *
+   * @throws StaysOut if that memory is lost, or the outcome cannot be kept
+   */
+  private async contribution({ task, memoryRound }: TrainWork): Promise<Contribution> {
+    if (memoryRound === undefined) {
+      return (await this.learning.contribute(this.client, this.train, task, NOTHING)).contribution;
+    }
+    const before = from(await this.remembered(), memoryRound, this.client);
+    const memory = before.get(memoryRound) ?? NOTHING;
+    const done = await this.learning.contribute(this.client, this.train, task, memory);
+    await staying(() =>
+      this.memory.keepMemory(this.memoryId, this.client, withOutcome(before, task.round, done.memory)),
+    );
+    return done.contribution;
+  }
+
+  private remembered(): Promise<Versions> {
+    return staying(() => this.memory.memory(this.memoryId, this.client));
+  }
+}
+
+/** What goes wrong with the memory costs this round, and no more. */
+async function staying<T>(make: () => Promise<T>): Promise<T> {
+  try {
+    return await make();
+  } catch (e) {
+    throw new StaysOut(e instanceof Error ? e.message : String(e));
+  }
+}
+
+function index(indexOf: ReadonlyMap<string, number>, label: string): number {
+  const found = indexOf.get(label);
+  if (found === undefined) {
+    throw new Error(
+      `label: ${label} is not among the run's ${indexOf.size} labels (expected one of: ${[...indexOf.keys()].join(", ")})`,
+    );
+  }
+  return found;
+}
+
+/** What a contribution held, for people. */
+export function sent(work: TrainWork, bytes: number, values: number): Sent {
+  const { client, example } = work.task.protection;
+  return {
+    kind: "contribution",
+    bytes,
+    values,
+    masked: work.masks !== undefined,
+    clipped: client !== undefined,
+    noised: (client !== undefined && client.noisePlace !== "none") || (example?.noiseMultiplier ?? 0) > 0,
+  };
+}
