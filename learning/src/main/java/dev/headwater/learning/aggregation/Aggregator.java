@@ -4,14 +4,12 @@ import dev.headwater.learning.names.Spec;
 import dev.headwater.learning.tasks.RoundTask;
 
 /**
- * <<<<<<< HEAD How the contributions of a round become one estimate. Which contributions are
- * counted is decided before, by {@link Gathering}; an aggregator never sees what was refused.
- * Immutable, and equal to another one with the same arguments.
+ * Turns the contributions of a round into one estimate. {@link Gathering} decides beforehand which
+ * contributions count; an aggregator never sees refused ones. Immutable, and equal to another one
+ * with the same arguments.
  *
- * <p>An aggregator of your own gives a {@link SingleUpdates}, or an accumulator of its own;
- * docs/extending.md shows one. ======= Turns the contributions of a round into one estimate. {@link
- * Gathering} decides beforehand which contributions count; an aggregator never sees refused ones.
- * Immutable. >>>>>>> words
+ * <p>Your own aggregator returns a {@link SingleUpdates}, or an accumulator of its own;
+ * docs/extending.md shows one.
  */
 public interface Aggregator {
 

@@ -186,11 +186,10 @@ public final class Gathering {
   }
 
   /**
-   * <<<<<<< HEAD Closes and gives the sum; refuses a second call. What comes later is late.
+   * Closes the round and returns the aggregate; refuses a second call. Later contributions are
+   * answered as late.
    *
-   * @throws RuntimeException what the aggregator threw meanwhile ======= Closes the round and
-   *     returns the aggregate; refuses a second call. Later contributions are answered as late.
-   *     >>>>>>> words
+   * @throws RuntimeException what the aggregator threw before
    */
   public synchronized Aggregate close(long bytesUp, long bytesDown) {
     closed = true;

@@ -100,11 +100,8 @@ public final class Examples {
   }
 
   /**
-   * <<<<<<< HEAD Inner products of all pairs, {@code [size][size]}, computed on first use and kept:
-   * they serve every later round. Only for sizes that {@code Dual.pays} allows, which bounds the
-   * memory. ======= Inner products of all pairs, {@code [size][size]}, computed on first use and
-   * cached for all later rounds. Only for sizes that {@link Dual#pays} allows, which bounds the
-   * memory. >>>>>>> words
+   * Inner products of all pairs, {@code [size][size]}, computed on first use and cached for all
+   * later rounds. Only for sizes that {@code Dual.pays} allows, which bounds the memory.
    */
   public float[][] gram() {
     float[][] known = gram;
