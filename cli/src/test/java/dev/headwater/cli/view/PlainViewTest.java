@@ -49,6 +49,15 @@ final class PlainViewTest {
   }
 
   @Test
+  void trainingLossThatNobodyComputedIsADash() {
+    view.begin(1);
+    view.onRound(SampleRun.report(1, List.of("a"), 1, null, new TreeMap<>(), 1));
+    assertThat(lines())
+        .containsExactly(
+            "Round 1 of 1  training loss -  clients 0/1, 1 refused  up 0 B, down 1.10 kB  1.00 s");
+  }
+
+  @Test
   void everyRoundTellsWhatIsSpent() {
     view.begin(2, PrivacyFacts.of(SampleLedger.eventful("secure"), ""));
     view.onRound(

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param contributors names of the counted clients
  * @param numExamples examples of all contributors; the sum of their weights if only weights are
  *     known
- * @param trainLoss mean training loss in nats, weighted as the vectors are; NaN if unknown
+ * @param trainLoss mean training loss in nats, weighted as the vectors are; NaN if it is hidden or
+ *     the work computes none
  * @param withinNorm contributors whose vector was within the clipping norm
  * @param scalars sums of the work's own scalars, by name
  * @param refusals contributions that were not counted, and why

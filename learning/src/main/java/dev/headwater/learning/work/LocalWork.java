@@ -70,6 +70,14 @@ public sealed interface LocalWork permits Sgd, FullGradient, Moments {
   }
 
   /**
+   * Whether it trains and so computes a training loss. Without one the slot of the loss stays 0 on
+   * the wire, and the round reports no training loss.
+   */
+  default boolean computesLoss() {
+    return true;
+  }
+
+  /**
    * Performs the work on one client's examples.
    *
    * @throws IllegalArgumentException if the examples do not fit the model, or cannot be summed

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param cohort clients that were asked
  * @param contributed clients that were counted
  * @param refused contributions that were not counted
- * @param trainLoss mean training loss of the contributors in nats
+ * @param trainLoss mean training loss of the contributors in nats, null if it is hidden or they
+ *     computed none
  * @param evalLoss mean loss on the test set, else on the clients' held-out examples, in nats
  * @param evalAccuracy share of correct predictions on the same examples, in [0, 1]
  * @param numExamples examples of all contributors
