@@ -81,6 +81,14 @@ public record Aggregate(
     return aborted == null && estimate.totalWeight() > 0;
   }
 
+  /** Why the round gave no sum, so that the parameters do not change; null if it gave one. */
+  public @Nullable String whyNoSum() {
+    if (hasSum()) {
+      return null;
+    }
+    return aborted == null ? "no contribution was counted" : aborted;
+  }
+
   /**
    * The weighted mean of a vector, or a robust aggregator's estimate of it.
    *

@@ -102,7 +102,7 @@ public record RoundRecord(
         privacy == null ? null : privacy.epsilon(),
         privacy == null ? null : privacy.delta(),
         report.digest(),
-        aggregate.aborted());
+        aggregate.whyNoSum());
   }
 
   /** Distinguishes round lines from the summary. */

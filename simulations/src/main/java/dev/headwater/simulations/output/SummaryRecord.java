@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * @param seconds wall time of all rounds, reading pictures and computing features not included
  * @param bytesUp payload from clients to coordinator
  * @param bytesDown payload from coordinator to clients
+ * @param roundsWithoutSum rounds that gave no sum; omitted if every round gave one
+ * @param computedFrom the clients whose statistics the head was computed from; omitted for heads
+ *     that were trained
  * @param digest SHA-256 of the final global parameters, hex; null before the first round
  * @param outcome the outcome of the run
  * @param perClassAccuracy accuracy in [0, 1] by class name after the last round; omitted if
@@ -47,6 +50,8 @@ import org.jspecify.annotations.Nullable;
   "seconds",
   "bytes_up",
   "bytes_down",
+  "rounds_without_sum",
+  "computed_from",
   "digest",
   "outcome",
   "per_class_accuracy",
@@ -66,6 +71,10 @@ public record SummaryRecord(
     double seconds,
     @JsonProperty("bytes_up") long bytesUp,
     @JsonProperty("bytes_down") long bytesDown,
+    @JsonProperty("rounds_without_sum") @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable Integer roundsWithoutSum,
+    @JsonProperty("computed_from") @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable ComputedFrom computedFrom,
     @Nullable String digest,
     RunOutcome outcome,
     @JsonProperty("per_class_accuracy") @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -75,7 +84,21 @@ public record SummaryRecord(
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable PrivacyFacts privacy) {
 
   /** Keys that are omitted without a value. */
-  static final List<String> LEFT_OUT = List.of("per_class_accuracy", "client_accuracy", "privacy");
+  static final List<String> LEFT_OUT =
+      List.of(
+          "rounds_without_sum",
+          "computed_from",
+          "per_class_accuracy",
+          "client_accuracy",
+          "privacy");
+
+  /**
+   * The clients of a head in closed form.
+   *
+   * @param clients whose statistics were counted
+   * @param enrolled when its round began
+   */
+  public record ComputedFrom(int clients, int enrolled) {}
 
   /** Copies the map and turns numbers that are not finite into null. */
   public SummaryRecord(
@@ -90,6 +113,8 @@ public record SummaryRecord(
       double seconds,
       long bytesUp,
       long bytesDown,
+      @Nullable Integer roundsWithoutSum,
+      @Nullable ComputedFrom computedFrom,
       @Nullable String digest,
       RunOutcome outcome,
       @Nullable Map<String, @Nullable Double> perClassAccuracy,
@@ -110,11 +135,26 @@ public record SummaryRecord(
     this.seconds = seconds;
     this.bytesUp = bytesUp;
     this.bytesDown = bytesDown;
+    this.roundsWithoutSum = roundsWithoutSum;
+    this.computedFrom = computedFrom;
     this.digest = digest;
     this.outcome = outcome;
     this.perClassAccuracy = Collections.unmodifiableMap(classes);
     this.clientAccuracy = clientAccuracy;
     this.privacy = privacy;
+  }
+
+  /** Whether rounds ran and none gave a sum: then the run learned nothing and wrote no model. */
+  public boolean withoutAnySum() {
+    return roundsWithoutSum != null && roundsWithoutSum == rounds;
+  }
+
+  /** How many of the clients the head was computed from, as a sentence; empty if of all. */
+  public String missingWords() {
+    return computedFrom == null || computedFrom.clients() >= computedFrom.enrolled()
+        ? ""
+        : "The head was computed from %d of %d enrolled clients: the others are missing in it."
+            .formatted(computedFrom.clients(), computedFrom.enrolled());
   }
 
   /** The summary of a resumed run: until it ends again, it counts as interrupted. */
@@ -131,6 +171,8 @@ public record SummaryRecord(
         seconds,
         bytesUp,
         bytesDown,
+        roundsWithoutSum,
+        computedFrom,
         digest,
         RunOutcome.INTERRUPTED,
         perClassAccuracy,
