@@ -163,8 +163,7 @@ final class PlainViewTest {
     view.closing(summary, List.of(), null);
     assertThat(lines())
         .last()
-        .isEqualTo(
-            "The head was computed from 7 of 8 enrolled clients: the others are missing in it.");
+        .isEqualTo("The head was computed from 7 of 8 enrolled clients; the others are missing.");
   }
 
   @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.headwater.files.StateFormat;
 import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.promise.PrivacySpent;
 import dev.headwater.learning.rounds.RoundReport;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonPropertyOrder({
   "type",
+  StateFormat.KEY,
   "round",
   "cohort",
   "contributed",
@@ -52,7 +54,9 @@ import org.jspecify.annotations.Nullable;
   "digest",
   "aborted"
 })
-@JsonIgnoreProperties(value = "type", allowGetters = true)
+@JsonIgnoreProperties(
+    value = {"type", StateFormat.KEY},
+    allowGetters = true)
 public record RoundRecord(
     int round,
     int cohort,
@@ -103,6 +107,12 @@ public record RoundRecord(
         privacy == null ? null : privacy.delta(),
         report.digest(),
         aggregate.whyNoSum());
+  }
+
+  /** The format of this object, see {@link StateFormat}. */
+  @JsonProperty(StateFormat.KEY)
+  public int format() {
+    return StateFormat.CURRENT;
   }
 
   /** Distinguishes round lines from the summary. */

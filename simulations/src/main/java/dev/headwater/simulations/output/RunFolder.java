@@ -195,7 +195,21 @@ public final class RunFolder implements RoundListener, AutoCloseable {
         e);
   }
 
-  /** Reads a run folder. */
+  /**
+   * Refuses a run folder that a newer version has written; cheap, for readers of its other files.
+   *
+   * @throws UserDataException if its summary or details are of a format that this version does not
+   *     read
+   */
+  public static void requireReadable(Path dir) {
+    RunReader.requireReadable(dir);
+  }
+
+  /**
+   * Reads a run folder.
+   *
+   * @throws UserDataException if it is none, is damaged, or a newer version has written it
+   */
   public static RecordedRun open(Path dir) {
     return RunReader.read(dir);
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.headwater.files.StateFormat;
 import dev.headwater.simulations.output.state.PrivacyFacts;
 import dev.headwater.simulations.output.text.Json;
 import java.util.Collections;
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonPropertyOrder({
   "type",
+  StateFormat.KEY,
   "rounds",
   "final_accuracy",
   "best_accuracy",
@@ -58,7 +60,9 @@ import org.jspecify.annotations.Nullable;
   "client_accuracy",
   "privacy"
 })
-@JsonIgnoreProperties(value = "type", allowGetters = true)
+@JsonIgnoreProperties(
+    value = {"type", StateFormat.KEY},
+    allowGetters = true)
 public record SummaryRecord(
     int rounds,
     @JsonProperty("final_accuracy") @Nullable Double finalAccuracy,
@@ -153,7 +157,7 @@ public record SummaryRecord(
   public String missingWords() {
     return computedFrom == null || computedFrom.clients() >= computedFrom.enrolled()
         ? ""
-        : "The head was computed from %d of %d enrolled clients: the others are missing in it."
+        : "The head was computed from %d of %d enrolled clients; the others are missing."
             .formatted(computedFrom.clients(), computedFrom.enrolled());
   }
 
@@ -178,6 +182,12 @@ public record SummaryRecord(
         perClassAccuracy,
         clientAccuracy,
         privacy);
+  }
+
+  /** The format of this object, see {@link StateFormat}. */
+  @JsonProperty(StateFormat.KEY)
+  public int format() {
+    return StateFormat.CURRENT;
   }
 
   /** Distinguishes the summary from round lines. */

@@ -68,7 +68,8 @@ public final class LedgerFile implements Ledger, AutoCloseable {
   /**
    * The ledger in a run folder, a new one if there is none.
    *
-   * @throws UserDataException if a line is damaged or does not follow from the one before
+   * @throws UserDataException if a line is damaged, of a newer format, or does not follow from the
+   *     one before
    */
   public static LedgerFile open(Path runFolder) {
     Path file = runFolder.resolve(NAME);
@@ -87,7 +88,8 @@ public final class LedgerFile implements Ledger, AutoCloseable {
   /**
    * The verified ledger of a run folder; empty if it has none. Does not change the file.
    *
-   * @throws UserDataException if a line is damaged or does not follow from the one before
+   * @throws UserDataException if a line is damaged, of a newer format, or does not follow from the
+   *     one before
    */
   public static Chain read(Path runFolder) {
     Path file = runFolder.resolve(NAME);
@@ -122,7 +124,7 @@ public final class LedgerFile implements Ledger, AutoCloseable {
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i);
       try {
-        JsonNode tree = Json.read(line, JsonNode.class);
+        JsonNode tree = Json.stateOf(line, file);
         if (!tree.path(LedgerLine.PREVIOUS).asText().equals(head)) {
           throw new UserDataException(
               "ledger: line %d of %s does not follow from the line before (expected: previous %s; somebody has changed the file, so what this run has spent is not known)"
