@@ -1,8 +1,10 @@
 package dev.headwater.simulations;
 
 import dev.headwater.files.UserDataException;
+import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.vision.backbone.Backbone;
 import dev.headwater.vision.backbone.FullModel;
+import dev.headwater.vision.backbone.OwnModels;
 import dev.headwater.vision.backbone.TrainedHead;
 import dev.headwater.vision.extractors.Extractors;
 import dev.headwater.vision.extractors.FeatureExtractor;
@@ -46,14 +48,24 @@ public final class Classifier implements AutoCloseable {
   public record Guess(int index, String label, double probability) {}
 
   /**
+   * The model of a run folder, see {@link #ofRun(Path, Integer, OwnModels)}; of a built-in head.
+   */
+  public static Classifier ofRun(Path run, @Nullable Integer imageSize) {
+    return ofRun(run, imageSize, OwnModels.NONE);
+  }
+
+  /**
    * The model of a run folder.
    *
    * @param imageSize side of the input, null for the side used in training
+   * @param own makes the model of a head that is a class of somebody's own
+   * @throws UserDataException if there is none, or a newer version has written the folder
    */
-  public static Classifier ofRun(Path run, @Nullable Integer imageSize) {
+  public static Classifier ofRun(Path run, @Nullable Integer imageSize, OwnModels own) {
+    RunFolder.requireReadable(run);
     Path model = run.resolve("model.safetensors");
     if (Files.isRegularFile(model)) {
-      return ofModel(model, imageSize, List.of());
+      return ofModel(model, imageSize, List.of(), own);
     }
     Path head = run.resolve("head.safetensors");
     if (!Files.isRegularFile(head)) {
@@ -61,7 +73,7 @@ public final class Classifier implements AutoCloseable {
           "run: %s holds neither model.safetensors nor head.safetensors (expected: the folder of a finished run)"
               .formatted(run));
     }
-    HeadFile file = HeadFile.read(head);
+    HeadFile file = HeadFile.read(head, own);
     FeatureExtractor pixels = new PixelFeatures(file.preprocessing());
     file.requireFeaturesOf(pixels, head.toString());
     return new Classifier(pixels, file.head(), file.head().labels());
@@ -72,9 +84,11 @@ public final class Classifier implements AutoCloseable {
    *
    * @param imageSize side of the input, null for the file's own
    * @param names class names, empty to use the file's own
+   * @param own makes the model of a head that is a class of somebody's own
    */
-  public static Classifier ofModel(Path file, @Nullable Integer imageSize, List<String> names) {
-    FullModel model = FullModel.read(file);
+  public static Classifier ofModel(
+      Path file, @Nullable Integer imageSize, List<String> names, OwnModels own) {
+    FullModel model = FullModel.read(file, own);
     TrainedHead head = model.head();
     List<String> labels = names.isEmpty() ? head.labels() : names;
     if (labels.isEmpty()) {
