@@ -5,6 +5,7 @@ import { parameterCount } from "../../src/learning/head";
 import { encodeMasked } from "../../src/learning/sums/maskedSum";
 import type { SumSchema } from "../../src/learning/sums/schema";
 import { type LocalWork, outputs, scalars } from "../../src/learning/works/localWork";
+import { classSums } from "../../src/learning/works/classSums";
 import { moments } from "../../src/learning/works/moments";
 
 const HEAD = { classes: 2, features: 2 };
@@ -51,10 +52,39 @@ function taskOf(work: LocalWork, changes: Partial<TrainTask> = {}): TrainTask {
   };
 }
 
+const CLASS_SUMS: LocalWork = { kind: "class-sums" };
 const MOMENTS: LocalWork = { kind: "moments" };
 const CONTROL: LocalWork = { kind: "sgd", form: "control-variate", hyper: HYPER };
 const NORMALISED: LocalWork = { kind: "sgd", form: "normalised", hyper: HYPER };
 const ONE_EPOCH: LocalWork = { kind: "sgd", form: "normalised", hyper: { ...HYPER, localEpochs: 1 } };
+
+describe("class sums", () => {
+  test("are the sums of rounded features by class, then the number of examples", () => {
+    const sums = classSums(EXAMPLES, HEAD);
+    expect([...sums].map((q) => Number(q) / 2 ** 18)).toEqual([1, 0.5, 1, 1, 8.25, 2]);
+  });
+
+  test("are the moments' class sums on a coarser grid", () => {
+    const [, byClass] = moments(EXAMPLES, HEAD);
+    expect([...classSums(EXAMPLES, HEAD)].map((q) => q * 2n ** 18n)).toEqual([...byClass]);
+  });
+
+  test("count every example or are refused", () => {
+    const capped = (weightCap: number) => taskOf(CLASS_SUMS, { protection: { weightCap, secureNoise: false } });
+    expect(() => contribute("anna", EXAMPLES, capped(2), new Map())).toThrow("examples: 3 (expected: at most 2");
+    expect(contribute("anna", EXAMPLES, capped(3), new Map()).contribution).toMatchObject({ weight: 3, trainLoss: 0 });
+  });
+
+  test("are masked as the integers they are", () => {
+    const { contribution } = contribute("anna", EXAMPLES, taskOf(CLASS_SUMS), new Map());
+    expect([...encodeMasked(contribution, taskOf(CLASS_SUMS))]).toEqual([
+      ...(contribution.vectors[0] as BigInt64Array),
+      3n,
+      0n,
+      1n,
+    ]);
+  });
+});
 
 describe("moments", () => {
   test("are the sums of products of rounded features, the bias a column of ones", () => {

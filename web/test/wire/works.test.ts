@@ -69,7 +69,7 @@ describe("a task", () => {
   });
 
   test("of a work or a form that is not known is refused, never guessed", async () => {
-    const unknown = "(expected: sgd, gradient or moments; load this page again from the coordinator)";
+    const unknown = "(expected: sgd, gradient, moments or class sums; load this page again from the coordinator)";
     await expect(
       changed(ASKED.plain, (t) => {
         t.work!.work = { case: undefined };

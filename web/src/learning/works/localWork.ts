@@ -3,7 +3,7 @@ import type { Layout } from "../sums/layout";
 import type { Hyperparameters } from "../training";
 
 /** What a client does in a round, as plain data: Java's learning.work.LocalWork. */
-export type LocalWork = Sgd | { readonly kind: "gradient" } | { readonly kind: "moments" };
+export type LocalWork = Sgd | { readonly kind: "gradient" } | { readonly kind: "moments" } | { readonly kind: "class-sums" };
 
 /**
  * Mini-batch SGD from the global parameters x to y. `plain` uploads y - x. `control-variate` is SCAFFOLD's client
@@ -43,11 +43,13 @@ export function outputs(work: LocalWork, head: HeadShape): readonly Output[] {
       return [{ name: "gradient", layout: headLayout(head) }];
     case "moments":
       return [integers("second", [(width * (width + 1)) / 2]), integers("class", [head.classes, width])];
+    case "class-sums":
+      return [integers("class", [head.classes, width], FEATURE_BITS)];
   }
 }
 
-function integers(name: string, shape: readonly number[]): Output {
-  return { name, layout: [{ name, shape }], fractionBits: PRODUCT_BITS };
+function integers(name: string, shape: readonly number[], fractionBits = PRODUCT_BITS): Output {
+  return { name, layout: [{ name, shape }], fractionBits };
 }
 
 /** Names of the scalars that the work uploads beside the usual slots, in order. */
@@ -67,5 +69,5 @@ export function keepsMemory(work: LocalWork): boolean {
 
 /** Whether it uploads statistics, which count every example or cannot be summed at all. */
 export function isStatistics(work: LocalWork): boolean {
-  return work.kind === "moments";
+  return work.kind === "moments" || work.kind === "class-sums";
 }

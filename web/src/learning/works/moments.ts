@@ -40,7 +40,7 @@ export function moments(examples: Examples, head: HeadShape): [BigInt64Array, Bi
 }
 
 /** Fills x with rint(feature 2^18), then 2^18 for the bias. */
-function round(examples: Examples, example: number, x: Float64Array): void {
+export function round(examples: Examples, example: number, x: Float64Array): void {
   const { matrix, width } = examples;
   for (let j = 0; j < width; j++) {
     const feature = matrix[example * width + j];

@@ -1,4 +1,5 @@
 import { gradientAt } from "../training";
+import { classSums } from "./classSums";
 import { type LocalInput, type LocalResult, NOTHING } from "./input";
 import type { LocalWork } from "./localWork";
 import { moments } from "./moments";
@@ -15,5 +16,7 @@ export function perform(work: LocalWork, input: LocalInput): LocalResult {
     }
     case "moments":
       return { vectors: moments(input.examples, input.head), meanLoss: 0, scalars: [], memory: NOTHING };
+    case "class-sums":
+      return { vectors: [classSums(input.examples, input.head)], meanLoss: 0, scalars: [], memory: NOTHING };
   }
 }

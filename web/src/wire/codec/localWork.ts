@@ -15,9 +15,11 @@ export function decodeLocalWork(message: LocalWorkMessage | undefined): LocalWor
       return { kind: "gradient" };
     case "moments":
       return { kind: "moments" };
+    case "classSums":
+      return { kind: "class-sums" };
     default:
       throw new Error(
-        "work: of a kind that this version does not know (expected: sgd, gradient or moments; load this page again from the coordinator)",
+        "work: of a kind that this version does not know (expected: sgd, gradient, moments or class sums; load this page again from the coordinator)",
       );
   }
 }

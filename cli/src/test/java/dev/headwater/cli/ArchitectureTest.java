@@ -51,7 +51,12 @@ final class ArchitectureTest {
           .onlyDependOnClassesThat()
           // javax.crypto, part of the JDK: AES in counter mode is what makes secure noise fast.
           .resideInAnyPackage(
-              "dev.headwater.learning..", "java..", "javax.crypto..", "org.jspecify..");
+              // An annotation that writes service files when the code is compiled.
+              "com.google.auto.service..",
+              "dev.headwater.learning..",
+              "java..",
+              "javax.crypto..",
+              "org.jspecify..");
 
   @ArchTest
   static final ArchRule learningNeitherReadsNorWritesNorStartsThreads =

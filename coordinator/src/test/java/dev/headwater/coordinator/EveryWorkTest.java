@@ -1,6 +1,7 @@
 package dev.headwater.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.headwater.client.ClientListener;
 import dev.headwater.client.data.PreparedData;
@@ -16,20 +17,25 @@ import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.rounds.Summing;
 import dev.headwater.learning.sampling.CohortSize;
 import dev.headwater.learning.strategies.Strategies;
+import dev.headwater.learning.strategy.Need;
+import dev.headwater.learning.strategy.Strategy;
 import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.tasks.Masking;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.secagg.simulation.InMemoryMasks;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every algorithm gives the same bits in memory, on two threads, over sockets, and under masks. */
 class EveryWorkTest {
@@ -42,11 +48,12 @@ class EveryWorkTest {
         weights.equals("uniform")
             ? new Weighting.Uniform()
             : masking == null ? new Weighting.Examples() : new Weighting.Capped(1000);
-    boolean everybody = strategy.startsWith("fed3r");
+    Strategy algorithm = Strategies.CHOICES.parse(strategy);
+    boolean everybody = algorithm.needs().contains(Need.EVERYBODY);
     return RunSettings.of(Models.of(head, 3, Sample.FEATURES), CLIENTS)
         .rounds(ROUNDS)
         .cohort(everybody ? new CohortSize.All() : new CohortSize.Count(4))
-        .strategy(Strategies.CHOICES.parse(strategy))
+        .strategy(algorithm)
         .aggregator(Aggregators.CHOICES.parse(aggregator))
         .hyper(new Hyperparameters(2, 8, 0.1, 0, 0, 0))
         .seed(7)
@@ -84,26 +91,39 @@ class EveryWorkTest {
     }
   }
 
+  /** Every row of every table, and what is peculiar to some. */
+  static Stream<Arguments> algorithms() {
+    Stream<Arguments> strategies =
+        Strategies.CHOICES.all().stream()
+            .map(row -> row.example().toString())
+            .map(name -> arguments("linear", name, "mean", weights(name)));
+    Stream<Arguments> aggregators =
+        Aggregators.CHOICES.all().stream()
+            .map(row -> arguments("linear", "fedavg", row.example().toString(), "uniform"));
+    Stream<Arguments> heads =
+        Models.CHOICES.all().stream()
+            .map(row -> arguments(row.example().toString(), "fedavgm", "mean", "examples"));
+    Stream<Arguments> more =
+        Stream.of(
+            arguments("linear", "fedadam:0.01,0.9,0.99,0.001", "mean", "uniform"),
+            arguments("mlp:6,5", "scaffold", "mean", "uniform"));
+    return Stream.of(strategies, aggregators, heads, more).flatMap(all -> all);
+  }
+
+  private static String weights(String strategy) {
+    Set<Need> needs = Strategies.CHOICES.parse(strategy).needs();
+    return needs.contains(Need.UNIFORM_WEIGHTS) ? "uniform" : "examples";
+  }
+
   @ParameterizedTest(name = "{0} {1} {2}")
-  @CsvSource({
-    "linear, fedavg, mean, examples, true",
-    "linear, fedavgm, mean, examples, true",
-    "linear, fedprox:0.1, mean, examples, true",
-    "linear, 'fedadam:0.01,0.9,0.99,0.001', mean, uniform, true",
-    "linear, fednova, mean, examples, true",
-    "linear, fedsgd:0.5, mean, examples, true",
-    "linear, scaffold, mean, uniform, true",
-    "linear, fed3r:1, mean, examples, true",
-    "linear, fedavg, trimmed-mean:0.25, uniform, false",
-    "mlp:6, fedavg, mean, examples, true",
-    "'mlp:6,5', scaffold, mean, uniform, true",
-  })
-  void sameDigestsOverEveryRoad(
-      String head, String strategy, String aggregator, String weights, boolean sums)
+  @MethodSource("algorithms")
+  void sameDigestsOverEveryRoad(String head, String strategy, String aggregator, String weights)
       throws Exception {
     List<String> expected =
         inMemory(plan(head, strategy, aggregator, weights, null).build(), Runnable::run);
-    assertThat(expected).hasSize(strategy.startsWith("fed3r") ? 1 : ROUNDS).doesNotHaveDuplicates();
+    assertThat(expected)
+        .hasSize(Strategies.CHOICES.parse(strategy).rounds().orElse(ROUNDS))
+        .doesNotHaveDuplicates();
     ExecutorService two = Executors.newFixedThreadPool(2);
     try {
       assertThat(inMemory(plan(head, strategy, aggregator, weights, null).build(), two))
@@ -112,7 +132,7 @@ class EveryWorkTest {
       two.shutdownNow();
     }
     assertThat(overSockets(plan(head, strategy, aggregator, weights, null))).isEqualTo(expected);
-    if (sums) {
+    if (!Aggregators.CHOICES.parse(aggregator).needsSingleUpdates()) {
       Masking masking = new Masking(3, 0.1, 0.1);
       assertThat(
               inMemory(plan(head, strategy, aggregator, weights, masking).build(), Runnable::run))

@@ -44,7 +44,8 @@ class ExtendingPageTest {
             "OuterNesterov.java",
             "Trimean.java",
             "LargeClient.java",
-            "ColourPatches.java");
+            "ColourPatches.java",
+            "FedProx.java");
   }
 
   @Test

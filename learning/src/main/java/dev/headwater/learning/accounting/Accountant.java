@@ -10,15 +10,16 @@ import java.util.List;
 public sealed interface Accountant permits RdpAccountant, PldAccountant {
 
   /**
-   * These steps and one more.
+   * {@return these steps and one more}
    *
+   * @param step of the same adjacency as the steps so far
    * @throws IllegalArgumentException if the step has another adjacency than the earlier steps, or a
    *     sampling that this accountant has no theorem for
    */
   Accountant plus(Step step);
 
   /**
-   * An upper bound of epsilon, at least 0; infinite if no finite bound is known.
+   * {@return an upper bound of epsilon, at least 0; infinite if no finite bound is known}
    *
    * @param delta in (0, 1)
    * @throws IllegalArgumentException for another delta
@@ -26,19 +27,26 @@ public sealed interface Accountant permits RdpAccountant, PldAccountant {
   double epsilon(double delta);
 
   /**
-   * An upper bound of delta, in [0, 1].
+   * {@return an upper bound of delta, in [0, 1]}
    *
-   * @param epsilon at least 0
+   * @param epsilon finite and at least 0
    * @throws IllegalArgumentException for another epsilon
    */
   double delta(double epsilon);
 
   /**
-   * The steps so far, in the order of their first appearance; steps of equal mechanisms are merged.
+   * {@return the steps so far, in the order of their first appearance; steps of equal mechanisms
+   * are merged}
    */
   List<Step> steps();
 
-  /** Refuses deltas outside (0, 1). */
+  /**
+   * Refuses deltas outside (0, 1).
+   *
+   * @param delta any double; not-a-number is refused too
+   * @return {@code delta}
+   * @throws IllegalArgumentException if the value is refused
+   */
   static double checkedDelta(double delta) {
     if (!(delta > 0 && delta < 1)) {
       throw new IllegalArgumentException(
@@ -47,7 +55,13 @@ public sealed interface Accountant permits RdpAccountant, PldAccountant {
     return delta;
   }
 
-  /** Refuses epsilons that are negative or not finite. */
+  /**
+   * Refuses epsilons that are negative or not finite.
+   *
+   * @param epsilon any double; not-a-number is refused too
+   * @return {@code epsilon}
+   * @throws IllegalArgumentException if the value is refused
+   */
   static double checkedEpsilon(double epsilon) {
     if (!(epsilon >= 0 && epsilon < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(

@@ -17,6 +17,6 @@ public enum AccountantKind {
     }
   };
 
-  /** An accountant without steps. */
+  /** {@return an accountant of this kind without steps} */
   public abstract Accountant fresh();
 }

@@ -7,7 +7,13 @@ package dev.headwater.learning.accounting;
  * @param upper no less than it
  */
 public record Bracket(double lower, double upper) {
-  /** Refuses brackets of negative width. */
+  /**
+   * Refuses brackets of negative width.
+   *
+   * @param lower at least 0
+   * @param upper at least {@code lower}; infinite if no finite bound is known
+   * @throws IllegalArgumentException for other bounds
+   */
   public Bracket {
     if (!(lower >= 0 && lower <= upper)) {
       throw new IllegalArgumentException(

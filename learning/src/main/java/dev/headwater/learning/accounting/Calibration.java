@@ -10,12 +10,14 @@ public final class Calibration {
   private Calibration() {}
 
   /**
-   * The smallest noise multiplier sigma / C, within 1e-4 relative and on the safe side, with which
-   * {@code rounds} rounds cost at most {@code epsilon}.
+   * {@return the smallest noise multiplier sigma / C, within 1e-4 relative and on the safe side,
+   * with which {@code rounds} rounds cost at most {@code epsilon}; never below 2^-10}
    *
    * @param epsilon above 0
    * @param delta in (0, 1)
+   * @param sampling how the cohort of every round is drawn
    * @param rounds at least 1
+   * @param kind the accountant that adds up the rounds
    * @throws IllegalArgumentException if no noise multiplier up to a billion stays within the budget
    */
   public static double noiseMultiplier(
@@ -73,12 +75,14 @@ public final class Calibration {
   }
 
   /**
-   * The largest number of rounds with the noise multiplier {@code z} that cost at most {@code
-   * epsilon}; 0 if even one costs more; at most 2^26.
+   * {@return the largest number of rounds with the noise multiplier {@code z} that cost at most
+   * {@code epsilon}; 0 if even one costs more; at most 2^26}
    *
    * @param epsilon above 0
    * @param delta in (0, 1)
+   * @param sampling how the cohort of every round is drawn
    * @param z sigma / C, at least 0
+   * @param kind the accountant that adds up the rounds
    */
   public static int rounds(
       double epsilon, double delta, Sampling sampling, double z, AccountantKind kind) {

@@ -48,9 +48,10 @@ public final class PldAccountant implements Accountant {
   }
 
   /**
-   * Lower and upper bound of the least epsilon.
+   * {@return lower and upper bound of the least epsilon; the upper one is that of {@link #epsilon}}
    *
    * @param delta in (0, 1)
+   * @throws IllegalArgumentException for another delta
    */
   public Bracket bracket(double delta) {
     double upper = epsilon(delta, Side.UPPER);

@@ -52,15 +52,19 @@ public final class RdpAccountant implements Accountant {
     this.divergences = divergences;
   }
 
-  /** The orders that are tracked, ascending, all above 1. */
+  /** {@return the Renyi orders that are tracked, ascending, all above 1; a copy} */
   public static double[] orders() {
     return ORDERS.clone();
   }
 
   /**
-   * The Renyi divergence of one round at one order, an upper bound for fixed-size cohorts.
+   * {@return the Renyi divergence of one round at one order, an upper bound of it for fixed-size
+   * cohorts; infinite without noise}
    *
-   * @param order above 1
+   * @param sampling how the round's cohort is drawn
+   * @param noiseMultiplier sigma / C, at least 0
+   * @param order above 1 and at most 100000
+   * @throws IllegalArgumentException for values outside these ranges
    */
   public static double divergence(Sampling sampling, double noiseMultiplier, double order) {
     if (!(order > 1 && order <= 100_000)) {
@@ -79,11 +83,13 @@ public final class RdpAccountant implements Accountant {
   }
 
   /**
-   * These steps and, order by order, the most expensive of {@code steps}: the cost for a
-   * participant to whom exactly one of them applies, if it is not known which. Never below the cost
-   * of any of them.
+   * {@return these steps and, order by order, the most expensive of {@code steps}} This is the cost
+   * for a participant to whom exactly one of them applies, if it is not known which. Never below
+   * the cost of any of them.
    *
    * @param steps at least one, all of one adjacency
+   * @throws IllegalArgumentException if there are none, or their adjacency is not that of the
+   *     earlier steps
    */
   public RdpAccountant plusWorst(List<Step> steps) {
     if (steps.isEmpty()) {
@@ -171,7 +177,7 @@ public final class RdpAccountant implements Accountant {
     return (a - 1) * (divergences[i] - epsilon + Math.log1p(-1 / a)) - Math.log(a);
   }
 
-  /** The composed divergences, one for each of {@link #orders()}. */
+  /** {@return the composed divergences, one for each of {@link #orders()}; a copy} */
   public double[] divergences() {
     return divergences.clone();
   }

@@ -10,7 +10,12 @@ public sealed interface Sampling {
    * @param rate the probability of taking part in a round, in (0, 1]
    */
   record Poisson(double rate) implements Sampling {
-    /** Refuses rates outside (0, 1]. */
+    /**
+     * Checks the rate.
+     *
+     * @param rate in (0, 1]
+     * @throws IllegalArgumentException for another rate
+     */
     public Poisson {
       if (!(rate > 0 && rate <= 1)) {
         throw new IllegalArgumentException(
@@ -32,7 +37,13 @@ public sealed interface Sampling {
    * @param population participants in all, at least {@code cohort}
    */
   record FixedSize(int cohort, int population) implements Sampling {
-    /** Refuses empty cohorts and cohorts above the population. */
+    /**
+     * Refuses empty cohorts and cohorts above the population.
+     *
+     * @param cohort at least 1
+     * @param population at least {@code cohort}
+     * @throws IllegalArgumentException for other numbers
+     */
     public FixedSize {
       if (cohort < 1 || cohort > population) {
         throw new IllegalArgumentException(
@@ -52,9 +63,12 @@ public sealed interface Sampling {
     }
   }
 
-  /** The adjacency of guarantees under this sampling. */
+  /** {@return the adjacency of guarantees under this sampling} */
   Adjacency adjacency();
 
-  /** The share of the population in a round, in (0, 1]. */
+  /**
+   * {@return the share of the population in a round, in (0, 1]; the expected share under Poisson
+   * sampling}
+   */
   double rate();
 }

@@ -14,7 +14,14 @@ package dev.headwater.learning.accounting;
  * @param count rounds, at least 1
  */
 public record Step(Sampling sampling, double noiseMultiplier, int count) {
-  /** Refuses noise multipliers that are negative or not finite, and counts below 1. */
+  /**
+   * Checks the numbers.
+   *
+   * @param sampling of any kind
+   * @param noiseMultiplier finite and at least 0
+   * @param count at least 1
+   * @throws IllegalArgumentException for numbers outside these ranges
+   */
   public Step {
     if (!(noiseMultiplier >= 0 && noiseMultiplier < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(

@@ -4,11 +4,11 @@ import dev.headwater.learning.names.Spec;
 import dev.headwater.learning.tasks.RoundTask;
 
 /**
- * Turns the contributions of a round into one estimate. {@link Gathering} decides beforehand which
+ * How the contributions of a round become one estimate. {@link Gathering} decides beforehand which
  * contributions count; an aggregator never sees refused ones. Immutable, and equal to another one
  * with the same arguments.
  *
- * <p>Your own aggregator returns a {@link SingleUpdates}, or an accumulator of its own;
+ * <p>An aggregator of your own gives a {@link SingleUpdates}, or an accumulator of its own;
  * docs/extending.md shows one.
  */
 public interface Aggregator {

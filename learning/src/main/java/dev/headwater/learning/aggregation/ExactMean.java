@@ -1,5 +1,6 @@
 package dev.headwater.learning.aggregation;
 
+import com.google.auto.service.AutoService;
 import dev.headwater.learning.names.Spec;
 import dev.headwater.learning.sums.ExactSum;
 import dev.headwater.learning.sums.SumSchema;
@@ -76,6 +77,15 @@ public record ExactMean() implements Aggregator {
     @Override
     public Estimate close() {
       return new Estimate.Sums(sums.stream().map(ExactSum::finish).toList());
+    }
+  }
+
+  /** Its row in the table of aggregators. */
+  @AutoService(Aggregators.Row.class)
+  public static final class Row extends Aggregators.Row {
+    /** For the service loader. */
+    public Row() {
+      super(NAME, "", "the weighted mean, exact in every order", arguments -> new ExactMean());
     }
   }
 }

@@ -186,10 +186,14 @@ public final class Gathering {
   }
 
   /**
-   * Closes the round and returns the aggregate; refuses a second call. Later contributions are
-   * answered as late.
+   * Closes the round and returns the aggregate; later contributions are answered as late.
    *
-   * @throws RuntimeException what the aggregator threw before
+   * @param bytesUp bytes that clients sent in this round
+   * @param bytesDown bytes that were sent to them
+   * @return with a sum, or aborted with the reason if too few contributions were counted for the
+   *     aggregator's rule
+   * @throws IllegalStateException on a second call
+   * @throws RuntimeException what the aggregator threw on an earlier contribution
    */
   public synchronized Aggregate close(long bytesUp, long bytesDown) {
     closed = true;

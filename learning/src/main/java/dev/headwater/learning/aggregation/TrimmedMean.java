@@ -1,5 +1,6 @@
 package dev.headwater.learning.aggregation;
 
+import com.google.auto.service.AutoService;
 import dev.headwater.learning.names.Spec;
 import dev.headwater.learning.tasks.RoundTask;
 
@@ -9,10 +10,8 @@ import dev.headwater.learning.tasks.RoundTask;
  * k = floor(beta n)} smallest and the {@code k} largest of n values are left out, and the rest is
  * averaged. It is robust against {@code k} arbitrary contributions.
  *
- * <p>*
- *
- * <p>Values count per unit of weight and all alike: what a client says of its size is ignored,
- * because a liar would say a billion. Values are added in ascending order in double precision. *
+ * <p>Values count per unit of weight and all alike: the size that a client claims is ignored,
+ * because a liar would claim a billion. Values are added in ascending order in double precision.
  *
  * @param beta share that is trimmed at each end, in [0, 0.5)
  */
@@ -68,5 +67,18 @@ public record TrimmedMean(double beta) implements Aggregator {
       sum += ascending[k];
     }
     return sum / (n - 2 * out);
+  }
+
+  /** Its row in the table of aggregators. */
+  @AutoService(Aggregators.Row.class)
+  public static final class Row extends Aggregators.Row {
+    /** For the service loader. */
+    public Row() {
+      super(
+          NAME,
+          "BETA=0.25",
+          "leaves out this share at each end of every coordinate",
+          arguments -> new TrimmedMean(arguments.number(0)));
+    }
   }
 }

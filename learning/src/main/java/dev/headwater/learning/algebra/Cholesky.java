@@ -16,7 +16,7 @@ public final class Cholesky {
   }
 
   /**
-   * Decomposes {@code matrix}, of which the lower triangle is read.
+   * {@return the decomposition of {@code matrix}, of which the lower triangle is read}
    *
    * @param matrix {@code [n][n]}, symmetric
    * @throws ArithmeticException if it is not positive definite, or so nearly singular that the
@@ -62,9 +62,9 @@ public final class Cholesky {
   }
 
   /**
-   * The x with {@code A x = b}.
+   * {@return the x {@code [n]} with {@code A x = b}}
    *
-   * @param b {@code [n]}
+   * @param b {@code [n]}, not written to
    */
   public double[] solve(double[] b) {
     int n = rows.length;

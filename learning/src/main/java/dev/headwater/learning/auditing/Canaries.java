@@ -35,6 +35,7 @@ public final class Canaries {
    * @param dimension d, at least 1
    * @param out what excluded canaries contribute
    * @param seed of coins and directions
+   * @throws IllegalArgumentException for a count or dimension below 1
    */
   public Canaries(int count, int dimension, Out out, long seed) {
     if (count < 1 || dimension < 1) {
@@ -47,32 +48,43 @@ public final class Canaries {
     this.seed = seed;
   }
 
-  /** Number of canaries, included or not. */
+  /** {@return m, the number of canaries, included or not} */
   public int count() {
     return count;
   }
 
-  /** Length of the sum's vectors. */
+  /** {@return d, the length of the sum} */
   public int dimension() {
     return dimension;
   }
 
-  /** Whether every canary has its own coordinate: coordinate i belongs to canary i. */
+  /** {@return whether every canary has its own coordinate: coordinate i belongs to canary i} */
   public boolean coordinates() {
     return count <= dimension;
   }
 
-  /** What excluded canaries contribute. */
+  /** {@return what excluded canaries contribute} */
   public Out out() {
     return out;
   }
 
-  /** The fair coin. */
+  /**
+   * {@return the canary's fair coin: whether it is included}
+   *
+   * @param canary from 0 to m - 1
+   * @throws IllegalArgumentException for another index
+   */
   public boolean included(int canary) {
     return KeyedRandom.of(seed, index(canary), "coin", Purpose.CANARY).nextBits() < 0;
   }
 
-  /** How many times its direction a canary contributes, in clipping norms: 1, 0 or -1. */
+  /**
+   * {@return how many times its direction a canary contributes, in clipping norms: 1 if it is
+   * included, otherwise 0 or -1}
+   *
+   * @param canary from 0 to m - 1
+   * @throws IllegalArgumentException for another index
+   */
   public int push(int canary) {
     if (included(canary)) {
       return 1;
@@ -80,7 +92,12 @@ public final class Canaries {
     return out == Out.OPPOSITE ? -1 : 0;
   }
 
-  /** A unit vector, {@code [d]}. */
+  /**
+   * {@return the canary's unit vector, {@code [d]}, the caller's own}
+   *
+   * @param canary from 0 to m - 1
+   * @throws IllegalArgumentException for another index
+   */
   public float[] direction(int canary) {
     float[] direction = new float[dimension];
     if (coordinates()) {
@@ -95,7 +112,13 @@ public final class Canaries {
     return direction;
   }
 
-  /** The sum's component along a canary's direction. */
+  /**
+   * {@return the component of {@code sum} along a canary's direction, in the unit of the sum}
+   *
+   * @param canary from 0 to m - 1
+   * @param sum {@code [d]}
+   * @throws IllegalArgumentException for another index
+   */
   public double project(int canary, double[] sum) {
     if (coordinates()) {
       return sum[index(canary)];

@@ -25,10 +25,10 @@ public record CanaryGuesses(int canaries, int guesses, int correct, double epsil
   private static final List<Double> SHARES = List.of(0.9, 0.5, 0.15);
 
   /**
-   * The best guesses.
+   * {@return the guesses of the share whose bound is largest}
    *
-   * @param scores by canary; higher means more likely in
-   * @param included the coins; used only to count correct guesses
+   * @param scores by canary, at least one; higher means more likely in
+   * @param included the coins by canary; used only to count correct guesses
    * @param delta in [0, 1]
    * @param confidence in [0.5, 1)
    */
@@ -61,7 +61,13 @@ public record CanaryGuesses(int canaries, int guesses, int correct, double epsil
     return Objects.requireNonNull(best);
   }
 
-  /** The largest bound that {@link #of} can give: every guess is correct. */
+  /**
+   * {@return the largest bound that {@link #of} can give: that of nothing but correct guesses}
+   *
+   * @param canaries m, at least 1
+   * @param delta in [0, 1]
+   * @param confidence in [0.5, 1)
+   */
   public static double mostThatCanBeProved(int canaries, double delta, double confidence) {
     double most = 0;
     for (double share : SHARES) {

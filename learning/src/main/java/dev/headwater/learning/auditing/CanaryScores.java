@@ -22,7 +22,11 @@ public final class CanaryScores {
   private final Canaries canaries;
   private final double[] scores;
 
-  /** Scores before the first round. */
+  /**
+   * Scores before the first round, all 0.
+   *
+   * @param canaries whose presence is scored
+   */
   public CanaryScores(Canaries canaries) {
     this.canaries = canaries;
     this.scores = new double[canaries.count()];
@@ -47,8 +51,10 @@ public final class CanaryScores {
   }
 
   /**
-   * Scores one canary from its own upload: the noised component of its vector along its direction.
+   * Scores one canary from its own upload.
    *
+   * @param canary from 0 to m - 1
+   * @param component of its noised vector, along its direction
    * @param step what it adds in its direction, above 0
    * @param deviation of the noise on every value
    */
@@ -72,7 +78,7 @@ public final class CanaryScores {
         : Math.log1p(rate * Math.expm1(t));
   }
 
-  /** Scores by canary, a copy; higher means more likely in. */
+  /** {@return scores by canary, {@code [m]}, a copy; higher means more likely in} */
   public double[] toArray() {
     return scores.clone();
   }

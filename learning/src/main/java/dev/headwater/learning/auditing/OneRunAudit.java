@@ -26,8 +26,8 @@ public final class OneRunAudit {
   private OneRunAudit() {}
 
   /**
-   * A bound on the probability of {@code correct} or more correct guesses under (epsilon,
-   * delta)-DP, in [0, 1].
+   * {@return a bound on the probability of {@code correct} or more correct guesses under (epsilon,
+   * delta)-DP, in [0, 1]}
    *
    * @param canaries m, at least 1
    * @param guesses r, at most m: the rest are abstentions
@@ -60,9 +60,13 @@ public final class OneRunAudit {
   }
 
   /**
-   * The largest epsilon that the guesses refute at this confidence, 0 where they refute none;
-   * rounded down.
+   * {@return the largest epsilon that the guesses refute at this confidence, rounded down; 0 where
+   * they refute none, never above 60}
    *
+   * @param canaries m, at least 1
+   * @param guesses r, at most m: the rest are abstentions
+   * @param correct v, at most r
+   * @param delta in [0, 1]
    * @param confidence in [0.5, 1)
    * @throws IllegalArgumentException for figures outside their ranges
    */

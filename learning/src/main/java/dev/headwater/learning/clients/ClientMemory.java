@@ -15,9 +15,10 @@ import dev.headwater.learning.parameters.NamedVectors;
 public interface ClientMemory {
 
   /**
-   * What {@code client} remembers of {@code round}.
+   * {@return what {@code client} remembers of {@code round}}
    *
-   * @param round the last one in which it was counted; 0 for none, which gives {@link
+   * @param client the client's name
+   * @param round the last one in which it was counted, 1-based; 0 for none, which gives {@link
    *     NamedVectors#NONE}
    * @throws IllegalArgumentException if that memory is lost: starting without it would silently
    *     break the strategy's assumptions
@@ -25,8 +26,12 @@ public interface ClientMemory {
   NamedVectors load(String client, int round);
 
   /**
-   * Stores {@code next}, the result of {@code round}, and keeps the memory that the round started
-   * from; older entries may be deleted.
+   * Stores the result of a round and keeps the memory that the round started from; older entries
+   * may be deleted.
+   *
+   * @param client the client's name
+   * @param round 1-based
+   * @param next what the client remembers if the round counts
    */
   void store(String client, int round, NamedVectors next);
 }

@@ -23,8 +23,11 @@ import dev.headwater.learning.work.LocalResult;
 public record ClientRound(Contribution contribution, NamedVectors memory) {
 
   /**
-   * Performs {@code task} as {@code client}.
+   * {@return what {@code client} uploads for {@code task}, and what it would remember}
    *
+   * @param client the client's name, part of the key of its random numbers
+   * @param examples the client's own, at least one; not written to
+   * @param task the same for the whole cohort
    * @param memory what the client keeps from its last counted round
    * @throws IllegalArgumentException if the examples cannot be worked on, or do not fit the sum
    */

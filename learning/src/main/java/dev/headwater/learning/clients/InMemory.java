@@ -10,7 +10,12 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class InMemory implements ClientMemory {
   private final Map<String, Versions> kept = new ConcurrentHashMap<>();
 
-  /** Every client's memory of the round in which it was last counted, for a checkpoint. */
+  /**
+   * {@return the memory of every client in {@code counted}, by name, for a checkpoint; {@link
+   * NamedVectors#NONE} where nothing is kept}
+   *
+   * @param counted by client, the 1-based round in which it was last counted
+   */
   public SortedMap<String, NamedVectors> snapshot(SortedMap<String, Integer> counted) {
     SortedMap<String, NamedVectors> snapshot = new TreeMap<>();
     counted.forEach(
@@ -19,7 +24,12 @@ public final class InMemory implements ClientMemory {
     return snapshot;
   }
 
-  /** Restores a {@link #snapshot}. */
+  /**
+   * Restores a {@link #snapshot}.
+   *
+   * @param snapshot memory by client
+   * @param counted the rounds that the snapshot was taken with, by client
+   */
   public void restore(
       SortedMap<String, NamedVectors> snapshot, SortedMap<String, Integer> counted) {
     snapshot.forEach((client, vectors) -> store(client, counted.getOrDefault(client, 0), vectors));

@@ -15,20 +15,31 @@ public record Versions(SortedMap<Integer, NamedVectors> byRound) {
   /** No memory. */
   public static final Versions NONE = new Versions(new TreeMap<>());
 
-  /** Copies the map. */
+  /**
+   * Copies the map.
+   *
+   * @param byRound memory by 1-based round, at most two of them; empty for none
+   */
   public Versions {
     byRound = Collections.unmodifiableSortedMap(new TreeMap<>(byRound));
   }
 
-  /** The memory of {@code round}, after {@link #from}; empty for round 0. */
+  /**
+   * {@return the memory of {@code round}, {@link NamedVectors#NONE} if there is none; {@link #from}
+   * refuses a lost one}
+   *
+   * @param round 1-based; 0 for none
+   */
   public NamedVectors of(int round) {
     return byRound.getOrDefault(round, NamedVectors.NONE);
   }
 
   /**
-   * Only the memory of {@code round}, from which the client continues: older entries will not be
-   * asked for again, and newer ones were not counted. Empty for round 0.
+   * {@return only the memory of {@code round}, from which the client continues; {@link #NONE} for
+   * round 0} Older entries will not be asked for again, and newer ones were not counted.
    *
+   * @param round the last one in which the client was counted, 1-based; 0 for none
+   * @param client the client's name, for the message
    * @throws IllegalArgumentException if there is no memory of that round
    */
   public Versions from(int round, String client) {
@@ -39,7 +50,13 @@ public record Versions(SortedMap<Integer, NamedVectors> byRound) {
     return found == null ? NONE : NONE.with(round, found);
   }
 
-  /** The same with the result of {@code round} added. */
+  /**
+   * {@return these versions with the result of {@code round} added, in place of an earlier result
+   * of it}
+   *
+   * @param round 1-based
+   * @param next what the client remembers after that round
+   */
   public Versions with(int round, NamedVectors next) {
     SortedMap<Integer, NamedVectors> more = new TreeMap<>(byRound);
     more.put(round, next);

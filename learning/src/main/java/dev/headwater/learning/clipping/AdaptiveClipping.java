@@ -24,11 +24,12 @@ public final class AdaptiveClipping {
   private AdaptiveClipping() {}
 
   /**
-   * The noise multiplier of the values for which the round, count included, is one Gaussian
-   * mechanism of multiplier z: {@code (z^-2 - (2 sigma_b)^-2)^(-1/2)} (theorem 1).
+   * {@return the noise multiplier of the values for which the round, count included, is one
+   * Gaussian mechanism of multiplier z: {@code (z^-2 - (2 sigma_b)^-2)^(-1/2)} (theorem 1)}
    *
-   * @param z the multiplier that is accounted, at least 0; 0 gives 0
+   * @param z the multiplier that is accounted, finite and at least 0; 0 gives 0
    * @param countDeviation sigma_b, the deviation of the noise on the count, above z / 2
+   * @throws IllegalArgumentException for values outside these ranges
    */
   public static double valuesNoiseMultiplier(double z, double countDeviation) {
     if (!(z >= 0) || Double.isInfinite(z)) {
@@ -45,8 +46,9 @@ public final class AdaptiveClipping {
   }
 
   /**
-   * The next norm, {@code C exp(-RATE (share - quantile))}.
+   * {@return the next norm, {@code C exp(-RATE (share - quantile))}}
    *
+   * @param norm C, above 0
    * @param quantile the share of clients that should be within the norm, in (0, 1)
    * @param share the noised share that was: noise may take it out of [0, 1]
    */
@@ -55,16 +57,18 @@ public final class AdaptiveClipping {
   }
 
   /**
-   * The noised share of clients within the norm, {@code 1/2 + (sum_k (b_k - 1/2) + N(0, sigma_b^2))
-   * / expected}, with a discrete Gaussian on a grid of 2^-37: as fine against its deviation as that
-   * of the values, so that the same bound holds between it and the continuous one.
+   * {@return the noised share of clients within the norm, {@code 1/2 + (sum_k (b_k - 1/2) + N(0,
+   * sigma_b^2)) / expected}, not bounded to [0, 1], so that the noise averages out} The noise is a
+   * discrete Gaussian on a grid of 2^-37: as fine against its deviation as that of the values, so
+   * that the same bound holds between it and the continuous one.
    *
-   * @param within clients that were within the norm
+   * @param within clients that were within the norm, from 0 to {@code counted}
    * @param counted clients that reported
    * @param expected expected number of reports, above 0: a constant, because the true number is
    *     data
    * @param deviation sigma_b, from 0.5 to 2^18
-   * @return not bounded to [0, 1], so that the noise averages out
+   * @param noise bits of the one draw
+   * @throws IllegalArgumentException for counts outside these ranges
    */
   public static double noisedShare(
       long within, int counted, double expected, double deviation, NoiseSource noise) {

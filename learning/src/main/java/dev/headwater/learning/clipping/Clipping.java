@@ -24,7 +24,11 @@ public final class Clipping {
    */
   public record Clipped(double before, boolean within) {}
 
-  /** Whether every value is a finite number. */
+  /**
+   * {@return whether every value is a finite number}
+   *
+   * @param values of any length
+   */
   public static boolean isFinite(float[] values) {
     for (float value : values) {
       if (!Float.isFinite(value)) {
@@ -34,7 +38,11 @@ public final class Clipping {
     return true;
   }
 
-  /** The L2 norm, in double precision; not finite where a value is not. */
+  /**
+   * {@return the L2 norm, in double precision; not finite where a value is not}
+   *
+   * @param values of any length; 0 without values
+   */
   public static double norm(float[] values) {
     double even = 0;
     double odd = 0;
@@ -52,8 +60,10 @@ public final class Clipping {
   /**
    * Clips in place so that the L2 norm of the float32 values is at most {@code norm}, exactly.
    *
-   * @param norm above 0
-   * @throws IllegalArgumentException if a value or {@code norm} is not finite
+   * @param values all finite
+   * @param norm finite and above 0, in the unit of the values
+   * @return the norm before, and whether the values were left unchanged
+   * @throws IllegalArgumentException if a value or {@code norm} is out of range
    */
   public static Clipped clip(float[] values, double norm) {
     double before = finiteNorm(values, norm);
@@ -73,8 +83,11 @@ public final class Clipping {
    * Steinke, "The Distributed Discrete Gaussian Mechanism for Federated Learning with Secure
    * Aggregation", 2021, section 4: the vector is scaled down instead.
    *
-   * @param norm above 0, in the unit of the values
-   * @throws IllegalArgumentException if a value or {@code norm} is not finite
+   * @param values all finite
+   * @param norm finite and above 0, in the unit of the values
+   * @param grid the fixed-point grid of the sum, with F fraction bits
+   * @return the norm before, and whether the values were left unchanged
+   * @throws IllegalArgumentException if a value or {@code norm} is out of range
    */
   public static Clipped clip(float[] values, double norm, FixedPoint grid) {
     double before = finiteNorm(values, norm);

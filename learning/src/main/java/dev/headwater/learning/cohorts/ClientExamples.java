@@ -10,7 +10,11 @@ import dev.headwater.learning.training.Examples;
  */
 public record ClientExamples(Examples train, Examples heldOut) {
 
-  /** A client without held-out examples. */
+  /**
+   * A client without held-out examples.
+   *
+   * @param train what it trains on, at least one example
+   */
   public ClientExamples(Examples train) {
     this(train, Examples.none(train.width()));
   }

@@ -40,8 +40,9 @@ public final class LocalCohort implements Cohort {
   private final @Nullable MaskedRounds masks;
 
   /**
-   * A cohort of these clients, by name.
+   * A cohort of these clients.
    *
+   * @param clients their examples by name; copied
    * @param executor runs the training; {@code Runnable::run} for the caller's own thread
    * @param memory what clients keep between rounds
    * @param masks runs masked rounds; null if there are none
@@ -60,7 +61,11 @@ public final class LocalCohort implements Cohort {
     this.population = Collections.unmodifiableSortedMap(sizes);
   }
 
-  /** A cohort on the caller's own thread, without masks. */
+  /**
+   * A cohort on the caller's own thread, with memory in this process and without masks.
+   *
+   * @param clients their examples by name; copied
+   */
   public LocalCohort(SortedMap<String, ClientExamples> clients) {
     this(clients, Runnable::run, new InMemory(), null);
   }

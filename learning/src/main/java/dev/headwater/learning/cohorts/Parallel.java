@@ -14,9 +14,13 @@ public final class Parallel {
   /**
    * Runs all tasks. If one fails, or this thread is interrupted, the others are cancelled.
    *
+   * @param <T> what a task returns
    * @param executor runs the tasks; {@code Runnable::run} for this thread
+   * @param tasks each is run once
    * @return the results in the order of the tasks
-   * @throws RuntimeException the first one that a task threw
+   * @throws RuntimeException the one that the first failed task in that order threw; an {@link
+   *     IllegalStateException} around anything else that it threw
+   * @throws InterruptedException if this thread is interrupted while it waits for a task
    */
   public static <T> List<T> all(Executor executor, List<? extends Callable<T>> tasks)
       throws InterruptedException {

@@ -7,12 +7,19 @@ import java.util.List;
  * Scores of a head on a set of examples; merged by addition.
  *
  * @param lossSum sum of the cross-entropies, in nats
- * @param correct per class, examples of that class that were classified correctly
- * @param total per class, examples of that class
+ * @param correct {@code [classes]}, examples of each class that were classified correctly
+ * @param total {@code [classes]}, examples of each class
  */
 public record Evaluation(double lossSum, List<Long> correct, List<Long> total) {
 
-  /** Refuses lists of different length, and more correct examples than examples. */
+  /**
+   * Refuses lists of different length, and more correct examples than examples.
+   *
+   * @param lossSum at least 0
+   * @param correct from 0 to the same class's total; copied
+   * @param total as long as {@code correct}; copied
+   * @throws IllegalArgumentException for other values
+   */
   public Evaluation {
     correct = List.copyOf(correct);
     total = List.copyOf(total);
@@ -34,12 +41,21 @@ public record Evaluation(double lossSum, List<Long> correct, List<Long> total) {
     }
   }
 
-  /** The evaluation of no examples. */
+  /**
+   * {@return the evaluation of no examples}
+   *
+   * @param classes length of both lists, at least 0
+   */
   public static Evaluation empty(int classes) {
     return new Evaluation(0, Collections.nCopies(classes, 0L), Collections.nCopies(classes, 0L));
   }
 
-  /** The evaluation of both sets of examples together. */
+  /**
+   * {@return the evaluation of both sets of examples together}
+   *
+   * @param other of as many classes
+   * @throws IllegalArgumentException for another number of classes
+   */
   public Evaluation plus(Evaluation other) {
     if (other.total.size() != total.size()) {
       throw new IllegalArgumentException(
@@ -58,22 +74,26 @@ public record Evaluation(double lossSum, List<Long> correct, List<Long> total) {
     return List.of(sum);
   }
 
-  /** Total number of examples. */
+  /** {@return the total number of examples} */
   public long numExamples() {
     return total.stream().mapToLong(Long::longValue).sum();
   }
 
-  /** Share of correct predictions in [0, 1]; NaN without examples. */
+  /** {@return the share of correct predictions in [0, 1]; NaN without examples} */
   public double accuracy() {
     return (double) correct.stream().mapToLong(Long::longValue).sum() / numExamples();
   }
 
-  /** Mean cross-entropy in nats; NaN without examples. */
+  /** {@return the mean cross-entropy in nats; NaN without examples} */
   public double loss() {
     return lossSum / numExamples();
   }
 
-  /** Accuracy on one class in [0, 1]; NaN if it has no examples. */
+  /**
+   * {@return the accuracy on one class in [0, 1]; NaN if it has no examples}
+   *
+   * @param classIndex from 0 to the number of classes - 1
+   */
   public double accuracyOf(int classIndex) {
     return (double) correct.get(classIndex) / total.get(classIndex);
   }

@@ -12,7 +12,13 @@ import java.util.List;
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
 public record LeakageEstimate(List<Double> labelShares, float[][] classMeans) {
-  /** Copies the shares, and checks that there is one mean for each. */
+  /**
+   * Copies the shares, and checks that there is one mean for each.
+   *
+   * @param labelShares {@code [classes]}
+   * @param classMeans {@code [classes][features]}; not copied
+   * @throws IllegalArgumentException for different numbers of classes
+   */
   public LeakageEstimate {
     labelShares = List.copyOf(labelShares);
     if (labelShares.size() != classMeans.length) {

@@ -52,12 +52,14 @@ public final class LeakageProbe {
   }
 
   /**
-   * Estimates from one update.
+   * {@return an estimate from one update}
    *
-   * @param before parameters that the client started from
-   * @param delta {@code w_local - w_global}, all finite
+   * @param before parameters that the client started from, those of a softmax head
+   * @param delta {@code w_local - w_global}, flat, all finite
    * @param hyper how it trained
    * @param numExamples reported number of examples, at least 1
+   * @throws IllegalArgumentException if the delta does not fit the parameters, or there are no
+   *     examples
    */
   public static LeakageEstimate attack(
       Parameters before, float[] delta, Hyperparameters hyper, int numExamples) {

@@ -18,7 +18,13 @@ import java.util.Arrays;
 public record LeakageReport(
     double labelError, double baselineLabelError, double cosine, double baselineCosine) {
 
-  /** Compares {@code estimate} with the client's data of at least one example. */
+  /**
+   * {@return how near {@code estimate} is to the client's data, and how near a guess is}
+   *
+   * @param estimate of the attack
+   * @param truth the client's data: at least one example, with as many features as the estimate
+   * @throws IllegalArgumentException for other data
+   */
   public static LeakageReport compare(LeakageEstimate estimate, Examples truth) {
     int classes = estimate.classMeans().length;
     if (truth.size() < 1 || truth.width() != estimate.classMeans()[0].length) {
@@ -51,12 +57,12 @@ public record LeakageReport(
     return new LeakageReport(error, guessed, cosine / present, mean / present);
   }
 
-  /** Whether the update reveals more about the labels than guessing. */
+  /** {@return whether the update reveals more about the labels than guessing} */
   public boolean labelsLeak() {
     return labelError < baselineLabelError;
   }
 
-  /** Whether the update reveals more about the features than their mean. */
+  /** {@return whether the update reveals more about the features than their mean} */
   public boolean featuresLeak() {
     return cosine > baselineCosine;
   }

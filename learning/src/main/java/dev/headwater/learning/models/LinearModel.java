@@ -1,5 +1,6 @@
 package dev.headwater.learning.models;
 
+import com.google.auto.service.AutoService;
 import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.names.Spec;
 import dev.headwater.learning.noise.NoiseSource;
@@ -113,5 +114,14 @@ public record LinearModel(Head head) implements Model {
   public Evaluation score(Parameters parameters, Examples examples) {
     requireLayout(parameters);
     return Scoring.evaluate(parameters, examples);
+  }
+
+  /** Its row in the table of models. */
+  @AutoService(Models.Row.class)
+  public static final class Row extends Models.Row {
+    /** For the service loader. */
+    public Row() {
+      super(NAME, "", "softmax regression on the features", arguments -> LinearModel::new);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.headwater.learning.models;
 
+import com.google.auto.service.AutoService;
 import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.names.Spec;
 import dev.headwater.learning.parameters.Layout;
@@ -177,5 +178,23 @@ public final class MlpModel implements Model {
   @Override
   public String toString() {
     return spec() + " for " + classes + " classes on " + features + " features";
+  }
+
+  private static Models.Factory create(List<Integer> widths) {
+    requireWidths(widths);
+    return (classes, features) -> new MlpModel(classes, features, widths);
+  }
+
+  /** Its row in the table of models. */
+  @AutoService(Models.Row.class)
+  public static final class Row extends Models.Row {
+    /** For the service loader. */
+    public Row() {
+      super(
+          NAME,
+          "WIDTH=6,[WIDTH],[WIDTH],[WIDTH]",
+          "hidden layers of these widths, with ReLU between",
+          arguments -> create(arguments.wholeNumbers()));
+    }
   }
 }

@@ -1,10 +1,13 @@
 package dev.headwater.learning.models;
 
+import dev.headwater.learning.names.Arguments;
+import dev.headwater.learning.names.Choice;
 import dev.headwater.learning.names.Choices;
 import dev.headwater.learning.parameters.Layout;
 import java.util.List;
+import java.util.function.Function;
 
-/** All models by name: {@code linear}, {@code mlp:200}. */
+/** All models by name: {@code linear}, {@code mlp:200}. Each has its row in its own file. */
 public final class Models {
   /** Creates a model once the data have determined its sizes. */
   @FunctionalInterface
@@ -19,24 +22,7 @@ public final class Models {
   }
 
   /** The table. */
-  public static final Choices<Factory> CHOICES =
-      new Choices<>(
-          "head",
-          Factory.class,
-          Choices.row(
-              LinearModel.NAME,
-              "",
-              "softmax regression on the features",
-              arguments -> LinearModel::new),
-          Choices.row(
-              MlpModel.NAME,
-              "WIDTH,[WIDTH],[WIDTH],[WIDTH]",
-              "hidden layers of these widths, with ReLU between",
-              arguments -> {
-                var widths = arguments.wholeNumbers();
-                MlpModel.requireWidths(widths);
-                return (classes, features) -> new MlpModel(classes, features, widths);
-              }));
+  public static final Choices<Factory> CHOICES = new Choices<>("head", Factory.class, Row.class);
 
   private Models() {}
 
@@ -67,5 +53,21 @@ public final class Models {
               .formatted(layout.tensors(), model.layout().tensors(), spec, classes, features));
     }
     return model;
+  }
+
+  /** A row of the table. */
+  public abstract static class Row extends Choice<Factory> {
+    /**
+     * A row; see {@link Choice#Choice}.
+     *
+     * @param name the name as it is typed
+     * @param parameters the arguments in order, with commas between
+     * @param summary a few words of description
+     * @param make creates one from its arguments
+     */
+    protected Row(
+        String name, String parameters, String summary, Function<Arguments, Factory> make) {
+      super(name, parameters, summary, make);
+    }
   }
 }

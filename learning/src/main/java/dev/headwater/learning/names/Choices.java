@@ -1,118 +1,107 @@
 package dev.headwater.learning.names;
 
-import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A table of implementations by name: all strategies, all aggregators, all models. Command line,
- * configuration, wire and report resolve names only through it.
+ * A table of implementations by name: all strategies, all aggregators, all models, all partitions.
+ * Command line, configuration, wire and report resolve names only through it.
  *
- * <p>Your own class needs no entry: a name that contains a dot, such as {@code com.acme.Mine:0.5},
- * is a class name. The class needs a public constructor that takes {@link Arguments}, or one
- * without parameters.
+ * <p>Its rows are the {@link Choice}s of one type that {@link ServiceLoader} finds on the class
+ * path, in the order of their names. A class needs no row to be used: a name that contains a dot,
+ * such as {@code com.acme.Mine:0.5}, is a class name. That class needs a public constructor that
+ * takes {@link Arguments}, or one without parameters. A jar of extensions may bring rows as well,
+ * and its classes then have short names; two rows of one name are refused.
  *
  * @param <T> what is chosen
  */
 public final class Choices<T> {
   private final String kind;
   private final Class<T> type;
-  private final List<Choice<T>> all;
+  private final @Nullable Class<? extends Choice<T>> rowType;
+  private volatile @Nullable Rows<T> found;
 
-  /**
-   * One row.
-   *
-   * @param name the name as it is typed
-   * @param parameters the names of its arguments, in order; those in brackets are optional
-   * @param summary a few words of description
-   * @param make creates one from its arguments; refuses values out of range
-   */
-  public record Choice<T>(
-      String name, List<String> parameters, String summary, Function<Arguments, T> make) {
-    /**
-     * Its syntax, such as {@code fedprox:MU}, {@code fedavgm[:BETA]} or {@code mlp:WIDTH[,WIDTH]}.
-     */
-    public String usage() {
-      StringBuilder text = new StringBuilder(name);
-      int open = 0;
-      for (int i = 0; i < parameters.size(); i++) {
-        String parameter = parameters.get(i);
-        String separator = i == 0 ? ":" : ",";
-        if (parameter.startsWith("[")) {
-          text.append('[').append(separator).append(parameter, 1, parameter.length() - 1);
-          open++;
-        } else {
-          text.append(separator).append(parameter);
-        }
-      }
-      return text.append("]".repeat(open)).toString();
-    }
-  }
+  private record Rows<T>(ClassLoader loader, SortedMap<String, Choice<T>> byName) {}
 
   /**
    * A table.
    *
    * @param kind what messages call the choice, such as {@code strategy}
-   * @param type the type that a user's own class must have
+   * @param type the type of what is chosen
+   * @param rowType the type of its rows
    */
-  @SafeVarargs
-  public Choices(String kind, Class<T> type, Choice<T>... rows) {
+  public Choices(String kind, Class<T> type, Class<? extends Choice<T>> rowType) {
     this.kind = kind;
     this.type = type;
-    List<Choice<T>> listed = new ArrayList<>();
-    for (Choice<T> row : rows) {
-      listed.add(row);
-    }
-    this.all = List.copyOf(listed);
+    this.rowType = rowType;
   }
 
-  /** A row from separate arguments: {@code row("fedprox", "MU", "...", ...)}. */
-  public static <T> Choice<T> row(
-      String name, String parameters, String summary, Function<Arguments, T> make) {
-    return new Choice<>(
-        name, parameters.isEmpty() ? List.of() : List.of(parameters.split(",")), summary, make);
-  }
-
-  /** All rows, in the order of the table. */
-  public List<Choice<T>> all() {
-    return all;
-  }
-
-  /** All usages with commas: what messages and help say is expected; empty for an empty table. */
-  public String expected() {
-    return String.join(", ", all.stream().map(Choice::usage).toList());
+  private Choices(String kind, Class<T> type) {
+    this.kind = kind;
+    this.type = type;
+    this.rowType = null;
   }
 
   /**
-   * The implementation that {@code text} names.
+   * A choice without names, whose classes are named by class name alone.
    *
+   * @param kind what messages call the choice
+   * @param type the type that a class must have
+   * @param <T> what is chosen
+   * @return an empty table
+   */
+  public static <T> Choices<T> ofClasses(String kind, Class<T> type) {
+    return new Choices<>(kind, type);
+  }
+
+  /**
+   * {@return all rows, in the order of their names}
+   *
+   * @throws IllegalArgumentException if two have one name, or one of an extension cannot be loaded
+   */
+  public List<Choice<T>> all() {
+    return List.copyOf(rows().values());
+  }
+
+  /** {@return the names of all rows, in order} */
+  public List<String> names() {
+    return List.copyOf(rows().keySet());
+  }
+
+  /** {@return all usages with commas, which messages and help say; empty for an empty table} */
+  public String expected() {
+    return String.join(", ", rows().values().stream().map(Choice::usage).toList());
+  }
+
+  /**
+   * Makes the implementation that a text names.
+   *
+   * @param text {@code NAME} or {@code NAME:ARGUMENT,ARGUMENT}
+   * @return a new one
    * @throws IllegalArgumentException if nothing has that name (the message gives the nearest known
    *     name), or the arguments do not fit
    */
   public T parse(String text) {
     Spec spec = spec(text);
-    for (Choice<T> choice : all) {
-      if (choice.name().equals(spec.name())) {
-        if (spec.arguments().size() > choice.parameters().size()) {
-          throw new IllegalArgumentException(
-              "%s: %s has %d arguments (expected: %s)"
-                  .formatted(kind, spec, spec.arguments().size(), choice.usage()));
-        }
-        return choice.make().apply(new Arguments(kind, spec, choice.usage()));
-      }
+    Choice<T> choice = rows().get(spec.name());
+    if (choice != null) {
+      return choice.make(kind, spec);
     }
     if (spec.name().indexOf('.') > 0) {
-      return own(spec);
+      return new OwnClass<>(kind, type, expected()).make(spec, loader());
     }
-    List<String> names = all.stream().map(Choice::name).toList();
     throw new IllegalArgumentException(
         "%s: %s%s (expected: %sthe name of a class of your own)"
             .formatted(
                 kind,
                 spec,
-                Nearest.hint(spec.name(), names),
-                all.isEmpty() ? "" : expected() + ", or "));
+                Nearest.hint(spec.name(), names()),
+                rows().isEmpty() ? "" : expected() + ", or "));
   }
 
   private Spec spec(String text) {
@@ -124,48 +113,59 @@ public final class Choices<T> {
     }
   }
 
-  /** A user's own class on the class path. */
-  private T own(Spec spec) {
+  /** The loader of extensions, if there are any: it sees what stands on the class path, too. */
+  private static ClassLoader loader() {
     ClassLoader context = Thread.currentThread().getContextClassLoader();
-    ClassLoader loader = context == null ? Choices.class.getClassLoader() : context;
-    try {
-      Class<? extends T> found = Class.forName(spec.name(), true, loader).asSubclass(type);
-      Arguments arguments = new Arguments(kind, spec, "what " + spec.name() + " takes");
-      for (var constructor : found.getConstructors()) {
-        if (constructor.getParameterCount() == 1
-            && constructor.getParameterTypes()[0] == Arguments.class) {
-          return type.cast(constructor.newInstance(arguments));
-        }
-      }
-      if (arguments.count() > 0) {
-        throw new IllegalArgumentException(
-            "%s: %s has arguments, and its class no public constructor that takes %s (expected: one, or no arguments)"
-                .formatted(kind, spec, Arguments.class.getName()));
-      }
-      return found.getConstructor().newInstance();
-    } catch (LinkageError e) { // errors in static initialisers are included
-      throw new IllegalArgumentException(
-          "%s: class %s cannot be loaded: %s"
-              .formatted(kind, spec.name(), e.getCause() == null ? e : e.getCause()),
-          e);
-    } catch (ClassNotFoundException e) {
-      throw new IllegalArgumentException(
-          "%s: there is no class %s (expected: one on the class path, see --extensions%s): %s"
-              .formatted(kind, spec.name(), all.isEmpty() ? "" : ", or one of: " + expected(), e),
-          e);
-    } catch (InvocationTargetException e) {
-      throw new IllegalArgumentException(
-          "%s: %s cannot be made: %s".formatted(kind, spec, e.getCause()), e);
-    } catch (ReflectiveOperationException | ClassCastException e) {
-      throw new IllegalArgumentException(
-          "%s: %s cannot be used: %s (expected: a public class that implements %s, with a public constructor)"
-              .formatted(kind, spec, e, type.getName()),
-          e);
-    }
+    return context == null ? Choices.class.getClassLoader() : context;
   }
 
-  /** Names of the rows, for callers that search for the nearest name themselves. */
-  public List<String> names() {
-    return new ArrayList<>(all.stream().map(Choice::name).toList());
+  /** The rows that the thread's loader sees; a model is parsed for every task, so they are kept. */
+  private SortedMap<String, Choice<T>> rows() {
+    if (rowType == null) {
+      return new TreeMap<>();
+    }
+    ClassLoader loader = loader();
+    Rows<T> known = found;
+    if (known == null || known.loader() != loader) {
+      known = new Rows<>(loader, load(rowType, loader));
+      found = known;
+    }
+    return known.byName();
+  }
+
+  private SortedMap<String, Choice<T>> load(
+      Class<? extends Choice<T>> rowType, ClassLoader loader) {
+    List<Choice<T>> all = new ArrayList<>();
+    try {
+      ServiceLoader.load(rowType, visible(rowType, loader)).forEach(all::add);
+    } catch (ServiceConfigurationError e) {
+      throw new IllegalArgumentException(
+          "%s: a row of an extension cannot be loaded: %s (expected: a public class that extends %s, with a public constructor without parameters)"
+              .formatted(kind, e.getMessage(), rowType.getName()),
+          e);
+    }
+    SortedMap<String, Choice<T>> byName = new TreeMap<>();
+    for (Choice<T> row : all) {
+      Choice<T> other = byName.put(row.name(), row);
+      if (other != null) {
+        throw new IllegalArgumentException(
+            "%s: %s is the name of both %s and %s (expected: one row for each name; rename that of the extension)"
+                .formatted(kind, row.name(), other.getClass().getName(), row.getClass().getName()));
+      }
+    }
+    return byName;
+  }
+
+  /**
+   * A container may give a thread a loader that does not see this library: then its own is used.
+   */
+  private static ClassLoader visible(Class<?> rowType, ClassLoader loader) {
+    try {
+      return Class.forName(rowType.getName(), false, loader) == rowType
+          ? loader
+          : rowType.getClassLoader();
+    } catch (ClassNotFoundException e) {
+      return rowType.getClassLoader();
+    }
   }
 }

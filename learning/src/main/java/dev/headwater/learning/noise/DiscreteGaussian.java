@@ -65,6 +65,7 @@ public final class DiscreteGaussian {
    * nevertheless that of sigma.
    *
    * @param sigma from 0.5 to 2^56, taken exactly
+   * @throws IllegalArgumentException for another sigma
    */
   public DiscreteGaussian(double sigma) {
     this(sigma, SLACK);
@@ -98,12 +99,16 @@ public final class DiscreteGaussian {
     this.halfInverse = scaleSquared.shiftLeft(60).divide(lifted.shiftLeft(1)).longValueExact();
   }
 
-  /** The parameter sigma. */
+  /** {@return the parameter sigma, in units of the integers} */
   public double sigma() {
     return sigma;
   }
 
-  /** One draw. */
+  /**
+   * {@return one draw, reduced modulo 2^64}
+   *
+   * @param noise its random bits; how many are read depends on the draw
+   */
   public long sample(NoiseSource noise) {
     while (true) {
       long fraction = laplaceFraction(noise);
@@ -122,7 +127,14 @@ public final class DiscreteGaussian {
     }
   }
 
-  /** Adds one draw each to {@code units[from..to)}, modulo 2^64. */
+  /**
+   * Adds one draw each to {@code units[from..to)}, modulo 2^64.
+   *
+   * @param units integers of the grid, changed in place
+   * @param from first index
+   * @param to index after the last
+   * @param noise random bits of the draws
+   */
   public void addTo(long[] units, int from, int to, NoiseSource noise) {
     for (int j = from; j < to; j++) {
       units[j] += sample(noise);

@@ -21,17 +21,21 @@ public final class GaussianNoise {
   private final long[] bits = new long[BULK];
   private int used = BULK;
 
-  /** Normal samples from the bits of {@code source}, which nothing else may read. */
+  /**
+   * Standard normal draws from one source.
+   *
+   * @param source of random bits, which nothing else may read
+   */
   public GaussianNoise(NoiseSource source) {
     this.source = source;
   }
 
-  /** Whether its random bits are secure. */
+  /** {@return whether its random bits are secure} */
   public boolean secure() {
     return source.secure();
   }
 
-  /** One standard normal draw. */
+  /** {@return one standard normal draw} */
   public double next() {
     long draw = nextBits();
     int layer = (int) draw & 255;
@@ -42,7 +46,10 @@ public final class GaussianNoise {
   }
 
   /**
-   * Adds {@code deviation} times one draw each to all of {@code vector}, rounding to float once.
+   * Adds {@code deviation} times one draw each to all values, rounding to float once.
+   *
+   * @param vector changed in place
+   * @param deviation in the unit of the vector, at least 0
    */
   public void addTo(float[] vector, double deviation) {
     for (int j = 0; j < vector.length; j++) {

@@ -12,22 +12,24 @@ import dev.headwater.learning.random.Purpose;
  */
 public sealed interface NoiseSource permits SecureNoise, SeededNoise {
 
-  /** Whether the bits are unpredictable, as a real guarantee requires. */
+  /** {@return whether the bits are unpredictable, as a real guarantee requires} */
   boolean secure();
 
-  /** 32 uniform bits. */
+  /** {@return 32 uniform bits} */
   int nextInt();
 
-  /** 64 uniform bits. */
+  /** {@return 64 uniform bits: the first draw is the high half} */
   default long nextLong() {
     long high = nextInt();
     return high << 32 | Integer.toUnsignedLong(nextInt());
   }
 
   /**
-   * Uniform in [0, bound), exactly (Lemire, "Fast Random Integer Generation in an Interval", 2019).
+   * {@return a uniform number in [0, bound), exactly (Lemire, "Fast Random Integer Generation in an
+   * Interval", 2019)}
    *
    * @param bound at least 1
+   * @throws IllegalArgumentException for another bound
    */
   default int nextBelow(int bound) {
     if (bound < 1) {
@@ -43,19 +45,25 @@ public sealed interface NoiseSource permits SecureNoise, SeededNoise {
     return (int) (product >>> 32);
   }
 
-  /** Fills {@code bits} with uniform bits, 64 per value. */
+  /**
+   * Draws 64 uniform bits for every element.
+   *
+   * @param bits overwritten
+   */
   void fill(long[] bits);
 
-  /** An unpredictable stream, as a real guarantee requires. */
+  /** {@return an unpredictable stream, as a real guarantee requires} */
   static NoiseSource secureRandom() {
     return new SecureNoise();
   }
 
   /**
-   * The repeatable stream of one identity, for experiments only.
+   * {@return the repeatable stream of one identity, for experiments only}
    *
+   * @param seed of the run
    * @param round 1-based; 0 before the first round
    * @param client the client's name; empty if the draw concerns no single client
+   * @param purpose what the bits are for: one identity has one stream per purpose
    */
   static NoiseSource seeded(long seed, int round, String client, Purpose purpose) {
     return new SeededNoise(seed, round, client, purpose);

@@ -1,4 +1,7 @@
-/** How a data set is split across simulated clients. */
+/**
+ * How a data set is split across simulated clients. Start at {@link
+ * dev.headwater.learning.partition.Partition}.
+ */
 @NullMarked
 package dev.headwater.learning.partition;
 

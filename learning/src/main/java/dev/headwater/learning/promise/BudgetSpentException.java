@@ -7,7 +7,11 @@ package dev.headwater.learning.promise;
 public final class BudgetSpentException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  /** An exception with a message for the operator. */
+  /**
+   * An exception for the operator.
+   *
+   * @param message which round cannot begin, and why
+   */
   public BudgetSpentException(String message) {
     super(message);
   }

@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
 public interface PrivacyMechanism {
 
   /**
-   * Pays for a round before it begins; the payment stands whatever happens to the round.
+   * {@return the instruction of a round, after paying for it} The payment stands whatever happens
+   * to the round.
    *
+   * @param round 1-based
    * @param population num_examples of every client that could take part, by name
    * @throws IllegalArgumentException if an earlier round was not paid for here
    * @throws BudgetSpentException if the round would exceed the budget; then nothing is spent
@@ -23,20 +25,22 @@ public interface PrivacyMechanism {
   Instruction begin(int round, SortedMap<String, Integer> population);
 
   /**
-   * The instruction of the next round, without paying for it.
+   * {@return the instruction of the next round, without paying for it}
    *
-   * @param available clients that could take part
+   * @param available number of clients that could take part
    */
   Instruction preview(int available);
 
   /**
-   * The aggregate that may be used: with noise, divided by a permitted denominator.
+   * {@return the aggregate that may be used: with noise, divided by a permitted denominator}
    *
+   * @param task the round that was begun last
+   * @param aggregate of its contributions, before the coordinator adds noise
    * @throws IllegalStateException if there is a promise, and {@code task} is not the round begun
    *     last with the instructed protection
    */
   Aggregate onServer(RoundTask task, Aggregate aggregate);
 
-  /** The privacy spent so far, null without a promise. */
+  /** {@return the privacy spent so far; null without a promise} */
   @Nullable PrivacySpent spent();
 }

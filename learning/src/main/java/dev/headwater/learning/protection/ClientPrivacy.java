@@ -35,7 +35,15 @@ public record ClientPrivacy(
     MASKED
   }
 
-  /** Refuses norms and deviations outside their ranges. */
+  /**
+   * Refuses norms and deviations outside their ranges.
+   *
+   * @param clippingNorm finite and above 0
+   * @param noisePlace NONE exactly for a deviation of 0
+   * @param noiseDeviation finite and at least 0
+   * @param reportsNorm true for adaptive clipping
+   * @throws IllegalArgumentException for other values
+   */
   public ClientPrivacy {
     if (!(clippingNorm > 0) || Double.isInfinite(clippingNorm)) {
       throw new IllegalArgumentException(
@@ -58,7 +66,10 @@ public record ClientPrivacy(
    * refuse, if the coordinator is trusted; otherwise it is replaced by zero, so that even the
    * divergence stays hidden.
    *
-   * @param vector {@code [length]}, already multiplied by {@code weight}
+   * @param vector of any length, already multiplied by {@code weight}
+   * @param weight w, at least 1
+   * @param grid the fixed-point grid of the round's sum, with F fraction bits
+   * @param noise bits of local noise; not read otherwise
    * @return whether the vector was within the norm before clipping
    */
   public boolean protect(float[] vector, int weight, FixedPoint grid, NoiseSource noise) {
@@ -79,8 +90,13 @@ public record ClientPrivacy(
   }
 
   /**
-   * Adds this client's share of the noise of distributed differential privacy to the first {@code
-   * values} of {@code units}.
+   * Adds this client's share of the noise of distributed differential privacy, if the noise is
+   * masked.
+   *
+   * @param units integers of the grid, before they are masked; changed in place
+   * @param values number of values at the front of {@code units}; the slots after them get no noise
+   * @param grid the fixed-point grid of the round's sum
+   * @param noise bits of masked noise; not read otherwise
    */
   public void addMaskedNoise(long[] units, int values, FixedPoint grid, NoiseSource noise) {
     if (noisePlace == NoisePlace.MASKED) {

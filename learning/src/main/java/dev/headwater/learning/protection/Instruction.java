@@ -25,9 +25,10 @@ public record Instruction(
   public static final Instruction NONE = new Instruction(null, null, 0, 0, true);
 
   /**
-   * What protects the contributions of a round that asks for this.
+   * {@return what protects the contributions of a round that asks for this}
    *
-   * @param weighting what contributions count
+   * @param weighting how deltas are weighted
+   * @throws IllegalArgumentException for clipping with unbounded weights
    */
   public Protection protection(Weighting weighting) {
     return new Protection(weighting, client, example, secureNoise);

@@ -23,7 +23,15 @@ public record Protection(
   /** No protection: a plain FedAvg contribution. */
   public static final Protection NONE = new Protection(new Weighting.Examples(), null, null, true);
 
-  /** Refuses clipped contributions with unbounded weights, which have no bounded sensitivity. */
+  /**
+   * Refuses clipped contributions with unbounded weights, which have no bounded sensitivity.
+   *
+   * @param weighting bounded if there is clipping
+   * @param client null for none
+   * @param example null for none
+   * @param secureNoise false only in experiments
+   * @throws IllegalArgumentException for clipping with unbounded weights
+   */
   public Protection {
     if (client != null && !weighting.bounded()) {
       throw new IllegalArgumentException(
@@ -31,7 +39,7 @@ public record Protection(
     }
   }
 
-  /** Whether the client may send figures unmasked: training losses are data too. */
+  /** {@return whether the client reports 0 in place of its training loss: losses are data too} */
   public boolean hidesScores() {
     return client != null || example != null;
   }

@@ -30,12 +30,14 @@ public final class KeyedRandom {
   }
 
   /**
-   * The stream of one identity. The key is SHA-256 of: the bytes {@code headwater.random.v1}, 0,
-   * the purpose's name, 0, seed (8 bytes little-endian), round (4), then the client's name in
-   * UTF-8.
+   * {@return the stream of one identity, at its start} The key is SHA-256 of: the bytes {@code
+   * headwater.random.v1}, 0, the purpose's name, 0, seed (8 bytes little-endian), round (4), then
+   * the client's name in UTF-8.
    *
+   * @param seed of the run
    * @param round 1-based; 0 before the first round
    * @param client the client's name; empty if the draw concerns no single client
+   * @param purpose what the numbers are for
    */
   public static KeyedRandom of(long seed, int round, String client, Purpose purpose) {
     MessageDigest sha = Sha256.digest();
@@ -49,7 +51,7 @@ public final class KeyedRandom {
     return new KeyedRandom(sha.digest());
   }
 
-  /** 32 uniform bits. */
+  /** {@return 32 uniform bits} */
   public int nextBits() {
     int result = Integer.rotateLeft(s1 * 5, 7) * 9;
     int t = s1 << 9;
@@ -62,15 +64,18 @@ public final class KeyedRandom {
     return result;
   }
 
-  /** 64 uniform bits: the first draw is the high half. */
+  /** {@return 64 uniform bits: the first draw is the high half} */
   public long nextLong() {
     long high = nextBits();
     return high << 32 | Integer.toUnsignedLong(nextBits());
   }
 
   /**
-   * Uniform in [0, bound), without bias (Lemire, "Fast Random Integer Generation in an Interval",
-   * 2019).
+   * {@return a uniform number in [0, bound), without bias (Lemire, "Fast Random Integer Generation
+   * in an Interval", 2019)}
+   *
+   * @param bound at least 1
+   * @throws IllegalArgumentException for another bound
    */
   public int nextInt(int bound) {
     if (bound < 1) {
@@ -86,14 +91,14 @@ public final class KeyedRandom {
     return (int) (product >>> 32);
   }
 
-  /** Uniform in [0, 1) with 53 bits. */
+  /** {@return a uniform number in [0, 1) with 53 bits} */
   public double nextDouble() {
     return (nextLong() >>> 11) * 0x1p-53;
   }
 
   /**
-   * Standard normal, by Marsaglia's polar method; the second value of a pair is discarded to keep
-   * the state small.
+   * {@return a standard normal draw, by Marsaglia's polar method} The second value of a pair is
+   * discarded to keep the state small.
    */
   public double nextGaussian() {
     while (true) {
@@ -106,7 +111,11 @@ public final class KeyedRandom {
     }
   }
 
-  /** Uniform permutation in place (Fisher and Yates). */
+  /**
+   * Permutes uniformly in place (Fisher and Yates).
+   *
+   * @param items of any length
+   */
   public void shuffle(int[] items) {
     for (int i = items.length - 1; i > 0; i--) {
       int j = nextInt(i + 1);
@@ -117,9 +126,12 @@ public final class KeyedRandom {
   }
 
   /**
-   * Log of a Gamma(shape, 1) draw: the logarithm, because draws with a small shape underflow
-   * (Marsaglia and Tsang, "A Simple Method for Generating Gamma Variables", 2000, with their boost
-   * for shapes below 1).
+   * {@return the natural logarithm of a Gamma(shape, 1) draw} The logarithm, because draws with a
+   * small shape underflow (Marsaglia and Tsang, "A Simple Method for Generating Gamma Variables",
+   * 2000, with their boost for shapes below 1).
+   *
+   * @param shape above 0
+   * @throws IllegalArgumentException for another shape
    */
   public double nextLogGamma(double shape) {
     if (!(shape > 0)) {

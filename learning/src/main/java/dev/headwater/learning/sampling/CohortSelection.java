@@ -15,7 +15,15 @@ import java.util.Map;
 public final class CohortSelection {
   private CohortSelection() {}
 
-  /** The names of the chosen clients, sorted; empty only under Poisson sampling. */
+  /**
+   * {@return the names of the chosen clients, sorted; empty only under Poisson sampling, or if
+   * nobody is available}
+   *
+   * @param available names of the clients that could take part, in any order
+   * @param size how many of them do
+   * @param lottery draws one ticket for each
+   * @param round 1-based
+   */
   public static List<String> select(
       Collection<String> available, CohortSize size, Lottery lottery, int round) {
     Map<String, Long> tickets = new HashMap<>();

@@ -11,9 +11,18 @@ public sealed interface CohortSize {
     }
   }
 
-  /** A fixed number, or all clients if there are fewer. */
+  /**
+   * A fixed number, or all clients if there are fewer.
+   *
+   * @param clients at least 1
+   */
   record Count(int clients) implements CohortSize {
-    /** Refuses fewer than 1. */
+    /**
+     * Checks the number.
+     *
+     * @param clients at least 1
+     * @throws IllegalArgumentException for another number
+     */
     public Count {
       if (clients < 1) {
         throw new IllegalArgumentException("cohort: %d (expected: at least 1)".formatted(clients));
@@ -26,9 +35,18 @@ public sealed interface CohortSize {
     }
   }
 
-  /** A share of the available clients, rounded up, at least one. */
+  /**
+   * A share of the available clients, rounded up, at least one.
+   *
+   * @param share in (0, 1]
+   */
   record Fraction(double share) implements CohortSize {
-    /** Refuses shares outside (0, 1]. */
+    /**
+     * Checks the share.
+     *
+     * @param share in (0, 1]
+     * @throws IllegalArgumentException for another share
+     */
     public Fraction {
       if (!(share > 0 && share <= 1)) {
         throw new IllegalArgumentException(
@@ -51,7 +69,12 @@ public sealed interface CohortSize {
    * @param rate in (0, 1]
    */
   record Poisson(double rate) implements CohortSize {
-    /** Refuses rates outside (0, 1]. */
+    /**
+     * Checks the rate.
+     *
+     * @param rate in (0, 1]
+     * @throws IllegalArgumentException for another rate
+     */
     public Poisson {
       if (!(rate > 0 && rate <= 1)) {
         throw new IllegalArgumentException(
@@ -71,15 +94,26 @@ public sealed interface CohortSize {
     }
   }
 
-  /** The number of clients to ask out of {@code available}. */
+  /**
+   * {@return the number of clients to ask}
+   *
+   * @param available clients that could take part, at least 0
+   */
   int of(int available);
 
-  /** The expected number of clients to ask out of {@code available}. */
+  /**
+   * {@return the expected number of clients to ask}
+   *
+   * @param available clients that could take part, at least 0
+   */
   default double expected(int available) {
     return of(available);
   }
 
-  /** Whether the size is fixed, so that sampling is without replacement. */
+  /**
+   * {@return whether the size is fixed, so that sampling is without replacement; false if everybody
+   * takes part}
+   */
   default boolean fixedSize() {
     return this instanceof Count || this instanceof Fraction;
   }

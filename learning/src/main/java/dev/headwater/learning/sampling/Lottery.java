@@ -8,17 +8,27 @@ import java.security.SecureRandom;
 @FunctionalInterface
 public interface Lottery {
 
-  /** 64 uniform bits for one client in one round. */
+  /**
+   * {@return 64 uniform bits for one client in one round}
+   *
+   * @param round 1-based
+   * @param client the client's name
+   */
   long ticket(int round, String client);
 
-  /** Tickets that follow from the run's seed: the same cohorts every time. */
+  /**
+   * {@return tickets that follow from the run's seed: the same cohorts every time}
+   *
+   * @param seed of the run
+   */
   static Lottery keyed(long seed) {
     return (round, client) -> KeyedRandom.of(seed, round, client, Purpose.COHORT).nextLong();
   }
 
   /**
-   * Tickets that nobody can predict or reconstruct. Amplification by sampling holds only against
-   * observers who do not know the sample, and clients know the seed.
+   * {@return tickets that nobody can predict or reconstruct; every call draws a new one}
+   * Amplification by sampling holds only against observers who do not know the sample, and clients
+   * know the seed.
    */
   static Lottery secret() {
     SecureRandom random = new SecureRandom();

@@ -1,5 +1,6 @@
 package dev.headwater.learning.strategies;
 
+import com.google.auto.service.AutoService;
 import dev.headwater.learning.algebra.Cholesky;
 import dev.headwater.learning.names.Spec;
 import dev.headwater.learning.parameters.Head;
@@ -121,5 +122,18 @@ public record Fed3R(double lambda) implements Strategy {
       }
     }
     return matrix;
+  }
+
+  /** Its row in the table of strategies. */
+  @AutoService(Strategies.Row.class)
+  public static final class Row extends Strategies.Row {
+    /** For the service loader. */
+    public Row() {
+      super(
+          NAME,
+          "LAMBDA=1",
+          "ridge regression in closed form, one round",
+          a -> new Fed3R(a.number(0)));
+    }
   }
 }

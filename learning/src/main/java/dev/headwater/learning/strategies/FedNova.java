@@ -1,5 +1,6 @@
 package dev.headwater.learning.strategies;
 
+import com.google.auto.service.AutoService;
 import dev.headwater.learning.names.Spec;
 import dev.headwater.learning.strategy.Need;
 import dev.headwater.learning.strategy.ServerState;
@@ -47,5 +48,14 @@ public record FedNova() implements Strategy {
       step[j] *= steps;
     }
     return state.moved(step);
+  }
+
+  /** Its row in the table of strategies. */
+  @AutoService(Strategies.Row.class)
+  public static final class Row extends Strategies.Row {
+    /** For the service loader. */
+    public Row() {
+      super(NAME, "", "clients with more steps pull no harder", a -> new FedNova());
+    }
   }
 }

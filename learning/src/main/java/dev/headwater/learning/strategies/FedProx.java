@@ -1,5 +1,6 @@
 package dev.headwater.learning.strategies;
 
+import com.google.auto.service.AutoService;
 import dev.headwater.learning.names.Spec;
 import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.learning.strategy.Strategy;
@@ -39,5 +40,18 @@ public record FedProx(double mu) implements Strategy {
   @Override
   public ServerState update(ServerState state, RoundTask task, Aggregate aggregate) {
     return state.moved(aggregate.mean(Sgd.DELTA));
+  }
+
+  /** Its row in the table of strategies. */
+  @AutoService(Strategies.Row.class)
+  public static final class Row extends Strategies.Row {
+    /** For the service loader. */
+    public Row() {
+      super(
+          NAME,
+          "MU=0.1",
+          "clients are pulled towards the global parameters",
+          a -> new FedProx(a.number(0)));
+    }
   }
 }

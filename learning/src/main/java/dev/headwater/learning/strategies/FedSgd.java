@@ -1,5 +1,6 @@
 package dev.headwater.learning.strategies;
 
+import com.google.auto.service.AutoService;
 import dev.headwater.learning.names.Spec;
 import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.learning.strategy.Strategy;
@@ -44,5 +45,18 @@ public record FedSgd(double learningRate) implements Strategy {
       step[j] *= -learningRate;
     }
     return state.moved(step);
+  }
+
+  /** Its row in the table of strategies. */
+  @AutoService(Strategies.Row.class)
+  public static final class Row extends Strategies.Row {
+    /** For the service loader. */
+    public Row() {
+      super(
+          NAME,
+          "LR=0.5",
+          "gradient descent on all examples together",
+          a -> new FedSgd(a.number(0)));
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.headwater.learning.strategies;
 
+import com.google.auto.service.AutoService;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.names.Spec;
 import dev.headwater.learning.parameters.NamedVectors;
@@ -93,5 +94,18 @@ public record Scaffold(double learningRate) implements Strategy {
       control[j] += share * change[j];
     }
     return state.moved(step).with(Sgd.CONTROL, control).with(ENROLLED, new double[] {population});
+  }
+
+  /** Its row in the table of strategies. */
+  @AutoService(Strategies.Row.class)
+  public static final class Row extends Strategies.Row {
+    /** For the service loader. */
+    public Row() {
+      super(
+          NAME,
+          "[LR]",
+          "control variates against client drift; clients keep memory",
+          a -> new Scaffold(a.number(0, DEFAULT_LEARNING_RATE)));
+    }
   }
 }

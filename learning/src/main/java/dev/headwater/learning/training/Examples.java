@@ -24,6 +24,7 @@ public final class Examples {
    * @param features {@code [size x width]}, row-major, all finite
    * @param labels {@code [size]}, class indices of at least 0
    * @param width features of one example, at least 1
+   * @throws IllegalArgumentException for arrays of other lengths or with other values
    */
   public Examples(float[] features, int[] labels, int width) {
     if (width < 1 || features.length != (long) labels.length * width) {
@@ -49,27 +50,39 @@ public final class Examples {
     this.width = width;
   }
 
-  /** No examples. */
+  /**
+   * {@return no examples}
+   *
+   * @param width features that one would have, at least 1
+   */
   public static Examples none(int width) {
     return new Examples(new float[0], new int[0], width);
   }
 
-  /** Number of examples. */
+  /** {@return the number of examples} */
   public int size() {
     return labels.length;
   }
 
-  /** Number of features of one example. */
+  /** {@return the number of features of one example} */
   public int width() {
     return width;
   }
 
-  /** Class index of an example. */
+  /**
+   * {@return the class index of an example, at least 0}
+   *
+   * @param example its position, from 0 to size - 1
+   */
   public int label(int example) {
     return labels[example];
   }
 
-  /** Number of examples of each of {@code classes} classes. */
+  /**
+   * {@return the number of examples of each class, {@code [classes]}}
+   *
+   * @param classes number of classes, above every label
+   */
   public int[] labelCounts(int classes) {
     int[] counts = new int[classes];
     for (int label : labels) {
@@ -78,12 +91,27 @@ public final class Examples {
     return counts;
   }
 
-  /** Refuses examples that {@code head} cannot take, and fewer than {@code atLeast}. */
+  /**
+   * Refuses examples that a head cannot take, and too few of them.
+   *
+   * @param head gives the number of classes and features
+   * @param atLeast least number of examples
+   * @throws IllegalArgumentException for other features, a label that the head has no class for, or
+   *     fewer examples
+   */
   public void requireFitting(Head head, int atLeast) {
     requireFitting(head.classes(), head.features(), atLeast);
   }
 
-  /** Refuses examples of other sizes, and fewer than {@code atLeast}. */
+  /**
+   * Refuses examples of other sizes, and too few of them.
+   *
+   * @param classes number of classes, above every label
+   * @param features number of features of one example
+   * @param atLeast least number of examples
+   * @throws IllegalArgumentException for other features, a label that has no class, or fewer
+   *     examples
+   */
   public void requireFitting(int classes, int features, int atLeast) {
     if (labels.length < atLeast || width != features) {
       throw new IllegalArgumentException(
@@ -100,8 +128,9 @@ public final class Examples {
   }
 
   /**
-   * Inner products of all pairs, {@code [size][size]}, computed on first use and cached for all
-   * later rounds. Only for sizes that {@code Dual.pays} allows, which bounds the memory.
+   * {@return the inner products of all pairs of {@code (x_i, 1)}, {@code [size][size]}, symmetric;
+   * not to be written to} Computed on first use and cached for all later rounds. Only for sizes
+   * that {@code Dual.pays} allows, which bounds the memory.
    */
   public float[][] gram() {
     float[][] known = gram;
@@ -117,7 +146,10 @@ public final class Examples {
     return known;
   }
 
-  /** {@code |(x_i, 1)|} of every example, shape [size], computed on first use and cached. */
+  /**
+   * {@return {@code |(x_i, 1)|} of every example, {@code [size]}, computed on first use and cached;
+   * not to be written to}
+   */
   public double[] norms() {
     double[] known = norms;
     if (known == null) {
@@ -133,7 +165,10 @@ public final class Examples {
     return known;
   }
 
-  /** {@code [size x width]}, only for the kernels of this module, which do not write to it. */
+  /**
+   * {@return the features, {@code [size x width]}, row-major, only for the kernels of this module,
+   * which do not write to it}
+   */
   public float[] matrix() {
     return features;
   }

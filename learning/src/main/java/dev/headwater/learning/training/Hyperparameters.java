@@ -19,7 +19,17 @@ public record Hyperparameters(
     double weightDecay,
     double proximalMu) {
 
-  /** Refuses values outside their ranges, naming the flag. */
+  /**
+   * Refuses values outside their ranges, naming the flag.
+   *
+   * @param localEpochs at least 1
+   * @param batchSize at least 1
+   * @param learningRate finite and above 0
+   * @param momentum in [0, 1)
+   * @param weightDecay finite and at least 0
+   * @param proximalMu finite and at least 0
+   * @throws IllegalArgumentException for other values
+   */
   public Hyperparameters {
     require(localEpochs >= 1, "local-epochs", localEpochs, "at least 1");
     require(batchSize >= 1, "batch-size", batchSize, "at least 1");
@@ -40,12 +50,22 @@ public record Hyperparameters(
     }
   }
 
-  /** The same with another learning rate. */
+  /**
+   * {@return the same with another learning rate}
+   *
+   * @param rate finite and above 0
+   * @throws IllegalArgumentException for another rate
+   */
   public Hyperparameters withLearningRate(double rate) {
     return new Hyperparameters(localEpochs, batchSize, rate, momentum, weightDecay, proximalMu);
   }
 
-  /** The same with another proximal term. */
+  /**
+   * {@return the same with another proximal term}
+   *
+   * @param mu finite and at least 0; 0 for none
+   * @throws IllegalArgumentException for another mu
+   */
   public Hyperparameters withProximalMu(double mu) {
     return new Hyperparameters(localEpochs, batchSize, learningRate, momentum, weightDecay, mu);
   }

@@ -15,13 +15,25 @@ import java.util.List;
  */
 public record LocalResult(
     List<Values> vectors, double meanLoss, List<Double> scalars, NamedVectors memory) {
-  /** Copies the lists. */
+  /**
+   * Copies the lists.
+   *
+   * @param vectors as many as the work's outputs
+   * @param meanLoss in nats; 0 if nothing was trained
+   * @param scalars as many as the work's scalars
+   * @param memory {@link NamedVectors#NONE} if the work keeps none
+   */
   public LocalResult {
     vectors = List.copyOf(vectors);
     scalars = List.copyOf(scalars);
   }
 
-  /** A result without scalars and memory. */
+  /**
+   * A result without scalars and memory.
+   *
+   * @param vectors as many as the work's outputs
+   * @param meanLoss in nats; 0 if nothing was trained
+   */
   public LocalResult(List<Values> vectors, double meanLoss) {
     this(vectors, meanLoss, List.of(), NamedVectors.NONE);
   }

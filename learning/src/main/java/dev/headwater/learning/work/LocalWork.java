@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * and has a counterpart in the browser; the many strategies choose among them. A work is plain
  * data; {@link #perform} is a pure function of its arguments.
  */
-public sealed interface LocalWork permits Sgd, FullGradient, Moments {
+public sealed interface LocalWork permits Sgd, FullGradient, Moments, ClassSums {
 
   /**
    * One vector that the work uploads.
@@ -24,12 +24,13 @@ public sealed interface LocalWork permits Sgd, FullGradient, Moments {
    */
   record Output(String name, Layout layout, double maxPerWeight, @Nullable Integer fractionBits) {}
 
-  /** Its name on the wire and in reports. */
+  /** {@return its name on the wire and in reports} */
   String name();
 
   /**
-   * What it uploads.
+   * {@return the vectors that it uploads, in order, at least one}
    *
+   * @param model what is learned; gives the shapes
    * @param maxDelta largest absolute value of a delta that the run accepts
    */
   List<Output> outputs(Model model, double maxDelta);
@@ -43,18 +44,18 @@ public sealed interface LocalWork permits Sgd, FullGradient, Moments {
    */
   record Scalar(String name, double maxPerWeight) {}
 
-  /** The scalars that it uploads, in order. */
+  /** {@return the scalars that it uploads, in order; none by default} */
   default List<Scalar> scalars() {
     return List.of();
   }
 
-  /** Whether a client must keep state for the next round. */
+  /** {@return whether a client must keep state for the next round} */
   default boolean keepsMemory() {
     return false;
   }
 
   /**
-   * How a contribution is weighted.
+   * {@return how a contribution is weighted; as the run does by default}
    *
    * @param ofRun how the run weighs clients
    * @param clients number of clients that could take part
@@ -64,22 +65,25 @@ public sealed interface LocalWork permits Sgd, FullGradient, Moments {
     return ofRun;
   }
 
-  /** Whether it uploads statistics, which must be weighted by examples to be summed. */
+  /** {@return whether it uploads statistics, which must be weighted by examples to be summed} */
   default boolean statistics() {
     return false;
   }
 
   /**
-   * Whether it trains and so computes a training loss. Without one the slot of the loss stays 0 on
-   * the wire, and the round reports no training loss.
+   * {@return whether it trains and so computes a training loss}
+   *
+   * <p>Without one the slot of the loss stays 0 on the wire, and the round reports no training
+   * loss.
    */
   default boolean computesLoss() {
     return true;
   }
 
   /**
-   * Performs the work on one client's examples.
+   * {@return the result of the work on one client's examples}
    *
+   * @param input the task's part, the client's examples and memory, and its randomness
    * @throws IllegalArgumentException if the examples do not fit the model, or cannot be summed
    */
   LocalResult perform(LocalInput input);

@@ -111,7 +111,7 @@ public record Moments() implements LocalWork {
   }
 
   /** Fills {@code x} with {@code rint(feature 2^18)}, then {@code 2^18} for the bias. */
-  private static void round(Examples examples, int example, double[] x) {
+  static void round(Examples examples, int example, double[] x) {
     int width = examples.width();
     for (int j = 0; j < width; j++) {
       float feature = examples.matrix()[example * width + j];

@@ -57,7 +57,14 @@ public record Sgd(Hyperparameters hyper, Form form) implements LocalWork {
     NORMALISED
   }
 
-  /** Refuses forms whose formulas do not hold for these hyperparameters. */
+  /**
+   * Refuses forms whose formulas do not hold for these hyperparameters.
+   *
+   * @param hyper for NORMALISED without weight decay and proximal term, for CONTROL_VARIATE without
+   *     momentum too
+   * @param form PLAIN goes with every {@code hyper}
+   * @throws IllegalArgumentException for other combinations
+   */
   public Sgd {
     boolean pulled = hyper.weightDecay() > 0 || hyper.proximalMu() > 0;
     if (form == Form.CONTROL_VARIATE && (pulled || hyper.momentum() > 0)) {
@@ -72,7 +79,11 @@ public record Sgd(Hyperparameters hyper, Form form) implements LocalWork {
     }
   }
 
-  /** Uploads the delta. */
+  /**
+   * Uploads the delta only.
+   *
+   * @param hyper how to train, with this round's learning rate
+   */
   public Sgd(Hyperparameters hyper) {
     this(hyper, Form.PLAIN);
   }

@@ -3,6 +3,12 @@ package dev.headwater.learning.partition;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.headwater.learning.partitions.Dirichlet;
+import dev.headwater.learning.partitions.Iid;
+import dev.headwater.learning.partitions.LogNormal;
+import dev.headwater.learning.partitions.Natural;
+import dev.headwater.learning.partitions.Pathological;
+import dev.headwater.learning.partitions.Shards;
 import dev.headwater.learning.random.KeyedRandom;
 import dev.headwater.learning.random.Purpose;
 import java.util.ArrayList;
@@ -74,10 +80,10 @@ class SplitterTest {
       int shards = 1 + random.nextInt(examples / clients);
       List<Partition> partitions =
           List.of(
-              new Partition.Iid(),
-              new Partition.Dirichlet(Math.pow(10, 4 * random.nextDouble() - 3)),
-              new Partition.LogNormal(3 * random.nextDouble()),
-              new Partition.Shards(shards));
+              new Iid(),
+              new Dirichlet(Math.pow(10, 4 * random.nextDouble() - 3)),
+              new LogNormal(3 * random.nextDouble()),
+              new Shards(shards));
       for (Partition partition : partitions) {
         Split split =
             new Splitter(labels, classes, Collections.nCopies(examples, null), trial)
@@ -108,7 +114,7 @@ class SplitterTest {
 
   @Test
   void iidSharesAreEqualUpToOneExampleAndMixed() {
-    Split split = splitter(balanced(101), 1).split(new Partition.Iid(), 20);
+    Split split = splitter(balanced(101), 1).split(new Iid(), 20);
     assertThat(sizes(split)).allMatch(size -> size == 50 || size == 51);
     // 50 of 1010 without replacement miss a class in fewer than 1 of 20 000 client-class pairs.
     long missing =
@@ -121,14 +127,14 @@ class SplitterTest {
 
   @Test
   void lognormalWithoutSpreadIsEqual() {
-    Split split = splitter(balanced(101), 1).split(new Partition.LogNormal(0), 20);
+    Split split = splitter(balanced(101), 1).split(new LogNormal(0), 20);
     assertThat(sizes(split)).allMatch(size -> size == 50 || size == 51);
   }
 
   @Test
   void lognormalSizesSpreadWithSigma() {
-    List<Integer> mild = sizes(splitter(balanced(200), 1).split(new Partition.LogNormal(0.5), 20));
-    List<Integer> wild = sizes(splitter(balanced(200), 1).split(new Partition.LogNormal(2), 20));
+    List<Integer> mild = sizes(splitter(balanced(200), 1).split(new LogNormal(0.5), 20));
+    List<Integer> wild = sizes(splitter(balanced(200), 1).split(new LogNormal(2), 20));
     assertThat(Collections.max(mild)).isLessThan(Collections.max(wild));
     assertThat(Collections.max(wild)).isGreaterThan(300);
   }
@@ -136,7 +142,7 @@ class SplitterTest {
   @Test
   void dirichletOfALargeAlphaMixesEverybodyAlike() {
     int[] labels = balanced(1000);
-    Split split = splitter(labels, 1).split(new Partition.Dirichlet(1e6), 10);
+    Split split = splitter(labels, 1).split(new Dirichlet(1e6), 10);
     split
         .labelCounts(labels, CLASSES)
         .forEach(
@@ -148,7 +154,7 @@ class SplitterTest {
   void dirichletOfATinyAlphaGivesEachClassToOneClient() {
     int[] labels = balanced(100);
     for (double alpha : new double[] {1e-3, 1e-6}) {
-      Split split = splitter(labels, 1).split(new Partition.Dirichlet(alpha), 10);
+      Split split = splitter(labels, 1).split(new Dirichlet(alpha), 10);
       long dominated =
           split.labelCounts(labels, CLASSES).values().stream()
               .filter(counts -> Arrays.stream(counts).max().orElseThrow() >= 90)
@@ -162,7 +168,7 @@ class SplitterTest {
     int[] labels = balanced(200);
     double before = Double.MAX_VALUE;
     for (double alpha : new double[] {0.01, 0.1, 1, 10, 100}) {
-      double skew = skew(splitter(labels, 5).split(new Partition.Dirichlet(alpha), 10), labels);
+      double skew = skew(splitter(labels, 5).split(new Dirichlet(alpha), 10), labels);
       assertThat(skew).as("alpha %s", alpha).isLessThan(before);
       before = skew;
     }
@@ -184,7 +190,7 @@ class SplitterTest {
   @Test
   void shardsGiveEachClientFewClasses() {
     int[] labels = balanced(60);
-    Split split = splitter(labels, 1).split(new Partition.Shards(2), 30);
+    Split split = splitter(labels, 1).split(new Shards(2), 30);
     assertUsesEveryExampleOnce(split, 600, 30);
     assertThat(sizes(split)).allMatch(size -> size == 20);
     split
@@ -200,7 +206,7 @@ class SplitterTest {
   @ValueSource(ints = {1, 2, 3, 7, 10})
   void pathologicalClientsHaveExactlyTheirNumberOfClasses(int classesPerClient) {
     int[] labels = balanced(60);
-    Split split = splitter(labels, 1).split(new Partition.Pathological(classesPerClient), 20);
+    Split split = splitter(labels, 1).split(new Pathological(classesPerClient), 20);
     assertUsesEveryExampleOnce(split, 600, 20);
     split
         .labelCounts(labels, CLASSES)
@@ -214,14 +220,14 @@ class SplitterTest {
   @Test
   void pathologicalSplitsThatCannotBeAreRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> splitter(balanced(60), 1).split(new Partition.Pathological(11), 20))
+        .isThrownBy(() -> splitter(balanced(60), 1).split(new Pathological(11), 20))
         .withMessageContaining("at most 10");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> splitter(balanced(60), 1).split(new Partition.Pathological(2), 4))
+        .isThrownBy(() -> splitter(balanced(60), 1).split(new Pathological(2), 4))
         .withMessageContaining("enough clients to hold every class");
     // 200 client-class pairs, but only 100 examples: some pairs would have none.
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> splitter(balanced(10), 1).split(new Partition.Pathological(10), 20))
+        .isThrownBy(() -> splitter(balanced(10), 1).split(new Pathological(10), 20))
         .withMessageContaining("10 examples")
         .withMessageContaining("20 clients");
   }
@@ -230,7 +236,7 @@ class SplitterTest {
   void moreShardsThanExamplesAreRefused() {
     for (int shards : new int[] {31, Integer.MAX_VALUE}) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> splitter(balanced(30), 1).split(new Partition.Shards(shards), 10))
+          .isThrownBy(() -> splitter(balanced(30), 1).split(new Shards(shards), 10))
           .withMessageContaining("partition: shards:" + shards)
           .withMessageContaining("at most one shard an example");
     }
@@ -240,7 +246,7 @@ class SplitterTest {
   @ValueSource(ints = {0, -3, 301})
   void moreClientsThanExamplesAreRefused(int clients) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> splitter(balanced(30), 1).split(new Partition.Iid(), clients))
+        .isThrownBy(() -> splitter(balanced(30), 1).split(new Iid(), clients))
         .withMessage(
             "clients: %d for 300 examples (expected: 1 to 300, so that everybody has one)",
             clients);
@@ -269,7 +275,7 @@ class SplitterTest {
     List<@Nullable String> users = List.of("bob", "ann", "bob", "cyd", "ann", "bob");
     Splitter splitter = new Splitter(new int[6], CLASSES, users, 1);
     assertThat(splitter.users()).isEqualTo(3);
-    Split split = splitter.split(new Partition.Natural(), 3);
+    Split split = splitter.split(new Natural(), 3);
     assertUsesEveryExampleOnce(split, 6, 3);
     assertThat(split.clients().get("ann")).containsExactly(1, 4);
     assertThat(split.clients().get("bob")).containsExactly(0, 2, 5);
@@ -281,14 +287,13 @@ class SplitterTest {
     List<@Nullable String> users =
         IntStream.range(0, 200).<@Nullable String>mapToObj(i -> "user-" + i % 20).toList();
     Splitter one = new Splitter(new int[200], CLASSES, users, 1);
-    Split split = one.split(new Partition.Natural(), 5);
+    Split split = one.split(new Natural(), 5);
     assertThat(split.clients()).hasSize(5);
     assertThat(sizes(split)).allMatch(size -> size == 10);
-    assertThat(one.split(new Partition.Natural(), 5).clients().keySet())
-        .isEqualTo(split.clients().keySet());
+    assertThat(one.split(new Natural(), 5).clients().keySet()).isEqualTo(split.clients().keySet());
     assertThat(
             new Splitter(new int[200], CLASSES, users, 2)
-                .split(new Partition.Natural(), 5)
+                .split(new Natural(), 5)
                 .clients()
                 .keySet())
         .isNotEqualTo(split.clients().keySet());
@@ -300,14 +305,12 @@ class SplitterTest {
     users.add("ann");
     users.add(null);
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> new Splitter(new int[2], CLASSES, users, 1).split(new Partition.Natural(), 1))
+        .isThrownBy(() -> new Splitter(new int[2], CLASSES, users, 1).split(new Natural(), 1))
         .withMessageContaining("who made each picture");
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
-                new Splitter(new int[2], CLASSES, List.of("ann", "ann"), 1)
-                    .split(new Partition.Natural(), 2))
+                new Splitter(new int[2], CLASSES, List.of("ann", "ann"), 1).split(new Natural(), 2))
         .withMessage("clients: 2 for 1 users (expected: at most 1 with a natural partition)");
     assertThat(new Splitter(new int[2], CLASSES, users, 1).users()).isEqualTo(1);
     assertThatIllegalArgumentException()

@@ -4,6 +4,7 @@ import dev.headwater.learning.models.Model;
 import dev.headwater.learning.sums.Slot;
 import dev.headwater.learning.sums.SumSchema;
 import dev.headwater.learning.training.Hyperparameters;
+import dev.headwater.learning.work.ClassSums;
 import dev.headwater.learning.work.FullGradient;
 import dev.headwater.learning.work.LocalWork;
 import dev.headwater.learning.work.Moments;
@@ -35,6 +36,8 @@ final class TaskCodec {
       message.setGradient(dev.headwater.v1.FullGradient.getDefaultInstance());
     } else if (work instanceof Moments) {
       message.setMoments(dev.headwater.v1.Moments.getDefaultInstance());
+    } else if (work instanceof ClassSums) {
+      message.setClassSums(dev.headwater.v1.ClassSums.getDefaultInstance());
     }
     return message.build();
   }
@@ -59,6 +62,7 @@ final class TaskCodec {
               });
       case GRADIENT -> new FullGradient();
       case MOMENTS -> new Moments();
+      case CLASS_SUMS -> new ClassSums();
       case WORK_NOT_SET -> throw unknown("of a kind that this version does not know");
     };
   }

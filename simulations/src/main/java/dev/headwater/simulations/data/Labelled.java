@@ -5,6 +5,8 @@ import dev.headwater.files.UserInput;
 import dev.headwater.learning.partition.Partition;
 import dev.headwater.learning.partition.Split;
 import dev.headwater.learning.partition.Splitter;
+import dev.headwater.learning.partitions.Dirichlet;
+import dev.headwater.learning.partitions.Natural;
 import dev.headwater.vision.data.Picture;
 import dev.headwater.vision.features.FeatureTable;
 import java.util.ArrayList;
@@ -62,6 +64,6 @@ public record Labelled(int[] labels, List<@Nullable String> users) {
   /** The default partition: natural if every picture has a user. */
   public static Partition usual(List<Picture> pictures) {
     boolean known = pictures.stream().allMatch(picture -> picture.user() != null);
-    return known && !pictures.isEmpty() ? new Partition.Natural() : new Partition.Dirichlet(0.5);
+    return known && !pictures.isEmpty() ? new Natural() : new Dirichlet(0.5);
   }
 }

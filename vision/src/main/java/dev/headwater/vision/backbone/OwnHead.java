@@ -8,15 +8,19 @@ import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.parameters.TensorSpec;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads a head whose model is a class of somebody's own: its layout says what its tensors are. */
 final class OwnHead {
-  private OwnHead() {}
+  /** The heads of Headwater: their tensors alone tell what they are. */
+  private static final Set<String> BUILT_IN = Set.of("linear", "mlp");
 
-  /** Whether a spec names a class rather than a model of the table. */
+  /** Whether a spec names a class of somebody's own, or a row that an extension brings. */
   static boolean named(String spec) {
-    return spec.split(":", 2)[0].contains(".");
+    return !BUILT_IN.contains(spec.split(":", 2)[0].strip());
   }
+
+  private OwnHead() {}
 
   /** The head of a file, if its metadata names a class. */
   static Optional<TrainedHead> find(Safetensors file, OwnModels own) {

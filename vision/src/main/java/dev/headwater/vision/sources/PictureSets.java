@@ -28,7 +28,7 @@ public final class PictureSets {
   /** In front of the name of a class of one's own. */
   private static final String CLASS = "class:";
 
-  private static final Choices<PictureSource> OWN = new Choices<>("data", PictureSource.class);
+  private static final Choices<PictureSource> OWN = Choices.ofClasses("data", PictureSource.class);
 
   private PictureSets() {}
 

@@ -17,10 +17,11 @@ public final class AnalyticGaussian {
   private AnalyticGaussian() {}
 
   /**
-   * The exact delta, in [0, 1].
+   * {@return the exact delta, in [0, 1]}
    *
-   * @param epsilon at least 0
-   * @param noise z, at least 0; 0 gives 1
+   * @param epsilon finite and at least 0
+   * @param noise z, finite and at least 0; 0 gives 1
+   * @throws IllegalArgumentException for values outside these ranges
    */
   public static double delta(double epsilon, double noise) {
     Accountant.checkedEpsilon(epsilon);
@@ -42,10 +43,11 @@ public final class AnalyticGaussian {
   }
 
   /**
-   * The least epsilon, rounded up in the last few digits; infinite for no noise.
+   * {@return the least epsilon, rounded up in the last few digits; infinite for no noise}
    *
    * @param delta in (0, 1)
-   * @param noise z, at least 0
+   * @param noise z, finite and at least 0
+   * @throws IllegalArgumentException for values outside these ranges
    */
   public static double epsilon(double delta, double noise) {
     Accountant.checkedDelta(delta);
@@ -57,10 +59,11 @@ public final class AnalyticGaussian {
   }
 
   /**
-   * The least noise z that keeps (epsilon, delta), rounded up in the last few digits.
+   * {@return the least noise z that keeps (epsilon, delta), rounded up in the last few digits}
    *
-   * @param epsilon at least 0
+   * @param epsilon finite and at least 0
    * @param delta in (0, 1)
+   * @throws IllegalArgumentException for values outside these ranges
    */
   public static double noise(double epsilon, double delta) {
     Accountant.checkedEpsilon(epsilon);

@@ -29,8 +29,9 @@ public final class DiscretisationSlack {
   private DiscretisationSlack() {}
 
   /**
-   * b(s): no less than the total variation distance of the discrete Gaussian on the integers and a
-   * continuous Gaussian rounded to integers, both of parameter s; about 0.0202 / s^2 for large s.
+   * {@return b(s), no less than the total variation distance of the discrete Gaussian on the
+   * integers and a continuous Gaussian rounded to integers, both of parameter s; about 0.0202 / s^2
+   * for large s, at most 1}
    *
    * <p>Let f be the density of N(0, s^2), p(k) = f(k) / S with S the sum of f over the integers,
    * and r(k) the integral of f over [k - 1/2, k + 1/2]. By Taylor's formula
@@ -51,7 +52,8 @@ public final class DiscretisationSlack {
    * The sum of |p(k) - f(k)| is S - 1 = 2 (e^(-2 pi^2 s^2) + e^(-8 pi^2 s^2) + ...) by Poisson's
    * summation formula. Half of both together bounds the distance.
    *
-   * @param sigmaUnits s, above 0
+   * @param sigmaUnits s, finite and above 0, in units of the grid
+   * @throws IllegalArgumentException for another s
    */
   public static double perCoordinate(double sigmaUnits) {
     if (!(sigmaUnits > 0 && sigmaUnits < Double.POSITIVE_INFINITY)) {

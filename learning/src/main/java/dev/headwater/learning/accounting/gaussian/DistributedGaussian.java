@@ -13,7 +13,13 @@ package dev.headwater.learning.accounting.gaussian;
  * @param sigmaUnits s, the parameter of each one's discrete Gaussian in units of the grid, above 0
  */
 public record DistributedGaussian(int clients, double sigmaUnits) {
-  /** Refuses fewer than 1 client, and noise that is not finite and above 0. */
+  /**
+   * Checks the numbers.
+   *
+   * @param clients at least 1
+   * @param sigmaUnits finite and above 0
+   * @throws IllegalArgumentException for other numbers
+   */
   public DistributedGaussian {
     if (clients < 1) {
       throw new IllegalArgumentException("clients: %d (expected: at least 1)".formatted(clients));
@@ -24,16 +30,19 @@ public record DistributedGaussian(int clients, double sigmaUnits) {
     }
   }
 
-  /** s sqrt(n), the parameter of the one discrete Gaussian that the sum is close to, in units. */
+  /**
+   * {@return s sqrt(n), the parameter of the one discrete Gaussian that the sum is close to, in
+   * units of the grid}
+   */
   public double sumSigmaUnits() {
     return sigmaUnits * Math.sqrt(clients);
   }
 
   /**
-   * 10 times the sum over k from 1 to n - 1 of e^(-2 pi^2 s^2 k / (k + 1)): the distance between a
-   * coordinate's noise and the one discrete Gaussian, as a bound of the logarithm of the ratio of
-   * their probabilities (theorem 1 and its proof there; the factor counts both neighbours). 0 for
-   * one client.
+   * {@return 10 times the sum over k from 1 to n - 1 of e^(-2 pi^2 s^2 k / (k + 1)), 0 for one
+   * client} This is the distance between a coordinate's noise and the one discrete Gaussian, as a
+   * bound of the logarithm of the ratio of their probabilities (theorem 1 and its proof there; the
+   * factor counts both neighbours).
    */
   public double tau() {
     double scale = -2 * Math.PI * Math.PI * sigmaUnits * sigmaUnits;

@@ -14,6 +14,7 @@ public final class Fft {
    * Tables for one length.
    *
    * @param size a power of two, at least 2
+   * @throws IllegalArgumentException for another size
    */
   public Fft(int size) {
     if (size < 2 || Integer.bitCount(size) != 1) {
@@ -29,7 +30,12 @@ public final class Fft {
     }
   }
 
-  /** X(k) = sum over j of x(j) e^(-2 pi i j k / size); both arrays have the length {@code size}. */
+  /**
+   * Transforms in place: X(k) = sum over j of x(j) e^(-2 pi i j k / size).
+   *
+   * @param re real parts, {@code [size]}
+   * @param im imaginary parts, {@code [size]}
+   */
   public void forward(double[] re, double[] im) {
     reverseBits(re, im);
     for (int half = 1; half < size; half *= 2) {
@@ -51,7 +57,12 @@ public final class Fft {
     }
   }
 
-  /** The inverse of {@link #forward}, with the factor 1 / size. */
+  /**
+   * The inverse of {@link #forward} in place, with the factor 1 / size.
+   *
+   * @param re real parts, {@code [size]}
+   * @param im imaginary parts, {@code [size]}
+   */
   public void inverse(double[] re, double[] im) {
     // Swapping the parts before and after conjugates both ways.
     forward(im, re);

@@ -4,7 +4,12 @@ package dev.headwater.learning.accounting.numeric;
 public final class Logs {
   private Logs() {}
 
-  /** log(e^a + e^b). */
+  /**
+   * {@return log(e^a + e^b)}
+   *
+   * @param a a natural logarithm; minus infinity is that of 0
+   * @param b likewise
+   */
   public static double add(double a, double b) {
     double high = Math.max(a, b);
     double low = Math.min(a, b);
@@ -13,7 +18,12 @@ public final class Logs {
         : high + Math.log1p(Math.exp(low - high));
   }
 
-  /** log(e^a - e^b); minus infinity where b is not below a. */
+  /**
+   * {@return log(e^a - e^b); minus infinity where b is not below a}
+   *
+   * @param a a natural logarithm; minus infinity is that of 0
+   * @param b likewise
+   */
   public static double subtract(double a, double b) {
     if (b == Double.NEGATIVE_INFINITY) {
       return a;

@@ -9,9 +9,13 @@ public final class Minimum {
   private Minimum() {}
 
   /**
-   * Where on [low, high], both above 0, {@code f} is least, searched on a logarithmic scale by
-   * golden section to about 1e-3 of the argument. For a function with several local minima it
-   * returns one of them; callers for whom any argument is valid need no more.
+   * {@return where on [low, high] {@code f} is least, to about 1e-3 of the argument} Searches on a
+   * logarithmic scale by golden section. For a function with several local minima it returns one of
+   * them; callers for whom any argument is valid need no more.
+   *
+   * @param f defined on all of [low, high]
+   * @param low above 0
+   * @param high at least {@code low}
    */
   public static double argument(DoubleUnaryOperator f, double low, double high) {
     double a = Math.log(low);

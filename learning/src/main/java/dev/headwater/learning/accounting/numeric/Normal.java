@@ -47,7 +47,11 @@ public final class Normal {
 
   private Normal() {}
 
-  /** exp(x^2) erfc(x), for any x; infinite below about -26.6. */
+  /**
+   * {@return exp(x^2) erfc(x); infinite below about -26.6}
+   *
+   * @param x any number
+   */
   public static double erfcx(double x) {
     if (x < 0) {
       return 2 * expOfSquare(x, 1) - erfcx(-x);
@@ -74,7 +78,12 @@ public final class Normal {
     return Double.isFinite(power) ? power + power * sign * rest : power;
   }
 
-  /** The probability of a value above x. */
+  /**
+   * {@return the probability of a value above x; 0 where it is below every double, from about 38.5
+   * on}
+   *
+   * @param x in standard deviations
+   */
   public static double above(double x) {
     double t = x * SQRT_HALF;
     if (t < 0) {
@@ -87,17 +96,31 @@ public final class Normal {
     return power == 0 ? 0 : 0.5 * power * (1 - rest / 2) * erfcx(t);
   }
 
-  /** The probability of a value below x. */
+  /**
+   * {@return the probability of a value below x}
+   *
+   * @param x in standard deviations
+   */
   public static double below(double x) {
     return above(-x);
   }
 
-  /** The logarithm of {@link #above}, finite for any finite x. */
+  /**
+   * {@return the natural logarithm of {@link #above}, finite also where that is 0}
+   *
+   * @param x in standard deviations
+   */
   public static double logAbove(double x) {
     return x < 5 ? Math.log(above(x)) : Math.log(0.5 * erfcx(x * SQRT_HALF)) - x * x / 2;
   }
 
-  /** The probability of a value in [from, to]; relative errors stay small in either tail. */
+  /**
+   * {@return the probability of a value in [from, to], with a small relative error in either tail;
+   * 0 unless from is below to}
+   *
+   * @param from in standard deviations
+   * @param to in standard deviations
+   */
   public static double between(double from, double to) {
     if (from >= to) {
       return 0;
@@ -112,8 +135,10 @@ public final class Normal {
   }
 
   /**
-   * The smallest x, to a few digits and never too small, with probability at most {@code chance}
-   * above it.
+   * {@return the smallest x of at least 0, to a few digits and never too small, with probability at
+   * most {@code chance} above it; at most 40}
+   *
+   * @param chance above 0
    */
   public static double quantileAbove(double chance) {
     double low = 0;

@@ -46,12 +46,13 @@ public final class LossComposer {
   private final Map<Key, Directions> known = new ConcurrentHashMap<>();
 
   /**
-   * Epsilon from one side, the larger of both directions.
+   * {@return epsilon from one side, the larger of both directions}
    *
    * @param rounds at least one kind
    * @param delta in (0, 1)
    * @param hintEpsilon a rough epsilon, as Renyi accounting gives it
    * @param hintOrder the Renyi order that gave it
+   * @param side whether the result is no less or no more than the true epsilon
    */
   public double epsilon(
       List<Rounds> rounds, double delta, double hintEpsilon, double hintOrder, Side side) {
@@ -69,7 +70,7 @@ public final class LossComposer {
   }
 
   /**
-   * No less than delta(epsilon), the larger of both directions.
+   * {@return no less than delta(epsilon), the larger of both directions}
    *
    * @param rounds at least one kind
    * @param epsilon at least 0

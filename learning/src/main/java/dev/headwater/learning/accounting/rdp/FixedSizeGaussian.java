@@ -13,9 +13,9 @@ public final class FixedSizeGaussian {
   private FixedSizeGaussian() {}
 
   /**
-   * The divergence of order {@code alpha}; between integers the chord of the log-moment, which is
-   * convex in the order (corollary 10 there). Never above the divergence without sampling: a
-   * mixture over cohorts diverges no more than its worst pair.
+   * {@return an upper bound of the divergence of order {@code alpha}} Between integers it follows
+   * the chord of the log-moment, which is convex in the order (corollary 10 there). Never above the
+   * divergence without sampling: a mixture over cohorts diverges no more than its worst pair.
    *
    * @param alpha above 1
    * @param rate cohort / population, in (0, 1]

@@ -17,9 +17,9 @@ public final class PoissonGaussian {
   private PoissonGaussian() {}
 
   /**
-   * The divergence of order {@code alpha}.
+   * {@return the divergence of order {@code alpha}, at least 0}
    *
-   * @param alpha above 1; integers take the closed sum of section 3.3, others the two series
+   * @param alpha above 1; integers take the closed sum of section 3.3, others an integral
    * @param rate q, in (0, 1]
    * @param noise z, noise per unit of sensitivity; 0 gives infinity
    */

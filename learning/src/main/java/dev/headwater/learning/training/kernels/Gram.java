@@ -4,7 +4,13 @@ package dev.headwater.learning.training.kernels;
 public final class Gram {
   private Gram() {}
 
-  /** {@code [n][n]}, symmetric. */
+  /**
+   * {@return G, {@code [examples][examples]}, symmetric}
+   *
+   * @param matrix X, {@code [examples x width]}, row-major
+   * @param examples number of rows
+   * @param width features of one example
+   */
   public static float[][] of(float[] matrix, int examples, int width) {
     float[][][] rows = new float[examples][][];
     for (int i = 0; i < examples; i++) {

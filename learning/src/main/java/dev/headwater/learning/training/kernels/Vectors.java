@@ -20,14 +20,23 @@ public final class Vectors {
 
   private Vectors() {}
 
-  /** A buffer for a vector of {@code width} values, cut into thirds for {@link #dot}. */
+  /**
+   * {@return a buffer of zeros for a vector cut into thirds for {@link #dot}: {@code [3][q]} with
+   * {@code q = ceil(width / 3)}}
+   *
+   * @param width number of values of the vector
+   */
   public static float[][] thirds(int width) {
     return new float[3][(width + 2) / 3];
   }
 
   /**
-   * Copies {@code width} values from {@code offset} on into {@code thirds}; the end of the last
-   * third stays 0.
+   * Copies a vector into thirds; the end of the last third is not written, and stays 0.
+   *
+   * @param source holds the vector
+   * @param offset position of its first value
+   * @param width number of its values
+   * @param thirds {@code [3][q]}, from {@link #thirds} of the same width
    */
   public static void cut(float[] source, int offset, int width, float[][] thirds) {
     int length = thirds[0].length;
@@ -39,11 +48,13 @@ public final class Vectors {
   }
 
   /**
-   * The inner product of two vectors cut into thirds of {@code q} values: {@code t_j = (x_j y_j +
-   * x_{q+j} y_{q+j}) + x_{2q+j} y_{2q+j}}, then {@code sum_j t_j} in eight interleaved partial sums
-   * that are added pairwise.
+   * {@return the inner product of two vectors cut into thirds of {@code q} values} It is {@code t_j
+   * = (x_j y_j + x_{q+j} y_{q+j}) + x_{2q+j} y_{2q+j}}, then {@code sum_j t_j} in eight interleaved
+   * partial sums that are added pairwise.
    *
-   * @param t room for {@code q} values
+   * @param x {@code [3][q]}
+   * @param y {@code [3][q]}
+   * @param t {@code [q]}, overwritten
    */
   public static float dot(float[][] x, float[][] y, float[] t) {
     multiply(t, x[0], x[1], x[2], y[0], y[1], y[2]);
@@ -87,14 +98,27 @@ public final class Vectors {
     return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
   }
 
-  /** {@code y += c * x}. */
+  /**
+   * {@code y += c * x}.
+   *
+   * @param y {@code [n]}, changed in place
+   * @param x {@code [n]}
+   * @param c a factor
+   */
   public static void addScaled(float[] y, float[] x, float c) {
     for (int k = 0; k < y.length; k++) {
       y[k] += c * x[k];
     }
   }
 
-  /** {@code y = m * y + c * x}. */
+  /**
+   * {@code y = m * y + c * x}.
+   *
+   * @param y {@code [n]}, changed in place
+   * @param m factor of {@code y}
+   * @param x {@code [n]}
+   * @param c factor of {@code x}
+   */
   public static void blend(float[] y, float m, float[] x, float c) {
     for (int k = 0; k < y.length; k++) {
       y[k] = m * y[k] + c * x[k];
@@ -104,6 +128,12 @@ public final class Vectors {
   /**
    * {@code y += sum over i of c[from + i] * x[i]} for the first {@code count} rows of {@code x},
    * four at a time: {@code y += (c0 x0 + c1 x1) + (c2 x2 + c3 x3)}, the rest one by one.
+   *
+   * @param y {@code [n]}, changed in place
+   * @param x at least {@code count} rows, {@code [n]} each
+   * @param c factors
+   * @param from position of the first row's factor in {@code c}
+   * @param count number of rows, at least 0
    */
   public static void addCombination(float[] y, float[][] x, float[] c, int from, int count) {
     int i = 0;
@@ -140,8 +170,11 @@ public final class Vectors {
   }
 
   /**
-   * Turns logits into probabilities in place and returns {@code -log p[label]}; the largest logit
-   * is subtracted first.
+   * Turns logits into probabilities in place; the largest logit is subtracted first.
+   *
+   * @param z {@code [classes]}, logits before, probabilities after
+   * @param label the example's class index
+   * @return its loss {@code -log p[label]}, in nats
    */
   public static double softmax(float[] z, int label) {
     float max = z[0];

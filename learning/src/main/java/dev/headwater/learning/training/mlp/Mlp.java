@@ -34,8 +34,9 @@ public final class Mlp {
   /**
    * A model with these parameters.
    *
-   * @param sizes inputs of every layer, then the classes
-   * @param flat weights {@code [outputs, inputs]} and biases {@code [outputs]}, layer by layer
+   * @param sizes inputs of every layer, then the classes; at least two numbers
+   * @param flat not written to: weights {@code [outputs, inputs]} and biases {@code [outputs]},
+   *     layer by layer
    */
   public Mlp(int[] sizes, float[] flat) {
     this.sizes = sizes.clone();
@@ -90,7 +91,12 @@ public final class Mlp {
     return flat;
   }
 
-  /** {@code [classes]} logits of the feature vector that starts at {@code offset}. */
+  /**
+   * {@return the logits of one feature vector, {@code [classes]}}
+   *
+   * @param features holds the vector, {@code sizes[0]} values
+   * @param offset position of its first value
+   */
   public float[] logits(float[] features, int offset) {
     forward(features, offset);
     return outputs[outputs.length - 1].clone();
@@ -161,7 +167,12 @@ public final class Mlp {
     }
   }
 
-  /** The mean gradient over all examples, and the mean loss. */
+  /**
+   * {@return the mean gradient over all examples, flat, in place of a delta, and the mean loss}
+   * Call once.
+   *
+   * @param examples at least one, which fit the model
+   */
   public LocalUpdate gradient(Examples examples) {
     double loss = 0;
     for (int i = 0; i < examples.size(); i++) {
@@ -170,7 +181,15 @@ public final class Mlp {
     return new LocalUpdate(flatten(gradient, start.length), loss / examples.size());
   }
 
-  /** Mini-batch SGD; see {@link dev.headwater.learning.models.Model#sgd}. Call once. */
+  /**
+   * Mini-batch SGD; see {@link dev.headwater.learning.models.Model#sgd}. Call once.
+   *
+   * @param examples at least one, which fit the model
+   * @param hyper how to train
+   * @param correction flat, added to every step's gradient; null for none
+   * @param random determines the order of the examples, one shuffle per epoch
+   * @return the delta {@code w - w_global}, flat, and the mean loss over all steps
+   */
   public LocalUpdate train(
       Examples examples, Hyperparameters hyper, float @Nullable [] correction, KeyedRandom random) {
     float[][][] velocity = hyper.momentum() > 0 ? rows(sizes) : new float[0][][];
@@ -231,7 +250,13 @@ public final class Mlp {
     }
   }
 
-  /** Loss and accuracy on the examples in [from, to). Ties go to the lowest class. */
+  /**
+   * {@return loss and accuracy on the examples in [from, to)} Ties go to the lowest class.
+   *
+   * @param examples which fit the model
+   * @param from position of the first one
+   * @param to position after the last one
+   */
   public Evaluation score(Examples examples, int from, int to) {
     int classes = sizes[sizes.length - 1];
     Long[] correct = new Long[classes];

@@ -38,21 +38,35 @@ public final class DpSgd {
 
   private DpSgd() {}
 
-  /** Probability that an example is in a batch, {@code min(1, B / n)}; 1 if n is 0. */
+  /**
+   * {@return the probability that an example is in a batch, {@code min(1, B / n)}; 1 if n is 0}
+   *
+   * @param examples n, at least 0
+   * @param hyper gives B
+   */
   public static double rate(int examples, Hyperparameters hyper) {
     return examples <= hyper.batchSize() ? 1 : (double) hyper.batchSize() / examples;
   }
 
-  /** Number of noised steps of one local training, {@code localEpochs ceil(n / B)}. */
+  /**
+   * {@return the number of noised steps of one local training, {@code localEpochs ceil(n / B)}}
+   *
+   * @param examples n, at least 0
+   * @param hyper gives B and the local epochs
+   * @throws ArithmeticException if the number does not fit an int
+   */
   public static int steps(int examples, Hyperparameters hyper) {
     int epoch = (int) (((long) examples + hyper.batchSize() - 1) / hyper.batchSize());
     return Math.multiplyExact(hyper.localEpochs(), epoch);
   }
 
   /**
-   * Trains from {@code global} with noise.
+   * Trains with noise.
    *
+   * @param global parameters of a softmax head to start from
    * @param examples at least one; width and labels must fit the head
+   * @param hyper how to train; {@code batchSize} is the expected size of a batch
+   * @param privacy C and z
    * @param batches determines the examples of every batch
    * @param noise added to gradients; a different stream from {@code batches}
    * @return the delta {@code w - w_global}, which is protected, and the mean loss over all examples

@@ -18,7 +18,14 @@ public final class Scoring {
 
   private Scoring() {}
 
-  /** {@code W x + b}, shape [classes], for the feature vector that starts at {@code offset}. */
+  /**
+   * {@return {@code W x + b}, {@code [classes]}, for one feature vector}
+   *
+   * @param parameters those of a softmax head
+   * @param features holds the vector
+   * @param offset position of its first value
+   * @throws IllegalArgumentException if the parameters are no head
+   */
   public static float[] logits(Parameters parameters, float[] features, int offset) {
     Head head = Head.of(parameters.layout());
     Logits logits = new Logits(head, HeadRows.split(parameters, head));
@@ -27,9 +34,11 @@ public final class Scoring {
   }
 
   /**
-   * Loss and accuracy on all of {@code examples}, which must fit the head.
+   * {@return loss and accuracy on all examples} Ties go to the lowest class.
    *
-   * @throws IllegalArgumentException if they do not
+   * @param parameters those of a softmax head
+   * @param examples which fit the head; may be none
+   * @throws IllegalArgumentException if the parameters are no head, or the examples do not fit it
    */
   public static Evaluation evaluate(Parameters parameters, Examples examples) {
     Head head = Head.of(parameters.layout());
@@ -44,9 +53,13 @@ public final class Scoring {
   }
 
   /**
-   * Loss and accuracy on the examples in [from, to). Ties go to the lowest class.
+   * {@return loss and accuracy on the examples in [from, to)} Ties go to the lowest class.
    *
-   * @throws IllegalArgumentException if the examples do not fit the head
+   * @param parameters those of a softmax head
+   * @param examples which fit the head
+   * @param from position of the first one
+   * @param to position after the last one
+   * @throws IllegalArgumentException if the parameters are no head, or the examples do not fit it
    */
   public static Evaluation evaluate(Parameters parameters, Examples examples, int from, int to) {
     Head head = Head.of(parameters.layout());

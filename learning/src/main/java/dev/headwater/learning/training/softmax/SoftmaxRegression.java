@@ -23,9 +23,14 @@ public final class SoftmaxRegression {
   private SoftmaxRegression() {}
 
   /**
-   * Trains from {@code global} for the local epochs that {@code hyper} asks for.
+   * Trains in the order of one identity.
    *
+   * @param global parameters of a softmax head to start from
    * @param examples at least one; width and labels must fit the head
+   * @param hyper how to train
+   * @param seed of the run
+   * @param round 1-based
+   * @param client the client's name
    * @return the delta {@code w - w_global} and the mean loss over all steps
    * @throws IllegalArgumentException if the parameters are no head, or the examples do not fit it
    */
@@ -41,12 +46,16 @@ public final class SoftmaxRegression {
   }
 
   /**
-   * Trains from {@code global} with {@code correction} added to the gradient of every step, such as
-   * SCAFFOLD's {@code c - c_i}. A correction is not in the span of the examples, so it needs the
-   * primal form.
+   * Trains with {@code correction} added to the gradient of every step, such as SCAFFOLD's {@code c
+   * - c_i}. A correction is not in the span of the examples, so it needs the primal form.
    *
+   * @param global parameters of a softmax head to start from
+   * @param examples at least one; width and labels must fit the head
+   * @param hyper how to train
    * @param correction {@code [parameters]}, null for none
    * @param order determines the order of the examples, one shuffle per epoch
+   * @return the delta {@code w - w_global} and the mean loss over all steps
+   * @throws IllegalArgumentException if the parameters are no head, or the examples do not fit it
    */
   public static LocalUpdate train(
       Parameters global,
@@ -64,9 +73,11 @@ public final class SoftmaxRegression {
   }
 
   /**
-   * The mean gradient over all of {@code examples} at {@code at}, in the order of the examples, and
-   * the mean loss.
+   * {@return the mean gradient over all of {@code examples}, flat, in place of a delta, and the
+   * mean loss} Added up in the order of the examples.
    *
+   * @param at parameters of a softmax head
+   * @param examples at least one; width and labels must fit the head
    * @throws IllegalArgumentException if the parameters are no head, or the examples do not fit it
    */
   public static LocalUpdate gradient(Parameters at, Examples examples) {

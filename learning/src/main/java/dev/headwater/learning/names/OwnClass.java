@@ -1,0 +1,44 @@
+package dev.headwater.learning.names;
+
+import java.lang.reflect.InvocationTargetException;
+
+/** Makes a user's own class, which is named by its class name. */
+record OwnClass<T>(String kind, Class<T> type, String table) {
+
+  T make(Spec spec, ClassLoader loader) {
+    try {
+      Class<? extends T> found = Class.forName(spec.name(), true, loader).asSubclass(type);
+      Arguments arguments = new Arguments(kind, spec, "what " + spec.name() + " takes");
+      for (var constructor : found.getConstructors()) {
+        if (constructor.getParameterCount() == 1
+            && constructor.getParameterTypes()[0] == Arguments.class) {
+          return type.cast(constructor.newInstance(arguments));
+        }
+      }
+      if (arguments.count() > 0) {
+        throw new IllegalArgumentException(
+            "%s: %s has arguments, and its class no public constructor that takes %s (expected: one, or no arguments)"
+                .formatted(kind, spec, Arguments.class.getName()));
+      }
+      return found.getConstructor().newInstance();
+    } catch (LinkageError e) { // errors in static initialisers are included
+      throw new IllegalArgumentException(
+          "%s: class %s cannot be loaded: %s"
+              .formatted(kind, spec.name(), e.getCause() == null ? e : e.getCause()),
+          e);
+    } catch (ClassNotFoundException e) {
+      throw new IllegalArgumentException(
+          "%s: there is no class %s (expected: one on the class path, see --extensions%s): %s"
+              .formatted(kind, spec.name(), table.isEmpty() ? "" : ", or one of: " + table, e),
+          e);
+    } catch (InvocationTargetException e) {
+      throw new IllegalArgumentException(
+          "%s: %s cannot be made: %s".formatted(kind, spec, e.getCause()), e);
+    } catch (ReflectiveOperationException | ClassCastException e) {
+      throw new IllegalArgumentException(
+          "%s: %s cannot be used: %s (expected: a public class that implements %s, with a public constructor)"
+              .formatted(kind, spec, e, type.getName()),
+          e);
+    }
+  }
+}

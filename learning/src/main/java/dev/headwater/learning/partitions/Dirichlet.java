@@ -1,0 +1,74 @@
+package dev.headwater.learning.partitions;
+
+import com.google.auto.service.AutoService;
+import dev.headwater.learning.names.Spec;
+import dev.headwater.learning.partition.DataSet;
+import dev.headwater.learning.partition.Partition;
+import dev.headwater.learning.partition.Partitions;
+import dev.headwater.learning.random.KeyedRandom;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Label skew: for every class, the clients' shares are drawn from Dirichlet(alpha, ..., alpha)
+ * (Yurochkin et al. 2019; Li et al. 2022, "p_k ~ Dir(beta)"). Small alpha: each client sees few
+ * classes, and sizes differ.
+ *
+ * @param alpha at least 1e-6
+ */
+public record Dirichlet(double alpha) implements Partition {
+  static final String NAME = "dirichlet";
+
+  /** Below this a class goes to one client all but surely, and logarithms begin to overflow. */
+  private static final double MIN_ALPHA = 1e-6;
+
+  /** Refuses alpha below 1e-6 and infinite alpha. */
+  public Dirichlet {
+    if (!(alpha >= MIN_ALPHA) || Double.isInfinite(alpha)) {
+      throw new IllegalArgumentException(
+          "partition: dirichlet:%s (expected: a number of at least %s)"
+              .formatted(alpha, MIN_ALPHA));
+    }
+  }
+
+  @Override
+  public int[] assign(DataSet data, int clients, KeyedRandom random) {
+    Bins bins = new Bins(data, clients, random);
+    List<Integer> everybody = IntStream.range(0, clients).boxed().toList();
+    for (int c = 0; c < data.classes(); c++) {
+      double[] logs = new double[clients];
+      for (int k = 0; k < clients; k++) {
+        double draw = random.nextLogGamma(alpha);
+        // A client that already has its fair share gets nothing of later classes, so sizes stay
+        // comparable.
+        boolean full = (long) bins.size(k) * clients >= data.size();
+        logs[k] = full ? Double.NEGATIVE_INFINITY : draw;
+      }
+      bins.give(c, everybody, Bins.shares(logs));
+    }
+    return bins.owners();
+  }
+
+  @Override
+  public Spec spec() {
+    return Spec.of(NAME, alpha);
+  }
+
+  @Override
+  public String toString() {
+    return spec().toString();
+  }
+
+  /** Its row in the table of partitions. */
+  @AutoService(Partitions.Row.class)
+  public static final class Row extends Partitions.Row {
+    /** For the service loader. */
+    public Row() {
+      super(
+          NAME,
+          "ALPHA=0.5",
+          "label skew; the smaller, the fewer classes a client has",
+          a -> new Dirichlet(a.number(0)));
+    }
+  }
+}
