@@ -12,6 +12,8 @@ export interface PastRun {
   epsilon?: number | null;
   /** Whether it ran under a privacy promise, so that only its model is given out. */
   promised: boolean;
+  /** Why the coordinator cannot read it, such as of a run that a newer version has written. */
+  refused?: string;
   files: { name: string; size: number; url: string }[];
 }
 
@@ -94,7 +96,7 @@ function list(runs: readonly PastRun[]): HTMLElement {
     ],
     runs.map((run) => [
       run.id,
-      files(run),
+      run.refused === undefined ? files(run) : h("span", {}, run.refused),
       run.started == null ? "–" : when(run.started),
       run.outcome ?? "–",
       run.rounds == null || run.rounds < 0 ? "–" : String(run.rounds),

@@ -106,6 +106,22 @@ final class ArchitectureTest {
           .dependOnClassesThat()
           .haveFullyQualifiedName("java.util.concurrent.ExecutorService");
 
+  /**
+   * A mechanism of its own would account for settings that nobody checked. Package-private it
+   * cannot be: RunSettings, which builds it, sees the package of privacy, and the two cannot be
+   * one.
+   */
+  @ArchTest
+  static final ArchRule privacyMechanismOfARunIsBuiltByItsSettingsAlone =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("dev.headwater.learning.rounds.RunSettings")
+          .and()
+          .doNotHaveFullyQualifiedName("dev.headwater.learning.privacy.DifferentialPrivacy")
+          .should()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("dev.headwater.learning.privacy.DifferentialPrivacy");
+
   @ArchTest
   static final ArchRule filesDependOnTheJdkAlone =
       classes()

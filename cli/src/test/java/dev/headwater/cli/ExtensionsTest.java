@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headwater.simulations.output.RecordedRun;
 import dev.headwater.simulations.output.RoundRecord;
 import dev.headwater.simulations.output.RunFolder;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import javax.imageio.ImageIO;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,15 +36,19 @@ final class ExtensionsTest {
       package com.acme;
 
       import dev.headwater.learning.aggregation.*;
+      import dev.headwater.learning.evaluation.Evaluation;
       import dev.headwater.learning.models.*;
       import dev.headwater.learning.names.Arguments;
       import dev.headwater.learning.names.Spec;
+      import dev.headwater.learning.parameters.*;
       import dev.headwater.learning.partition.*;
       import dev.headwater.learning.random.KeyedRandom;
       import dev.headwater.learning.strategy.*;
       import dev.headwater.learning.tasks.*;
+      import dev.headwater.learning.training.*;
       import dev.headwater.vision.data.PictureSet;
       import dev.headwater.vision.sources.*;
+      import java.util.List;
 
       public class Mine {
         /** Moves a part of the way. */
@@ -138,6 +148,39 @@ final class ExtensionsTest {
         public static class Head implements Models.Factory {
           @Override public Model create(int classes, int features) {
             return new LinearModel(classes, features);
+          }
+        }
+        /** A linear head whose tensors have names of their own. */
+        public static class Named implements Models.Factory {
+          @Override public Model create(int classes, int features) {
+            return new NamedHead(new LinearModel(classes, features));
+          }
+        }
+        record NamedHead(LinearModel inner) implements Model {
+          Parameters to(Parameters p) { return Parameters.owning(inner.layout(), p.toArray()); }
+          @Override public Spec spec() { return Spec.of(Named.class.getName()); }
+          @Override public int features() { return inner.features(); }
+          @Override public int classes() { return inner.classes(); }
+          @Override public Layout layout() {
+            return new Layout(List.of(
+                new TensorSpec("mine.weight", List.of(classes(), features())),
+                new TensorSpec("mine.bias", List.of(classes()))));
+          }
+          @Override public Parameters initial(long seed) {
+            return Parameters.owning(layout(), inner.initial(seed).toArray());
+          }
+          @Override public LocalUpdate sgd(Parameters start, Examples examples,
+              Hyperparameters hyper, float[] correction, KeyedRandom order) {
+            return inner.sgd(to(start), examples, hyper, correction, order);
+          }
+          @Override public LocalUpdate gradient(Parameters at, Examples examples) {
+            return inner.gradient(to(at), examples);
+          }
+          @Override public float[] logits(Parameters p, float[] features, int offset) {
+            return inner.logits(to(p), features, offset);
+          }
+          @Override public Evaluation score(Parameters p, Examples examples, int from, int end) {
+            return inner.score(to(p), examples, from, end);
           }
         }
         /** The demo under another name. */
@@ -250,6 +293,119 @@ final class ExtensionsTest {
     String[] robust = {"--transport", transport, "--aggregator", "com.acme.Mine$Least"};
     assertThat(extended("least", robust).err()).isEmpty();
     assertThat(digests("least")).hasSize(4).isNotEqualTo(digests("own"));
+  }
+
+  private Path photo() throws IOException {
+    Path photo = folder.resolve("photo.png");
+    BufferedImage image = new BufferedImage(40, 30, BufferedImage.TYPE_INT_RGB);
+    image.setRGB(7, 9, 0xFFAA22);
+    ImageIO.write(image, "png", photo.toFile());
+    return photo;
+  }
+
+  private CommandRun predict(String name, String... more) throws IOException {
+    List<String> args = new ArrayList<>(List.of("predict", "--format", "json"));
+    args.addAll(List.of("--run", folder.resolve(name).toString()));
+    args.addAll(List.of(more));
+    args.add(photo().toString());
+    return CommandRun.of(args.toArray(String[]::new));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"embedded", "pixels"})
+  void modelOfAClassOutOfAJarIsReadWhereItsJarIsNamed(String backbone) throws IOException {
+    String[] shape = {"--backbone", backbone, "--image-size", "32"};
+    String[] named = Arrays.copyOf(shape, 6);
+    named[4] = "--head";
+    named[5] = "com.acme.Mine$Named";
+    assertSameRun(extended("own", named), simulate("usual", shape));
+
+    CommandRun own = predict("own", "--extensions", jar.toString());
+    assertThat(own.err()).isEmpty();
+    assertThat(own.out()).contains("prediction").isEqualTo(predict("usual").out());
+
+    assertRefused(
+        predict("own"),
+        "its head is com.acme.Mine$Named, a class of somebody's own",
+        "'predict --extensions JAR'");
+    Path other = folder.resolve("other.jar");
+    Path classes = Files.createDirectories(folder.resolve("other/com/acme"));
+    Files.writeString(classes.resolve("Other.class"), "never loaded");
+    pack(folder.resolve("other"), other);
+    assertRefused(
+        predict("own", "--extensions", other.toString()),
+        "head: there is no class com.acme.Mine$Named (expected: one on the class path, see --extensions");
+  }
+
+  @Test
+  void auditFindsTheStrategyOfARunInItsJar() {
+    String[] promise = {"--privacy", "central", "--noise-multiplier", "1", "--delta", "1e-6"};
+    List<String> flags = new ArrayList<>(List.of(promise));
+    flags.addAll(List.of("--backbone", "pixels", "--image-size", "32"));
+    flags.addAll(List.of("--strategy", "com.acme.Mine$Slow:1"));
+    assertThat(extended("own", flags.toArray(String[]::new)).err()).isEmpty();
+    String[] audit = {
+      "privacy", "audit", folder.resolve("own").toString(), "--canaries", "200", "--seed", "7"
+    };
+
+    assertRefused(CommandRun.of(audit), "there is no class com.acme.Mine$Slow", "--extensions");
+    String[] extended = Arrays.copyOf(audit, audit.length + 2);
+    extended[audit.length] = "--extensions";
+    extended[audit.length + 1] = jar.toString();
+    CommandRun audited = CommandRun.of(extended);
+    assertThat(audited.err()).isEmpty();
+    assertThat(audited.exitCode()).isZero();
+  }
+
+  @Test
+  void clientFindsTheHeadOfARunInItsJar() throws Exception {
+    String port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = Integer.toString(free.getLocalPort());
+    }
+    String[] coordinator = {
+      "coordinator",
+      "--listen",
+      "127.0.0.1:" + port,
+      "--min-clients",
+      "1",
+      "--rounds",
+      "2",
+      "--backbone",
+      "pixels",
+      "--image-size",
+      "32",
+      "--head",
+      "com.acme.Mine$Named",
+      "--extensions",
+      jar.toString(),
+      "--format",
+      "json",
+      "--out",
+      folder.resolve("live").toString(),
+      "--cache",
+      cache.toString()
+    };
+    CompletableFuture<CommandRun> live =
+        CompletableFuture.supplyAsync(() -> CommandRun.of(coordinator));
+    CommandRun client =
+        CommandRun.of(
+            "client",
+            "--coordinator",
+            "127.0.0.1:" + port,
+            "--data",
+            DATA,
+            "--name",
+            "ann",
+            "--extensions",
+            jar.toString(),
+            "--cache",
+            cache.toString());
+
+    assertThat(client.err()).isEmpty();
+    assertThat(client.exitCode()).isZero();
+    assertThat(live.get(1, TimeUnit.MINUTES).exitCode()).isZero();
+    assertThat(digests("live")).hasSize(2);
   }
 
   @Test

@@ -1,8 +1,10 @@
 package dev.headwater.simulations;
 
 import dev.headwater.files.UserDataException;
+import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.vision.backbone.Backbone;
 import dev.headwater.vision.backbone.FullModel;
+import dev.headwater.vision.backbone.OwnModels;
 import dev.headwater.vision.backbone.TrainedHead;
 import dev.headwater.vision.extractors.Extractors;
 import dev.headwater.vision.extractors.FeatureExtractor;
@@ -46,18 +48,33 @@ public final class Classifier implements AutoCloseable {
   public record Guess(int index, String label, double probability) {}
 
   /**
+   * {@return the model of a run folder with a built-in head; the caller closes it}
+   *
+   * @param run the folder of a finished run
+   * @param imageSize side of the backbone's square input in pixels, null for the side used in
+   *     training; ignored without a backbone
+   * @throws UserDataException as {@link #ofRun(Path, Integer, OwnModels)} does
+   */
+  public static Classifier ofRun(Path run, @Nullable Integer imageSize) {
+    return ofRun(run, imageSize, OwnModels.NONE);
+  }
+
+  /**
    * {@return the model of a run folder; the caller closes it}
    *
    * @param run the folder of a finished run: its {@code model.safetensors}, or its {@code
    *     head.safetensors} if the head was trained on pixels
    * @param imageSize side of the backbone's square input in pixels, null for the side used in
    *     training; ignored without a backbone
-   * @throws UserDataException if there is no such file, it is damaged, or the side cannot be used
+   * @param own makes the model of a head that is a class of somebody's own
+   * @throws UserDataException if there is no such file, it is damaged, a newer version has written
+   *     the folder, or the side cannot be used
    */
-  public static Classifier ofRun(Path run, @Nullable Integer imageSize) {
+  public static Classifier ofRun(Path run, @Nullable Integer imageSize, OwnModels own) {
+    RunFolder.requireReadable(run);
     Path model = run.resolve("model.safetensors");
     if (Files.isRegularFile(model)) {
-      return ofModel(model, imageSize, List.of());
+      return ofModel(model, imageSize, List.of(), own);
     }
     Path head = run.resolve("head.safetensors");
     if (!Files.isRegularFile(head)) {
@@ -65,7 +82,7 @@ public final class Classifier implements AutoCloseable {
           "run: %s holds neither model.safetensors nor head.safetensors (expected: the folder of a finished run)"
               .formatted(run));
     }
-    HeadFile file = HeadFile.read(head);
+    HeadFile file = HeadFile.read(head, own);
     FeatureExtractor pixels = new PixelFeatures(file.preprocessing());
     file.requireFeaturesOf(pixels, head.toString());
     return new Classifier(pixels, file.head(), file.head().labels());
@@ -79,11 +96,13 @@ public final class Classifier implements AutoCloseable {
    * @param imageSize side of the square input in pixels, null for the file's own
    * @param names class names in the order of the classifier's rows, empty to use the file's own;
    *     {@code class 0}, {@code class 1}, ... if it has none either
+   * @param own makes the model of a head that is a class of somebody's own
    * @throws UserDataException if the file is damaged or holds no classifier, the side cannot be
    *     used, or there are more or fewer names than classes
    */
-  public static Classifier ofModel(Path file, @Nullable Integer imageSize, List<String> names) {
-    FullModel model = FullModel.read(file);
+  public static Classifier ofModel(
+      Path file, @Nullable Integer imageSize, List<String> names, OwnModels own) {
+    FullModel model = FullModel.read(file, own);
     TrainedHead head = model.head();
     List<String> labels = names.isEmpty() ? head.labels() : names;
     if (labels.isEmpty()) {

@@ -15,7 +15,7 @@ import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.strategy.ServerState;
-import dev.headwater.learning.tasks.RoundTask;
+import dev.headwater.learning.strategy.Strategy;
 import dev.headwater.simulations.cohorts.Workers;
 import dev.headwater.simulations.output.JsonLines;
 import dev.headwater.simulations.output.RoundRecord;
@@ -27,6 +27,7 @@ import dev.headwater.simulations.output.SummaryRecord;
 import dev.headwater.simulations.output.state.Checkpoint;
 import dev.headwater.simulations.output.state.LedgerFile;
 import dev.headwater.simulations.output.state.PrivacyFacts;
+import dev.headwater.simulations.output.text.Quantities;
 import dev.headwater.simulations.report.ReportHtml;
 import dev.headwater.simulations.view.RunView;
 import java.io.IOException;
@@ -41,7 +42,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A run with its run folder, view and report. However the rounds end, the parameters learned so far
- * are written and the run has one outcome.
+ * are written (none before the first sum), and the run has one outcome.
  */
 public final class Experiment {
   private static final Logger LOG = LoggerFactory.getLogger(Experiment.class);
@@ -166,13 +167,13 @@ public final class Experiment {
       view.note(promised.promise(facts.config()));
     }
     view.begin(settings.rounds(), promised);
-    ServerState start = start(settings);
+    ServerState start = start(settings, history);
     RunOutcome outcome = RunOutcome.FAILED;
     // A round may take long: the displayed clock continues meanwhile.
     try (Workers clock = Workers.ticking("clock", view::tick)) {
       federation.run(start, done + 1);
       checkpoints.flush();
-      requireSums(history.rounds());
+      requireSums(settings.strategy(), history);
       outcome = RunOutcome.DONE;
     } catch (BudgetSpentException e) {
       tell(e);
@@ -190,7 +191,7 @@ public final class Experiment {
     return outcome;
   }
 
-  private ServerState start(RunSettings settings) {
+  private ServerState start(RunSettings settings, RunHistory history) {
     Checkpoint checkpoint = resumption == null ? null : resumption.checkpoint();
     if (checkpoint == null) {
       return settings.start();
@@ -198,7 +199,9 @@ public final class Experiment {
     if (clients != null) {
       clients.restore(checkpoint.clients(), checkpoint.state().counted());
     }
-    latest = checkpoint.state().parameters();
+    if (!history.withoutAnySum()) {
+      latest = checkpoint.state().parameters();
+    }
     return checkpoint.state();
   }
 
@@ -218,7 +221,7 @@ public final class Experiment {
   }
 
   private void tellOfAbortion(RoundReport report) {
-    String reason = report.aggregate().aborted();
+    String reason = report.aggregate().whyNoSum();
     if (reason != null) {
       tell(
           "Round %d gave no sum, its parameters are those of the round before: %s"
@@ -226,13 +229,18 @@ public final class Experiment {
     }
   }
 
-  /** A run in which every round was aborted has learned nothing, and must not count as done. */
-  private static void requireSums(List<RoundRecord> rounds) {
-    if (!rounds.isEmpty() && rounds.stream().allMatch(round -> round.aborted() != null)) {
-      throw new QuorumNotMetException(
-          "none of %d rounds gave a sum (expected: at least one; the reasons are above)"
-              .formatted(rounds.size()));
+  /** A run in which no round gave a sum has learned nothing, and must not count as done. */
+  private static void requireSums(Strategy strategy, RunHistory history) {
+    if (!history.withoutAnySum()) {
+      return;
     }
+    List<RoundRecord> rounds = history.rounds();
+    throw new QuorumNotMetException(
+        strategy.rounds().orElse(0) == 1
+            ? "%s computes its head in one round, and it gave no sum: %s (expected: a sum; there is no model, start the run again)"
+                .formatted(strategy.spec(), rounds.get(0).aborted())
+            : "none of %s gave a sum, so there is no model (expected: at least one sum; the reasons are above)"
+                .formatted(Quantities.count(rounds.size(), "round")));
   }
 
   private void finish(RunHistory history, RunOutcome outcome) {
@@ -264,18 +272,16 @@ public final class Experiment {
         latest == null ? null : "./headwater predict --run " + folder.dir() + " PHOTO...");
   }
 
-  /** Keeps the newest parameters, so that an interrupted run still writes a model. */
+  /**
+   * Keeps the newest parameters that come from a sum, so that an interrupted run still writes a
+   * model, and one that has learned nothing writes none.
+   */
   private final class Latest implements RoundListener {
     @Override
-    public void onTask(RoundTask task) {
-      if (latest == null) {
-        latest = task.train().parameters();
-      }
-    }
-
-    @Override
     public void onRound(RoundReport report) {
-      latest = report.parameters();
+      if (report.aggregate().hasSum()) {
+        latest = report.parameters();
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.headwater.cli.audit;
 
+import dev.headwater.cli.extensions.ExtensionOptions;
 import dev.headwater.cli.options.RunFlags;
 import dev.headwater.cli.privacy.FormatOption;
 import dev.headwater.cli.process.ExitCode;
@@ -76,10 +77,15 @@ public final class AuditCommand implements Callable<Integer> {
       description = "Repeat an audit. Default: coins and noise that nobody can draw again.")
   @Nullable Long seed;
 
+  @Mixin ExtensionOptions extensions = new ExtensionOptions();
   @Mixin FormatOption output = new FormatOption();
 
   @Override
-  public Integer call() {
+  public Integer call() throws Exception {
+    return extensions.run(this::audited);
+  }
+
+  private int audited() {
     RecordedRun recorded = RunFolder.open(run);
     List<LedgerEntry> ledger = LedgerFile.read(run).entries();
     LedgerEntry.Opened opened = opened(ledger);

@@ -42,8 +42,14 @@ public final class ConfigFile {
   /** The file named by the arguments, if any. */
   public static Optional<ConfigFile> in(String... args) {
     return value(FLAG, args)
-        .or(() -> value(RESUME, args).map(run -> run.resolve(RunFolder.CONFIG)))
+        .or(() -> value(RESUME, args).map(ConfigFile::ofRun))
         .map(ConfigFile::read);
+  }
+
+  /** A newer version may have flags that are unknown here: then the run is refused, not a flag. */
+  private static Path ofRun(Path run) {
+    RunFolder.requireReadable(run);
+    return run.resolve(RunFolder.CONFIG);
   }
 
   private static Optional<Path> value(String flag, String... args) {

@@ -1,6 +1,8 @@
 package dev.headwater.cli.extensions;
 
 import dev.headwater.files.UserDataException;
+import dev.headwater.learning.models.Models;
+import dev.headwater.vision.backbone.OwnModels;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,9 +16,17 @@ public final class ExtensionOptions {
       paramLabel = "JAR",
       split = ",",
       description =
-          "Jars with classes of your own, which --strategy, --aggregator, --head, --partition and --data class:NAME find by name;"
-              + " repeat it for several. Default: none.")
+          "Jars with classes of your own, which --strategy, --aggregator, --head, --partition and --data class:NAME find by name,"
+              + " and so does what a run or its model names; repeat it for several. Default: none.")
   List<Path> extensions = new ArrayList<>();
+
+  /**
+   * The models that a file may name: those in the jars, of which whoever names them says that they
+   * may be run.
+   */
+  public OwnModels models() {
+    return extensions.isEmpty() ? OwnModels.NONE : Models::of;
+  }
 
   /**
    * Runs a command that finds classes in the jars, on this thread and on those that it starts.

@@ -3,7 +3,9 @@ package dev.headwater.cli.options;
 import dev.headwater.files.UserDataException;
 import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.simulations.Resumption;
+import dev.headwater.simulations.output.RecordedRun;
 import dev.headwater.simulations.output.RunFolder;
+import dev.headwater.simulations.output.state.LedgerFile;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -58,16 +60,19 @@ public final class OutputOptions {
     }
   }
 
-  /** The run to resume, null for a new run. */
+  /**
+   * The run to resume, null for a new run.
+   *
+   * @throws UserDataException if its folder cannot be used; then nothing in it has changed
+   */
   public @Nullable Resumption resumption(RunSettings settings, List<String> labels) {
-    return resume == null
-        ? null
-        : Resumption.of(
-            RunFolder.open(resume),
-            settings.model().layout(),
-            labels,
-            settings.strategy().spec(),
-            settings.rounds());
+    if (resume == null) {
+      return null;
+    }
+    RecordedRun run = RunFolder.open(resume);
+    LedgerFile.read(resume); // refused here, before a file of the run is written again
+    return Resumption.of(
+        run, settings.model().layout(), labels, settings.strategy().spec(), settings.rounds());
   }
 
   /** The run's folder. */

@@ -1,5 +1,6 @@
 package dev.headwater.cli.run;
 
+import dev.headwater.cli.extensions.ExtensionOptions;
 import dev.headwater.cli.identity.IdentityOptions;
 import dev.headwater.cli.options.ModelOptions;
 import dev.headwater.cli.options.OutputOptions;
@@ -131,9 +132,14 @@ public final class ClientCommand implements Callable<Integer> {
   double exampleNoise;
 
   @Mixin IdentityOptions identities = new IdentityOptions();
+  @Mixin ExtensionOptions extensions = new ExtensionOptions();
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws Exception {
+    return extensions.run(this::takePart);
+  }
+
+  private int takePart() throws InterruptedException {
     OpenRun.requireThreads(threads);
     Identity identity = identities.identity(name, spec.commandLine().getOut());
     TrustedIdentities trusted = identities.trusted(name, identity);

@@ -3,6 +3,7 @@ package dev.headwater.cli.run;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.headwater.cli.extensions.ExtensionOptions;
 import dev.headwater.cli.options.OutputOptions;
 import dev.headwater.cli.process.ExitCode;
 import dev.headwater.files.UserDataException;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -79,8 +81,14 @@ public final class PredictCommand implements Callable<Integer> {
     @Nullable Path model;
   }
 
+  @Mixin ExtensionOptions extensions = new ExtensionOptions();
+
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws Exception {
+    return extensions.run(this::predict);
+  }
+
+  private int predict() throws IOException {
     if (top < 1) {
       throw new UserDataException("top: %d (expected: at least 1)".formatted(top));
     }
@@ -90,8 +98,9 @@ public final class PredictCommand implements Callable<Integer> {
     boolean allRead = true;
     try (Classifier classifier =
         source.run != null
-            ? Classifier.ofRun(source.run, imageSize)
-            : Classifier.ofModel(Objects.requireNonNull(source.model), imageSize, names)) {
+            ? Classifier.ofRun(source.run, imageSize, extensions.models())
+            : Classifier.ofModel(
+                Objects.requireNonNull(source.model), imageSize, names, extensions.models())) {
       for (Path photo : files(photos)) {
         try {
           List<Classifier.Guess> guesses = classifier.classify(photo, top);

@@ -31,6 +31,12 @@ final class ClosingText {
     if (summary.rounds() > 0) {
       lines.addAll(Text.wrap(work(summary), columns));
     }
+    if (summary.withoutAnySum()) {
+      lines.addAll(Text.wrap("No round gave a sum, so there is no model.", columns));
+    }
+    if (!summary.missingWords().isEmpty()) {
+      lines.addAll(Text.wrap(summary.missingWords(), columns));
+    }
     if (summary.outcome() == RunOutcome.BUDGET_SPENT) {
       lines.addAll(Text.wrap(orderly(summary), columns));
     }
@@ -90,10 +96,12 @@ final class ClosingText {
 
   private static String orderly(SummaryRecord summary) {
     String end =
-        summary.rounds() > 0
-            ? "That is an orderly end: the model of these rounds is whole."
-            : "Not one round fits into it, so there is no model.";
-    return "%s To go on, raise --epsilon-budget with --resume%s."
+        summary.rounds() == 0
+            ? "Not one round fits into it, so there is no model. "
+            : summary.withoutAnySum()
+                ? ""
+                : "That is an orderly end: the model of these rounds is whole. ";
+    return "%sTo go on, raise --epsilon-budget with --resume%s."
         .formatted(end, summary.out().isEmpty() ? "" : " " + Text.clean(summary.out()));
   }
 

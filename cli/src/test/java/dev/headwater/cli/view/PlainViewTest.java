@@ -7,10 +7,13 @@ import dev.headwater.cli.view.text.Glyphs;
 import dev.headwater.cli.view.text.Terminal;
 import dev.headwater.cli.view.text.Text;
 import dev.headwater.learning.evaluation.Evaluation;
+import dev.headwater.learning.rounds.RoundReport;
+import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.simulations.output.RunHistory;
 import dev.headwater.simulations.output.RunOutcome;
 import dev.headwater.simulations.output.SampleLedger;
 import dev.headwater.simulations.output.SampleRun;
+import dev.headwater.simulations.output.SummaryRecord;
 import dev.headwater.simulations.output.state.PrivacyFacts;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -46,6 +49,15 @@ final class PlainViewTest {
             "Round 1 of 3  accuracy 61.0 %  loss 0.400  clients 2/2  up 2.00 kB, down 2.20 kB  1.50 s  ETA 4.00 s",
             "Round 2 of 3  accuracy 62.0 % (+1.0)  loss 0.400  clients 1/2, 1 refused  up 1.00 kB, down 2.20 kB  1.50 s  ETA 2.00 s",
             "Round 3 of 3  accuracy 63.0 % (+1.0)  loss 0.400  clients 2/2  up 2.00 kB, down 2.20 kB  1.50 s");
+  }
+
+  @Test
+  void trainingLossThatNobodyComputedIsADash() {
+    view.begin(1);
+    view.onRound(SampleRun.report(1, List.of("a"), 1, null, new TreeMap<>(), 1));
+    assertThat(lines())
+        .containsExactly(
+            "Round 1 of 1  training loss -  clients 0/1, 1 refused  up 0 B, down 1.10 kB  1.00 s");
   }
 
   @Test
@@ -112,6 +124,46 @@ final class PlainViewTest {
     view.closing(history.summary(RunOutcome.FAILED, "", null), List.of(), null);
     assertThat(bytes.toString(StandardCharsets.UTF_8)).doesNotContain("\u001b");
     assertThat(lines()).last().isEqualTo("Failed: 0 rounds in 0.00 s.");
+  }
+
+  @Test
+  void closingOfARunWithoutAnySumSaysThatThereIsNoModel() {
+    RunHistory history = new RunHistory(new SampleRun(0, 2, 1).facts(), SampleRun.CLOCK);
+    RoundReport usual = SampleRun.report(1, List.of("a"), 0, null, new TreeMap<>(), 1);
+    Aggregate nothing = Aggregate.aborted(usual.task(), "too few", List.of(), 0, 0);
+    history.onRound(
+        new RoundReport(usual.task(), nothing, usual.state(), null, new TreeMap<>(), null, 1));
+    view.closing(history.summary(RunOutcome.QUORUM_NOT_MET, "", null), List.of(), null);
+    assertThat(lines()).last().isEqualTo("No round gave a sum, so there is no model.");
+  }
+
+  @Test
+  void closingOfAHeadOfOneRoundSaysOfHowManyClientsItIs() {
+    var of = new SummaryRecord.ComputedFrom(7, 8);
+    SummaryRecord summary =
+        new SummaryRecord(
+            1,
+            null,
+            null,
+            7,
+            null,
+            "",
+            1,
+            "x",
+            1,
+            2,
+            2,
+            null,
+            of,
+            null,
+            RunOutcome.DONE,
+            null,
+            null,
+            null);
+    view.closing(summary, List.of(), null);
+    assertThat(lines())
+        .last()
+        .isEqualTo("The head was computed from 7 of 8 enrolled clients; the others are missing.");
   }
 
   @Test

@@ -103,6 +103,30 @@ class PastRunsTest {
   }
 
   @Test
+  void runThatANewerVersionHasWrittenIsASentenceAndNoFileOfItIsGiven() throws Exception {
+    Path run = run("newer");
+    Files.writeString(
+        run.resolve("summary.json"), "{\"format\":2,\"rounds\":{},\"outcome\":\"done\"}");
+
+    JsonNode one = list(site).at("/runs/0");
+    assertThat(one.get("id").asText()).isEqualTo("newer");
+    assertThat(one.get("refused").asText()).startsWith("summary.json is of format 2 (expected: ");
+    assertThat(one.get("files")).isEmpty();
+    assertThat(given(site, "newer")).isEmpty();
+  }
+
+  @Test
+  void runOfThisFormatIsPublishedLikeOneOfBefore() throws Exception {
+    run("before");
+    Path now = run("now");
+    Files.writeString(
+        now.resolve("summary.json"), "{\"format\":1,\"rounds\":3,\"outcome\":\"done\"}");
+
+    assertThat(given(site, "now")).isEqualTo(given(site, "before")).contains("rounds.jsonl");
+    assertThat(list(site).at("/runs/0").has("refused")).isFalse();
+  }
+
+  @Test
   void withoutTheOperatorsWordNothingIsGivenOut() throws Exception {
     run("a");
     assertThat(list(plain))

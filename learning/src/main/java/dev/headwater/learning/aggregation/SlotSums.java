@@ -30,7 +30,7 @@ final class SlotSums {
       long bytesUp,
       long bytesDown) {
     SumSchema schema = task.train().schema();
-    boolean hidden = task.train().protection().hidesScores();
+    boolean known = task.train().work().computesLoss() && !task.train().protection().hidesScores();
     Map<String, Double> scalars = new HashMap<>();
     for (int i = SumSchema.USUAL_SLOTS; i < slots.length; i++) {
       Slot slot = schema.slots().get(i);
@@ -42,7 +42,7 @@ final class SlotSums {
         estimate,
         contributors,
         numExamples,
-        hidden ? Double.NaN : schema.slots().get(1).decode(slots[1]) / slots[0],
+        known ? schema.slots().get(1).decode(slots[1]) / slots[0] : Double.NaN,
         slots[2],
         scalars,
         refusals,

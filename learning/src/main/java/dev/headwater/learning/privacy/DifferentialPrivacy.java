@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * ClientPrivacy}; the coordinator checks the clipping of unmasked contributions), the noise is
  * secure, and under sampling the cohorts stay secret. {@link Mechanism} says what each mechanism
  * protects, and from whom. Not thread-safe: only the run's own thread calls it.
+ *
+ * <p>Public for {@link dev.headwater.learning.rounds.RunSettings} alone, which checks a run before
+ * it builds one: get yours from {@code RunSettings.privacy}. The architecture test holds this.
  */
 public final class DifferentialPrivacy implements PrivacyMechanism {
   private final PrivacyPlan plan;

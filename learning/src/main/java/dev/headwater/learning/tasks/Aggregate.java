@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param contributors names of the counted clients
  * @param numExamples examples of all contributors; the sum of their weights if only weights are
  *     known
- * @param trainLoss mean training loss in nats, weighted as the vectors are; NaN if unknown
+ * @param trainLoss mean training loss in nats, weighted as the vectors are; NaN if it is hidden or
+ *     the work computes none
  * @param withinNorm contributors whose vector was within the clipping norm
  * @param scalars sums of the work's own scalars, by name
  * @param refusals contributions that were not counted, and why
@@ -110,6 +111,14 @@ public record Aggregate(
    */
   public boolean hasSum() {
     return aborted == null && estimate.totalWeight() > 0;
+  }
+
+  /** Why the round gave no sum, so that the parameters do not change; null if it gave one. */
+  public @Nullable String whyNoSum() {
+    if (hasSum()) {
+      return null;
+    }
+    return aborted == null ? "no contribution was counted" : aborted;
   }
 
   /**

@@ -13,7 +13,8 @@ import java.util.List;
  * @param numExamples examples worked on, at least 1
  * @param weight the factor of real vectors; num_examples in FedAvg
  * @param vectors exactly the vectors that are summed, {@code weight * delta} in FedAvg
- * @param trainLoss mean training loss in nats; 0 where the task hides scores
+ * @param trainLoss mean training loss in nats; 0 where the task hides scores or the work computes
+ *     no loss
  * @param withinNorm whether the vector was within the clipping norm before it was clipped; true if
  *     there is no norm or the task does not ask
  * @param scalars the work's scalars, times the weight, in the order of the schema's slots after the

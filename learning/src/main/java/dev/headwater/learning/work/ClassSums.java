@@ -42,6 +42,11 @@ public record ClassSums() implements LocalWork {
   }
 
   @Override
+  public boolean computesLoss() {
+    return false;
+  }
+
+  @Override
   public List<Output> outputs(Model model, double maxDelta) {
     Layout layout =
         new Layout(List.of(new TensorSpec(CLASS, List.of(model.classes(), model.features() + 1))));

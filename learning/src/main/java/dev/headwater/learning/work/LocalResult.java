@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param vectors in the order of {@link LocalWork#outputs}; real ones not yet multiplied by a
  *     weight
- * @param meanLoss mean training loss in nats; 0 if nothing was trained
+ * @param meanLoss mean training loss in nats; 0 if the work computes none
  * @param scalars in the order of {@link LocalWork#scalars}, not yet multiplied by the weight
  * @param memory what the client keeps once the contribution is counted
  */

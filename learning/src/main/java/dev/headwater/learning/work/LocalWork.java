@@ -71,6 +71,16 @@ public sealed interface LocalWork permits Sgd, FullGradient, Moments, ClassSums 
   }
 
   /**
+   * {@return whether it trains and so computes a training loss}
+   *
+   * <p>Without one the slot of the loss stays 0 on the wire, and the round reports no training
+   * loss.
+   */
+  default boolean computesLoss() {
+    return true;
+  }
+
+  /**
    * {@return the result of the work on one client's examples}
    *
    * @param input the task's part, the client's examples and memory, and its randomness

@@ -67,6 +67,11 @@ public record Moments() implements LocalWork {
   }
 
   @Override
+  public boolean computesLoss() {
+    return false;
+  }
+
+  @Override
   public List<Output> outputs(Model model, double maxDelta) {
     int width = model.features() + 1;
     Layout second = new Layout(List.of(new TensorSpec(SECOND, List.of(width * (width + 1) / 2))));

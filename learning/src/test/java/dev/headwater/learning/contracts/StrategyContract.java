@@ -108,6 +108,14 @@ public abstract class StrategyContract {
   }
 
   @Test
+  public void trainingLossIsReportedOnlyIfClientsComputeOne() throws InterruptedException {
+    for (RoundReport report : reports(settings())) {
+      boolean computed = report.task().train().work().computesLoss();
+      assertThat(Double.isNaN(report.aggregate().trainLoss())).isEqualTo(!computed);
+    }
+  }
+
+  @Test
   public void updateIsAFunctionOfItsArgumentsAndLeavesThemAsTheyAre() throws InterruptedException {
     ServerState before = settings().start();
     for (RoundReport report : reports(settings())) {

@@ -59,8 +59,9 @@ public final class WatchCodec {
     if (!secret) {
       clients(report.task(), aggregate, message);
     }
-    if (aggregate.aborted() != null) {
-      message.setNoSum(shortened(aggregate.aborted()));
+    String whyNoSum = aggregate.whyNoSum();
+    if (whyNoSum != null) {
+      message.setNoSum(shortened(whyNoSum));
     }
     Evaluation evaluation = report.evaluation();
     if (evaluation != null) {

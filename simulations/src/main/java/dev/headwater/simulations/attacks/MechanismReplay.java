@@ -4,12 +4,11 @@ import dev.headwater.files.UserDataException;
 import dev.headwater.learning.auditing.Canaries;
 import dev.headwater.learning.auditing.CanaryScores;
 import dev.headwater.learning.parameters.Parameters;
-import dev.headwater.learning.privacy.DifferentialPrivacy;
 import dev.headwater.learning.privacy.LedgerEntry;
 import dev.headwater.learning.privacy.Mechanism;
 import dev.headwater.learning.privacy.PrivacyPlan;
 import dev.headwater.learning.privacy.Promise;
-import dev.headwater.learning.promise.PrivacySpent;
+import dev.headwater.learning.promise.PrivacyMechanism;
 import dev.headwater.learning.protection.ClientPrivacy;
 import dev.headwater.learning.protection.Instruction;
 import dev.headwater.learning.random.Purpose;
@@ -46,7 +45,7 @@ public final class MechanismReplay {
   private final Parameters parameters;
   private final Canaries canaries;
   private final List<LedgerEntry.Paid> paid = new ArrayList<>();
-  private final DifferentialPrivacy mechanism;
+  private final PrivacyMechanism mechanism;
   private final SortedMap<String, Integer> population = new TreeMap<>();
   private final List<String> names = new ArrayList<>();
   private final CanaryScores scores;
@@ -54,9 +53,8 @@ public final class MechanismReplay {
   /**
    * A replay before its first round.
    *
-   * @param settings of the run; its cohort is scaled to the number of canaries and rounded down,
-   *     because a larger one would reveal more than the promise covers
-   * @param promise of the run
+   * @param settings of the run with its promise; its cohort is scaled to the number of canaries and
+   *     rounded down, because a larger one would reveal more than the promise covers
    * @param people the run's own clients, num_examples by name, for which the promise was computed
    * @param parameters of every round; they affect no score, so zeros of the run's layout will do
    * @param canaries which take the clients' places
@@ -74,14 +72,7 @@ public final class MechanismReplay {
     this.people = people;
     this.parameters = parameters;
     this.canaries = canaries;
-    this.mechanism =
-        new DifferentialPrivacy(
-            promise,
-            settings.hyper(),
-            canaries.dimension(),
-            settings.seed(),
-            this::keep,
-            List.of());
+    this.mechanism = settings.privacy(this::keep, List.of());
     this.scores = new CanaryScores(canaries);
     for (int i = 0; i < canaries.count(); i++) {
       String name = "canary-%07d".formatted(i);
@@ -257,7 +248,6 @@ public final class MechanismReplay {
    * known}
    */
   public double epsilon() {
-    PrivacySpent spent = mechanism.spent();
-    return spent == null ? Double.POSITIVE_INFINITY : spent.epsilon();
+    return Objects.requireNonNull(mechanism.spent()).epsilon();
   }
 }

@@ -13,10 +13,11 @@ import dev.headwater.learning.models.Model;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.NamedVectors;
 import dev.headwater.learning.parameters.Parameters;
-import dev.headwater.learning.privacy.DifferentialPrivacy;
 import dev.headwater.learning.privacy.Mechanism;
-import dev.headwater.learning.privacy.PrivacyPlan;
+import dev.headwater.learning.privacy.Promise;
+import dev.headwater.learning.promise.PrivacyMechanism;
 import dev.headwater.learning.protection.Instruction;
+import dev.headwater.learning.rounds.EvaluateClients;
 import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.rounds.Summing;
 import dev.headwater.learning.strategy.ServerState;
@@ -38,7 +39,6 @@ import dev.headwater.secagg.messages.MaskedInput;
 import dev.headwater.secagg.messages.Roster;
 import dev.headwater.secagg.primitives.Ring;
 import dev.headwater.simulations.cohorts.Workers;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -233,27 +233,28 @@ public final class OneUpdate {
     }
   }
 
-  record Begun(DifferentialPrivacy mechanism, RoundTask task) {}
+  record Begun(PrivacyMechanism mechanism, RoundTask task) {}
 
   private Begun begin(Mechanism mechanism, double noiseMultiplier) {
     RunSettings settings = settings(null);
-    PrivacyPlan promise =
-        new PrivacyPlan(
+    Promise promise =
+        new Promise(
             mechanism,
             1,
             noiseMultiplier,
             0.1 / population.size(),
             Double.POSITIVE_INFINITY,
             AccountantKind.RDP,
-            settings.cohort(),
-            population.size(),
-            settings.summing().weighting(),
             1,
             null,
-            mechanism instanceof Mechanism.Distributed,
             true);
-    var begun =
-        new DifferentialPrivacy(promise, hyper, start.size(), SEED, entry -> {}, new ArrayList<>());
+    PrivacyMechanism begun =
+        settings
+            .but()
+            .promise(promise)
+            .scoring(EvaluateClients.NEVER)
+            .build()
+            .privacy(entry -> {}, List.of());
     return new Begun(
         begun, settings.task(1, new ServerState(start), population, begun.begin(1, population)));
   }

@@ -45,9 +45,12 @@ public final class Workers implements AutoCloseable {
 
   private static ThreadFactory named(String name) {
     AtomicInteger number = new AtomicInteger();
+    // Whichever thread starts a worker: a user's own classes are found as where it was made.
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
     return work -> {
       Thread thread = new Thread(work, name + "-" + number.incrementAndGet());
       thread.setDaemon(true);
+      thread.setContextClassLoader(loader);
       return thread;
     };
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.headwater.files.StateFormat;
 import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.promise.PrivacySpent;
 import dev.headwater.learning.rounds.RoundReport;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param cohort clients that were asked
  * @param contributed clients that were counted
  * @param refused contributions that were not counted
- * @param trainLoss mean training loss of the contributors in nats
+ * @param trainLoss mean training loss of the contributors in nats, null if it is hidden or they
+ *     computed none
  * @param evalLoss mean loss on the test set, else on the clients' held-out examples, in nats
  * @param evalAccuracy share of correct predictions on the same examples, in [0, 1]
  * @param numExamples examples of all contributors
@@ -35,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonPropertyOrder({
   "type",
+  StateFormat.KEY,
   "round",
   "cohort",
   "contributed",
@@ -51,7 +54,9 @@ import org.jspecify.annotations.Nullable;
   "digest",
   "aborted"
 })
-@JsonIgnoreProperties(value = "type", allowGetters = true)
+@JsonIgnoreProperties(
+    value = {"type", StateFormat.KEY},
+    allowGetters = true)
 public record RoundRecord(
     int round,
     int cohort,
@@ -123,7 +128,13 @@ public record RoundRecord(
         privacy == null ? null : privacy.epsilon(),
         privacy == null ? null : privacy.delta(),
         report.digest(),
-        aggregate.aborted());
+        aggregate.whyNoSum());
+  }
+
+  /** The format of this object, see {@link StateFormat}. */
+  @JsonProperty(StateFormat.KEY)
+  public int format() {
+    return StateFormat.CURRENT;
   }
 
   /** {@return {@code round}, which tells round lines from the summary} */

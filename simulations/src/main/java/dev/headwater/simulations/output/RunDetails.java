@@ -1,6 +1,9 @@
 package dev.headwater.simulations.output;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.headwater.files.StateFormat;
 import java.util.List;
 
 /**
@@ -17,6 +20,8 @@ import java.util.List;
  * @param spreads spread over clients of every round in which they were scored
  * @param refusals the first refused contributions, at most {@link RunHistory#KEPT_REFUSALS}
  */
+@JsonPropertyOrder({StateFormat.KEY, "started"})
+@JsonIgnoreProperties(value = StateFormat.KEY, allowGetters = true)
 public record RunDetails(
     String started,
     RunFacts facts,
@@ -26,6 +31,12 @@ public record RunDetails(
     List<Score> clients,
     List<RoundSpread> spreads,
     List<Refused> refusals) {
+
+  /** {@return the format of this object, see {@link StateFormat}} */
+  @JsonProperty(StateFormat.KEY)
+  public int format() {
+    return StateFormat.CURRENT;
+  }
 
   /**
    * The number of correct predictions for a class or a client.

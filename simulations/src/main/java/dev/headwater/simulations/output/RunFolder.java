@@ -207,12 +207,23 @@ public final class RunFolder implements RoundListener, AutoCloseable {
   }
 
   /**
+   * Refuses a run folder that a newer version has written; cheap, for readers of its other files.
+   *
+   * @param dir the folder
+   * @throws UserDataException if its summary or details are of a format that this version does not
+   *     read
+   */
+  public static void requireReadable(Path dir) {
+    RunReader.requireReadable(dir);
+  }
+
+  /**
    * Reads a run folder.
    *
    * @param dir the folder
    * @return its contents; an incomplete file of an interrupted run gives a note
-   * @throws UserDataException if it is no run folder, or a line of {@code rounds.jsonl} before the
-   *     last is damaged
+   * @throws UserDataException if it is no run folder, a newer version has written it, or a line of
+   *     {@code rounds.jsonl} before the last is damaged
    */
   public static RecordedRun open(Path dir) {
     return RunReader.read(dir);

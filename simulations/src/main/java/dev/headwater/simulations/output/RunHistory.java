@@ -35,6 +35,7 @@ public final class RunHistory implements RoundListener {
   private final List<RunDetails.Refused> refusals = new ArrayList<>();
   private SortedMap<String, Evaluation> clients = new TreeMap<>();
   private @Nullable Evaluation last;
+  private SummaryRecord.@Nullable ComputedFrom computedFrom;
   private String scoredOn = "";
   private int seenBefore;
 
@@ -76,6 +77,11 @@ public final class RunHistory implements RoundListener {
   @Override
   public synchronized void onRound(RoundReport report) {
     rounds.add(RoundRecord.of(report));
+    if (report.task().train().work().statistics() && report.aggregate().hasSum()) {
+      int clients = report.aggregate().contributors().size();
+      int enrolled = Math.max(clients, report.task().population());
+      computedFrom = new SummaryRecord.ComputedFrom(clients, enrolled);
+    }
     seen.addAll(report.aggregate().contributors());
     report.aggregate().refusals().stream()
         .limit(KEPT_REFUSALS - refusals.size())
@@ -95,6 +101,15 @@ public final class RunHistory implements RoundListener {
   /** {@return all rounds so far, in order, those before a resumption included; a copy} */
   public synchronized List<RoundRecord> rounds() {
     return List.copyOf(rounds);
+  }
+
+  /** {@return whether there is nothing to show for the rounds so far: none gave a sum} */
+  public synchronized boolean withoutAnySum() {
+    return !rounds.isEmpty() && withoutSum() == rounds.size();
+  }
+
+  private int withoutSum() {
+    return (int) rounds.stream().filter(round -> round.aborted() != null).count();
   }
 
   /** {@return the content of {@code details.json} so far} */
@@ -161,6 +176,8 @@ public final class RunHistory implements RoundListener {
         seconds,
         rounds.stream().mapToLong(RoundRecord::bytesUp).sum(),
         rounds.stream().mapToLong(RoundRecord::bytesDown).sum(),
+        withoutSum() == 0 ? null : withoutSum(),
+        computedFrom,
         end == null ? null : end.digest(),
         outcome,
         perClass,

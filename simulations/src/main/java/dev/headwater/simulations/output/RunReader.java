@@ -1,6 +1,7 @@
 package dev.headwater.simulations.output;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.headwater.files.UserDataException;
 import dev.headwater.simulations.output.text.Json;
 import java.io.IOException;
@@ -23,6 +24,20 @@ final class RunReader {
 
   static RecordedRun read(Path dir) {
     return new RunReader(dir).read();
+  }
+
+  static void requireReadable(Path dir) {
+    RunReader reader = new RunReader(dir);
+    for (String name : List.of(RunFolder.SUMMARY, RunFolder.DETAILS)) {
+      String text = reader.text(name);
+      try {
+        if (text != null) {
+          Json.stateOf(text, dir.resolve(name));
+        }
+      } catch (JsonProcessingException e) {
+        // Damaged: the one who needs what it says will say so.
+      }
+    }
   }
 
   private RecordedRun read() {
@@ -54,7 +69,8 @@ final class RunReader {
     List<String> lines = text.lines().toList();
     for (int i = 0; i < lines.size(); i++) {
       try {
-        rounds.add(Json.read(lines.get(i), RoundRecord.class, RoundRecord.LEFT_OUT));
+        JsonNode line = Json.stateOf(lines.get(i), dir.resolve(RunFolder.ROUNDS));
+        rounds.add(Json.read(line, RoundRecord.class, RoundRecord.LEFT_OUT));
       } catch (JsonProcessingException e) {
         if (i < lines.size() - 1) {
           throw new UserDataException(
@@ -88,7 +104,7 @@ final class RunReader {
       return null;
     }
     try {
-      return Json.read(text, type, leftOut);
+      return Json.read(Json.stateOf(text, dir.resolve(name)), type, leftOut);
     } catch (JsonProcessingException e) {
       notes.add("%s cannot be read and was left out: %s.".formatted(name, e.getOriginalMessage()));
       return null;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.headwater.files.StateFormat;
 import dev.headwater.simulations.output.state.PrivacyFacts;
 import dev.headwater.simulations.output.text.Json;
 import java.util.Collections;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * @param seconds wall time of all rounds, reading pictures and computing features not included
  * @param bytesUp payload from clients to coordinator
  * @param bytesDown payload from coordinator to clients
+ * @param roundsWithoutSum rounds that gave no sum; omitted if every round gave one
+ * @param computedFrom the clients whose statistics the head was computed from; omitted for heads
+ *     that were trained
  * @param digest SHA-256 of the final global parameters, hex; null before the first round
  * @param outcome the outcome of the run
  * @param perClassAccuracy accuracy in [0, 1] by class name after the last round; omitted if
@@ -36,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonPropertyOrder({
   "type",
+  StateFormat.KEY,
   "rounds",
   "final_accuracy",
   "best_accuracy",
@@ -47,13 +52,17 @@ import org.jspecify.annotations.Nullable;
   "seconds",
   "bytes_up",
   "bytes_down",
+  "rounds_without_sum",
+  "computed_from",
   "digest",
   "outcome",
   "per_class_accuracy",
   "client_accuracy",
   "privacy"
 })
-@JsonIgnoreProperties(value = "type", allowGetters = true)
+@JsonIgnoreProperties(
+    value = {"type", StateFormat.KEY},
+    allowGetters = true)
 public record SummaryRecord(
     int rounds,
     @JsonProperty("final_accuracy") @Nullable Double finalAccuracy,
@@ -66,6 +75,10 @@ public record SummaryRecord(
     double seconds,
     @JsonProperty("bytes_up") long bytesUp,
     @JsonProperty("bytes_down") long bytesDown,
+    @JsonProperty("rounds_without_sum") @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable Integer roundsWithoutSum,
+    @JsonProperty("computed_from") @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable ComputedFrom computedFrom,
     @Nullable String digest,
     RunOutcome outcome,
     @JsonProperty("per_class_accuracy") @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -75,7 +88,21 @@ public record SummaryRecord(
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable PrivacyFacts privacy) {
 
   /** Keys that are omitted without a value. */
-  static final List<String> LEFT_OUT = List.of("per_class_accuracy", "client_accuracy", "privacy");
+  static final List<String> LEFT_OUT =
+      List.of(
+          "rounds_without_sum",
+          "computed_from",
+          "per_class_accuracy",
+          "client_accuracy",
+          "privacy");
+
+  /**
+   * The clients of a head in closed form.
+   *
+   * @param clients whose statistics were counted
+   * @param enrolled when its round began
+   */
+  public record ComputedFrom(int clients, int enrolled) {}
 
   /**
    * Copies the map and turns numbers that are not finite into null.
@@ -109,6 +136,8 @@ public record SummaryRecord(
       double seconds,
       long bytesUp,
       long bytesDown,
+      @Nullable Integer roundsWithoutSum,
+      @Nullable ComputedFrom computedFrom,
       @Nullable String digest,
       RunOutcome outcome,
       @Nullable Map<String, @Nullable Double> perClassAccuracy,
@@ -129,11 +158,26 @@ public record SummaryRecord(
     this.seconds = seconds;
     this.bytesUp = bytesUp;
     this.bytesDown = bytesDown;
+    this.roundsWithoutSum = roundsWithoutSum;
+    this.computedFrom = computedFrom;
     this.digest = digest;
     this.outcome = outcome;
     this.perClassAccuracy = Collections.unmodifiableMap(classes);
     this.clientAccuracy = clientAccuracy;
     this.privacy = privacy;
+  }
+
+  /** Whether rounds ran and none gave a sum: then the run learned nothing and wrote no model. */
+  public boolean withoutAnySum() {
+    return roundsWithoutSum != null && roundsWithoutSum == rounds;
+  }
+
+  /** How many of the clients the head was computed from, as a sentence; empty if of all. */
+  public String missingWords() {
+    return computedFrom == null || computedFrom.clients() >= computedFrom.enrolled()
+        ? ""
+        : "The head was computed from %d of %d enrolled clients; the others are missing."
+            .formatted(computedFrom.clients(), computedFrom.enrolled());
   }
 
   /** The summary of a resumed run: until it ends again, it counts as interrupted. */
@@ -150,11 +194,19 @@ public record SummaryRecord(
         seconds,
         bytesUp,
         bytesDown,
+        roundsWithoutSum,
+        computedFrom,
         digest,
         RunOutcome.INTERRUPTED,
         perClassAccuracy,
         clientAccuracy,
         privacy);
+  }
+
+  /** {@return the format of this object, see {@link StateFormat}} */
+  @JsonProperty(StateFormat.KEY)
+  public int format() {
+    return StateFormat.CURRENT;
   }
 
   /** {@return {@code summary}, which tells the summary from round lines} */

@@ -75,6 +75,12 @@ final class Overview {
       work +=
           " Their contributions were masked: the coordinator saw sums only (secure aggregation).";
     }
+    if (summary != null && summary.withoutAnySum()) {
+      return work + " No round gave a sum, so there is no model.";
+    }
+    if (summary != null && !summary.missingWords().isEmpty()) {
+      work += " " + summary.missingWords();
+    }
     Double accuracy = finalAccuracy();
     return accuracy == null
         ? work + " Accuracy was not measured."

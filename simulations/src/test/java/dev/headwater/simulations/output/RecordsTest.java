@@ -39,6 +39,7 @@ final class RecordsTest {
     assertThat(keys(tree(RoundRecord.of(scored(1, 5)))))
         .containsExactly(
             "type",
+            "format",
             "round",
             "cohort",
             "contributed",
@@ -60,6 +61,7 @@ final class RecordsTest {
     RoundReport report = scored(2, 5);
     JsonNode round = tree(RoundRecord.of(report));
     assertThat(round.get("type").asText()).isEqualTo("round");
+    assertThat(round.get("format").intValue()).isEqualTo(1);
     assertThat(round.get("round").asInt()).isEqualTo(2);
     assertThat(round.get("cohort").asInt()).isEqualTo(3);
     assertThat(round.get("contributed").asInt()).isEqualTo(2);
@@ -96,6 +98,7 @@ final class RecordsTest {
     List<String> always =
         List.of(
             "type",
+            "format",
             "rounds",
             "final_accuracy",
             "best_accuracy",

@@ -19,9 +19,12 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class RunFolderTest {
   private final Path temporary;
@@ -127,6 +130,31 @@ final class RunFolderTest {
   void emptyFolderIsTaken() throws IOException {
     Path empty = Files.createDirectory(temporary.resolve("empty"));
     assertThat(RunFolder.create(empty).dir()).isEqualTo(empty);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {RunFolder.SUMMARY, RunFolder.DETAILS, RunFolder.ROUNDS})
+  void fileOfANewerFormatIsRefusedAndOneOfBeforeIsRead(String name) throws IOException {
+    RunFolder run = recorded("run", new SampleRun(3, 2, 5));
+    String now = Files.readString(run.file(name));
+    boolean line = name.equals(RunFolder.ROUNDS);
+    String format = line ? "\"format\":1," : "  \"format\" : 1,\n";
+    assertThat(now.split(Pattern.quote(format), -1)).hasSize(line ? 6 : 2);
+
+    Files.writeString(run.file(name), now.replace(format, ""));
+    assertThat(RunFolder.open(run.dir()).notes()).isEmpty();
+    assertThat(RunFolder.open(run.dir()).rounds()).hasSize(5);
+
+    // A newer version may have changed everything else, too.
+    Files.writeString(run.file(name), "{\"format\":2,\"round\":\"third\"}\n");
+    assertThatThrownBy(() -> RunFolder.open(run.dir()))
+        .isInstanceOf(UserDataException.class)
+        .hasMessageStartingWith(
+            "run: " + run.file(name) + " is of format 2 (expected: at most 1, ");
+    if (!line) {
+      assertThatThrownBy(() -> RunFolder.requireReadable(run.dir()))
+          .isInstanceOf(UserDataException.class);
+    }
   }
 
   @Test

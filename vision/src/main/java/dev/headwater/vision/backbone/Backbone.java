@@ -12,8 +12,10 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -53,7 +55,17 @@ public final class Backbone {
    *     arch}, {@code width}, {@code image_size}, {@code mean} and {@code std}
    */
   public static Backbone load(Path file) {
-    return of(Safetensors.open(file));
+    return load(file, OwnModels.NONE);
+  }
+
+  /**
+   * Loads a safetensors file whose head may be of a class of somebody's own.
+   *
+   * @param own makes the model of such a head
+   * @throws UserDataException as {@link #load(Path)}, and if {@code own} does not make it
+   */
+  static Backbone load(Path file, OwnModels own) {
+    return of(Safetensors.open(file), own);
   }
 
   /**
@@ -63,7 +75,7 @@ public final class Backbone {
    * @throws UserDataException as {@link #load}
    */
   public static Backbone load(String source, byte[] file) {
-    return of(Safetensors.of(source, ByteBuffer.wrap(file)));
+    return of(Safetensors.of(source, ByteBuffer.wrap(file)), OwnModels.NONE);
   }
 
   /** Loads the backbone that ships with Headwater. */
@@ -79,19 +91,23 @@ public final class Backbone {
     }
   }
 
-  static Backbone of(Safetensors file) {
+  static Backbone of(Safetensors file, OwnModels own) {
     Metadata metadata = Metadata.of(file.source(), file.metadata());
     MobileNetV2 network = MobileNetV2.ofWidth(metadata.mobileNetV2Width());
     Preprocessing preprocessing = metadata.preprocessing();
+    Optional<TrainedHead> ownHead = OwnHead.find(file, own);
+    Set<String> ofOwnHead = new HashSet<>();
+    ownHead.ifPresent(head -> head.tensors().forEach(tensor -> ofOwnHead.add(tensor.name())));
     SortedMap<String, Tensor> tensors = new TreeMap<>();
     for (String name : file.names()) {
       // torchvision counts the batches of training; evaluation has no use for the count.
-      if (!HeadTensors.contain(name) && !name.endsWith(MobileNetV2.BATCH_COUNTER)) {
+      boolean ofHead = ownHead.isPresent() ? ofOwnHead.contains(name) : HeadTensors.contain(name);
+      if (!ofHead && !name.endsWith(MobileNetV2.BATCH_COUNTER)) {
         tensors.put(name, finite(file, name));
       }
     }
     network.check(file.source(), tensors);
-    Optional<TrainedHead> head = HeadTensors.find(file);
+    Optional<TrainedHead> head = ownHead.isPresent() ? ownHead : HeadTensors.find(file);
     if (head.isPresent() && head.get().features() != network.features()) {
       throw new UserDataException(
           "%s: %s is for %d features (expected: %d, as the backbone gives)"

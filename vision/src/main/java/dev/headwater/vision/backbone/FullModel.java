@@ -34,7 +34,17 @@ public record FullModel(Backbone backbone, TrainedHead head) {
    * @throws UserDataException if it is no backbone, or holds no head
    */
   public static FullModel read(Path file) {
-    Backbone backbone = Backbone.load(file);
+    return read(file, OwnModels.NONE);
+  }
+
+  /**
+   * Reads a file whose head may be of a class of somebody's own.
+   *
+   * @param own makes the model of such a head
+   * @throws UserDataException as {@link #read(Path)}, and if {@code own} does not make it
+   */
+  public static FullModel read(Path file, OwnModels own) {
+    Backbone backbone = Backbone.load(file, own);
     TrainedHead head =
         backbone
             .pretrainedHead()

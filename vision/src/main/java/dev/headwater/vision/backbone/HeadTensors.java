@@ -53,11 +53,6 @@ final class HeadTensors {
   static TrainedHead read(Safetensors file) {
     Metadata metadata = Metadata.of(file.source(), file.metadata());
     String spec = metadata.texts().get(Metadata.HEAD);
-    if (spec != null && spec.split(":", 2)[0].contains(".")) {
-      throw new UserDataException(
-          "%s: its head is %s, a class of somebody's own (expected: linear or mlp; no class is loaded because a file names it)"
-              .formatted(file.source(), Metadata.shortened(spec)));
-    }
     List<Linear> layers = layers(file);
     Linear last = layers.get(layers.size() - 1);
     Model model = model(file.source(), layers);

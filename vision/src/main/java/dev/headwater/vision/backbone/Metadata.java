@@ -25,6 +25,8 @@ public record Metadata(String source, SortedMap<String, String> texts) {
   static final String SOURCE = "source";
   static final String HEAD = "head";
   static final String LABELS = "labels";
+  static final String CLASSES = "classes";
+  static final String FEATURES = "features";
   public static final String BACKBONE_DIGEST = "backbone_digest";
   private static final String IMAGE_SIZE = "image_size";
   private static final String MEAN = "mean";

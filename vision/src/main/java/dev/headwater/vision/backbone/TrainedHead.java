@@ -57,7 +57,17 @@ public record TrainedHead(Model model, Parameters parameters, List<String> label
    *     together
    */
   public static TrainedHead from(Safetensors file) {
-    return HeadTensors.read(file);
+    return from(file, OwnModels.NONE);
+  }
+
+  /**
+   * Reads the head of a file that may be of a class of somebody's own.
+   *
+   * @param own makes the model of such a head
+   * @throws UserDataException as {@link #from(Safetensors)}, and if {@code own} does not make it
+   */
+  public static TrainedHead from(Safetensors file, OwnModels own) {
+    return OwnHead.find(file, own).orElseGet(() -> HeadTensors.read(file));
   }
 
   /** How it is typed, such as {@code linear} or {@code mlp:200}. */
@@ -100,9 +110,16 @@ public record TrainedHead(Model model, Parameters parameters, List<String> label
         .toList();
   }
 
-  /** Adds what a file with this head says about it: its spec and its class names. */
+  /**
+   * Adds what a file with this head says about it: its spec and its class names. The tensors of a
+   * class of somebody's own do not tell its sizes, so they are there too.
+   */
   public void describe(SortedMap<String, String> metadata) {
     metadata.put(Metadata.HEAD, spec());
+    if (OwnHead.named(spec())) {
+      metadata.put(Metadata.CLASSES, Integer.toString(classes()));
+      metadata.put(Metadata.FEATURES, Integer.toString(features()));
+    }
     metadata.put(Metadata.LABELS, Metadata.json(labels));
   }
 }

@@ -4,6 +4,7 @@ import dev.headwater.files.Safetensors;
 import dev.headwater.files.SafetensorsWriter;
 import dev.headwater.files.UserDataException;
 import dev.headwater.vision.backbone.Metadata;
+import dev.headwater.vision.backbone.OwnModels;
 import dev.headwater.vision.backbone.TrainedHead;
 import dev.headwater.vision.image.Preprocessing;
 import java.io.IOException;
@@ -36,10 +37,20 @@ public record HeadFile(TrainedHead head, Preprocessing preprocessing, String bac
    * @throws UserDataException if it is damaged or something is missing
    */
   public static HeadFile read(Path file) {
+    return read(file, OwnModels.NONE);
+  }
+
+  /**
+   * Reads a file of {@link #write} whose head may be of a class of somebody's own.
+   *
+   * @param own makes the model of such a head
+   * @throws UserDataException as {@link #read(Path)}, and if {@code own} does not make it
+   */
+  public static HeadFile read(Path file, OwnModels own) {
     Safetensors tensors = Safetensors.open(file);
     Metadata metadata = Metadata.of(tensors.source(), tensors.metadata());
     return new HeadFile(
-        TrainedHead.from(tensors),
+        TrainedHead.from(tensors, own),
         metadata.preprocessing(),
         metadata.required(
             Metadata.BACKBONE_DIGEST, "the digest of the backbone it was trained on"));

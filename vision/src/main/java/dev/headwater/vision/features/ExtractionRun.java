@@ -9,7 +9,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,6 +41,9 @@ final class ExtractionRun implements Callable<Void> {
   private final LongSupplier nanoClock;
   private final int segmentRows;
 
+  /** A picture that could be read. */
+  private static final Optional<UserDataException> READ = Optional.empty();
+
   private final AtomicInteger next = new AtomicInteger();
   // Each place is written by one worker, and read when all have ended.
   private final @Nullable Row[] rows;
@@ -48,6 +54,12 @@ final class ExtractionRun implements Callable<Void> {
   private long pendingSince;
   private int done;
   private int cached;
+
+  /** What became of pictures that were taken before some picture in front of them was. */
+  private final Map<Integer, Optional<UserDataException>> taken = new HashMap<>();
+
+  /** All pictures in front of this one were taken, and the unreadable ones told. */
+  private int told;
 
   ExtractionRun(
       FeatureExtractor extractor,
@@ -113,17 +125,17 @@ final class ExtractionRun implements Callable<Void> {
       Row row = cache.find(key);
       if (row != null) {
         rows[index] = row;
+        tell(index, READ);
         finished(true);
         return;
       }
       image = picture.content().decode(bytes);
     } catch (UserDataException e) {
-      synchronized (lock) {
-        onUnreadable.unreadable(picture, e);
-      }
+      tell(index, Optional.of(e));
       finished(false);
       return;
     }
+    tell(index, READ);
     try {
       waiting.preprocess.preprocess(image, waiting.free());
     } catch (RuntimeException e) {
@@ -131,6 +143,21 @@ final class ExtractionRun implements Callable<Void> {
     }
     waiting.indices[waiting.keys.size()] = index;
     waiting.keys.add(key);
+  }
+
+  /**
+   * Tells of unreadable pictures in the order of the list: which thread is first must not decide
+   * which pictures a message names.
+   */
+  private void tell(int index, Optional<UserDataException> problem) {
+    synchronized (lock) {
+      taken.put(index, problem);
+      for (var first = taken.remove(told); first != null; first = taken.remove(told)) {
+        Picture picture = pictures.get(told);
+        told++;
+        first.ifPresent(why -> onUnreadable.unreadable(picture, why));
+      }
+    }
   }
 
   private static byte[] bytes(Picture picture) throws InterruptedException {

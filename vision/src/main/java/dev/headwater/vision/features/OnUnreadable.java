@@ -13,7 +13,7 @@ public interface OnUnreadable {
       };
 
   /**
-   * Called by one thread at a time.
+   * Called by one thread at a time, in the order of the pictures, whatever the number of threads.
    *
    * @param why names the picture and says what is wrong with it
    */

@@ -98,6 +98,48 @@ class FeatureExtractionTest {
   }
 
   @Test
+  void unreadablePicturesAreToldInTheOrderOfTheListWhateverThreadIsFirst() throws Exception {
+    CountDownLatch others = new CountDownLatch(1);
+    List<Picture> pictures = FakePictures.numbered(0, 9);
+    pictures.set(
+        0,
+        FakePictures.picture(
+            0,
+            () -> {
+              await(others);
+              throw new IOException("disk on fire");
+            }));
+    pictures.set(1, broken(1));
+    pictures.set(2, broken(2));
+    pictures.set(
+        3,
+        FakePictures.picture(
+            3,
+            () -> {
+              others.countDown(); // the other worker has done with 1 and 2
+              throw new IOException("disk on fire");
+            }));
+    List<String> told = new ArrayList<>();
+
+    pipeline(FeatureCache.open(root, extractor), 2)
+        .extract(
+            pictures,
+            FakePictures.LABELS,
+            ExtractionProgress.SILENT,
+            (picture, why) -> told.add(picture.name()));
+
+    assertThat(told).containsExactly("set/0", "set/1", "set/2", "set/3");
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
   void unreadablePictureStopsTheRunAndWhatWasComputedIsKept() {
     List<Picture> pictures = FakePictures.numbered(0, 30);
     pictures.set(20, broken(20));

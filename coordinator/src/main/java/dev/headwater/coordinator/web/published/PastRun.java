@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.headwater.files.StateFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
@@ -34,9 +35,15 @@ import org.jspecify.annotations.Nullable;
  * @param summary of {@code summary.json}
  * @param promised whether it ran under a privacy promise; also true if that is unknown
  * @param files that are published
+ * @param refused why nothing but its name is published, as a sentence; null if it can be read
  */
 public record PastRun(
-    Path folder, Instant started, JsonNode summary, boolean promised, List<PublishedFile> files) {
+    Path folder,
+    Instant started,
+    JsonNode summary,
+    boolean promised,
+    List<PublishedFile> files,
+    @Nullable String refused) {
   public static final Comparator<PastRun> NEWEST_FIRST =
       Comparator.comparing(PastRun::started).thenComparing(PastRun::id).reversed();
 
@@ -54,12 +61,21 @@ public record PastRun(
 
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** Reads a run folder; empty if it is not a run folder, or the run is not over. */
+  /**
+   * Reads a run folder; empty if it is not a run folder, or the run is not over. Of a run that a
+   * newer version has written nothing is known, not even whether it promised privacy: no file of it
+   * is published.
+   */
   public static Optional<PastRun> read(Path run) {
     if (!PublishedFile.CONFIG.presentIn(run) || !PublishedFile.SUMMARY.presentIn(run)) {
       return Optional.empty();
     }
     JsonNode summary = summary(run);
+    String refused = problemOf(summary);
+    if (refused != null) {
+      Instant written = modified(PublishedFile.CONFIG.in(run));
+      return Optional.of(new PastRun(run, written, summary, true, List.of(), refused));
+    }
     if (!OVER.contains(summary.path("outcome").asText())) {
       return Optional.empty();
     }
@@ -68,7 +84,13 @@ public record PastRun(
         Arrays.stream(PublishedFile.values())
             .filter(file -> file.allowed(promised) && file.presentIn(run))
             .toList();
-    return Optional.of(new PastRun(run, whenStarted(run), summary, promised, files));
+    return Optional.of(new PastRun(run, whenStarted(run), summary, promised, files, null));
+  }
+
+  private static @Nullable String problemOf(JsonNode summary) {
+    JsonNode format = summary.path(StateFormat.KEY);
+    return StateFormat.problemOf(
+        PublishedFile.SUMMARY.fileName(), format.isMissingNode() ? null : format.toString());
   }
 
   /** Unreadable files count as a promise: then less is published. */
@@ -93,6 +115,12 @@ public record PastRun(
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("id", id());
     json.put("started", started.toString());
+    if (refused != null) {
+      json.put("refused", refused);
+      json.put("promised", promised);
+      json.put("files", List.of());
+      return json;
+    }
     json.put("outcome", summary.path("outcome").textValue());
     json.put("rounds", summary.path("rounds").asLong(-1));
     // Under a promise accuracy on a test set may be published, accuracy on clients' pictures may
@@ -150,8 +178,12 @@ public record PastRun(
         // treated as empty
       }
     }
+    return modified(PublishedFile.CONFIG.in(run));
+  }
+
+  private static Instant modified(Path file) {
     try {
-      return Files.getLastModifiedTime(PublishedFile.CONFIG.in(run)).toInstant();
+      return Files.getLastModifiedTime(file).toInstant();
     } catch (IOException e) {
       return Instant.EPOCH;
     }

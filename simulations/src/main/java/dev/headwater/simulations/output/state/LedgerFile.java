@@ -79,8 +79,8 @@ public final class LedgerFile implements Ledger, AutoCloseable {
    *
    * @param runFolder which exists
    * @return the ledger, to append to
-   * @throws UserDataException if a line is damaged or does not follow from the one before, or the
-   *     file cannot be read or written
+   * @throws UserDataException if a line is damaged, of a newer format, or does not follow from the
+   *     one before, or the file cannot be read or written
    */
   public static LedgerFile open(Path runFolder) {
     Path file = runFolder.resolve(NAME);
@@ -101,8 +101,8 @@ public final class LedgerFile implements Ledger, AutoCloseable {
    * last line without its line end is left out.
    *
    * @param runFolder the run's folder
-   * @throws UserDataException if a line is damaged or does not follow from the one before, or the
-   *     file cannot be read
+   * @throws UserDataException if a line is damaged, of a newer format, or does not follow from the
+   *     one before, or the file cannot be read
    */
   public static Chain read(Path runFolder) {
     Path file = runFolder.resolve(NAME);
@@ -137,7 +137,7 @@ public final class LedgerFile implements Ledger, AutoCloseable {
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i);
       try {
-        JsonNode tree = Json.read(line, JsonNode.class);
+        JsonNode tree = Json.stateOf(line, file);
         if (!tree.path(LedgerLine.PREVIOUS).asText().equals(head)) {
           throw new UserDataException(
               "ledger: line %d of %s does not follow from the line before (expected: previous %s; somebody has changed the file, so what this run has spent is not known)"

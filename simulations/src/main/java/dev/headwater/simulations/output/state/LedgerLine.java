@@ -1,6 +1,7 @@
 package dev.headwater.simulations.output.state;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.headwater.files.StateFormat;
 import dev.headwater.learning.accounting.Sampling;
 import dev.headwater.learning.accounting.Step;
 import dev.headwater.learning.privacy.LedgerEntry;
@@ -21,6 +22,7 @@ final class LedgerLine {
 
   static String encode(LedgerEntry entry, String previous) {
     Map<String, @Nullable Object> line = new LinkedHashMap<>();
+    line.put(StateFormat.KEY, StateFormat.CURRENT);
     if (entry instanceof LedgerEntry.Opened opened) {
       line.put("type", "opened");
       line.put("mechanism", opened.mechanism().text());

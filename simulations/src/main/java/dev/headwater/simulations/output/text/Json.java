@@ -10,6 +10,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.headwater.files.StateFormat;
+import dev.headwater.files.UserDataException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,13 +87,30 @@ public final class Json {
    * @throws JsonProcessingException if the text is no JSON, or a key is missing or has a value of
    *     another type
    */
-  public static <T> T read(String json, Class<T> type, List<String> optional)
+  public static <T> T read(JsonNode tree, Class<T> type, List<String> optional)
       throws JsonProcessingException {
-    if (read(json, JsonNode.class) instanceof ObjectNode object) {
+    if (tree instanceof ObjectNode object) {
       optional.stream().filter(key -> !object.has(key)).forEach(object::putNull);
-      return JSON.treeToValue(object, type);
     }
-    return read(json, type);
+    return JSON.treeToValue(tree, type);
+  }
+
+  /**
+   * An object of a run folder's file.
+   *
+   * @param json the whole text, or a line
+   * @param file whose text it is
+   * @throws UserDataException if it is of a format that this version does not read
+   */
+  public static JsonNode stateOf(String json, Path file) throws JsonProcessingException {
+    JsonNode tree = read(json, JsonNode.class);
+    JsonNode format = tree.path(StateFormat.KEY);
+    String problem =
+        StateFormat.problemOf(file.toString(), format.isMissingNode() ? null : format.toString());
+    if (problem != null) {
+      throw new UserDataException("run: " + problem);
+    }
+    return tree;
   }
 
   /**

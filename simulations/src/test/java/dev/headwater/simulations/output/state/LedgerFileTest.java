@@ -54,6 +54,25 @@ final class LedgerFileTest {
   }
 
   @Test
+  void everyLineSaysItsFormatAndOnesOfBeforeAreStillRead() throws IOException {
+    List<String> lines = write(SampleLedger.everyType());
+    assertThat(lines).allSatisfy(line -> assertThat(line).startsWith("{\"format\":1,"));
+
+    String before = lines.get(0).replace("\"format\":1,", "");
+    Files.writeString(file, before + "\n");
+    assertThat(LedgerFile.read(folder).entries()).isEqualTo(SampleLedger.everyType().subList(0, 1));
+  }
+
+  @Test
+  void lineOfANewerFormatIsRefusedBeforeAnythingElseOfItIsRead() throws IOException {
+    Files.writeString(file, "{\"format\":2,\"kind\":\"opened\"}\n");
+    assertThatThrownBy(() -> LedgerFile.read(folder))
+        .isInstanceOf(UserDataException.class)
+        .hasMessageStartingWith("run: " + file + " is of format 2 (expected: at most 1, ");
+    assertThatThrownBy(() -> LedgerFile.open(folder)).isInstanceOf(UserDataException.class);
+  }
+
+  @Test
   void folderWithoutALedgerHasAnEmptyChain() {
     assertThat(LedgerFile.read(folder)).isEqualTo(LedgerFile.Chain.EMPTY);
     assertThat(file).doesNotExist();

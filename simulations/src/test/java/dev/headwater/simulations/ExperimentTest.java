@@ -1,0 +1,216 @@
+package dev.headwater.simulations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headwater.learning.aggregation.Aggregator;
+import dev.headwater.learning.aggregation.Gathering;
+import dev.headwater.learning.cohorts.ClientExamples;
+import dev.headwater.learning.cohorts.LocalCohort;
+import dev.headwater.learning.evaluation.Evaluation;
+import dev.headwater.learning.models.LinearModel;
+import dev.headwater.learning.models.Model;
+import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.rounds.Cohort;
+import dev.headwater.learning.rounds.RunSettings;
+import dev.headwater.learning.strategies.Fed3R;
+import dev.headwater.learning.strategies.FedAvg;
+import dev.headwater.learning.strategy.Strategy;
+import dev.headwater.learning.tasks.Aggregate;
+import dev.headwater.learning.tasks.RoundTask;
+import dev.headwater.learning.training.Examples;
+import dev.headwater.simulations.output.RoundRecord;
+import dev.headwater.simulations.output.RunFolder;
+import dev.headwater.simulations.output.RunOutcome;
+import dev.headwater.simulations.output.SampleRun;
+import dev.headwater.simulations.output.SummaryRecord;
+import dev.headwater.simulations.view.RunView;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How runs end, and what they leave behind. */
+final class ExperimentTest {
+  private static final Model MODEL = new LinearModel(2, 3);
+
+  private final Path folder;
+  private final List<String> notes = new ArrayList<>();
+  private final List<Parameters> models = new ArrayList<>();
+
+  ExperimentTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  /** Four clients; the features of the first ones are too large for sums of products. */
+  private static SortedMap<String, ClientExamples> clients(int unusable) {
+    SortedMap<String, ClientExamples> clients = new TreeMap<>();
+    for (int k = 0; k < 4; k++) {
+      float large = k < unusable ? 100 : k;
+      float[] features = {1, 0, large, 0, 1, 0.5f};
+      clients.put("client-" + k, new ClientExamples(new Examples(features, new int[] {0, 1}, 3)));
+    }
+    return clients;
+  }
+
+  /** How a round of {@link #cohort} is gathered. */
+  private interface Gather {
+    Aggregate of(RoundTask task, Aggregator aggregator) throws InterruptedException;
+  }
+
+  /** Four good clients whose contributions are gathered in another way. */
+  private static Cohort cohort(Gather gather) {
+    Cohort inner = new LocalCohort(clients(0));
+    return new Cohort() {
+      @Override
+      public SortedMap<String, Integer> population(int round) throws InterruptedException {
+        return inner.population(round);
+      }
+
+      @Override
+      public Aggregate gather(RoundTask task, Aggregator aggregator) throws InterruptedException {
+        return gather.of(task, aggregator);
+      }
+
+      @Override
+      public SortedMap<String, Evaluation> evaluate(int round, Model model, Parameters parameters)
+          throws InterruptedException {
+        return inner.evaluate(round, model, parameters);
+      }
+    };
+  }
+
+  /** Its first rounds give no sum. */
+  private static Cohort failing(int rounds) {
+    Cohort inner = new LocalCohort(clients(0));
+    return cohort(
+        (task, aggregator) ->
+            task.round() > rounds
+                ? inner.gather(task, aggregator)
+                : Aggregate.aborted(task, "too few survivors", List.of(), 0, 0));
+  }
+
+  private RunOutcome run(Strategy strategy, int rounds, Cohort cohort) {
+    RunSettings settings = RunSettings.of(MODEL, 4).strategy(strategy).rounds(rounds).build();
+    RunView view =
+        new RunView() {
+          @Override
+          public void note(String sentence) {
+            notes.add(sentence);
+          }
+        };
+    return new Experiment(
+            new SampleRun(4, 2, rounds).facts(),
+            RunFolder.create(folder.resolve("run")),
+            view,
+            null,
+            (run, parameters) -> models.add(parameters),
+            null,
+            null,
+            "memory",
+            null)
+        .run(settings, cohort, null);
+  }
+
+  private SummaryRecord summary() {
+    return Objects.requireNonNull(RunFolder.open(folder.resolve("run")).summary());
+  }
+
+  private String report() {
+    return folder.resolve("run").resolve(RunFolder.REPORT).toString();
+  }
+
+  @Test
+  void headOfOneRoundTellsOfHowManyClientsItIsIfSomeAreMissing() {
+    assertThat(run(new Fed3R(1), 5, new LocalCohort(clients(1)))).isEqualTo(RunOutcome.DONE);
+
+    assertThat(models).hasSize(1);
+    assertThat(summary().computedFrom()).isEqualTo(new SummaryRecord.ComputedFrom(3, 4));
+    assertThat(Path.of(report()))
+        .content()
+        .contains("The head was computed from 3 of 4 enrolled clients");
+  }
+
+  @Test
+  void headOfOneRoundOfEverybodySaysNothingOfMissingClients() {
+    assertThat(run(new Fed3R(1), 5, new LocalCohort(clients(0)))).isEqualTo(RunOutcome.DONE);
+
+    assertThat(summary().computedFrom()).isEqualTo(new SummaryRecord.ComputedFrom(4, 4));
+    assertThat(Path.of(report())).content().doesNotContain("The head was computed from");
+  }
+
+  @Test
+  void trainedHeadIsOfManyRoundsAndSaysNothingOfClients() {
+    assertThat(run(new FedAvg(), 2, new LocalCohort(clients(0)))).isEqualTo(RunOutcome.DONE);
+
+    assertThat(summary().computedFrom()).isNull();
+    assertThat(summary().roundsWithoutSum()).isNull();
+  }
+
+  @Test
+  void oneRoundThatGaveNoSumIsNoSuccessAndLeavesNoModel() {
+    Cohort cohort = failing(1);
+    assertThat(run(new Fed3R(1), 1, cohort)).isEqualTo(RunOutcome.QUORUM_NOT_MET);
+
+    assertThat(models).isEmpty();
+    assertThat(notes)
+        .last()
+        .isEqualTo(
+            "fed3r:1 computes its head in one round, and it gave no sum: too few survivors (expected: a sum; there is no model, start the run again)");
+    assertThat(summary().roundsWithoutSum()).isEqualTo(1);
+    assertThat(summary().computedFrom()).isNull();
+    assertThat(Path.of(report()))
+        .content()
+        .contains("No round gave a sum, so there is no model.")
+        .doesNotContain("The final model is right");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void runWithoutAnySumIsNoSuccessAndLeavesNoModel(int rounds) {
+    Cohort cohort = failing(rounds);
+    assertThat(run(new FedAvg(), rounds, cohort)).isEqualTo(RunOutcome.QUORUM_NOT_MET);
+
+    assertThat(models).isEmpty();
+    assertThat(notes).last().asString().contains("gave a sum, so there is no model (expected: ");
+    assertThat(summary().roundsWithoutSum()).isEqualTo(rounds);
+  }
+
+  @Test
+  void oneSumIsEnoughForAModel() {
+    Cohort cohort = failing(2);
+    assertThat(run(new FedAvg(), 3, cohort)).isEqualTo(RunOutcome.DONE);
+
+    assertThat(models).hasSize(1);
+    assertThat(models.get(0)).isNotEqualTo(MODEL.initial(0));
+    assertThat(summary().roundsWithoutSum()).isEqualTo(2);
+  }
+
+  @Test
+  void roundOfNobodyGivesNoSumEvenIfNobodySaysWhy() {
+    Cohort cohort = cohort((task, aggregator) -> new Gathering(task, aggregator).close(0, 0));
+    assertThat(run(new FedAvg(), 2, cohort)).isEqualTo(RunOutcome.QUORUM_NOT_MET);
+
+    assertThat(models).isEmpty();
+    assertThat(RunFolder.open(folder.resolve("run")).rounds())
+        .extracting(RoundRecord::aborted)
+        .containsOnly("no contribution was counted");
+  }
+
+  @Test
+  void runThatEndsBeforeItsFirstSumLeavesNoModel() {
+    Cohort interrupted =
+        cohort(
+            (task, aggregator) -> {
+              throw new InterruptedException();
+            });
+    assertThat(run(new FedAvg(), 2, interrupted)).isEqualTo(RunOutcome.INTERRUPTED);
+
+    assertThat(models).isEmpty();
+  }
+}
