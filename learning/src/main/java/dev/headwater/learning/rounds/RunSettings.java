@@ -29,9 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of a run, fixed before its first round and checked together when they are built,
- * before anything is paid or sent: sampling agrees with the accountant, weights with clipping, the
- * aggregator with masks. So a run whose accountant assumes something that its cohort does not do
- * cannot be built. Immutable.
+ * before anything is paid or sent: the accountant assumes only what the cohort does, weights agree
+ * with clipping, the aggregator with masks. Immutable.
  *
  * @param model what is learned
  * @param clients number of clients that the run is planned for, at least 1
@@ -41,9 +40,8 @@ import org.jspecify.annotations.Nullable;
  * @param aggregator how contributions are aggregated
  * @param hyper how clients train
  * @param learningRate how {@code hyper.learningRate()} changes over the rounds
- * @param maxDelta largest {@code |delta_j|} that is accepted; a larger one is refused as diverged,
- *     and the bound keeps sums from wrapping; if whole clients are clipped, the clipping norm
- *     replaces it
+ * @param maxDelta largest {@code |delta_j|} that is accepted: more has diverged, and sums could
+ *     wrap; if whole clients are clipped, the clipping norm replaces it
  * @param seed of every random choice
  * @param summing how contributions are weighted, and the integers in which they are summed
  * @param masking how contributions are masked, null for none
@@ -66,15 +64,26 @@ public record RunSettings(
     @Nullable Promise promise,
     EvaluateClients scoring) {
 
-  /**
-   * Default of {@code maxDelta}: a head whose weights change by more than this in one round has
-   * diverged.
-   */
+  /** Default of {@code maxDelta}: a head that changes by more in one round has diverged. */
   public static final double DEFAULT_MAX_DELTA = 1024;
 
   /**
-   * Refuses settings that contradict each other.
+   * Settings that fit together.
    *
+   * @param model what is learned
+   * @param clients at least 1
+   * @param maxRounds at least 1
+   * @param cohort at least as many as the aggregator and the masks need
+   * @param strategy gets the weights, cohort, model and aggregator that it needs
+   * @param aggregator {@link ExactMean} under masks and under a promise
+   * @param hyper how clients train
+   * @param learningRate how the rate changes over the rounds
+   * @param maxDelta finite and above 0
+   * @param seed any number
+   * @param summing bounded weights under masks and for whole clients under a promise
+   * @param masking null for none
+   * @param promise null for none
+   * @param scoring {@link EvaluateClients#NEVER} under a promise
    * @throws IllegalArgumentException saying what was wrong and what was expected
    */
   public RunSettings {
@@ -100,12 +109,17 @@ public record RunSettings(
     }
   }
 
-  /** Default settings: FedAvg over all clients, unmasked. */
+  /**
+   * {@return a builder with the default settings: FedAvg over all clients, unmasked}
+   *
+   * @param model what is learned
+   * @param clients number of clients that the run is planned for, at least 1
+   */
   public static Builder of(Model model, int clients) {
     return new Builder(model, clients);
   }
 
-  /** A builder with these settings. */
+  /** {@return a builder with these settings} */
   public Builder but() {
     return new Builder(model, clients)
         .rounds(maxRounds)
@@ -122,17 +136,18 @@ public record RunSettings(
         .scoring(scoring);
   }
 
-  /** Number of rounds to run. */
+  /** {@return the number of rounds to run, at most {@code maxRounds}} */
   public int rounds() {
     return Math.min(maxRounds, strategy.rounds().orElse(maxRounds));
   }
 
-  /** The source of the cohorts. Amplification by sampling needs unpredictable cohorts. */
+  /** {@return the source of the cohorts: secret under a promise with secure noise, else seeded} */
   public Lottery lottery() {
+    // Amplification by sampling needs unpredictable cohorts.
     return promise != null && promise.secureNoise() ? Lottery.secret() : Lottery.keyed(seed);
   }
 
-  /** The promise combined with sampling, weighting and masking; null without a promise. */
+  /** {@return the promise combined with sampling, weighting and masking; null without a promise} */
   public @Nullable PrivacyPlan privacyPlan() {
     return promise == null
         ? null
@@ -140,12 +155,11 @@ public record RunSettings(
   }
 
   /**
-   * The privacy mechanism of a new or resumed run.
+   * {@return the privacy mechanism of a new or resumed run}
    *
    * @param ledger records the cost of a round before it begins
    * @param past the existing ledger entries, verified and in order; empty for a new run
-   * @throws IllegalArgumentException if the ledger was opened for another promise, or for any
-   *     promise if this run has none
+   * @throws IllegalArgumentException if {@code past} is not of this run's promise
    */
   public PrivacyMechanism privacy(Ledger ledger, List<LedgerEntry> past) {
     PrivacyPlan plan = privacyPlan();
@@ -158,20 +172,22 @@ public record RunSettings(
   /**
    * Refuses to continue from a state of another strategy or model.
    *
+   * @param state the state to continue from
    * @throws IllegalArgumentException if this run's strategy cannot have produced it
    */
   public void requireState(ServerState state) {
     Agreement.requireState(strategy, state, start());
   }
 
-  /** The initial state. */
+  /** {@return the state before the first round} */
   public ServerState start() {
     return strategy.start(model, model.initial(seed));
   }
 
   /**
-   * The task of one round.
+   * {@return the task of one round}
    *
+   * @param round 1-based
    * @param state the strategy's current state
    * @param population num_examples of every client that could take part, by name; not empty
    * @param instruction requirements of the run's privacy mechanism for this round
@@ -185,12 +201,15 @@ public record RunSettings(
   }
 
   /**
-   * The vectors and slots summed in a round, with their grids. Called before the round is paid for,
-   * so that an impossible round is neither paid nor started.
+   * {@return the vectors and slots summed in a round, with their grids} Called before the round is
+   * paid for, so that an impossible round is neither paid nor started.
    *
-   * @throws IllegalArgumentException if there are no clients, or too few for the aggregator or the
-   *     masks, or a client that the strategy needs has left, or the requested integers are too
-   *     small
+   * @param round 1-based
+   * @param state the strategy's current state
+   * @param population num_examples of every client that could take part, by name
+   * @param instruction requirements of the run's privacy mechanism for this round
+   * @throws IllegalArgumentException if there are too few clients for the aggregator or the masks,
+   *     a client that the strategy needs has left, or the requested integers are too small
    */
   public SumSchema schema(
       int round,
@@ -234,83 +253,128 @@ public record RunSettings(
       this.clients = clients;
     }
 
-    /** Largest number of rounds; default 40. */
+    /**
+     * {@return this builder, with at most this number of rounds}
+     *
+     * @param most at least 1; default 40
+     */
     public Builder rounds(int most) {
       this.rounds = most;
       return this;
     }
 
-    /** Number of clients in a round; default all. */
+    /**
+     * {@return this builder, with cohorts of this size}
+     *
+     * @param size number of clients in a round, and how they are drawn; default all
+     */
     public Builder cohort(CohortSize size) {
       this.cohort = size;
       return this;
     }
 
-    /** The algorithm; default FedAvg. */
+    /**
+     * {@return this builder, with this algorithm}
+     *
+     * @param algorithm default FedAvg
+     */
     public Builder strategy(Strategy algorithm) {
       this.strategy = algorithm;
       return this;
     }
 
-    /** How contributions are aggregated; default by their exact mean. */
+    /**
+     * {@return this builder, with this rule for aggregating contributions}
+     *
+     * @param rule default the exact mean
+     */
     public Builder aggregator(Aggregator rule) {
       this.aggregator = rule;
       return this;
     }
 
-    /** How clients train; default 5 epochs in batches of 20 at rate 0.05. */
+    /**
+     * {@return this builder, with clients that train in this way}
+     *
+     * @param training default 5 epochs in batches of 20 at rate 0.05
+     */
     public Builder hyper(Hyperparameters training) {
       this.hyper = training;
       return this;
     }
 
-    /** How the learning rate changes over the rounds; default constant. */
+    /**
+     * {@return this builder, with this change of the learning rate over the rounds}
+     *
+     * @param schedule default constant
+     */
     public Builder learningRate(LearningRate schedule) {
       this.learningRate = schedule;
       return this;
     }
 
-    /** Largest value of a delta; default {@link RunSettings#DEFAULT_MAX_DELTA}. */
+    /**
+     * {@return this builder, with this bound of every value of a delta}
+     *
+     * @param bound finite and above 0; default {@link RunSettings#DEFAULT_MAX_DELTA}
+     */
     public Builder maxDelta(double bound) {
       this.maxDelta = bound;
       return this;
     }
 
-    /** Seed of every random choice; default 1. */
+    /**
+     * {@return this builder, with this seed of every random choice}
+     *
+     * @param value any number; default 1
+     */
     public Builder seed(long value) {
       this.seed = value;
       return this;
     }
 
     /**
-     * How contributions are weighted, and in which integers they are summed; default num_examples
-     * in 64 bits.
+     * {@return this builder, with these weights, and sums in these integers}
+     *
+     * @param how default num_examples in 64 bits
      */
     public Builder summing(Summing how) {
       this.summing = how;
       return this;
     }
 
-    /** Masks; default none. */
+    /**
+     * {@return this builder, with these masks}
+     *
+     * @param masks default null: contributions are not masked
+     */
     public Builder masking(@Nullable Masking masks) {
       this.masking = masks;
       return this;
     }
 
-    /** The privacy promise; default none. */
+    /**
+     * {@return this builder, with this privacy promise}
+     *
+     * @param about default null: nothing is promised
+     */
     public Builder promise(@Nullable Promise about) {
       this.promise = about;
       return this;
     }
 
-    /** When clients score the parameters; default never. */
+    /**
+     * {@return this builder, with clients that score the parameters at these times}
+     *
+     * @param when default never
+     */
     public Builder scoring(EvaluateClients when) {
       this.scoring = when;
       return this;
     }
 
     /**
-     * The settings.
+     * {@return the settings, checked}
      *
      * @throws IllegalArgumentException if two of them contradict each other
      */
