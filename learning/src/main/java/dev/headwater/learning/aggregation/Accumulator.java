@@ -14,18 +14,21 @@ public interface Accumulator {
   /**
    * Adds one contribution, atomically.
    *
+   * @param contribution of an invited client that was not counted yet, with vectors of the number
+   *     and kinds of the task's schema; {@link Gathering} has checked this, but not their lengths
+   *     nor whether the values are finite
    * @return why it was refused and nothing was added, or null if it was added
    */
   @Nullable String add(Contribution contribution);
 
   /**
-   * Adds all contributions of {@code other}, an accumulator of the same round, which must not be
-   * used again.
+   * Adds all contributions of another accumulator.
    *
+   * @param other of the same round; it must not be used again
    * @throws IllegalArgumentException if it is of another kind or round; then neither is changed
    */
   void merge(Accumulator other);
 
-  /** The result; callable once. */
+  /** {@return the estimate, one vector for each of the task's schema; callable once} */
   Estimate close();
 }

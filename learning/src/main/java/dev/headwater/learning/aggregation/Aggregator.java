@@ -14,16 +14,18 @@ import dev.headwater.learning.tasks.RoundTask;
 public interface Aggregator {
 
   /**
-   * Its name and arguments, as the table of aggregators reads them; for a class of your own its
-   * name.
+   * {@return its name and arguments, as the table of aggregators reads them; for a class of your
+   * own its name}
    */
   default Spec spec() {
     return Spec.of(getClass().getName());
   }
 
   /**
-   * Whether it needs every single contribution: then it cannot be combined with masks or with a
-   * promise about the sum, and the coordinator keeps all contributions until the round ends.
+   * {@return whether it needs every single contribution}
+   *
+   * <p>If so, it cannot be combined with masks or with a promise about the sum, and the coordinator
+   * keeps all contributions until the round ends.
    */
   boolean needsSingleUpdates();
 
@@ -35,6 +37,10 @@ public interface Aggregator {
    */
   void requireCohort(int cohort);
 
-  /** An empty accumulator for one round. */
+  /**
+   * {@return a new, empty accumulator for one round}
+   *
+   * @param task the round; its schema says which vectors contributions have
+   */
   Accumulator open(RoundTask task);
 }

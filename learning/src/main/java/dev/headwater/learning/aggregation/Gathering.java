@@ -43,12 +43,21 @@ public final class Gathering {
   private @Nullable RuntimeException broken;
   private boolean closed;
 
-  /** An open gathering of {@code task}'s cohort that averages exactly. */
+  /**
+   * An open gathering that averages exactly.
+   *
+   * @param task the round, whose cohort may contribute
+   */
   public Gathering(RoundTask task) {
     this(task, new ExactMean());
   }
 
-  /** An open gathering of {@code task}'s cohort. */
+  /**
+   * An open gathering.
+   *
+   * @param task the round, whose cohort may contribute
+   * @param aggregator what turns the contributions into one estimate
+   */
   public Gathering(RoundTask task, Aggregator aggregator) {
     this.task = task;
     this.invited = Set.copyOf(task.cohort());
@@ -58,8 +67,11 @@ public final class Gathering {
   }
 
   /**
-   * Counts {@code contribution}, or returns the reason for refusing it. A contribution sent twice
-   * counts once.
+   * Checks a contribution and counts it if nothing is wrong with it. One sent twice counts once.
+   *
+   * @param contribution a client's answer, of any shape and round
+   * @return accepted, or refused with the reason; duplicate if the client was counted before; late
+   *     if the round is closed or the contribution answers an earlier one
    */
   public synchronized Receipt offer(Contribution contribution) {
     if (counted.containsKey(contribution.client()) && contribution.round() == task.round()) {
@@ -96,14 +108,18 @@ public final class Gathering {
     return "aggregator: it has failed (nothing that this client did)";
   }
 
-  /** Whether the aggregator has failed: then nothing more can come of this round. */
+  /** {@return whether the aggregator has failed: then nothing more can come of this round} */
   public synchronized boolean broken() {
     return broken != null;
   }
 
   /**
    * Records a contribution that was refused before it could be offered, such as one that could not
-   * be decoded.
+   * be decoded. Of very many refusals only the first are kept for the aggregate.
+   *
+   * @param client name of its sender
+   * @param reason what was wrong and what was expected, in a sentence
+   * @return the answer for the client
    */
   public synchronized Receipt.Refused refuse(String client, String reason) {
     if (refusals.size() < MAX_REFUSALS_KEPT) {
@@ -175,12 +191,12 @@ public final class Gathering {
             .formatted(norm, most);
   }
 
-  /** Number of clients counted so far. */
+  /** {@return the number of clients counted so far} */
   public synchronized int size() {
     return counted.size();
   }
 
-  /** Names of the cohort's members that have not been counted yet, sorted. */
+  /** {@return the names of the cohort's members that have not been counted yet, sorted} */
   public synchronized List<String> missing() {
     return task.cohort().stream().filter(client -> !counted.containsKey(client)).toList();
   }

@@ -37,9 +37,11 @@ public final class MaskedSum {
    * A contribution as integers, with this client's share of the noise under distributed
    * differential privacy.
    *
+   * @param contribution with the vectors and scalars of the task's schema, in its order
+   * @param task what the client was asked for; its protection says whether noise is added
    * @return {@code [task.schema().length()]}
-   * @throws IllegalArgumentException if a value exceeds its grid's bound: the coordinator cannot
-   *     check masked values, and the sum might wrap
+   * @throws IllegalArgumentException if a value exceeds its grid's bound, or a scalar its slot's:
+   *     the coordinator cannot check masked values, and the sum might wrap
    */
   public static long[] encode(Contribution contribution, TrainTask task) {
     SumSchema schema = task.schema();
@@ -80,7 +82,19 @@ public final class MaskedSum {
         : values;
   }
 
-  /** The aggregate encoded in the unmasked {@code sum} of {@code contributors}. */
+  /**
+   * Reads the aggregate out of an unmasked sum of {@link #encode}d contributions.
+   *
+   * @param task the round
+   * @param sum {@code [schema.length()]} of the round's schema: the sum of all contributors'
+   *     vectors
+   * @param contributors names of the clients whose vectors are in the sum
+   * @param refusals contributions that are not in it, and why
+   * @param bytesUp payload bytes from clients to coordinator
+   * @param bytesDown payload bytes from coordinator to clients
+   * @return with the sum, or aborted with the reason if the weights, norm flags or scalars sum to
+   *     what no honest contributors can give
+   */
   public static Aggregate decode(
       RoundTask task,
       long[] sum,

@@ -27,6 +27,7 @@ public final class SingleUpdates implements Accumulator {
   /**
    * Nothing kept yet.
    *
+   * @param task the round; its schema says which vectors contributions have
    * @param owner whose rule it is: accumulators of unequal aggregators are not merged
    * @param rule what it takes for the mean of one coordinate, from the values of all contributions
    *     in ascending order, at least one

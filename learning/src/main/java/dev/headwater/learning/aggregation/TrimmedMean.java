@@ -13,7 +13,7 @@ import dev.headwater.learning.tasks.RoundTask;
  * <p>Values count per unit of weight and all alike: the size that a client claims is ignored,
  * because a liar would claim a billion. Values are added in ascending order in double precision.
  *
- * @param beta share that is trimmed at each end, in [0, 0.5)
+ * @param beta share of the values that is left out at each end, in [0, 0.5); 0 leaves out none
  */
 public record TrimmedMean(double beta) implements Aggregator {
   static final String NAME = "trimmed-mean";
@@ -21,7 +21,12 @@ public record TrimmedMean(double beta) implements Aggregator {
   /** 0.07 * 100 is 7.000000000000001: the share was given in decimals. */
   private static final double DECIMAL = 1e-9;
 
-  /** Refuses shares outside [0, 0.5). */
+  /**
+   * Refuses shares outside their range.
+   *
+   * @param beta in [0, 0.5)
+   * @throws IllegalArgumentException for another share
+   */
   public TrimmedMean {
     if (!(beta >= 0 && beta < 0.5)) {
       throw new IllegalArgumentException(

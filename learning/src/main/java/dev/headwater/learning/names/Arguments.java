@@ -18,19 +18,27 @@ public final class Arguments {
     this.usage = usage;
   }
 
-  /** Number of arguments. */
+  /** {@return the number of arguments that were given} */
   public int count() {
     return spec.arguments().size();
   }
 
-  /** The number at {@code position} (from 0), or {@code usual} if it is omitted. */
+  /**
+   * {@return the number at {@code position}, or {@code usual} if it is omitted; may be NaN or
+   * infinite}
+   *
+   * @param position from 0
+   * @param usual the value of an argument that was left out
+   * @throws IllegalArgumentException if the argument is not a number
+   */
   public double number(int position, double usual) {
     return position < count() ? number(position) : usual;
   }
 
   /**
-   * The number at {@code position}, from 0.
+   * {@return the number at {@code position}; may be NaN or infinite, so check its range}
    *
+   * @param position from 0
    * @throws IllegalArgumentException if it is missing or not a number
    */
   public double number(int position) {
@@ -45,8 +53,9 @@ public final class Arguments {
   }
 
   /**
-   * The whole number at {@code position}, from 0.
+   * {@return the whole number at {@code position}, of either sign}
    *
+   * @param position from 0
    * @throws IllegalArgumentException if it is missing, no whole number, or too large for an int
    */
   public int wholeNumber(int position) {
@@ -57,7 +66,12 @@ public final class Arguments {
     return (int) value;
   }
 
-  /** All of them as whole numbers, at least one. */
+  /**
+   * {@return all of them as whole numbers, in order; at least one}
+   *
+   * @throws IllegalArgumentException if there is none, or one is no whole number or too large for
+   *     an int
+   */
   public List<Integer> wholeNumbers() {
     List<Integer> numbers = new ArrayList<>();
     for (int i = 0; i < Math.max(1, count()); i++) {
@@ -67,8 +81,9 @@ public final class Arguments {
   }
 
   /**
-   * The text at {@code position}, from 0.
+   * {@return the text at {@code position}, not blank}
    *
+   * @param position from 0
    * @throws IllegalArgumentException if it is missing
    */
   public String text(int position) {

@@ -11,7 +11,15 @@ public final class Nearest {
 
   private Nearest() {}
 
-  /** {@code ", did you mean x?"}, or an empty string if no word is near. */
+  /**
+   * {@return {@code ", did you mean x?"}, or an empty string if no word is near}
+   *
+   * <p>A known word of n letters is near if it is at most {@code min(4, max(1, n / 2))} edits away.
+   * Of several, the one with the fewest edits is suggested, and the first of those.
+   *
+   * @param word as the user typed it, in either case
+   * @param known the words to choose from, in lower case
+   */
   public static String hint(String word, Collection<String> known) {
     String typed = word.toLowerCase(Locale.ROOT);
     return known.stream()
@@ -22,9 +30,11 @@ public final class Nearest {
   }
 
   /**
-   * The known word with the fewest edits, however many; the first in natural order wins a tie.
+   * {@return the known word with the fewest edits, however many; the first in natural order wins a
+   * tie; an empty string if nothing is known}
    *
-   * @return an empty string if nothing is known
+   * @param word as the user typed it; upper and lower case count as different
+   * @param known the words to choose from
    */
   public static String to(String word, Collection<String> known) {
     return known.stream()

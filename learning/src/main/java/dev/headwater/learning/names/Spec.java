@@ -11,7 +11,13 @@ import java.util.List;
  */
 public record Spec(String name, List<String> arguments) {
 
-  /** Refuses blank names and blank arguments. */
+  /**
+   * Copies the arguments.
+   *
+   * @param name not blank
+   * @param arguments none of them blank
+   * @throws IllegalArgumentException for a blank name or a blank argument
+   */
   public Spec {
     arguments = List.copyOf(arguments);
     if (name.isBlank() || arguments.stream().anyMatch(String::isBlank)) {
@@ -21,17 +27,33 @@ public record Spec(String name, List<String> arguments) {
     }
   }
 
-  /** A name without arguments. */
+  /**
+   * {@return a choice without arguments}
+   *
+   * @param name not blank
+   * @throws IllegalArgumentException for a blank name
+   */
   public static Spec of(String name) {
     return new Spec(name, List.of());
   }
 
-  /** A name with numbers, formatted so that parsing gives the same numbers. */
+  /**
+   * {@return a choice with numbers, formatted so that parsing gives the same numbers}
+   *
+   * @param name not blank
+   * @param arguments in order; whole numbers below 1e15 in size are written without a point
+   * @throws IllegalArgumentException for a blank name
+   */
   public static Spec of(String name, double... arguments) {
     return new Spec(name, java.util.Arrays.stream(arguments).mapToObj(Spec::number).toList());
   }
 
-  /** Reads {@code NAME} or {@code NAME:ARGUMENT,ARGUMENT}. */
+  /**
+   * {@return the choice that a text names, without blanks around its parts}
+   *
+   * @param text {@code NAME} or {@code NAME:ARGUMENT,ARGUMENT}
+   * @throws IllegalArgumentException if the name or an argument is blank, as in {@code NAME:}
+   */
   public static Spec parse(String text) {
     int colon = text.indexOf(':');
     return colon < 0

@@ -16,7 +16,14 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
 public record DataSet(int[] labels, int classes, List<@Nullable String> users) {
 
-  /** Refuses lists of another length and labels outside [0, classes). */
+  /**
+   * Copies the users, but not the labels.
+   *
+   * @param labels each in [0, classes)
+   * @param classes above every label
+   * @param users as long as {@code labels}
+   * @throws IllegalArgumentException for users of another length or a label outside [0, classes)
+   */
   public DataSet {
     users = Collections.unmodifiableList(new ArrayList<>(users));
     if (users.size() != labels.length) {
@@ -33,12 +40,12 @@ public record DataSet(int[] labels, int classes, List<@Nullable String> users) {
     }
   }
 
-  /** Number of examples. */
+  /** {@return the number of examples} */
   public int size() {
     return labels.length;
   }
 
-  /** Number of distinct users, 0 where the data names none. */
+  /** {@return the number of distinct users, 0 where the data names none} */
   public int distinctUsers() {
     return (int) users.stream().filter(Objects::nonNull).distinct().count();
   }

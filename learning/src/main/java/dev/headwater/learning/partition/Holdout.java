@@ -17,10 +17,14 @@ import java.util.stream.IntStream;
 public record Holdout(int[] train, int[] heldOut) {
 
   /**
-   * Chooses the held-out examples.
+   * {@return the choice for one client: every position in [0, examples) is in exactly one of the
+   * arrays}
    *
    * @param examples number of the client's examples, at least 1
-   * @param share in [0, 1)
+   * @param share of the examples that is held out, in [0, 1)
+   * @param seed of the run
+   * @param client the client's name
+   * @throws IllegalArgumentException for a share outside [0, 1) or a client without examples
    */
   public static Holdout of(int examples, double share, long seed, String client) {
     if (!(share >= 0 && share < 1)) {

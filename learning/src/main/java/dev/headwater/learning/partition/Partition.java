@@ -27,25 +27,27 @@ public interface Partition {
   int[] assign(DataSet data, int clients, KeyedRandom random);
 
   /**
-   * Its name and arguments, as the table of partitions reads them; for a class of your own its
-   * name.
+   * {@return its name and arguments, as the table of partitions reads them; for a class of your own
+   * its name}
    */
   default Spec spec() {
     return Spec.of(getClass().getName());
   }
 
   /**
-   * Whether each client is one user that the data names. Then it has the user's name, there are as
-   * many clients as users unless fewer are asked for, and examples of the others are {@link
-   * #LEFT_OUT}.
+   * {@return whether each client is one user that the data names}
+   *
+   * <p>If so, the client has the user's name, there are as many clients as users unless fewer are
+   * asked for, and examples of the others are {@link #LEFT_OUT}.
    */
   default boolean byUser() {
     return false;
   }
 
   /**
-   * Reads the command line's form, such as {@code dirichlet:0.1} or {@code com.acme.Mine:0.3}.
+   * {@return a new partition, read from the command line's form}
    *
+   * @param text such as {@code dirichlet:0.1} or {@code com.acme.Mine:0.3}
    * @throws IllegalArgumentException if nothing has that name, or the arguments do not fit
    */
   static Partition parse(String text) {

@@ -11,12 +11,21 @@ import java.util.TreeMap;
  */
 public record Split(SortedMap<String, int[]> clients) {
 
-  /** Copies the map, but not the arrays. */
+  /**
+   * Copies the map, but not the arrays.
+   *
+   * @param clients arrays that the caller must never write to again
+   */
   public Split {
     clients = Collections.unmodifiableSortedMap(new TreeMap<>(clients));
   }
 
-  /** Examples of each class that each client holds: {@code [classes]} by client name. */
+  /**
+   * {@return how many examples of each class each client holds: {@code [classes]} by client name}
+   *
+   * @param labels class index of every example of the data set, in [0, classes)
+   * @param classes number of classes
+   */
   public SortedMap<String, int[]> labelCounts(int[] labels, int classes) {
     SortedMap<String, int[]> table = new TreeMap<>();
     clients.forEach(

@@ -17,26 +17,29 @@ public final class Splitter {
   /**
    * A splitter for one data set.
    *
-   * @param labels class index of every example, in [0, classes)
+   * @param labels class index of every example, in [0, classes); copied
    * @param classes number of classes
    * @param users the user who made each example, null if unknown; as long as {@code labels}
    * @param seed of the run
+   * @throws IllegalArgumentException for users of another length or a label outside [0, classes)
    */
   public Splitter(int[] labels, int classes, Collection<@Nullable String> users, long seed) {
     this.data = new DataSet(labels.clone(), classes, new ArrayList<>(users));
     this.seed = seed;
   }
 
-  /** Number of distinct users, 0 if the data names none. */
+  /** {@return the number of distinct users, 0 if the data names none} */
   public int users() {
     return data.distinctUsers();
   }
 
   /**
-   * Splits the data set.
+   * {@return the examples of each client, at least one each; by user the clients have the users'
+   * names, otherwise those that {@link #name} gives}
    *
-   * @param clients how many clients; splits by user need exactly as many as there are users, or
-   *     fewer to use only some of them
+   * @param partition says who gets what
+   * @param clients how many, from 1 to the number of examples; splits by user need exactly as many
+   *     as there are users, or fewer to use only some of them
    * @throws IllegalArgumentException if the split cannot be made, saying what would make it
    *     possible; or if the partition leaves out an example or a client
    */
@@ -117,7 +120,13 @@ public final class Splitter {
         "partition: %s gives %s (expected: %s)".formatted(partition.spec(), what, expected));
   }
 
-  /** {@code client-007}: wide enough for all, so that names sort as numbers do. */
+  /**
+   * {@return a name such as {@code client-007}, wide enough for all, so that names sort as numbers
+   * do}
+   *
+   * @param client from 0
+   * @param clients how many there are, above {@code client}
+   */
   public static String name(int client, int clients) {
     int digits = Math.max(3, String.valueOf(clients - 1).length());
     String number = Integer.toString(client);

@@ -17,7 +17,8 @@ import java.util.stream.IntStream;
  * left, the other shares are scaled up. Clients draw one example each in turn, so that the last
  * ones do not get all that is left.
  *
- * @param alpha at least 1e-6; 0 in the paper is one class for each client, infinity is {@link Iid}
+ * @param alpha concentration, at least 1e-6; 0 in the paper is one class for each client, infinity
+ *     is {@link Iid}
  */
 public record BalancedDirichlet(double alpha) implements Partition {
   private static final String NAME = "balanced-dirichlet";
@@ -26,9 +27,10 @@ public record BalancedDirichlet(double alpha) implements Partition {
   private static final double MIN_ALPHA = 1e-6;
 
   /**
-   * Refuses alpha below 1e-6 and infinite alpha.
+   * Refuses alpha outside its range.
    *
-   * @throws IllegalArgumentException for such a number
+   * @param alpha finite and at least 1e-6
+   * @throws IllegalArgumentException for another alpha
    */
   public BalancedDirichlet {
     if (!(alpha >= MIN_ALPHA) || Double.isInfinite(alpha)) {

@@ -14,7 +14,8 @@ import java.util.stream.IntStream;
  * (Yurochkin et al. 2019; Li et al. 2022, "p_k ~ Dir(beta)"). Small alpha: each client sees few
  * classes, and sizes differ.
  *
- * @param alpha at least 1e-6
+ * @param alpha concentration, at least 1e-6; the larger, the more alike the clients' labels and
+ *     sizes
  */
 public record Dirichlet(double alpha) implements Partition {
   static final String NAME = "dirichlet";
@@ -22,7 +23,12 @@ public record Dirichlet(double alpha) implements Partition {
   /** Below this a class goes to one client all but surely, and logarithms begin to overflow. */
   private static final double MIN_ALPHA = 1e-6;
 
-  /** Refuses alpha below 1e-6 and infinite alpha. */
+  /**
+   * Refuses alpha outside its range.
+   *
+   * @param alpha finite and at least 1e-6
+   * @throws IllegalArgumentException for another alpha
+   */
   public Dirichlet {
     if (!(alpha >= MIN_ALPHA) || Double.isInfinite(alpha)) {
       throw new IllegalArgumentException(

@@ -11,7 +11,7 @@ import java.util.Arrays;
 /**
  * Quantity skew: sizes proportional to {@code exp(sigma * N(0, 1))}, labels at random.
  *
- * @param sigma in [0, 100]
+ * @param sigma standard deviation of the logarithm of the size, in [0, 100]; 0 makes sizes equal
  */
 public record LogNormal(double sigma) implements Partition {
   static final String NAME = "lognormal";
@@ -19,7 +19,12 @@ public record LogNormal(double sigma) implements Partition {
   /** Here one client has e^100 times as much as another: more changes nothing. */
   private static final double MAX_SIGMA = 100;
 
-  /** Refuses sigma outside [0, 100]. */
+  /**
+   * Refuses sigma outside its range.
+   *
+   * @param sigma in [0, 100]
+   * @throws IllegalArgumentException for another sigma
+   */
   public LogNormal {
     if (!(sigma >= 0 && sigma <= MAX_SIGMA)) {
       throw new IllegalArgumentException(

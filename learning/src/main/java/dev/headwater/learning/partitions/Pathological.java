@@ -12,15 +12,21 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Every client has exactly this many classes, chosen so that all classes are held by equally many
- * clients, give or take one; a class is shared evenly (Li et al. 2022).
+ * Every client has exactly {@code classesPerClient} classes, chosen so that all classes are held by
+ * equally many clients, give or take one; a class is shared evenly (Li et al. 2022).
  *
- * @param classesPerClient at least 1
+ * @param classesPerClient from 1 to the number of classes; so many that the clients together can
+ *     hold every class
  */
 public record Pathological(int classesPerClient) implements Partition {
   static final String NAME = "pathological";
 
-  /** Refuses fewer than 1. */
+  /**
+   * Refuses numbers outside their range.
+   *
+   * @param classesPerClient at least 1
+   * @throws IllegalArgumentException for a smaller number
+   */
   public Pathological {
     if (classesPerClient < 1) {
       throw new IllegalArgumentException(

@@ -10,15 +10,20 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * Sorted by label, cut into {@code clients * shards} runs, dealt out (McMahan et al. 2017, section
- * 3).
+ * Sorted by label, cut into {@code clients * perClient} runs, dealt out (McMahan et al. 2017,
+ * section 3).
  *
  * @param perClient runs for each client, at least 1
  */
 public record Shards(int perClient) implements Partition {
   static final String NAME = "shards";
 
-  /** Refuses fewer than 1. */
+  /**
+   * Refuses numbers outside their range.
+   *
+   * @param perClient at least 1
+   * @throws IllegalArgumentException for a smaller number
+   */
   public Shards {
     if (perClient < 1) {
       throw new IllegalArgumentException(

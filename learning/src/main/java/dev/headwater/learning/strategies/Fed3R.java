@@ -29,12 +29,17 @@ import java.util.Set;
  * by Cholesky decomposition in float64. The bias is a column like any other, and is penalised too.
  * The result is the same, bit for bit, for every split of the examples across clients.
  *
- * @param lambda at least 0; above 0 unless the examples span all features
+ * @param lambda the ridge penalty; above 0 unless the examples span all features
  */
 public record Fed3R(double lambda) implements Strategy {
   static final String NAME = "fed3r";
 
-  /** Refuses negative and infinite penalties. */
+  /**
+   * Refuses penalties outside their range.
+   *
+   * @param lambda finite and at least 0
+   * @throws IllegalArgumentException for another penalty
+   */
   public Fed3R {
     if (!(lambda >= 0) || Double.isInfinite(lambda)) {
       throw new IllegalArgumentException(

@@ -22,9 +22,9 @@ import dev.headwater.learning.tasks.RoundTask;
  * once.
  *
  * @param learningRate eta, the server's, above 0
- * @param beta1 in [0, 1)
- * @param beta2 in [0, 1)
- * @param tau degree of adaptivity, above 0
+ * @param beta1 decay of the first moment m, in [0, 1)
+ * @param beta2 decay of the second moment v, in [0, 1)
+ * @param tau degree of adaptivity, above 0; the smaller, the more the rates of parameters differ
  */
 public record FedAdam(double learningRate, double beta1, double beta2, double tau)
     implements Strategy {
@@ -33,6 +33,10 @@ public record FedAdam(double learningRate, double beta1, double beta2, double ta
   /**
    * Refuses numbers outside their ranges.
    *
+   * @param learningRate finite and above 0
+   * @param beta1 in [0, 1)
+   * @param beta2 in [0, 1)
+   * @param tau finite and above 0
    * @throws IllegalArgumentException for such a number
    */
   public FedAdam {

@@ -16,14 +16,19 @@ import dev.headwater.learning.work.Sgd;
  * double precision, rounded once. Clients work as in {@link FedAvg}. On label-skewed clients it
  * needs far fewer rounds.
  *
- * @param beta in [0, 1)
+ * @param beta share of the velocity that is kept each round, in [0, 1); 0 is {@link FedAvg}
  */
 public record FedAvgM(double beta) implements Strategy {
   static final String NAME = "fedavgm";
   private static final double DEFAULT_BETA = 0.9;
   private static final String VELOCITY = "velocity";
 
-  /** Refuses momentum outside [0, 1). */
+  /**
+   * Refuses momentum outside its range.
+   *
+   * @param beta in [0, 1)
+   * @throws IllegalArgumentException for another share
+   */
   public FedAvgM {
     if (!(beta >= 0 && beta < 1)) {
       throw new IllegalArgumentException(

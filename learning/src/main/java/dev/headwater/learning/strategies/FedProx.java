@@ -14,12 +14,17 @@ import dev.headwater.learning.work.Sgd;
  * FedAvg with a proximal term towards the global parameters (FedProx; Li et al. 2020, eq. 2):
  * {@code mu (w - w_global)} is added to every gradient.
  *
- * @param mu at least 0
+ * @param mu weight of the proximal term; 0 is {@link FedAvg}
  */
 public record FedProx(double mu) implements Strategy {
   static final String NAME = "fedprox";
 
-  /** Refuses negative and infinite values. */
+  /**
+   * Refuses weights outside their range.
+   *
+   * @param mu finite and at least 0
+   * @throws IllegalArgumentException for another weight
+   */
   public FedProx {
     if (!(mu >= 0) || Double.isInfinite(mu)) {
       throw new IllegalArgumentException(

@@ -20,7 +20,12 @@ import dev.headwater.learning.work.LocalWork;
 public record FedSgd(double learningRate) implements Strategy {
   static final String NAME = "fedsgd";
 
-  /** Refuses rates that are not above 0. */
+  /**
+   * Refuses rates outside their range.
+   *
+   * @param learningRate finite and above 0
+   * @throws IllegalArgumentException for another rate
+   */
   public FedSgd {
     if (!(learningRate > 0 && Double.isFinite(learningRate))) {
       throw new IllegalArgumentException(

@@ -36,7 +36,12 @@ public record Scaffold(double learningRate) implements Strategy {
 
   private static final String ENROLLED = "enrolled";
 
-  /** Refuses rates that are not above 0. */
+  /**
+   * Refuses rates outside their range.
+   *
+   * @param learningRate finite and above 0
+   * @throws IllegalArgumentException for another rate
+   */
   public Scaffold {
     if (!(learningRate > 0 && Double.isFinite(learningRate))) {
       throw new IllegalArgumentException(

@@ -20,6 +20,12 @@ public enum LearningRate {
     }
   };
 
-  /** The rate of {@code round} (1-based) out of {@code rounds}. */
+  /**
+   * {@return the clients' learning rate in a round, in (0, base]}
+   *
+   * @param base the rate of the first round, above 0
+   * @param round 1-based, at most {@code rounds}
+   * @param rounds number of rounds that the run is set to
+   */
   public abstract double at(double base, int round, int rounds);
 }

@@ -29,7 +29,7 @@ public enum Need {
     this.expected = expected;
   }
 
-  /** The requirement, for messages. */
+  /** {@return the setting that meets it, as messages name it after "expected"} */
   public String expected() {
     return expected;
   }

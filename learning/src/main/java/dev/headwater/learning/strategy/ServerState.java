@@ -21,20 +21,31 @@ import java.util.TreeMap;
 public record ServerState(
     Parameters parameters, SortedMap<String, double[]> memory, SortedMap<String, Integer> counted) {
 
-  /** Copies the maps, but not the arrays, which are never written to. */
+  /**
+   * Copies the maps, but not the arrays.
+   *
+   * @param parameters not copied: they are immutable
+   * @param memory of arrays that the caller must never write to again
+   * @param counted rounds, 1-based
+   */
   public ServerState {
     memory = Collections.unmodifiableSortedMap(new TreeMap<>(memory));
     counted = Collections.unmodifiableSortedMap(new TreeMap<>(counted));
   }
 
-  /** Only parameters. */
+  /**
+   * A state of parameters only.
+   *
+   * @param parameters the global parameters
+   */
   public ServerState(Parameters parameters) {
     this(parameters, new TreeMap<>(), new TreeMap<>());
   }
 
   /**
-   * A fresh copy of a vector.
+   * {@return a fresh copy of a vector}
    *
+   * @param name its name in {@link #memory()}
    * @throws IllegalArgumentException if there is none of this name
    */
   public double[] memory(String name) {
@@ -47,26 +58,44 @@ public record ServerState(
     return vector.clone();
   }
 
-  /** The same state with other parameters. */
+  /**
+   * {@return the same state with other parameters}
+   *
+   * @param next the new global parameters
+   */
   public ServerState with(Parameters next) {
     return new ServerState(next, memory, counted);
   }
 
-  /** The same state with {@code vector}, whose ownership is transferred, stored as {@code name}. */
+  /**
+   * {@return the same state with one vector added or replaced}
+   *
+   * @param name the vector's name in {@link #memory()}
+   * @param vector of the length that it has in every round; its ownership is transferred
+   */
   public ServerState with(String name, double[] vector) {
     Map<String, double[]> next = new HashMap<>(memory);
     next.put(name, vector);
     return new ServerState(parameters, new TreeMap<>(next), counted);
   }
 
-  /** The same state with {@code clients} counted in {@code round}. */
+  /**
+   * {@return the same state with some clients counted in a round}
+   *
+   * @param clients names; others keep the round in which they were last counted
+   * @param round 1-based
+   */
   public ServerState counted(Collection<String> clients, int round) {
     SortedMap<String, Integer> next = new TreeMap<>(counted);
     clients.forEach(client -> next.put(client, round));
     return new ServerState(parameters, memory, next);
   }
 
-  /** Parameters changed by {@code step}: {@code w + step} in double precision, rounded once. */
+  /**
+   * {@return the same state with parameters {@code w + step}, in double precision, rounded once}
+   *
+   * @param step one value per parameter, in the order of the layout
+   */
   public ServerState moved(double[] step) {
     float[] next = parameters.toArray();
     for (int j = 0; j < next.length; j++) {

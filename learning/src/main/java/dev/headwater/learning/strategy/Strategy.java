@@ -22,49 +22,65 @@ import java.util.Set;
 public interface Strategy {
 
   /**
-   * Its name and arguments, as the table of strategies parses them; for your own class the class
-   * name.
+   * {@return its name and arguments, as the table of strategies parses them; for your own class the
+   * class name}
    */
   default Spec spec() {
     return Spec.of(getClass().getName());
   }
 
-  /** What it requires of the run. */
+  /** {@return what it requires of the run; empty for a strategy that fits every run} */
   default Set<Need> needs() {
     return Set.of();
   }
 
-  /** The number of rounds, if the strategy determines it; the run's setting is the upper bound. */
+  /**
+   * {@return the number of rounds, if the strategy determines it; the run's setting is the upper
+   * bound}
+   */
   default OptionalInt rounds() {
     return OptionalInt.empty();
   }
 
   /**
-   * The state before the first round. It contains every vector that the strategy will keep, at its
-   * full length, so that a run cannot resume from the state of another strategy.
+   * {@return the state before the first round}
+   *
+   * <p>It contains every vector that the strategy will keep, at its full length, so that a run
+   * cannot resume from the state of another strategy.
+   *
+   * @param model what is trained
+   * @param initial the parameters before the first round, in the model's layout
    */
   default ServerState start(Model model, Parameters initial) {
     return new ServerState(initial);
   }
 
   /**
-   * What clients do in a round. The kind of work, what it uploads and whether it keeps memory must
-   * be the same in every round.
+   * {@return what clients do in a round}
    *
+   * <p>The kind of work, what it uploads and whether it keeps memory must be the same in every
+   * round.
+   *
+   * @param state before the round
    * @param hyper the run's, with this round's learning rate
    */
   default LocalWork work(ServerState state, Hyperparameters hyper) {
     return new Sgd(hyper);
   }
 
-  /** What is sent to clients in addition to the parameters. */
+  /**
+   * {@return the float32 vectors that are sent to clients in addition to the parameters}
+   *
+   * @param state before the round
+   */
   default NamedVectors broadcast(ServerState state) {
     return NamedVectors.NONE;
   }
 
   /**
-   * The state after a round that gave a sum.
+   * {@return the state after a round that gave a sum}
    *
+   * @param state before the round
    * @param task who was asked, and what; under a promise about whole clients without who
    * @param aggregate has a sum; under a promise about whole clients only the sum
    * @throws IllegalArgumentException if the sums cannot be used; the message says what to do
