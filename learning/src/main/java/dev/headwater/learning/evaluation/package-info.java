@@ -1,6 +1,6 @@
 /**
- * How good a head is: loss and accuracy, in total and by class. {@link
- * dev.headwater.learning.evaluation.Evaluation} is all of it.
+ * How good a head is: loss and accuracy, in total and by class, and who scores it on a test set.
+ * Start at {@link dev.headwater.learning.evaluation.Evaluation}.
  */
 @NullMarked
 package dev.headwater.learning.evaluation;
