@@ -4,8 +4,8 @@ import { Examples } from "../../src/learning/examples";
 import { parameterCount } from "../../src/learning/head";
 import { encodeMasked } from "../../src/learning/sums/maskedSum";
 import type { SumSchema } from "../../src/learning/sums/schema";
-import { type LocalWork, outputs, scalars } from "../../src/learning/works/localWork";
 import { classSums } from "../../src/learning/works/classSums";
+import { type LocalWork, outputs, scalars } from "../../src/learning/works/localWork";
 import { moments } from "../../src/learning/works/moments";
 
 const HEAD = { classes: 2, features: 2 };

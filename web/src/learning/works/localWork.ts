@@ -3,7 +3,11 @@ import type { Layout } from "../sums/layout";
 import type { Hyperparameters } from "../training/training";
 
 /** What a client does in a round, as plain data: Java's learning.work.LocalWork. */
-export type LocalWork = Sgd | { readonly kind: "gradient" } | { readonly kind: "moments" } | { readonly kind: "class-sums" };
+export type LocalWork =
+  | Sgd
+  | { readonly kind: "gradient" }
+  | { readonly kind: "moments" }
+  | { readonly kind: "class-sums" };
 
 /**
  * Mini-batch SGD from the global parameters x to y. `plain` uploads y - x. `control-variate` is SCAFFOLD's client
