@@ -2,6 +2,8 @@ package dev.headwater.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headwater.learning.partition.Partitions;
+import dev.headwater.learning.strategies.Strategies;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -32,7 +34,8 @@ final class BadInputTest {
         Arguments.of("simulate --cohort 3 --fraction-fit 0.5", "expected: one of them"),
         Arguments.of("simulate --fraction-fit 2", "fraction-fit: 2.0"),
         Arguments.of(
-            "simulate --strategy fedsomething", "strategy: fedsomething (expected: fedavg"),
+            "simulate --strategy fedsomething",
+            "strategy: fedsomething (expected: " + Strategies.CHOICES.expected()),
         Arguments.of(
             "simulate --strategy fedavgm:2", "fedavgm: 2.0 (expected: at least 0 and below 1)"),
         Arguments.of("simulate --strategy fedprox:x", "strategy: fedprox:x"),
@@ -50,7 +53,9 @@ final class BadInputTest {
             "simulate --head mlp:8 --privacy example --noise-multiplier 1",
             "head: mlp:8 with example-level privacy (expected: linear"),
         Arguments.of("simulate --partition dirichlet", "dirichlet needs a number"),
-        Arguments.of("simulate --partition zipf:1", "partition: zipf:1 (expected: iid"),
+        Arguments.of(
+            "simulate --partition zipf:1",
+            "partition: zipf:1 (expected: " + Partitions.CHOICES.expected()),
         Arguments.of("simulate --partition dirichelt:1", "dirichelt:1, did you mean dirichlet?"),
         Arguments.of("simulate --partition com.acme.Mine", "partition: there is no class com.acme"),
         Arguments.of("simulate --data class:mine", "data: mine (expected: the name of"),

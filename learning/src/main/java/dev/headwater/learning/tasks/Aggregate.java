@@ -113,7 +113,9 @@ public record Aggregate(
     return aborted == null && estimate.totalWeight() > 0;
   }
 
-  /** Why the round gave no sum, so that the parameters do not change; null if it gave one. */
+  /**
+   * {@return why the round gave no sum, so that the parameters do not change; null if it gave one}
+   */
   public @Nullable String whyNoSum() {
     if (hasSum()) {
       return null;

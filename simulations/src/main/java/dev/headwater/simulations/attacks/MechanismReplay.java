@@ -55,6 +55,7 @@ public final class MechanismReplay {
    *
    * @param settings of the run with its promise; its cohort is scaled to the number of canaries and
    *     rounded down, because a larger one would reveal more than the promise covers
+   * @param promise of the run, as its settings have it
    * @param people the run's own clients, num_examples by name, for which the promise was computed
    * @param parameters of every round; they affect no score, so zeros of the run's layout will do
    * @param canaries which take the clients' places

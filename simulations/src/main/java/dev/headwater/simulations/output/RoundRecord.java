@@ -131,7 +131,7 @@ public record RoundRecord(
         aggregate.whyNoSum());
   }
 
-  /** The format of this object, see {@link StateFormat}. */
+  /** {@return the format of this object, see {@link StateFormat}} */
   @JsonProperty(StateFormat.KEY)
   public int format() {
     return StateFormat.CURRENT;

@@ -118,6 +118,8 @@ public record SummaryRecord(
    * @param seconds at least 0
    * @param bytesUp at least 0
    * @param bytesDown at least 0
+   * @param roundsWithoutSum null if every round gave a sum
+   * @param computedFrom null for heads that were trained
    * @param digest 64 hex digits, or null
    * @param outcome how the run ended
    * @param perClassAccuracy copied in its order, NaN becomes null; null is the same as empty
@@ -167,12 +169,17 @@ public record SummaryRecord(
     this.privacy = privacy;
   }
 
-  /** Whether rounds ran and none gave a sum: then the run learned nothing and wrote no model. */
+  /**
+   * {@return whether rounds ran and none gave a sum: then the run learned nothing and wrote no
+   * model}
+   */
   public boolean withoutAnySum() {
     return roundsWithoutSum != null && roundsWithoutSum == rounds;
   }
 
-  /** How many of the clients the head was computed from, as a sentence; empty if of all. */
+  /**
+   * {@return how many of the clients the head was computed from, as a sentence; empty if of all}
+   */
   public String missingWords() {
     return computedFrom == null || computedFrom.clients() >= computedFrom.enrolled()
         ? ""

@@ -80,12 +80,11 @@ public final class Json {
    * Reads an object that may omit some keys; unknown keys are ignored.
    *
    * @param <T> the record or class to read
-   * @param json one object
+   * @param tree one object; keys that it omits are added to it as null
    * @param type to read
    * @param optional keys that become null if they are missing; every other component must be there
    * @return the value, never null
-   * @throws JsonProcessingException if the text is no JSON, or a key is missing or has a value of
-   *     another type
+   * @throws JsonProcessingException if a key is missing or has a value of another type
    */
   public static <T> T read(JsonNode tree, Class<T> type, List<String> optional)
       throws JsonProcessingException {
@@ -96,10 +95,12 @@ public final class Json {
   }
 
   /**
-   * An object of a run folder's file.
+   * Reads an object of a run folder's file and checks its format.
    *
    * @param json the whole text, or a line
    * @param file whose text it is
+   * @return the object
+   * @throws JsonProcessingException if the text is no JSON
    * @throws UserDataException if it is of a format that this version does not read
    */
   public static JsonNode stateOf(String json, Path file) throws JsonProcessingException {
