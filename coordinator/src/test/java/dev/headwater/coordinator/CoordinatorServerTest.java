@@ -53,7 +53,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated("counts the threads of the JVM")
 class CoordinatorServerTest {
   private static CoordinatorConfig config(String listen, int webPort, @Nullable String token) {
     return new CoordinatorConfig(
