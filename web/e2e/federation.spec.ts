@@ -40,6 +40,12 @@ const MODES: readonly { name: string; flags: string[]; demand: string[]; rounds?
     demand: ["--require-secure-aggregation"],
     rounds: 1,
   },
+  {
+    name: "by sums of classes under masks",
+    flags: ["--strategy", "fedncm", "--secure-aggregation"],
+    demand: ["--require-secure-aggregation"],
+    rounds: 1,
+  },
   { name: "by exact gradients", flags: ["--strategy", "fedsgd:0.5"], demand: [] },
   {
     name: "clipped, with seeded noise of their own",
