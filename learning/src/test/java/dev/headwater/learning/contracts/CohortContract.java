@@ -61,8 +61,13 @@ public abstract class CohortContract {
     return true;
   }
 
-  /** Whether a round goes on where a client that was asked cannot be counted. */
-  protected boolean goesOnWithoutSomebody() {
+  /** Whether examples of classes that the model does not have come as far as a round. */
+  protected boolean roundsMeetUnknownClasses() {
+    return true;
+  }
+
+  /** Whether a client that cannot do the work says so in the round, or else leaves the run. */
+  protected boolean staysWhenItCannotWork() {
     return true;
   }
 
@@ -152,7 +157,7 @@ public abstract class CohortContract {
 
   @Test
   public void clientThatCannotDoTheWorkIsRefusedAndTheOthersCount() throws Exception {
-    assumeTrue(goesOnWithoutSomebody(), "this cohort ends a run that lacks a client");
+    assumeTrue(roundsMeetUnknownClasses(), "a client with such data is refused before the run");
     SortedMap<String, ClientExamples> broken = clients();
     float[] x = new float[10 * WIDTH];
     int[] y = new int[10];
@@ -174,7 +179,6 @@ public abstract class CohortContract {
 
   @Test
   public void clientThatDivergesIsRefusedAndTheOthersCount() throws Exception {
-    assumeTrue(goesOnWithoutSomebody(), "this cohort ends a run that lacks a client");
     RunSettings settings = loud(1);
     RoundTask task = task(settings, 1, settings.start());
     Aggregate aggregate = open(withALoudOne(), settings).gather(task, new ExactMean());
@@ -203,7 +207,6 @@ public abstract class CohortContract {
 
   @Test
   public void clientThatWasNotCountedGoesOnFromTheMemoryThatItHadBefore() throws Exception {
-    assumeTrue(goesOnWithoutSomebody(), "this cohort ends a run that lacks a client");
     ServerState start = loud(1).start();
     RoundTask first = task(loud(1), 1, start);
     Cohort cohort = open(withALoudOne(), loud(1));
@@ -241,14 +244,13 @@ public abstract class CohortContract {
 
   @Test
   public void clientWhoseMemoryIsLostIsRefusedInASentence() throws Exception {
-    assumeTrue(goesOnWithoutSomebody(), "this cohort ends a run that lacks a client");
     RunSettings settings = scaffold();
     ServerState counted = settings.start().counted(List.of("client-3"), 4);
     Aggregate aggregate =
         open(clients(), settings).gather(task(settings, 5, counted), new ExactMean());
     assertThat(aggregate.contributors())
         .containsExactly("client-0", "client-1", "client-2", "client-4");
-    if (tellsRefusals()) {
+    if (tellsRefusals() && staysWhenItCannotWork()) {
       assertThat(aggregate.refusals())
           .singleElement()
           .satisfies(

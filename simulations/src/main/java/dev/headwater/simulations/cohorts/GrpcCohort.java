@@ -56,6 +56,7 @@ public final class GrpcCohort implements Cohort, AutoCloseable {
   private final List<ClientNode> nodes = new ArrayList<>();
   private final List<CompletableFuture<NodeOutcome>> ends = new ArrayList<>();
   private final Thread runner = Thread.currentThread();
+  private final boolean everybodyCounts;
   private volatile @Nullable String failure;
 
   /**
@@ -73,9 +74,27 @@ public final class GrpcCohort implements Cohort, AutoCloseable {
       SortedMap<String, ClientExamples> clients,
       ClientMemory memory,
       Workers workers) {
+    this(run, clients, memory, workers, clients.size(), PATIENCE);
+  }
+
+  /**
+   * As the other one, with rounds that go on without some clients.
+   *
+   * @param quorum the least number of clients that a round counts; below the number of clients, a
+   *     node may end before the run does
+   * @param deadline after which a round ends with those that have answered
+   */
+  GrpcCohort(
+      RunDescription run,
+      SortedMap<String, ClientExamples> clients,
+      ClientMemory memory,
+      Workers workers,
+      int quorum,
+      Duration deadline) {
+    everybodyCounts = quorum == clients.size();
     CoordinatorConfig config =
         new CoordinatorConfig(
-            "127.0.0.1:0", -1, clients.size(), clients.size(), PATIENCE, PATIENCE, PATIENCE, null);
+            "127.0.0.1:0", -1, clients.size(), quorum, deadline, deadline, PATIENCE, null);
     server = CoordinatorServer.start(config, run, null, WaitingListener.NONE);
     channel = Channels.open("127.0.0.1:" + server.port(), workers.executor());
     clients.forEach(
@@ -101,9 +120,9 @@ public final class GrpcCohort implements Cohort, AutoCloseable {
         });
   }
 
-  /** A simulated client that ends before the run does is a defect: the run must not wait for it. */
+  /** Where everybody counts, a client that ends early is a defect: the run must not wait for it. */
   private void ended(String name, @Nullable NodeOutcome outcome, @Nullable Throwable defect) {
-    if (defect != null || outcome instanceof NodeOutcome.Refused) {
+    if (defect != null || (everybodyCounts && outcome instanceof NodeOutcome.Refused)) {
       failure = "client %s ended: %s".formatted(name, defect == null ? outcome : defect);
       runner.interrupt();
     }

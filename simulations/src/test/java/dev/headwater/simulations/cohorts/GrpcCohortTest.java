@@ -7,6 +7,7 @@ import dev.headwater.learning.rounds.Cohort;
 import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.proto.BackboneDescription;
 import dev.headwater.proto.RunDescription;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -15,6 +16,9 @@ import org.junit.jupiter.api.AfterEach;
 
 /** Behind real sockets. */
 class GrpcCohortTest extends CohortContract {
+  /** Rounds that lack a client end after this; others end with the last answer. */
+  private static final Duration DEADLINE = Duration.ofSeconds(5);
+
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
   @AfterEach
@@ -47,17 +51,22 @@ class GrpcCohortTest extends CohortContract {
                 "memory-1"),
             clients,
             new InMemory(),
-            workers);
+            workers,
+            clients.size() - 1,
+            DEADLINE);
     open.push(cohort);
     cohort.population(1); // all of them are enrolled
     return cohort;
   }
 
-  /**
-   * Its quorum is everybody: a simulated client that is not counted is a defect, and ends the run.
-   */
+  /** A node refuses its own data, or is refused, when it enrols. */
   @Override
-  protected boolean goesOnWithoutSomebody() {
+  protected boolean roundsMeetUnknownClasses() {
+    return false;
+  }
+
+  @Override
+  protected boolean staysWhenItCannotWork() {
     return false;
   }
 }
