@@ -1,4 +1,4 @@
-package dev.headwater.simulations.process;
+package dev.headwater.coordinator.process;
 
 import dev.headwater.client.ClientListener;
 import dev.headwater.client.ClientNode;

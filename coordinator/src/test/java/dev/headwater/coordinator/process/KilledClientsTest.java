@@ -1,4 +1,4 @@
-package dev.headwater.simulations.process;
+package dev.headwater.coordinator.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
