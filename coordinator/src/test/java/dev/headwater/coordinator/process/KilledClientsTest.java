@@ -24,16 +24,12 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /**
  * Masked rounds over processes of the operating system. Clients are killed with SIGKILL exactly
  * where they are about to take a step, and are started again under their names.
  */
-@Order(1) // it waits most: the others run meanwhile
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class KilledClientsTest {
   private static final int ROUNDS = 9;
   private static final long STEP_DEADLINE_MILLIS = 3000;
