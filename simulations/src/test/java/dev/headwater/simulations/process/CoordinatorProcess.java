@@ -1,4 +1,4 @@
-package dev.headwater.coordinator.process;
+package dev.headwater.simulations.process;
 
 import dev.headwater.coordinator.CoordinatorConfig;
 import dev.headwater.coordinator.CoordinatorServer;

@@ -1,4 +1,4 @@
-package dev.headwater.coordinator.process;
+package dev.headwater.simulations.process;
 
 import dev.headwater.client.ClientListener;
 import dev.headwater.client.ClientNode;

@@ -1,4 +1,4 @@
-package dev.headwater.coordinator.process;
+package dev.headwater.simulations.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
