@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
  */
 class KilledClientsTest {
   private static final int ROUNDS = 9;
-  private static final long STEP_DEADLINE_MILLIS = 3000;
+  private static final long STEP_DEADLINE_MILLIS = 5000;
   private static final long PATIENCE_SECONDS = 60;
 
   /** Where each client dies: one of five in rounds 2 to 6, three of five in rounds 7 and 8. */
