@@ -1,4 +1,4 @@
-package dev.headwater.cli;
+package dev.headwater.cli.extensions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

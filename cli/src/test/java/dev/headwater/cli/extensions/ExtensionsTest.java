@@ -1,7 +1,8 @@
-package dev.headwater.cli;
+package dev.headwater.cli.extensions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headwater.cli.CommandRun;
 import dev.headwater.simulations.output.RecordedRun;
 import dev.headwater.simulations.output.RoundRecord;
 import dev.headwater.simulations.output.RunFolder;
