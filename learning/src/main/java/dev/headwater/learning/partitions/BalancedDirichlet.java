@@ -23,9 +23,6 @@ import java.util.stream.IntStream;
 public record BalancedDirichlet(double alpha) implements Partition {
   private static final String NAME = "balanced-dirichlet";
 
-  /** Below this every client has one class all but surely, and logarithms begin to overflow. */
-  private static final double MIN_ALPHA = 1e-6;
-
   /**
    * Refuses alpha outside its range.
    *
@@ -33,11 +30,7 @@ public record BalancedDirichlet(double alpha) implements Partition {
    * @throws IllegalArgumentException for another alpha
    */
   public BalancedDirichlet {
-    if (!(alpha >= MIN_ALPHA) || Double.isInfinite(alpha)) {
-      throw new IllegalArgumentException(
-          "partition: balanced-dirichlet:%s (expected: a number of at least %s)"
-              .formatted(alpha, MIN_ALPHA));
-    }
+    Bins.requireConcentration(NAME, alpha);
   }
 
   @Override
@@ -53,11 +46,18 @@ public record BalancedDirichlet(double alpha) implements Partition {
       logShares[k] = draw(left, data.size(), random);
     }
     int[][] pools = pools(order, data.labels(), left);
+    double[][] shares = new double[clients][]; // of the classes that have examples left
     int[] owners = new int[data.size()];
     for (int i = 0; i < owners.length; i++) {
       int client = i % clients;
-      int label = choose(logShares[client], left, random);
+      if (shares[client] == null) {
+        shares[client] = among(left, logShares[client]);
+      }
+      int label = choose(shares[client], random);
       owners[pools[label][--left[label]]] = client;
+      if (left[label] == 0) {
+        Arrays.fill(shares, null);
+      }
     }
     return owners;
   }
@@ -86,11 +86,15 @@ public record BalancedDirichlet(double alpha) implements Partition {
     return pools;
   }
 
-  /** A class that has examples left, by the shares among those classes. */
-  private static int choose(double[] logShares, int[] left, KeyedRandom random) {
+  /** The shares, scaled to 1 over the classes that have examples left. */
+  private static double[] among(int[] left, double[] logShares) {
     double[] logs = new double[left.length];
     Arrays.setAll(logs, c -> left[c] == 0 ? Double.NEGATIVE_INFINITY : logShares[c]);
-    double[] shares = Bins.shares(logs);
+    return Bins.shares(logs);
+  }
+
+  /** A class, drawn by its share. */
+  private static int choose(double[] shares, KeyedRandom random) {
     double place = random.nextDouble();
     int last = -1;
     for (int c = 0; c < shares.length; c++) {

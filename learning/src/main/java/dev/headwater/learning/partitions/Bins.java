@@ -10,6 +10,9 @@ import java.util.stream.IntStream;
 
 /** The clients' shares while a split is computed. */
 final class Bins {
+  /** Below this a class goes to one client all but surely, and logarithms begin to overflow. */
+  private static final double MIN_ALPHA = 1e-6;
+
   private final int[] labels;
   private final KeyedRandom random;
   private final List<List<Integer>> bins;
@@ -19,6 +22,14 @@ final class Bins {
     this.random = random;
     this.bins =
         IntStream.range(0, clients).<List<Integer>>mapToObj(k -> new ArrayList<>()).toList();
+  }
+
+  /** Refuses an alpha below 1e-6 or without end, for the partition of this name. */
+  static void requireConcentration(String name, double alpha) {
+    if (!(alpha >= MIN_ALPHA) || Double.isInfinite(alpha)) {
+      throw new IllegalArgumentException(
+          "partition: %s:%s (expected: a number of at least %s)".formatted(name, alpha, MIN_ALPHA));
+    }
   }
 
   /** Number of examples that a client has so far. */

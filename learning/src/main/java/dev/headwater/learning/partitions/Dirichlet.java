@@ -20,9 +20,6 @@ import java.util.stream.IntStream;
 public record Dirichlet(double alpha) implements Partition {
   static final String NAME = "dirichlet";
 
-  /** Below this a class goes to one client all but surely, and logarithms begin to overflow. */
-  private static final double MIN_ALPHA = 1e-6;
-
   /**
    * Refuses alpha outside its range.
    *
@@ -30,11 +27,7 @@ public record Dirichlet(double alpha) implements Partition {
    * @throws IllegalArgumentException for another alpha
    */
   public Dirichlet {
-    if (!(alpha >= MIN_ALPHA) || Double.isInfinite(alpha)) {
-      throw new IllegalArgumentException(
-          "partition: dirichlet:%s (expected: a number of at least %s)"
-              .formatted(alpha, MIN_ALPHA));
-    }
+    Bins.requireConcentration(NAME, alpha);
   }
 
   @Override
