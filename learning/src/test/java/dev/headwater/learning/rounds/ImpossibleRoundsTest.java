@@ -14,7 +14,7 @@ import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.privacy.LedgerEntry;
 import dev.headwater.learning.privacy.Mechanism;
 import dev.headwater.learning.privacy.Promise;
-import dev.headwater.learning.strategies.Scaffold;
+import dev.headwater.learning.strategies.memory.Scaffold;
 import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.tasks.Masking;

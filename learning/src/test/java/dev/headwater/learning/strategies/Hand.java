@@ -7,6 +7,7 @@ import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.parameters.NamedVectors;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.protection.Protection;
+import dev.headwater.learning.strategy.Need;
 import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.learning.strategy.Strategy;
 import dev.headwater.learning.sums.FixedPoint;
@@ -29,15 +30,15 @@ import java.util.TreeMap;
  * Rounds of numbers that fit on a sheet of paper: a head of two classes on one feature, four
  * parameters {@code w_0, w_1, b_0, b_1}.
  */
-final class Hand {
-  static final LinearModel MODEL = new LinearModel(2, 1);
-  static final Parameters ZEROS = Parameters.zeros(MODEL.layout());
-  static final Hyperparameters PLAIN = new Hyperparameters(1, 1, 1, 0, 0, 0);
+public final class Hand {
+  public static final LinearModel MODEL = new LinearModel(2, 1);
+  public static final Parameters ZEROS = Parameters.zeros(MODEL.layout());
+  public static final Hyperparameters PLAIN = new Hyperparameters(1, 1, 1, 0, 0, 0);
 
   private Hand() {}
 
   /** A round in which {@code cohort} out of {@code population} do the strategy's work. */
-  static RoundTask task(
+  public static RoundTask task(
       int round, Strategy strategy, ServerState state, int population, String... cohort) {
     LocalWork work = strategy.work(state, PLAIN);
     FixedPoint grid = FixedPoint.finest(1024, 1000);
@@ -49,7 +50,7 @@ final class Hand {
             work.scalars().stream()
                 .map(s -> Slot.finest(s.name(), s.maxPerWeight(), Long.SIZE, 1000, 32))
                 .toList());
-    boolean uniform = strategy instanceof Scaffold;
+    boolean uniform = strategy.needs().contains(Need.UNIFORM_WEIGHTS);
     TrainTask train =
         new TrainTask(
             round,
@@ -64,7 +65,7 @@ final class Hand {
   }
 
   /** What a client hands in: its vectors and scalars times its weight. */
-  static Contribution contribution(
+  public static Contribution contribution(
       String client, int round, int weight, List<float[]> vectors, Double... scalars) {
     List<Values> weighed = vectors.stream().map(vector -> times(vector, weight)).toList();
     return new Contribution(
@@ -86,7 +87,7 @@ final class Hand {
     return new Values.Reals(weighed);
   }
 
-  static float[] floats(double... values) {
+  public static float[] floats(double... values) {
     float[] floats = new float[values.length];
     for (int j = 0; j < floats.length; j++) {
       floats[j] = (float) values[j];
@@ -95,14 +96,14 @@ final class Hand {
   }
 
   /** Examples of one feature. */
-  static Examples examples(int label, double... features) {
+  public static Examples examples(int label, double... features) {
     int[] labels = new int[features.length];
     Arrays.fill(labels, label);
     return new Examples(floats(features), labels, 1);
   }
 
   /** The state after a round of these contributions, averaged exactly. */
-  static ServerState round(
+  public static ServerState round(
       Strategy strategy, ServerState state, RoundTask task, Contribution... contributions) {
     Gathering gathering = new Gathering(task);
     for (Contribution contribution : contributions) {
@@ -112,7 +113,7 @@ final class Hand {
   }
 
   /** What a client without a past hands in. */
-  static Contribution contribute(String client, Examples examples, RoundTask task) {
+  public static Contribution contribute(String client, Examples examples, RoundTask task) {
     return dev.headwater.learning.clients.ClientRound.perform(
             client, examples, task.train(), NamedVectors.NONE)
         .contribution();

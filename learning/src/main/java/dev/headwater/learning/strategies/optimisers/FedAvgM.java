@@ -1,9 +1,10 @@
-package dev.headwater.learning.strategies;
+package dev.headwater.learning.strategies.optimisers;
 
 import com.google.auto.service.AutoService;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.names.Spec;
 import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.strategies.Strategies;
 import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.learning.strategy.Strategy;
 import dev.headwater.learning.tasks.Aggregate;
@@ -13,10 +14,11 @@ import dev.headwater.learning.work.Sgd;
 /**
  * Federated averaging with server momentum (Hsu, Qi and Brown 2019, "Measuring the Effects of
  * Non-Identical Data Distribution", section 3): {@code v = beta * v + mean delta; w += v}, in
- * double precision, rounded once. Clients work as in {@link FedAvg}. On label-skewed clients it
- * needs far fewer rounds.
+ * double precision, rounded once. Clients work as in {@link
+ * dev.headwater.learning.strategies.FedAvg}. On label-skewed clients it needs far fewer rounds.
  *
- * @param beta share of the velocity that is kept each round, in [0, 1); 0 is {@link FedAvg}
+ * @param beta share of the velocity that is kept each round, in [0, 1); 0 is {@link
+ *     dev.headwater.learning.strategies.FedAvg}
  */
 public record FedAvgM(double beta) implements Strategy {
   static final String NAME = "fedavgm";

@@ -1,4 +1,4 @@
-package dev.headwater.learning.strategies;
+package dev.headwater.learning.strategies.closed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

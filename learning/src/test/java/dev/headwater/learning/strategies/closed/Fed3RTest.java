@@ -1,4 +1,4 @@
-package dev.headwater.learning.strategies;
+package dev.headwater.learning.strategies.closed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -20,6 +20,8 @@ import dev.headwater.learning.rounds.Cohort;
 import dev.headwater.learning.rounds.Federation;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.rounds.RunSettings;
+import dev.headwater.learning.strategies.Hand;
+import dev.headwater.learning.strategies.Strategies;
 import dev.headwater.learning.sums.Values;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.RoundTask;

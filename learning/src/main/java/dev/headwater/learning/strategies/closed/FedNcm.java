@@ -1,9 +1,10 @@
-package dev.headwater.learning.strategies;
+package dev.headwater.learning.strategies.closed;
 
 import com.google.auto.service.AutoService;
 import dev.headwater.learning.names.Spec;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.strategies.Strategies;
 import dev.headwater.learning.strategy.Need;
 import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.learning.strategy.Strategy;

@@ -1,7 +1,8 @@
-package dev.headwater.learning.strategies;
+package dev.headwater.learning.strategies.optimisers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headwater.learning.strategies.Hand;
 import dev.headwater.learning.strategy.ServerState;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package dev.headwater.learning.strategies;
+package dev.headwater.learning.strategies.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -17,6 +17,8 @@ import dev.headwater.learning.rounds.Federation;
 import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.rounds.Summing;
 import dev.headwater.learning.sampling.CohortSize;
+import dev.headwater.learning.strategies.FedAvg;
+import dev.headwater.learning.strategies.Hand;
 import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.learning.strategy.Strategy;
 import dev.headwater.learning.sums.Values;

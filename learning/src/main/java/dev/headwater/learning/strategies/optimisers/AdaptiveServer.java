@@ -1,4 +1,4 @@
-package dev.headwater.learning.strategies;
+package dev.headwater.learning.strategies.optimisers;
 
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.strategy.ServerState;

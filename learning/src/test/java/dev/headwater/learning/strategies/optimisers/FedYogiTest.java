@@ -1,9 +1,11 @@
-package dev.headwater.learning.strategies;
+package dev.headwater.learning.strategies.optimisers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.headwater.learning.strategies.Hand;
+import dev.headwater.learning.strategies.Strategies;
 import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.learning.tasks.RoundTask;
 import java.util.List;
