@@ -59,7 +59,7 @@ final class Trainer {
     TrainTask task = work.task();
     boolean keeps = task.work().keepsMemory();
     NamedVectors before = keeps ? memory.load(client, work.memoryRound()) : NamedVectors.NONE;
-    ClientRound done = ClientRound.perform(client, train, task, before);
+    ClientRound done = ClientRound.perform(client, train, heldOut, task, before);
     if (keeps) {
       memory.store(client, task.round(), done.memory());
     }

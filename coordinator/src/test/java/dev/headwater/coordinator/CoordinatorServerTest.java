@@ -13,7 +13,7 @@ import dev.headwater.client.connection.Delay;
 import dev.headwater.coordinator.members.WaitingListener;
 import dev.headwater.coordinator.metrics.Meters;
 import dev.headwater.files.UserDataException;
-import dev.headwater.learning.rounds.EvaluateClients;
+import dev.headwater.learning.evaluation.EvaluateClients;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.sampling.CohortSize;
 import dev.headwater.proto.BackboneDescription;

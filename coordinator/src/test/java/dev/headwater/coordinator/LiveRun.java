@@ -10,10 +10,11 @@ import dev.headwater.client.connection.Delay;
 import dev.headwater.coordinator.concurrent.CoordinatorThreads;
 import dev.headwater.coordinator.concurrent.FakeTimer;
 import dev.headwater.learning.privacy.Ledger;
-import dev.headwater.learning.rounds.EvaluateClients;
+import dev.headwater.learning.evaluation.EvaluateClients;
 import dev.headwater.learning.rounds.Federation;
 import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
+import dev.headwater.learning.rounds.RunBuilder;
 import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.v1.FederationGrpc;
@@ -97,12 +98,12 @@ public final class LiveRun implements AutoCloseable {
 
   /** All rounds on the run's own thread; finishes the run. */
   public CompletableFuture<List<RoundReport>> train(
-      RunSettings.Builder plan, EvaluateClients evaluate) {
+      RunBuilder plan, EvaluateClients evaluate) {
     return train(plan, evaluate, report -> {});
   }
 
   public CompletableFuture<List<RoundReport>> train(
-      RunSettings.Builder plan, EvaluateClients evaluate, RoundListener extra) {
+      RunBuilder plan, EvaluateClients evaluate, RoundListener extra) {
     return CompletableFuture.supplyAsync(
         () -> {
           List<RoundReport> reports = new ArrayList<>();

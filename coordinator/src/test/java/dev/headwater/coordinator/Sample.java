@@ -8,8 +8,9 @@ import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.random.KeyedRandom;
 import dev.headwater.learning.random.Purpose;
+import dev.headwater.learning.rounds.RunBuilder;
 import dev.headwater.learning.rounds.RunSettings;
-import dev.headwater.learning.rounds.Summing;
+import dev.headwater.learning.sums.Summing;
 import dev.headwater.learning.sampling.CohortSize;
 import dev.headwater.learning.strategy.LearningRate;
 import dev.headwater.learning.sums.Weighting;
@@ -62,11 +63,11 @@ public final class Sample {
         null);
   }
 
-  public static RunSettings.Builder plan(int rounds, CohortSize cohort) {
+  public static RunBuilder plan(int rounds, CohortSize cohort) {
     return plan(new LinearModel(3, FEATURES), rounds, cohort);
   }
 
-  public static RunSettings.Builder plan(Model model, int rounds, CohortSize cohort) {
+  public static RunBuilder plan(Model model, int rounds, CohortSize cohort) {
     return RunSettings.of(model, 1000)
         .rounds(rounds)
         .cohort(cohort)
@@ -76,7 +77,7 @@ public final class Sample {
   }
 
   /** All clients with weight 1, summed in integers of {@code ringBits}, masked or not. */
-  public static RunSettings.Builder uniform(int rounds, int ringBits, @Nullable Masking masking) {
+  public static RunBuilder uniform(int rounds, int ringBits, @Nullable Masking masking) {
     return plan(rounds, new CohortSize.All())
         .summing(new Summing(new Weighting.Uniform(), ringBits))
         .masking(masking);

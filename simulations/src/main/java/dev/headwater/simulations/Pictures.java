@@ -5,7 +5,8 @@ import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.partition.Partition;
-import dev.headwater.learning.rounds.EvaluateClients;
+import dev.headwater.learning.evaluation.EvaluateClients;
+import dev.headwater.learning.rounds.RunBuilder;
 import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.simulations.data.DataLoader;
@@ -103,7 +104,7 @@ public final class Pictures implements AutoCloseable {
    *
    * @param data of {@link #split}; gives the number of classes and of clients
    */
-  public RunSettings.Builder settings(FederatedData data) {
+  public RunBuilder settings(FederatedData data) {
     Model model = new LinearModel(data.labels().size(), extractor.features());
     return RunSettings.of(model, data.clients().size())
         .hyper(new Hyperparameters(5, 20, FeatureScale.usualRate(extractor), 0, 0, 0))

@@ -127,7 +127,7 @@ final class ExperimentTest {
 
   @Test
   void headOfOneRoundTellsOfHowManyClientsItIsIfSomeAreMissing() {
-    assertThat(run(new Fed3R(1), 5, new LocalCohort(clients(1)))).isEqualTo(RunOutcome.DONE);
+    assertThat(run(new Fed3R(1.0), 5, new LocalCohort(clients(1)))).isEqualTo(RunOutcome.DONE);
 
     assertThat(models).hasSize(1);
     assertThat(summary().computedFrom()).isEqualTo(new SummaryRecord.ComputedFrom(3, 4));
@@ -138,7 +138,7 @@ final class ExperimentTest {
 
   @Test
   void headOfOneRoundOfEverybodySaysNothingOfMissingClients() {
-    assertThat(run(new Fed3R(1), 5, new LocalCohort(clients(0)))).isEqualTo(RunOutcome.DONE);
+    assertThat(run(new Fed3R(1.0), 5, new LocalCohort(clients(0)))).isEqualTo(RunOutcome.DONE);
 
     assertThat(summary().computedFrom()).isEqualTo(new SummaryRecord.ComputedFrom(4, 4));
     assertThat(Path.of(report())).content().doesNotContain("The head was computed from");
@@ -155,7 +155,7 @@ final class ExperimentTest {
   @Test
   void oneRoundThatGaveNoSumIsNoSuccessAndLeavesNoModel() {
     Cohort cohort = failing(1);
-    assertThat(run(new Fed3R(1), 1, cohort)).isEqualTo(RunOutcome.QUORUM_NOT_MET);
+    assertThat(run(new Fed3R(1.0), 1, cohort)).isEqualTo(RunOutcome.QUORUM_NOT_MET);
 
     assertThat(models).isEmpty();
     assertThat(notes)

@@ -2,7 +2,7 @@ package dev.headwater.cli.options;
 
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.UserInput;
-import dev.headwater.learning.rounds.Summing;
+import dev.headwater.learning.sums.Summing;
 import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.tasks.Masking;
 import dev.headwater.secagg.SecAggSetup;

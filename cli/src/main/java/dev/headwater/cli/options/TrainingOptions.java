@@ -6,6 +6,7 @@ import dev.headwater.learning.aggregation.Aggregator;
 import dev.headwater.learning.aggregation.Aggregators;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.models.Models;
+import dev.headwater.learning.rounds.RunBuilder;
 import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.sampling.CohortSize;
 import dev.headwater.learning.strategies.FedProx;
@@ -206,7 +207,7 @@ public final class TrainingOptions {
     return UserInput.valid(() -> settings(model, rate, privacy, summing, clients).build());
   }
 
-  private RunSettings.Builder settings(
+  private RunBuilder settings(
       Model model, double rate, PrivacyOptions privacy, SummingOptions summing, int clients) {
     Strategy algorithm = strategy();
     Aggregator rule = Aggregators.CHOICES.parse(aggregator);

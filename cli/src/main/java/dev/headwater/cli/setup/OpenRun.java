@@ -7,7 +7,7 @@ import dev.headwater.files.UserDataException;
 import dev.headwater.files.UserInput;
 import dev.headwater.learning.clients.InMemory;
 import dev.headwater.learning.privacy.Promise;
-import dev.headwater.learning.rounds.EvaluateClients;
+import dev.headwater.learning.evaluation.EvaluateClients;
 import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.simulations.Experiment;
 import dev.headwater.simulations.Resumption;

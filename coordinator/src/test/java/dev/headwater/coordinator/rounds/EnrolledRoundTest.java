@@ -10,7 +10,7 @@ import dev.headwater.coordinator.CoordinatorConfig;
 import dev.headwater.coordinator.LiveRun;
 import dev.headwater.coordinator.Sample;
 import dev.headwater.learning.clients.InMemory;
-import dev.headwater.learning.rounds.EvaluateClients;
+import dev.headwater.learning.evaluation.EvaluateClients;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.Masking;

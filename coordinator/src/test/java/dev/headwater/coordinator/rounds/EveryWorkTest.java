@@ -12,11 +12,12 @@ import dev.headwater.learning.clients.InMemory;
 import dev.headwater.learning.cohorts.ClientExamples;
 import dev.headwater.learning.cohorts.LocalCohort;
 import dev.headwater.learning.models.Models;
-import dev.headwater.learning.rounds.EvaluateClients;
+import dev.headwater.learning.evaluation.EvaluateClients;
 import dev.headwater.learning.rounds.Federation;
 import dev.headwater.learning.rounds.RoundReport;
+import dev.headwater.learning.rounds.RunBuilder;
 import dev.headwater.learning.rounds.RunSettings;
-import dev.headwater.learning.rounds.Summing;
+import dev.headwater.learning.sums.Summing;
 import dev.headwater.learning.sampling.CohortSize;
 import dev.headwater.learning.strategies.Strategies;
 import dev.headwater.learning.strategy.Need;
@@ -44,7 +45,7 @@ class EveryWorkTest {
   private static final int CLIENTS = 5;
   private static final int ROUNDS = 4;
 
-  private static RunSettings.Builder plan(
+  private static RunBuilder plan(
       String head, String strategy, String aggregator, String weights, @Nullable Masking masking) {
     Weighting weighting =
         weights.equals("uniform")
@@ -80,7 +81,7 @@ class EveryWorkTest {
     return digests;
   }
 
-  private static List<String> overSockets(RunSettings.Builder plan) throws Exception {
+  private static List<String> overSockets(RunBuilder plan) throws Exception {
     try (var live =
         new LiveRun(
             Sample.config(CLIENTS, CLIENTS), Sample.run(Sample.FEATURES, Sample.LABELS), 2)) {

@@ -6,10 +6,11 @@ import dev.headwater.client.ClientListener;
 import dev.headwater.coordinator.LiveRun;
 import dev.headwater.coordinator.Sample;
 import dev.headwater.learning.models.LinearModel;
-import dev.headwater.learning.rounds.EvaluateClients;
+import dev.headwater.learning.evaluation.EvaluateClients;
 import dev.headwater.learning.rounds.RoundReport;
+import dev.headwater.learning.rounds.RunBuilder;
 import dev.headwater.learning.rounds.RunSettings;
-import dev.headwater.learning.rounds.Summing;
+import dev.headwater.learning.sums.Summing;
 import dev.headwater.learning.sampling.CohortSize;
 import dev.headwater.learning.sums.SumSchema;
 import dev.headwater.learning.sums.Weighting;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Masked rounds over sockets end in the bits of open ones. */
 class MaskedRoundTest {
-  private static List<RoundReport> reports(RunSettings.Builder plan, int clients, int features)
+  private static List<RoundReport> reports(RunBuilder plan, int clients, int features)
       throws Exception {
     try (var live =
         new LiveRun(Sample.config(clients, clients), Sample.run(features, Sample.LABELS), 2)) {
@@ -62,7 +63,7 @@ class MaskedRoundTest {
         reports(Sample.uniform(2, 64, null).cohort(drawn), 70, Sample.FEATURES));
   }
 
-  private static RunSettings.Builder large(int features, @Nullable Masking masking) {
+  private static RunBuilder large(int features, @Nullable Masking masking) {
     return Sample.plan(new LinearModel(3, features), 1, new CohortSize.All())
         .summing(new Summing(new Weighting.Uniform(), 64))
         .masking(masking);
@@ -82,7 +83,7 @@ class MaskedRoundTest {
 
   @Test
   void clientsThatDivergeStayOutAndNobodyWaitsForThem() throws Exception {
-    RunSettings.Builder plan =
+    RunBuilder plan =
         Sample.uniform(2, 32, new Masking(2, 0, 0))
             .hyper(new Hyperparameters(2, 8, 1e30, 0.9, 1e-4, 0.01));
     try (var live =

@@ -10,7 +10,7 @@ import dev.headwater.coordinator.LiveRun;
 import dev.headwater.coordinator.RawClient;
 import dev.headwater.coordinator.Sample;
 import dev.headwater.learning.models.LinearModel;
-import dev.headwater.learning.rounds.EvaluateClients;
+import dev.headwater.learning.evaluation.EvaluateClients;
 import dev.headwater.learning.rounds.QuorumNotMetException;
 import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;

@@ -13,8 +13,9 @@ import dev.headwater.coordinator.CoordinatorServer;
 import dev.headwater.coordinator.LiveRun;
 import dev.headwater.coordinator.Sample;
 import dev.headwater.coordinator.members.WaitingListener;
-import dev.headwater.learning.rounds.EvaluateClients;
+import dev.headwater.learning.evaluation.EvaluateClients;
 import dev.headwater.learning.rounds.RoundReport;
+import dev.headwater.learning.rounds.RunBuilder;
 import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.sampling.CohortSize;
 import io.grpc.ManagedChannel;
@@ -28,7 +29,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class ReturningClientsTest {
-  private final RunSettings.Builder plan = Sample.plan(3, new CohortSize.All());
+  private final RunBuilder plan = Sample.plan(3, new CohortSize.All());
 
   private List<String> undisturbed() throws Exception {
     try (var live = new LiveRun(Sample.config(3, 3), Sample.run(16, Sample.LABELS), 2)) {

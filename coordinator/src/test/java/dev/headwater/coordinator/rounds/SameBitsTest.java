@@ -8,9 +8,10 @@ import dev.headwater.client.data.PreparedData;
 import dev.headwater.coordinator.LiveRun;
 import dev.headwater.coordinator.Sample;
 import dev.headwater.learning.models.LinearModel;
-import dev.headwater.learning.rounds.EvaluateClients;
+import dev.headwater.learning.evaluation.EvaluateClients;
 import dev.headwater.learning.rounds.Federation;
 import dev.headwater.learning.rounds.RoundReport;
+import dev.headwater.learning.rounds.RunBuilder;
 import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.sampling.CohortSize;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SameBitsTest {
   private static List<RoundReport> inMemory(
-      RunSettings.Builder plan, List<String> names, int features) throws InterruptedException {
+      RunBuilder plan, List<String> names, int features) throws InterruptedException {
     Map<String, PreparedData> clients = new HashMap<>();
     names.forEach(name -> clients.put(name, Sample.data(name, features)));
     List<RoundReport> reports = new ArrayList<>();
@@ -39,7 +40,7 @@ class SameBitsTest {
   @ParameterizedTest(name = "{0} threads, one channel for all: {1}")
   @CsvSource({"1,true", "2,false", "2,true", "2,true"})
   void digestsAndScoresAreThoseOfAPlainLoop(int threads, boolean shared) throws Exception {
-    RunSettings.Builder plan = Sample.plan(4, new CohortSize.Count(4));
+    RunBuilder plan = Sample.plan(4, new CohortSize.Count(4));
     List<String> names = Sample.names(6);
     List<RoundReport> expected = inMemory(plan, names, Sample.FEATURES);
     try (var live =
@@ -75,7 +76,7 @@ class SameBitsTest {
     for (int c = labels.size(); c < classes; c++) {
       labels.add("label-" + c);
     }
-    RunSettings.Builder plan =
+    RunBuilder plan =
         Sample.plan(new LinearModel(classes, features), 1, new CohortSize.All());
     List<String> names = Sample.names(2);
     List<RoundReport> expected = inMemory(plan, names, features);
@@ -92,7 +93,7 @@ class SameBitsTest {
 
   @Test
   void twoHundredNodesShareTwoThreadsAndOneChannel() throws Exception {
-    RunSettings.Builder plan = Sample.plan(3, new CohortSize.All());
+    RunBuilder plan = Sample.plan(3, new CohortSize.All());
     List<String> names = Sample.names(200);
     List<RoundReport> expected = inMemory(plan, names, Sample.FEATURES);
     try (var live =

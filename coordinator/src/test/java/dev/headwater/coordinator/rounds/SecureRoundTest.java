@@ -9,7 +9,7 @@ import dev.headwater.coordinator.RawClient;
 import dev.headwater.coordinator.RawMasked;
 import dev.headwater.coordinator.Sample;
 import dev.headwater.learning.aggregation.Gathering;
-import dev.headwater.learning.rounds.EvaluateClients;
+import dev.headwater.learning.evaluation.EvaluateClients;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.sums.ExactSum;
 import dev.headwater.learning.tasks.Aggregate;

@@ -6,7 +6,7 @@ import com.google.protobuf.ByteString;
 import dev.headwater.coordinator.LiveRun;
 import dev.headwater.coordinator.RawClient;
 import dev.headwater.coordinator.Sample;
-import dev.headwater.learning.rounds.EvaluateClients;
+import dev.headwater.learning.evaluation.EvaluateClients;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.sampling.CohortSize;
 import dev.headwater.learning.tasks.Aggregate;

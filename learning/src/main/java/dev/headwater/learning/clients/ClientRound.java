@@ -9,6 +9,7 @@ import dev.headwater.learning.sums.Values;
 import dev.headwater.learning.tasks.Contribution;
 import dev.headwater.learning.tasks.TrainTask;
 import dev.headwater.learning.training.Examples;
+import dev.headwater.learning.training.Scaling;
 import dev.headwater.learning.work.LocalInput;
 import dev.headwater.learning.work.LocalResult;
 
@@ -27,12 +28,13 @@ public record ClientRound(Contribution contribution, NamedVectors memory) {
    *
    * @param client the client's name, part of the key of its random numbers
    * @param examples the client's own, at least one; not written to
+   * @param heldOut what it keeps out of training; may be none
    * @param task the same for the whole cohort
    * @param memory what the client keeps from its last counted round
    * @throws IllegalArgumentException if the examples cannot be worked on, or do not fit the sum
    */
   public static ClientRound perform(
-      String client, Examples examples, TrainTask task, NamedVectors memory) {
+      String client, Examples examples, Examples heldOut, TrainTask task, NamedVectors memory) {
     Protection protection = task.protection();
     int weight = protection.weighting().of(examples.size());
     if (task.work().statistics() && weight != examples.size()) {
@@ -47,7 +49,8 @@ public record ClientRound(Contribution contribution, NamedVectors memory) {
                     task.model(),
                     task.parameters(),
                     task.broadcast(),
-                    examples,
+                    Scaling.apply(task.broadcast(), examples),
+                    heldOut,
                     memory,
                     KeyedRandom.of(task.seed(), task.round(), client, Purpose.SHUFFLE),
                     protection.example(),

@@ -111,8 +111,12 @@ public final class LocalCohort implements Cohort {
     for (var vector : task.train().schema().vectors()) {
       up += (vector.integers() ? 8L : 4L) * vector.layout().size();
     }
-    long vectors = 1L + task.train().broadcast().names().size();
-    long down = 4L * task.train().parameters().size() * vectors;
+    NamedVectors broadcast = task.train().broadcast();
+    long sent = task.train().parameters().size();
+    for (String name : broadcast.names()) {
+      sent += broadcast.get(name).length;
+    }
+    long down = 4L * sent;
     Aggregate aggregate = gathering.close(up * gathering.size(), down * task.cohort().size());
     // Whether every client's training diverged is data: under a promise the round continues, with
     // noise only.
@@ -154,8 +158,13 @@ public final class LocalCohort implements Cohort {
   }
 
   private ClientRound perform(String client, RoundTask task) {
+    ClientExamples data = data(client);
     return ClientRound.perform(
-        client, data(client).train(), task.train(), memory.load(client, task.memoryOf(client)));
+        client,
+        data.train(),
+        data.heldOut(),
+        task.train(),
+        memory.load(client, task.memoryOf(client)));
   }
 
   @Override

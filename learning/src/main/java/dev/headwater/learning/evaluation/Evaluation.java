@@ -79,9 +79,14 @@ public record Evaluation(double lossSum, List<Long> correct, List<Long> total) {
     return total.stream().mapToLong(Long::longValue).sum();
   }
 
+  /** {@return the number of correctly classified examples} */
+  public long numCorrect() {
+    return correct.stream().mapToLong(Long::longValue).sum();
+  }
+
   /** {@return the share of correct predictions in [0, 1]; NaN without examples} */
   public double accuracy() {
-    return (double) correct.stream().mapToLong(Long::longValue).sum() / numExamples();
+    return (double) numCorrect() / numExamples();
   }
 
   /** {@return the mean cross-entropy in nats; NaN without examples} */

@@ -2,6 +2,8 @@ package dev.headwater.learning.rounds;
 
 import dev.headwater.learning.aggregation.Aggregator;
 import dev.headwater.learning.aggregation.ExactMean;
+import dev.headwater.learning.evaluation.EvaluateClients;
+import dev.headwater.learning.evaluation.Selection;
 import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.names.Spec;
@@ -13,12 +15,14 @@ import dev.headwater.learning.sampling.CohortSize;
 import dev.headwater.learning.strategy.Need;
 import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.learning.strategy.Strategy;
+import dev.headwater.learning.sums.Summing;
 import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.Estimate;
 import dev.headwater.learning.tasks.Masking;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.learning.work.LocalWork;
+import dev.headwater.learning.work.Scores;
 import dev.headwater.learning.work.Sgd;
 import java.util.Collection;
 import java.util.List;
@@ -160,6 +164,22 @@ final class Agreement {
     }
   }
 
+  /** What clients may be asked to do; candidates without anything to score them on are refused. */
+  static List<LocalWork> worksOf(
+      Strategy strategy, ServerState start, Hyperparameters hyper, Selection selection) {
+    List<LocalWork> works = strategy.works(start, hyper);
+    boolean chooses = works.stream().anyMatch(Scores.class::isInstance);
+    if (chooses && selection == Selection.NONE) {
+      throw refused(
+          "strategy: %s without its argument, and nothing to choose it on"
+              .formatted(strategy.spec()),
+          "the argument, such as fed3r:10, a --holdout above 0, or --test-data");
+    }
+    return selection == Selection.TEST_SET
+        ? works.stream().filter(work -> !(work instanceof Scores)).toList()
+        : works;
+  }
+
   /** Refuses a strategy that starts on another model than the run's. */
   static void requireStart(Strategy strategy, Model model, ServerState start) {
     if (!start.parameters().layout().equals(model.layout())) {
@@ -178,7 +198,7 @@ final class Agreement {
               .formatted(strategy.spec(), state.parameters().layout().tensors()),
           start.parameters().layout().tensors().toString());
     }
-    if (!lengths(state).equals(lengths(start))) {
+    if (!resumes(lengths(state), lengths(start))) {
       throw refused(
           "strategy: %s, resumed with a state that remembers %s"
               .formatted(strategy.spec(), lengths(state)),
@@ -214,6 +234,14 @@ final class Agreement {
     }
   }
 
+  /** A vector that is no longer of use may be empty. */
+  private static boolean resumes(
+      SortedMap<String, Integer> lengths, SortedMap<String, Integer> start) {
+    return lengths.keySet().equals(start.keySet())
+        && lengths.entrySet().stream()
+            .allMatch(e -> e.getValue() == 0 || e.getValue().equals(start.get(e.getKey())));
+  }
+
   private static SortedMap<String, Integer> lengths(ServerState state) {
     SortedMap<String, Integer> lengths = new TreeMap<>();
     state.memory().forEach((name, vector) -> lengths.put(name, vector.length));
@@ -238,6 +266,11 @@ final class Agreement {
     }
     if (promise == null) {
       return;
+    }
+    if (work instanceof Scores) {
+      throw refused(
+          "strategy: %s without its argument, under a privacy promise".formatted(strategy),
+          "the argument, such as fed3r:10; nothing pays for scores on the clients' own pictures");
     }
     boolean single = work.outputs(model, 1).size() == 1 && work.scalars().isEmpty();
     if (!single || work.statistics()) {

@@ -107,7 +107,7 @@ public final class Federation {
   public ServerState run(ServerState start, int firstRound) throws InterruptedException {
     settings.requireState(start);
     ServerState state = start;
-    for (int round = firstRound; round <= settings.rounds(); round++) {
+    for (int round = firstRound; round <= settings.rounds() && !finished(state); round++) {
       SortedMap<String, Integer> population = cohort.population(round);
       long began = nanoTime.getAsLong();
 
@@ -141,9 +141,14 @@ public final class Federation {
     }
   }
 
-  private ServerState next(ServerState state, RoundTask task, Aggregate aggregate) {
+  private boolean finished(ServerState state) {
+    return settings.strategy().finished(state);
+  }
+
+  private ServerState next(ServerState state, RoundTask task, Aggregate aggregate)
+      throws InterruptedException {
     try {
-      return planner.next(state, task, aggregate);
+      return planner.chosen(planner.next(state, task, aggregate), testSet);
     } catch (IllegalArgumentException e) {
       throw new ImpossibleRoundException(e);
     }
@@ -166,7 +171,7 @@ public final class Federation {
     boolean due =
         switch (settings.scoring()) {
           case EVERY_ROUND -> true;
-          case LAST_ROUND -> round == settings.rounds();
+          case LAST_ROUND -> round == settings.rounds() || finished(state);
           case NEVER -> false;
         };
     return due ? cohort.evaluate(round, settings.model(), state.parameters()) : new TreeMap<>();

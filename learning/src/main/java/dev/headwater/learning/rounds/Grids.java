@@ -5,6 +5,7 @@ import dev.headwater.learning.protection.Instruction;
 import dev.headwater.learning.sums.FixedPoint;
 import dev.headwater.learning.sums.Slot;
 import dev.headwater.learning.sums.SumSchema;
+import dev.headwater.learning.sums.Summing;
 import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.work.LocalWork;
 import dev.headwater.learning.work.LocalWork.Output;

@@ -1,5 +1,9 @@
 package dev.headwater.learning.rounds;
 
+import dev.headwater.learning.evaluation.Scorer;
+import dev.headwater.learning.evaluation.Selection;
+import dev.headwater.learning.parameters.NamedVectors;
+import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.privacy.Mechanism;
 import dev.headwater.learning.privacy.Promise;
 import dev.headwater.learning.protection.Instruction;
@@ -8,13 +12,16 @@ import dev.headwater.learning.sampling.CohortSelection;
 import dev.headwater.learning.sampling.CohortSize;
 import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.learning.sums.SumSchema;
+import dev.headwater.learning.sums.Summing;
 import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.Masking;
 import dev.headwater.learning.tasks.RoundTask;
 import dev.headwater.learning.tasks.TrainTask;
 import dev.headwater.learning.work.LocalWork;
+import dev.headwater.learning.work.Scores;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -36,17 +43,21 @@ final class RoundPlanner {
       SortedMap<String, Integer> population,
       Instruction instruction) {
     Agreement.requireSomebody(round, population.keySet());
-    List<String> chosen =
-        CohortSelection.select(population.keySet(), settings.cohort(), settings.lottery(), round);
     LocalWork work = work(round, state);
+    List<String> chosen =
+        CohortSelection.select(
+            population.keySet(),
+            work.everybody() ? new CohortSize.All() : settings.cohort(),
+            settings.lottery(),
+            round);
     Protection protection = instruction.protection(weighting(work, population.size()));
     TrainTask train =
         new TrainTask(
             round,
             settings.seed(),
             settings.model(),
-            state.parameters(),
-            settings.strategy().broadcast(state),
+            settings.strategy().sent(state),
+            broadcast(state),
             work,
             protection,
             schema(work, population, instruction));
@@ -69,8 +80,15 @@ final class RoundPlanner {
     Agreement.requireEnough(
         population.size(), settings.cohort(), settings.aggregator(), settings.masking());
     Agreement.requireStayed(settings.strategy(), state, population.keySet());
-    settings.strategy().broadcast(state); // it may refuse the state
+    broadcast(state); // the strategy may refuse the state
     return schema(work(round, state), population, instruction);
+  }
+
+  private NamedVectors broadcast(ServerState state) {
+    List<Parameters> candidates = settings.strategy().candidates(state);
+    return candidates.isEmpty()
+        ? settings.strategy().broadcast(state)
+        : NamedVectors.owning(Map.of(Scores.CANDIDATES, Scores.broadcast(candidates)));
   }
 
   private SumSchema schema(
@@ -91,6 +109,9 @@ final class RoundPlanner {
    */
   ServerState next(ServerState state, RoundTask task, Aggregate aggregate) {
     Agreement.requireEstimate(settings.aggregator(), aggregate);
+    if (task.train().work() instanceof Scores) {
+      return settings.strategy().choose(state, Scores.counts(aggregate));
+    }
     Promise promise = settings.promise();
     boolean wholeClients =
         promise != null && !(promise.mechanism() instanceof Mechanism.ExampleLevel);
@@ -104,7 +125,27 @@ final class RoundPlanner {
         : next;
   }
 
+  /**
+   * The state after a decision on the coordinator's own test set, if one is due and it is to decide
+   * there.
+   */
+  ServerState chosen(ServerState state, @Nullable Scorer testSet) throws InterruptedException {
+    List<Parameters> candidates = settings.strategy().candidates(state);
+    if (candidates.isEmpty() || settings.selection() != Selection.TEST_SET || testSet == null) {
+      return state;
+    }
+    long[] correct = new long[candidates.size()];
+    for (int k = 0; k < correct.length; k++) {
+      correct[k] = testSet.score(candidates.get(k)).numCorrect();
+    }
+    return settings.strategy().choose(state, correct);
+  }
+
   private LocalWork work(int round, ServerState state) {
+    int candidates = settings.strategy().candidates(state).size();
+    if (candidates > 0) {
+      return new Scores(candidates);
+    }
     double rate =
         settings.learningRate().at(settings.hyper().learningRate(), round, settings.maxRounds());
     LocalWork work = settings.strategy().work(state, settings.hyper().withLearningRate(rate));

@@ -2,6 +2,8 @@ package dev.headwater.learning.rounds;
 
 import dev.headwater.learning.aggregation.Aggregator;
 import dev.headwater.learning.aggregation.ExactMean;
+import dev.headwater.learning.evaluation.EvaluateClients;
+import dev.headwater.learning.evaluation.Selection;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.privacy.DifferentialPrivacy;
 import dev.headwater.learning.privacy.Ledger;
@@ -13,11 +15,11 @@ import dev.headwater.learning.promise.PrivacyMechanism;
 import dev.headwater.learning.protection.Instruction;
 import dev.headwater.learning.sampling.CohortSize;
 import dev.headwater.learning.sampling.Lottery;
-import dev.headwater.learning.strategies.FedAvg;
 import dev.headwater.learning.strategy.LearningRate;
 import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.learning.strategy.Strategy;
 import dev.headwater.learning.sums.SumSchema;
+import dev.headwater.learning.sums.Summing;
 import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.tasks.Masking;
 import dev.headwater.learning.tasks.RoundTask;
@@ -47,6 +49,7 @@ import org.jspecify.annotations.Nullable;
  * @param masking how contributions are masked, null for none
  * @param promise the privacy promise, null for none
  * @param scoring when clients score the global parameters on their held-out examples
+ * @param selection on what a strategy's candidates are scored
  */
 public record RunSettings(
     Model model,
@@ -62,7 +65,8 @@ public record RunSettings(
     Summing summing,
     @Nullable Masking masking,
     @Nullable Promise promise,
-    EvaluateClients scoring) {
+    EvaluateClients scoring,
+    Selection selection) {
 
   /** Default of {@code maxDelta}: a head that changes by more in one round has diverged. */
   public static final double DEFAULT_MAX_DELTA = 1024;
@@ -84,6 +88,7 @@ public record RunSettings(
    * @param masking null for none
    * @param promise null for none
    * @param scoring {@link EvaluateClients#NEVER} under a promise
+   * @param selection not on held-out examples under a promise
    * @throws IllegalArgumentException saying what was wrong and what was expected
    */
   public RunSettings {
@@ -99,11 +104,14 @@ public record RunSettings(
     }
     ServerState start = strategy.start(model, model.initial(seed));
     Agreement.requireStart(strategy, model, start);
-    LocalWork work = strategy.work(start, hyper);
-    Weighting weighting = RoundPlanner.weighting(work, clients, summing, masking);
-    Agreement.require(model, clients, cohort, aggregator, weighting, masking, promise, scoring);
+    List<LocalWork> works = Agreement.worksOf(strategy, start, hyper, selection);
+    Weighting weighting = RoundPlanner.weighting(works.get(0), clients, summing, masking);
     Agreement.requireNeeds(strategy, model, cohort, aggregator, summing);
-    Agreement.requireWork(work, strategy.spec(), hyper, model, aggregator, promise);
+    for (LocalWork work : works) {
+      Weighting own = RoundPlanner.weighting(work, clients, summing, masking);
+      Agreement.require(model, clients, cohort, aggregator, own, masking, promise, scoring);
+      Agreement.requireWork(work, strategy.spec(), hyper, model, aggregator, promise);
+    }
     if (promise != null) {
       promise.plan(cohort, clients, weighting, masking != null);
     }
@@ -115,13 +123,13 @@ public record RunSettings(
    * @param model what is learned
    * @param clients number of clients that the run is planned for, at least 1
    */
-  public static Builder of(Model model, int clients) {
-    return new Builder(model, clients);
+  public static RunBuilder of(Model model, int clients) {
+    return new RunBuilder(model, clients);
   }
 
   /** {@return a builder with these settings} */
-  public Builder but() {
-    return new Builder(model, clients)
+  public RunBuilder but() {
+    return new RunBuilder(model, clients)
         .rounds(maxRounds)
         .cohort(cohort)
         .strategy(strategy)
@@ -133,7 +141,8 @@ public record RunSettings(
         .summing(summing)
         .masking(masking)
         .promise(promise)
-        .scoring(scoring);
+        .scoring(scoring)
+        .selection(selection);
   }
 
   /** {@return the number of rounds to run, at most {@code maxRounds}} */
@@ -229,171 +238,5 @@ public record RunSettings(
   public SumSchema requirePossible(SortedMap<String, Integer> population) {
     PrivacyMechanism mechanism = privacy(entry -> {}, List.of());
     return schema(1, start(), population, mechanism.preview(population.size()));
-  }
-
-  /** Collects settings; {@link #build} checks that they fit together. */
-  public static final class Builder {
-    private final Model model;
-    private final int clients;
-    private int rounds = 40;
-    private CohortSize cohort = new CohortSize.All();
-    private Strategy strategy = new FedAvg();
-    private Aggregator aggregator = new ExactMean();
-    private Hyperparameters hyper = new Hyperparameters(5, 20, 0.05, 0, 0, 0);
-    private LearningRate learningRate = LearningRate.CONSTANT;
-    private double maxDelta = DEFAULT_MAX_DELTA;
-    private long seed = 1;
-    private Summing summing = Summing.DEFAULT;
-    private @Nullable Masking masking;
-    private @Nullable Promise promise;
-    private EvaluateClients scoring = EvaluateClients.NEVER;
-
-    private Builder(Model model, int clients) {
-      this.model = model;
-      this.clients = clients;
-    }
-
-    /**
-     * {@return this builder, with at most this number of rounds}
-     *
-     * @param most at least 1; default 40
-     */
-    public Builder rounds(int most) {
-      this.rounds = most;
-      return this;
-    }
-
-    /**
-     * {@return this builder, with cohorts of this size}
-     *
-     * @param size number of clients in a round, and how they are drawn; default all
-     */
-    public Builder cohort(CohortSize size) {
-      this.cohort = size;
-      return this;
-    }
-
-    /**
-     * {@return this builder, with this algorithm}
-     *
-     * @param algorithm default FedAvg
-     */
-    public Builder strategy(Strategy algorithm) {
-      this.strategy = algorithm;
-      return this;
-    }
-
-    /**
-     * {@return this builder, with this rule for aggregating contributions}
-     *
-     * @param rule default the exact mean
-     */
-    public Builder aggregator(Aggregator rule) {
-      this.aggregator = rule;
-      return this;
-    }
-
-    /**
-     * {@return this builder, with clients that train in this way}
-     *
-     * @param training default 5 epochs in batches of 20 at rate 0.05
-     */
-    public Builder hyper(Hyperparameters training) {
-      this.hyper = training;
-      return this;
-    }
-
-    /**
-     * {@return this builder, with this change of the learning rate over the rounds}
-     *
-     * @param schedule default constant
-     */
-    public Builder learningRate(LearningRate schedule) {
-      this.learningRate = schedule;
-      return this;
-    }
-
-    /**
-     * {@return this builder, with this bound of every value of a delta}
-     *
-     * @param bound finite and above 0; default {@link RunSettings#DEFAULT_MAX_DELTA}
-     */
-    public Builder maxDelta(double bound) {
-      this.maxDelta = bound;
-      return this;
-    }
-
-    /**
-     * {@return this builder, with this seed of every random choice}
-     *
-     * @param value any number; default 1
-     */
-    public Builder seed(long value) {
-      this.seed = value;
-      return this;
-    }
-
-    /**
-     * {@return this builder, with these weights, and sums in these integers}
-     *
-     * @param how default num_examples in 64 bits
-     */
-    public Builder summing(Summing how) {
-      this.summing = how;
-      return this;
-    }
-
-    /**
-     * {@return this builder, with these masks}
-     *
-     * @param masks default null: contributions are not masked
-     */
-    public Builder masking(@Nullable Masking masks) {
-      this.masking = masks;
-      return this;
-    }
-
-    /**
-     * {@return this builder, with this privacy promise}
-     *
-     * @param about default null: nothing is promised
-     */
-    public Builder promise(@Nullable Promise about) {
-      this.promise = about;
-      return this;
-    }
-
-    /**
-     * {@return this builder, with clients that score the parameters at these times}
-     *
-     * @param when default never
-     */
-    public Builder scoring(EvaluateClients when) {
-      this.scoring = when;
-      return this;
-    }
-
-    /**
-     * {@return the settings, checked}
-     *
-     * @throws IllegalArgumentException if two of them contradict each other
-     */
-    public RunSettings build() {
-      return new RunSettings(
-          model,
-          clients,
-          rounds,
-          cohort,
-          strategy,
-          aggregator,
-          hyper,
-          learningRate,
-          maxDelta,
-          seed,
-          summing,
-          masking,
-          promise,
-          scoring);
-    }
   }
 }

@@ -8,7 +8,9 @@ import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.RoundTask;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.learning.work.LocalWork;
+import dev.headwater.learning.work.Scores;
 import dev.headwater.learning.work.Sgd;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -35,11 +37,20 @@ public interface Strategy {
   }
 
   /**
-   * {@return the number of rounds, if the strategy determines it; the run's setting is the upper
-   * bound}
+   * {@return the number of rounds that it takes, if it determines that beforehand; the run's
+   * setting is the upper bound}
    */
   default OptionalInt rounds() {
     return OptionalInt.empty();
+  }
+
+  /**
+   * {@return whether nothing is left to do, so that the run ends before its last round}
+   *
+   * @param state after a round
+   */
+  default boolean finished(ServerState state) {
+    return false;
   }
 
   /**
@@ -56,16 +67,36 @@ public interface Strategy {
   }
 
   /**
-   * {@return what clients do in a round}
-   *
-   * <p>The kind of work, what it uploads and whether it keeps memory must be the same in every
-   * round.
+   * {@return what clients do in a round, one of the kinds in {@link #works}}
    *
    * @param state before the round
    * @param hyper the run's, with this round's learning rate
    */
   default LocalWork work(ServerState state, Hyperparameters hyper) {
     return new Sgd(hyper);
+  }
+
+  /**
+   * {@return every kind of work that a run asks for, in order, so that all of them are checked
+   * before the first round; {@link Scores} too, if there are {@link #candidates}}
+   *
+   * @param start before the first round
+   * @param hyper the run's
+   */
+  default List<LocalWork> works(ServerState start, Hyperparameters hyper) {
+    return List.of(work(start, hyper));
+  }
+
+  /**
+   * {@return the parameters that clients work from in a round}
+   *
+   * <p>Those of the state by default, which are scored, published and written. Another vector for
+   * an algorithm that looks ahead, or works in other coordinates.
+   *
+   * @param state before the round
+   */
+  default Parameters sent(ServerState state) {
+    return state.parameters();
   }
 
   /**
@@ -86,4 +117,27 @@ public interface Strategy {
    * @throws IllegalArgumentException if the sums cannot be used; the message says what to do
    */
   ServerState update(ServerState state, RoundTask task, Aggregate aggregate);
+
+  /**
+   * {@return parameters between which scores on held-out examples decide, if a decision is due;
+   * empty otherwise}
+   *
+   * <p>The run has them scored on what clients hold out, in a round of its own, or on the
+   * coordinator's test set, and gives the counts to {@link #choose}.
+   *
+   * @param state after a round
+   */
+  default List<Parameters> candidates(ServerState state) {
+    return List.of();
+  }
+
+  /**
+   * {@return the state after the decision}
+   *
+   * @param state in which {@link #candidates} are pending
+   * @param correct number of correctly classified examples by candidate, in their order
+   */
+  default ServerState choose(ServerState state, long[] correct) {
+    throw new IllegalStateException("strategy: %s has no candidates".formatted(spec()));
+  }
 }

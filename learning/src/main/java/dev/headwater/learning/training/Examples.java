@@ -17,6 +17,10 @@ public final class Examples {
   private final int width;
   private volatile float @Nullable [][] gram;
   private volatile double @Nullable [] norms;
+  private volatile @Nullable Scaled scaled;
+
+  /** The scaling of every round of a run is the same: its result is kept. */
+  private record Scaled(Scaling by, Examples examples) {}
 
   /**
    * Takes ownership of the arrays.
@@ -163,6 +167,27 @@ public final class Examples {
       norms = known; // another thread computes the same values
     }
     return known;
+  }
+
+  /**
+   * {@return these examples on another scale, computed on first use and cached until another
+   * scaling is asked for}
+   *
+   * @param by of this width
+   * @throws IllegalArgumentException if it has another width, or a scaled feature is not finite
+   */
+  public Examples scaled(Scaling by) {
+    if (by.mean().length != width) {
+      throw new IllegalArgumentException(
+          "standardise: %d features (expected: %d, as the examples have)"
+              .formatted(by.mean().length, width));
+    }
+    Scaled known = scaled;
+    if (known == null || !known.by().same(by)) {
+      known = new Scaled(by, new Examples(by.of(features), labels, width));
+      scaled = known; // another thread computes the same values
+    }
+    return known.examples();
   }
 
   /**

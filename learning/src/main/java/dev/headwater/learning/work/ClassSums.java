@@ -42,6 +42,11 @@ public record ClassSums() implements LocalWork {
   }
 
   @Override
+  public boolean everybody() {
+    return true;
+  }
+
+  @Override
   public boolean computesLoss() {
     return false;
   }

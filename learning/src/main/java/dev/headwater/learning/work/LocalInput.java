@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param parameters the global parameters
  * @param broadcast what the strategy sends in addition
  * @param examples the client's own, at least one
+ * @param heldOut what the client keeps out of training, to score on; may be none
  * @param memory what the client kept from its last counted round; none before the first
  * @param order determines the order of the examples
  * @param example differentially private training, null for plain
@@ -28,6 +29,7 @@ public record LocalInput(
     Parameters parameters,
     NamedVectors broadcast,
     Examples examples,
+    Examples heldOut,
     NamedVectors memory,
     KeyedRandom order,
     @Nullable ExamplePrivacy example,

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * and has a counterpart in the browser; the many strategies choose among them. A work is plain
  * data; {@link #perform} is a pure function of its arguments.
  */
-public sealed interface LocalWork permits Sgd, FullGradient, Moments, ClassSums {
+public sealed interface LocalWork
+    permits Sgd, FullGradient, Moments, ClassSums, FeatureMoments, Scores {
 
   /**
    * One vector that the work uploads.
@@ -67,6 +68,13 @@ public sealed interface LocalWork permits Sgd, FullGradient, Moments, ClassSums 
 
   /** {@return whether it uploads statistics, which must be weighted by examples to be summed} */
   default boolean statistics() {
+    return false;
+  }
+
+  /**
+   * {@return whether every client that could take part is asked, whatever the run's cohort size}
+   */
+  default boolean everybody() {
     return false;
   }
 

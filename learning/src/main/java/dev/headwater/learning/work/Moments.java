@@ -67,6 +67,11 @@ public record Moments() implements LocalWork {
   }
 
   @Override
+  public boolean everybody() {
+    return true;
+  }
+
+  @Override
   public boolean computesLoss() {
     return false;
   }

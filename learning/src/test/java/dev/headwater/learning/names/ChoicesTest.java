@@ -89,7 +89,7 @@ class ChoicesTest {
             .formatted(Strategies.CHOICES.expected()));
     assertThat(List.of(Strategies.CHOICES.expected().split(", ")))
         .contains("fedavg", "fedavgm[:BETA]", "fedprox:MU", "fedadam[:LR[,B1[,B2[,TAU]]]]")
-        .contains("fednova", "scaffold[:LR]", "fedsgd:LR", "fed3r:LAMBDA")
+        .contains("fednova", "scaffold[:LR]", "fedsgd:LR", "fed3r[:LAMBDA]")
         .isSorted();
     assertThat(Models.CHOICES.expected()).isEqualTo("linear, mlp:WIDTH[,WIDTH[,WIDTH[,WIDTH]]]");
   }

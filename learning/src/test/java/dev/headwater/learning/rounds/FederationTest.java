@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.headwater.learning.aggregation.Aggregator;
 import dev.headwater.learning.cohorts.ClientExamples;
 import dev.headwater.learning.cohorts.LocalCohort;
+import dev.headwater.learning.evaluation.EvaluateClients;
 import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.evaluation.Scorer;
 import dev.headwater.learning.models.LinearModel;

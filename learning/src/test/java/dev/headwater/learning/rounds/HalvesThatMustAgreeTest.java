@@ -8,6 +8,7 @@ import dev.headwater.learning.aggregation.Accumulator;
 import dev.headwater.learning.aggregation.Aggregator;
 import dev.headwater.learning.aggregation.ExactMean;
 import dev.headwater.learning.aggregation.TrimmedMean;
+import dev.headwater.learning.evaluation.EvaluateClients;
 import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.models.Models;
@@ -25,6 +26,7 @@ import dev.headwater.learning.strategies.memory.Scaffold;
 import dev.headwater.learning.strategy.Need;
 import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.learning.strategy.Strategy;
+import dev.headwater.learning.sums.Summing;
 import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.Masking;
@@ -47,11 +49,11 @@ class HalvesThatMustAgreeTest {
   private static final Mechanism CENTRAL = new Mechanism.Central();
   private static final Mechanism EXAMPLE = new Mechanism.ExampleLevel();
 
-  private static RunSettings.Builder run() {
+  private static RunBuilder run() {
     return RunSettings.of(LINEAR, 20).hyper(new Hyperparameters(2, 4, 0.1, 0, 0, 0));
   }
 
-  private static RunSettings.Builder uniform() {
+  private static RunBuilder uniform() {
     return run().summing(new Summing(UNIFORM, 64));
   }
 
@@ -68,7 +70,7 @@ class HalvesThatMustAgreeTest {
         mechanism, 0.5, 1, 1e-3, Double.POSITIVE_INFINITY, accountant, meanWeight, adaptive, true);
   }
 
-  private static void refused(RunSettings.Builder settings, String... parts) {
+  private static void refused(RunBuilder settings, String... parts) {
     assertThatIllegalArgumentException()
         .isThrownBy(settings::build)
         .satisfies(e -> assertThat(e.getMessage()).contains(parts).contains("(expected: "));
@@ -150,7 +152,7 @@ class HalvesThatMustAgreeTest {
     run().promise(promise(EXAMPLE)).strategy(new Doing(sgd(2, 4))).build();
     uniform().promise(promise(CENTRAL)).strategy(new FedSgd(0.5)).build();
     uniform().strategy(new Scaffold(1)).masking(new Masking(5, 0, 0)).build();
-    run().strategy(new Fed3R(1)).masking(new Masking(5, 0, 0)).build();
+    run().strategy(new Fed3R(1.0)).masking(new Masking(5, 0, 0)).build();
     run().aggregator(new Loud()).build();
     run().aggregator(new TrimmedMean(0.1)).build();
   }
@@ -184,7 +186,7 @@ class HalvesThatMustAgreeTest {
 
   @Test
   void promiseAndWorkThatUploadsMoreThanOneClippedVector() {
-    for (Strategy strategy : new Strategy[] {new Scaffold(1), new FedNova(), new Fed3R(1)}) {
+    for (Strategy strategy : new Strategy[] {new Scaffold(1), new FedNova(), new Fed3R(1.0)}) {
       for (Mechanism mechanism : new Mechanism[] {CENTRAL, new Mechanism.Local(), EXAMPLE}) {
         refused(
             uniform().promise(promise(mechanism)).strategy(strategy),
@@ -315,7 +317,7 @@ class HalvesThatMustAgreeTest {
 
   @Test
   void strategiesThatNeedSumsAndAggregatorsThatGiveNone() {
-    for (Strategy strategy : new Strategy[] {new Scaffold(1), new FedNova(), new Fed3R(1)}) {
+    for (Strategy strategy : new Strategy[] {new Scaffold(1), new FedNova(), new Fed3R(1.0)}) {
       for (Aggregator other : new Aggregator[] {new TrimmedMean(0.1), new Loud()}) {
         refused(
             uniform().strategy(strategy).aggregator(other),
@@ -332,12 +334,12 @@ class HalvesThatMustAgreeTest {
           new CohortSize.Count(19), new CohortSize.Fraction(0.9), new CohortSize.Poisson(0.9)
         }) {
       refused(
-          run().strategy(new Fed3R(1)).cohort(part),
+          run().strategy(new Fed3R(1.0)).cohort(part),
           "strategy: fed3r:1 with cohorts of a part",
           "every client in every round");
     }
     refused(
-        RunSettings.of(MLP, 20).strategy(new Fed3R(1)),
+        RunSettings.of(MLP, 20).strategy(new Fed3R(1.0)),
         "strategy: fed3r:1 with head mlp:4",
         "head: linear");
   }

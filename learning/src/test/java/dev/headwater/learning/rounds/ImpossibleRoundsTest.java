@@ -16,6 +16,7 @@ import dev.headwater.learning.privacy.Mechanism;
 import dev.headwater.learning.privacy.Promise;
 import dev.headwater.learning.strategies.memory.Scaffold;
 import dev.headwater.learning.strategy.ServerState;
+import dev.headwater.learning.sums.Summing;
 import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.tasks.Masking;
 import dev.headwater.learning.tasks.RoundTask;
@@ -29,7 +30,7 @@ class ImpossibleRoundsTest {
   private static final LinearModel MODEL = new LinearModel(3, 8);
   private static final int CLIENTS = 8;
 
-  private static RunSettings.Builder uniform() {
+  private static RunBuilder uniform() {
     return RunSettings.of(MODEL, CLIENTS)
         .rounds(4)
         .summing(new Summing(new Weighting.Uniform(), 64));

@@ -27,6 +27,7 @@ import dev.headwater.learning.sampling.Lottery;
 import dev.headwater.learning.strategies.FedAvg;
 import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.learning.strategy.Strategy;
+import dev.headwater.learning.sums.Summing;
 import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.Masking;
@@ -60,7 +61,7 @@ class PromiseOfARunTest {
         mechanism, 0.5, 2, 1e-3, Double.POSITIVE_INFINITY, AccountantKind.RDP, 1, null, secure);
   }
 
-  private static RunSettings.Builder run(@Nullable Promise promise) {
+  private static RunBuilder run(@Nullable Promise promise) {
     return RunSettings.of(MODEL, CLIENTS)
         .rounds(4)
         .hyper(new Hyperparameters(1, 4, 0.1, 0, 0, 0))

@@ -14,6 +14,7 @@ import dev.headwater.learning.sampling.Lottery;
 import dev.headwater.learning.strategy.LearningRate;
 import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.learning.sums.FixedPoint;
+import dev.headwater.learning.sums.Summing;
 import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.tasks.Masking;
 import dev.headwater.learning.tasks.RoundTask;

@@ -82,6 +82,7 @@ class FedNovaTest {
             Parameters.zeros(model.layout()),
             NamedVectors.NONE,
             Samples.examples(9, 6, 3, 1),
+            Examples.none(6),
             NamedVectors.NONE,
             KeyedRandom.of(1, 1, "ann", Purpose.SHUFFLE),
             null,

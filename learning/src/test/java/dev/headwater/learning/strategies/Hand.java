@@ -115,7 +115,7 @@ public final class Hand {
   /** What a client without a past hands in. */
   public static Contribution contribute(String client, Examples examples, RoundTask task) {
     return dev.headwater.learning.clients.ClientRound.perform(
-            client, examples, task.train(), NamedVectors.NONE)
+            client, examples, Examples.none(examples.width()), task.train(), NamedVectors.NONE)
         .contribution();
   }
 }

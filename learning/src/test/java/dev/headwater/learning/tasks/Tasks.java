@@ -49,7 +49,9 @@ public final class Tasks {
 
   /** What a client without a past hands in. */
   public static Contribution contribute(String client, Examples examples, TrainTask task) {
-    return ClientRound.perform(client, examples, task, NamedVectors.NONE).contribution();
+    return ClientRound.perform(
+            client, examples, Examples.none(examples.width()), task, NamedVectors.NONE)
+        .contribution();
   }
 
   public static Contribution contribution(String client, int round, int examples, float... delta) {

@@ -128,7 +128,12 @@ final class GoldenWorks {
             new Protection(c.weighting(), null, null, false),
             schema);
     ClientRound done =
-        ClientRound.perform(CLIENT, new Examples(matrix, labels, c.width()), task, memory);
+        ClientRound.perform(
+            CLIENT,
+            new Examples(matrix, labels, c.width()),
+            Examples.none(c.width()),
+            task,
+            memory);
     Contribution contribution = done.contribution();
     long[] units = MaskedSum.encode(contribution, task);
     return """

@@ -27,6 +27,7 @@ class ClassSumsTest {
             Parameters.zeros(MODEL.layout()),
             NamedVectors.NONE,
             examples,
+            Examples.none(examples.width()),
             NamedVectors.NONE,
             order,
             null,

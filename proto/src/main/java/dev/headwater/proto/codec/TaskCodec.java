@@ -5,9 +5,11 @@ import dev.headwater.learning.sums.Slot;
 import dev.headwater.learning.sums.SumSchema;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.learning.work.ClassSums;
+import dev.headwater.learning.work.FeatureMoments;
 import dev.headwater.learning.work.FullGradient;
 import dev.headwater.learning.work.LocalWork;
 import dev.headwater.learning.work.Moments;
+import dev.headwater.learning.work.Scores;
 import dev.headwater.learning.work.Sgd;
 import dev.headwater.v1.SummedVector;
 import java.util.ArrayList;
@@ -38,6 +40,10 @@ final class TaskCodec {
       message.setMoments(dev.headwater.v1.Moments.getDefaultInstance());
     } else if (work instanceof ClassSums) {
       message.setClassSums(dev.headwater.v1.ClassSums.getDefaultInstance());
+    } else if (work instanceof FeatureMoments) {
+      message.setFeatureMoments(dev.headwater.v1.FeatureMoments.getDefaultInstance());
+    } else if (work instanceof Scores scores) {
+      message.setScores(dev.headwater.v1.Scores.newBuilder().setCandidates(scores.candidates()));
     }
     return message.build();
   }
@@ -63,6 +69,8 @@ final class TaskCodec {
       case GRADIENT -> new FullGradient();
       case MOMENTS -> new Moments();
       case CLASS_SUMS -> new ClassSums();
+      case FEATURE_MOMENTS -> new FeatureMoments();
+      case SCORES -> new Scores(message.getScores().getCandidates());
       case WORK_NOT_SET -> throw unknown("of a kind that this version does not know");
     };
   }

@@ -9,6 +9,7 @@ import dev.headwater.learning.protection.Protection;
 import dev.headwater.learning.sums.SumSchema;
 import dev.headwater.learning.tasks.TrainTask;
 import dev.headwater.learning.work.LocalWork;
+import dev.headwater.learning.work.Scores;
 import dev.headwater.proto.codec.vectors.LayoutCodec;
 import dev.headwater.proto.codec.vectors.VectorAssembly;
 import dev.headwater.secagg.SecAggSetup;
@@ -91,7 +92,7 @@ public final class WorkAssembly {
     SecAggCodec.requireCount("broadcast vectors", message.getBroadcastCount(), MAX_BROADCAST);
     vectors.add(new VectorAssembly(message.getVector(), layout));
     for (NamedVector sent : message.getBroadcastList()) {
-      vectors.add(new VectorAssembly(sent.getVector(), layout));
+      vectors.add(new VectorAssembly(sent.getVector(), layoutOf(sent, layout)));
     }
     List<String> names = message.getBroadcastList().stream().map(NamedVector::getName).toList();
     finish =
@@ -109,6 +110,16 @@ public final class WorkAssembly {
                 masks,
                 memory);
     return null;
+  }
+
+  private static Layout layoutOf(NamedVector sent, Layout model) {
+    long length = Integer.toUnsignedLong(sent.getLength());
+    if (length > (long) Scores.MOST * model.size()) {
+      throw new IllegalArgumentException(
+          "broadcast: %s of %d values (expected: at most %d, %d times the model's)"
+              .formatted(sent.getName(), length, (long) Scores.MOST * model.size(), Scores.MOST));
+    }
+    return length == 0 ? model : WorkCodec.flat(sent.getName(), Math.toIntExact(length));
   }
 
   private NamedVectors broadcast(List<String> names) {

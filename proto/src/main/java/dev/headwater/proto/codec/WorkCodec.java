@@ -1,5 +1,7 @@
 package dev.headwater.proto.codec;
 
+import dev.headwater.learning.parameters.Layout;
+import dev.headwater.learning.parameters.TensorSpec;
 import dev.headwater.learning.tasks.TrainTask;
 import dev.headwater.proto.codec.vectors.EncodedVector;
 import dev.headwater.proto.codec.vectors.LayoutCodec;
@@ -43,12 +45,24 @@ public final class WorkCodec {
     vectors.add(vector);
     for (String name : task.broadcast().names()) {
       float[] values = task.broadcast().get(name);
+      Layout own = task.parameters().layout();
+      boolean ofModel = values.length == own.size();
       EncodedVector sent =
-          EncodedVector.float32(task.parameters().layout(), FloatBuffer.wrap(values));
+          EncodedVector.float32(
+              ofModel ? own : flat(name, values.length), FloatBuffer.wrap(values));
       vectors.add(sent);
-      train.addBroadcast(NamedVector.newBuilder().setName(name).setVector(sent.header()));
+      train.addBroadcast(
+          NamedVector.newBuilder()
+              .setName(name)
+              .setVector(sent.header())
+              .setLength(ofModel ? 0 : values.length));
     }
     return messages(Assignment.newBuilder().setTrain(train).build(), vectors);
+  }
+
+  /** The layout of a broadcast vector that is not of the model's. */
+  static Layout flat(String name, int length) {
+    return new Layout(List.of(new TensorSpec(name, List.of(length))));
   }
 
   /** The message to one client before a train whose work keeps memory. */

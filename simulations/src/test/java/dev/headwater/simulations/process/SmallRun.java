@@ -6,7 +6,7 @@ import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.random.KeyedRandom;
 import dev.headwater.learning.random.Purpose;
 import dev.headwater.learning.rounds.RunSettings;
-import dev.headwater.learning.rounds.Summing;
+import dev.headwater.learning.sums.Summing;
 import dev.headwater.learning.strategy.LearningRate;
 import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.tasks.Masking;

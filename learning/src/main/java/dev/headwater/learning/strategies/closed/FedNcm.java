@@ -1,6 +1,7 @@
 package dev.headwater.learning.strategies.closed;
 
 import com.google.auto.service.AutoService;
+import dev.headwater.learning.models.Model;
 import dev.headwater.learning.names.Spec;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
@@ -51,6 +52,16 @@ public record FedNcm() implements Strategy {
   }
 
   @Override
+  public boolean finished(ServerState state) {
+    return PenaltyGrid.finished(state);
+  }
+
+  @Override
+  public ServerState start(Model model, Parameters initial) {
+    return PenaltyGrid.start(initial, false);
+  }
+
+  @Override
   public LocalWork work(ServerState state, Hyperparameters hyper) {
     return new ClassSums();
   }
@@ -79,7 +90,7 @@ public record FedNcm() implements Strategy {
         flat[head.classes() * features + c] = (float) (lowest - 1);
       }
     }
-    return state.with(Parameters.owning(state.parameters().layout(), flat));
+    return PenaltyGrid.solved(state, Parameters.owning(state.parameters().layout(), flat));
   }
 
   /** Its row in the table of strategies. */

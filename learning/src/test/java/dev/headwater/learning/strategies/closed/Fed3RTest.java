@@ -206,6 +206,7 @@ class Fed3RTest {
                 model.initial(1),
                 NamedVectors.NONE,
                 examples,
+                Examples.none(examples.width()),
                 NamedVectors.NONE,
                 KeyedRandom.of(1, 1, "ann", Purpose.SHUFFLE),
                 null,
@@ -284,7 +285,7 @@ class Fed3RTest {
     clients.put("ann", new ClientExamples(Hand.examples(0, 1)));
     clients.put("bob", new ClientExamples(Hand.examples(1, 3)));
     clients.put("loud", new ClientExamples(Hand.examples(1, 9)));
-    RunSettings settings = RunSettings.of(Hand.MODEL, 3).strategy(new Fed3R(1)).build();
+    RunSettings settings = RunSettings.of(Hand.MODEL, 3).strategy(new Fed3R(1.0)).build();
     Parameters head =
         new Federation(settings, new LocalCohort(clients), reports::add).run().parameters();
     assertThat(head).isEqualTo(run(1, List.of(Hand.examples(0, 1), Hand.examples(1, 3))));
@@ -318,7 +319,7 @@ class Fed3RTest {
 
   @Test
   void moreExamplesThanFitAreRefusedBeforeAnythingIsAsked() {
-    RunSettings settings = RunSettings.of(Hand.MODEL, 2).strategy(new Fed3R(1)).build();
+    RunSettings settings = RunSettings.of(Hand.MODEL, 2).strategy(new Fed3R(1.0)).build();
     assertThatIllegalArgumentException()
         .isThrownBy(
             () -> new Federation(settings, new Untouchable(List.of(1 << 19, 1 << 19))).run())
@@ -347,7 +348,7 @@ class Fed3RTest {
           .isThrownBy(() -> Strategies.CHOICES.parse("fed3r:" + lambda))
           .withMessageContaining("expected: ");
     }
-    assertThat(Map.of("fed3r:0", new Fed3R(0), "fed3r:1e-3", new Fed3R(0.001)))
+    assertThat(Map.of("fed3r:0", new Fed3R(0.0), "fed3r:1e-3", new Fed3R(0.001)))
         .allSatisfy(
             (spec, expected) -> assertThat(Strategies.CHOICES.parse(spec)).isEqualTo(expected));
   }

@@ -1,6 +1,4 @@
-package dev.headwater.learning.rounds;
-
-import dev.headwater.learning.sums.Weighting;
+package dev.headwater.learning.sums;
 
 /**
  * How contributions are summed.

@@ -1,4 +1,4 @@
-package dev.headwater.learning.rounds;
+package dev.headwater.learning.evaluation;
 
 /** When the clients score the global parameters on their held-out examples. */
 public enum EvaluateClients {

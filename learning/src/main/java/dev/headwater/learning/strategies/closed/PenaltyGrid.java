@@ -1,0 +1,94 @@
+package dev.headwater.learning.strategies.closed;
+
+import dev.headwater.learning.parameters.Layout;
+import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.strategy.ServerState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleFunction;
+
+/**
+ * The choice of a penalty: heads for all penalties of a grid are kept in the state until scores
+ * decide. Penalties are relative to the data, because Gram matrices of different data sets differ
+ * tenfold and more.
+ *
+ * <p>The state holds the stage, {@code [1]}, and the heads, {@code [penalties x parameters]}, which
+ * are dropped after the decision.
+ */
+final class PenaltyGrid {
+  /** Two a decade, from 1e-5 to 10. */
+  static final double[] GAMMAS = {
+    1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 0.1, 0.3, 1, 3, 10
+  };
+
+  /** The head of the round before the decision. */
+  private static final int PROVISIONAL = 7;
+
+  private static final String STAGE = "stage";
+  private static final String HEADS = "heads";
+  private static final double SUMS_WANTED = 0;
+  private static final double SCORES_WANTED = 1;
+  private static final double DONE = 2;
+
+  private PenaltyGrid() {}
+
+  /** The state before the sums. */
+  static ServerState start(Parameters initial, boolean chooses) {
+    int heads = chooses ? GAMMAS.length * initial.size() : 0;
+    return new ServerState(initial)
+        .with(STAGE, new double[] {SUMS_WANTED})
+        .with(HEADS, new double[heads]);
+  }
+
+  static boolean finished(ServerState state) {
+    return state.memory(STAGE)[0] == DONE;
+  }
+
+  /** The state with a head for a penalty that was given. */
+  static ServerState solved(ServerState state, Parameters head) {
+    return state.with(head).with(STAGE, new double[] {DONE}).with(HEADS, new double[0]);
+  }
+
+  /** The state with a head for every penalty of the grid, one of which is to be chosen. */
+  static ServerState pending(ServerState state, DoubleFunction<Parameters> head) {
+    int size = state.parameters().size();
+    double[] heads = new double[GAMMAS.length * size];
+    Parameters provisional = state.parameters();
+    for (int k = 0; k < GAMMAS.length; k++) {
+      Parameters solved = head.apply(GAMMAS[k]);
+      for (int j = 0; j < size; j++) {
+        heads[k * size + j] = solved.get(j);
+      }
+      provisional = k == PROVISIONAL ? solved : provisional;
+    }
+    return state.with(provisional).with(STAGE, new double[] {SCORES_WANTED}).with(HEADS, heads);
+  }
+
+  static List<Parameters> candidates(ServerState state) {
+    if (state.memory(STAGE)[0] != SCORES_WANTED) {
+      return List.of();
+    }
+    double[] heads = state.memory(HEADS);
+    Layout layout = state.parameters().layout();
+    List<Parameters> candidates = new ArrayList<>();
+    for (int from = 0; from < heads.length; from += layout.size()) {
+      float[] values = new float[layout.size()];
+      for (int j = 0; j < values.length; j++) {
+        values[j] = (float) heads[from + j];
+      }
+      candidates.add(Parameters.owning(layout, values));
+    }
+    return candidates;
+  }
+
+  /**
+   * The state with the head that classifies most examples correctly; the larger penalty wins ties.
+   */
+  static ServerState choose(ServerState state, long[] correct) {
+    int best = 0;
+    for (int k = 1; k < correct.length; k++) {
+      best = correct[k] >= correct[best] ? k : best;
+    }
+    return solved(state, candidates(state).get(best));
+  }
+}
