@@ -1,11 +1,11 @@
 package dev.headwater.simulations;
 
 import dev.headwater.files.UserDataException;
+import dev.headwater.learning.evaluation.EvaluateClients;
 import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.partition.Partition;
-import dev.headwater.learning.evaluation.EvaluateClients;
 import dev.headwater.learning.rounds.RunBuilder;
 import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.training.Hyperparameters;

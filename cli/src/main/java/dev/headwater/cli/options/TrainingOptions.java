@@ -4,6 +4,7 @@ import dev.headwater.files.UserDataException;
 import dev.headwater.files.UserInput;
 import dev.headwater.learning.aggregation.Aggregator;
 import dev.headwater.learning.aggregation.Aggregators;
+import dev.headwater.learning.evaluation.Selection;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.models.Models;
 import dev.headwater.learning.rounds.RunBuilder;
@@ -16,15 +17,23 @@ import dev.headwater.learning.strategy.Need;
 import dev.headwater.learning.strategy.Strategy;
 import dev.headwater.learning.training.Arithmetic;
 import dev.headwater.learning.training.Hyperparameters;
+import dev.headwater.learning.training.Scaling;
 import dev.headwater.simulations.data.FeatureScale;
 import dev.headwater.vision.extractors.FeatureExtractor;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Flags for training the head. */
 public final class TrainingOptions {
+  private static final String FEDAVG = "fedavg";
+
+  /** Of generated pictures; null unless the flags ask for them. */
+  private @Nullable Scaling statistics;
+
   @Option(
       names = "--rounds",
       paramLabel = "N",
@@ -55,10 +64,11 @@ public final class TrainingOptions {
       names = "--strategy",
       paramLabel = "NAME",
       completionCandidates = ChoiceNames.Strategies.class,
-      defaultValue = "fedavg",
       description =
-          "The algorithm: ${COMPLETION-CANDIDATES}; or a class of your own, NAME:ARGUMENTS. Default: ${DEFAULT-VALUE}.")
-  public String strategy = "fedavg";
+          "The algorithm: ${COMPLETION-CANDIDATES}; or a class of your own, NAME:ARGUMENTS. Default: fedavg, from a ridge head where that can be had (see --start).")
+  @Nullable String strategy;
+
+  @Mixin StageOptions stages = new StageOptions();
 
   @Option(
       names = "--aggregator",
@@ -95,7 +105,7 @@ public final class TrainingOptions {
       names = "--lr",
       paramLabel = "X",
       description =
-          "Clients' learning rate. Default: chosen for the length of the backbone's features ("
+          "Clients' learning rate. Default: chosen for the length of the features that clients train on ("
               + FeatureScale.RATE_TIMES_SQUARED_NORM
               + " / mean squared length), and written to config.yaml.")
   @Nullable Double lr;
@@ -166,6 +176,29 @@ public final class TrainingOptions {
                 .build());
   }
 
+  /** The algorithm's name and arguments, as typed or by default. */
+  public String strategySpec() {
+    return strategy == null ? FEDAVG : strategy;
+  }
+
+  /** Sets the defaults of the strategy and of what comes before it. */
+  private void settle(
+      Model model, PrivacyOptions privacy, SummingOptions summing, Selection selection) {
+    boolean named = strategy != null;
+    Strategy algorithm = strategy();
+    stages.settle(
+        new StageOptions.Run(
+            algorithm,
+            named,
+            model,
+            new Hyperparameters(localEpochs, batchSize, 1, 0, 0, 0),
+            privacy.privacy == null && "mean".equals(aggregator),
+            summing.secureAggregation,
+            !(cohortSize() instanceof CohortSize.All),
+            selection));
+    strategy = strategySpec();
+  }
+
   /**
    * The settings from the flags, without the privacy promise. Sets the default learning rate, so
    * that the configuration contains it.
@@ -173,18 +206,29 @@ public final class TrainingOptions {
    * @param model the model to train
    * @param extractor extractor of the model's features
    * @param clients number of clients that the run is planned for
+   * @param selection on what a strategy's candidates are scored
    */
   public RunSettings settings(
       Model model,
       FeatureExtractor extractor,
       PrivacyOptions privacy,
       SummingOptions summing,
-      int clients) {
+      int clients,
+      Selection selection) {
+    settle(model, privacy, summing, selection);
+    if (stages.needsPublic()) {
+      statistics = FeatureScale.standardising(extractor);
+    }
     if (lr == null) {
-      lr = FeatureScale.usualRate(extractor);
+      lr =
+          stages.standardises()
+              ? FeatureScale.standardisedRate(extractor.features())
+              : FeatureScale.usualRate(extractor);
     }
     summing.settle(cohortSize().of(clients));
-    return settings(model, clients, privacy, summing);
+    double rate = lr;
+    return UserInput.valid(
+        () -> settings(model, rate, privacy, summing, clients).selection(selection).build());
   }
 
   /** The name of the head from the flags, as in messages and files: {@code mlp:200}. */
@@ -219,7 +263,7 @@ public final class TrainingOptions {
     return RunSettings.of(model, clients)
         .rounds(rounds)
         .cohort(cohortSize())
-        .strategy(algorithm)
+        .strategy(stages.before(algorithm, statistics == null ? asTheyAre(model) : statistics))
         .aggregator(rule)
         .hyper(new Hyperparameters(localEpochs, batchSize, rate, momentum, weightDecay, mu))
         .learningRate(lrSchedule)
@@ -229,9 +273,16 @@ public final class TrainingOptions {
         .masking(summing.masking(cohortSize().of(clients)));
   }
 
+  /** Where no backbone is open: a check of flags, and an audit, whose canaries are no pictures. */
+  private static Scaling asTheyAre(Model model) {
+    float[] ones = new float[model.features()];
+    Arrays.fill(ones, 1);
+    return new Scaling(new float[model.features()], ones);
+  }
+
   /** The algorithm; refuses a proximal term that is given twice. */
   private Strategy strategy() {
-    Strategy algorithm = Strategies.CHOICES.parse(strategy);
+    Strategy algorithm = Strategies.CHOICES.parse(strategySpec());
     if (algorithm instanceof FedProx && proximalMu != null) {
       throw new UserDataException(
           "strategy: %s with --proximal-mu %s (expected: one of them; they say the same)"

@@ -184,7 +184,13 @@ public final class CoordinatorCommand implements Callable<Integer> {
     Scorer scorer = tests == null ? null : new TestSetScorer(model, tests, workers);
     SortedMap<String, Integer> planned = planned(server.minClients);
     RunSettings base =
-        training.settings(model, open.extractor(), privacy, summing, server.minClients);
+        training.settings(
+            model,
+            open.extractor(),
+            privacy,
+            summing,
+            server.minClients,
+            OpenRun.selection(holdout, tests != null, privacy));
     RunSettings settings = OpenRun.settings(base, privacy, planned, scorer != null);
     Promise promise = settings.promise();
     doors.announce(

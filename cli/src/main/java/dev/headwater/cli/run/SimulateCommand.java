@@ -100,7 +100,13 @@ public final class SimulateCommand implements Callable<Integer> {
           loader.load(pictures, partition, data.clients, data.holdout, training.seed);
       Model model = training.model(federated.labels().size(), open.extractor().features());
       RunSettings settings =
-          training.settings(model, open.extractor(), privacy, summing, federated.clients().size());
+          training.settings(
+              model,
+              open.extractor(),
+              privacy,
+              summing,
+              federated.clients().size(),
+              OpenRun.selection(data.holdout, federated.test().size() > 0, privacy));
       return run(settings, runOutput, open, workers, federated);
     }
   }

@@ -95,7 +95,7 @@ public record OpenModel(
       List<String> notes) {
     return new RunFacts(
         Version.current(),
-        training.strategy,
+        training.strategySpec(),
         training.seed,
         config,
         labels,

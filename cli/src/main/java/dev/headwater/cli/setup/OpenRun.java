@@ -6,8 +6,9 @@ import dev.headwater.cli.options.RunOutput;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.UserInput;
 import dev.headwater.learning.clients.InMemory;
-import dev.headwater.learning.privacy.Promise;
 import dev.headwater.learning.evaluation.EvaluateClients;
+import dev.headwater.learning.evaluation.Selection;
+import dev.headwater.learning.privacy.Promise;
 import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.simulations.Experiment;
 import dev.headwater.simulations.Resumption;
@@ -53,6 +54,17 @@ public record OpenRun(Experiment experiment, @Nullable LedgerFile ledger) implem
             () -> base.but().promise(promise).scoring(whenClientsScore(tested, promise)).build());
     UserInput.valid(() -> settings.requirePossible(population));
     return settings;
+  }
+
+  /**
+   * On what a strategy's candidates are scored: what clients hold out, unless a promise forbids
+   * such scores; else the coordinator's own test set, if it has one.
+   */
+  public static Selection selection(double holdout, boolean tested, PrivacyOptions privacy) {
+    if (holdout > 0 && privacy.privacy == null) {
+      return Selection.HELD_OUT;
+    }
+    return tested ? Selection.TEST_SET : Selection.NONE;
   }
 
   /** Scores on the clients' own pictures would be sent without any noise. */

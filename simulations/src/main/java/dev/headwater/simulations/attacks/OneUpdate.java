@@ -8,6 +8,7 @@ import dev.headwater.learning.clients.InMemory;
 import dev.headwater.learning.clipping.Clipping;
 import dev.headwater.learning.cohorts.ClientExamples;
 import dev.headwater.learning.cohorts.LocalCohort;
+import dev.headwater.learning.evaluation.EvaluateClients;
 import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.parameters.Head;
@@ -17,11 +18,10 @@ import dev.headwater.learning.privacy.Mechanism;
 import dev.headwater.learning.privacy.Promise;
 import dev.headwater.learning.promise.PrivacyMechanism;
 import dev.headwater.learning.protection.Instruction;
-import dev.headwater.learning.evaluation.EvaluateClients;
 import dev.headwater.learning.rounds.RunSettings;
-import dev.headwater.learning.sums.Summing;
 import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.learning.sums.ExactSum;
+import dev.headwater.learning.sums.Summing;
 import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.Contribution;
@@ -116,7 +116,9 @@ public final class OneUpdate {
 
   private Contribution contribution(RoundTask task) {
     Examples examples = Objects.requireNonNull(clients.get(target)).train();
-    return ClientRound.perform(target, examples, task.train(), NamedVectors.NONE).contribution();
+    return ClientRound.perform(
+            target, examples, Examples.none(examples.width()), task.train(), NamedVectors.NONE)
+        .contribution();
   }
 
   private float[] sent(RoundTask task) {

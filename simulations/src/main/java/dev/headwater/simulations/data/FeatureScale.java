@@ -1,5 +1,6 @@
 package dev.headwater.simulations.data;
 
+import dev.headwater.learning.training.Scaling;
 import dev.headwater.vision.data.Picture;
 import dev.headwater.vision.extractors.FeatureExtractor;
 import dev.headwater.vision.image.Preprocessor;
@@ -11,7 +12,7 @@ import java.math.MathContext;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The mean squared length of a backbone's feature vectors, measured on generated pictures.
@@ -27,6 +28,8 @@ public final class FeatureScale {
   /** Measured: docs/decisions/0005-learning-rate.md. */
   public static final double RATE_TIMES_SQUARED_NORM = 20;
 
+  private static final double PUBLIC_FLOOR = 0.1;
+
   private FeatureScale() {}
 
   /**
@@ -37,8 +40,57 @@ public final class FeatureScale {
    * @param extractor of the features
    */
   public static double usualRate(FeatureExtractor extractor) {
-    double rate = RATE_TIMES_SQUARED_NORM / meanSquaredNorm(extractor);
+    return rounded(RATE_TIMES_SQUARED_NORM / meanSquaredNorm(extractor));
+  }
+
+  /**
+   * {@return a good learning rate for a linear head on standardised features, whose mean squared
+   * length is their number}
+   *
+   * @param features of one picture
+   */
+  public static double standardisedRate(int features) {
+    return rounded(RATE_TIMES_SQUARED_NORM / features);
+  }
+
+  private static double rounded(double rate) {
     return new BigDecimal(rate).round(new MathContext(2)).doubleValue();
+  }
+
+  /**
+   * {@return public statistics for standardised features: means and deviations over 64 drawings}
+   * The deviation of feature j is {@code sqrt(v_j + 0.1 v)} with its variance and the mean of all,
+   * so that a feature that the drawings hardly show is not blown up on other pictures.
+   *
+   * @param extractor of the features
+   */
+  public static Scaling standardising(FeatureExtractor extractor) {
+    int features = extractor.features();
+    double[] sum = new double[features];
+    double[] squares = new double[features];
+    int[] count = {0};
+    forEach(
+        extractor,
+        x -> {
+          for (int j = 0; j < features; j++) {
+            sum[j] += x.get(j);
+            squares[j] += (double) x.get(j) * x.get(j);
+          }
+          count[0]++;
+        });
+    float[] mean = new float[features];
+    double[] variance = new double[features];
+    double all = 0;
+    for (int j = 0; j < features; j++) {
+      mean[j] = (float) (sum[j] / count[0]);
+      variance[j] = Math.max(0, squares[j] / count[0] - (double) mean[j] * mean[j]);
+      all += variance[j];
+    }
+    float[] scale = new float[features];
+    for (int j = 0; j < features; j++) {
+      scale[j] = (float) (1 / Math.sqrt(variance[j] + PUBLIC_FLOOR * all / features));
+    }
+    return new Scaling(mean, scale);
   }
 
   /**
@@ -47,19 +99,28 @@ public final class FeatureScale {
    * @param extractor of the features x
    */
   public static double meanSquaredNorm(FeatureExtractor extractor) {
-    List<Picture> pictures = DRAWINGS.pictures().train();
+    double[] sum = {0};
+    int[] count = {0};
+    forEach(
+        extractor,
+        x -> {
+          for (int j = 0; j < extractor.features(); j++) {
+            sum[0] += (double) x.get(j) * x.get(j);
+          }
+          count[0]++;
+        });
+    return sum[0] / count[0];
+  }
+
+  private static void forEach(FeatureExtractor extractor, Consumer<FloatBuffer> action) {
     Preprocessor preprocessor = new Preprocessor(extractor.preprocessing());
     FloatBuffer input = direct(preprocessor.floats());
     FloatBuffer features = direct(extractor.features());
-    double sum = 0;
-    for (Picture picture : pictures) {
+    for (Picture picture : DRAWINGS.pictures().train()) {
       preprocessor.apply(picture.content().decode(bytes(picture)), input.clear());
       extractor.extract(input.clear(), 1, features.clear());
-      for (int j = 0; j < extractor.features(); j++) {
-        sum += (double) features.get(j) * features.get(j);
-      }
+      action.accept(features);
     }
-    return sum / pictures.size();
   }
 
   private static byte[] bytes(Picture picture) {

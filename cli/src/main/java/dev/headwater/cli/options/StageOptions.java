@@ -1,0 +1,104 @@
+package dev.headwater.cli.options;
+
+import dev.headwater.files.UserDataException;
+import dev.headwater.learning.evaluation.Selection;
+import dev.headwater.learning.models.Model;
+import dev.headwater.learning.strategies.Strategies;
+import dev.headwater.learning.strategies.closed.Fed3R;
+import dev.headwater.learning.strategies.stages.Standardised;
+import dev.headwater.learning.strategies.stages.WarmStart;
+import dev.headwater.learning.strategy.Strategy;
+import dev.headwater.learning.training.Hyperparameters;
+import dev.headwater.learning.training.Scaling;
+import dev.headwater.learning.work.Sgd;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Flags for what comes before the rounds of the strategy: the scale of features, and a head. */
+final class StageOptions {
+  static final String ZERO = "zero";
+  private static final String FED3R = "fed3r";
+
+  /** By what features are scaled. */
+  enum Standardise {
+    NONE,
+    PUBLIC,
+    FEDERATED
+  }
+
+  @Option(
+      names = "--standardise",
+      paramLabel = "HOW",
+      description =
+          "Train on features minus their mean, over their deviation: none, public (statistics of generated pictures), or federated (exact sums over all clients, in a round of its own)."
+              + " Default: federated; none with --privacy, with masked cohorts of a part, with another aggregator than mean, and where the strategy takes no local steps on a linear head.")
+  @Nullable Standardise standardise;
+
+  @Option(
+      names = "--start",
+      paramLabel = "HOW",
+      description =
+          "The head that the rounds start from: zero (the model's own), or a strategy that ends by itself, such as fed3r."
+              + " Default: fed3r where no --strategy is named and sums over all clients are allowed (as for --standardise, and without --secure-aggregation), else zero.")
+  @Nullable String start;
+
+  /** What decides the defaults. */
+  record Run(
+      Strategy strategy,
+      boolean named,
+      Model model,
+      Hyperparameters hyper,
+      boolean summable,
+      boolean masked,
+      boolean partial,
+      Selection selection) {}
+
+  /** Sets the defaults, so that the configuration contains them. */
+  void settle(Run run) {
+    boolean steps =
+        "linear".equals(run.model().spec().name())
+            && run
+                .strategy()
+                .works(run.strategy().start(run.model(), run.model().initial(1)), run.hyper())
+                .stream()
+                .allMatch(Sgd.class::isInstance);
+    boolean sums = steps && run.summable();
+    if (standardise == null) {
+      standardise =
+          sums && !(run.masked() && run.partial()) ? Standardise.FEDERATED : Standardise.NONE;
+    }
+    if (start == null) {
+      boolean free = sums && !run.masked() && !run.named();
+      start = free && run.selection() != Selection.NONE ? FED3R : ZERO;
+    }
+  }
+
+  /** Whether clients train on standardised features. */
+  boolean standardises() {
+    return standardise != null && standardise != Standardise.NONE;
+  }
+
+  boolean needsPublic() {
+    return standardise == Standardise.PUBLIC;
+  }
+
+  /**
+   * The strategy with its stages in front.
+   *
+   * @param statistics of generated pictures; used only where {@link #needsPublic}
+   */
+  Strategy before(Strategy strategy, @Nullable Scaling statistics) {
+    Strategy scaled =
+        standardises() ? new Standardised(strategy, needsPublic() ? statistics : null) : strategy;
+    if (start == null || start.equals(ZERO)) {
+      return scaled;
+    }
+    Strategy first = Strategies.CHOICES.parse(start);
+    if (first.rounds().isEmpty()) {
+      throw new UserDataException(
+          "start: %s (expected: zero, or a strategy that ends by itself, such as fed3r)"
+              .formatted(start));
+    }
+    return new WarmStart(first, scaled, first instanceof Fed3R ? WarmStart.RIDGE_SCALE : 1);
+  }
+}
