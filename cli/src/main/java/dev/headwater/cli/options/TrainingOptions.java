@@ -37,9 +37,9 @@ public final class TrainingOptions {
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      defaultValue = "40",
-      description = "Rounds. Default: ${DEFAULT-VALUE}.")
-  int rounds;
+      description =
+          "Rounds at most; some strategies end before. Default: 40; 500 for exact-softmax.")
+  @Nullable Integer rounds;
 
   @Option(
       names = "--cohort",
@@ -197,6 +197,7 @@ public final class TrainingOptions {
             !(cohortSize() instanceof CohortSize.All),
             selection));
     strategy = strategySpec();
+    rounds = rounds == null ? Integer.valueOf(algorithm.usualRounds()) : rounds;
   }
 
   /**
@@ -261,7 +262,7 @@ public final class TrainingOptions {
             || algorithm.needs().contains(Need.UNIFORM_WEIGHTS)
             || !rule.spec().name().equals("mean");
     return RunSettings.of(model, clients)
-        .rounds(rounds)
+        .rounds(rounds == null ? algorithm.usualRounds() : rounds)
         .cohort(cohortSize())
         .strategy(stages.before(algorithm, statistics == null ? asTheyAre(model) : statistics))
         .aggregator(rule)

@@ -44,6 +44,11 @@ public interface Strategy {
     return OptionalInt.empty();
   }
 
+  /** {@return the number of rounds that a run has if its user names none; at least 1} */
+  default int usualRounds() {
+    return 40;
+  }
+
   /**
    * {@return whether nothing is left to do, so that the run ends before its last round}
    *

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * data; {@link #perform} is a pure function of its arguments.
  */
 public sealed interface LocalWork
-    permits Sgd, FullGradient, Moments, ClassSums, FeatureMoments, Scores {
+    permits Sgd, FullGradient, GradientSum, Moments, ClassSums, FeatureMoments, Scores {
 
   /**
    * One vector that the work uploads.

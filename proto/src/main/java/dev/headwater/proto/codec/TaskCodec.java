@@ -7,6 +7,7 @@ import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.learning.work.ClassSums;
 import dev.headwater.learning.work.FeatureMoments;
 import dev.headwater.learning.work.FullGradient;
+import dev.headwater.learning.work.GradientSum;
 import dev.headwater.learning.work.LocalWork;
 import dev.headwater.learning.work.Moments;
 import dev.headwater.learning.work.Scores;
@@ -36,6 +37,8 @@ final class TaskCodec {
                   }));
     } else if (work instanceof FullGradient) {
       message.setGradient(dev.headwater.v1.FullGradient.getDefaultInstance());
+    } else if (work instanceof GradientSum) {
+      message.setGradientSum(dev.headwater.v1.GradientSum.getDefaultInstance());
     } else if (work instanceof Moments) {
       message.setMoments(dev.headwater.v1.Moments.getDefaultInstance());
     } else if (work instanceof ClassSums) {
@@ -67,6 +70,7 @@ final class TaskCodec {
                     throw unknown("sgd of form %d".formatted(message.getSgd().getFormValue()));
               });
       case GRADIENT -> new FullGradient();
+      case GRADIENT_SUM -> new GradientSum();
       case MOMENTS -> new Moments();
       case CLASS_SUMS -> new ClassSums();
       case FEATURE_MOMENTS -> new FeatureMoments();

@@ -8,6 +8,7 @@ import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Layout;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.strategies.Strategies;
+import dev.headwater.learning.strategies.stages.WarmStart;
 import dev.headwater.learning.strategy.Need;
 import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.learning.strategy.Strategy;
@@ -43,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Fed3R(@Nullable Double lambda) implements Strategy {
   static final String NAME = "fed3r";
+  private static final double START_GAMMA = 0.03;
 
   /**
    * Refuses penalties outside their range.
@@ -114,6 +116,32 @@ public record Fed3R(@Nullable Double lambda) implements Strategy {
   @Override
   public ServerState choose(ServerState state, long[] correct) {
     return PenaltyGrid.choose(state, correct);
+  }
+
+  /**
+   * The head that softmax regression starts from: logits of a ridge head are too small for it, see
+   * {@link WarmStart}, and the class sums of its parameters are 0.
+   */
+  static Parameters scaledAndCentred(Layout layout, Statistics sums) {
+    double penalty = START_GAMMA * Statistics.meanDiagonal(sums.gram());
+    float[] values = new Fed3R(null).solve(layout, sums, penalty).toArray();
+    int classes = sums.byClass().length;
+    int features = sums.width() - 1;
+    for (int j = 0; j <= features; j++) {
+      double mean = 0;
+      for (int c = 0; c < classes; c++) {
+        mean += values[position(classes, features, c, j)] / classes;
+      }
+      for (int c = 0; c < classes; c++) {
+        int at = position(classes, features, c, j);
+        values[at] = (float) (WarmStart.RIDGE_SCALE * (values[at] - mean));
+      }
+    }
+    return Parameters.owning(layout, values);
+  }
+
+  private static int position(int classes, int features, int c, int j) {
+    return j == features ? classes * features + c : c * features + j;
   }
 
   private Parameters solve(Layout layout, Statistics sums, double penalty) {

@@ -74,6 +74,11 @@ public record Standardised(Strategy inner, @Nullable Scaling given) implements S
   }
 
   @Override
+  public int usualRounds() {
+    return inner.usualRounds();
+  }
+
+  @Override
   public boolean finished(ServerState state) {
     return stage(state) == TRAINED && inner.finished(inside(state));
   }

@@ -83,6 +83,11 @@ public record WarmStart(Strategy first, Strategy then, double scale) implements 
   }
 
   @Override
+  public int usualRounds() {
+    return then.usualRounds();
+  }
+
+  @Override
   public boolean finished(ServerState state) {
     return switched(state) && then.finished(second(state));
   }
