@@ -61,9 +61,9 @@ final class Grids {
     int ring = grids.ring(outputs);
     List<SumSchema.Vector> vectors = new ArrayList<>();
     for (Output output : outputs) {
-      boolean integers = output.fractionBits() != null;
       vectors.add(
-          new SumSchema.Vector(output.name(), output.layout(), integers, grids.grid(output, ring)));
+          new SumSchema.Vector(
+              output.name(), output.layout(), output.integers(), grids.grid(output, ring)));
     }
     List<Slot> scalars =
         work.scalars().stream()

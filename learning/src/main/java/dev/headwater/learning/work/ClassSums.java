@@ -55,7 +55,7 @@ public record ClassSums() implements LocalWork {
   public List<Output> outputs(Model model, double maxDelta) {
     Layout layout =
         new Layout(List.of(new TensorSpec(CLASS, List.of(model.classes(), model.features() + 1))));
-    return List.of(new Output(CLASS, layout, Moments.MAX_FEATURE, Moments.FEATURE_BITS));
+    return List.of(Output.ofIntegers(CLASS, layout, Moments.MAX_FEATURE, Moments.FEATURE_BITS));
   }
 
   @Override

@@ -58,8 +58,8 @@ public record FeatureMoments() implements LocalWork {
     int features = model.features();
     double most = Moments.MAX_FEATURE;
     return List.of(
-        new Output(FIRST, flat(FIRST, features + 1), most, Moments.FEATURE_BITS),
-        new Output(SQUARES, flat(SQUARES, features), most * most, Moments.PRODUCT_BITS));
+        Output.ofIntegers(FIRST, flat(FIRST, features + 1), most, Moments.FEATURE_BITS),
+        Output.ofIntegers(SQUARES, flat(SQUARES, features), most * most, Moments.PRODUCT_BITS));
   }
 
   private static Layout flat(String name, int size) {

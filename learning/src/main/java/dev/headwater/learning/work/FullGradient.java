@@ -21,7 +21,7 @@ public record FullGradient() implements LocalWork {
 
   @Override
   public List<Output> outputs(Model model, double maxDelta) {
-    return List.of(new Output(GRADIENT, model.layout(), maxDelta, null));
+    return List.of(new Output(GRADIENT, model.layout(), maxDelta));
   }
 
   @Override

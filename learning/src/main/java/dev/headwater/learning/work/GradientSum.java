@@ -10,8 +10,8 @@ import java.util.List;
  * The mean gradient of the cross-entropy over all of a client's examples at the global parameters,
  * weighted by their number whatever the run's weights: the round's sum over the total weight is the
  * gradient of the mean loss over all examples of all clients, as far as float32 gradients can tell.
- * Features are at most {@link Moments#MAX_FEATURE} in size, which bounds the gradient of one
- * example.
+ * The grid of the sum is the same for every number of examples. Features are at most {@link
+ * Moments#MAX_FEATURE} in size, which bounds the gradient of one example.
  */
 public record GradientSum() implements LocalWork {
   /** The vector that is summed. */
@@ -40,7 +40,8 @@ public record GradientSum() implements LocalWork {
 
   @Override
   public List<Output> outputs(Model model, double maxDelta) {
-    return List.of(new Output(GRADIENT, model.layout(), Moments.MAX_FEATURE, null));
+    return List.of(
+        new Output(GRADIENT, model.layout(), Moments.MAX_FEATURE, Moments.PRODUCT_BITS, false));
   }
 
   @Override

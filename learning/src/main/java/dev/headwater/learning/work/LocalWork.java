@@ -20,10 +20,39 @@ public sealed interface LocalWork
    * @param name unique within the work
    * @param layout what its positions mean
    * @param maxPerWeight largest absolute value per unit of weight
-   * @param fractionBits number of fraction bits of the grid if values are integers; null for real
-   *     numbers, whose grid is as fine as the round allows
+   * @param fractionBits number of fraction bits of the grid; null for one that is as fine as the
+   *     round allows
+   * @param integers whether values are integers of that grid already, in place of real numbers
    */
-  record Output(String name, Layout layout, double maxPerWeight, @Nullable Integer fractionBits) {}
+  record Output(
+      String name,
+      Layout layout,
+      double maxPerWeight,
+      @Nullable Integer fractionBits,
+      boolean integers) {
+    /**
+     * Real numbers, on a grid that is as fine as the round allows.
+     *
+     * @param name unique within the work
+     * @param layout what its positions mean
+     * @param maxPerWeight largest absolute value per unit of weight
+     */
+    public Output(String name, Layout layout, double maxPerWeight) {
+      this(name, layout, maxPerWeight, null, false);
+    }
+
+    /**
+     * Integers.
+     *
+     * @param name unique within the work
+     * @param layout what its positions mean
+     * @param maxPerWeight largest absolute value per unit of weight
+     * @param fractionBits number of fraction bits of their grid
+     */
+    static Output ofIntegers(String name, Layout layout, double maxPerWeight, int fractionBits) {
+      return new Output(name, layout, maxPerWeight, fractionBits, true);
+    }
+  }
 
   /** {@return its name on the wire and in reports} */
   String name();

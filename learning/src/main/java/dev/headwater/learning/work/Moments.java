@@ -83,8 +83,8 @@ public record Moments() implements LocalWork {
     Layout classes = new Layout(List.of(new TensorSpec(CLASS, List.of(model.classes(), width))));
     double most = MAX_FEATURE * MAX_FEATURE;
     return List.of(
-        new Output(SECOND, second, most, PRODUCT_BITS),
-        new Output(CLASS, classes, most, PRODUCT_BITS));
+        Output.ofIntegers(SECOND, second, most, PRODUCT_BITS),
+        Output.ofIntegers(CLASS, classes, most, PRODUCT_BITS));
   }
 
   @Override

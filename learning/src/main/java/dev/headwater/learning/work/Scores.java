@@ -77,7 +77,7 @@ public record Scores(int candidates) implements LocalWork {
   @Override
   public List<Output> outputs(Model model, double maxDelta) {
     Layout layout = new Layout(List.of(new TensorSpec(CORRECT, List.of(candidates + 1))));
-    return List.of(new Output(CORRECT, layout, MAX_EXAMPLES, FRACTION_BITS));
+    return List.of(Output.ofIntegers(CORRECT, layout, MAX_EXAMPLES, FRACTION_BITS));
   }
 
   @Override

@@ -101,12 +101,12 @@ public record Sgd(Hyperparameters hyper, Form form) implements LocalWork {
   /** The shortest training has one step per epoch, so {@code |delta c| <= 2 maxDelta / (E eta)}. */
   @Override
   public List<Output> outputs(Model model, double maxDelta) {
-    Output delta = new Output(DELTA, model.layout(), maxDelta, null);
+    Output delta = new Output(DELTA, model.layout(), maxDelta);
     if (form != Form.CONTROL_VARIATE) {
       return List.of(delta);
     }
     double most = 2 * maxDelta / Math.min(1, hyper.localEpochs() * hyper.learningRate());
-    return List.of(delta, new Output(CONTROL, model.layout(), most, null));
+    return List.of(delta, new Output(CONTROL, model.layout(), most));
   }
 
   @Override

@@ -145,7 +145,8 @@ final class TaskCodec {
       SummedVector vector = message.getVectors(i);
       var grid = ProtectionCodec.decode(vector.getGrid());
       Integer bits = outputs.get(i).fractionBits();
-      if (vector.getIntegers() != (bits != null) || (bits != null && bits != grid.fractionBits())) {
+      if (vector.getIntegers() != outputs.get(i).integers()
+          || (bits != null && bits != grid.fractionBits())) {
         throw mismatch(
             "%s as %s of %d fraction bits"
                 .formatted(
