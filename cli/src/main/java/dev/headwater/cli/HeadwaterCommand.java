@@ -8,6 +8,7 @@ import dev.headwater.cli.run.PartitionCommand;
 import dev.headwater.cli.run.PredictCommand;
 import dev.headwater.cli.run.ReportCommand;
 import dev.headwater.cli.run.SimulateCommand;
+import dev.headwater.cli.run.UnlearnCommand;
 import picocli.CommandLine.Command;
 
 /** The root command, which only has subcommands. */
@@ -24,6 +25,7 @@ import picocli.CommandLine.Command;
       PredictCommand.class,
       PartitionCommand.class,
       ReportCommand.class,
+      UnlearnCommand.class,
       BackboneCommand.class,
       PrivacyCommand.class
     })

@@ -29,6 +29,7 @@ import dev.headwater.simulations.output.state.LedgerFile;
 import dev.headwater.simulations.output.state.PrivacyFacts;
 import dev.headwater.simulations.output.text.Quantities;
 import dev.headwater.simulations.report.ReportHtml;
+import dev.headwater.simulations.unlearning.StatisticsKeeper;
 import dev.headwater.simulations.view.RunView;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -143,6 +144,7 @@ public final class Experiment {
     listeners.add(history);
     listeners.add(folder);
     listeners.add(checkpoints);
+    listeners.add(new StatisticsKeeper(folder.dir(), settings));
     listeners.add(new Latest());
     listeners.add(this::tellOfAbortion);
     listeners.add(view);

@@ -17,7 +17,16 @@ import picocli.CommandLine.Model.OptionSpec;
 public final class ResolvedConfig {
   /** Flags for output locations and secrets; all others define the run. */
   private static final Set<String> LEFT_OUT =
-      Set.of("config", "resume", "out", "format", "token", "help", "version");
+      Set.of(
+          "config",
+          "resume",
+          "out",
+          "format",
+          "token",
+          "help",
+          "version",
+          "unlearn",
+          "unlearn-client");
 
   private ResolvedConfig() {}
 

@@ -6,6 +6,8 @@ import dev.headwater.learning.partition.Partition;
 import dev.headwater.simulations.data.Labelled;
 import dev.headwater.vision.data.PictureSet;
 import dev.headwater.vision.sources.PictureSets;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -49,6 +51,14 @@ public final class DataOptions {
       description =
           "Share of its own pictures that a client keeps out of training to score on. Default: ${DEFAULT-VALUE}.")
   public double holdout = 0.1;
+
+  @Option(
+      names = "--without",
+      split = ",",
+      paramLabel = "NAME",
+      description =
+          "Clients that are left out after the split, with commas: the run that never saw them. Default: none.")
+  public List<String> without = new ArrayList<>();
 
   /** The pictures named by the flags, of at least two classes. */
   public PictureSet open() {

@@ -21,6 +21,7 @@ import dev.headwater.files.UserInput;
 import dev.headwater.learning.evaluation.Scorer;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.privacy.Promise;
+import dev.headwater.learning.rounds.Cohort;
 import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.training.Examples;
 import dev.headwater.proto.RunDescription;
@@ -32,6 +33,8 @@ import dev.headwater.simulations.output.RunDetails;
 import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.simulations.output.RunOutcome;
 import dev.headwater.simulations.output.state.Checkpoint;
+import dev.headwater.simulations.output.state.SavedStatistics;
+import dev.headwater.simulations.unlearning.UnlearningCohort;
 import dev.headwater.vision.data.PictureSet;
 import dev.headwater.vision.features.FeatureTable;
 import dev.headwater.vision.sources.PictureSets;
@@ -93,6 +96,15 @@ public final class CoordinatorCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "Threads that score --test-data. Default: one a core.")
   int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(
+      names = "--unlearn",
+      hidden = true,
+      description = "The run whose sums --unlearn-client leaves.")
+  @Nullable Path unlearn;
+
+  @Option(names = "--unlearn-client", hidden = true, description = "The client that leaves.")
+  @Nullable String unlearnClient;
 
   @Mixin ExtensionOptions extensions = new ExtensionOptions();
   @Mixin OutputOptions output = new OutputOptions();
@@ -210,7 +222,11 @@ public final class CoordinatorCommand implements Callable<Integer> {
     RunOutcome outcome;
     try (OpenRun opened =
         OpenRun.open(settings, facts, output, runOutput, "coordinator", open, memoryId, null)) {
-      outcome = opened.experiment().run(settings, doors.cohort(), scorer, doors.roundListener());
+      Cohort cohort =
+          unlearn == null || unlearnClient == null
+              ? doors.cohort()
+              : new UnlearningCohort(doors.cohort(), SavedStatistics.read(unlearn), unlearnClient);
+      outcome = opened.experiment().run(settings, cohort, scorer, doors.roundListener());
     }
     if (outcome == RunOutcome.DONE) {
       doors.finish("The run is over: %d rounds.".formatted(settings.rounds()));

@@ -28,11 +28,15 @@ import dev.headwater.simulations.cohorts.TestSetScorer;
 import dev.headwater.simulations.cohorts.Workers;
 import dev.headwater.simulations.data.DataLoader;
 import dev.headwater.simulations.data.FederatedData;
+import dev.headwater.simulations.output.state.SavedStatistics;
+import dev.headwater.simulations.unlearning.UnlearningCohort;
 import dev.headwater.vision.data.PictureSet;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -76,6 +80,12 @@ public final class SimulateCommand implements Callable<Integer> {
       description = "Worker threads. Default: one a core.")
   int threads = Runtime.getRuntime().availableProcessors();
 
+  @Option(
+      names = "--unlearn",
+      hidden = true,
+      description = "The run whose sums the last client of --without leaves.")
+  @Nullable Path unlearn;
+
   @Mixin ExtensionOptions extensions = new ExtensionOptions();
   @Mixin OutputOptions output = new OutputOptions();
 
@@ -96,8 +106,10 @@ public final class SimulateCommand implements Callable<Integer> {
       PictureSet pictures = data.open();
       DataLoader loader = new DataLoader(open.extractor(), open.cache(), threads, view);
       Partition partition = data.partition(pictures);
-      FederatedData federated =
+      FederatedData all =
           loader.load(pictures, partition, data.clients, data.holdout, training.seed);
+      data.clients = all.clients().size(); // set, so that the configuration contains it
+      FederatedData federated = all.without(data.without);
       Model model = training.model(federated.labels().size(), open.extractor().features());
       RunSettings settings =
           training.settings(
@@ -107,8 +119,21 @@ public final class SimulateCommand implements Callable<Integer> {
               summing,
               federated.clients().size(),
               OpenRun.selection(data.holdout, federated.test().size() > 0, privacy));
-      return run(settings, runOutput, open, workers, federated);
+      return run(settings, runOutput, open, workers, federated, present(all));
     }
+  }
+
+  /** Who takes part: a client that leaves sends its sums once more. */
+  private FederatedData present(FederatedData all) {
+    int gone = unlearn == null ? data.without.size() : data.without.size() - 1;
+    return all.without(data.without.subList(0, gone));
+  }
+
+  private Cohort leaving(Cohort cohort) {
+    return unlearn == null
+        ? cohort
+        : new UnlearningCohort(
+            cohort, SavedStatistics.read(unlearn), data.without.get(data.without.size() - 1));
   }
 
   private int run(
@@ -116,8 +141,8 @@ public final class SimulateCommand implements Callable<Integer> {
       RunOutput runOutput,
       OpenModel open,
       Workers workers,
-      FederatedData federated) {
-    data.clients = federated.clients().size(); // set, so that the configuration contains it
+      FederatedData federated,
+      FederatedData present) {
     SortedMap<String, Integer> population = new TreeMap<>();
     federated.clients().forEach((name, client) -> population.put(name, client.train().size()));
     Model model = base.model();
@@ -143,8 +168,8 @@ public final class SimulateCommand implements Callable<Integer> {
       Experiment experiment = opened.experiment();
       if (transport == Transport.MEMORY) {
         Cohort cohort =
-            new LocalCohort(federated.clients(), workers.executor(), memory, new InMemoryMasks());
-        return ExitCode.of(experiment.run(settings, cohort, scorer)).code();
+            new LocalCohort(present.clients(), workers.executor(), memory, new InMemoryMasks());
+        return ExitCode.of(experiment.run(settings, leaving(cohort), scorer)).code();
       }
       boolean hidden = privacy.hidesNumExamples(summing.secureAggregation);
       var run =
@@ -156,8 +181,9 @@ public final class SimulateCommand implements Callable<Integer> {
               hidden,
               training.headSpec(),
               SIMULATION);
-      try (GrpcCohort cohort = new GrpcCohort(run, federated.clients(), memory, workers)) {
-        return ExitCode.of(experiment.run(settings, cohort, scorer, cohort.listener())).code();
+      try (GrpcCohort cohort = new GrpcCohort(run, present.clients(), memory, workers)) {
+        return ExitCode.of(experiment.run(settings, leaving(cohort), scorer, cohort.listener()))
+            .code();
       }
     }
   }

@@ -1,7 +1,9 @@
 package dev.headwater.simulations.data;
 
+import dev.headwater.files.UserDataException;
 import dev.headwater.learning.cohorts.ClientExamples;
 import dev.headwater.learning.training.Examples;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -40,5 +42,32 @@ public record FederatedData(
     clients = Collections.unmodifiableSortedMap(new TreeMap<>(clients));
     labelCounts = Collections.unmodifiableSortedMap(new TreeMap<>(labelCounts));
     notes = List.copyOf(notes);
+  }
+
+  /**
+   * {@return the same data without some clients}
+   *
+   * @param left names of clients
+   * @throws UserDataException if there is no client of such a name, or none is left
+   */
+  public FederatedData without(Collection<String> left) {
+    SortedMap<String, ClientExamples> rest = new TreeMap<>(clients);
+    SortedMap<String, int[]> counts = new TreeMap<>(labelCounts);
+    for (String name : left) {
+      if (!clients.containsKey(name)) {
+        throw new UserDataException(
+            "without: no client %s (expected: one of %s%s)"
+                .formatted(
+                    name,
+                    String.join(", ", clients.keySet().stream().limit(8).toList()),
+                    clients.size() > 8 ? ", ..." : ""));
+      }
+      rest.remove(name);
+      counts.remove(name);
+    }
+    if (rest.isEmpty()) {
+      throw new UserDataException("without: every client (expected: at least one that stays)");
+    }
+    return new FederatedData(this.name, labels, rest, test, counts, notes);
   }
 }

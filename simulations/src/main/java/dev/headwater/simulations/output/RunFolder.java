@@ -6,6 +6,7 @@ import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.simulations.output.state.Checkpoint;
 import dev.headwater.simulations.output.state.LedgerFile;
+import dev.headwater.simulations.output.state.SavedStatistics;
 import dev.headwater.simulations.output.text.Json;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -81,6 +82,7 @@ public final class RunFolder implements RoundListener, AutoCloseable {
     purposes.put(LedgerFile.NAME, "what every round has spent of the privacy budget");
     purposes.put(CONFIG, "every setting, use it again with --config");
     purposes.put(DETAILS, "what the report was made from");
+    purposes.put(SavedStatistics.NAME, "sums over all clients, take one out with unlearn");
     purposes.put(Checkpoint.NAME, "the last round, go on from it with --resume");
     return purposes;
   }

@@ -52,8 +52,6 @@ public record Checkpoint(
   private static final String GLOBAL = "global";
   private static final String MEMORY = "memory/";
   private static final String CLIENT = "client/";
-  private static final int[] SHIFTS = {40, 16, 0};
-  private static final long[] MASKS = {0xFFFFFF, 0xFFFFFF, 0xFFFF};
 
   /**
    * Writes it into a run folder, replacing the previous one.
@@ -65,7 +63,7 @@ public record Checkpoint(
     List<Tensor> tensors = new ArrayList<>();
     float[] values = state.parameters().toArray();
     tensors.add(new Tensor(GLOBAL, List.of(values.length), values));
-    state.memory().forEach((name, vector) -> addBits(tensors, MEMORY + name, vector));
+    state.memory().forEach((name, vector) -> tensors.addAll(Bits.ofDoubles(MEMORY + name, vector)));
     clients.forEach(
         (client, vectors) -> {
           for (String name : vectors.names()) {
@@ -89,33 +87,6 @@ public record Checkpoint(
             memoryId,
             COUNTED,
             Json.line(state.counted())));
-  }
-
-  private static void addBits(List<Tensor> tensors, String name, double[] vector) {
-    for (int piece = 0; piece < SHIFTS.length; piece++) {
-      float[] part = new float[vector.length];
-      for (int j = 0; j < part.length; j++) {
-        long bits = Double.doubleToRawLongBits(vector[j]);
-        part[j] = bits >>> SHIFTS[piece] & MASKS[piece];
-      }
-      tensors.add(new Tensor(name + "/" + piece, List.of(part.length), part));
-    }
-  }
-
-  private static double[] bits(Safetensors file, String name) {
-    long[] bits = new long[0];
-    for (int piece = 0; piece < SHIFTS.length; piece++) {
-      float[] part = file.tensor(name + "/" + piece).values();
-      bits = piece == 0 ? new long[part.length] : bits;
-      for (int j = 0; j < part.length; j++) {
-        bits[j] |= (long) part[j] << SHIFTS[piece];
-      }
-    }
-    double[] vector = new double[bits.length];
-    for (int j = 0; j < vector.length; j++) {
-      vector[j] = Double.longBitsToDouble(bits[j]);
-    }
-    return vector;
   }
 
   /**
@@ -200,7 +171,7 @@ public record Checkpoint(
     for (String name : tensors.names()) {
       if (name.startsWith(MEMORY) && name.endsWith("/0")) {
         String of = name.substring(0, name.length() - 2);
-        memory.put(of.substring(MEMORY.length()), bits(tensors, of));
+        memory.put(of.substring(MEMORY.length()), Bits.doubles(tensors, of));
       }
     }
     return memory;

@@ -1,0 +1,91 @@
+package dev.headwater.cli.run;
+
+import dev.headwater.cli.config.ConfigFile;
+import dev.headwater.files.UserDataException;
+import dev.headwater.simulations.output.RecordedRun;
+import dev.headwater.simulations.output.RunFolder;
+import dev.headwater.simulations.output.state.SavedStatistics;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code headwater unlearn}: runs the rest of a closed-form run again without one client, whose
+ * sums are subtracted; the result has the bits of a run that never saw the client.
+ */
+@Command(
+    name = "unlearn",
+    description =
+        "Takes one client out of the head of a fed3r, fedncm, lda or exact-softmax run: gives, bit for bit, the run that never saw it.",
+    mixinStandardHelpOptions = true)
+public final class UnlearnCommand implements Callable<Integer> {
+  private static final String WITHOUT = "without";
+
+  @Spec CommandSpec spec;
+
+  @Option(names = "--run", required = true, paramLabel = "RUN", description = "The run's folder.")
+  Path run = Path.of("");
+
+  @Option(
+      names = "--client",
+      required = true,
+      paramLabel = "NAME",
+      description =
+          "The client that leaves. Where clients are nodes it has to be up, to send its sums once more.")
+  String client = "";
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "The new run's folder; it must not exist yet. Default: a new one below runs/.")
+  @Nullable Path out;
+
+  @Option(
+      names = "--format",
+      paramLabel = "NAME",
+      defaultValue = "text",
+      description = "text or json. Default: ${DEFAULT-VALUE}.")
+  String format = "text";
+
+  @Override
+  public Integer call() {
+    RecordedRun recorded = RunFolder.open(run);
+    SavedStatistics.read(run); // before the long work
+    boolean simulated = recorded.config().containsKey("data");
+    List<String> args = new ArrayList<>();
+    args.add(simulated ? "simulate" : "coordinator");
+    args.add("--config=" + run.resolve(RunFolder.CONFIG));
+    args.add("--unlearn=" + run);
+    args.add((simulated ? "--without=" : "--unlearn-client=") + leaving(recorded, simulated));
+    args.add("--format=" + format);
+    if (out != null) {
+      args.add("--out=" + out);
+    }
+    CommandLine cli = spec.root().commandLine();
+    String[] command = args.toArray(String[]::new);
+    ConfigFile.in(command)
+        .ifPresent(config -> cli.setDefaultValueProvider(config.defaultsFor(cli, command)));
+    return cli.execute(command);
+  }
+
+  /** The client that leaves comes last, behind those that have left before. */
+  private String leaving(RecordedRun recorded, boolean simulated) {
+    if (client.isBlank() || client.contains(",")) {
+      throw new UserDataException(
+          "client: '%s' (expected: the name of one client)".formatted(client));
+    }
+    List<String> names = new ArrayList<>();
+    if (simulated && recorded.config().get(WITHOUT) instanceof List<?> before) {
+      before.forEach(name -> names.add(String.valueOf(name)));
+    }
+    names.add(client);
+    return String.join(",", names);
+  }
+}

@@ -1,0 +1,171 @@
+package dev.headwater.simulations.unlearning;
+
+import dev.headwater.files.UserDataException;
+import dev.headwater.learning.aggregation.Aggregator;
+import dev.headwater.learning.evaluation.Evaluation;
+import dev.headwater.learning.models.Model;
+import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.rounds.Cohort;
+import dev.headwater.learning.rounds.RunSettings;
+import dev.headwater.learning.sums.ExactSum;
+import dev.headwater.learning.sums.SumSchema;
+import dev.headwater.learning.tasks.Aggregate;
+import dev.headwater.learning.tasks.Estimate;
+import dev.headwater.learning.tasks.RoundTask;
+import dev.headwater.learning.work.ClassSums;
+import dev.headwater.learning.work.LocalWork;
+import dev.headwater.simulations.output.state.SavedStatistics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The clients of a run without one of them. In the round of statistics nobody is asked but the
+ * client that leaves: its sums are subtracted from the saved ones. Integers subtract exactly, so
+ * the round gives the very sums of a run that never saw the client, and so do all rounds after it,
+ * in which the others take part as usual.
+ *
+ * <p>The client that leaves sends its sums in the open, even if the run was masked.
+ */
+public final class UnlearningCohort implements Cohort {
+  private final Cohort all;
+  private final SavedStatistics saved;
+  private final String leaving;
+
+  /**
+   * A cohort of the clients that stay.
+   *
+   * @param all the clients, the one that leaves among them
+   * @param saved sums of the run that it was part of
+   * @param leaving the name of the client that leaves
+   * @throws UserDataException if the client is not in the sums, or is the only one there
+   */
+  public UnlearningCohort(Cohort all, SavedStatistics saved, String leaving) {
+    if (!saved.contributors().contains(leaving)) {
+      throw new UserDataException(
+          "unlearn: client %s is not in the sums of this run (expected: one of %s)"
+              .formatted(leaving, some(saved.contributors())));
+    }
+    if (saved.contributors().size() == 1) {
+      throw new UserDataException(
+          "unlearn: client %s is the only one in the sums (expected: others; nothing would be left, so delete the run)"
+              .formatted(leaving));
+    }
+    this.all = all;
+    this.saved = saved;
+    this.leaving = leaving;
+  }
+
+  private static String some(SortedSet<String> names) {
+    List<String> first = names.stream().limit(8).toList();
+    return String.join(", ", first) + (names.size() > first.size() ? ", ..." : "");
+  }
+
+  @Override
+  public void requireAble(RunSettings settings) {
+    all.requireAble(settings);
+    if (!StatisticsKeeper.canForget(settings)) {
+      throw new UserDataException(
+          "unlearn: strategy %s (expected: fed3r, fedncm, lda or exact-softmax, without a privacy promise; trained updates cannot be taken back exactly)"
+              .formatted(settings.strategy().spec()));
+    }
+  }
+
+  @Override
+  public SortedMap<String, Integer> population(int round) throws InterruptedException {
+    SortedMap<String, Integer> stay = new TreeMap<>(all.population(round));
+    stay.remove(leaving);
+    return stay;
+  }
+
+  @Override
+  public Aggregate gather(RoundTask task, Aggregator aggregator) throws InterruptedException {
+    LocalWork work = task.train().work();
+    return SavedStatistics.keeps(work)
+        ? without(task, all.gather(alone(task), aggregator))
+        : all.gather(task, aggregator);
+  }
+
+  private RoundTask alone(RoundTask task) {
+    return new RoundTask(
+        task.train(), List.of(leaving), task.population() + 1, task.counted(), null, false);
+  }
+
+  private Aggregate without(RoundTask task, Aggregate own) {
+    LocalWork work = task.train().work();
+    SumSchema schema = task.train().schema();
+    if (!saved.work().equals(work.name()) || !own.hasSum()) {
+      throw new UserDataException(
+          own.hasSum()
+              ? "unlearn: saved sums of %s for a round of %s (expected: the same strategy)"
+                  .formatted(saved.work(), work.name())
+              : "unlearn: %s gave no sums: %s (expected: the pictures that it took part with)"
+                  .formatted(leaving, own.whyNoSum()));
+    }
+    double weight = saved.weight() - own.estimate().totalWeight();
+    List<ExactSum.Total> totals = new ArrayList<>();
+    for (SumSchema.Vector vector : schema.vectors()) {
+      long[] units = saved.sums().getOrDefault(vector.name(), new long[0]).clone();
+      long[] taken = own.total(vector.name()).units();
+      requireSame(vector, units.length);
+      for (int j = 0; j < units.length; j++) {
+        units[j] -= taken[j];
+      }
+      totals.add(new ExactSum.Total(vector.grid(), units, weight));
+    }
+    requireRest(schema, totals, weight);
+    SortedSet<String> rest = new TreeSet<>(saved.contributors());
+    rest.remove(leaving);
+    if (!task.topUp()) {
+      rest.retainAll(task.cohort());
+    }
+    return new Aggregate(
+        task.round(),
+        schema,
+        new Estimate.Sums(totals),
+        rest,
+        Math.round(weight),
+        Double.NaN,
+        rest.size(),
+        Map.of(),
+        List.of(),
+        own.bytesUp(),
+        own.bytesDown(),
+        null);
+  }
+
+  private static void requireSame(SumSchema.Vector vector, int saved) {
+    if (saved != vector.layout().size()) {
+      throw new UserDataException(
+          "unlearn: %s has %d saved values (expected: %d; the same classes and backbone as in the run)"
+              .formatted(vector.name(), saved, vector.layout().size()));
+    }
+  }
+
+  /** A count below 0 shows that other pictures are subtracted than were added. */
+  private void requireRest(SumSchema schema, List<ExactSum.Total> totals, double weight) {
+    int at = schema.indexOf(ClassSums.CLASS);
+    long[] byClass = totals.get(at).units();
+    List<Integer> shape = schema.vectors().get(at).layout().tensors().get(0).shape();
+    int width = shape.get(1);
+    for (int c = 0; c < shape.get(0); c++) {
+      if (byClass[c * width + width - 1] < 0 || weight <= 0) {
+        throw new UserDataException(
+            "unlearn: %s has more pictures of class %d than the sums (expected: the pictures that it took part with, no others)"
+                .formatted(leaving, c));
+      }
+    }
+  }
+
+  @Override
+  public SortedMap<String, Evaluation> evaluate(int round, Model model, Parameters parameters)
+      throws InterruptedException {
+    SortedMap<String, Evaluation> scores = new TreeMap<>(all.evaluate(round, model, parameters));
+    scores.remove(leaving);
+    return scores;
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Taking one client's examples out of a closed-form head. Start at {@link
+ * dev.headwater.simulations.unlearning.UnlearningCohort}.
+ */
+@NullMarked
+package dev.headwater.simulations.unlearning;
+
+import org.jspecify.annotations.NullMarked;
