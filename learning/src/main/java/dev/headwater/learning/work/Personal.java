@@ -1,0 +1,62 @@
+package dev.headwater.learning.work;
+
+import dev.headwater.learning.parameters.NamedVectors;
+import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.sums.Values;
+import dev.headwater.learning.training.LocalUpdate;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Ditto's client; see {@link Sgd.Form#PERSONAL}. */
+final class Personal {
+  private Personal() {}
+
+  static LocalResult perform(Sgd work, LocalInput input) {
+    LocalUpdate update = new Sgd(work.hyper().withProximalMu(0)).train(input, null);
+    return new LocalResult(
+        List.of(new Values.Reals(update.delta())),
+        update.meanLoss(),
+        List.of(),
+        NamedVectors.owning(Map.of(Sgd.PERSONAL, head(work, input))));
+  }
+
+  /**
+   * The personal head after this round. SGD pulls towards its start {@code v_0} and not towards the
+   * global {@code x}: {@code lambda (v - x) = lambda (v - v_0) + lambda (v_0 - x)}, of which the
+   * second part is the same in every step.
+   */
+  private static float[] head(Sgd work, LocalInput input) {
+    Parameters global = input.parameters();
+    int size = global.size();
+    float[] head = global.toArray();
+    float @Nullable [] correction = null;
+    if (!input.memory().isEmpty()) {
+      head = input.memory().getOrZeros(Sgd.PERSONAL, size).clone();
+      correction = new float[size];
+      double lambda = work.hyper().proximalMu();
+      for (int j = 0; j < size; j++) {
+        correction[j] = (float) (lambda * ((double) head[j] - global.get(j)));
+      }
+    }
+    float[] delta =
+        input
+            .model()
+            .sgd(
+                Parameters.copyOf(global.layout(), head),
+                input.examples(),
+                work.hyper(),
+                correction,
+                input.order())
+            .delta();
+    for (int j = 0; j < size; j++) {
+      head[j] += delta[j];
+      if (!Float.isFinite(head[j])) {
+        throw new IllegalArgumentException(
+            "personal head: %s at position %d (expected: finite values; lower --lr, or the lambda of ditto)"
+                .formatted(head[j], j));
+      }
+    }
+    return head;
+  }
+}

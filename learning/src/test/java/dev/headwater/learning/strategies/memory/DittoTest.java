@@ -1,0 +1,157 @@
+package dev.headwater.learning.strategies.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.headwater.learning.clients.InMemory;
+import dev.headwater.learning.cohorts.LocalCohort;
+import dev.headwater.learning.contracts.Samples;
+import dev.headwater.learning.models.LinearModel;
+import dev.headwater.learning.parameters.NamedVectors;
+import dev.headwater.learning.random.KeyedRandom;
+import dev.headwater.learning.random.Purpose;
+import dev.headwater.learning.rounds.Federation;
+import dev.headwater.learning.rounds.RunSettings;
+import dev.headwater.learning.sampling.CohortSize;
+import dev.headwater.learning.strategies.FedAvg;
+import dev.headwater.learning.strategies.Hand;
+import dev.headwater.learning.strategies.Strategies;
+import dev.headwater.learning.strategy.ServerState;
+import dev.headwater.learning.strategy.Strategy;
+import dev.headwater.learning.sums.Values;
+import dev.headwater.learning.training.Hyperparameters;
+import dev.headwater.learning.work.LocalInput;
+import dev.headwater.learning.work.LocalResult;
+import dev.headwater.learning.work.Sgd;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DittoTest {
+  private static LocalResult perform(Sgd work, NamedVectors memory) {
+    return work.perform(
+        new LocalInput(
+            Hand.MODEL,
+            Hand.ZEROS,
+            NamedVectors.NONE,
+            Hand.examples(0, 0), // no weight has a gradient of its own, only biases learn
+            memory,
+            KeyedRandom.of(1, 1, "ann", Purpose.SHUFFLE),
+            null,
+            purpose -> {
+              throw new AssertionError("nobody asked for noise");
+            }));
+  }
+
+  /**
+   * Li et al. 2021, algorithm 1: two steps at rate 0.5, lambda 0.25, x = 0, v = 1 in the first
+   * weight, whose gradient is lambda (v - x).
+   *
+   * <pre>
+   * v = 1 - 0.5 * 0.25 = 0.875        v = 0.875 - 0.5 * 0.25 * 0.875 = 0.765625
+   * </pre>
+   */
+  @Test
+  void personalHeadIsPulledTowardsTheGlobalParameters() {
+    Sgd work = new Sgd(new Hyperparameters(2, 1, 0.5, 0, 0, 0.25), Sgd.Form.PERSONAL);
+    NamedVectors memory = NamedVectors.owning(Map.of(Sgd.PERSONAL, Hand.floats(1, -2, 0, 0)));
+    float[] next = perform(work, memory).memory().get(Sgd.PERSONAL);
+    assertThat(next[0]).isEqualTo(0.765625f);
+    assertThat(next[1]).isEqualTo(-1.53125f);
+    assertThat(memory.get(Sgd.PERSONAL)).containsExactly(1, -2, 0, 0);
+  }
+
+  /** From x itself, a lambda of 0 and the same single step: the personal head is the local one. */
+  @Test
+  void firstPersonalHeadStartsFromTheGlobalParameters() {
+    LocalResult result =
+        perform(
+            new Sgd(new Hyperparameters(1, 1, 0.5, 0, 0, 0), Sgd.Form.PERSONAL), NamedVectors.NONE);
+    float[] delta = ((Values.Reals) result.vectors().get(0)).values();
+    assertThat(delta).containsExactly(0, 0, 0.25f, -0.25f);
+    assertThat(result.memory().get(Sgd.PERSONAL)).containsExactly(0, 0, 0.25f, -0.25f);
+  }
+
+  @Test
+  void nothingButTheDeltaOfFedAvgIsUploaded() {
+    Sgd plain = new Sgd(new Hyperparameters(3, 1, 0.5, 0.5, 0.1, 0));
+    Sgd ditto = new Sgd(plain.hyper().withProximalMu(0.25), Sgd.Form.PERSONAL);
+    NamedVectors memory = NamedVectors.owning(Map.of(Sgd.PERSONAL, Hand.floats(1, -2, 0, 0)));
+    LocalResult result = perform(ditto, memory);
+    assertThat(result.vectors()).hasSize(1);
+    assertThat(result.scalars()).isEmpty();
+    assertThat(((Values.Reals) result.vectors().get(0)).values())
+        .isEqualTo(((Values.Reals) perform(plain, memory).vectors().get(0)).values());
+  }
+
+  private static RunSettings settings(Strategy strategy) {
+    return RunSettings.of(new LinearModel(3, 6), 6)
+        .strategy(strategy)
+        .rounds(6)
+        .cohort(new CohortSize.Count(3))
+        .hyper(new Hyperparameters(2, 3, 0.1, 0.5, 0, 0))
+        .build();
+  }
+
+  @Test
+  void globalParametersAreThoseOfFedAvg() throws InterruptedException {
+    LocalCohort cohort = new LocalCohort(Samples.clients(6, 6, 3));
+    assertThat(new Federation(settings(new Ditto(0.3)), cohort).run().parameters())
+        .isEqualTo(new Federation(settings(new FedAvg()), cohort).run().parameters());
+  }
+
+  /**
+   * With lambda = 1 / (2 eta) and 30 rounds a head ends near x; with lambda 0 it goes its own way.
+   */
+  @Test
+  void largerWeightsKeepPersonalHeadsNearerToTheGlobalOne() throws InterruptedException {
+    assertThat(distance(5)).isLessThan(0.5 * distance(0));
+  }
+
+  private static double distance(double lambda) throws InterruptedException {
+    InMemory memory = new InMemory();
+    LocalCohort cohort = new LocalCohort(Samples.clients(6, 6, 3), Runnable::run, memory, null);
+    ServerState end =
+        new Federation(settings(new Ditto(lambda)).but().rounds(30).build(), cohort).run();
+    double sum = 0;
+    for (Map.Entry<String, Integer> client : end.counted().entrySet()) {
+      float[] own = memory.load(client.getKey(), client.getValue()).get(Sgd.PERSONAL);
+      for (int j = 0; j < own.length; j++) {
+        sum += Math.abs(own[j] - end.parameters().get(j));
+      }
+    }
+    return sum;
+  }
+
+  @Test
+  void personalHeadThatDivergesIsRefused() {
+    Sgd work = new Sgd(new Hyperparameters(200, 1, 1e30, 0, 0, 1e30), Sgd.Form.PERSONAL);
+    NamedVectors memory = NamedVectors.owning(Map.of(Sgd.PERSONAL, Hand.floats(1, -2, 0, 0)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> perform(work, memory))
+        .withMessageStartingWith("personal head: ")
+        .withMessageContaining("lower --lr");
+  }
+
+  @Test
+  void proximalTermOfTheRunIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                settings(new Ditto(0.1))
+                    .but()
+                    .hyper(new Hyperparameters(1, 1, 0.1, 0, 0, 0.2))
+                    .build())
+        .withMessageStartingWith("strategy: ditto:0.1 with proximal mu 0.2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ditto", "ditto:-1", "ditto:NaN", "ditto:Infinity", "ditto:1,1"})
+  void weightsOutsideTheirRangeAreRefused(String spec) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Strategies.CHOICES.parse(spec))
+        .withMessageStartingWith("strategy: ditto")
+        .withMessageContaining("expected: ");
+  }
+}
