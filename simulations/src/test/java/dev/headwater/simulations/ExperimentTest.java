@@ -6,7 +6,7 @@ import dev.headwater.learning.aggregation.Aggregator;
 import dev.headwater.learning.aggregation.Gathering;
 import dev.headwater.learning.cohorts.ClientExamples;
 import dev.headwater.learning.cohorts.LocalCohort;
-import dev.headwater.learning.evaluation.Evaluation;
+import dev.headwater.learning.evaluation.ClientScores;
 import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.parameters.Parameters;
@@ -17,6 +17,7 @@ import dev.headwater.learning.strategies.closed.Fed3R;
 import dev.headwater.learning.strategy.Strategy;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.RoundTask;
+import dev.headwater.learning.tasks.ScoringTask;
 import dev.headwater.learning.training.Examples;
 import dev.headwater.simulations.output.RoundRecord;
 import dev.headwater.simulations.output.RunFolder;
@@ -78,9 +79,8 @@ final class ExperimentTest {
       }
 
       @Override
-      public SortedMap<String, Evaluation> evaluate(int round, Model model, Parameters parameters)
-          throws InterruptedException {
-        return inner.evaluate(round, model, parameters);
+      public ClientScores evaluate(ScoringTask task) throws InterruptedException {
+        return inner.evaluate(task);
       }
     };
   }

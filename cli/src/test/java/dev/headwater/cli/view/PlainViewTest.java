@@ -132,7 +132,8 @@ final class PlainViewTest {
     RoundReport usual = SampleRun.report(1, List.of("a"), 0, null, new TreeMap<>(), 1);
     Aggregate nothing = Aggregate.aborted(usual.task(), "too few", List.of(), 0, 0);
     history.onRound(
-        new RoundReport(usual.task(), nothing, usual.state(), null, new TreeMap<>(), null, 1));
+        new RoundReport(
+            usual.task(), nothing, usual.state(), null, new TreeMap<>(), new TreeMap<>(), null, 1));
     view.closing(history.summary(RunOutcome.QUORUM_NOT_MET, "", null), List.of(), null);
     assertThat(lines()).last().isEqualTo("No round gave a sum, so there is no model.");
   }
@@ -157,6 +158,7 @@ final class PlainViewTest {
             of,
             null,
             RunOutcome.DONE,
+            null,
             null,
             null,
             null);

@@ -6,10 +6,11 @@ import dev.headwater.learning.aggregation.MaskedSum;
 import dev.headwater.learning.clients.ClientMemory;
 import dev.headwater.learning.clients.ClientRound;
 import dev.headwater.learning.clients.InMemory;
+import dev.headwater.learning.clients.PersonalHead;
+import dev.headwater.learning.evaluation.ClientScores;
 import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.parameters.NamedVectors;
-import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.rounds.Cohort;
 import dev.headwater.learning.rounds.QuorumNotMetException;
 import dev.headwater.learning.rounds.RunSettings;
@@ -17,6 +18,7 @@ import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.Masking;
 import dev.headwater.learning.tasks.Receipt;
 import dev.headwater.learning.tasks.RoundTask;
+import dev.headwater.learning.tasks.ScoringTask;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -26,6 +28,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -168,13 +171,27 @@ public final class LocalCohort implements Cohort {
   }
 
   @Override
-  public SortedMap<String, Evaluation> evaluate(int round, Model model, Parameters parameters)
-      throws InterruptedException {
+  public ClientScores evaluate(ScoringTask task) throws InterruptedException {
+    Model model = task.model();
     List<String> judges =
         clients.keySet().stream().filter(client -> data(client).heldOut().size() > 0).toList();
+    SortedMap<String, Evaluation> global =
+        scored(judges, client -> model.score(task.parameters(), data(client).heldOut()));
+    List<String> owners = judges.stream().filter(client -> task.memoryOf(client) > 0).toList();
+    return new ClientScores(
+        global,
+        scored(
+            owners,
+            client ->
+                PersonalHead.score(
+                    model, memory.load(client, task.memoryOf(client)), data(client).heldOut())));
+  }
+
+  private SortedMap<String, Evaluation> scored(
+      List<String> judges, Function<String, Evaluation> score) throws InterruptedException {
     List<Callable<Evaluation>> turns = new ArrayList<>();
     for (String client : judges) {
-      turns.add(() -> model.score(parameters, data(client).heldOut()));
+      turns.add(() -> score.apply(client));
     }
     List<Evaluation> scores = Parallel.all(executor, turns);
     SortedMap<String, Evaluation> byClient = new TreeMap<>();

@@ -171,24 +171,35 @@ class QFedAvgTest {
   }
 
   /**
-   * A start far off: F is about 200, F^q L d beyond L maxDelta for q = 5, and nobody is counted.
+   * One step on x = 100 from zero: d = 50 eta, and F = log 2. With q = 5 and eta = 1 the vector is
+   * 0.16 * 50 = 8, beyond L maxDelta = 4.
    */
   @Test
-  void contributionBeyondTheBoundOfTheSumIsRefused() {
-    Examples far = new Examples(Hand.floats(100, 100, -100, -100), new int[] {0, 1, 0, 1}, 1);
+  void vectorBeyondTheBoundOfADeltaTimesLIsRefused() {
+    assertRefused(5, 100, 1, 4, "(expected: at most 4.0");
+  }
+
+  /** On x = 20000 with q = 1, eta = 0.01: |L d|^2 = 2 * 10^8, beyond 10^6 L = 10^8. */
+  @Test
+  void curvatureBeyondItsBoundIsRefused() {
+    assertRefused(1, 20_000, 0.01, 1024, "curvature: ", "(expected: at most 1.0E8 in size)");
+  }
+
+  private static void assertRefused(
+      double q, double feature, double rate, double maxDelta, String... words) {
     SortedMap<String, ClientExamples> clients = new TreeMap<>();
-    clients.put("ann", new ClientExamples(far));
+    clients.put("ann", new ClientExamples(Hand.examples(0, feature)));
     RunSettings settings =
         RunSettings.of(Hand.MODEL, 1)
-            .strategy(new QFedAvg(5))
-            .rounds(2)
-            .hyper(new Hyperparameters(1, 1, 1, 0, 0, 0))
+            .strategy(new QFedAvg(q))
+            .rounds(1)
+            .maxDelta(maxDelta)
+            .hyper(new Hyperparameters(1, 1, rate, 0, 0, 0))
             .summing(new Summing(new Weighting.Uniform(), 64))
             .build();
     assertThatExceptionOfType(QuorumNotMetException.class)
         .isThrownBy(() -> new Federation(settings, new LocalCohort(clients)).run())
-        .withMessageContaining("expected: at most")
-        .withMessageContaining("round 2: none of 1 contributions was counted");
+        .withMessageContainingAll(words);
   }
 
   @Test
