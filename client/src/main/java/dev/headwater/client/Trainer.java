@@ -75,9 +75,7 @@ final class Trainer {
     Work.Evaluate order = (Work.Evaluate) work;
     Evaluation global = order.model().score(order.parameters(), heldOut);
     Evaluation personal =
-        order.memoryRound() == 0
-            ? null
-            : PersonalHead.score(order.model(), memory.load(client, order.memoryRound()), heldOut);
+        PersonalHead.score(order.model(), memory, client, order.memoryRound(), heldOut);
     return List.of(
         SubmissionCodec.encode(global, personal, order.round(), client, runId, ByteString.EMPTY));
   }

@@ -6,21 +6,33 @@ import dev.headwater.learning.parameters.NamedVectors;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.training.Examples;
 import dev.headwater.learning.work.Sgd;
+import org.jspecify.annotations.Nullable;
 
 /** A client's own head, which it keeps in its memory as {@link Sgd#PERSONAL}. */
 public final class PersonalHead {
   private PersonalHead() {}
 
   /**
-   * {@return its scores}
+   * {@return its scores; null if the client has none}
+   *
+   * <p>One that is lost is not scored: the client says so when it is next asked to train.
    *
    * @param model what is learned
-   * @param memory of a counted round
+   * @param memory what clients keep
+   * @param client the client's name
+   * @param round the last one in which it was counted, 1-based; 0 for none
    * @param heldOut the client's own examples, which it does not train on
-   * @throws IllegalArgumentException if the memory holds no such head, or one of another model
    */
-  public static Evaluation score(Model model, NamedVectors memory, Examples heldOut) {
-    Parameters own = Parameters.copyOf(model.layout(), memory.get(Sgd.PERSONAL));
-    return model.score(own, heldOut);
+  public static @Nullable Evaluation score(
+      Model model, ClientMemory memory, String client, int round, Examples heldOut) {
+    NamedVectors kept;
+    try {
+      kept = memory.load(client, round);
+    } catch (IllegalArgumentException lost) {
+      return null;
+    }
+    return kept.isEmpty()
+        ? null
+        : model.score(Parameters.copyOf(model.layout(), kept.get(Sgd.PERSONAL)), heldOut);
   }
 }

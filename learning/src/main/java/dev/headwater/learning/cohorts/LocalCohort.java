@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -177,26 +178,28 @@ public final class LocalCohort implements Cohort {
         clients.keySet().stream().filter(client -> data(client).heldOut().size() > 0).toList();
     SortedMap<String, Evaluation> global =
         scored(judges, client -> model.score(task.parameters(), data(client).heldOut()));
-    List<String> owners = judges.stream().filter(client -> task.memoryOf(client) > 0).toList();
-    return new ClientScores(
-        global,
+    SortedMap<String, Evaluation> personal =
         scored(
-            owners,
+            judges,
             client ->
                 PersonalHead.score(
-                    model, memory.load(client, task.memoryOf(client)), data(client).heldOut())));
+                    model, memory, client, task.memoryOf(client), data(client).heldOut()));
+    return new ClientScores(global, personal);
   }
 
+  /** Clients that give null are left out. */
   private SortedMap<String, Evaluation> scored(
-      List<String> judges, Function<String, Evaluation> score) throws InterruptedException {
-    List<Callable<Evaluation>> turns = new ArrayList<>();
+      List<String> judges, Function<String, @Nullable Evaluation> score)
+      throws InterruptedException {
+    List<Callable<Optional<Evaluation>>> turns = new ArrayList<>();
     for (String client : judges) {
-      turns.add(() -> score.apply(client));
+      turns.add(() -> Optional.ofNullable(score.apply(client)));
     }
-    List<Evaluation> scores = Parallel.all(executor, turns);
+    List<Optional<Evaluation>> scores = Parallel.all(executor, turns);
     SortedMap<String, Evaluation> byClient = new TreeMap<>();
     for (int i = 0; i < judges.size(); i++) {
-      byClient.put(judges.get(i), scores.get(i));
+      String client = judges.get(i);
+      scores.get(i).ifPresent(found -> byClient.put(client, found));
     }
     return byClient;
   }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.headwater.learning.aggregation.ExactMean;
 import dev.headwater.learning.clients.ClientRound;
-import dev.headwater.learning.clients.PersonalHead;
 import dev.headwater.learning.cohorts.ClientExamples;
 import dev.headwater.learning.cohorts.LocalCohort;
 import dev.headwater.learning.evaluation.ClientScores;
@@ -35,6 +34,7 @@ import dev.headwater.learning.tasks.ScoringTask;
 import dev.headwater.learning.tasks.TrainTask;
 import dev.headwater.learning.training.Examples;
 import dev.headwater.learning.training.Hyperparameters;
+import dev.headwater.learning.work.Sgd;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -340,11 +340,23 @@ public abstract class CohortContract {
         .isEqualTo(new ClientScores(scores.global(), new TreeMap<>()));
   }
 
+  @Test
+  public void personalHeadThatIsLostIsNotScored() throws Exception {
+    RunSettings settings = settings(MODEL, "ditto:0.1");
+    ServerState counted = settings.start().counted(List.of("client-3"), 4);
+    ClientScores scores =
+        open(clients(), settings)
+            .evaluate(new ScoringTask(4, MODEL, counted.parameters(), true, counted.counted()));
+    assertThat(scores.global()).hasSize(5);
+    assertThat(scores.personal()).isEmpty();
+  }
+
   /** The score of the head that a client trains in its first round. */
   private static Evaluation personal(RunSettings settings, String client, int round) {
     ClientExamples own = Objects.requireNonNull(clients().get(client));
     TrainTask task = task(settings, round, settings.start()).train();
     ClientRound done = ClientRound.perform(client, own.train(), task, NamedVectors.NONE);
-    return PersonalHead.score(MODEL, done.memory(), own.heldOut());
+    float[] head = done.memory().get(Sgd.PERSONAL);
+    return MODEL.score(Parameters.copyOf(MODEL.layout(), head), own.heldOut());
   }
 }
