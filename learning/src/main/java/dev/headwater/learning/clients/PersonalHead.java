@@ -25,14 +25,15 @@ public final class PersonalHead {
    */
   public static @Nullable Evaluation score(
       Model model, ClientMemory memory, String client, int round, Examples heldOut) {
+    if (round == 0) {
+      return null; // without a look: loading forgets what is not gone on from
+    }
     NamedVectors kept;
     try {
       kept = memory.load(client, round);
     } catch (IllegalArgumentException lost) {
       return null;
     }
-    return kept.isEmpty()
-        ? null
-        : model.score(Parameters.copyOf(model.layout(), kept.get(Sgd.PERSONAL)), heldOut);
+    return model.score(Parameters.copyOf(model.layout(), kept.get(Sgd.PERSONAL)), heldOut);
   }
 }

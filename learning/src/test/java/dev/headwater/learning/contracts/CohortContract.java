@@ -17,6 +17,7 @@ import dev.headwater.learning.parameters.NamedVectors;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.protection.Instruction;
 import dev.headwater.learning.rounds.Cohort;
+import dev.headwater.learning.rounds.EvaluateClients;
 import dev.headwater.learning.rounds.Federation;
 import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.sampling.CohortSize;
@@ -338,6 +339,15 @@ public abstract class CohortContract {
     ScoringTask plain = new ScoringTask(2, MODEL, start.parameters());
     assertThat(cohort.evaluate(plain))
         .isEqualTo(new ClientScores(scores.global(), new TreeMap<>()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("withMemory")
+  public void scoresLeaveTheRunAndItsMemoryAsTheyAre(String strategy) throws Exception {
+    RunSettings silent = settings(MODEL, strategy);
+    RunSettings scored = silent.but().scoring(EvaluateClients.EVERY_ROUND).build();
+    ServerState here = new Federation(silent, new LocalCohort(clients())).run();
+    assertThat(new Federation(scored, open(clients(), scored)).run()).isEqualTo(here);
   }
 
   @Test

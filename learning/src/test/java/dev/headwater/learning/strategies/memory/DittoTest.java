@@ -3,26 +3,37 @@ package dev.headwater.learning.strategies.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.headwater.learning.accounting.AccountantKind;
 import dev.headwater.learning.clients.InMemory;
 import dev.headwater.learning.cohorts.LocalCohort;
 import dev.headwater.learning.contracts.Samples;
 import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.parameters.NamedVectors;
+import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.privacy.Mechanism;
+import dev.headwater.learning.privacy.Promise;
 import dev.headwater.learning.random.KeyedRandom;
 import dev.headwater.learning.random.Purpose;
+import dev.headwater.learning.rounds.EvaluateClients;
 import dev.headwater.learning.rounds.Federation;
 import dev.headwater.learning.rounds.RunSettings;
+import dev.headwater.learning.rounds.Summing;
 import dev.headwater.learning.sampling.CohortSize;
 import dev.headwater.learning.strategies.FedAvg;
 import dev.headwater.learning.strategies.Hand;
 import dev.headwater.learning.strategies.Strategies;
 import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.learning.strategy.Strategy;
+import dev.headwater.learning.sums.SumSchema;
 import dev.headwater.learning.sums.Values;
+import dev.headwater.learning.sums.Weighting;
+import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.learning.work.LocalInput;
 import dev.headwater.learning.work.LocalResult;
 import dev.headwater.learning.work.Sgd;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,6 +143,66 @@ class DittoTest {
         .isThrownBy(() -> perform(work, memory))
         .withMessageStartingWith("personal head: ")
         .withMessageContaining("lower --lr");
+  }
+
+  private static RunSettings promised(Strategy strategy) {
+    Promise promise =
+        new Promise(
+            new Mechanism.Central(),
+            0.5,
+            1,
+            1e-3,
+            Double.POSITIVE_INFINITY,
+            AccountantKind.RDP,
+            1,
+            null,
+            false);
+    return settings(strategy)
+        .but()
+        .summing(new Summing(new Weighting.Uniform(), 64))
+        .promise(promise)
+        .build();
+  }
+
+  private static Parameters run(RunSettings settings, List<Aggregate> sums)
+      throws InterruptedException {
+    return new Federation(
+            settings,
+            entry -> {},
+            List.of(),
+            new LocalCohort(Samples.clients(6, 6, 3)),
+            null,
+            List.of(report -> sums.add(report.aggregate())),
+            () -> 0)
+        .run()
+        .parameters();
+  }
+
+  @Test
+  void underAPromiseTheGlobalParametersAreThoseOfFedAvgAndNothingElseIsSummed()
+      throws InterruptedException {
+    List<Aggregate> sums = new ArrayList<>();
+    Parameters ditto = run(promised(new Ditto(0.3)), sums);
+    assertThat(ditto).isEqualTo(run(promised(new FedAvg()), new ArrayList<>()));
+    assertThat(sums)
+        .hasSize(6)
+        .allSatisfy(
+            sum -> {
+              assertThat(sum.schema().vectors())
+                  .extracting(SumSchema.Vector::name)
+                  .containsExactly(Sgd.DELTA);
+              assertThat(sum.schema().slots()).hasSize(SumSchema.USUAL_SLOTS);
+            });
+  }
+
+  @Test
+  void underAPromiseNoScoresArePersonalOrOtherwiseAskedFor() {
+    RunSettings promised = promised(new Ditto(0.3));
+    for (EvaluateClients when : List.of(EvaluateClients.EVERY_ROUND, EvaluateClients.LAST_ROUND)) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> promised.but().scoring(when).build())
+          .withMessageContaining("scores on the clients' own pictures under a privacy promise");
+    }
   }
 
   @Test

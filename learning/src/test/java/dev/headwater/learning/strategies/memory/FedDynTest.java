@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.headwater.learning.accounting.AccountantKind;
 import dev.headwater.learning.clients.InMemory;
 import dev.headwater.learning.cohorts.ClientExamples;
 import dev.headwater.learning.cohorts.LocalCohort;
@@ -11,6 +12,8 @@ import dev.headwater.learning.contracts.Samples;
 import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.parameters.NamedVectors;
 import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.privacy.Mechanism;
+import dev.headwater.learning.privacy.Promise;
 import dev.headwater.learning.random.KeyedRandom;
 import dev.headwater.learning.random.Purpose;
 import dev.headwater.learning.rounds.Federation;
@@ -167,6 +170,26 @@ class FedDynTest {
       squares += mean * mean;
     }
     return Math.sqrt(squares);
+  }
+
+  /** It uploads one vector, as fedavg does; its step divides by who took part, which is hidden. */
+  @Test
+  void runsUnderAPromiseAreRefused() {
+    Promise promise =
+        new Promise(
+            new Mechanism.Central(),
+            0.5,
+            1,
+            1e-3,
+            Double.POSITIVE_INFINITY,
+            AccountantKind.RDP,
+            1,
+            null,
+            false);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> settings(new FedDyn(0.1), 1).but().promise(promise).build())
+        .withMessageStartingWith(
+            "strategy: feddyn:0.1 under a privacy promise (expected: one that");
   }
 
   @Test
