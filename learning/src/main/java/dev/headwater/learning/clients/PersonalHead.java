@@ -5,10 +5,14 @@ import dev.headwater.learning.models.Model;
 import dev.headwater.learning.parameters.NamedVectors;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.training.Examples;
+import dev.headwater.learning.training.Scaling;
 import dev.headwater.learning.work.Sgd;
 import org.jspecify.annotations.Nullable;
 
-/** A client's own head, which it keeps in its memory as {@link Sgd#PERSONAL}. */
+/**
+ * A client's own head, which it keeps in its memory as {@link Sgd#PERSONAL}, with the scaling of
+ * the features that it takes if it trained on standardised ones.
+ */
 public final class PersonalHead {
   private PersonalHead() {}
 
@@ -34,6 +38,7 @@ public final class PersonalHead {
     } catch (IllegalArgumentException lost) {
       return null;
     }
-    return model.score(Parameters.copyOf(model.layout(), kept.get(Sgd.PERSONAL)), heldOut);
+    Parameters own = Parameters.copyOf(model.layout(), kept.get(Sgd.PERSONAL));
+    return model.score(own, Scaling.apply(kept, heldOut));
   }
 }

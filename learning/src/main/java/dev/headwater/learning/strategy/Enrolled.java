@@ -45,12 +45,16 @@ public final class Enrolled {
    * @throws IllegalArgumentException for another number
    */
   public static void require(Strategy strategy, ServerState state, int round, int population) {
-    double[] kept = state.memory().get(NAME);
-    double enrolled = kept == null ? 0 : kept[0];
-    if (enrolled != 0 && enrolled != population) {
-      throw new IllegalArgumentException(
-          "strategy: %s began with %.0f clients, round %d has %d (expected: the same clients from the first round to the last; start a new run, or use another strategy)"
-              .formatted(strategy.spec().name(), enrolled, round, population));
-    }
+    state
+        .memory()
+        .forEach(
+            (name, kept) -> {
+              boolean own = name.equals(NAME) || name.endsWith("/" + NAME); // of an inner strategy
+              if (own && kept[0] != 0 && kept[0] != population) {
+                throw new IllegalArgumentException(
+                    "strategy: %s began with %.0f clients, round %d has %d (expected: the same clients from the first round to the last; start a new run, or use another strategy)"
+                        .formatted(strategy.spec().name(), kept[0], round, population));
+              }
+            });
   }
 }

@@ -4,6 +4,8 @@ import dev.headwater.learning.parameters.NamedVectors;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.sums.Values;
 import dev.headwater.learning.training.LocalUpdate;
+import dev.headwater.learning.training.Scaling;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,18 @@ final class Personal {
         List.of(new Values.Reals(update.delta())),
         update.meanLoss(),
         List.of(),
-        NamedVectors.owning(Map.of(Sgd.PERSONAL, head(work, input))));
+        memory(head(work, input), input.broadcast()));
+  }
+
+  /** The head, with the scaling of the features that it takes. */
+  private static NamedVectors memory(float[] head, NamedVectors broadcast) {
+    Map<String, float[]> kept = new HashMap<>(Map.of(Sgd.PERSONAL, head));
+    for (String name : List.of(Scaling.MEAN, Scaling.SCALE)) {
+      if (broadcast.names().contains(name)) {
+        kept.put(name, broadcast.get(name));
+      }
+    }
+    return NamedVectors.owning(kept);
   }
 
   /**

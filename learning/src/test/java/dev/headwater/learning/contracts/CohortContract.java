@@ -9,6 +9,7 @@ import dev.headwater.learning.clients.ClientRound;
 import dev.headwater.learning.cohorts.ClientExamples;
 import dev.headwater.learning.cohorts.LocalCohort;
 import dev.headwater.learning.evaluation.ClientScores;
+import dev.headwater.learning.evaluation.EvaluateClients;
 import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.models.Model;
@@ -17,7 +18,6 @@ import dev.headwater.learning.parameters.NamedVectors;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.protection.Instruction;
 import dev.headwater.learning.rounds.Cohort;
-import dev.headwater.learning.rounds.EvaluateClients;
 import dev.headwater.learning.rounds.Federation;
 import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.sampling.CohortSize;
@@ -25,8 +25,8 @@ import dev.headwater.learning.strategies.Strategies;
 import dev.headwater.learning.strategies.memory.Scaffold;
 import dev.headwater.learning.strategy.Need;
 import dev.headwater.learning.strategy.ServerState;
-import dev.headwater.learning.sums.Summing;
 import dev.headwater.learning.strategy.Strategy;
+import dev.headwater.learning.sums.Summing;
 import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.Masking;
@@ -365,7 +365,8 @@ public abstract class CohortContract {
   private static Evaluation personal(RunSettings settings, String client, int round) {
     ClientExamples own = Objects.requireNonNull(clients().get(client));
     TrainTask task = task(settings, round, settings.start()).train();
-    ClientRound done = ClientRound.perform(client, own.train(), task, NamedVectors.NONE);
+    ClientRound done =
+        ClientRound.perform(client, own.train(), own.heldOut(), task, NamedVectors.NONE);
     float[] head = done.memory().get(Sgd.PERSONAL);
     return MODEL.score(Parameters.copyOf(MODEL.layout(), head), own.heldOut());
   }

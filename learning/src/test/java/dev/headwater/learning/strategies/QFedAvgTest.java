@@ -17,9 +17,9 @@ import dev.headwater.learning.random.Purpose;
 import dev.headwater.learning.rounds.Federation;
 import dev.headwater.learning.rounds.QuorumNotMetException;
 import dev.headwater.learning.rounds.RunSettings;
-import dev.headwater.learning.rounds.Summing;
 import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.learning.strategy.Strategy;
+import dev.headwater.learning.sums.Summing;
 import dev.headwater.learning.sums.Values;
 import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.tasks.RoundTask;
@@ -70,6 +70,7 @@ class QFedAvgTest {
                 at,
                 NamedVectors.NONE,
                 examples,
+                Examples.none(1),
                 NamedVectors.NONE,
                 KeyedRandom.of(1, 1, "ann", Purpose.SHUFFLE),
                 null,

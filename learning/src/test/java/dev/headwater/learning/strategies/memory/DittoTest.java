@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.headwater.learning.accounting.AccountantKind;
 import dev.headwater.learning.clients.InMemory;
+import dev.headwater.learning.cohorts.ClientExamples;
 import dev.headwater.learning.cohorts.LocalCohort;
 import dev.headwater.learning.contracts.Samples;
+import dev.headwater.learning.evaluation.EvaluateClients;
+import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.parameters.NamedVectors;
 import dev.headwater.learning.parameters.Parameters;
@@ -14,27 +17,33 @@ import dev.headwater.learning.privacy.Mechanism;
 import dev.headwater.learning.privacy.Promise;
 import dev.headwater.learning.random.KeyedRandom;
 import dev.headwater.learning.random.Purpose;
-import dev.headwater.learning.rounds.EvaluateClients;
 import dev.headwater.learning.rounds.Federation;
+import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.rounds.RunSettings;
-import dev.headwater.learning.rounds.Summing;
 import dev.headwater.learning.sampling.CohortSize;
 import dev.headwater.learning.strategies.FedAvg;
 import dev.headwater.learning.strategies.Hand;
 import dev.headwater.learning.strategies.Strategies;
+import dev.headwater.learning.strategies.stages.Standardised;
 import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.learning.strategy.Strategy;
 import dev.headwater.learning.sums.SumSchema;
+import dev.headwater.learning.sums.Summing;
 import dev.headwater.learning.sums.Values;
 import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.tasks.Aggregate;
+import dev.headwater.learning.training.Examples;
 import dev.headwater.learning.training.Hyperparameters;
+import dev.headwater.learning.training.Scaling;
 import dev.headwater.learning.work.LocalInput;
 import dev.headwater.learning.work.LocalResult;
 import dev.headwater.learning.work.Sgd;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,6 +56,7 @@ class DittoTest {
             Hand.ZEROS,
             NamedVectors.NONE,
             Hand.examples(0, 0), // no weight has a gradient of its own, only biases learn
+            Examples.none(1),
             memory,
             KeyedRandom.of(1, 1, "ann", Purpose.SHUFFLE),
             null,
@@ -110,6 +120,37 @@ class DittoTest {
     LocalCohort cohort = new LocalCohort(Samples.clients(6, 6, 3));
     assertThat(new Federation(settings(new Ditto(0.3)), cohort).run().parameters())
         .isEqualTo(new Federation(settings(new FedAvg()), cohort).run().parameters());
+  }
+
+  /** The head is of features less 3, halved: so are the ones that it is scored on. */
+  @Test
+  void personalHeadOfStandardisedFeaturesIsScoredOnStandardisedOnes() throws InterruptedException {
+    float[] mean = new float[6];
+    float[] scale = new float[6];
+    Arrays.fill(mean, 3);
+    Arrays.fill(scale, 0.5f);
+    Scaling scaling = new Scaling(mean, scale);
+    InMemory memory = new InMemory();
+    SortedMap<String, ClientExamples> clients = Samples.clients(6, 6, 3);
+    RunSettings settings = settings(new Standardised(new Ditto(0.3), scaling));
+    List<RoundReport> reports = new ArrayList<>();
+    ServerState end =
+        new Federation(
+                settings.but().scoring(EvaluateClients.LAST_ROUND).build(),
+                new LocalCohort(clients, Runnable::run, memory, null),
+                reports::add)
+            .run();
+    SortedMap<String, Evaluation> scores = reports.get(5).personal();
+    assertThat(scores.keySet()).isEqualTo(end.counted().keySet());
+    scores.forEach(
+        (client, score) -> {
+          NamedVectors kept = memory.load(client, end.counted().getOrDefault(client, 0));
+          Examples heldOut = Objects.requireNonNull(clients.get(client)).heldOut();
+          LinearModel model = new LinearModel(3, 6);
+          Parameters own = Parameters.copyOf(model.layout(), kept.get(Sgd.PERSONAL));
+          assertThat(score).isEqualTo(model.score(own, heldOut.scaled(scaling)));
+          assertThat(score).isNotEqualTo(model.score(own, heldOut));
+        });
   }
 
   /**

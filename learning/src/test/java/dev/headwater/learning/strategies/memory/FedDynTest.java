@@ -18,13 +18,13 @@ import dev.headwater.learning.random.KeyedRandom;
 import dev.headwater.learning.random.Purpose;
 import dev.headwater.learning.rounds.Federation;
 import dev.headwater.learning.rounds.RunSettings;
-import dev.headwater.learning.rounds.Summing;
 import dev.headwater.learning.sampling.CohortSize;
 import dev.headwater.learning.strategies.FedAvg;
 import dev.headwater.learning.strategies.Hand;
 import dev.headwater.learning.strategies.Strategies;
 import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.learning.strategy.Strategy;
+import dev.headwater.learning.sums.Summing;
 import dev.headwater.learning.sums.Values;
 import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.tasks.RoundTask;
@@ -92,6 +92,7 @@ class FedDynTest {
                     Hand.ZEROS,
                     NamedVectors.NONE,
                     Hand.examples(0, 0),
+                    Examples.none(1),
                     memory,
                     KeyedRandom.of(1, 1, "ann", Purpose.SHUFFLE),
                     null,
