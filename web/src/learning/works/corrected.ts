@@ -2,7 +2,7 @@ import { stepsOf } from "../training/training";
 import { type LocalInput, type LocalResult, named, remembered, trained } from "./input";
 import { CONTROL, LOCAL_GRADIENT, type Sgd } from "./localWork";
 
-// Clients whose memory corrects every gradient: Java's learning.work.Corrected.
+// Clients whose memory corrects every gradient: Java's learning.work.Remembering.
 
 /**
  * SCAFFOLD's: every step's gradient is corrected by c - c_i, where c is the broadcast and c_i the memory, zero before the

@@ -5,7 +5,7 @@ import { PERSONAL, type Sgd } from "./localWork";
 /**
  * Ditto's client: uploads y - x of plain training, and keeps a personal head v, which is trained from the memory (from x
  * before the first counted round) with lambda (v - x) added to every gradient; lambda is the proximal mu. Java's
- * learning.work.Personal.
+ * learning.work.Remembering.
  */
 export function personal({ hyper }: Sgd, input: LocalInput): LocalResult {
   const { delta, meanLoss } = trained({ ...hyper, proximalMu: 0 }, input);

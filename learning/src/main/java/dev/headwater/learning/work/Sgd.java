@@ -217,11 +217,11 @@ public record Sgd(Hyperparameters hyper, Form form, double q) implements LocalWo
   public LocalResult perform(LocalInput input) {
     return switch (form) {
       case PLAIN -> plain(input);
-      case CONTROL_VARIATE -> Corrected.byControl(this, input);
+      case CONTROL_VARIATE -> Remembering.control(this, input);
       case NORMALISED -> normalised(input);
       case FAIR -> Fair.perform(this, input);
-      case DYNAMIC -> Corrected.byGradient(this, input);
-      case PERSONAL -> Personal.perform(this, input);
+      case DYNAMIC -> Remembering.dynamic(this, input);
+      case PERSONAL -> Remembering.personal(this, input);
     };
   }
 

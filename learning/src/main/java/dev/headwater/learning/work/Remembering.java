@@ -5,16 +5,69 @@ import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.sums.Values;
 import dev.headwater.learning.training.LocalUpdate;
 import dev.headwater.learning.training.Scaling;
+import dev.headwater.learning.training.softmax.DpSgd;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Ditto's client; see {@link Sgd.Form#PERSONAL}. */
-final class Personal {
-  private Personal() {}
+/** Clients that keep memory: SCAFFOLD's, FedDyn's and Ditto's. */
+final class Remembering {
+  private Remembering() {}
 
-  static LocalResult perform(Sgd work, LocalInput input) {
+  /** See {@link Sgd.Form#CONTROL_VARIATE}. */
+  static LocalResult control(Sgd work, LocalInput input) {
+    int size = input.parameters().size();
+    float[] global = input.broadcast().get(Sgd.CONTROL);
+    if (global.length != size) {
+      throw new IllegalArgumentException(
+          "broadcast: %s has %d values (expected: %d, as the model has)"
+              .formatted(Sgd.CONTROL, global.length, size));
+    }
+    float[] own = input.memory().getOrZeros(Sgd.CONTROL, size);
+    float[] correction = new float[size];
+    for (int j = 0; j < size; j++) {
+      correction[j] = global[j] - own[j];
+    }
+    LocalUpdate update = work.train(input, correction);
+    double distance =
+        DpSgd.steps(input.examples().size(), work.hyper()) * work.hyper().learningRate();
+    float[] change = new float[size];
+    float[] next = new float[size];
+    for (int j = 0; j < size; j++) {
+      change[j] = (float) (-global[j] - update.delta()[j] / distance);
+      next[j] = own[j] + change[j];
+    }
+    return new LocalResult(
+        List.of(new Values.Reals(update.delta()), new Values.Reals(change)),
+        update.meanLoss(),
+        List.of(),
+        NamedVectors.owning(Map.of(Sgd.CONTROL, next)));
+  }
+
+  /** See {@link Sgd.Form#DYNAMIC}. */
+  static LocalResult dynamic(Sgd work, LocalInput input) {
+    int size = input.parameters().size();
+    float[] own = input.memory().getOrZeros(Sgd.LOCAL_GRADIENT, size);
+    float[] correction = new float[size];
+    for (int j = 0; j < size; j++) {
+      correction[j] = -own[j];
+    }
+    LocalUpdate update = work.train(input, correction);
+    double alpha = work.hyper().proximalMu();
+    float[] next = new float[size];
+    for (int j = 0; j < size; j++) {
+      next[j] = (float) (own[j] - alpha * update.delta()[j]);
+    }
+    return new LocalResult(
+        List.of(new Values.Reals(update.delta())),
+        update.meanLoss(),
+        List.of(),
+        NamedVectors.owning(Map.of(Sgd.LOCAL_GRADIENT, next)));
+  }
+
+  /** See {@link Sgd.Form#PERSONAL}. */
+  static LocalResult personal(Sgd work, LocalInput input) {
     LocalUpdate update = new Sgd(work.hyper().withProximalMu(0)).train(input, null);
     return new LocalResult(
         List.of(new Values.Reals(update.delta())),
