@@ -33,6 +33,13 @@ const MODES: readonly { name: string; flags: string[]; demand: string[]; rounds?
     flags: ["--strategy", "scaffold", "--secure-aggregation"],
     demand: ["--require-secure-aggregation"],
   },
+  { name: "with a larger say for larger losses", flags: ["--strategy", "qfedavg:1"], demand: [] },
+  {
+    name: "with gradients that clients remember, under masks",
+    flags: ["--strategy", "feddyn:0.1", "--secure-aggregation"],
+    demand: ["--require-secure-aggregation"],
+  },
+  { name: "with heads of their own that clients keep", flags: ["--strategy", "ditto:0.5"], demand: [] },
   { name: "by sums of statistics", flags: ["--strategy", "fed3r:1"], demand: [], rounds: 1 },
   {
     name: "by sums of statistics under masks",

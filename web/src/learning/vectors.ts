@@ -105,6 +105,12 @@ export function softmax(z: Float32Array, label: number): number {
   return Math.log(total) - own;
 }
 
+/** base^exponent with Java's bits, for a base above 0: see learning.training.kernels.Power. */
+export function power(base: number, exponent: number): number {
+  const x = exponent * Math.log(base);
+  return x <= 0 ? exp(x) : 1 / exp(-x);
+}
+
 /** e^x for x of at most 0, within 3e-10 of it; 0 below -80: see the Java for why it is not Math.exp. */
 export function exp(x: number): number {
   if (x < -80) return 0;

@@ -13,7 +13,7 @@ import { evaluate } from "../../src/learning/scoring";
 import { layoutHash } from "../../src/learning/sums/layout";
 import { encodeMasked } from "../../src/learning/sums/maskedSum";
 import type { SummedVector, Values } from "../../src/learning/sums/schema";
-import { type LocalWork, outputs, scalars } from "../../src/learning/works/localWork";
+import { broadcasts, keepsMemory, type LocalWork, outputs, scalars } from "../../src/learning/works/localWork";
 import { encodeRing } from "../../src/secagg/mask";
 import { plain } from "./tasks";
 
@@ -125,9 +125,11 @@ describe("every kind of local work has Java's bits", () => {
       const matrix = uniform(random, n * width, 3);
       const labels = Int32Array.from({ length: n }, () => random.nextInt(classes));
       const parameters = uniform(random, parameterCount(head), 0.1);
-      const control = () => new Map([["control", uniform(random, parameterCount(head), 0.05)]]);
-      const broadcast = form.includes("control") ? control() : new Map();
-      const memory = wanted.memory ? control() : new Map();
+      const some = (name: string) => new Map([[name, uniform(random, parameterCount(head), 0.05)]]);
+      const broadcast = form.includes("control") ? some("control") : new Map();
+      const memory = wanted.memory ? some(wanted.remembered) : new Map();
+      expect(keepsMemory(work)).toBe(wanted.remembered !== "");
+      expect(broadcasts(work)).toEqual([...broadcast.keys()]);
       const own = outputs(work, head);
       expect(own.map(({ name }) => name)).toEqual(wanted.vectors.map((v: SummedVector) => v.name));
       expect(own.map(({ layout }) => layoutHash(layout))).toEqual(
@@ -150,7 +152,7 @@ describe("every kind of local work has Java's bits", () => {
       expect(contribution.weight).toBe(wanted.weight);
       expect(contribution.trainLoss).toBe(wanted.trainLoss);
       expect(contribution.scalars).toEqual(wanted.scalars);
-      expect(next.size === 0 ? "" : digest(next.get("control")!)).toBe(wanted.next);
+      expect(next.size === 0 ? "" : digest(next.get(wanted.remembered)!)).toBe(wanted.next);
       const units = encodeMasked(contribution, task);
       expect([...units.slice(-6)].map(String)).toEqual(wanted.unitsEnd);
       expect(bytesToHex(sha256(encodeRing(units, wanted.vectors[0].grid.ringBits)))).toBe(wanted.units);

@@ -174,6 +174,39 @@ describe("control variates", () => {
   });
 });
 
+describe("what a client keeps", () => {
+  const PULLED = { ...HYPER, proximalMu: 0.5 };
+
+  test.each([
+    ["dynamic", "local-gradient"],
+    ["personal", "personal"],
+  ] as const)("in form %s is of one name and length, or refused", (form, name) => {
+    const task = taskOf({ kind: "sgd", form, hyper: PULLED });
+    expect([...contribute("anna", EXAMPLES, task, new Map()).memory.keys()]).toEqual([name]);
+    const other = () => contribute("anna", EXAMPLES, task, new Map([["head", new Float32Array(6)]]));
+    expect(other).toThrow(`memory: ${name} has 0 values (expected: 6)`);
+    const short = () => contribute("anna", EXAMPLES, task, new Map([[name, new Float32Array(5)]]));
+    expect(short).toThrow(`memory: ${name} has 5 values (expected: 6)`);
+  });
+
+  test("as a personal head that diverges is refused", () => {
+    const task = taskOf({ kind: "sgd", form: "personal", hyper: { ...PULLED, learningRate: 1e30, proximalMu: 1e30 } });
+    const head = new Map([["personal", new Float32Array(6).fill(1)]]);
+    expect(() => contribute("anna", EXAMPLES, task, head)).toThrow(
+      /^personal head: \S+ at position \d+ \(expected: finite/,
+    );
+  });
+});
+
+test("a fair client without loss gives finite numbers", () => {
+  const sure = new Float32Array([1000, 0, -1000, 0, 0, 0]);
+  const examples = new Examples(new Float32Array([1, 0]), new Int32Array([0]), 2);
+  const task = taskOf({ kind: "sgd", form: "fair", q: 0.5, hyper: HYPER }, { parameters: sure });
+  const { contribution } = contribute("anna", examples, task, new Map());
+  expect(contribution.scalars[0]).toBeCloseTo(10 * 1e-5, 9);
+  expect([...(contribution.vectors[0] as Float32Array)].every((v) => v === 0)).toBe(true);
+});
+
 describe("scalars", () => {
   test("are told times the weight, and masked on their grid behind the usual slots", () => {
     const task = taskOf(NORMALISED);

@@ -205,6 +205,8 @@ export interface Asked {
   readonly broadcast?: readonly string[];
   /** Whether vectors are integers. */
   readonly integers?: boolean;
+  /** Whether the client keeps memory. */
+  readonly remembers?: boolean;
 }
 
 const HYPER = { localEpochs: 1, batchSize: 4, learningRate: 0.1 };
@@ -219,6 +221,7 @@ export const ASKED = {
     work: { work: { case: "sgd", value: { form: Sgd_Form.CONTROL_VARIATE, hyperparameters: HYPER } } },
     vectors: ["delta", "control"],
     broadcast: ["control"],
+    remembers: true,
   },
   normalised: {
     work: {
@@ -226,6 +229,25 @@ export const ASKED = {
     },
     vectors: ["delta"],
     slots: ["steps"],
+  },
+  fair: {
+    work: { work: { case: "sgd", value: { form: Sgd_Form.FAIR, hyperparameters: HYPER, q: 2 } } },
+    vectors: ["delta"],
+    slots: ["curvature"],
+  },
+  dynamic: {
+    work: {
+      work: { case: "sgd", value: { form: Sgd_Form.DYNAMIC, hyperparameters: { ...HYPER, proximalMu: 0.5 } } },
+    },
+    vectors: ["delta"],
+    remembers: true,
+  },
+  personal: {
+    work: {
+      work: { case: "sgd", value: { form: Sgd_Form.PERSONAL, hyperparameters: { ...HYPER, proximalMu: 0.5 } } },
+    },
+    vectors: ["delta"],
+    remembers: true,
   },
   gradient: { work: { work: { case: "gradient", value: {} } }, vectors: ["gradient"] },
   moments: { work: { work: { case: "moments", value: {} } }, vectors: ["second", "class"], integers: true },
@@ -310,11 +332,11 @@ export async function train(
 export const memory = (round: number): Work => ({ case: "memory", value: { round } });
 
 /** The messages of an evaluate. */
-export async function evaluate(round: number): Promise<Work[]> {
+export async function evaluate(round: number, personal = false): Promise<Work[]> {
   const vector = await encodeVector(headLayout(HEAD), new Float32Array(8).fill(round));
   const layout = await encodeLayout(headLayout(HEAD));
   return [
-    { case: "evaluate", value: { round, model: "linear", layout, vector: vector.header } },
+    { case: "evaluate", value: { round, model: "linear", layout, vector: vector.header, personal } },
     ...vector.parts.map((value) => ({ case: "part" as const, value })),
   ];
 }

@@ -2,7 +2,9 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Receipt_Status } from "../../src/gen/headwater/v1/federation_pb";
 import { from, PageMemory, withOutcome } from "../../src/wire/node/memory";
 import type { ClientNode } from "../../src/wire/node/node";
-import { ASKED, FakeCoordinator, memory, quiet, RUN, receipt, train, until } from "./fakeCoordinator";
+import type { Learning } from "../../src/wire/ports";
+import { learning } from "../../src/wire/worker/learning";
+import { ASKED, evaluate, FakeCoordinator, memory, quiet, RUN, receipt, train, until } from "./fakeCoordinator";
 import { fakeNode } from "./fakeNode";
 
 const asked = ASKED.control;
@@ -161,6 +163,69 @@ describe("a work that keeps memory", () => {
     await until(() => last("stayedOut") !== undefined);
     expect(last("stayedOut")!.reason).toContain("remembers nothing");
     expect([...(await kept.memory("run-0", "anna")).keys()]).toEqual([7]);
+  });
+});
+
+test.each(["dynamic", "personal"] as const)("lost memory of a %s client is never taken for none", async (form) => {
+  const { last } = await page({ learning: learning as Learning });
+  coordinator.stream.push(memory(3), ...(await train(4, { asked: ASKED[form] })));
+  await until(() => last("stayedOut") !== undefined);
+  expect(last("stayedOut")!.reason).toContain(
+    "memory: anna was counted in round 3, and this browser remembers nothing",
+  );
+  expect(coordinator.kinds).not.toContain("contribution");
+});
+
+describe("scores of the client's own head", () => {
+  const evaluation = () =>
+    coordinator.submissions.flatMap(({ work }) => (work.case === "evaluation" ? [work.value] : [])).at(-1)!;
+
+  /** One round of Ditto, then scores as of the memory of a round. */
+  async function scored(asOf: number) {
+    const { last } = await page({ learning: learning as Learning });
+    coordinator.stream.push(memory(0), ...(await train(1, { asked: ASKED.personal })));
+    await until(() => last("submitted") !== undefined);
+    coordinator.stream.push(memory(asOf), ...(await evaluate(1, true)));
+    await until(() => coordinator.kinds.includes("evaluation"));
+    return evaluation();
+  }
+
+  test("go beside those of the global one, from the memory of the round that the coordinator says", async () => {
+    const { personal, total, lossSum } = await scored(1);
+    expect(personal!.total).toEqual(total);
+    expect(personal!.lossSum).not.toBe(lossSum);
+  });
+
+  test("are left out before the first counted round", async () => {
+    expect((await scored(0)).personal).toBeUndefined();
+  });
+
+  test("are left out where that memory is lost, and the global ones are sent all the same", async () => {
+    const { last } = await page({ learning: learning as Learning });
+    coordinator.stream.push(memory(5), ...(await evaluate(5, true)));
+    await until(() => last("submitted") !== undefined);
+    expect(evaluation().personal).toBeUndefined();
+    expect(evaluation().total).toHaveLength(2);
+  });
+
+  test("are not sent where only the global ones are asked for", async () => {
+    const { last } = await page({ learning: learning as Learning });
+    coordinator.stream.push(memory(0), ...(await train(1, { asked: ASKED.personal })));
+    await until(() => last("submitted") !== undefined);
+    coordinator.stream.push(memory(1), ...(await evaluate(1)));
+    await until(() => coordinator.kinds.includes("evaluation"));
+    expect(evaluation().personal).toBeUndefined();
+  });
+
+  test("are refused by a page that demands noise, and nothing is sent", async () => {
+    const { last } = await page({ learning: learning as Learning, demands: { clientNoise: 1 } });
+    coordinator.stream.push(memory(1), ...(await evaluate(1, true)));
+    await until(() => last("ended") !== undefined);
+    expect(last("ended")!.outcome).toMatchObject({
+      kind: "refused",
+      reason: expect.stringContaining("scores on this"),
+    });
+    expect(coordinator.submissions).toHaveLength(0);
   });
 });
 

@@ -4,6 +4,7 @@ import type { NoiseSource } from "../noise/noise";
 import type { ExamplePrivacy } from "../protection";
 import type { KeyedRandom, Purpose } from "../random";
 import type { Values } from "../sums/schema";
+import { type Hyperparameters, type LocalUpdate, train } from "../training/training";
 
 /** Flat vectors by name: what is broadcast in addition to the parameters, and what a client keeps. Java's NamedVectors. */
 export type NamedVectors = ReadonlyMap<string, Float32Array>;
@@ -23,6 +24,25 @@ export interface LocalInput {
   readonly order: KeyedRandom;
   readonly example: ExamplePrivacy | undefined;
   noise(purpose: Purpose): NoiseSource;
+}
+
+/** SGD from the global parameters, with `correction` added to every gradient. */
+export function trained(hyper: Hyperparameters, input: LocalInput, correction?: Float32Array): LocalUpdate {
+  return train(input.parameters, input.head, input.examples, hyper, input.order, correction);
+}
+
+/** The memory of this name; undefined where there is none at all, which is before the client's first counted round. */
+export function remembered(input: LocalInput, name: string): Float32Array | undefined {
+  return input.memory.size === 0 ? undefined : named("memory", input.memory, name, input.parameters.length);
+}
+
+/** @throws RangeError if there is no vector of this name and length */
+export function named(what: string, vectors: NamedVectors, name: string, size: number): Float32Array {
+  const vector = vectors.get(name);
+  if (vector?.length !== size) {
+    throw new RangeError(`${what}: ${name} has ${vector?.length ?? 0} values (expected: ${size})`);
+  }
+  return vector;
 }
 
 /** The result of local work: Java's learning.work.LocalResult. */

@@ -11,17 +11,26 @@ export type LocalWork =
 
 /**
  * Mini-batch SGD from the global parameters x to y. `plain` uploads y - x. `control-variate` is SCAFFOLD's client
- * (Karimireddy et al. 2020, algorithm 1, option II), `normalised` FedNova's (Wang et al. 2020, section 4); their
- * formulas stand in sgd.ts.
+ * (Karimireddy et al. 2020, algorithm 1, option II), `normalised` FedNova's (Wang et al. 2020, section 4), `fair`
+ * q-FedAvg's (Li et al. 2020, algorithm 2), `dynamic` FedDyn's (Acar et al. 2021, algorithm 1) and `personal` Ditto's
+ * (Li et al. 2021, algorithm 1); their formulas stand in sgd.ts, corrected.ts, fair.ts and personal.ts.
  */
 export interface Sgd {
   readonly kind: "sgd";
   readonly hyper: Hyperparameters;
-  readonly form: "plain" | "control-variate" | "normalised";
+  readonly form: "plain" | "control-variate" | "normalised" | "fair" | "dynamic" | "personal";
+  /** The power of the loss in form `fair`; absent in the others. */
+  readonly q?: number;
 }
 
 /** SCAFFOLD's second vector, its broadcast and its memory. */
 export const CONTROL = "control";
+
+/** FedDyn's memory. */
+export const LOCAL_GRADIENT = "local-gradient";
+
+/** Ditto's memory: the client's own head, which is scored beside the global one. */
+export const PERSONAL = "personal";
 
 /** Fraction bits of a rounded feature, and of a product of two: Java's learning.work.Moments. */
 export const FEATURE_BITS = 18;
@@ -58,17 +67,18 @@ function integers(name: string, shape: readonly number[], fractionBits = PRODUCT
 
 /** Names of the scalars that the work uploads beside the usual slots, in order. */
 export function scalars(work: LocalWork): readonly string[] {
-  return work.kind === "sgd" && work.form === "normalised" ? ["steps"] : [];
+  if (work.kind !== "sgd") return [];
+  return work.form === "normalised" ? ["steps"] : work.form === "fair" ? ["curvature"] : [];
 }
 
 /** Names of what must be broadcast beside the parameters. */
 export function broadcasts(work: LocalWork): readonly string[] {
-  return keepsMemory(work) ? [CONTROL] : [];
+  return work.kind === "sgd" && work.form === "control-variate" ? [CONTROL] : [];
 }
 
 /** Whether a client must keep something for the next round. */
 export function keepsMemory(work: LocalWork): boolean {
-  return work.kind === "sgd" && work.form === "control-variate";
+  return work.kind === "sgd" && ["control-variate", "dynamic", "personal"].includes(work.form);
 }
 
 /** Whether it uploads statistics, which count every example or cannot be summed at all. */

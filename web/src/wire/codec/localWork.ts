@@ -28,7 +28,13 @@ const FORMS = new Map<Form, Sgd["form"]>([
   [Form.PLAIN, "plain"],
   [Form.CONTROL_VARIATE, "control-variate"],
   [Form.NORMALISED, "normalised"],
+  [Form.FAIR, "fair"],
+  [Form.DYNAMIC, "dynamic"],
+  [Form.PERSONAL, "personal"],
 ]);
+
+/** Largest q, as Java's `Sgd.MOST_Q`. */
+const MOST_Q = 10;
 
 /** Refuses forms whose formulas do not hold for the hyperparameters, as Java's `Sgd`. */
 function sgd(message: SgdMessage): Sgd {
@@ -39,7 +45,16 @@ function sgd(message: SgdMessage): Sgd {
       `work: sgd of form ${message.form} (expected: one that this version knows; load this page again from the coordinator)`,
     );
   }
+  const { q } = message;
+  if (!(q >= 0 && q <= MOST_Q) || (q > 0 && form !== "fair")) {
+    throw new Error(`sgd: q ${q} in form ${form} (expected: 0 to ${MOST_Q} in form fair, 0 in the others)`);
+  }
   const { momentum, weightDecay, proximalMu } = hyper;
+  if (form === "dynamic" && (!(proximalMu > 0) || weightDecay > 0 || momentum > 0)) {
+    throw new Error(
+      `dynamic regularisation: alpha ${proximalMu}, momentum ${momentum}, weight decay ${weightDecay} (expected: alpha above 0 and plain SGD, the others 0)`,
+    );
+  }
   const pulled = weightDecay > 0 || proximalMu > 0;
   if (form === "control-variate" && (pulled || momentum > 0)) {
     throw new Error(
@@ -51,7 +66,7 @@ function sgd(message: SgdMessage): Sgd {
       `normalised deltas: weight decay ${weightDecay}, proximal mu ${proximalMu} (expected: 0; what a gradient counts is known for plain SGD and for momentum)`,
     );
   }
-  return { kind: "sgd", hyper, form };
+  return { kind: "sgd", hyper, form, ...(form === "fair" ? { q } : {}) };
 }
 
 /**
@@ -65,7 +80,8 @@ export function requireProtected(work: LocalWork, { client, example }: Protectio
       `protection: of single pictures, for ${described(work)} (expected: plain sgd, which alone can be trained so; nothing would be noised)`,
     );
   }
-  if (client !== undefined && !plain && work.kind !== "gradient") {
+  const single = plain || work.kind === "gradient" || (work.kind === "sgd" && work.form === "personal");
+  if (client !== undefined && !single) {
     throw new Error(
       `protection: clipping, for ${described(work)} (expected: a work that uploads a single vector of real numbers; what else it uploads would not be clipped)`,
     );

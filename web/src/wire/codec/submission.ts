@@ -43,16 +43,16 @@ export async function encodeContribution(
   );
 }
 
-/** One message. */
-export function encodeEvaluation(evaluation: Evaluation, header: Header): Submission {
+/** One message, with the scores of the client's own head where there are some. */
+export function encodeEvaluation(evaluation: Evaluation, header: Header, personal?: Evaluation): Submission {
   return submission(header, {
     case: "evaluation",
-    value: {
-      lossSum: evaluation.lossSum,
-      correct: evaluation.correct.map(BigInt),
-      total: evaluation.total.map(BigInt),
-    },
+    value: { ...scores(evaluation), ...(personal === undefined ? {} : { personal: scores(personal) }) },
   });
+}
+
+function scores({ lossSum, correct, total }: Evaluation) {
+  return { lossSum, correct: correct.map(BigInt), total: total.map(BigInt) };
 }
 
 /** Bytes of the messages together, as they travel. */

@@ -44,6 +44,8 @@ export interface EvaluateWork {
   readonly round: number;
   readonly head: HeadShape;
   readonly parameters: Float32Array;
+  /** Where the client's own head is scored too: the round in whose memory it is, 0 for none. */
+  readonly memoryRound?: number;
 }
 
 /** Broadcast vectors that a task may have; every one costs as much room as the parameters. */
@@ -63,7 +65,7 @@ interface Unfinished {
  */
 export class WorkAssembly {
   private unfinished: Unfinished | undefined;
-  /** What the last memory message said; it is for the next train alone. */
+  /** What the last memory message said; it is for the next work alone. */
   private memoryRound: number | undefined;
 
   /** For the run that the stream's welcome named. */
@@ -80,8 +82,11 @@ export class WorkAssembly {
         this.memoryRound = undefined;
         return this.train(message.work.value, memoryRound, this.keyOf(message));
       }
-      case "evaluate":
-        return this.evaluate(message.work.value, this.keyOf(message));
+      case "evaluate": {
+        const { memoryRound } = this;
+        this.memoryRound = undefined;
+        return this.evaluate(message.work.value, memoryRound, this.keyOf(message));
+      }
       case "part":
         return this.part(message.work.value);
       default:
@@ -105,7 +110,7 @@ export class WorkAssembly {
     const { ringBits } = schema.vectors[0]!.grid;
     const { secureAggregation } = message;
     const masks = secureAggregation && decodeSetup(secureAggregation, this.runId, round, ringBits, lengthOf(schema));
-    const memoryRound = keepsMemory(work) ? requireMemory(told, round, work) : undefined;
+    const memoryRound = keepsMemory(work) ? requireMemory(told, round, described(work)) : undefined;
     const names = requireBroadcast(message.broadcast, work);
     const headers = [message.vector, ...message.broadcast.map(({ vector }) => vector)];
     const vectors: VectorAssembly[] = [];
@@ -135,16 +140,24 @@ export class WorkAssembly {
     };
   }
 
-  private async evaluate(message: Evaluate, key: string): Promise<undefined> {
+  private async evaluate(message: Evaluate, told: number | undefined, key: string): Promise<undefined> {
     this.unfinished = undefined;
     const round = requireRound(message.round);
     requireModel(message.model);
     const head = await decodeLayout(message.layout);
+    const memoryRound = message.personal ? requireMemory(told, round, "scores of a personal head", round) : undefined;
     const vector = await VectorAssembly.of(message.vector, headLayout(head));
     this.unfinished = {
       vectors: [vector],
       values: [],
-      finish: ([parameters]) => ({ kind: "evaluate", key, round, head, parameters: parameters! }),
+      finish: ([parameters]) => ({
+        kind: "evaluate",
+        key: memoryRound === undefined ? key : `${key}\n${memoryRound}`,
+        round,
+        head,
+        parameters: parameters!,
+        ...(memoryRound === undefined ? {} : { memoryRound }),
+      }),
     };
   }
 
@@ -168,15 +181,17 @@ export class WorkAssembly {
   }
 }
 
-/** The round that the client was told to go on from. */
-function requireMemory(told: number | undefined, round: number, work: LocalWork): number {
+/** The round that the client was told to go on from: an earlier one, or up to `latest`. */
+function requireMemory(told: number | undefined, round: number, what: string, latest = round - 1): number {
   if (told === undefined) {
     throw new Error(
-      `round ${round}: ${described(work)} without word of which memory to go on from (expected: a memory message before it)`,
+      `round ${round}: ${what} without word of which memory to go on from (expected: a memory message before it)`,
     );
   }
-  if (told >= round) {
-    throw new Error(`memory: of round ${told}, for round ${round} (expected: an earlier round, or 0 for none)`);
+  if (told > latest) {
+    throw new Error(
+      `memory: of round ${told}, for round ${round} (expected: ${latest < round ? "an earlier round" : "no later round"}, or 0 for none)`,
+    );
   }
   return told;
 }

@@ -1,9 +1,10 @@
 import type { Submission } from "../../gen/headwater/v1/federation_pb";
 import { valuesOf } from "../../learning/sums/schema";
 import { NOTHING } from "../../learning/works/input";
+import { PERSONAL } from "../../learning/works/localWork";
 import { encodeContribution, encodeEvaluation, sizeOf } from "../codec/submission";
-import type { TrainWork, Work } from "../codec/work";
-import type { Contribution, Learning } from "../ports";
+import type { EvaluateWork, TrainWork, Work } from "../codec/work";
+import type { Contribution, Evaluation, Learning } from "../ports";
 import type { Sent } from "./events";
 import { type ClientMemory, from, StaysOut, type Versions, withOutcome } from "./memory";
 import type { LabelledFeatures, PreparedData } from "./preparation";
@@ -57,13 +58,24 @@ export class Trainer {
       return { messages, summary: sent(work, sizeOf(messages), valuesOf(work.task.schema)) };
     }
     const scores = await this.learning.evaluate(work.parameters, work.head, this.heldOut);
+    const personal = await this.personal(work);
     const header = { runId: this.runId, round: work.round, client: this.client };
-    const messages = [encodeEvaluation(scores, header)];
-    const values = 1 + 2 * scores.total.length;
+    const messages = [encodeEvaluation(scores, header, personal)];
+    const values = (personal === undefined ? 1 : 2) * (1 + 2 * scores.total.length);
     return {
       messages,
       summary: { kind: "evaluation", bytes: sizeOf(messages), values, masked: false, noised: false },
     };
+  }
+
+  /**
+   * The scores of the client's own head, of the last round in which it was counted; undefined if it has none. One that
+   * is lost is not scored: the client says so when it is next asked to train.
+   */
+  private async personal({ memoryRound, head }: EvaluateWork): Promise<Evaluation | undefined> {
+    if (memoryRound === undefined || memoryRound === 0) return undefined;
+    const own = (await this.remembered()).get(memoryRound)?.get(PERSONAL);
+    return own === undefined ? undefined : this.learning.evaluate(own, head, this.heldOut);
   }
 
   /**

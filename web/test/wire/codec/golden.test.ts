@@ -104,6 +104,8 @@ describe("what a client sends is byte for byte what Java's client sends", () => 
       "submission-evaluation",
       true,
     );
+    const scores = { lossSum: 1.25, correct: [1, 0], total: [2, 300] };
+    expectBytes(encodeEvaluation(scores, HEADER, scores), "submission-evaluation-personal", true);
   });
 
   test("steps of secure aggregation", async () => {

@@ -11,10 +11,10 @@ import {
 import { headLayout } from "../../../src/learning/head";
 import { encodeContribution } from "../../../src/wire/codec/submission";
 import { encodeVector } from "../../../src/wire/codec/vector";
-import { type TrainWork, type Work, WorkAssembly } from "../../../src/wire/codec/work";
+import { type EvaluateWork, type TrainWork, type Work, WorkAssembly } from "../../../src/wire/codec/work";
 import type { SumSchema } from "../../../src/wire/ports";
 import { sha256 } from "../../../src/wire/sha256";
-import { ASKED, type Asked, type Work as Message, memory, schemaOf, train } from "../fakeCoordinator";
+import { ASKED, type Asked, evaluate, type Work as Message, memory, schemaOf, train } from "../fakeCoordinator";
 
 const message = (work: Message) => create(AssignmentSchema, { work });
 
@@ -55,7 +55,7 @@ describe("a task", () => {
       ...(asked.slots ?? []),
     ]);
     expect([...work.task.broadcast.keys()]).toEqual(asked.broadcast ?? []);
-    expect(work.memoryRound).toBe(asked.broadcast ? 0 : undefined);
+    expect(work.memoryRound).toBe(asked.remembers ? 0 : undefined);
   });
 
   test("reads sgd's form and the moments' layouts", async () => {
@@ -96,6 +96,35 @@ describe("a task", () => {
     await expect(changed(ASKED.control, pulled("momentum"))).rejects.toThrow("control variates: momentum 0.5");
     await expect(changed(ASKED.normalised, pulled("weightDecay"))).rejects.toThrow(
       "normalised deltas: weight decay 0.5",
+    );
+    await expect(changed(ASKED.dynamic, pulled("momentum"))).rejects.toThrow(
+      "dynamic regularisation: alpha 0.5, momentum 0.5",
+    );
+    const q = (value: number) => (t: Train) => {
+      if (t.work?.work.case === "sgd") {
+        t.work.work.value.q = value;
+      }
+    };
+    for (const [asked, value] of [
+      [ASKED.fair, -1],
+      [ASKED.fair, 11],
+      [ASKED.fair, Number.NaN],
+      [ASKED.personal, 1],
+    ] as const) {
+      await expect(changed(asked, q(value))).rejects.toThrow(`sgd: q ${value} in form `);
+    }
+  });
+
+  test("of scores says in which round's memory the client's own head is", async () => {
+    const plain = (await read([memory(2), ...(await evaluate(3))])) as EvaluateWork;
+    expect(plain.memoryRound).toBeUndefined();
+    const own = (await read([memory(3), ...(await evaluate(3, true))])) as EvaluateWork;
+    expect(own.memoryRound).toBe(3);
+    await expect(read(await evaluate(3, true))).rejects.toThrow(
+      "round 3: scores of a personal head without word of which memory to go on from",
+    );
+    await expect(read([memory(4), ...(await evaluate(3, true))])).rejects.toThrow(
+      "memory: of round 4, for round 3 (expected: no later round, or 0 for none)",
     );
   });
 

@@ -84,6 +84,11 @@ final class ResumeTest {
     "fednova, memory",
     "scaffold, memory",
     "scaffold, grpc",
+    "fedadagrad:0.02, memory",
+    "qfedavg:2, memory",
+    "feddyn:0.1, memory",
+    "feddyn:0.1, grpc",
+    "ditto:0.5, memory",
   })
   void aRunThatWentOnHasTheBitsOfOneThatWasNeverInterrupted(String strategy, String transport)
       throws IOException {

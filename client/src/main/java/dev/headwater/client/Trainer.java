@@ -5,6 +5,7 @@ import dev.headwater.client.data.PreparedData;
 import dev.headwater.learning.aggregation.MaskedSum;
 import dev.headwater.learning.clients.ClientMemory;
 import dev.headwater.learning.clients.ClientRound;
+import dev.headwater.learning.clients.PersonalHead;
 import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.parameters.NamedVectors;
 import dev.headwater.learning.tasks.Contribution;
@@ -72,8 +73,10 @@ final class Trainer {
       return SubmissionCodec.encode(perform(order), order.task().schema(), runId, ByteString.EMPTY);
     }
     Work.Evaluate order = (Work.Evaluate) work;
-    Evaluation evaluation = order.model().score(order.parameters(), heldOut);
+    Evaluation global = order.model().score(order.parameters(), heldOut);
+    Evaluation personal =
+        PersonalHead.score(order.model(), memory, client, order.memoryRound(), heldOut);
     return List.of(
-        SubmissionCodec.encode(evaluation, order.round(), client, runId, ByteString.EMPTY));
+        SubmissionCodec.encode(global, personal, order.round(), client, runId, ByteString.EMPTY));
   }
 }

@@ -6,7 +6,8 @@ import dev.headwater.learning.aggregation.Aggregator;
 import dev.headwater.learning.aggregation.Gathering;
 import dev.headwater.learning.cohorts.ClientExamples;
 import dev.headwater.learning.cohorts.LocalCohort;
-import dev.headwater.learning.evaluation.Evaluation;
+import dev.headwater.learning.evaluation.ClientScores;
+import dev.headwater.learning.evaluation.EvaluateClients;
 import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.parameters.Parameters;
@@ -14,9 +15,11 @@ import dev.headwater.learning.rounds.Cohort;
 import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.strategies.FedAvg;
 import dev.headwater.learning.strategies.closed.Fed3R;
+import dev.headwater.learning.strategies.memory.Ditto;
 import dev.headwater.learning.strategy.Strategy;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.RoundTask;
+import dev.headwater.learning.tasks.ScoringTask;
 import dev.headwater.learning.training.Examples;
 import dev.headwater.simulations.output.RoundRecord;
 import dev.headwater.simulations.output.RunFolder;
@@ -78,9 +81,8 @@ final class ExperimentTest {
       }
 
       @Override
-      public SortedMap<String, Evaluation> evaluate(int round, Model model, Parameters parameters)
-          throws InterruptedException {
-        return inner.evaluate(round, model, parameters);
+      public ClientScores evaluate(ScoringTask task) throws InterruptedException {
+        return inner.evaluate(task);
       }
     };
   }
@@ -96,7 +98,10 @@ final class ExperimentTest {
   }
 
   private RunOutcome run(Strategy strategy, int rounds, Cohort cohort) {
-    RunSettings settings = RunSettings.of(MODEL, 4).strategy(strategy).rounds(rounds).build();
+    return run(RunSettings.of(MODEL, 4).strategy(strategy).rounds(rounds).build(), cohort);
+  }
+
+  private RunOutcome run(RunSettings settings, Cohort cohort) {
     RunView view =
         new RunView() {
           @Override
@@ -105,7 +110,7 @@ final class ExperimentTest {
           }
         };
     return new Experiment(
-            new SampleRun(4, 2, rounds).facts(),
+            new SampleRun(4, 2, settings.rounds()).facts(),
             RunFolder.create(folder.resolve("run")),
             view,
             null,
@@ -142,6 +147,28 @@ final class ExperimentTest {
 
     assertThat(summary().computedFrom()).isEqualTo(new SummaryRecord.ComputedFrom(4, 4));
     assertThat(Path.of(report())).content().doesNotContain("The head was computed from");
+  }
+
+  @Test
+  void heldOutScoresOfPersonalHeadsAreInTheRoundsTheSummaryAndTheReport() {
+    SortedMap<String, ClientExamples> clients = clients(0);
+    clients.replaceAll((name, data) -> new ClientExamples(data.train(), data.train()));
+    RunSettings settings =
+        RunSettings.of(MODEL, 4)
+            .strategy(new Ditto(0.5))
+            .rounds(2)
+            .scoring(EvaluateClients.EVERY_ROUND)
+            .build();
+    assertThat(run(settings, new LocalCohort(clients))).isEqualTo(RunOutcome.DONE);
+
+    assertThat(Objects.requireNonNull(summary().personalAccuracy()).clients()).isEqualTo(4);
+    assertThat(RunFolder.open(folder.resolve("run")).rounds())
+        .extracting(RoundRecord::personalAccuracy)
+        .hasSize(2)
+        .doesNotContainNull();
+    assertThat(Path.of(report()))
+        .content()
+        .contains("own heads: median accuracy", "over 4 clients on their held-out examples");
   }
 
   @Test

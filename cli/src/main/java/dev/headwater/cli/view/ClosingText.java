@@ -37,6 +37,9 @@ final class ClosingText {
     if (!summary.missingWords().isEmpty()) {
       lines.addAll(Text.wrap(summary.missingWords(), columns));
     }
+    if (!summary.personalWords().isEmpty()) {
+      lines.addAll(Text.wrap(summary.personalWords(), columns));
+    }
     if (summary.outcome() == RunOutcome.BUDGET_SPENT) {
       lines.addAll(Text.wrap(orderly(summary), columns));
     }

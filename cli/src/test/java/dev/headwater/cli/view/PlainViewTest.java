@@ -13,6 +13,7 @@ import dev.headwater.simulations.output.RunHistory;
 import dev.headwater.simulations.output.RunOutcome;
 import dev.headwater.simulations.output.SampleLedger;
 import dev.headwater.simulations.output.SampleRun;
+import dev.headwater.simulations.output.Spread;
 import dev.headwater.simulations.output.SummaryRecord;
 import dev.headwater.simulations.output.state.PrivacyFacts;
 import java.io.ByteArrayOutputStream;
@@ -20,6 +21,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class PlainViewTest {
@@ -132,7 +134,8 @@ final class PlainViewTest {
     RoundReport usual = SampleRun.report(1, List.of("a"), 0, null, new TreeMap<>(), 1);
     Aggregate nothing = Aggregate.aborted(usual.task(), "too few", List.of(), 0, 0);
     history.onRound(
-        new RoundReport(usual.task(), nothing, usual.state(), null, new TreeMap<>(), null, 1));
+        new RoundReport(
+            usual.task(), nothing, usual.state(), null, new TreeMap<>(), new TreeMap<>(), null, 1));
     view.closing(history.summary(RunOutcome.QUORUM_NOT_MET, "", null), List.of(), null);
     assertThat(lines()).last().isEqualTo("No round gave a sum, so there is no model.");
   }
@@ -140,30 +143,44 @@ final class PlainViewTest {
   @Test
   void closingOfAHeadOfOneRoundSaysOfHowManyClientsItIs() {
     var of = new SummaryRecord.ComputedFrom(7, 8);
-    SummaryRecord summary =
-        new SummaryRecord(
-            1,
-            null,
-            null,
-            7,
-            null,
-            "",
-            1,
-            "x",
-            1,
-            2,
-            2,
-            null,
-            of,
-            null,
-            RunOutcome.DONE,
-            null,
-            null,
-            null);
-    view.closing(summary, List.of(), null);
+    view.closing(summary(of, null, null), List.of(), null);
     assertThat(lines())
         .last()
         .isEqualTo("The head was computed from 7 of 8 enrolled clients; the others are missing.");
+  }
+
+  @Test
+  void closingOfARunWithPersonalHeadsSaysHowTheyDoBesideTheGlobalOne() {
+    Spread global = Spread.of(new double[] {0.25, 0.5, 0.75});
+    Spread personal = Spread.of(new double[] {0.75, 1});
+    view.closing(summary(null, global, personal), List.of(), null);
+    assertThat(String.join(" ", lines()))
+        .endsWith(
+            "The clients' own heads: median accuracy 87.5 % over 2 clients on their held-out examples; the global head's is 50.0 %.");
+  }
+
+  private static SummaryRecord summary(
+      SummaryRecord.@Nullable ComputedFrom of, @Nullable Spread global, @Nullable Spread personal) {
+    return new SummaryRecord(
+        1,
+        null,
+        null,
+        7,
+        null,
+        "",
+        1,
+        "x",
+        1,
+        2,
+        2,
+        null,
+        of,
+        null,
+        RunOutcome.DONE,
+        null,
+        global,
+        personal,
+        null);
   }
 
   @Test

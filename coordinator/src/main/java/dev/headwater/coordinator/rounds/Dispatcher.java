@@ -175,7 +175,7 @@ public final class Dispatcher {
     } else if (training != null && trainingOpen && training.expects(member.name())) {
       training.push(member);
     } else if (evaluation != null && evaluationOpen && evaluation.expects(member.name())) {
-      evaluation.push(member.outbox(), meters::down);
+      evaluation.push(member, meters::down);
     } else if (training != null && trainingOpen) {
       member
           .outbox()

@@ -1,12 +1,15 @@
 package dev.headwater.coordinator.rounds;
 
-import dev.headwater.coordinator.members.Outbox;
+import dev.headwater.coordinator.members.Member;
+import dev.headwater.learning.evaluation.ClientScores;
 import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.tasks.Receipt;
+import dev.headwater.learning.tasks.ScoringTask;
 import dev.headwater.proto.codec.SubmissionCodec;
 import dev.headwater.proto.codec.Work;
 import dev.headwater.proto.codec.WorkCodec;
 import dev.headwater.v1.Assignment;
+import dev.headwater.v1.ClientEvaluation;
 import dev.headwater.v1.Submission;
 import java.util.List;
 import java.util.Map;
@@ -16,11 +19,11 @@ import java.util.function.IntConsumer;
 
 /** Gathers the scores of one head on the clients' held-out examples. Safe for concurrent use. */
 public final class EvaluationRound {
-  private final int round;
-  private final int classes;
+  private final ScoringTask task;
   private final Map<String, Integer> heldOut;
   private final List<Assignment> messages;
   private final SortedMap<String, Evaluation> answers = new TreeMap<>();
+  private final SortedMap<String, Evaluation> personal = new TreeMap<>();
   private boolean closed;
 
   /**
@@ -28,19 +31,20 @@ public final class EvaluationRound {
    *
    * @param heldOut number of held-out examples of each requested client
    */
-  EvaluationRound(Work.Evaluate work, int classes, Map<String, Integer> heldOut) {
-    this.round = work.round();
-    this.classes = classes;
+  EvaluationRound(ScoringTask task, Map<String, Integer> heldOut) {
+    this.task = task;
     this.heldOut = Map.copyOf(heldOut);
-    this.messages = WorkCodec.encode(work);
+    this.messages =
+        WorkCodec.encode(
+            new Work.Evaluate(task.round(), task.model(), task.parameters(), task.personal(), 0));
   }
 
   int number() {
-    return round;
+    return task.round();
   }
 
-  void push(Outbox outbox, IntConsumer sent) {
-    outbox.work(messages, sent);
+  void push(Member member, IntConsumer sent) {
+    member.outbox().work(MemoryNotice.before(messages, task, member), sent);
   }
 
   synchronized boolean expects(String client) {
@@ -70,25 +74,39 @@ public final class EvaluationRound {
     if (declared == null) {
       return new Receipt.Refused(
           "client: %s was not asked to evaluate round %d (expected: a client that holds examples out)"
-              .formatted(client, round));
+              .formatted(client, task.round()));
     }
     try {
-      Evaluation evaluation = SubmissionCodec.decode(message.getEvaluation(), classes);
-      if (evaluation.numExamples() != declared) {
-        return new Receipt.Refused(
-            "evaluation: %d examples (expected: %d, as at enrolment)"
-                .formatted(evaluation.numExamples(), declared));
+      ClientEvaluation answer = message.getEvaluation();
+      Evaluation global = decode(answer, declared);
+      if (answer.hasPersonal()) {
+        if (task.memoryOf(client) == 0) {
+          return new Receipt.Refused(
+              "evaluation: scores of a personal head (expected: none from %s in round %d)"
+                  .formatted(client, task.round()));
+        }
+        personal.put(client, decode(answer.getPersonal(), declared));
       }
-      answers.put(client, evaluation);
+      answers.put(client, global);
       return new Receipt.Accepted();
     } catch (IllegalArgumentException e) {
       return new Receipt.Refused(String.valueOf(e.getMessage()));
     }
   }
 
+  private Evaluation decode(ClientEvaluation message, int declared) {
+    Evaluation scores = SubmissionCodec.decode(message, task.model().classes());
+    if (scores.numExamples() != declared) {
+      throw new IllegalArgumentException(
+          "evaluation: %d examples (expected: %d, as at enrolment)"
+              .formatted(scores.numExamples(), declared));
+    }
+    return scores;
+  }
+
   /** The scores so far; later ones are late. */
-  synchronized SortedMap<String, Evaluation> close() {
+  synchronized ClientScores close() {
     closed = true;
-    return new TreeMap<>(answers);
+    return new ClientScores(answers, personal);
   }
 }

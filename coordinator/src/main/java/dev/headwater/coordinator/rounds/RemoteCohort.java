@@ -9,9 +9,7 @@ import dev.headwater.coordinator.members.Member;
 import dev.headwater.coordinator.members.WaitingListener;
 import dev.headwater.coordinator.metrics.CohortMeters;
 import dev.headwater.learning.aggregation.Aggregator;
-import dev.headwater.learning.evaluation.Evaluation;
-import dev.headwater.learning.models.Model;
-import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.evaluation.ClientScores;
 import dev.headwater.learning.rounds.Cohort;
 import dev.headwater.learning.rounds.QuorumNotMetException;
 import dev.headwater.learning.sampling.CohortSelection;
@@ -20,9 +18,9 @@ import dev.headwater.learning.sampling.Lottery;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.Masking;
 import dev.headwater.learning.tasks.RoundTask;
+import dev.headwater.learning.tasks.ScoringTask;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.proto.codec.WatchCodec;
-import dev.headwater.proto.codec.Work;
 import dev.headwater.secagg.SecAggAborted;
 import dev.headwater.secagg.Stage;
 import dev.headwater.secagg.TrustedIdentities;
@@ -235,16 +233,13 @@ public final class RemoteCohort implements Cohort {
   }
 
   @Override
-  public SortedMap<String, Evaluation> evaluate(int round, Model model, Parameters parameters)
-      throws InterruptedException {
-    int classes = model.classes();
+  public ClientScores evaluate(ScoringTask task) throws InterruptedException {
     List<Member> asked =
         changes.locked(
             () -> enrolled.live().stream().filter(member -> member.numHeldOut() > 0).toList());
     SortedMap<String, Integer> heldOut = new TreeMap<>();
     asked.forEach(member -> heldOut.put(member.name(), member.numHeldOut()));
-    var evaluation =
-        new EvaluationRound(new Work.Evaluate(round, model, parameters), classes, heldOut);
+    var evaluation = new EvaluationRound(task, heldOut);
     List<Member> present =
         changes.locked(
             () -> {
@@ -252,7 +247,7 @@ public final class RemoteCohort implements Cohort {
               return enrolled.present(heldOut.keySet());
             });
     try (var deadline = Deadline.in(timer, limits.evaluationDeadline(), changes::signal)) {
-      present.forEach(member -> evaluation.push(member.outbox(), meters::down));
+      present.forEach(member -> evaluation.push(member, meters::down));
       await(() -> evaluation.complete() || deadline.passed(), () -> null);
       return evaluation.close();
     } finally {

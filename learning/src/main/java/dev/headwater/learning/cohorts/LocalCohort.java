@@ -6,10 +6,11 @@ import dev.headwater.learning.aggregation.MaskedSum;
 import dev.headwater.learning.clients.ClientMemory;
 import dev.headwater.learning.clients.ClientRound;
 import dev.headwater.learning.clients.InMemory;
+import dev.headwater.learning.clients.PersonalHead;
+import dev.headwater.learning.evaluation.ClientScores;
 import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.parameters.NamedVectors;
-import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.rounds.Cohort;
 import dev.headwater.learning.rounds.QuorumNotMetException;
 import dev.headwater.learning.rounds.RunSettings;
@@ -17,15 +18,18 @@ import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.Masking;
 import dev.headwater.learning.tasks.Receipt;
 import dev.headwater.learning.tasks.RoundTask;
+import dev.headwater.learning.tasks.ScoringTask;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -168,18 +172,34 @@ public final class LocalCohort implements Cohort {
   }
 
   @Override
-  public SortedMap<String, Evaluation> evaluate(int round, Model model, Parameters parameters)
-      throws InterruptedException {
+  public ClientScores evaluate(ScoringTask task) throws InterruptedException {
+    Model model = task.model();
     List<String> judges =
         clients.keySet().stream().filter(client -> data(client).heldOut().size() > 0).toList();
-    List<Callable<Evaluation>> turns = new ArrayList<>();
+    SortedMap<String, Evaluation> global =
+        scored(judges, client -> model.score(task.parameters(), data(client).heldOut()));
+    SortedMap<String, Evaluation> personal =
+        scored(
+            judges,
+            client ->
+                PersonalHead.score(
+                    model, memory, client, task.memoryOf(client), data(client).heldOut()));
+    return new ClientScores(global, personal);
+  }
+
+  /** Clients that give null are left out. */
+  private SortedMap<String, Evaluation> scored(
+      List<String> judges, Function<String, @Nullable Evaluation> score)
+      throws InterruptedException {
+    List<Callable<Optional<Evaluation>>> turns = new ArrayList<>();
     for (String client : judges) {
-      turns.add(() -> model.score(parameters, data(client).heldOut()));
+      turns.add(() -> Optional.ofNullable(score.apply(client)));
     }
-    List<Evaluation> scores = Parallel.all(executor, turns);
+    List<Optional<Evaluation>> scores = Parallel.all(executor, turns);
     SortedMap<String, Evaluation> byClient = new TreeMap<>();
     for (int i = 0; i < judges.size(); i++) {
-      byClient.put(judges.get(i), scores.get(i));
+      String client = judges.get(i);
+      scores.get(i).ifPresent(found -> byClient.put(client, found));
     }
     return byClient;
   }

@@ -12,6 +12,7 @@ import dev.headwater.learning.privacy.Mechanism;
 import dev.headwater.learning.privacy.PrivacyPlan;
 import dev.headwater.learning.privacy.Promise;
 import dev.headwater.learning.sampling.CohortSize;
+import dev.headwater.learning.strategy.Enrolled;
 import dev.headwater.learning.strategy.Need;
 import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.learning.strategy.Strategy;
@@ -119,7 +120,7 @@ final class Agreement {
             case UNIFORM_WEIGHTS -> summing.weighting() instanceof Weighting.Uniform;
             case EXAMPLE_WEIGHTS -> summing.weighting() instanceof Weighting.Examples;
             case EVERYBODY -> cohort instanceof CohortSize.All;
-            case FIXED_POPULATION -> true; // checked round by round, by the strategy itself
+            case FIXED_POPULATION -> true; // checked before every round, see requireStayed
             case LINEAR_HEAD -> model instanceof LinearModel;
             case SUMS -> exact(aggregator);
           };
@@ -151,8 +152,9 @@ final class Agreement {
         : "uniform weights";
   }
 
-  /** Refuses populations without a counted client that the strategy requires to stay. */
-  static void requireStayed(Strategy strategy, ServerState state, Set<String> population) {
+  /** Refuses populations that lack a client which must stay, or have more than at the start. */
+  static void requireStayed(
+      Strategy strategy, ServerState state, int round, Set<String> population) {
     if (strategy.needs().contains(Need.FIXED_POPULATION)) {
       for (String client : state.counted().keySet()) {
         if (!population.contains(client)) {
@@ -161,6 +163,7 @@ final class Agreement {
               Need.FIXED_POPULATION.expected());
         }
       }
+      Enrolled.require(strategy, state, round, population.size());
     }
   }
 
@@ -251,11 +254,12 @@ final class Agreement {
   /** The work must be what the promise was accounted for, also in a user-defined strategy. */
   static void requireWork(
       LocalWork work,
-      Spec strategy,
+      Strategy algorithm,
       Hyperparameters hyper,
       Model model,
       Aggregator aggregator,
       @Nullable Promise promise) {
+    Spec strategy = algorithm.spec();
     if (work.statistics() && !exact(aggregator)) {
       throw refused(
           "aggregator: %s with strategy %s".formatted(aggregator.spec(), strategy),
@@ -277,6 +281,11 @@ final class Agreement {
       throw refused(
           "strategy: %s under a privacy promise".formatted(strategy),
           "one that uploads a single clipped vector, such as fedavg; what else it uploads would carry no noise");
+    }
+    if (algorithm.needs().contains(Need.FIXED_POPULATION)) {
+      throw refused(
+          "strategy: %s under a privacy promise".formatted(strategy),
+          "one that does not depend on who takes part, such as fedavg; that is hidden from it, and no noise would cover it");
     }
     if (promise.mechanism() instanceof Mechanism.ExampleLevel) {
       boolean accounted =

@@ -1,11 +1,10 @@
 package dev.headwater.learning.rounds;
 
 import dev.headwater.learning.aggregation.Aggregator;
-import dev.headwater.learning.evaluation.Evaluation;
-import dev.headwater.learning.models.Model;
-import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.evaluation.ClientScores;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.RoundTask;
+import dev.headwater.learning.tasks.ScoringTask;
 import java.util.SortedMap;
 
 /** The clients of a run, in this process or over the network. */
@@ -47,16 +46,13 @@ public interface Cohort {
   Aggregate gather(RoundTask task, Aggregator aggregator) throws InterruptedException;
 
   /**
-   * Scores {@code parameters} on the clients' own held-out examples. The coordinator sees every
-   * client's score, which has no noise: a run with a promise never asks for scores.
+   * Scores parameters on the clients' own held-out examples. The coordinator sees every client's
+   * score, which has no noise: a run with a promise never asks for scores.
    *
-   * @param round the round that gave the parameters, 1-based
-   * @param model what is learned
-   * @param parameters the global parameters, in the model's layout
+   * @param task what is scored
    * @return scores by client name; clients without held-out examples, or that do not answer in
    *     time, are missing
    * @throws InterruptedException if the run's thread is interrupted while it waits
    */
-  SortedMap<String, Evaluation> evaluate(int round, Model model, Parameters parameters)
-      throws InterruptedException;
+  ClientScores evaluate(ScoringTask task) throws InterruptedException;
 }

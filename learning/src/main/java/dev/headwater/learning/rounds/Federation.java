@@ -1,5 +1,6 @@
 package dev.headwater.learning.rounds;
 
+import dev.headwater.learning.evaluation.ClientScores;
 import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.evaluation.Scorer;
 import dev.headwater.learning.privacy.Ledger;
@@ -10,9 +11,9 @@ import dev.headwater.learning.protection.Instruction;
 import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.RoundTask;
+import dev.headwater.learning.tasks.ScoringTask;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -123,10 +124,18 @@ public final class Federation {
       }
 
       Evaluation test = testSet == null ? null : testSet.score(state.parameters());
-      SortedMap<String, Evaluation> scores = clientScores(round, state);
+      ClientScores scores = clientScores(task, state);
       double seconds = (nanoTime.getAsLong() - began) / 1e9;
       RoundReport report =
-          new RoundReport(task, aggregate, state, test, scores, privacy.spent(), seconds);
+          new RoundReport(
+              task,
+              aggregate,
+              state,
+              test,
+              scores.global(),
+              scores.personal(),
+              privacy.spent(),
+              seconds);
       listeners.forEach(listener -> listener.onRound(report));
     }
     return state;
@@ -166,14 +175,18 @@ public final class Federation {
     }
   }
 
-  private SortedMap<String, Evaluation> clientScores(int round, ServerState state)
-      throws InterruptedException {
+  private ClientScores clientScores(RoundTask task, ServerState state) throws InterruptedException {
+    int round = task.round();
     boolean due =
         switch (settings.scoring()) {
           case EVERY_ROUND -> true;
           case LAST_ROUND -> round == settings.rounds() || finished(state);
           case NEVER -> false;
         };
-    return due ? cohort.evaluate(round, settings.model(), state.parameters()) : new TreeMap<>();
+    boolean personal = task.train().work().keepsHead();
+    return due
+        ? cohort.evaluate(
+            new ScoringTask(round, settings.model(), state.parameters(), personal, state.counted()))
+        : ClientScores.NONE;
   }
 }

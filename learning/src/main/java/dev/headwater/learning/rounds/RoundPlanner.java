@@ -79,7 +79,7 @@ final class RoundPlanner {
     Agreement.requireSomebody(round, population.keySet());
     Agreement.requireEnough(
         population.size(), settings.cohort(), settings.aggregator(), settings.masking());
-    Agreement.requireStayed(settings.strategy(), state, population.keySet());
+    Agreement.requireStayed(settings.strategy(), state, round, population.keySet());
     broadcast(state); // the strategy may refuse the state
     return schema(work(round, state), population, instruction);
   }
@@ -151,7 +151,7 @@ final class RoundPlanner {
     LocalWork work = settings.strategy().work(state, settings.hyper().withLearningRate(rate));
     Agreement.requireWork(
         work,
-        settings.strategy().spec(),
+        settings.strategy(),
         settings.hyper(),
         settings.model(),
         settings.aggregator(),

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param state the new state: global parameters and the strategy's state
  * @param test scores on the coordinator's own test set, null if it has none
  * @param clients scores on the clients' held-out examples, by name; empty if none were requested
+ * @param personal scores of the clients' own heads on the same examples, by name; empty unless
+ *     their work keeps one
  * @param privacy privacy spent by the run so far, null without a promise
  * @param seconds wall time of the round, evaluation included
  */
@@ -26,6 +28,7 @@ public record RoundReport(
     ServerState state,
     @Nullable Evaluation test,
     SortedMap<String, Evaluation> clients,
+    SortedMap<String, Evaluation> personal,
     @Nullable PrivacySpent privacy,
     double seconds) {
 

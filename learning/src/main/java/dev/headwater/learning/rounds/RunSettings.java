@@ -110,7 +110,7 @@ public record RunSettings(
     for (LocalWork work : works) {
       Weighting own = RoundPlanner.weighting(work, clients, summing, masking);
       Agreement.require(model, clients, cohort, aggregator, own, masking, promise, scoring);
-      Agreement.requireWork(work, strategy.spec(), hyper, model, aggregator, promise);
+      Agreement.requireWork(work, strategy, hyper, model, aggregator, promise);
     }
     if (promise != null) {
       promise.plan(cohort, clients, weighting, masking != null);
@@ -218,7 +218,7 @@ public record RunSettings(
    * @param population num_examples of every client that could take part, by name
    * @param instruction requirements of the run's privacy mechanism for this round
    * @throws IllegalArgumentException if there are too few clients for the aggregator or the masks,
-   *     a client that the strategy needs has left, or the requested integers are too small
+   *     a client that the strategy needs has left or come, or the requested integers are too small
    */
   public SumSchema schema(
       int round,

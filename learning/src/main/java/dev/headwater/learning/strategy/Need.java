@@ -14,7 +14,10 @@ public enum Need {
   /** Every enrolled client in every round. */
   EVERYBODY("every client in every round, without --cohort, --fraction-fit and --sampling-rate"),
 
-  /** The same enrolled clients from the first round to the last. */
+  /**
+   * The same enrolled clients from the first round to the last; the strategy keeps their number in
+   * its state by {@link Enrolled}, so that another number is refused before a round is asked.
+   */
   FIXED_POPULATION("the same clients from the first round to the last"),
 
   /** A head without hidden layers. */

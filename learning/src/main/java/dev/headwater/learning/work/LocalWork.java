@@ -85,6 +85,14 @@ public sealed interface LocalWork
   }
 
   /**
+   * {@return whether that state holds a head of the client's own as {@link Sgd#PERSONAL}, which is
+   * scored beside the global one}
+   */
+  default boolean keepsHead() {
+    return false;
+  }
+
+  /**
    * {@return how a contribution is weighted; as the run does by default}
    *
    * @param ofRun how the run weighs clients

@@ -9,7 +9,7 @@ import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.learning.training.LocalUpdate;
 import dev.headwater.learning.training.softmax.DpSgd;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param hyper how to train, with this round's learning rate
  * @param form what is uploaded with the delta, or instead of it
+ * @param q the power of the loss in form FAIR, at least 0; 0 in the others
  */
-public record Sgd(Hyperparameters hyper, Form form) implements LocalWork {
+public record Sgd(Hyperparameters hyper, Form form, double q) implements LocalWork {
   /** The vector that is averaged. */
   public static final String DELTA = "delta";
 
@@ -29,7 +30,22 @@ public record Sgd(Hyperparameters hyper, Form form) implements LocalWork {
   /** FedNova's scalar: the number of local steps as weighted by momentum. */
   public static final String STEPS = "steps";
 
+  /** q-FedAvg's scalar {@code h}, the estimated curvature by which the server divides. */
+  public static final String CURVATURE = "curvature";
+
+  /** FedDyn's memory. */
+  public static final String LOCAL_GRADIENT = "local-gradient";
+
+  /** Ditto's memory: the client's own head, which is scored beside the global one. */
+  public static final String PERSONAL = "personal";
+
   private static final double MOST_STEPS = 1e6;
+
+  /** Largest q: beyond it the smaller losses vanish beside the larger ones. */
+  public static final double MOST_Q = 10;
+
+  /** Largest {@code h / L}; see {@link #scalars}. */
+  private static final double MOST_CURVATURE = 1e6;
 
   /** What a client uploads. */
   public enum Form {
@@ -54,18 +70,71 @@ public record Sgd(Hyperparameters hyper, Form form) implements LocalWork {
      * delta: {@code |a|_1 = K} without momentum, {@code (K - rho (1 - rho^K) / (1 - rho)) / (1 -
      * rho)} with momentum {@code rho}.
      */
-    NORMALISED
+    NORMALISED,
+
+    /**
+     * The client of q-FedAvg (Li, Sanjabi, Beirami and Smith 2020, "Fair Resource Allocation in
+     * Federated Learning", algorithm 2): with {@code F} its mean loss at {@code x} over its
+     * training examples, {@code L = 1 / eta} and {@code d = y - x} it uploads
+     *
+     * <pre>
+     * F^q L d        and the scalar        h = q F^(q-1) |L d|^2 + L F^q
+     * </pre>
+     *
+     * A loss below 1e-10 counts as 1e-10, so that {@code F^(q-1)} is finite for a client that makes
+     * no error.
+     */
+    FAIR,
+
+    /**
+     * FedDyn's client (Acar et al. 2021, "Federated Learning Based on Dynamic Regularization",
+     * algorithm 1): {@code alpha} is the proximal mu of the hyperparameters, and {@code g_i} the
+     * memory {@value #LOCAL_GRADIENT}, zero before the client's first counted round. Every step's
+     * gradient is that of {@code L_i(w) - <g_i, w> + alpha/2 |w - x|^2}; then
+     *
+     * <pre>
+     * g_i+ = g_i - alpha (y - x)        upload: y - x
+     * </pre>
+     */
+    DYNAMIC,
+
+    /**
+     * Ditto's client (Li, Hu, Beirami and Smith 2021, "Ditto: Fair and Robust Federated Learning
+     * Through Personalization", algorithm 1): uploads the delta of PLAIN without a proximal term,
+     * and also trains a personal head {@code v} for as many steps, from the memory {@value
+     * #PERSONAL} or, before its first counted round, from {@code x}:
+     *
+     * <pre>
+     * v -= eta (gradient at v + lambda (v - x))
+     * </pre>
+     *
+     * where {@code lambda} is the proximal mu of the hyperparameters. {@code v} is kept and never
+     * uploaded.
+     */
+    PERSONAL
   }
 
   /**
    * Refuses forms whose formulas do not hold for these hyperparameters.
    *
    * @param hyper for NORMALISED without weight decay and proximal term, for CONTROL_VARIATE without
-   *     momentum too
-   * @param form PLAIN goes with every {@code hyper}
+   *     momentum too, for DYNAMIC with a proximal term alone
+   * @param form PLAIN, FAIR and PERSONAL go with every {@code hyper}
+   * @param q finite and at least 0, 0 unless the form is FAIR
    * @throws IllegalArgumentException for other combinations
    */
   public Sgd {
+    if (!(q >= 0 && q <= MOST_Q) || (q > 0 && form != Form.FAIR)) {
+      throw new IllegalArgumentException(
+          "sgd: q %s in form %s (expected: 0 to %.0f in form fair, 0 in the others)"
+              .formatted(q, form.name().toLowerCase(Locale.ROOT), MOST_Q));
+    }
+    if (form == Form.DYNAMIC
+        && (hyper.proximalMu() == 0 || hyper.weightDecay() > 0 || hyper.momentum() > 0)) {
+      throw new IllegalArgumentException(
+          "dynamic regularisation: alpha %s, momentum %s, weight decay %s (expected: alpha above 0 and plain SGD, the others 0)"
+              .formatted(hyper.proximalMu(), hyper.momentum(), hyper.weightDecay()));
+    }
     boolean pulled = hyper.weightDecay() > 0 || hyper.proximalMu() > 0;
     if (form == Form.CONTROL_VARIATE && (pulled || hyper.momentum() > 0)) {
       throw new IllegalArgumentException(
@@ -77,6 +146,16 @@ public record Sgd(Hyperparameters hyper, Form form) implements LocalWork {
           "normalised deltas: weight decay %s, proximal mu %s (expected: 0; what a gradient counts is known for plain SGD and for momentum)"
               .formatted(hyper.weightDecay(), hyper.proximalMu()));
     }
+  }
+
+  /**
+   * A form without arguments.
+   *
+   * @param hyper how to train, with this round's learning rate
+   * @param form any but FAIR with a q above 0
+   */
+  public Sgd(Hyperparameters hyper, Form form) {
+    this(hyper, form, 0);
   }
 
   /**
@@ -95,13 +174,25 @@ public record Sgd(Hyperparameters hyper, Form form) implements LocalWork {
 
   @Override
   public boolean keepsMemory() {
-    return form == Form.CONTROL_VARIATE;
+    return switch (form) {
+      case CONTROL_VARIATE, DYNAMIC, PERSONAL -> true;
+      case PLAIN, NORMALISED, FAIR -> false;
+    };
   }
 
-  /** The shortest training has one step per epoch, so {@code |delta c| <= 2 maxDelta / (E eta)}. */
+  @Override
+  public boolean keepsHead() {
+    return form == Form.PERSONAL;
+  }
+
+  /**
+   * The shortest training has one step per epoch, so {@code |delta c| <= 2 maxDelta / (E eta)}. A
+   * {@code F^q L d} may be {@code L maxDelta}: the bound of a delta times {@code F^q}.
+   */
   @Override
   public List<Output> outputs(Model model, double maxDelta) {
-    Output delta = new Output(DELTA, model.layout(), maxDelta);
+    double largest = form == Form.FAIR ? maxDelta / hyper.learningRate() : maxDelta;
+    Output delta = new Output(DELTA, model.layout(), largest);
     if (form != Form.CONTROL_VARIATE) {
       return List.of(delta);
     }
@@ -109,17 +200,28 @@ public record Sgd(Hyperparameters hyper, Form form) implements LocalWork {
     return List.of(delta, new Output(CONTROL, model.layout(), most));
   }
 
+  /**
+   * FedNova's steps are at most a million, q-FedAvg's {@code h} at most a million times {@code L}:
+   * sums need a bound, and a contribution beyond it is refused.
+   */
   @Override
   public List<Scalar> scalars() {
-    return form == Form.NORMALISED ? List.of(new Scalar(STEPS, MOST_STEPS)) : List.of();
+    return switch (form) {
+      case NORMALISED -> List.of(new Scalar(STEPS, MOST_STEPS));
+      case FAIR -> List.of(new Scalar(CURVATURE, MOST_CURVATURE / hyper.learningRate()));
+      case PLAIN, CONTROL_VARIATE, DYNAMIC, PERSONAL -> List.of();
+    };
   }
 
   @Override
   public LocalResult perform(LocalInput input) {
     return switch (form) {
       case PLAIN -> plain(input);
-      case CONTROL_VARIATE -> corrected(input);
+      case CONTROL_VARIATE -> Remembering.control(this, input);
       case NORMALISED -> normalised(input);
+      case FAIR -> Fair.perform(this, input);
+      case DYNAMIC -> Remembering.dynamic(this, input);
+      case PERSONAL -> Remembering.personal(this, input);
     };
   }
 
@@ -140,53 +242,22 @@ public record Sgd(Hyperparameters hyper, Form form) implements LocalWork {
     return new LocalResult(List.of(new Values.Reals(update.delta())), update.meanLoss());
   }
 
-  private LocalUpdate train(LocalInput input, float @Nullable [] correction) {
+  /** SGD from the global parameters, with {@code correction} added to every gradient. */
+  LocalUpdate train(LocalInput input, float @Nullable [] correction) {
     return input
         .model()
         .sgd(input.parameters(), input.examples(), hyper, correction, input.order());
   }
 
-  private LocalResult corrected(LocalInput input) {
-    int size = input.parameters().size();
-    float[] global = input.broadcast().get(CONTROL);
-    if (global.length != size) {
-      throw new IllegalArgumentException(
-          "broadcast: %s has %d values (expected: %d, as the model has)"
-              .formatted(CONTROL, global.length, size));
-    }
-    float[] own = input.memory().getOrZeros(CONTROL, size);
-    float[] correction = new float[size];
-    for (int j = 0; j < size; j++) {
-      correction[j] = global[j] - own[j];
-    }
-    LocalUpdate update = train(input, correction);
-    double distance = steps(input) * hyper.learningRate();
-    float[] change = new float[size];
-    float[] next = new float[size];
-    for (int j = 0; j < size; j++) {
-      change[j] = (float) (-global[j] - update.delta()[j] / distance);
-      next[j] = own[j] + change[j];
-    }
-    return new LocalResult(
-        List.of(new Values.Reals(update.delta()), new Values.Reals(change)),
-        update.meanLoss(),
-        List.of(),
-        NamedVectors.owning(Map.of(CONTROL, next)));
-  }
-
   private LocalResult normalised(LocalInput input) {
     LocalUpdate update = train(input, null);
-    double counted = counted(steps(input), hyper.momentum());
+    double counted = counted(DpSgd.steps(input.examples().size(), hyper), hyper.momentum());
     float[] vector = update.delta();
     for (int j = 0; j < vector.length; j++) {
       vector[j] = (float) (vector[j] / counted);
     }
     return new LocalResult(
         List.of(new Values.Reals(vector)), update.meanLoss(), List.of(counted), NamedVectors.NONE);
-  }
-
-  private int steps(LocalInput input) {
-    return DpSgd.steps(input.examples().size(), hyper);
   }
 
   /**

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.headwater.learning.aggregation.ExactMean;
+import dev.headwater.learning.clients.ClientRound;
 import dev.headwater.learning.cohorts.ClientExamples;
 import dev.headwater.learning.cohorts.LocalCohort;
+import dev.headwater.learning.evaluation.ClientScores;
+import dev.headwater.learning.evaluation.EvaluateClients;
 import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.models.Models;
+import dev.headwater.learning.parameters.NamedVectors;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.protection.Instruction;
 import dev.headwater.learning.rounds.Cohort;
@@ -19,21 +23,28 @@ import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.sampling.CohortSize;
 import dev.headwater.learning.strategies.Strategies;
 import dev.headwater.learning.strategies.memory.Scaffold;
+import dev.headwater.learning.strategy.Need;
 import dev.headwater.learning.strategy.ServerState;
+import dev.headwater.learning.strategy.Strategy;
 import dev.headwater.learning.sums.Summing;
 import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.Masking;
 import dev.headwater.learning.tasks.RoundTask;
+import dev.headwater.learning.tasks.ScoringTask;
+import dev.headwater.learning.tasks.TrainTask;
 import dev.headwater.learning.training.Examples;
 import dev.headwater.learning.training.Hyperparameters;
+import dev.headwater.learning.work.Sgd;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -81,11 +92,15 @@ public abstract class CohortContract {
   }
 
   private static RunSettings settings(Model model, String strategy) {
-    boolean uniform = strategy.startsWith("scaffold");
+    Strategy algorithm = Strategies.CHOICES.parse(strategy);
+    boolean uniform = algorithm.needs().contains(Need.UNIFORM_WEIGHTS);
     return RunSettings.of(model, 5)
-        .strategy(Strategies.CHOICES.parse(strategy))
+        .strategy(algorithm)
         .rounds(3)
-        .cohort(strategy.startsWith("fed3r") ? new CohortSize.All() : new CohortSize.Count(3))
+        .cohort(
+            algorithm.needs().contains(Need.EVERYBODY)
+                ? new CohortSize.All()
+                : new CohortSize.Count(3))
         .hyper(new Hyperparameters(2, 4, 0.1, 0, 0, 0))
         .summing(uniform ? new Summing(new Weighting.Uniform(), 64) : Summing.DEFAULT)
         .seed(12)
@@ -242,9 +257,27 @@ public abstract class CohortContract {
         .isEqualTo(reference.gather(task(settings, 3, after), new ExactMean()).estimate());
   }
 
+  /** Every strategy in the table whose clients keep memory. */
+  static List<String> withMemory() {
+    return Strategies.CHOICES.all().stream()
+        .map(row -> row.example().toString())
+        .filter(
+            name -> {
+              RunSettings settings = settings(MODEL, name);
+              return settings.strategy().work(settings.start(), settings.hyper()).keepsMemory();
+            })
+        .toList();
+  }
+
   @Test
-  public void clientWhoseMemoryIsLostIsRefusedInASentence() throws Exception {
-    RunSettings settings = scaffold();
+  public void strategiesWithMemoryAreFound() {
+    assertThat(withMemory()).hasSizeGreaterThanOrEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @MethodSource("withMemory")
+  public void clientWhoseMemoryIsLostIsRefusedInASentence(String strategy) throws Exception {
+    RunSettings settings = settings(MODEL, strategy).but().cohort(new CohortSize.All()).build();
     ServerState counted = settings.start().counted(List.of("client-3"), 4);
     Aggregate aggregate =
         open(clients(), settings).gather(task(settings, 5, counted), new ExactMean());
@@ -266,12 +299,75 @@ public abstract class CohortContract {
     some.put("client-1", new ClientExamples(Samples.examples(7, WIDTH, CLASSES, 1)));
     RunSettings settings = settings(MODEL, "fedavg");
     Parameters at = Samples.parameters(MODEL.layout(), 0.3, 2);
-    SortedMap<String, Evaluation> scores = open(some, settings).evaluate(1, MODEL, at);
+    SortedMap<String, Evaluation> scores =
+        open(some, settings).evaluate(new ScoringTask(1, MODEL, at)).global();
     assertThat(scores.keySet()).containsExactly("client-0", "client-2", "client-3", "client-4");
     some.forEach(
         (client, data) -> {
           Evaluation expected = MODEL.score(at, data.heldOut());
           assertThat(scores.getOrDefault(client, Evaluation.empty(CLASSES))).isEqualTo(expected);
         });
+  }
+
+  /**
+   * Two rounds of two clients each: who was counted in a round has its head of it, who was not the
+   * one before, and who never was has none.
+   */
+  @Test
+  public void personalHeadsAreScoredAsOfTheLastCountedRound() throws Exception {
+    RunSettings settings = settings(MODEL, "ditto:0.1");
+    Cohort cohort = open(clients(), settings);
+    ServerState start = settings.start();
+    RoundTask one = task(settings, 1, start).among(List.of("client-0", "client-1"));
+    Aggregate first = cohort.gather(one, new ExactMean());
+    ServerState after = start.counted(first.contributors(), 1);
+    cohort.gather(task(settings, 2, after).among(List.of("client-1", "client-2")), new ExactMean());
+    SortedMap<String, Integer> counted = after.counted(List.of("client-2"), 2).counted();
+    ClientScores scores =
+        cohort.evaluate(new ScoringTask(2, MODEL, start.parameters(), true, counted));
+    assertThat(scores.global()).hasSize(5);
+    assertThat(scores.personal().keySet()).containsExactly("client-0", "client-1", "client-2");
+
+    // client-1 was asked in round 2 as well, but not counted: its head is that of round 1.
+    assertThat(scores.personal())
+        .isEqualTo(
+            Map.of(
+                "client-0", personal(settings, "client-0", 1),
+                "client-1", personal(settings, "client-1", 1),
+                "client-2", personal(settings, "client-2", 2)));
+    assertThat(scores.personal().get("client-1")).isNotEqualTo(scores.global().get("client-1"));
+    ScoringTask plain = new ScoringTask(2, MODEL, start.parameters());
+    assertThat(cohort.evaluate(plain))
+        .isEqualTo(new ClientScores(scores.global(), new TreeMap<>()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("withMemory")
+  public void scoresLeaveTheRunAndItsMemoryAsTheyAre(String strategy) throws Exception {
+    RunSettings silent = settings(MODEL, strategy);
+    RunSettings scored = silent.but().scoring(EvaluateClients.EVERY_ROUND).build();
+    ServerState here = new Federation(silent, new LocalCohort(clients())).run();
+    assertThat(new Federation(scored, open(clients(), scored)).run()).isEqualTo(here);
+  }
+
+  @Test
+  public void personalHeadThatIsLostIsNotScored() throws Exception {
+    RunSettings settings = settings(MODEL, "ditto:0.1");
+    ServerState counted = settings.start().counted(List.of("client-3"), 4);
+    ClientScores scores =
+        open(clients(), settings)
+            .evaluate(new ScoringTask(4, MODEL, counted.parameters(), true, counted.counted()));
+    assertThat(scores.global()).hasSize(5);
+    assertThat(scores.personal()).isEmpty();
+  }
+
+  /** The score of the head that a client trains in its first round. */
+  private static Evaluation personal(RunSettings settings, String client, int round) {
+    ClientExamples own = Objects.requireNonNull(clients().get(client));
+    TrainTask task = task(settings, round, settings.start()).train();
+    ClientRound done =
+        ClientRound.perform(client, own.train(), own.heldOut(), task, NamedVectors.NONE);
+    float[] head = done.memory().get(Sgd.PERSONAL);
+    return MODEL.score(Parameters.copyOf(MODEL.layout(), head), own.heldOut());
   }
 }

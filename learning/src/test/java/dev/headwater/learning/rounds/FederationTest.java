@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.headwater.learning.aggregation.Aggregator;
 import dev.headwater.learning.cohorts.ClientExamples;
 import dev.headwater.learning.cohorts.LocalCohort;
+import dev.headwater.learning.evaluation.ClientScores;
 import dev.headwater.learning.evaluation.EvaluateClients;
 import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.evaluation.Scorer;
 import dev.headwater.learning.models.LinearModel;
-import dev.headwater.learning.models.Model;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.privacy.Ledger;
@@ -18,6 +18,7 @@ import dev.headwater.learning.sampling.CohortSize;
 import dev.headwater.learning.strategy.LearningRate;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.RoundTask;
+import dev.headwater.learning.tasks.ScoringTask;
 import dev.headwater.learning.training.Examples;
 import dev.headwater.learning.training.softmax.Clients;
 import dev.headwater.learning.training.softmax.Scoring;
@@ -68,10 +69,9 @@ class FederationTest {
     }
 
     @Override
-    public SortedMap<String, Evaluation> evaluate(int round, Model model, Parameters parameters)
-        throws InterruptedException {
-      events.add("evaluate " + round);
-      return clients.evaluate(round, model, parameters);
+    public ClientScores evaluate(ScoringTask task) throws InterruptedException {
+      events.add("evaluate " + task.round());
+      return clients.evaluate(task);
     }
   }
 
@@ -226,8 +226,7 @@ class FederationTest {
           }
 
           @Override
-          public SortedMap<String, Evaluation> evaluate(
-              int round, Model model, Parameters parameters) {
+          public ClientScores evaluate(ScoringTask task) {
             throw new AssertionError("nobody was there to be asked");
           }
         };

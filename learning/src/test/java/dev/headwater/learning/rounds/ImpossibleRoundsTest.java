@@ -14,6 +14,7 @@ import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.privacy.LedgerEntry;
 import dev.headwater.learning.privacy.Mechanism;
 import dev.headwater.learning.privacy.Promise;
+import dev.headwater.learning.strategies.Strategies;
 import dev.headwater.learning.strategies.memory.Scaffold;
 import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.learning.sums.Summing;
@@ -24,6 +25,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A round that is known to be impossible is neither asked nor paid. */
 class ImpossibleRoundsTest {
@@ -107,5 +110,34 @@ class ImpossibleRoundsTest {
         .withMessage(
             "strategy: scaffold:1, and client client-3 has left (expected: the same clients from the first round to the last)");
     assertThat(reports).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"scaffold:1", "feddyn:0.1"})
+  void newcomerToAStrategyThatCountsItsClientsEndsTheRunBeforeAnybodyIsAsked(String strategy)
+      throws InterruptedException {
+    RunSettings settings = uniform().strategy(Strategies.CHOICES.parse(strategy)).build();
+    InMemory memory = new InMemory();
+    ServerState one =
+        new Federation(
+                settings.but().rounds(1).build(),
+                new LocalCohort(Samples.clients(CLIENTS, 8, 3), Runnable::run, memory, null))
+            .run();
+    Federation federation =
+        new Federation(
+            settings,
+            new LocalCohort(Samples.clients(CLIENTS + 1, 8, 3), Runnable::run, memory, null),
+            new RoundListener() {
+              @Override
+              public void onTask(RoundTask task) {
+                throw new AssertionError("asked");
+              }
+
+              @Override
+              public void onRound(RoundReport report) {}
+            });
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> federation.run(one, 2))
+        .withMessageContaining("began with %d clients, round 2 has %d", CLIENTS, CLIENTS + 1);
   }
 }

@@ -11,7 +11,7 @@ import dev.headwater.learning.cohorts.ClientExamples;
 import dev.headwater.learning.cohorts.LocalCohort;
 import dev.headwater.learning.contracts.PlainMasks;
 import dev.headwater.learning.contracts.Samples;
-import dev.headwater.learning.evaluation.Evaluation;
+import dev.headwater.learning.evaluation.ClientScores;
 import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.parameters.Parameters;
@@ -32,6 +32,7 @@ import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.Masking;
 import dev.headwater.learning.tasks.RoundTask;
+import dev.headwater.learning.tasks.ScoringTask;
 import dev.headwater.learning.training.Examples;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.learning.work.LocalWork;
@@ -290,8 +291,8 @@ class PromiseOfARunTest {
     }
 
     @Override
-    public SortedMap<String, Evaluation> evaluate(int round, Model model, Parameters parameters) {
-      return new TreeMap<>();
+    public ClientScores evaluate(ScoringTask task) {
+      return ClientScores.NONE;
     }
   }
 

@@ -71,6 +71,8 @@ final class GoldenWorks {
     var counted = new Weighting.Examples();
     var control = Sgd.Form.CONTROL_VARIATE;
     var normalised = Sgd.Form.NORMALISED;
+    var pulled = new Hyperparameters(2, 7, 0.1, 0, 0, 0.25);
+    var everything = new Hyperparameters(2, 7, 0.1, 0.9, 0.01, 0.5);
     return List.of(
             sgd(21, 20, 9, 3, new Sgd(once, control), uniform, 32, false),
             sgd(22, 41, 64, 4, new Sgd(often, control), capped, 32, true),
@@ -82,10 +84,22 @@ final class GoldenWorks {
             sgd(28, 30, 1280, 10, new FullGradient(), uniform, 64, false),
             moments(29, 20, 6, 3, counted, 1000),
             moments(30, 2100, 5, 3, new Weighting.Capped(1 << 18), Moments.MAX_EXAMPLES),
-            moments(31, 40, 1280, 4, new Weighting.Capped(1000), 20_000))
+            moments(31, 40, 1280, 4, new Weighting.Capped(1000), 20_000),
+            sgd(32, 41, 64, 4, fair(once, 0), uniform, 32, false),
+            sgd(33, 300, 9, 3, fair(often, 0.5), uniform, 64, false),
+            sgd(34, 30, 640, 5, fair(dual, 1.25), uniform, 64, false),
+            sgd(35, 20, 9, 3, new Sgd(pulled, Sgd.Form.DYNAMIC), uniform, 32, false),
+            sgd(36, 41, 64, 4, new Sgd(pulled, Sgd.Form.DYNAMIC), uniform, 64, true),
+            sgd(37, 20, 9, 3, new Sgd(pulled, Sgd.Form.PERSONAL), capped, 32, false),
+            sgd(38, 41, 64, 4, new Sgd(everything, Sgd.Form.PERSONAL), capped, 64, true),
+            sgd(39, 30, 640, 5, new Sgd(dual, Sgd.Form.PERSONAL), uniform, 64, false))
         .stream()
         .map(GoldenWorks::json)
         .toList();
+  }
+
+  private static Sgd fair(Hyperparameters hyper, double q) {
+    return new Sgd(hyper, Sgd.Form.FAIR, q);
   }
 
   private static Case sgd(
@@ -113,9 +127,14 @@ final class GoldenWorks {
     int[] labels = IntStream.range(0, c.n()).map(i -> random.nextInt(c.classes())).toArray();
     Parameters global = Parameters.owning(model.layout(), GoldenWeb.uniform(random, size, 0.1));
     NamedVectors broadcast =
-        c.work().keepsMemory() ? control(GoldenWeb.uniform(random, size, 0.05)) : NamedVectors.NONE;
+        remembered(c.work()).equals(Sgd.CONTROL)
+            ? NamedVectors.owning(Map.of(Sgd.CONTROL, GoldenWeb.uniform(random, size, 0.05)))
+            : NamedVectors.NONE;
     NamedVectors memory =
-        c.memory() ? control(GoldenWeb.uniform(random, size, 0.05)) : NamedVectors.NONE;
+        c.memory()
+            ? NamedVectors.owning(
+                Map.of(remembered(c.work()), GoldenWeb.uniform(random, size, 0.05)))
+            : NamedVectors.NONE;
     SumSchema schema = schema(c, model);
     TrainTask task =
         new TrainTask(
@@ -140,7 +159,7 @@ final class GoldenWorks {
         {"round": %d, "n": %d, "width": %d, "classes": %d, "work": %s, "weightCap": %d, "memory": %s,
          "vectors": [%s],
          "slots": [%s],
-         "numExamples": %d, "weight": %s, "trainLoss": %s, "scalars": %s, "next": "%s",
+         "numExamples": %d, "weight": %s, "trainLoss": %s, "scalars": %s, "remembered": "%s", "next": "%s",
          "units": "%s", "unitsEnd": [%s]}"""
         .formatted(
             c.round(),
@@ -156,15 +175,27 @@ final class GoldenWorks {
             contribution.weight(),
             contribution.trainLoss(),
             contribution.scalars(),
-            done.memory().isEmpty() ? "" : Sha256.hex(bytes(done.memory().get(Sgd.CONTROL))),
+            remembered(c.work()),
+            done.memory().isEmpty()
+                ? ""
+                : Sha256.hex(bytes(done.memory().get(remembered(c.work())))),
             Sha256.hex(ring(units, c.ring())),
             LongStream.of(Arrays.copyOfRange(units, units.length - 6, units.length))
                 .mapToObj(unit -> "\"" + unit + "\"")
                 .collect(Collectors.joining(", ")));
   }
 
-  private static NamedVectors control(float[] values) {
-    return NamedVectors.owning(Map.of(Sgd.CONTROL, values));
+  /** The name of the vector that the client keeps; empty for none. */
+  private static String remembered(LocalWork work) {
+    if (!(work instanceof Sgd sgd)) {
+      return "";
+    }
+    return switch (sgd.form()) {
+      case CONTROL_VARIATE -> Sgd.CONTROL;
+      case DYNAMIC -> Sgd.LOCAL_GRADIENT;
+      case PERSONAL -> Sgd.PERSONAL;
+      case PLAIN, NORMALISED, FAIR -> "";
+    };
   }
 
   private static SumSchema schema(Case c, LinearModel model) {
@@ -189,13 +220,16 @@ final class GoldenWorks {
       return "{\"kind\": \"%s\"}".formatted(work.name());
     }
     Hyperparameters hyper = sgd.hyper();
-    return "{\"kind\": \"sgd\", \"form\": \"%s\", \"hyper\": {\"localEpochs\": %d, \"batchSize\": %d, \"learningRate\": %s, \"momentum\": %s, \"weightDecay\": 0, \"proximalMu\": 0}}"
+    return "{\"kind\": \"sgd\", \"form\": \"%s\", \"q\": %s, \"hyper\": {\"localEpochs\": %d, \"batchSize\": %d, \"learningRate\": %s, \"momentum\": %s, \"weightDecay\": %s, \"proximalMu\": %s}}"
         .formatted(
             sgd.form().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'),
+            sgd.q(),
             hyper.localEpochs(),
             hyper.batchSize(),
             hyper.learningRate(),
-            hyper.momentum());
+            hyper.momentum(),
+            hyper.weightDecay(),
+            hyper.proximalMu());
   }
 
   private static String vectors(SumSchema schema, List<Values> values) {

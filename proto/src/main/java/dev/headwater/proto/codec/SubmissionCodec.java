@@ -11,6 +11,7 @@ import dev.headwater.v1.Part;
 import dev.headwater.v1.Submission;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** {@link Contribution} and {@link Evaluation} as the messages of Submit. */
 public final class SubmissionCodec {
@@ -48,20 +49,36 @@ public final class SubmissionCodec {
     return List.copyOf(messages);
   }
 
-  /** One message. */
+  /**
+   * One message.
+   *
+   * @param personal scores of the client's own head, null for none
+   */
   public static Submission encode(
-      Evaluation evaluation, int round, String client, String runId, ByteString session) {
+      Evaluation evaluation,
+      @Nullable Evaluation personal,
+      int round,
+      String client,
+      String runId,
+      ByteString session) {
+    ClientEvaluation.Builder scores = encode(evaluation);
+    if (personal != null) {
+      scores.setPersonal(encode(personal));
+    }
     return Submission.newBuilder()
         .setRunId(runId)
         .setRound(round)
         .setClient(client)
         .setSession(session)
-        .setEvaluation(
-            ClientEvaluation.newBuilder()
-                .setLossSum(evaluation.lossSum())
-                .addAllCorrect(evaluation.correct())
-                .addAllTotal(evaluation.total()))
+        .setEvaluation(scores)
         .build();
+  }
+
+  private static ClientEvaluation.Builder encode(Evaluation evaluation) {
+    return ClientEvaluation.newBuilder()
+        .setLossSum(evaluation.lossSum())
+        .addAllCorrect(evaluation.correct())
+        .addAllTotal(evaluation.total());
   }
 
   /**
@@ -84,7 +101,7 @@ public final class SubmissionCodec {
   }
 
   /**
-   * The scores in {@code message}.
+   * The scores in {@code message}, without those of a personal head in it.
    *
    * @param classes of the run
    * @throws IllegalArgumentException if they cannot be used

@@ -34,7 +34,11 @@ final class TaskCodec {
                     case PLAIN -> dev.headwater.v1.Sgd.Form.PLAIN;
                     case CONTROL_VARIATE -> dev.headwater.v1.Sgd.Form.CONTROL_VARIATE;
                     case NORMALISED -> dev.headwater.v1.Sgd.Form.NORMALISED;
-                  }));
+                    case FAIR -> dev.headwater.v1.Sgd.Form.FAIR;
+                    case DYNAMIC -> dev.headwater.v1.Sgd.Form.DYNAMIC;
+                    case PERSONAL -> dev.headwater.v1.Sgd.Form.PERSONAL;
+                  })
+              .setQ(sgd.q()));
     } else if (work instanceof FullGradient) {
       message.setGradient(dev.headwater.v1.FullGradient.getDefaultInstance());
     } else if (work instanceof GradientSum) {
@@ -66,9 +70,13 @@ final class TaskCodec {
                 case PLAIN -> Sgd.Form.PLAIN;
                 case CONTROL_VARIATE -> Sgd.Form.CONTROL_VARIATE;
                 case NORMALISED -> Sgd.Form.NORMALISED;
+                case FAIR -> Sgd.Form.FAIR;
+                case DYNAMIC -> Sgd.Form.DYNAMIC;
+                case PERSONAL -> Sgd.Form.PERSONAL;
                 case FORM_UNSPECIFIED, UNRECOGNIZED ->
                     throw unknown("sgd of form %d".formatted(message.getSgd().getFormValue()));
-              });
+              },
+              message.getSgd().getQ());
       case GRADIENT -> new FullGradient();
       case GRADIENT_SUM -> new GradientSum();
       case MOMENTS -> new Moments();

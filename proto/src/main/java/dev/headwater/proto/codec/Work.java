@@ -32,8 +32,19 @@ public sealed interface Work {
     }
   }
 
-  /** Score {@code parameters}, the result of {@code round}, on the held-out examples. */
-  record Evaluate(int round, Model model, Parameters parameters) implements Work {}
+  /**
+   * Score {@code parameters}, the result of {@code round}, on the held-out examples.
+   *
+   * @param personal whether the client's own head is scored beside them
+   * @param memoryRound the round in whose memory that head is, 0 for none
+   */
+  record Evaluate(int round, Model model, Parameters parameters, boolean personal, int memoryRound)
+      implements Work {
+    /** Scores of the parameters alone. */
+    public Evaluate(int round, Model model, Parameters parameters) {
+      this(round, model, parameters, false, 0);
+    }
+  }
 
   /** 1-based. */
   int round();

@@ -138,9 +138,21 @@ public final class WorkAssembly {
     int round = WorkCodec.requireRound(message.getRound());
     Layout layout = LayoutCodec.decode(message.getLayout());
     Model model = Models.of(message.getModel(), layout);
+    int memory = message.getPersonal() ? memoryRound : 0;
+    if (memory > round) {
+      throw new IllegalArgumentException(
+          "memory: of round %d for scores of round %d (expected: no later one)"
+              .formatted(memory, round));
+    }
     vectors.add(new VectorAssembly(message.getVector(), layout));
     finish =
-        () -> new Work.Evaluate(round, model, Parameters.owning(layout, vectors.get(0).floats()));
+        () ->
+            new Work.Evaluate(
+                round,
+                model,
+                Parameters.owning(layout, vectors.get(0).floats()),
+                message.getPersonal(),
+                memory);
     return null;
   }
 

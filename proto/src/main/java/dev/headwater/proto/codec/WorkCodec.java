@@ -65,7 +65,7 @@ public final class WorkCodec {
     return new Layout(List.of(new TensorSpec(name, List.of(length))));
   }
 
-  /** The message to one client before a train whose work keeps memory. */
+  /** The message to one client before work that needs its memory. */
   public static Assignment memory(int round) {
     return Assignment.newBuilder().setMemory(Memory.newBuilder().setRound(round)).build();
   }
@@ -79,6 +79,7 @@ public final class WorkCodec {
             .setLayout(LayoutCodec.encode(work.parameters().layout()))
             .setVector(vector.header())
             .setModel(work.model().spec().toString())
+            .setPersonal(work.personal())
             .build();
     return messages(Assignment.newBuilder().setEvaluate(evaluate).build(), List.of(vector));
   }

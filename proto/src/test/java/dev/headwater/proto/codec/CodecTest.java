@@ -51,6 +51,24 @@ class CodecTest {
     Work evaluate = new Work.Evaluate(3, Golden.MODEL, Golden.parameters());
     assertThat(assembled(WorkCodec.encode(train))).isEqualTo(train);
     assertThat(assembled(WorkCodec.encode(evaluate))).isEqualTo(evaluate);
+    Work fair = new Work.Train(Golden.fair());
+    assertThat(assembled(WorkCodec.encode(fair))).isEqualTo(fair);
+  }
+
+  @Test
+  void personalHeadIsThatOfTheRoundInTheMemoryMessageBefore() {
+    Work personal = new Work.Evaluate(3, Golden.MODEL, Golden.parameters(), true, 3);
+    assertThat(assembled(noticed(3, personal))).isEqualTo(personal);
+    Work plain = new Work.Evaluate(3, Golden.MODEL, Golden.parameters());
+    assertThat(assembled(noticed(2, plain))).isEqualTo(plain);
+    assertThatThrownBy(() -> assembled(noticed(4, personal)))
+        .hasMessage("memory: of round 4 for scores of round 3 (expected: no later one)");
+  }
+
+  private static List<Assignment> noticed(int round, Work work) {
+    List<Assignment> messages = new ArrayList<>(List.of(WorkCodec.memory(round)));
+    messages.addAll(WorkCodec.encode(work));
+    return messages;
   }
 
   @Test
@@ -77,7 +95,7 @@ class CodecTest {
     assertThatThrownBy(() -> ReceiptCodec.decode(dev.headwater.v1.Receipt.getDefaultInstance()))
         .hasMessageContaining("receipt: status 0");
     Submission evaluation =
-        SubmissionCodec.encode(Golden.evaluation(), 3, "a", "r", ByteString.EMPTY);
+        SubmissionCodec.encode(Golden.evaluation(), null, 3, "a", "r", ByteString.EMPTY);
     assertThat(SubmissionCodec.decode(evaluation.getEvaluation(), 2))
         .isEqualTo(Golden.evaluation());
     assertThat(RunCodec.decode(RunCodec.encode(Golden.run()))).isEqualTo(Golden.run());

@@ -12,6 +12,7 @@ import dev.headwater.learning.promise.PrivacySpent;
 import dev.headwater.learning.protection.ClientPrivacy;
 import dev.headwater.learning.protection.Protection;
 import dev.headwater.learning.sums.FixedPoint;
+import dev.headwater.learning.sums.Slot;
 import dev.headwater.learning.sums.SumSchema;
 import dev.headwater.learning.sums.Values;
 import dev.headwater.learning.sums.Weighting;
@@ -88,6 +89,18 @@ final class Golden {
             List.of()));
   }
 
+  /** q-FedAvg's: a power, and a scalar that is summed. */
+  static TrainTask fair() {
+    Sgd work = new Sgd(new Hyperparameters(2, 16, 0.25, 0, 0, 0), Sgd.Form.FAIR, 1.5);
+    FixedPoint grid = FixedPoint.finest(4096, 100);
+    return with(
+        work,
+        NamedVectors.NONE,
+        SumSchema.of(
+            List.of(new SumSchema.Vector(Sgd.DELTA, LAYOUT, false, grid)),
+            List.of(Slot.finest(Sgd.CURVATURE, 4e6, Long.SIZE, 100, 32))));
+  }
+
   /** Statistics, as integers. */
   static TrainTask moments() {
     FixedPoint grid = new FixedPoint(Moments.PRODUCT_BITS, 64, 100);
@@ -145,9 +158,13 @@ final class Golden {
     messages.put("assignment-part", train.get(1));
     messages.put("assignment-memory", WorkCodec.memory(2));
     messages.put("assignment-train-control", WorkCodec.encode(new Work.Train(controlled())).get(0));
+    messages.put("assignment-train-fair", WorkCodec.encode(new Work.Train(fair())).get(0));
     messages.put("assignment-train-moments", WorkCodec.encode(new Work.Train(moments())).get(0));
     messages.put(
         "assignment-evaluate", WorkCodec.encode(new Work.Evaluate(3, MODEL, parameters())).get(0));
+    messages.put(
+        "assignment-evaluate-personal",
+        WorkCodec.encode(new Work.Evaluate(3, MODEL, parameters(), true, 2)).get(0));
     ByteString session = ByteString.copyFromUtf8("session");
     messages.put(
         "submission-contribution",
@@ -156,7 +173,11 @@ final class Golden {
         "submission-moments",
         SubmissionCodec.encode(statistics(), moments().schema(), "run-7", session).get(1));
     messages.put(
-        "submission-evaluation", SubmissionCodec.encode(evaluation(), 3, "änne", "run-7", session));
+        "submission-evaluation",
+        SubmissionCodec.encode(evaluation(), null, 3, "änne", "run-7", session));
+    messages.put(
+        "submission-evaluation-personal",
+        SubmissionCodec.encode(evaluation(), evaluation(), 3, "änne", "run-7", session));
     messages.put("receipt-accepted", ReceiptCodec.encode(new Receipt.Accepted()));
     messages.put("receipt-duplicate", ReceiptCodec.encode(new Receipt.Duplicate()));
     messages.put("receipt-late", ReceiptCodec.encode(new Receipt.Late()));

@@ -67,6 +67,7 @@ class WatchCodecTest {
         new ServerState(parameters),
         null,
         scores,
+        new TreeMap<>(),
         new PrivacySpent(1.5, 1e-5, 1),
         2.5);
   }

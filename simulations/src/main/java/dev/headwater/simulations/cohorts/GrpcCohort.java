@@ -17,13 +17,12 @@ import dev.headwater.coordinator.members.WaitingListener;
 import dev.headwater.learning.aggregation.Aggregator;
 import dev.headwater.learning.clients.ClientMemory;
 import dev.headwater.learning.cohorts.ClientExamples;
-import dev.headwater.learning.evaluation.Evaluation;
-import dev.headwater.learning.models.Model;
-import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.evaluation.ClientScores;
 import dev.headwater.learning.rounds.Cohort;
 import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.RoundTask;
+import dev.headwater.learning.tasks.ScoringTask;
 import dev.headwater.learning.training.Examples;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.secagg.TrustedIdentities;
@@ -174,9 +173,8 @@ public final class GrpcCohort implements Cohort, AutoCloseable {
   }
 
   @Override
-  public SortedMap<String, Evaluation> evaluate(int round, Model model, Parameters parameters)
-      throws InterruptedException {
-    return watched(() -> server.cohort().evaluate(round, model, parameters));
+  public ClientScores evaluate(ScoringTask task) throws InterruptedException {
+    return watched(() -> server.cohort().evaluate(task));
   }
 
   @Override

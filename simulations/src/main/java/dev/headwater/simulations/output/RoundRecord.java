@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  *     computed none
  * @param evalLoss mean loss on the test set, else on the clients' held-out examples, in nats
  * @param evalAccuracy share of correct predictions on the same examples, in [0, 1]
+ * @param personalAccuracy share of correct predictions of the clients' own heads on their held-out
+ *     examples, all examples together, in [0, 1]; omitted unless clients keep and score such heads
  * @param numExamples examples of all contributors
  * @param bytesUp payload from clients to coordinator
  * @param bytesDown payload from coordinator to clients
@@ -45,6 +47,7 @@ import org.jspecify.annotations.Nullable;
   "train_loss",
   "eval_loss",
   "eval_accuracy",
+  "personal_accuracy",
   "num_examples",
   "bytes_up",
   "bytes_down",
@@ -65,6 +68,8 @@ public record RoundRecord(
     @JsonProperty("train_loss") @Nullable Double trainLoss,
     @JsonProperty("eval_loss") @Nullable Double evalLoss,
     @JsonProperty("eval_accuracy") @Nullable Double evalAccuracy,
+    @JsonProperty("personal_accuracy") @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable Double personalAccuracy,
     @JsonProperty("num_examples") long numExamples,
     @JsonProperty("bytes_up") long bytesUp,
     @JsonProperty("bytes_down") long bytesDown,
@@ -75,7 +80,7 @@ public record RoundRecord(
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String aborted) {
 
   /** Omitted without a value. */
-  static final List<String> LEFT_OUT = List.of("aborted");
+  static final List<String> LEFT_OUT = List.of("personal_accuracy", "aborted");
 
   /**
    * Turns numbers that are not finite into null; everything else is taken as it is.
@@ -87,6 +92,7 @@ public record RoundRecord(
    * @param trainLoss in nats; NaN becomes null
    * @param evalLoss in nats; NaN becomes null
    * @param evalAccuracy in [0, 1]; NaN becomes null
+   * @param personalAccuracy in [0, 1]; NaN becomes null
    * @param numExamples at least 0
    * @param bytesUp at least 0
    * @param bytesDown at least 0
@@ -100,6 +106,7 @@ public record RoundRecord(
     trainLoss = Json.finite(trainLoss);
     evalLoss = Json.finite(evalLoss);
     evalAccuracy = Json.finite(evalAccuracy);
+    personalAccuracy = Json.finite(personalAccuracy);
     epsilon = Json.finite(epsilon);
     delta = Json.finite(delta);
   }
@@ -112,6 +119,7 @@ public record RoundRecord(
   public static RoundRecord of(RoundReport report) {
     Aggregate aggregate = report.aggregate();
     Evaluation evaluation = report.evaluation();
+    Evaluation personal = report.personal().values().stream().reduce(Evaluation::plus).orElse(null);
     PrivacySpent privacy = report.privacy();
     return new RoundRecord(
         report.round(),
@@ -121,6 +129,7 @@ public record RoundRecord(
         aggregate.trainLoss(),
         evaluation == null ? null : evaluation.loss(),
         evaluation == null ? null : evaluation.accuracy(),
+        personal == null ? null : personal.accuracy(),
         aggregate.numExamples(),
         aggregate.bytesUp(),
         aggregate.bytesDown(),

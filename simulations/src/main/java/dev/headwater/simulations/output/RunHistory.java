@@ -34,6 +34,7 @@ public final class RunHistory implements RoundListener {
   private final List<RunDetails.RoundSpread> spreads = new ArrayList<>();
   private final List<RunDetails.Refused> refusals = new ArrayList<>();
   private SortedMap<String, Evaluation> clients = new TreeMap<>();
+  private SortedMap<String, Evaluation> personal = new TreeMap<>();
   private @Nullable Evaluation last;
   private SummaryRecord.@Nullable ComputedFrom computedFrom;
   private String scoredOn = "";
@@ -95,6 +96,7 @@ public final class RunHistory implements RoundListener {
     if (spread != null) {
       spreads.add(new RunDetails.RoundSpread(report.round(), spread));
       clients = report.clients();
+      personal = report.personal();
     }
   }
 
@@ -182,6 +184,7 @@ public final class RunHistory implements RoundListener {
         outcome,
         perClass,
         Spread.of(clients.values()),
+        Spread.of(personal.values()),
         privacy);
   }
 }

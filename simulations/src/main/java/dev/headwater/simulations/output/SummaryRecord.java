@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.headwater.files.StateFormat;
 import dev.headwater.simulations.output.state.PrivacyFacts;
 import dev.headwater.simulations.output.text.Json;
+import dev.headwater.simulations.output.text.Quantities;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * @param perClassAccuracy accuracy in [0, 1] by class name after the last round; omitted if
  *     unknown, null for a class without examples
  * @param clientAccuracy accuracy over the clients' held-out examples; omitted if unknown
+ * @param personalAccuracy accuracy of the clients' own heads over the same examples; omitted unless
+ *     clients keep and score such heads
  * @param privacy the privacy promised and spent; omitted without a promise
  */
 @JsonPropertyOrder({
@@ -58,6 +61,7 @@ import org.jspecify.annotations.Nullable;
   "outcome",
   "per_class_accuracy",
   "client_accuracy",
+  "personal_accuracy",
   "privacy"
 })
 @JsonIgnoreProperties(
@@ -85,6 +89,8 @@ public record SummaryRecord(
         Map<String, @Nullable Double> perClassAccuracy,
     @JsonProperty("client_accuracy") @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable Spread clientAccuracy,
+    @JsonProperty("personal_accuracy") @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable Spread personalAccuracy,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable PrivacyFacts privacy) {
 
   /** Keys that are omitted without a value. */
@@ -94,6 +100,7 @@ public record SummaryRecord(
           "computed_from",
           "per_class_accuracy",
           "client_accuracy",
+          "personal_accuracy",
           "privacy");
 
   /**
@@ -124,6 +131,7 @@ public record SummaryRecord(
    * @param outcome how the run ended
    * @param perClassAccuracy copied in its order, NaN becomes null; null is the same as empty
    * @param clientAccuracy null if no client was scored
+   * @param personalAccuracy null if clients keep no heads of their own, or none was scored
    * @param privacy null without a promise
    */
   public SummaryRecord(
@@ -144,6 +152,7 @@ public record SummaryRecord(
       RunOutcome outcome,
       @Nullable Map<String, @Nullable Double> perClassAccuracy,
       @Nullable Spread clientAccuracy,
+      @Nullable Spread personalAccuracy,
       @Nullable PrivacyFacts privacy) {
     Map<String, @Nullable Double> classes = new LinkedHashMap<>();
     if (perClassAccuracy != null) {
@@ -166,6 +175,7 @@ public record SummaryRecord(
     this.outcome = outcome;
     this.perClassAccuracy = Collections.unmodifiableMap(classes);
     this.clientAccuracy = clientAccuracy;
+    this.personalAccuracy = personalAccuracy;
     this.privacy = privacy;
   }
 
@@ -185,6 +195,21 @@ public record SummaryRecord(
         ? ""
         : "The head was computed from %d of %d enrolled clients; the others are missing."
             .formatted(computedFrom.clients(), computedFrom.enrolled());
+  }
+
+  /**
+   * {@return how the clients' own heads do beside the global one, as a sentence; empty if they keep
+   * none}
+   */
+  public String personalWords() {
+    if (personalAccuracy == null || clientAccuracy == null) {
+      return "";
+    }
+    return "The clients' own heads: median accuracy %s over %s on their held-out examples; the global head's is %s."
+        .formatted(
+            Quantities.percent(personalAccuracy.median()),
+            Quantities.count(personalAccuracy.clients(), "client"),
+            Quantities.percent(clientAccuracy.median()));
   }
 
   /** The summary of a resumed run: until it ends again, it counts as interrupted. */
@@ -207,6 +232,7 @@ public record SummaryRecord(
         RunOutcome.INTERRUPTED,
         perClassAccuracy,
         clientAccuracy,
+        personalAccuracy,
         privacy);
   }
 

@@ -82,11 +82,12 @@ final class Overview {
       work += " " + summary.missingWords();
     }
     Double accuracy = finalAccuracy();
-    return accuracy == null
-        ? work + " Accuracy was not measured."
-        : work
-            + " The final model is right on %s of %s."
+    work +=
+        accuracy == null
+            ? " Accuracy was not measured."
+            : " The final model is right on %s of %s."
                 .formatted(Quantities.percent(accuracy), details.scoredOn());
+    return summary == null ? work : (work + " " + summary.personalWords()).stripTrailing();
   }
 
   private long clients() {

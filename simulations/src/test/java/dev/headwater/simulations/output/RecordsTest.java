@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -125,6 +126,34 @@ final class RecordsTest {
     assertThat(keys(after)).isEqualTo(all);
     assertThat(keys(after.get("client_accuracy")))
         .containsExactly("clients", "min", "lower_quartile", "median", "upper_quartile", "max");
+  }
+
+  /** a: 1 and 3 of 4 are right; b: 2 and 4 of 4, by the global head and by its own. */
+  @Test
+  void personalScoresAreInTheRoundAndInTheSummaryBesideTheGlobalOnes() throws Exception {
+    SortedMap<String, Evaluation> global = new TreeMap<>(Map.of("a", right(1), "b", right(2)));
+    SortedMap<String, Evaluation> own = new TreeMap<>(Map.of("a", right(3), "b", right(4)));
+    RoundReport plain = SampleRun.report(1, CLIENTS, 0, null, global, 0.5);
+    RoundReport report =
+        new RoundReport(
+            plain.task(), plain.aggregate(), plain.state(), null, global, own, null, 0.5);
+    JsonNode round = tree(RoundRecord.of(report));
+    assertThat(round.get("personal_accuracy").asDouble()).isEqualTo(0.875);
+    assertThat(round.get("eval_accuracy").asDouble()).isEqualTo(0.375);
+
+    RunHistory history = new RunHistory(new SampleRun(3, 2, 2).facts(), SampleRun.CLOCK);
+    history.onRound(report);
+    SummaryRecord summary = history.summary(RunOutcome.DONE, "runs/x", null);
+    assertThat(tree(summary).get("personal_accuracy").get("median").asDouble()).isEqualTo(0.875);
+    assertThat(summary.personalWords())
+        .isEqualTo(
+            "The clients' own heads: median accuracy 87.5 % over 2 clients on their held-out examples; the global head's is 37.5 %.");
+    assertThat(Json.read(tree(summary), SummaryRecord.class, SummaryRecord.LEFT_OUT))
+        .isEqualTo(summary);
+  }
+
+  private static Evaluation right(long of4) {
+    return new Evaluation(1, List.of(of4, 0L), List.of(4L, 0L));
   }
 
   @Test

@@ -160,7 +160,14 @@ public final class SampleRun {
   public static RoundReport spending(RoundReport r, double epsilon) {
     PrivacySpent spent = new PrivacySpent(epsilon, 1e-5, 1);
     return new RoundReport(
-        r.task(), r.aggregate(), r.state(), r.test(), r.clients(), spent, r.seconds());
+        r.task(),
+        r.aggregate(),
+        r.state(),
+        r.test(),
+        r.clients(),
+        r.personal(),
+        spent,
+        r.seconds());
   }
 
   /** One round in which the first clients of the cohort are refused and the others counted. */
@@ -208,6 +215,13 @@ public final class SampleRun {
             1100L * cohort.size(),
             null);
     return new RoundReport(
-        task, aggregate, new ServerState(parameters), test, clients, null, seconds);
+        task,
+        aggregate,
+        new ServerState(parameters),
+        test,
+        clients,
+        new TreeMap<>(),
+        null,
+        seconds);
   }
 }

@@ -6,6 +6,7 @@ import dev.headwater.learning.names.Spec;
 import dev.headwater.learning.parameters.NamedVectors;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.strategies.Strategies;
+import dev.headwater.learning.strategy.Enrolled;
 import dev.headwater.learning.strategy.Need;
 import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.learning.strategy.Strategy;
@@ -35,8 +36,6 @@ public record Scaffold(double learningRate) implements Strategy {
   static final String NAME = "scaffold";
   static final double DEFAULT_LEARNING_RATE = 1;
 
-  private static final String ENROLLED = "enrolled";
-
   /**
    * Refuses rates outside their range.
    *
@@ -62,9 +61,7 @@ public record Scaffold(double learningRate) implements Strategy {
 
   @Override
   public ServerState start(Model model, Parameters initial) {
-    return new ServerState(initial)
-        .with(Sgd.CONTROL, new double[initial.size()])
-        .with(ENROLLED, new double[] {0});
+    return Enrolled.unknown(new ServerState(initial).with(Sgd.CONTROL, new double[initial.size()]));
   }
 
   @Override
@@ -84,22 +81,16 @@ public record Scaffold(double learningRate) implements Strategy {
 
   @Override
   public ServerState update(ServerState state, RoundTask task, Aggregate aggregate) {
-    double enrolled = state.memory(ENROLLED)[0];
-    int population = task.population();
-    if (enrolled != 0 && enrolled != population) {
-      throw new IllegalArgumentException(
-          "strategy: scaffold began with %.0f clients, round %d has %d (expected: the same clients from the first round to the last; start a new run, or use another strategy)"
-              .formatted(enrolled, task.round(), population));
-    }
+    ServerState next = Enrolled.after(state, task, this);
     double[] step = aggregate.mean(Sgd.DELTA);
     double[] change = aggregate.mean(Sgd.CONTROL);
     double[] control = state.memory(Sgd.CONTROL);
-    double share = (double) aggregate.contributors().size() / population;
+    double share = (double) aggregate.contributors().size() / task.population();
     for (int j = 0; j < step.length; j++) {
       step[j] *= learningRate;
       control[j] += share * change[j];
     }
-    return state.moved(step).with(Sgd.CONTROL, control).with(ENROLLED, new double[] {population});
+    return next.moved(step).with(Sgd.CONTROL, control);
   }
 
   /** Its row in the table of strategies. */

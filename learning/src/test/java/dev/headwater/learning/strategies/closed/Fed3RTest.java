@@ -9,7 +9,7 @@ import dev.headwater.learning.aggregation.Aggregator;
 import dev.headwater.learning.cohorts.ClientExamples;
 import dev.headwater.learning.cohorts.LocalCohort;
 import dev.headwater.learning.contracts.Samples;
-import dev.headwater.learning.evaluation.Evaluation;
+import dev.headwater.learning.evaluation.ClientScores;
 import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.parameters.NamedVectors;
@@ -25,6 +25,7 @@ import dev.headwater.learning.strategies.Strategies;
 import dev.headwater.learning.sums.Values;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.RoundTask;
+import dev.headwater.learning.tasks.ScoringTask;
 import dev.headwater.learning.training.Examples;
 import dev.headwater.learning.work.LocalInput;
 import dev.headwater.learning.work.LocalResult;
@@ -312,7 +313,7 @@ class Fed3RTest {
     }
 
     @Override
-    public SortedMap<String, Evaluation> evaluate(int round, Model model, Parameters parameters) {
+    public ClientScores evaluate(ScoringTask task) {
       throw new IllegalStateException("asked");
     }
   }
