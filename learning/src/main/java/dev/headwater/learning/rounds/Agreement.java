@@ -255,7 +255,9 @@ final class Agreement {
       Hyperparameters hyper,
       Model model,
       Aggregator aggregator,
+      Summing summing,
       @Nullable Promise promise) {
+    requireClipping(work, strategy, model, summing, promise);
     if (work.statistics() && !exact(aggregator)) {
       throw refused(
           "aggregator: %s with strategy %s".formatted(aggregator.spec(), strategy),
@@ -290,6 +292,29 @@ final class Agreement {
             "plain SGD of %d local epochs in batches of %d, as it is accounted for"
                 .formatted(hyper.localEpochs(), hyper.batchSize()));
       }
+    }
+  }
+
+  /** Plain clipping bounds one vector; a second one would go on without a bound. */
+  private static void requireClipping(
+      LocalWork work, Spec strategy, Model model, Summing summing, @Nullable Promise promise) {
+    if (summing.clippingNorm() == null) {
+      return;
+    }
+    String clipped = "clipping-norm: %s".formatted(summing.clippingNorm());
+    if (promise != null) {
+      throw refused(
+          clipped + " beside a privacy promise", "the promise's own, which its noise is made for");
+    }
+    if (work.statistics()) {
+      throw refused(
+          "%s with strategy %s".formatted(clipped, strategy),
+          "none; statistics are summed exactly, and clipped ones would be wrong");
+    }
+    if (work.outputs(model, 1).size() != 1) {
+      throw refused(
+          "%s with strategy %s".formatted(clipped, strategy),
+          "none, or a strategy that uploads a single vector, such as fedavg");
     }
   }
 
