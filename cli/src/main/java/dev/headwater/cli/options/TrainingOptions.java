@@ -260,16 +260,22 @@ public final class TrainingOptions {
         privacy.uniform()
             || algorithm.needs().contains(Need.UNIFORM_WEIGHTS)
             || !rule.spec().name().equals("mean");
+    Hyperparameters hyper =
+        new Hyperparameters(localEpochs, batchSize, rate, momentum, weightDecay, mu);
+    boolean exact =
+        privacy.privacy != null
+            || algorithm.needs().contains(Need.EXAMPLE_WEIGHTS)
+            || algorithm.work(algorithm.start(model, model.initial(seed)), hyper).statistics();
     return RunSettings.of(model, clients)
         .rounds(rounds)
         .cohort(cohortSize())
         .strategy(stages.before(algorithm, statistics == null ? asTheyAre(model) : statistics))
         .aggregator(rule)
-        .hyper(new Hyperparameters(localEpochs, batchSize, rate, momentum, weightDecay, mu))
+        .hyper(hyper)
         .learningRate(lrSchedule)
         .maxDelta(maxDelta)
         .seed(seed)
-        .summing(summing.summing(uniform))
+        .summing(summing.summing(uniform, exact).clippedTo(privacy.plainClippingNorm()))
         .masking(summing.masking(cohortSize().of(clients)));
   }
 
