@@ -1,6 +1,7 @@
 package dev.headwater.cli;
 
 import dev.headwater.cli.process.Version;
+import dev.headwater.cli.run.AggregateCommand;
 import dev.headwater.cli.run.BackboneCommand;
 import dev.headwater.cli.run.ClientCommand;
 import dev.headwater.cli.run.CoordinatorCommand;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Command;
       ClientCommand.class,
       PredictCommand.class,
       PartitionCommand.class,
+      AggregateCommand.class,
       ReportCommand.class,
       BackboneCommand.class,
       PrivacyCommand.class
