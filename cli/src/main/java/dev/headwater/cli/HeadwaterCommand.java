@@ -1,5 +1,6 @@
 package dev.headwater.cli;
 
+import dev.headwater.cli.arena.ArenaCommand;
 import dev.headwater.cli.process.Version;
 import dev.headwater.cli.run.AggregateCommand;
 import dev.headwater.cli.run.BackboneCommand;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Command;
       PartitionCommand.class,
       AggregateCommand.class,
       ReportCommand.class,
+      ArenaCommand.class,
       BackboneCommand.class,
       PrivacyCommand.class
     })
