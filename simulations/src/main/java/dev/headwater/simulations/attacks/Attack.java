@@ -4,6 +4,7 @@ import dev.headwater.learning.sums.Values;
 import dev.headwater.learning.tasks.Contribution;
 import dev.headwater.learning.tasks.TrainTask;
 import dev.headwater.learning.training.Examples;
+import dev.headwater.simulations.output.text.Quantities;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
@@ -40,7 +41,7 @@ public sealed interface Attack {
   record SignFlip(double scale) implements Attack {
     @Override
     public String words() {
-      return "sign flip times %s".formatted(scale == Math.rint(scale) ? (long) scale : scale);
+      return "sign flip times " + Quantities.setting(scale);
     }
 
     @Override
@@ -58,7 +59,7 @@ public sealed interface Attack {
   record ExtremeValues(double size) implements Attack {
     @Override
     public String words() {
-      return "values of +-%s".formatted(size == Math.rint(size) ? (long) size : size);
+      return "values of ±" + Quantities.setting(size);
     }
 
     @Override
@@ -76,7 +77,7 @@ public sealed interface Attack {
   record ReversedClaim(int numExamples) implements Attack {
     @Override
     public String words() {
-      return "reversed, claims %,d examples".formatted(numExamples);
+      return "reversed, claims %s".formatted(Quantities.count(numExamples, "example"));
     }
 
     @Override
