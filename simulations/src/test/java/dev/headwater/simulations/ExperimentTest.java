@@ -12,6 +12,7 @@ import dev.headwater.learning.models.Model;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.rounds.Cohort;
 import dev.headwater.learning.rounds.RunSettings;
+import dev.headwater.learning.rounds.Summing;
 import dev.headwater.learning.strategies.FedAvg;
 import dev.headwater.learning.strategies.closed.Fed3R;
 import dev.headwater.learning.strategy.Strategy;
@@ -96,7 +97,10 @@ final class ExperimentTest {
   }
 
   private RunOutcome run(Strategy strategy, int rounds, Cohort cohort) {
-    RunSettings settings = RunSettings.of(MODEL, 4).strategy(strategy).rounds(rounds).build();
+    return run(RunSettings.of(MODEL, 4).strategy(strategy).rounds(rounds).build(), cohort);
+  }
+
+  private RunOutcome run(RunSettings settings, Cohort cohort) {
     RunView view =
         new RunView() {
           @Override
@@ -105,7 +109,7 @@ final class ExperimentTest {
           }
         };
     return new Experiment(
-            new SampleRun(4, 2, rounds).facts(),
+            new SampleRun(4, 2, settings.maxRounds()).facts(),
             RunFolder.create(folder.resolve("run")),
             view,
             null,
@@ -150,6 +154,32 @@ final class ExperimentTest {
 
     assertThat(summary().computedFrom()).isNull();
     assertThat(summary().roundsWithoutSum()).isNull();
+  }
+
+  @Test
+  void whatBoundsSingleClientsIsSaidOnceOnTheTerminalAndInTheReport() {
+    SortedMap<String, ClientExamples> clients = clients(0);
+    Examples large = new Examples(new float[3 * 50], new int[50], 3);
+    clients.put("client-3", new ClientExamples(large));
+    RunSettings settings =
+        RunSettings.of(MODEL, 4).rounds(3).summing(Summing.DEFAULT.clippedTo(0.25)).build();
+    assertThat(run(settings, new LocalCohort(clients))).isEqualTo(RunOutcome.DONE);
+
+    String clipped =
+        "Every client's delta is clipped to an L2 norm of 0.25; no privacy is promised.";
+    String capped =
+        "1 of 4 clients has more than 10 times the median num_examples and counts as 20 examples (--weight-cap none counts them in full).";
+    assertThat(notes).containsExactly(clipped, capped);
+    assertThat(Path.of(report()))
+        .content()
+        .contains(clipped.replace("'", "&#39;"))
+        .contains(capped);
+  }
+
+  @Test
+  void runThatBoundsNobodySaysNothing() {
+    assertThat(run(new FedAvg(), 2, new LocalCohort(clients(0)))).isEqualTo(RunOutcome.DONE);
+    assertThat(notes).isEmpty();
   }
 
   @Test
