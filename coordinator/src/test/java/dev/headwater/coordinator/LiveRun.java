@@ -9,13 +9,12 @@ import dev.headwater.client.connection.Channels;
 import dev.headwater.client.connection.Delay;
 import dev.headwater.coordinator.concurrent.CoordinatorThreads;
 import dev.headwater.coordinator.concurrent.FakeTimer;
-import dev.headwater.learning.privacy.Ledger;
 import dev.headwater.learning.evaluation.EvaluateClients;
+import dev.headwater.learning.privacy.Ledger;
 import dev.headwater.learning.rounds.Federation;
 import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.rounds.RunBuilder;
-import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.v1.FederationGrpc;
 import io.grpc.ManagedChannel;
@@ -97,8 +96,7 @@ public final class LiveRun implements AutoCloseable {
   }
 
   /** All rounds on the run's own thread; finishes the run. */
-  public CompletableFuture<List<RoundReport>> train(
-      RunBuilder plan, EvaluateClients evaluate) {
+  public CompletableFuture<List<RoundReport>> train(RunBuilder plan, EvaluateClients evaluate) {
     return train(plan, evaluate, report -> {});
   }
 

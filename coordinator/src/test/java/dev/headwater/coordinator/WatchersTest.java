@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.coordinator.watch.FakeWatcher;
 import dev.headwater.coordinator.watch.Watchers;
+import dev.headwater.learning.evaluation.EvaluateClients;
 import dev.headwater.learning.protection.ClientPrivacy;
 import dev.headwater.learning.protection.Instruction;
-import dev.headwater.learning.evaluation.EvaluateClients;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.sampling.CohortSize;

@@ -2,7 +2,7 @@ package dev.headwater.simulations;
 
 import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
-import dev.headwater.learning.rounds.Summing;
+import dev.headwater.learning.sums.Summing;
 import dev.headwater.learning.tasks.RoundTask;
 import dev.headwater.simulations.output.text.Quantities;
 import java.util.function.Consumer;

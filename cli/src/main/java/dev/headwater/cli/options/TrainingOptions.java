@@ -192,7 +192,9 @@ public final class TrainingOptions {
             named,
             model,
             new Hyperparameters(localEpochs, batchSize, 1, 0, 0, 0),
-            privacy.privacy == null && "mean".equals(aggregator),
+            privacy.privacy == null
+                && privacy.plainClippingNorm() == null
+                && "mean".equals(aggregator),
             summing.secureAggregation,
             !(cohortSize() instanceof CohortSize.All),
             selection));
@@ -265,7 +267,9 @@ public final class TrainingOptions {
     boolean exact =
         privacy.privacy != null
             || algorithm.needs().contains(Need.EXAMPLE_WEIGHTS)
-            || algorithm.work(algorithm.start(model, model.initial(seed)), hyper).statistics();
+            || algorithm.works(algorithm.start(model, model.initial(seed)), hyper).stream()
+                .flatMap(work -> work.outputs(model, 1).stream())
+                .allMatch(output -> output.fractionBits() != null);
     return RunSettings.of(model, clients)
         .rounds(rounds)
         .cohort(cohortSize())

@@ -16,7 +16,6 @@ import dev.headwater.coordinator.members.WaitingListener;
 import dev.headwater.learning.evaluation.EvaluateClients;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.rounds.RunBuilder;
-import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.sampling.CohortSize;
 import io.grpc.ManagedChannel;
 import java.time.Duration;

@@ -7,12 +7,11 @@ import dev.headwater.client.NodeOutcome;
 import dev.headwater.client.data.PreparedData;
 import dev.headwater.coordinator.LiveRun;
 import dev.headwater.coordinator.Sample;
-import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.evaluation.EvaluateClients;
+import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.rounds.Federation;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.rounds.RunBuilder;
-import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.sampling.CohortSize;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SameBitsTest {
-  private static List<RoundReport> inMemory(
-      RunBuilder plan, List<String> names, int features) throws InterruptedException {
+  private static List<RoundReport> inMemory(RunBuilder plan, List<String> names, int features)
+      throws InterruptedException {
     Map<String, PreparedData> clients = new HashMap<>();
     names.forEach(name -> clients.put(name, Sample.data(name, features)));
     List<RoundReport> reports = new ArrayList<>();
@@ -76,8 +75,7 @@ class SameBitsTest {
     for (int c = labels.size(); c < classes; c++) {
       labels.add("label-" + c);
     }
-    RunBuilder plan =
-        Sample.plan(new LinearModel(classes, features), 1, new CohortSize.All());
+    RunBuilder plan = Sample.plan(new LinearModel(classes, features), 1, new CohortSize.All());
     List<String> names = Sample.names(2);
     List<RoundReport> expected = inMemory(plan, names, features);
     try (var live = new LiveRun(Sample.config(2, 2), Sample.run(features, labels), 2)) {

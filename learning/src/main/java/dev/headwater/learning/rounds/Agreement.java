@@ -306,12 +306,13 @@ final class Agreement {
       throw refused(
           clipped + " beside a privacy promise", "the promise's own, which its noise is made for");
     }
-    if (work.statistics()) {
+    List<LocalWork.Output> outputs = work.outputs(model, 1);
+    if (outputs.stream().anyMatch(output -> output.fractionBits() != null)) {
       throw refused(
           "%s with strategy %s".formatted(clipped, strategy),
           "none; statistics are summed exactly, and clipped ones would be wrong");
     }
-    if (work.outputs(model, 1).size() != 1) {
+    if (outputs.size() != 1) {
       throw refused(
           "%s with strategy %s".formatted(clipped, strategy),
           "none, or a strategy that uploads a single vector, such as fedavg");

@@ -186,14 +186,16 @@ final class RoundPlanner {
   }
 
   /**
-   * Not where a sum is meant to be exact: statistics, and strategies that need num_examples. Under
-   * masks and promises weights have bounds of their own, or are part of what is accounted for.
+   * Not where a sum is meant to be exact: statistics, works that weigh in their own way, and
+   * strategies that need num_examples. Under masks and promises weights have bounds of their own,
+   * or are part of what is accounted for.
    */
   private boolean capsByMedian(LocalWork work) {
     return settings.summing().capsByMedian()
         && settings.masking() == null
         && settings.promise() == null
         && !work.statistics()
+        && weighting(work, 1, settings.summing(), null) instanceof Weighting.Examples
         && !settings.strategy().needs().contains(Need.EXAMPLE_WEIGHTS);
   }
 

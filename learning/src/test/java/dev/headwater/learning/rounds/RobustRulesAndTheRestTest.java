@@ -16,6 +16,7 @@ import dev.headwater.learning.strategies.closed.Fed3R;
 import dev.headwater.learning.strategies.closed.FedNcm;
 import dev.headwater.learning.strategies.memory.Scaffold;
 import dev.headwater.learning.strategy.Strategy;
+import dev.headwater.learning.sums.Summing;
 import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.tasks.Masking;
 import java.util.List;
@@ -34,13 +35,13 @@ class RobustRulesAndTheRestTest {
         .toList();
   }
 
-  private static RunSettings.Builder run(Aggregator rule) {
+  private static RunBuilder run(Aggregator rule) {
     return RunSettings.of(MODEL, 20)
         .summing(new Summing(new Weighting.Uniform(), 64))
         .aggregator(rule);
   }
 
-  private static void refused(RunSettings.Builder settings, String... parts) {
+  private static void refused(RunBuilder settings, String... parts) {
     assertThatIllegalArgumentException()
         .isThrownBy(settings::build)
         .satisfies(e -> org.assertj.core.api.Assertions.assertThat(e.getMessage()).contains(parts));
@@ -77,7 +78,7 @@ class RobustRulesAndTheRestTest {
   @MethodSource("robust")
   void statisticsAndSumsOfStrategiesAreSummed(Aggregator rule) {
     for (Strategy strategy :
-        new Strategy[] {new Fed3R(1), new FedNcm(), new Scaffold(1), new FedNova()}) {
+        new Strategy[] {new Fed3R(1.0), new FedNcm(), new Scaffold(1), new FedNova()}) {
       refused(run(rule).strategy(strategy), "aggregator", rule.spec().toString(), "mean");
     }
   }
@@ -97,9 +98,9 @@ class RobustRulesAndTheRestTest {
   @Test
   void clippingWithoutAPromiseIsOfOneRealVector() {
     Summing clipped = new Summing(new Weighting.Uniform(), 64).clippedTo(2.0);
-    RunSettings.Builder plain = RunSettings.of(MODEL, 20).summing(clipped);
+    RunBuilder plain = RunSettings.of(MODEL, 20).summing(clipped);
     plain.build();
-    refused(plain.strategy(new Fed3R(1)), "clipping-norm: 2.0 with strategy fed3r:1", "statistics");
+    refused(plain.strategy(new Fed3R(1.0)), "clipping-norm: 2.0 with strategy fed3r:1", "statistics");
     refused(
         plain.strategy(new Scaffold(1)),
         "clipping-norm: 2.0 with strategy scaffold:1",

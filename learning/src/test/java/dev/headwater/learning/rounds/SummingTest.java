@@ -10,6 +10,7 @@ import dev.headwater.learning.strategies.closed.Fed3R;
 import dev.headwater.learning.strategy.Need;
 import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.learning.strategy.Strategy;
+import dev.headwater.learning.sums.Summing;
 import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.Masking;
@@ -33,7 +34,7 @@ class SummingTest {
     return sizes;
   }
 
-  private static RoundTask task(RunSettings.Builder builder, int... numExamples) {
+  private static RoundTask task(RunBuilder builder, int... numExamples) {
     RunSettings settings = builder.build();
     return settings.task(1, settings.start(), sizes(numExamples), Instruction.NONE);
   }
@@ -42,7 +43,7 @@ class SummingTest {
     return task.train().protection().weighting();
   }
 
-  private static RunSettings.Builder run() {
+  private static RunBuilder run() {
     return RunSettings.of(MODEL, 5);
   }
 
@@ -56,7 +57,7 @@ class SummingTest {
 
   @Test
   void medianOfAnEvenNumberIsTheMeanOfTheMiddleTwo() {
-    RunSettings.Builder tenth = run().summing(Summing.DEFAULT.cappedAt(1.5));
+    RunBuilder tenth = run().summing(Summing.DEFAULT.cappedAt(1.5));
     assertThat(weighting(task(tenth, 10, 13, 1, 99))).isEqualTo(new Weighting.Capped(17)); // 17.25
   }
 
@@ -80,7 +81,7 @@ class SummingTest {
 
   @Test
   void statisticsAndStrategiesThatNeedExactSumsKeepNumExamples() {
-    RoundTask statistics = task(run().strategy(new Fed3R(1)), 10, 10, 10, 10, 5000);
+    RoundTask statistics = task(run().strategy(new Fed3R(1.0)), 10, 10, 10, 10, 5000);
     assertThat(weighting(statistics)).isEqualTo(new Weighting.Examples());
     Strategy exact =
         new Strategy() {

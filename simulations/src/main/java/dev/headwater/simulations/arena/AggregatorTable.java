@@ -2,8 +2,8 @@ package dev.headwater.simulations.arena;
 
 import dev.headwater.learning.aggregation.Aggregator;
 import dev.headwater.learning.aggregation.Aggregators;
-import dev.headwater.learning.rounds.RunSettings;
-import dev.headwater.learning.rounds.Summing;
+import dev.headwater.learning.rounds.RunBuilder;
+import dev.headwater.learning.sums.Summing;
 import dev.headwater.learning.sums.Weighting;
 import dev.headwater.simulations.attacks.Attack;
 import dev.headwater.simulations.attacks.AttackedCohort;
@@ -31,7 +31,7 @@ public final class AggregatorTable {
 
   /** One row: a name, and how its runs aggregate. */
   private record Row(String name, Aggregator aggregator, Summing summing) {
-    RunSettings.Builder of(RunSettings.Builder run) {
+    RunBuilder of(RunBuilder run) {
       return run.aggregator(aggregator).summing(summing);
     }
   }

@@ -6,6 +6,7 @@ import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.rounds.Cohort;
 import dev.headwater.learning.rounds.Federation;
 import dev.headwater.learning.rounds.RoundListener;
+import dev.headwater.learning.rounds.RunBuilder;
 import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.simulations.cohorts.Workers;
@@ -56,7 +57,7 @@ public final class Arena {
    * @param change what is peculiar to its runs, such as a strategy
    * @param cohort the clients of a run, such as with attackers
    */
-  public record Cell(UnaryOperator<RunSettings.Builder> change, Function<Seeded, Cohort> cohort) {}
+  public record Cell(UnaryOperator<RunBuilder> change, Function<Seeded, Cohort> cohort) {}
 
   /**
    * {@return the accuracy of every cell, in order, after the last round}

@@ -12,7 +12,7 @@ import dev.headwater.learning.rounds.Cohort;
 import dev.headwater.learning.rounds.Federation;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.rounds.RunSettings;
-import dev.headwater.learning.rounds.Summing;
+import dev.headwater.learning.sums.Summing;
 import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.training.Examples;
 import dev.headwater.learning.training.Hyperparameters;
