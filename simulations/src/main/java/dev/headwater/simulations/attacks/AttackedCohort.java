@@ -114,7 +114,8 @@ public final class AttackedCohort implements Cohort {
     }
     try {
       Contribution own =
-          ClientRound.perform(client, data.train(), task.train(), NamedVectors.NONE).contribution();
+          ClientRound.perform(client, data.train(), data.heldOut(), task.train(), NamedVectors.NONE)
+              .contribution();
       gathering.offer(attackers.contains(client) ? attack.contribution(own, task.train()) : own);
     } catch (IllegalArgumentException e) {
       gathering.refuse(client, String.valueOf(e.getMessage()));
