@@ -100,7 +100,8 @@ class RobustRulesAndTheRestTest {
     Summing clipped = new Summing(new Weighting.Uniform(), 64).clippedTo(2.0);
     RunBuilder plain = RunSettings.of(MODEL, 20).summing(clipped);
     plain.build();
-    refused(plain.strategy(new Fed3R(1.0)), "clipping-norm: 2.0 with strategy fed3r:1", "statistics");
+    refused(
+        plain.strategy(new Fed3R(1.0)), "clipping-norm: 2.0 with strategy fed3r:1", "statistics");
     refused(
         plain.strategy(new Scaffold(1)),
         "clipping-norm: 2.0 with strategy scaffold:1",
