@@ -205,7 +205,7 @@ public final class UpdateFiles {
         UserInput.valid(
             () -> {
               try {
-                return FixedPoint.finest(most, total);
+                return FixedPoint.finest(most, (double) total);
               } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(
                     "updates: values up to %s at a total weight of %d (expected: a product below 2^45, which sums hold)"
