@@ -1,7 +1,7 @@
 import type { Examples } from "./examples";
 import type { HeadShape } from "./head";
 import { type NoiseSource, SecureNoise, SeededNoise } from "./noise/noise";
-import { hidesScores, type Protection, protect, weightOf } from "./protection";
+import { clippingOf, hidesScores, type Protection, protect, weightOf } from "./protection";
 import { KeyedRandom, type Purpose } from "./random";
 import type { SumSchema, Values } from "./sums/schema";
 import type { NamedVectors } from "./works/input";
@@ -77,7 +77,7 @@ export function contribute(client: string, examples: Examples, task: TrainTask, 
       for (let j = 0; j < vector.length; j++) vector[j] *= weight;
     }
   }
-  const privacy = protection.client;
+  const privacy = clippingOf(protection);
   const within =
     privacy === undefined ||
     protect(privacy, result.vectors[0] as Float32Array, weight, schema.vectors[0].grid, noiseOf(task, client, "NOISE"));

@@ -13,6 +13,8 @@ export interface Protection {
   readonly example?: ExamplePrivacy;
   /** Whether noise and batches come from the browser's cryptographic generator; otherwise they protect nobody. */
   readonly secureNoise: boolean;
+  /** Of the L2 norm, per unit of weight, where nothing is promised; never beside `client` or `example`. */
+  readonly clippingNorm?: number;
 }
 
 /** The client's side of a privacy mechanism: Java's ClientPrivacy. */
@@ -34,6 +36,13 @@ export interface ExamplePrivacy {
 /** The weight of a client by its number of examples. */
 export function weightOf(protection: Protection, numExamples: number): number {
   return protection.weightCap === 0 ? numExamples : Math.min(numExamples, protection.weightCap);
+}
+
+/** How the vector is clipped, promised or not: Java's Protection.clipping. */
+export function clippingOf(protection: Protection): ClientPrivacy | undefined {
+  return protection.clippingNorm === undefined
+    ? protection.client
+    : { clippingNorm: protection.clippingNorm, noisePlace: "none", noiseDeviation: 0, reportsNorm: false };
 }
 
 /** Whether the client keeps its figures: training losses are data too. */

@@ -82,6 +82,7 @@ describe("a round of local work has Java's bits", () => {
         secureNoise: false,
         ...(wanted.protection.client && { client: wanted.protection.client }),
         ...(wanted.protection.example && { example: wanted.protection.example }),
+        ...(wanted.protection.clippingNorm && { clippingNorm: wanted.protection.clippingNorm }),
       };
       const task = { round, seed: SEED, parameters, protection, ...plain(hyper, head, grid) };
 

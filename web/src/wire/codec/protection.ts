@@ -40,11 +40,17 @@ export function decodeProtection(message: ProtectionMessage | undefined): Protec
       "weights: num_examples, together with clipping (expected: uniform or capped weights; one client could otherwise move the sum without bound)",
     );
   }
+  const clippingNorm = message?.clippingNorm ?? 0;
+  if (clippingNorm !== 0 && (message?.client !== undefined || message?.example !== undefined)) {
+    throw new Error(`clipping norm: ${clippingNorm} beside that of a privacy promise (expected: one of them)`);
+  }
+  require(clippingNorm >= 0 && Number.isFinite(clippingNorm), "clipping norm", clippingNorm, "finite and above 0");
   return {
     weightCap: message?.weightCap ?? 0,
     secureNoise: message?.secureNoise ?? false,
     ...(message?.client === undefined ? {} : { client: clientPrivacy(message.client) }),
     ...(message?.example === undefined ? {} : { example: examplePrivacy(message.example) }),
+    ...(clippingNorm === 0 ? {} : { clippingNorm }),
   };
 }
 

@@ -94,6 +94,14 @@ describe("protection", () => {
     expect(decodeProtection(create(ProtectionSchema, { weightCap: 1 }))).toEqual({ weightCap: 1, secureNoise: false });
   });
 
+  test("that clips without a promise needs no bound of the weights, and stands alone", () => {
+    const plain = create(ProtectionSchema, { clippingNorm: 2.5 });
+    expect(decodeProtection(plain)).toEqual({ weightCap: 0, secureNoise: false, clippingNorm: 2.5 });
+    expect(() => decodeProtection({ ...client({}), clippingNorm: 2.5 })).toThrow("beside that of a privacy promise");
+    expect(() => decodeProtection({ ...plain, clippingNorm: -1 })).toThrow("clipping norm: -1");
+    expect(() => decodeProtection({ ...plain, clippingNorm: Number.NaN })).toThrow("clipping norm: NaN");
+  });
+
   test("that is not known, or makes no sense, is refused: it would not protect", () => {
     expect(() => decodeProtection(client({ noisePlace: 0 }))).toThrow("noise: of kind 0 (expected: one that");
     expect(() => decodeProtection(client({ noisePlace: 9 }))).toThrow("noise: of kind 9");

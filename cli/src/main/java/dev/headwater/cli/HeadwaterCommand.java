@@ -1,6 +1,8 @@
 package dev.headwater.cli;
 
+import dev.headwater.cli.arena.ArenaCommand;
 import dev.headwater.cli.process.Version;
+import dev.headwater.cli.run.AggregateCommand;
 import dev.headwater.cli.run.BackboneCommand;
 import dev.headwater.cli.run.ClientCommand;
 import dev.headwater.cli.run.CoordinatorCommand;
@@ -24,8 +26,10 @@ import picocli.CommandLine.Command;
       ClientCommand.class,
       PredictCommand.class,
       PartitionCommand.class,
+      AggregateCommand.class,
       ReportCommand.class,
       UnlearnCommand.class,
+      ArenaCommand.class,
       BackboneCommand.class,
       PrivacyCommand.class
     })

@@ -99,6 +99,33 @@ final class BadInputTest {
             "fewest survivors: 15 of 30"),
         Arguments.of("simulate --sum-bits 48", "sum-bits: 48 (expected: 32 or 64)"),
         Arguments.of("simulate --weights capped:many", "weights: capped:many"),
+        Arguments.of("simulate --weight-cap 0.5", "weight-cap: 0.5 (expected: a multiple of the"),
+        Arguments.of("simulate --weight-cap many", "weight-cap: many (expected: a multiple of"),
+        Arguments.of(
+            "simulate --weight-cap 5 --weights uniform",
+            "weight-cap: 5 with --weights uniform (expected: --weights examples"),
+        Arguments.of(
+            "simulate --weight-cap 5 --strategy fed3r:1",
+            "weight-cap: 5 where every example counts exactly (expected: none)"),
+        Arguments.of("simulate --clipping-norm 0", "clipping-norm: 0.0 (expected: finite and"),
+        Arguments.of(
+            "simulate --clipping-norm 1 --strategy scaffold",
+            "clipping-norm: 1.0 with strategy scaffold:1 (expected: none, or a strategy that"),
+        Arguments.of(
+            "simulate --clipping-norm 1 --strategy fed3r:1",
+            "clipping-norm: 1.0 with strategy fed3r:1 (expected: none; statistics are"),
+        Arguments.of(
+            "simulate --aggregator krum:2 --clients 6",
+            "aggregator: krum:2 of 6 contributions (expected: at least 7, 2 F + 3)"),
+        Arguments.of(
+            "simulate --aggregator bulyan:1 --clients 30 --cohort 6",
+            "aggregator: bulyan:1 of 6 contributions (expected: at least 7, 4 F + 3)"),
+        Arguments.of("aggregate --out x.safetensors", "Missing required parameter"),
+        Arguments.of("arena aggregators --seeds 0", "seeds: 0, rounds: 40 (expected: at least 1)"),
+        Arguments.of("arena aggregators --attackers 11", "attackers: 11 of 10 clients"),
+        Arguments.of(
+            "arena aggregators --aggregator krum:4 --clients 8",
+            "aggregator: krum:4 of 8 contributions (expected: at least 11"),
         Arguments.of("simulate --out x --resume y", "config: no file"),
         Arguments.of("coordinator --min-clients 0", "min-clients: 0"),
         Arguments.of("coordinator --min-clients 2 --quorum 3", "quorum: 3"),

@@ -141,6 +141,14 @@ public final class Experiment {
             memoryId,
             clients,
             System::nanoTime);
+    SummingNotes notes =
+        new SummingNotes(
+            settings.summing(),
+            sentence -> {
+              history.note(sentence);
+              view.note(sentence);
+            });
+    listeners.add(notes);
     listeners.add(history);
     listeners.add(folder);
     listeners.add(checkpoints);
@@ -162,6 +170,7 @@ public final class Experiment {
                     testSet,
                     listeners,
                     System::nanoTime));
+    notes.begin();
     folder.start(
         history.details()); // only after the settings were checked against the existing ledger
     PrivacyFacts promised = privacyFacts();

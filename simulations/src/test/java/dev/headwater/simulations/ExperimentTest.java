@@ -17,6 +17,7 @@ import dev.headwater.learning.strategies.FedAvg;
 import dev.headwater.learning.strategies.closed.Fed3R;
 import dev.headwater.learning.strategies.memory.Ditto;
 import dev.headwater.learning.strategy.Strategy;
+import dev.headwater.learning.sums.Summing;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.RoundTask;
 import dev.headwater.learning.tasks.ScoringTask;
@@ -177,6 +178,32 @@ final class ExperimentTest {
 
     assertThat(summary().computedFrom()).isNull();
     assertThat(summary().roundsWithoutSum()).isNull();
+  }
+
+  @Test
+  void whatBoundsSingleClientsIsSaidOnceOnTheTerminalAndInTheReport() {
+    SortedMap<String, ClientExamples> clients = clients(0);
+    Examples large = new Examples(new float[3 * 50], new int[50], 3);
+    clients.put("client-3", new ClientExamples(large));
+    RunSettings settings =
+        RunSettings.of(MODEL, 4).rounds(3).summing(Summing.DEFAULT.clippedTo(0.25)).build();
+    assertThat(run(settings, new LocalCohort(clients))).isEqualTo(RunOutcome.DONE);
+
+    String clipped =
+        "Every client's delta is clipped to an L2 norm of 0.25; no privacy is promised.";
+    String capped =
+        "1 of 4 clients has more than 10 times the median num_examples and counts as 20 examples (--weight-cap none counts them in full).";
+    assertThat(notes).containsExactly(clipped, capped);
+    assertThat(Path.of(report()))
+        .content()
+        .contains(clipped.replace("'", "&#39;"))
+        .contains(capped);
+  }
+
+  @Test
+  void runThatBoundsNobodySaysNothing() {
+    assertThat(run(new FedAvg(), 2, new LocalCohort(clients(0)))).isEqualTo(RunOutcome.DONE);
+    assertThat(notes).isEmpty();
   }
 
   @Test

@@ -5,7 +5,7 @@ import dev.headwater.learning.names.Choices;
 import java.util.Iterator;
 
 /** The tables of names for help and completion. */
-class ChoiceNames implements Iterable<String> {
+public class ChoiceNames implements Iterable<String> {
   private final Choices<?> choices;
 
   private ChoiceNames(Choices<?> choices) {
@@ -25,7 +25,7 @@ class ChoiceNames implements Iterable<String> {
   }
 
   /** The names for {@code --aggregator}. */
-  static final class Aggregators extends ChoiceNames {
+  public static final class Aggregators extends ChoiceNames {
     Aggregators() {
       super(dev.headwater.learning.aggregation.Aggregators.CHOICES);
     }

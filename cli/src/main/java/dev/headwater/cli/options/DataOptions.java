@@ -8,6 +8,7 @@ import dev.headwater.vision.data.PictureSet;
 import dev.headwater.vision.sources.PictureSets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -78,9 +79,12 @@ public final class DataOptions {
 
   /** How {@code pictures} are split: as the flag says, else as usual. */
   public Partition partition(PictureSet pictures) {
+    return partition(pictures, set -> Labelled.usual(set.train()));
+  }
+
+  /** How {@code pictures} are split: as the flag says, else as {@code usual} says. */
+  public Partition partition(PictureSet pictures, Function<PictureSet, Partition> usual) {
     String named = partition;
-    return named == null
-        ? Labelled.usual(pictures.train())
-        : UserInput.valid(() -> Partition.parse(named));
+    return named == null ? usual.apply(pictures) : UserInput.valid(() -> Partition.parse(named));
   }
 }

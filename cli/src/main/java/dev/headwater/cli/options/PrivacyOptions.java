@@ -43,7 +43,8 @@ public final class PrivacyOptions {
       names = "--clipping-norm",
       paramLabel = "C",
       description =
-          "Bound of the L2 norm of a client's delta; with --privacy example of one picture's gradient. Default: 1.")
+          "Bound of the L2 norm of a client's delta, also without --privacy (then nothing is promised);"
+              + " with --privacy example of one picture's gradient. Default: none; 1 with --privacy.")
   @Nullable Double clippingNorm;
 
   @Option(
@@ -108,12 +109,16 @@ public final class PrivacyOptions {
     return privacy == Kind.LOCAL || (masked && privacy != Kind.EXAMPLE);
   }
 
+  /** The bound of every delta where nothing is promised, null for none. */
+  @Nullable Double plainClippingNorm() {
+    return privacy == null ? clippingNorm : null;
+  }
+
   /** Refuses flags that require {@code --privacy}. */
   void check() {
     if (privacy == null) {
       refuseWithout(noiseMultiplier, "noise-multiplier");
       refuseWithout(epsilonBudget, "epsilon-budget");
-      refuseWithout(clippingNorm, "clipping-norm");
       refuseWithout(adaptiveClipping, "adaptive-clipping");
       refuseWithout(delta, "delta");
     } else if (noiseMultiplier == null && epsilonBudget == null) {

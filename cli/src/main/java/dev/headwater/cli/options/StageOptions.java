@@ -31,7 +31,7 @@ final class StageOptions {
       paramLabel = "HOW",
       description =
           "Train on features minus their mean, over their deviation: none, public (statistics of generated pictures), or federated (exact sums over all clients, in a round of its own)."
-              + " Default: federated; none with --privacy, with masked cohorts of a part, with another aggregator than mean, and where the strategy takes no local steps on a linear head.")
+              + " Default: federated; none with --privacy or --clipping-norm, with masked cohorts of a part, with another aggregator than mean, and where the strategy takes no local steps on a linear head.")
   @Nullable Standardise standardise;
 
   @Option(

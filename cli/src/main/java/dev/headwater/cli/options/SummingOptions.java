@@ -11,6 +11,8 @@ import picocli.CommandLine.Option;
 
 /** Flags for the weights of contributions and for masks. */
 public final class SummingOptions {
+  private static final String NONE = "none";
+
   @Option(
       names = "--weights",
       paramLabel = "HOW",
@@ -18,6 +20,14 @@ public final class SummingOptions {
           "What a client counts: examples (num_examples), uniform (1), or capped:W (num_examples, at most W)."
               + " Default: examples; uniform with --privacy or --secure-aggregation.")
   @Nullable String weights;
+
+  @Option(
+      names = "--weight-cap",
+      paramLabel = "FACTOR",
+      description =
+          "With --weights examples the most that a client counts, as a multiple of the median num_examples of a"
+              + " round's clients; or none. Default: 10; none where the strategy needs exact sums.")
+  @Nullable String weightCap;
 
   @Option(
       names = "--sum-bits",
@@ -59,13 +69,45 @@ public final class SummingOptions {
    * Sets the default weighting, so that the configuration contains it.
    *
    * @param uniform whether the default is uniform
+   * @param exact whether num_examples must count in full: no cap is usual then, and none allowed
    */
-  Summing summing(boolean uniform) {
+  Summing summing(boolean uniform, boolean exact) {
     if (weights == null) {
       weights = uniform || secureAggregation ? "uniform" : "examples";
     }
     int bits = sumBits != null ? sumBits : secureAggregation ? 0 : Long.SIZE;
-    return new Summing(weighting(weights), bits);
+    Summing summing = new Summing(weighting(weights), bits);
+    boolean capped = weights.equals("examples") && !secureAggregation;
+    if (weightCap == null && capped) {
+      weightCap = exact ? NONE : String.valueOf((int) Summing.DEFAULT_WEIGHT_CAP);
+    }
+    double factor = factor(weightCap);
+    if (weightCap != null && !weightCap.equals(NONE) && (exact || !capped)) {
+      throw new UserDataException(
+          capped
+              ? "weight-cap: %s where every example counts exactly (expected: none)"
+                  .formatted(weightCap)
+              : "weight-cap: %s with --weights %s%s (expected: --weights examples, which it bounds)"
+                  .formatted(weightCap, weights, secureAggregation ? " --secure-aggregation" : ""));
+    }
+    return summing.cappedAt(factor);
+  }
+
+  private static double factor(@Nullable String cap) {
+    if (cap == null || cap.equals(NONE)) {
+      return Double.POSITIVE_INFINITY;
+    }
+    try {
+      double factor = Double.parseDouble(cap);
+      if (factor >= 1 && Double.isFinite(factor)) {
+        return factor;
+      }
+    } catch (NumberFormatException e) {
+      // the same sentence
+    }
+    throw new UserDataException(
+        "weight-cap: %s (expected: a multiple of the median num_examples of at least 1, or none)"
+            .formatted(cap));
   }
 
   private static Weighting weighting(String how) {

@@ -192,7 +192,9 @@ public final class TrainingOptions {
             named,
             model,
             new Hyperparameters(localEpochs, batchSize, 1, 0, 0, 0),
-            privacy.privacy == null && "mean".equals(aggregator),
+            privacy.privacy == null
+                && privacy.plainClippingNorm() == null
+                && "mean".equals(aggregator),
             summing.secureAggregation,
             !(cohortSize() instanceof CohortSize.All),
             selection));
@@ -261,16 +263,24 @@ public final class TrainingOptions {
         privacy.uniform()
             || algorithm.needs().contains(Need.UNIFORM_WEIGHTS)
             || !rule.spec().name().equals("mean");
+    Hyperparameters hyper =
+        new Hyperparameters(localEpochs, batchSize, rate, momentum, weightDecay, mu);
+    boolean exact =
+        privacy.privacy != null
+            || algorithm.needs().contains(Need.EXAMPLE_WEIGHTS)
+            || algorithm.works(algorithm.start(model, model.initial(seed)), hyper).stream()
+                .flatMap(work -> work.outputs(model, 1).stream())
+                .allMatch(output -> output.fractionBits() != null);
     return RunSettings.of(model, clients)
         .rounds(rounds == null ? algorithm.usualRounds() : rounds)
         .cohort(cohortSize())
         .strategy(stages.before(algorithm, statistics == null ? asTheyAre(model) : statistics))
         .aggregator(rule)
-        .hyper(new Hyperparameters(localEpochs, batchSize, rate, momentum, weightDecay, mu))
+        .hyper(hyper)
         .learningRate(lrSchedule)
         .maxDelta(maxDelta)
         .seed(seed)
-        .summing(summing.summing(uniform))
+        .summing(summing.summing(uniform, exact).clippedTo(privacy.plainClippingNorm()))
         .masking(summing.masking(cohortSize().of(clients)));
   }
 

@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every algorithm gives the same bits in memory, on two threads, over sockets, and under masks. */
 class EveryWorkTest {
-  private static final int CLIENTS = 5;
+  private static final int CLIENTS = 8;
   private static final int ROUNDS = 4;
 
   private static RunBuilder plan(
@@ -55,7 +55,7 @@ class EveryWorkTest {
     boolean everybody = algorithm.needs().contains(Need.EVERYBODY);
     return RunSettings.of(Models.of(head, 3, Sample.FEATURES), CLIENTS)
         .rounds(ROUNDS)
-        .cohort(everybody ? new CohortSize.All() : new CohortSize.Count(4))
+        .cohort(everybody ? new CohortSize.All() : new CohortSize.Count(7))
         .strategy(algorithm)
         .aggregator(Aggregators.CHOICES.parse(aggregator))
         .hyper(new Hyperparameters(2, 8, 0.1, 0, 0, 0))

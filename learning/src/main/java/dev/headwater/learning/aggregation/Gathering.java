@@ -152,7 +152,7 @@ public final class Gathering {
       return "weight: %s (expected: %d, as this run weighs %d examples)"
           .formatted(c.weight(), weight, c.numExamples());
     }
-    return normProblemOf(c, protection.client());
+    return normProblemOf(c, protection.clipping());
   }
 
   private @Nullable String shapeProblemOf(Contribution c) {
@@ -176,8 +176,8 @@ public final class Gathering {
   }
 
   /**
-   * A client that does not clip breaks its own guarantee, and exceeds the sensitivity that the
-   * noise was calibrated for.
+   * A client that does not clip pulls further than all others may, breaks its own guarantee if
+   * there is one, and exceeds the sensitivity that the noise was calibrated for.
    */
   private static @Nullable String normProblemOf(Contribution c, @Nullable ClientPrivacy privacy) {
     if (privacy == null || privacy.noisePlace() != ClientPrivacy.NoisePlace.NONE) {

@@ -60,7 +60,7 @@ public record ClientRound(Contribution contribution, NamedVectors memory) {
         multiply(reals.values(), weight);
       }
     }
-    ClientPrivacy privacy = protection.client();
+    ClientPrivacy privacy = protection.clipping();
     boolean within =
         privacy == null
             || privacy.protect(

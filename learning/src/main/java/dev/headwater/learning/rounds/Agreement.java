@@ -258,8 +258,10 @@ final class Agreement {
       Hyperparameters hyper,
       Model model,
       Aggregator aggregator,
+      Summing summing,
       @Nullable Promise promise) {
     Spec strategy = algorithm.spec();
+    requireClipping(work, strategy, model, summing, promise);
     if (work.statistics() && !exact(aggregator)) {
       throw refused(
           "aggregator: %s with strategy %s".formatted(aggregator.spec(), strategy),
@@ -299,6 +301,30 @@ final class Agreement {
             "plain SGD of %d local epochs in batches of %d, as it is accounted for"
                 .formatted(hyper.localEpochs(), hyper.batchSize()));
       }
+    }
+  }
+
+  /** Plain clipping bounds one vector; a second one would go on without a bound. */
+  private static void requireClipping(
+      LocalWork work, Spec strategy, Model model, Summing summing, @Nullable Promise promise) {
+    if (summing.clippingNorm() == null) {
+      return;
+    }
+    String clipped = "clipping-norm: %s".formatted(summing.clippingNorm());
+    if (promise != null) {
+      throw refused(
+          clipped + " beside a privacy promise", "the promise's own, which its noise is made for");
+    }
+    List<LocalWork.Output> outputs = work.outputs(model, 1);
+    if (outputs.stream().anyMatch(output -> output.fractionBits() != null)) {
+      throw refused(
+          "%s with strategy %s".formatted(clipped, strategy),
+          "none; statistics are summed exactly, and clipped ones would be wrong");
+    }
+    if (outputs.size() != 1) {
+      throw refused(
+          "%s with strategy %s".formatted(clipped, strategy),
+          "none, or a strategy that uploads a single vector, such as fedavg");
     }
   }
 

@@ -6,7 +6,6 @@ import dev.headwater.learning.sums.FixedPoint;
 import dev.headwater.learning.sums.Slot;
 import dev.headwater.learning.sums.SumSchema;
 import dev.headwater.learning.sums.Summing;
-import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.work.LocalWork;
 import dev.headwater.learning.work.LocalWork.Output;
 import java.util.ArrayList;
@@ -39,24 +38,15 @@ final class Grids {
    * The vectors and slots summed in a round, with their grids.
    *
    * @param outputs of the round's work
-   * @param weighting how contributions are weighted
-   * @param numExamples of every client that could take part
+   * @param total bound of the weight of every client together that could take part
    * @throws IllegalArgumentException if the integers asked for are too small for the round
    */
   static SumSchema schema(
       LocalWork work,
       List<Output> outputs,
-      Weighting weighting,
+      double total,
       Summing summing,
-      Instruction instruction,
-      Iterable<Integer> numExamples) {
-    long clients = 0;
-    long examples = 0;
-    for (int n : numExamples) {
-      clients++;
-      examples += n;
-    }
-    double total = weighting.bounded() ? (double) weighting.cap() * clients : examples;
+      Instruction instruction) {
     Grids grids = new Grids(summing, instruction, total);
     int ring = grids.ring(outputs);
     List<SumSchema.Vector> vectors = new ArrayList<>();
@@ -118,7 +108,8 @@ final class Grids {
   private double largest(Output output) {
     ClientPrivacy client = instruction.client();
     if (client == null) {
-      return output.maxPerWeight();
+      Double norm = summing.clippingNorm();
+      return norm != null ? norm : output.maxPerWeight();
     }
     // Not the bound of the run if that is smaller: a client beyond it would not take part, and its
     // absence would reveal that.

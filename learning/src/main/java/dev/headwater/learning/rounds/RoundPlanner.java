@@ -10,6 +10,7 @@ import dev.headwater.learning.protection.Instruction;
 import dev.headwater.learning.protection.Protection;
 import dev.headwater.learning.sampling.CohortSelection;
 import dev.headwater.learning.sampling.CohortSize;
+import dev.headwater.learning.strategy.Need;
 import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.learning.sums.SumSchema;
 import dev.headwater.learning.sums.Summing;
@@ -20,6 +21,7 @@ import dev.headwater.learning.tasks.RoundTask;
 import dev.headwater.learning.tasks.TrainTask;
 import dev.headwater.learning.work.LocalWork;
 import dev.headwater.learning.work.Scores;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -50,7 +52,9 @@ final class RoundPlanner {
             work.everybody() ? new CohortSize.All() : settings.cohort(),
             settings.lottery(),
             round);
-    Protection protection = instruction.protection(weighting(work, population.size()));
+    Weighting weighting = weighting(work, population.values());
+    Protection protection =
+        instruction.protection(weighting).clippedTo(settings.summing().clippingNorm());
     TrainTask train =
         new TrainTask(
             round,
@@ -66,8 +70,12 @@ final class RoundPlanner {
         settings.masking() == null
             && !promised
             && !(settings.cohort() instanceof CohortSize.Poisson);
+    int capped =
+        capsByMedian(work)
+            ? (int) population.values().stream().filter(n -> weighting.of(n) < n).count()
+            : 0;
     return new RoundTask(
-        train, chosen, population.size(), state.counted(), settings.masking(), topUp);
+        train, chosen, population.size(), state.counted(), settings.masking(), topUp, capped);
   }
 
   /** {@link RunSettings#schema}. */
@@ -96,10 +104,21 @@ final class RoundPlanner {
     return Grids.schema(
         work,
         work.outputs(settings.model(), settings.maxDelta()),
-        weighting(work, population.size()),
+        total(work, population.values()),
         settings.summing(),
-        instruction,
-        population.values());
+        instruction);
+  }
+
+  /**
+   * The bound of all weights together. Masked weights cannot be checked, so each may be the cap;
+   * where the cap follows from the sizes, the sizes bound the sum more closely, and a cap that
+   * touches nobody changes no grid.
+   */
+  private double total(LocalWork work, Collection<Integer> sizes) {
+    Weighting weighting = weighting(work, sizes);
+    return weighting.bounded() && !capsByMedian(work)
+        ? (double) weighting.cap() * sizes.size()
+        : sizes.stream().mapToLong(weighting::of).sum();
   }
 
   /**
@@ -155,12 +174,29 @@ final class RoundPlanner {
         settings.hyper(),
         settings.model(),
         settings.aggregator(),
+        settings.summing(),
         settings.promise());
     return work;
   }
 
-  private Weighting weighting(LocalWork work, int clients) {
-    return weighting(work, clients, settings.summing(), settings.masking());
+  private Weighting weighting(LocalWork work, Collection<Integer> sizes) {
+    return capsByMedian(work)
+        ? settings.summing().cappedByMedian(sizes)
+        : weighting(work, sizes.size(), settings.summing(), settings.masking());
+  }
+
+  /**
+   * Not where a sum is meant to be exact: statistics, works that weigh in their own way, and
+   * strategies that need num_examples. Under masks and promises weights have bounds of their own,
+   * or are part of what is accounted for.
+   */
+  private boolean capsByMedian(LocalWork work) {
+    return settings.summing().capsByMedian()
+        && settings.masking() == null
+        && settings.promise() == null
+        && !work.statistics()
+        && weighting(work, 1, settings.summing(), null) instanceof Weighting.Examples
+        && !settings.strategy().needs().contains(Need.EXAMPLE_WEIGHTS);
   }
 
   /** How the contributions to {@code work} of a population of {@code clients} are weighted. */

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param masking how the contributions are masked, null for none
  * @param topUp whether other clients may replace members that do not answer: false if the guarantee
  *     depends on how the cohort was drawn, and under masks
+ * @param capped number of clients of the population that count less than their num_examples,
+ *     because these are too far above the median
  */
 public record RoundTask(
     TrainTask train,
@@ -24,7 +26,8 @@ public record RoundTask(
     int population,
     SortedMap<String, Integer> counted,
     @Nullable Masking masking,
-    boolean topUp) {
+    boolean topUp,
+    int capped) {
 
   /**
    * The coordinator's view of one round; the collections are copied.
@@ -36,10 +39,31 @@ public record RoundTask(
    *     no memory
    * @param masking null for none
    * @param topUp whether other clients may replace members that do not answer
+   * @param capped at least 0
    */
   public RoundTask {
     cohort = List.copyOf(cohort);
     counted = Collections.unmodifiableSortedMap(new TreeMap<>(counted));
+  }
+
+  /**
+   * A round in which nobody is capped by the median.
+   *
+   * @param train the task sent to the clients
+   * @param cohort names of the sampled clients, sorted
+   * @param population number of clients that could have been sampled
+   * @param counted by client, the 1-based round in which it was last counted
+   * @param masking null for none
+   * @param topUp whether other clients may replace members that do not answer
+   */
+  public RoundTask(
+      TrainTask train,
+      List<String> cohort,
+      int population,
+      SortedMap<String, Integer> counted,
+      @Nullable Masking masking,
+      boolean topUp) {
+    this(train, cohort, population, counted, masking, topUp, 0);
   }
 
   /**
@@ -78,6 +102,6 @@ public record RoundTask(
    * @param others names of its clients, sorted; may be empty
    */
   public RoundTask among(List<String> others) {
-    return new RoundTask(train, others, population, counted, masking, topUp);
+    return new RoundTask(train, others, population, counted, masking, topUp, capped);
   }
 }

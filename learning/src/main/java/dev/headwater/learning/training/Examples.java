@@ -191,8 +191,8 @@ public final class Examples {
   }
 
   /**
-   * {@return the features, {@code [size x width]}, row-major, only for the kernels of this module,
-   * which do not write to it}
+   * {@return the features, {@code [size x width]}, row-major, only for the kernels of this module
+   * and for the same features under other labels; not to be written to}
    */
   public float[] matrix() {
     return features;

@@ -20,7 +20,15 @@ class EveryAggregatorTest extends AggregatorContract {
     Stream<String> shortest =
         Aggregators.CHOICES.all().stream().map(row -> row.example().toString());
     return Stream.concat(
-            shortest, Stream.of("trimmed-mean:0", "trimmed-mean:0.1", "trimmed-mean:0.4"))
+            shortest,
+            Stream.of(
+                "trimmed-mean:0",
+                "trimmed-mean:0.1",
+                "trimmed-mean:0.4",
+                "krum:0",
+                "multi-krum:2,3",
+                "bulyan:0",
+                "centred-clipping:0.5"))
         .toList();
   }
 

@@ -32,9 +32,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every aggregator does: contributions of two vectors, summed over eleven clients. */
+/** What every aggregator does: contributions of two vectors, summed over sixteen clients. */
 public abstract class AggregatorContract {
-  private static final int CLIENTS = 11;
+  private static final int CLIENTS = 16;
   private static final double MOST = 64;
   private static final LinearModel MODEL = new LinearModel(2, 3);
   private static final int SIZE = MODEL.layout().size();
@@ -208,7 +208,7 @@ public abstract class AggregatorContract {
   @Test
   public void accumulatorIsUsedOnce() {
     Accumulator closed = aggregator().open(task(1));
-    closed.add(contributions().get(0));
+    contributions().forEach(closed::add);
     closed.close();
     assertFinished(closed);
     Accumulator merged = aggregator().open(task(1));
@@ -233,16 +233,16 @@ public abstract class AggregatorContract {
   @Test
   public void accumulatorsOfAnotherKindOrRoundAreNotMergedAndBothStayAsTheyWere() {
     Accumulator accumulator = aggregator().open(task(1));
-    contributions().subList(0, 6).forEach(accumulator::add);
+    contributions().subList(0, 8).forEach(accumulator::add);
     Accumulator later = aggregator().open(task(2));
-    contributions().subList(6, CLIENTS).forEach(later::add);
+    contributions().subList(8, CLIENTS).forEach(later::add);
     for (Accumulator other : List.of(new Foreign(), later, accumulator)) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> accumulator.merge(other))
           .withMessageStartingWith("merge: ");
     }
-    assertSameBits(accumulator.close(), together(contributions().subList(0, 6)));
-    assertSameBits(later.close(), together(contributions().subList(6, CLIENTS)));
+    assertSameBits(accumulator.close(), together(contributions().subList(0, 8)));
+    assertSameBits(later.close(), together(contributions().subList(8, CLIENTS)));
   }
 
   /** Somebody else's. */

@@ -141,6 +141,35 @@ public abstract class CohortContract {
     assertThat(new Federation(settings, open(clients(), settings)).run()).isEqualTo(here);
   }
 
+  /** The median num_examples is 10, so two clients are capped, and all deltas are longer. */
+  @Test
+  public void cappedWeightsAndClippedDeltasEndInTheBitsOfTheSameRunInMemory() throws Exception {
+    RunSettings settings =
+        settings(MODEL, "fedavg")
+            .but()
+            .summing(Summing.DEFAULT.cappedAt(1).clippedTo(0.05))
+            .build();
+    ServerState here = new Federation(settings, new LocalCohort(clients())).run();
+    assertThat(new Federation(settings, open(clients(), settings)).run()).isEqualTo(here);
+    RunSettings other = settings(MODEL, "fedavg");
+    assertThat(new Federation(other, new LocalCohort(clients())).run()).isNotEqualTo(here);
+  }
+
+  @Test
+  public void maskedRunsOfClippedDeltasEndInTheBitsOfTheOpenOnes() throws Exception {
+    RunSettings open =
+        settings(MODEL, "fedavg")
+            .but()
+            .summing(new Summing(new Weighting.Uniform(), 64).clippedTo(0.05))
+            .build();
+    RunSettings masked = open.but().masking(new Masking(2, 0, 0)).build();
+    if (hasMasks()) {
+      ServerState here = new Federation(open, new LocalCohort(clients())).run();
+      assertThat(new Federation(masked, open(clients(), masked)).run().parameters())
+          .isEqualTo(here.parameters());
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"fedavg", "fednova", "scaffold", "fed3r:0.125"})
   public void maskedRunsEndInTheBitsOfTheOpenOnes(String strategy) throws Exception {

@@ -7,7 +7,7 @@ import dev.headwater.learning.accounting.AccountantKind;
 import dev.headwater.learning.aggregation.Accumulator;
 import dev.headwater.learning.aggregation.Aggregator;
 import dev.headwater.learning.aggregation.ExactMean;
-import dev.headwater.learning.aggregation.TrimmedMean;
+import dev.headwater.learning.aggregation.robust.TrimmedMean;
 import dev.headwater.learning.evaluation.EvaluateClients;
 import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.models.Model;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.headwater.learning.aggregation.TrimmedMean;
+import dev.headwater.learning.aggregation.robust.TrimmedMean;
 import dev.headwater.learning.cohorts.ClientExamples;
 import dev.headwater.learning.cohorts.LocalCohort;
 import dev.headwater.learning.contracts.Samples;

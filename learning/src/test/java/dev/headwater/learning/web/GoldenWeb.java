@@ -168,6 +168,7 @@ final class GoldenWeb {
             new Hyperparameters(3, 6, 0.2, 0.5, 0, 0),
             new Protection(uniform, null, sgd, false),
             grid));
+    all.add(round(14, 20, 9, 3, plain, open.clippedTo(0.01), grid)); // nothing is promised
     return all;
   }
 
@@ -244,11 +245,12 @@ final class GoldenWeb {
   }
 
   private static String protection(Protection protection) {
-    return "{\"weightCap\": %d, \"client\": %s, \"example\": %s}"
+    return "{\"weightCap\": %d, \"client\": %s, \"example\": %s, \"clippingNorm\": %s}"
         .formatted(
             protection.weighting().cap(),
             client(protection.client()),
-            example(protection.example()));
+            example(protection.example()),
+            protection.clippingNorm());
   }
 
   private static String client(@Nullable ClientPrivacy client) {

@@ -17,6 +17,10 @@ final class ProtectionCodec {
         dev.headwater.v1.Protection.newBuilder()
             .setWeightCap(protection.weighting().cap())
             .setSecureNoise(protection.secureNoise());
+    Double norm = protection.clippingNorm();
+    if (norm != null) {
+      message.setClippingNorm(norm);
+    }
     ClientPrivacy client = protection.client();
     if (client != null) {
       message.setClient(
@@ -49,7 +53,8 @@ final class ProtectionCodec {
             ? new ExamplePrivacy(
                 message.getExample().getClippingNorm(), message.getExample().getNoiseMultiplier())
             : null,
-        message.getSecureNoise());
+        message.getSecureNoise(),
+        message.getClippingNorm() == 0 ? null : (Double) message.getClippingNorm());
   }
 
   private static Weighting weighting(int cap) {

@@ -1,6 +1,7 @@
 package dev.headwater.simulations.output;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -87,6 +88,30 @@ public record RunFacts(
       copy.put(client.getKey(), Arrays.copyOf(client.getValue(), labels.size()));
     }
     labelCounts = Collections.unmodifiableSortedMap(copy);
+  }
+
+  /**
+   * {@return the same facts with more notes after their own}
+   *
+   * @param more sentences for the user
+   */
+  public RunFacts noting(List<String> more) {
+    List<String> all = new ArrayList<>(notes);
+    all.addAll(more);
+    return new RunFacts(
+        version,
+        strategy,
+        seed,
+        config,
+        labels,
+        backbone,
+        parameters,
+        transport,
+        threads,
+        data,
+        labelCounts,
+        testSetSize,
+        all);
   }
 
   private static Map<String, Object> plain(Map<String, Object> config) {

@@ -33,6 +33,7 @@ public final class RunHistory implements RoundListener {
   private final Set<String> seen = new HashSet<>();
   private final List<RunDetails.RoundSpread> spreads = new ArrayList<>();
   private final List<RunDetails.Refused> refusals = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
   private SortedMap<String, Evaluation> clients = new TreeMap<>();
   private SortedMap<String, Evaluation> personal = new TreeMap<>();
   private @Nullable Evaluation last;
@@ -100,6 +101,15 @@ public final class RunHistory implements RoundListener {
     }
   }
 
+  /**
+   * Adds a sentence to the notes of the report.
+   *
+   * @param sentence for the user
+   */
+  public synchronized void note(String sentence) {
+    notes.add(sentence);
+  }
+
   /** {@return all rounds so far, in order, those before a resumption included; a copy} */
   public synchronized List<RoundRecord> rounds() {
     return List.copyOf(rounds);
@@ -124,7 +134,7 @@ public final class RunHistory implements RoundListener {
                     name, e.correct().stream().mapToLong(Long::longValue).sum(), e.numExamples())));
     return new RunDetails(
         started,
-        facts,
+        notes.isEmpty() ? facts : facts.noting(notes),
         Math.max(seenBefore, seen.size()),
         scoredOn,
         byClass(),

@@ -1,9 +1,11 @@
-package dev.headwater.learning.aggregation;
+package dev.headwater.learning.aggregation.robust;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.headwater.learning.aggregation.Aggregators;
+import dev.headwater.learning.aggregation.Gathering;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.tasks.Aggregate;

@@ -1,6 +1,10 @@
-package dev.headwater.learning.aggregation;
+package dev.headwater.learning.aggregation.robust;
 
 import com.google.auto.service.AutoService;
+import dev.headwater.learning.aggregation.Accumulator;
+import dev.headwater.learning.aggregation.Aggregator;
+import dev.headwater.learning.aggregation.Aggregators;
+import dev.headwater.learning.aggregation.SingleUpdates;
 import dev.headwater.learning.names.Spec;
 import dev.headwater.learning.tasks.RoundTask;
 

@@ -1,8 +1,9 @@
-package dev.headwater.learning.aggregation;
+package dev.headwater.learning.aggregation.robust;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.headwater.learning.aggregation.Gathering;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.tasks.Aggregate;

@@ -1,6 +1,10 @@
-package dev.headwater.learning.aggregation;
+package dev.headwater.learning.aggregation.robust;
 
 import com.google.auto.service.AutoService;
+import dev.headwater.learning.aggregation.Accumulator;
+import dev.headwater.learning.aggregation.Aggregator;
+import dev.headwater.learning.aggregation.Aggregators;
+import dev.headwater.learning.aggregation.SingleUpdates;
 import dev.headwater.learning.names.Spec;
 import dev.headwater.learning.tasks.RoundTask;
 
@@ -39,14 +43,7 @@ public record Median() implements Aggregator {
 
   @Override
   public Accumulator open(RoundTask task) {
-    return new SingleUpdates(task, this, Median::middle);
-  }
-
-  private static double middle(double[] ascending) {
-    int upper = ascending.length / 2;
-    return ascending.length % 2 == 1
-        ? ascending[upper]
-        : (ascending[upper - 1] + ascending[upper]) / 2;
+    return new SingleUpdates(task, this, Points::middle);
   }
 
   /** Its row in the table of aggregators. */

@@ -1,0 +1,12 @@
+package dev.headwater.cli.arena;
+
+import picocli.CommandLine.Command;
+
+/** {@code headwater arena}: only has subcommands, one for each table. */
+@Command(
+    name = "arena",
+    description = "Compares algorithms on your pictures, and prints a table.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "TABLE",
+    subcommands = AggregatorsCommand.class)
+public final class ArenaCommand {}

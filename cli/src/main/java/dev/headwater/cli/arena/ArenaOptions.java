@@ -1,0 +1,105 @@
+package dev.headwater.cli.arena;
+
+import dev.headwater.cli.options.DataOptions;
+import dev.headwater.cli.options.ModelOptions;
+import dev.headwater.cli.process.ExitCode;
+import dev.headwater.cli.setup.OpenModel;
+import dev.headwater.cli.setup.OpenRun;
+import dev.headwater.files.UserDataException;
+import dev.headwater.files.WholeFile;
+import dev.headwater.learning.partition.Partition;
+import dev.headwater.learning.training.Hyperparameters;
+import dev.headwater.simulations.arena.Arena;
+import dev.headwater.simulations.arena.MarkdownTable;
+import dev.headwater.simulations.cohorts.Workers;
+import dev.headwater.simulations.data.DataLoader;
+import dev.headwater.simulations.data.FeatureScale;
+import dev.headwater.simulations.view.RunView;
+import dev.headwater.vision.data.PictureSet;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Flags of every table: the pictures, the backbone, and how long and how often to run. */
+final class ArenaOptions {
+  @Mixin DataOptions data = new DataOptions();
+  @Mixin ModelOptions model = new ModelOptions();
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "Runs of every cell, with seeds from 1 on. Default: ${DEFAULT-VALUE}.")
+  int seeds = 3;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "40",
+      description = "Rounds of every run. Default: ${DEFAULT-VALUE}.")
+  int rounds = 40;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Runs at a time. Default: one a core.")
+  int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Where the table goes, in Markdown; it must not exist yet. Default: nowhere.")
+  @Nullable Path out;
+
+  /** Makes a table of runs. */
+  @FunctionalInterface
+  interface Maker {
+    MarkdownTable table(Arena arena) throws InterruptedException;
+  }
+
+  /**
+   * Computes the features once, splits them for every seed, and prints the table.
+   *
+   * @param usual the split where the flags name none
+   * @param maker runs the cells
+   */
+  int run(PrintWriter terminal, Function<PictureSet, Partition> usual, Maker maker)
+      throws InterruptedException, IOException {
+    OpenRun.requireThreads(threads);
+    if (seeds < 1 || rounds < 1) {
+      throw new UserDataException(
+          "seeds: %d, rounds: %d (expected: at least 1)".formatted(seeds, rounds));
+    }
+    if (out != null && Files.exists(out)) {
+      throw new UserDataException("out: %s exists (expected: a new file)".formatted(out));
+    }
+    try (OpenModel open = OpenModel.of(model);
+        Workers workers = new Workers("run", threads)) {
+      PictureSet pictures = data.open();
+      Partition partition = data.partition(pictures, usual);
+      DataLoader loader = new DataLoader(open.extractor(), open.cache(), threads, RunView.silent());
+      List<Arena.Seeded> splits = new ArrayList<>();
+      for (long seed = 1; seed <= seeds; seed++) {
+        splits.add(
+            new Arena.Seeded(
+                seed, loader.load(pictures, partition, data.clients, data.holdout, seed)));
+      }
+      Hyperparameters hyper =
+          new Hyperparameters(5, 20, FeatureScale.usualRate(open.extractor()), 0, 0, 0);
+      String table = maker.table(new Arena(splits, rounds, hyper, workers)).toString();
+      if (out != null) {
+        WholeFile.write(out, table);
+      }
+      terminal.print(table);
+      terminal.flush();
+      return ExitCode.DONE.code();
+    }
+  }
+}

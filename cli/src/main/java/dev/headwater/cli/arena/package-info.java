@@ -1,0 +1,5 @@
+/** {@code headwater arena}: tables that compare algorithms. */
+@NullMarked
+package dev.headwater.cli.arena;
+
+import org.jspecify.annotations.NullMarked;
