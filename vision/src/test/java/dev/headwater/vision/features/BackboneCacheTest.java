@@ -1,5 +1,6 @@
 package dev.headwater.vision.features;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.files.SafetensorsWriter;
@@ -42,7 +43,7 @@ class BackboneCacheTest {
   /** The least that can differ: the last bit of one weight. */
   @Test
   void aWeightsLastBitIsAnotherFolderOfTheCache() throws Exception {
-    Tensor last = embedded.tensors().get("features.18.1.bias");
+    Tensor last = requireNonNull(embedded.tensors().get("features.18.1.bias"));
     Backbone nearly = withLastBias(Math.ulp(last.values()[0]));
 
     assertThat(extract(embedded).hits()).isZero();
