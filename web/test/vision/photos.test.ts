@@ -13,12 +13,12 @@ interface Expected {
 
 const TOLERANCE = 1e-3;
 const CASES = [
-  ["wasm", "headwater_mobilenet_v2_0.50_64", 64],
+  ["wasm", "headwater_mobilenet_v2_0.50_64_b", 64],
   ["wasm", "mobilenet_v2_0.35_128_backbone", 97],
   ["wasm", "mobilenet_v2_0.35_224_backbone", 225],
   ["wasm", "mobilenet_v2_1.0_224", 97],
   ["wasm", "mobilenet_v2_1.0_224", 225],
-  ["cpu", "headwater_mobilenet_v2_0.50_64", 64],
+  ["cpu", "headwater_mobilenet_v2_0.50_64_b", 64],
   ["cpu", "mobilenet_v2_0.35_224_backbone", 97],
 ] as const;
 

@@ -5,6 +5,7 @@ import dev.headwater.learning.names.Spec;
 import dev.headwater.learning.parameters.Layout;
 import dev.headwater.simulations.output.RecordedRun;
 import dev.headwater.simulations.output.RunDetails;
+import dev.headwater.simulations.output.RunFacts;
 import dev.headwater.simulations.output.state.Checkpoint;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,18 +24,22 @@ public record Resumption(RecordedRun run, @Nullable Checkpoint checkpoint) {
    * @param run the run's folder, as read
    * @param layout of the head
    * @param labels in the head's order
+   * @param backbone the source of the features from now on
    * @param strategy of the resumed run
    * @param rounds total number of rounds, those that are done included
-   * @throws UserDataException if no rounds are left, the run had other classes, or its checkpoint
-   *     has another model or strategy
+   * @throws UserDataException if no rounds are left, the run had other classes or another backbone,
+   *     or its checkpoint has another model or strategy
    */
   public static Resumption of(
-      RecordedRun run, Layout layout, List<String> labels, Spec strategy, int rounds) {
+      RecordedRun run,
+      Layout layout,
+      List<String> labels,
+      RunFacts.Backbone backbone,
+      Spec strategy,
+      int rounds) {
     RunDetails details = run.details();
-    if (details != null && !details.facts().labels().equals(labels)) {
-      throw new UserDataException(
-          "resume: %s learned %s (expected: the same classes as now, %s)"
-              .formatted(run.dir(), details.facts().labels(), labels));
+    if (details != null) {
+      requireSame(run, details.facts(), labels, backbone);
     }
     Resumption resumption =
         new Resumption(run, Checkpoint.read(run.dir(), layout, strategy.toString()));
@@ -44,6 +49,21 @@ public record Resumption(RecordedRun run, @Nullable Checkpoint checkpoint) {
               .formatted(run.dir(), resumption.lastRound(), rounds));
     }
     return resumption;
+  }
+
+  /** A head means something on the features it was trained on alone. */
+  private static void requireSame(
+      RecordedRun run, RunFacts was, List<String> labels, RunFacts.Backbone backbone) {
+    if (!was.labels().equals(labels)) {
+      throw new UserDataException(
+          "resume: %s learned %s (expected: the same classes as now, %s)"
+              .formatted(run.dir(), was.labels(), labels));
+    }
+    if (!was.backbone().digest().equals(backbone.digest())) {
+      throw new UserDataException(
+          "resume: %s learned on backbone %.12s, given %.12s (expected: the same --backbone and --image-size; a finished run's own backbone is in its model.safetensors)"
+              .formatted(run.dir(), was.backbone().digest(), backbone.digest()));
+    }
   }
 
   /** {@return the last completed round, 1-based; 0 for none} */

@@ -4,12 +4,12 @@ import dev.headwater.files.UserDataException;
 import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.simulations.Resumption;
 import dev.headwater.simulations.output.RecordedRun;
+import dev.headwater.simulations.output.RunFacts;
 import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.simulations.output.state.LedgerFile;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -65,14 +65,19 @@ public final class OutputOptions {
    *
    * @throws UserDataException if its folder cannot be used; then nothing in it has changed
    */
-  public @Nullable Resumption resumption(RunSettings settings, List<String> labels) {
+  public @Nullable Resumption resumption(RunSettings settings, RunFacts facts) {
     if (resume == null) {
       return null;
     }
     RecordedRun run = RunFolder.open(resume);
     LedgerFile.read(resume); // refused here, before a file of the run is written again
     return Resumption.of(
-        run, settings.model().layout(), labels, settings.strategy().spec(), settings.rounds());
+        run,
+        settings.model().layout(),
+        facts.labels(),
+        facts.backbone(),
+        settings.strategy().spec(),
+        settings.rounds());
   }
 
   /** The run's folder. */

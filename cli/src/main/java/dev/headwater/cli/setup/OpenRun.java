@@ -92,7 +92,7 @@ public record OpenRun(Experiment experiment, @Nullable LedgerFile ledger) implem
       OpenModel model,
       String memoryId,
       @Nullable InMemory clients) {
-    Resumption resumption = output.resumption(settings, facts.labels());
+    Resumption resumption = output.resumption(settings, facts);
     RunFolder folder = output.folder(name, resumption);
     LedgerFile ledger = RunLedger.open(settings.promise(), folder);
     return new OpenRun(

@@ -69,7 +69,7 @@ class BackboneTest {
   @Test
   void digestOfTheEmbeddedBackboneIsPinned() {
     assertThat(embedded.digest())
-        .isEqualTo("d58fd776973be95554ef396a0ec72fd20f12af868c6853e8d5f876bde6f43acd");
+        .isEqualTo("2c22b473b9c811eb28469820199f7f7c8359ecc8c3ec11fd536cf321268a159f");
   }
 
   @Test

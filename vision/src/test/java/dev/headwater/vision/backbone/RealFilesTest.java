@@ -14,7 +14,7 @@ class RealFilesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "headwater_mobilenet_v2_0.50_64",
+        "headwater_mobilenet_v2_0.50_64_b",
         "mobilenet_v1_0.25_224",
         "mobilenet_v2_0.35_128_backbone",
         "mobilenet_v2_1.0_224"

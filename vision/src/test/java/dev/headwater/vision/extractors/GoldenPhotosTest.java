@@ -27,8 +27,8 @@ class GoldenPhotosTest {
 
   @ParameterizedTest
   @CsvSource({
-    "headwater_mobilenet_v2_0.50_64,64,ONNX",
-    "headwater_mobilenet_v2_0.50_64,64,PYTORCH",
+    "headwater_mobilenet_v2_0.50_64_b,64,ONNX",
+    "headwater_mobilenet_v2_0.50_64_b,64,PYTORCH",
     "mobilenet_v2_0.35_128_backbone,97,ONNX",
     "mobilenet_v2_0.35_128_backbone,97,PYTORCH",
     "mobilenet_v2_0.35_128_backbone,225,ONNX",

@@ -50,7 +50,7 @@ class PhotoFeaturesTest {
           JsonNode expected =
               golden
                   .path(table.picture(i).name())
-                  .path("headwater_mobilenet_v2_0.50_64")
+                  .path("headwater_mobilenet_v2_0.50_64_b")
                   .path("pooled_first8");
           for (int f = 0; f < 8; f++) {
             assertThat((double) features[f]).isCloseTo(expected.get(f).asDouble(), within(1e-3));
