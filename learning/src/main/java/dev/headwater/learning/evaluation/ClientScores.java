@@ -26,4 +26,17 @@ public record ClientScores(
     global = Collections.unmodifiableSortedMap(new TreeMap<>(global));
     personal = Collections.unmodifiableSortedMap(new TreeMap<>(personal));
   }
+
+  /**
+   * {@return the scores of all clients but one}
+   *
+   * @param client its name; it need not have scores
+   */
+  public ClientScores without(String client) {
+    SortedMap<String, Evaluation> others = new TreeMap<>(global);
+    SortedMap<String, Evaluation> own = new TreeMap<>(personal);
+    others.remove(client);
+    own.remove(client);
+    return new ClientScores(others, own);
+  }
 }

@@ -129,7 +129,7 @@ final class RoundPlanner {
   ServerState next(ServerState state, RoundTask task, Aggregate aggregate) {
     Agreement.requireEstimate(settings.aggregator(), aggregate);
     if (task.train().work() instanceof Scores) {
-      return settings.strategy().choose(state, Scores.counts(aggregate));
+      return settings.strategy().choose(state, Scores.counts(aggregate.total().units()));
     }
     Promise promise = settings.promise();
     boolean wholeClients =

@@ -7,7 +7,6 @@ import dev.headwater.learning.parameters.TensorSpec;
 import dev.headwater.learning.sums.FixedPoint;
 import dev.headwater.learning.sums.Values;
 import dev.headwater.learning.sums.Weighting;
-import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.training.Examples;
 import java.util.Arrays;
 import java.util.List;
@@ -119,18 +118,16 @@ public record Scores(int candidates) implements LocalWork {
   }
 
   /**
-   * {@return correctly classified examples of all contributors by candidate}
+   * {@return correctly classified examples by candidate, without their number}
    *
-   * @param aggregate of a round of this work
+   * @param units the sum of all contributions
    * @throws IllegalArgumentException if nobody holds out anything, so that nothing decides
    */
-  public static long[] counts(Aggregate aggregate) {
-    long[] units = aggregate.total(CORRECT).units();
+  public static long[] counts(long[] units) {
     int candidates = units.length - 1;
     if (units[candidates] == 0) {
       throw new IllegalArgumentException(
-          "scores: none of %d clients holds out pictures to choose with (expected: a --holdout above 0 at the clients, or the strategy's argument given, such as fed3r:10)"
-              .formatted(aggregate.contributors().size()));
+          "scores: no client holds out pictures to choose with (expected: a --holdout above 0 at the clients, or the strategy's argument given, such as fed3r:10)");
     }
     long[] counts = Arrays.copyOf(units, candidates);
     for (int k = 0; k < candidates; k++) {

@@ -145,7 +145,7 @@ public abstract class StrategyContract {
 
   private ServerState next(ServerState before, RoundReport report) {
     return report.task().train().work() instanceof Scores
-        ? strategy().choose(before, Scores.counts(report.aggregate()))
+        ? strategy().choose(before, Scores.counts(report.aggregate().total().units()))
         : strategy().update(before, report.task(), report.aggregate());
   }
 

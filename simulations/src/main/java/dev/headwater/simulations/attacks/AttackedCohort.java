@@ -5,10 +5,8 @@ import dev.headwater.learning.aggregation.Gathering;
 import dev.headwater.learning.clients.ClientRound;
 import dev.headwater.learning.cohorts.ClientExamples;
 import dev.headwater.learning.cohorts.LocalCohort;
-import dev.headwater.learning.evaluation.Evaluation;
-import dev.headwater.learning.models.Model;
+import dev.headwater.learning.evaluation.ClientScores;
 import dev.headwater.learning.parameters.NamedVectors;
-import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.random.KeyedRandom;
 import dev.headwater.learning.random.Purpose;
 import dev.headwater.learning.rounds.Cohort;
@@ -16,6 +14,7 @@ import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.Contribution;
 import dev.headwater.learning.tasks.RoundTask;
+import dev.headwater.learning.tasks.ScoringTask;
 import java.util.Arrays;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -123,8 +122,7 @@ public final class AttackedCohort implements Cohort {
   }
 
   @Override
-  public SortedMap<String, Evaluation> evaluate(int round, Model model, Parameters parameters)
-      throws InterruptedException {
-    return scorers.evaluate(round, model, parameters);
+  public ClientScores evaluate(ScoringTask task) throws InterruptedException {
+    return scorers.evaluate(task);
   }
 }

@@ -2,9 +2,7 @@ package dev.headwater.simulations.unlearning;
 
 import dev.headwater.files.UserDataException;
 import dev.headwater.learning.aggregation.Aggregator;
-import dev.headwater.learning.evaluation.Evaluation;
-import dev.headwater.learning.models.Model;
-import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.evaluation.ClientScores;
 import dev.headwater.learning.rounds.Cohort;
 import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.sums.ExactSum;
@@ -12,6 +10,7 @@ import dev.headwater.learning.sums.SumSchema;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.Estimate;
 import dev.headwater.learning.tasks.RoundTask;
+import dev.headwater.learning.tasks.ScoringTask;
 import dev.headwater.learning.work.ClassSums;
 import dev.headwater.learning.work.LocalWork;
 import dev.headwater.simulations.output.state.SavedStatistics;
@@ -162,10 +161,7 @@ public final class UnlearningCohort implements Cohort {
   }
 
   @Override
-  public SortedMap<String, Evaluation> evaluate(int round, Model model, Parameters parameters)
-      throws InterruptedException {
-    SortedMap<String, Evaluation> scores = new TreeMap<>(all.evaluate(round, model, parameters));
-    scores.remove(leaving);
-    return scores;
+  public ClientScores evaluate(ScoringTask task) throws InterruptedException {
+    return all.evaluate(task).without(leaving);
   }
 }
