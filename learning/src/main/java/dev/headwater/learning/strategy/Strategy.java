@@ -140,7 +140,9 @@ public interface Strategy {
    * {@return the state after the decision}
    *
    * @param state in which {@link #candidates} are pending
-   * @param correct number of correctly classified examples by candidate, in their order
+   * @param correct number of correctly classified examples by candidate, in their order; empty if
+   *     no client holds out anything
+   * @throws IllegalArgumentException if it is empty, and the strategy cannot do without
    */
   default ServerState choose(ServerState state, long[] correct) {
     throw new IllegalStateException("strategy: %s has no candidates".formatted(spec()));

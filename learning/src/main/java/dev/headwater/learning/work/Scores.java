@@ -118,16 +118,15 @@ public record Scores(int candidates) implements LocalWork {
   }
 
   /**
-   * {@return correctly classified examples by candidate, without their number}
+   * {@return correctly classified examples by candidate, without their number; empty if nobody
+   * holds out anything, so that nothing decides}
    *
    * @param units the sum of all contributions
-   * @throws IllegalArgumentException if nobody holds out anything, so that nothing decides
    */
   public static long[] counts(long[] units) {
     int candidates = units.length - 1;
     if (units[candidates] == 0) {
-      throw new IllegalArgumentException(
-          "scores: no client holds out pictures to choose with (expected: a --holdout above 0 at the clients, or the strategy's argument given, such as fed3r:10)");
+      return new long[0];
     }
     long[] counts = Arrays.copyOf(units, candidates);
     for (int k = 0; k < candidates; k++) {

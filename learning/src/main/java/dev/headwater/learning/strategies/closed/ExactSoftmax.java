@@ -221,6 +221,7 @@ public final class ExactSoftmax implements Strategy {
 
   @Override
   public ServerState choose(ServerState state, long[] correct) {
+    PenaltyGrid.requireScores(correct);
     int best = 0;
     for (int k = 1; k < correct.length; k++) {
       best = correct[k] > correct[best] ? k : best;

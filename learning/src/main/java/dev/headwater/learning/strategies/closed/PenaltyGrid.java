@@ -85,10 +85,18 @@ final class PenaltyGrid {
    * The state with the head that classifies most examples correctly; the larger penalty wins ties.
    */
   static ServerState choose(ServerState state, long[] correct) {
+    requireScores(correct);
     int best = 0;
     for (int k = 1; k < correct.length; k++) {
       best = correct[k] >= correct[best] ? k : best;
     }
     return solved(state, candidates(state).get(best));
+  }
+
+  static void requireScores(long[] correct) {
+    if (correct.length == 0) {
+      throw new IllegalArgumentException(
+          "scores: no client holds out pictures to choose with (expected: a --holdout above 0 and more pictures at the clients, or the strategy's argument given, such as fed3r:10)");
+    }
   }
 }

@@ -141,7 +141,15 @@ public record WarmStart(Strategy first, Strategy then, double scale) implements 
       ServerState next = then.choose(second(state), correct);
       return SubState.outside(state, THEN, next).with(next.parameters());
     }
-    return after(state, first.choose(one(state), correct));
+    long[] counts = correct.length == 0 ? usual(first.candidates(one(state)), state) : correct;
+    return after(state, first.choose(one(state), counts));
+  }
+
+  /** Where no client holds out anything, the head that the state has will do for a start. */
+  private static long[] usual(List<Parameters> candidates, ServerState state) {
+    long[] counts = new long[candidates.size()];
+    counts[Math.max(0, candidates.indexOf(state.parameters()))] = 1;
+    return counts;
   }
 
   private ServerState after(ServerState state, ServerState next) {

@@ -163,6 +163,23 @@ class StagesTest {
     assertThat(reports.get(1).task().train().parameters()).isEqualTo(reports.get(0).parameters());
   }
 
+  /** A head to start from need not be the best one. */
+  @Test
+  void warmStartGoesOnWithAUsualPenaltyIfNobodyHoldsOutAnything() throws InterruptedException {
+    SortedMap<String, ClientExamples> clients = new TreeMap<>();
+    CLIENTS.forEach((name, client) -> clients.put(name, new ClientExamples(client.train())));
+    List<RoundReport> reports = new ArrayList<>();
+    Strategy strategy = new WarmStart(new Fed3R(null), new FedAvg(), 8);
+    new Federation(settings(strategy, 4), new LocalCohort(clients), reports::add).run();
+    assertThat(reports).hasSize(4);
+    float[] ridge = reports.get(0).parameters().toArray();
+    float[] start = reports.get(1).parameters().toArray();
+    for (int j = 0; j < start.length; j++) {
+      assertThat(start[j]).isCloseTo(8 * ridge[j], within(1e-5f));
+    }
+    assertThat(score(reports.get(3).parameters()).accuracy()).isGreaterThan(0.9);
+  }
+
   @Test
   void stagesThatCannotBeAreRefusedInWords() {
     assertThatIllegalArgumentException()
