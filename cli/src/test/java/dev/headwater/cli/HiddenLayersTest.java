@@ -46,7 +46,7 @@ final class HiddenLayersTest {
   private Path simulate(String... more) {
     Path out = folder.resolve("run");
     List<String> args = new ArrayList<>(List.of("simulate", "--data", DATA, "--format", "json"));
-    args.addAll(List.of("--rounds", "12", "--out", out.toString()));
+    args.addAll(List.of("--rounds", "24", "--out", out.toString()));
     args.addAll(List.of("--cache", folder.resolve("cache").toString()));
     args.addAll(List.of(more));
     run(args.toArray(String[]::new));

@@ -124,6 +124,7 @@ final class EarlierBackboneTest {
       "simulate", "--data", DATA, "--format", "json", "--backbone", file.toString()
     };
     List<String> args = new ArrayList<>(List.of(flags));
+    args.addAll(List.of("--standardise", "none", "--start", "zero")); // the stages take longer
     args.addAll(List.of("--rounds", rounds, "--out", out.toString()));
     args.addAll(List.of("--cache", folder.resolve("cache").toString()));
     command(args.toArray(String[]::new));
