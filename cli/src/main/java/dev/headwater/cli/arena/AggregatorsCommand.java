@@ -79,7 +79,7 @@ final class AggregatorsCommand implements Callable<Integer> {
     return arena.run(
         spec.commandLine().getOut(),
         AggregatorsCommand::usual,
-        runs -> AggregatorTable.of(runs, aggregators, attackers));
+        (runs, features) -> AggregatorTable.of(runs, aggregators, attackers));
   }
 
   private static Partition usual(PictureSet pictures) {

@@ -61,7 +61,7 @@ final class ArenaOptions {
   /** Makes a table of runs. */
   @FunctionalInterface
   interface Maker {
-    MarkdownTable table(Arena arena) throws InterruptedException;
+    MarkdownTable table(Arena arena, int features) throws InterruptedException;
   }
 
   /**
@@ -93,7 +93,10 @@ final class ArenaOptions {
       }
       Hyperparameters hyper =
           new Hyperparameters(5, 20, FeatureScale.usualRate(open.extractor()), 0, 0, 0);
-      String table = maker.table(new Arena(splits, rounds, hyper, workers)).toString();
+      String table =
+          maker
+              .table(new Arena(splits, rounds, hyper, workers), open.extractor().features())
+              .toString();
       if (out != null) {
         WholeFile.write(out, table);
       }

@@ -67,21 +67,52 @@ public final class Arena {
    * @throws IllegalArgumentException if the settings of a cell contradict each other
    */
   public List<Figure> run(List<Cell> cells) throws InterruptedException {
-    List<Callable<Double>> runs = new ArrayList<>();
-    for (Cell cell : cells) {
-      for (Seeded split : splits) {
-        runs.add(() -> accuracy(cell, split));
-      }
-    }
-    List<Double> accuracies = workers.all(runs);
-    List<Figure> figures = new ArrayList<>();
-    for (int from = 0; from < accuracies.size(); from += splits.size()) {
-      figures.add(Figure.of(accuracies.subList(from, from + splits.size())));
-    }
-    return figures;
+    return outcomes(cells).stream().map(Outcome::accuracy).toList();
   }
 
-  private double accuracy(Cell cell, Seeded split) throws InterruptedException {
+  /**
+   * What the runs of one cell gave.
+   *
+   * @param accuracy after the last round, over the seeds
+   * @param rounds of a run, on average
+   * @param seconds of a run on one thread, on average; other runs take place beside it
+   * @param bytesUp payload that all clients of a run send, on average
+   */
+  public record Outcome(Figure accuracy, double rounds, double seconds, double bytesUp) {
+    private static Outcome of(List<Run> runs) {
+      return new Outcome(
+          Figure.of(runs.stream().map(Run::accuracy).toList()),
+          runs.stream().mapToDouble(Run::rounds).average().orElse(0),
+          runs.stream().mapToDouble(Run::seconds).average().orElse(0),
+          runs.stream().mapToDouble(Run::bytesUp).average().orElse(0));
+    }
+  }
+
+  private record Run(double accuracy, int rounds, double seconds, long bytesUp) {}
+
+  /**
+   * {@return what every cell gave, in order}
+   *
+   * @param cells any number
+   * @throws InterruptedException if this thread is interrupted
+   * @throws IllegalArgumentException if the settings of a cell contradict each other
+   */
+  public List<Outcome> outcomes(List<Cell> cells) throws InterruptedException {
+    List<Callable<Run>> runs = new ArrayList<>();
+    for (Cell cell : cells) {
+      for (Seeded split : splits) {
+        runs.add(() -> run(cell, split));
+      }
+    }
+    List<Run> done = workers.all(runs);
+    List<Outcome> outcomes = new ArrayList<>();
+    for (int from = 0; from < done.size(); from += splits.size()) {
+      outcomes.add(Outcome.of(done.subList(from, from + splits.size())));
+    }
+    return outcomes;
+  }
+
+  private Run run(Cell cell, Seeded split) throws InterruptedException {
     FederatedData data = split.data();
     int features = data.clients().values().iterator().next().train().width();
     LinearModel model = new LinearModel(data.labels().size(), features);
@@ -93,15 +124,23 @@ public final class Arena {
                     .hyper(hyper)
                     .seed(split.seed()))
             .build();
-    RoundListener nobody = report -> {};
+    int[] count = {0};
+    long[] bytes = {0};
+    RoundListener counter =
+        report -> {
+          count[0]++;
+          bytes[0] += report.aggregate().bytesUp();
+        };
+    long began = System.nanoTime();
     Parameters end =
-        new Federation(settings, cell.cohort().apply(split), nobody).run().parameters();
+        new Federation(settings, cell.cohort().apply(split), counter).run().parameters();
+    double seconds = (System.nanoTime() - began) / 1e9;
     Evaluation all = model.score(end, data.test());
     if (data.test().size() == 0) {
       for (var client : data.clients().values()) {
         all = all.plus(model.score(end, client.heldOut()));
       }
     }
-    return all.accuracy();
+    return new Run(all.accuracy(), count[0], seconds, bytes[0]);
   }
 }

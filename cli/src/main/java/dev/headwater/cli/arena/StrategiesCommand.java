@@ -1,0 +1,66 @@
+package dev.headwater.cli.arena;
+
+import dev.headwater.cli.extensions.ExtensionOptions;
+import dev.headwater.files.UserInput;
+import dev.headwater.learning.strategies.Strategies;
+import dev.headwater.simulations.arena.StrategyTable;
+import dev.headwater.simulations.data.FeatureScale;
+import dev.headwater.simulations.data.Labelled;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code headwater arena strategies}: every strategy on the same splits. */
+@Command(
+    name = "strategies",
+    description =
+        "Strategies side by side: accuracy, rounds, seconds and bytes. Those that need everybody ask everybody.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class StrategiesCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+  @Mixin ArenaOptions arena = new ArenaOptions();
+
+  @Option(
+      names = "--cohort",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Clients asked in a round, 0 for all. Default: all.")
+  int cohort;
+
+  @Option(
+      names = "--strategy",
+      paramLabel = "NAME",
+      description = "Repeat it for several. Default: every built-in one.")
+  List<String> strategies =
+      Strategies.CHOICES.all().stream().map(row -> row.example().toString()).toList();
+
+  @Mixin ExtensionOptions extensions = new ExtensionOptions();
+
+  @Override
+  public Integer call() throws Exception {
+    return extensions.run(this::table);
+  }
+
+  private int table() throws Exception {
+    UserInput.valid(
+        () -> {
+          if (cohort < 0) {
+            throw new IllegalArgumentException(
+                "cohort: %d (expected: at least 1, or 0 for all)".formatted(cohort));
+          }
+          strategies.forEach(Strategies.CHOICES::parse);
+          return cohort;
+        });
+    return arena.run(
+        spec.commandLine().getOut(),
+        pictures -> Labelled.usual(pictures.train()),
+        (runs, features) ->
+            StrategyTable.of(
+                runs, strategies, cohort, FeatureScale.standardisedRate(features), arena.rounds));
+  }
+}
