@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "client",
     description =
-        "Takes part in a run with the pictures in a folder. Only weight deltas and scores leave this machine.",
+        "Takes part in a run with the pictures in a folder. Only weight deltas, sums and scores leave this machine.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class ClientCommand implements Callable<Integer> {
