@@ -48,7 +48,13 @@ export interface ExampleData {
 export interface Learning<E = unknown> {
   examples(data: ExampleData): E;
   /** Does the task's work from what is remembered; throws a sentence if the examples cannot be worked on. */
-  contribute(client: string, examples: E, task: TrainTask, memory: NamedVectors): ClientRound | Promise<ClientRound>;
+  contribute(
+    client: string,
+    examples: E,
+    heldOut: E,
+    task: TrainTask,
+    memory: NamedVectors,
+  ): ClientRound | Promise<ClientRound>;
   /** Integers of the grids, all vectors and then all slots; throws a sentence if the training has diverged. */
   encodeMasked(contribution: Contribution, task: TrainTask): BigInt64Array | Promise<BigInt64Array>;
   evaluate(parameters: Float32Array, head: HeadShape, examples: E): Evaluation | Promise<Evaluation>;

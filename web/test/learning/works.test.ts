@@ -11,6 +11,7 @@ import { moments } from "../../src/learning/works/moments";
 const HEAD = { classes: 2, features: 2 };
 const HYPER = { localEpochs: 2, batchSize: 2, learningRate: 0.1, momentum: 0, weightDecay: 0, proximalMu: 0 };
 const EXAMPLES = new Examples(new Float32Array([1, 0.5, -2, 0.25, 3, 8]), new Int32Array([0, 1, 1]), 2);
+const NONE = new Examples(new Float32Array(0), new Int32Array(0), 2);
 
 function schemaOf(work: LocalWork, changes: { maxPerWeight?: number; stepBits?: number } = {}): SumSchema {
   const grid = {
@@ -20,10 +21,10 @@ function schemaOf(work: LocalWork, changes: { maxPerWeight?: number; stepBits?: 
     noiseDeviation: 0,
   } as const;
   return {
-    vectors: outputs(work, HEAD).map(({ name, layout, fractionBits }) => ({
+    vectors: outputs(work, HEAD).map(({ name, layout, fractionBits, integers }) => ({
       name,
       layout,
-      integers: fractionBits !== undefined,
+      integers,
       grid: { ...grid, fractionBits: fractionBits ?? 30 },
     })),
     slots: [
@@ -71,12 +72,15 @@ describe("class sums", () => {
 
   test("count every example or are refused", () => {
     const capped = (weightCap: number) => taskOf(CLASS_SUMS, { protection: { weightCap, secureNoise: false } });
-    expect(() => contribute("anna", EXAMPLES, capped(2), new Map())).toThrow("examples: 3 (expected: at most 2");
-    expect(contribute("anna", EXAMPLES, capped(3), new Map()).contribution).toMatchObject({ weight: 3, trainLoss: 0 });
+    expect(() => contribute("anna", EXAMPLES, NONE, capped(2), new Map())).toThrow("examples: 3 (expected: at most 2");
+    expect(contribute("anna", EXAMPLES, NONE, capped(3), new Map()).contribution).toMatchObject({
+      weight: 3,
+      trainLoss: 0,
+    });
   });
 
   test("are masked as the integers they are", () => {
-    const { contribution } = contribute("anna", EXAMPLES, taskOf(CLASS_SUMS), new Map());
+    const { contribution } = contribute("anna", EXAMPLES, NONE, taskOf(CLASS_SUMS), new Map());
     expect([...encodeMasked(contribution, taskOf(CLASS_SUMS))]).toEqual([
       ...(contribution.vectors[0] as BigInt64Array),
       3n,
@@ -125,14 +129,17 @@ describe("moments", () => {
 
   test("of more examples than the cap are refused: a part of the statistics is none", () => {
     const capped = (weightCap: number) => taskOf(MOMENTS, { protection: { weightCap, secureNoise: false } });
-    expect(() => contribute("anna", EXAMPLES, capped(2), new Map())).toThrow(
+    expect(() => contribute("anna", EXAMPLES, NONE, capped(2), new Map())).toThrow(
       "examples: 3 (expected: at most 2, or the sums over all clients might not fit their integers)",
     );
-    expect(contribute("anna", EXAMPLES, capped(3), new Map()).contribution).toMatchObject({ weight: 3, trainLoss: 0 });
+    expect(contribute("anna", EXAMPLES, NONE, capped(3), new Map()).contribution).toMatchObject({
+      weight: 3,
+      trainLoss: 0,
+    });
   });
 
   test("are masked as the integers they are, and refused beyond their bound", () => {
-    const { contribution } = contribute("anna", EXAMPLES, taskOf(MOMENTS), new Map());
+    const { contribution } = contribute("anna", EXAMPLES, NONE, taskOf(MOMENTS), new Map());
     const units = encodeMasked(contribution, taskOf(MOMENTS));
     const [second, byClass] = contribution.vectors as [BigInt64Array, BigInt64Array];
     expect([...units]).toEqual([...second, ...byClass, 3n, 0n, 1n]);
@@ -146,8 +153,8 @@ describe("control variates", () => {
 
   test("that are zero train as plain sgd does, and remember (x - y) / (K eta)", () => {
     const task = taskOf(CONTROL, { broadcast: new Map([["control", new Float32Array(6)]]) });
-    const { contribution, memory } = contribute("anna", EXAMPLES, task, new Map());
-    const plain = contribute("anna", EXAMPLES, taskOf({ kind: "sgd", form: "plain", hyper: HYPER }), new Map());
+    const { contribution, memory } = contribute("anna", EXAMPLES, NONE, task, new Map());
+    const plain = contribute("anna", EXAMPLES, NONE, taskOf({ kind: "sgd", form: "plain", hyper: HYPER }), new Map());
     expect(contribution.vectors[0]).toEqual(plain.contribution.vectors[0]);
     const delta = plain.contribution.vectors[0] as Float32Array;
     const expected = delta.map((d) => Math.fround(d / 3) / -0.4); // weight 3, K = 4 steps
@@ -159,14 +166,14 @@ describe("control variates", () => {
   test("that cancel out leave the step as it is", () => {
     const both = taskOf(CONTROL, { broadcast: control(6) });
     const none = taskOf(CONTROL, { broadcast: new Map([["control", new Float32Array(6)]]) });
-    expect(contribute("anna", EXAMPLES, both, control(6)).contribution.vectors[0]).toEqual(
-      contribute("anna", EXAMPLES, none, new Map()).contribution.vectors[0],
+    expect(contribute("anna", EXAMPLES, NONE, both, control(6)).contribution.vectors[0]).toEqual(
+      contribute("anna", EXAMPLES, NONE, none, new Map()).contribution.vectors[0],
     );
   });
 
   test("of another length, or under another name, are refused", () => {
     const work = (broadcast: Map<string, Float32Array>, memory: Map<string, Float32Array>) => () =>
-      contribute("anna", EXAMPLES, taskOf(CONTROL, { broadcast }), memory);
+      contribute("anna", EXAMPLES, NONE, taskOf(CONTROL, { broadcast }), memory);
     expect(work(new Map(), new Map())).toThrow("broadcast: control has 0 values (expected: 6)");
     expect(work(control(5), new Map())).toThrow("broadcast: control has 5 values (expected: 6)");
     expect(work(control(6), control(7))).toThrow("memory: control has 7 values (expected: 6)");
@@ -210,29 +217,30 @@ test("a fair client without loss gives finite numbers", () => {
 describe("scalars", () => {
   test("are told times the weight, and masked on their grid behind the usual slots", () => {
     const task = taskOf(NORMALISED);
-    const { contribution } = contribute("anna", EXAMPLES, { ...task, work: ONE_EPOCH }, new Map());
+    const { contribution } = contribute("anna", EXAMPLES, NONE, { ...task, work: ONE_EPOCH }, new Map());
     expect(contribution.scalars).toEqual([2 * 3]);
     expect([...encodeMasked(contribution, task).slice(-4)]).toEqual([3n, 0n, 1n, 6n << 4n]);
   });
 
   test("beyond their bound are not masked: nobody could refuse them", () => {
-    const { contribution } = contribute("anna", EXAMPLES, taskOf(NORMALISED), new Map());
+    const { contribution } = contribute("anna", EXAMPLES, NONE, taskOf(NORMALISED), new Map());
     expect(() => encodeMasked(contribution, taskOf(NORMALISED))).toThrow("steps: 12 (expected: at most 9 in size)");
   });
 
   test("without room in the ring are left out", () => {
     const task = taskOf(NORMALISED, { schema: schemaOf(NORMALISED, { stepBits: -1 }) });
-    const { contribution } = contribute("anna", EXAMPLES, { ...task, work: ONE_EPOCH }, new Map());
+    const { contribution } = contribute("anna", EXAMPLES, NONE, { ...task, work: ONE_EPOCH }, new Map());
     expect([...encodeMasked(contribution, task).slice(-4)]).toEqual([3n, 0n, 1n, 0n]);
   });
 });
 
 test("the full gradient takes no step: it is minus the first one, over the rate", () => {
   const whole = { ...HYPER, localEpochs: 1, batchSize: 3, learningRate: 1 };
-  const gradient = contribute("anna", EXAMPLES, taskOf({ kind: "gradient" }), new Map()).contribution;
+  const gradient = contribute("anna", EXAMPLES, NONE, taskOf({ kind: "gradient" }), new Map()).contribution;
   const step = contribute(
     "anna",
     EXAMPLES,
+    NONE,
     taskOf({ kind: "sgd", form: "plain", hyper: whole }),
     new Map(),
   ).contribution;

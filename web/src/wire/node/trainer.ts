@@ -85,11 +85,11 @@ export class Trainer {
    */
   private async contribution({ task, memoryRound }: TrainWork): Promise<Contribution> {
     if (memoryRound === undefined) {
-      return (await this.learning.contribute(this.client, this.train, task, NOTHING)).contribution;
+      return (await this.learning.contribute(this.client, this.train, this.heldOut, task, NOTHING)).contribution;
     }
     const before = from(await this.remembered(), memoryRound, this.client);
     const memory = before.get(memoryRound) ?? NOTHING;
-    const done = await this.learning.contribute(this.client, this.train, task, memory);
+    const done = await this.learning.contribute(this.client, this.train, this.heldOut, task, memory);
     await staying(() =>
       this.memory.keepMemory(this.memoryId, this.client, withOutcome(before, task.round, done.memory)),
     );

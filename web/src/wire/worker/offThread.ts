@@ -30,6 +30,7 @@ type Order =
       readonly kind: "contribute";
       readonly client: string;
       readonly id: number;
+      readonly heldOut: number;
       readonly task: TrainTask;
       readonly memory: NamedVectors;
     }
@@ -79,9 +80,15 @@ export class OffThread implements Learning<Handle> {
     return handle;
   };
 
-  contribute = (client: string, examples: Handle, task: TrainTask, memory: NamedVectors): Promise<ClientRound> =>
-    this.either({ kind: "contribute", client, id: examples.id, task, memory }, () =>
-      this.here.contribute(client, this.hereOf(examples), task, memory),
+  contribute = (
+    client: string,
+    examples: Handle,
+    heldOut: Handle,
+    task: TrainTask,
+    memory: NamedVectors,
+  ): Promise<ClientRound> =>
+    this.either({ kind: "contribute", client, id: examples.id, heldOut: heldOut.id, task, memory }, () =>
+      this.here.contribute(client, this.hereOf(examples), this.hereOf(heldOut), task, memory),
     );
 
   encodeMasked = (contribution: Contribution, task: TrainTask): Promise<BigInt64Array> =>
@@ -159,7 +166,13 @@ export function serve(
         examples.set(order.id, work.examples(order.data));
         return undefined;
       case "contribute":
-        return work.contribute(order.client, examples.get(order.id), order.task, order.memory);
+        return work.contribute(
+          order.client,
+          examples.get(order.id),
+          examples.get(order.heldOut),
+          order.task,
+          order.memory,
+        );
       case "encodeMasked":
         return work.encodeMasked(order.contribution, order.task);
       case "evaluate":
