@@ -4,7 +4,9 @@ import { Examples } from "../../src/learning/examples";
 import { parameterCount } from "../../src/learning/head";
 import { encodeMasked } from "../../src/learning/sums/maskedSum";
 import type { SumSchema } from "../../src/learning/sums/schema";
+import { scaledAsAsked } from "../../src/learning/training/scaling";
 import { classSums } from "../../src/learning/works/classSums";
+import { featureMoments } from "../../src/learning/works/featureMoments";
 import { type LocalWork, outputs, scalars } from "../../src/learning/works/localWork";
 import { moments } from "../../src/learning/works/moments";
 
@@ -145,6 +147,95 @@ describe("moments", () => {
     expect([...units]).toEqual([...second, ...byClass, 3n, 0n, 1n]);
     const tight = taskOf(MOMENTS, { schema: schemaOf(MOMENTS, { maxPerWeight: 4 }) });
     expect(() => encodeMasked(contribution, tight)).toThrow(/^value 0: \d+ units \(expected: at most \d+ in size\)$/);
+  });
+});
+
+describe("feature moments", () => {
+  test("are sums of rounded features and of their squares, then the number of examples", () => {
+    const [first, squares] = featureMoments(EXAMPLES, HEAD);
+    expect([...first].map((q) => Number(q) / 2 ** 18)).toEqual([2, 8.75, 3]);
+    expect([...squares].map((q) => Number(q) / 2 ** 36)).toEqual([1 + 4 + 9, 0.25 + 0.0625 + 64]);
+  });
+
+  test("of more examples than float64 adds exactly are exact all the same", () => {
+    const n = 5000;
+    const examples = new Examples(new Float32Array(2 * n).fill(8 - 2 ** -18), new Int32Array(n), 2);
+    const [first, squares] = featureMoments(examples, HEAD);
+    const x = 2n ** 21n - 1n;
+    expect([...first]).toEqual([BigInt(n) * x, BigInt(n) * x, BigInt(n) * 2n ** 18n]);
+    expect([...squares]).toEqual([BigInt(n) * x * x, BigInt(n) * x * x]);
+  });
+
+  test("of a feature that is too large are refused with its place", () => {
+    const examples = new Examples(new Float32Array([0, 1, 2, 8.5]), new Int32Array([0, 1]), 2);
+    expect(() => featureMoments(examples, HEAD)).toThrow("feature 1 of example 1: 8.5 (expected: at most 8 in size");
+  });
+});
+
+describe("scores", () => {
+  const work: LocalWork = { kind: "scores", candidates: 2 };
+  // Class 0 for a first feature above 0, then always a tie.
+  const candidates = new Map([["candidates", new Float32Array([1, 0, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0])]]);
+  const counted = (heldOut: Examples, broadcast: Map<string, Float32Array> = candidates) =>
+    contribute("anna", EXAMPLES, heldOut, taskOf(work, { broadcast }), new Map()).contribution.vectors[0];
+
+  test("count held-out examples by candidate, ties going to the lowest class, and all of them", () => {
+    const heldOut = new Examples(new Float32Array([1, 0, -1, 0, 2, 0]), new Int32Array([0, 1, 1]), 2);
+    expect(counted(heldOut)).toEqual(BigInt64Array.of(2n << 16n, 1n << 16n, 3n << 16n));
+  });
+
+  test("are zeros where nothing is held out", () => {
+    expect(counted(NONE)).toEqual(new BigInt64Array(3));
+  });
+
+  test("of another number of candidates are refused", () => {
+    expect(() => counted(NONE, new Map())).toThrow("broadcast: candidates has 0 values (expected: 12, 6 for each of 2");
+    expect(() => counted(NONE, new Map([["candidates", new Float32Array(13)]]))).toThrow("candidates has 13 values");
+  });
+});
+
+test("a gradient sum is the mean gradient, counted by examples, whatever the run's cap", () => {
+  const sum: LocalWork = { kind: "gradient-sum" };
+  const one = contribute("anna", EXAMPLES, NONE, taskOf({ kind: "gradient" }), new Map()).contribution;
+  expect(contribute("anna", EXAMPLES, NONE, taskOf(sum), new Map()).contribution).toEqual(one);
+  const capped = taskOf(sum, { protection: { weightCap: 2, secureNoise: false } });
+  expect(() => contribute("anna", EXAMPLES, NONE, capped, new Map())).toThrow("examples: 3 (expected: at most 2");
+});
+
+describe("a scaling", () => {
+  const scaling = (mean: number[], scale: number[]) =>
+    new Map([
+      ["feature-mean", new Float32Array(mean)],
+      ["feature-scale", new Float32Array(scale)],
+    ]);
+  const plain: LocalWork = { kind: "sgd", form: "plain", hyper: HYPER };
+  const delta = (examples: Examples, broadcast: Map<string, Float32Array>) =>
+    contribute("anna", examples, NONE, taskOf(plain, { broadcast }), new Map()).contribution.vectors[0];
+
+  test("is applied before the work: difference, then product, each rounded to float32", () => {
+    const by = scaling([0.1, 0.25], [3, 0]);
+    const x = (value: number) => Math.fround(Math.fround(value - Math.fround(0.1)) * 3);
+    const scaled = new Examples(new Float32Array([x(1), 0, x(-2), 0, x(3), 0]), EXAMPLES.labels, 2);
+    expect(scaledAsAsked(by, EXAMPLES).matrix).toEqual(scaled.matrix);
+    expect(delta(EXAMPLES, by)).toEqual(delta(scaled, new Map()));
+  });
+
+  test("is computed once for all rounds of a run", () => {
+    const first = scaledAsAsked(scaling([1, 2], [3, 4]), EXAMPLES);
+    expect(scaledAsAsked(scaling([1, 2], [3, 4]), EXAMPLES)).toBe(first);
+    expect(scaledAsAsked(scaling([1, 2], [3, 5]), EXAMPLES)).not.toBe(first);
+    expect(scaledAsAsked(new Map(), EXAMPLES)).toBe(EXAMPLES);
+  });
+
+  test("of which there is half, or of another width, or with impossible values, is refused", () => {
+    const half = new Map([["feature-scale", new Float32Array(2)]]);
+    expect(() => delta(EXAMPLES, half)).toThrow(
+      "standardise: feature-scale without feature-mean (expected: both, or neither)",
+    );
+    expect(() => delta(EXAMPLES, scaling([1], [1]))).toThrow("standardise: 1 features (expected: 2, as the examples");
+    expect(() => delta(EXAMPLES, scaling([1, 1], [1]))).toThrow("standardise: 2 means and 1 scales");
+    expect(() => delta(EXAMPLES, scaling([1, 1], [1, -1]))).toThrow("standardise: feature 1 has mean 1 and scale -1");
+    expect(() => delta(EXAMPLES, scaling([0, 0], [1, 3e38]))).toThrow("examples: feature 1 of example 2 is Infinity");
   });
 });
 

@@ -44,7 +44,7 @@ describe("enrolment", () => {
       numHeldOut: 1,
       backboneDigest: DATA.backboneDigest,
       featureLength: 3,
-      protocolVersion: 3,
+      protocolVersion: 4,
       arithmetic: 1,
     });
   });
@@ -205,7 +205,14 @@ describe("work", () => {
     expect(kinds().slice(-3)).toEqual(["training", "sent", "submitted"]);
     expect(last("sent")!.summary).toBe(last("submitted")!.summary);
     const { bytes, ...summary } = last("submitted")!.summary;
-    expect(summary).toEqual({ kind: "contribution", values: 8, masked: false, clipped: false, noised: false });
+    expect(summary).toEqual({
+      kind: "contribution",
+      upload: "change",
+      values: 8,
+      masked: false,
+      clipped: false,
+      noised: false,
+    });
     expect(bytes).toBeGreaterThan(32);
   });
 

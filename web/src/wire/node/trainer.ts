@@ -1,11 +1,11 @@
 import type { Submission } from "../../gen/headwater/v1/federation_pb";
 import { valuesOf } from "../../learning/sums/schema";
 import { NOTHING } from "../../learning/works/input";
-import { PERSONAL } from "../../learning/works/localWork";
+import { isStatistics, PERSONAL } from "../../learning/works/localWork";
 import { encodeContribution, encodeEvaluation, sizeOf } from "../codec/submission";
 import type { EvaluateWork, TrainWork, Work } from "../codec/work";
 import type { Contribution, Evaluation, Learning } from "../ports";
-import type { Sent } from "./events";
+import type { Sent, Upload } from "./events";
 import { type ClientMemory, from, StaysOut, type Versions, withOutcome } from "./memory";
 import type { LabelledFeatures, PreparedData } from "./preparation";
 
@@ -120,11 +120,18 @@ function index(indexOf: ReadonlyMap<string, number>, label: string): number {
   return found;
 }
 
+/** What the work uploads, in one word. */
+export function uploadOf({ task }: TrainWork): Upload {
+  if (task.work.kind === "scores") return "scores";
+  return isStatistics(task.work) ? "sums" : "change";
+}
+
 /** What a contribution held, for people. */
 export function sent(work: TrainWork, bytes: number, values: number): Sent {
   const { client, example } = work.task.protection;
   return {
     kind: "contribution",
+    upload: uploadOf(work),
     bytes,
     values,
     masked: work.masks !== undefined,
