@@ -37,13 +37,13 @@ const MODES: readonly { name: string; flags: string[]; demand: string[]; rounds?
     flags: [...PLAIN, "--secure-aggregation"],
     demand: ["--require-secure-aggregation"],
   },
-  { name: "on standardised features from a ridge head", flags: STAGED, demand: [], rounds: 6, models: 4 },
+  { name: "on standardised features from a ridge head", flags: STAGED, demand: [], rounds: 6, models: 5 },
   {
     name: "on standardised features from a ridge head under masks",
     flags: [...STAGED, "--secure-aggregation"],
     demand: ["--require-secure-aggregation"],
     rounds: 6,
-    models: 4,
+    models: 5,
   },
   { name: "with control variates that clients remember", flags: ["--strategy", "scaffold"], demand: [] },
   {
@@ -73,7 +73,7 @@ const MODES: readonly { name: string; flags: string[]; demand: string[]; rounds?
   },
   { name: "by sums of statistics and scores of candidates", flags: ["--strategy", "fed3r"], demand: [], rounds: 2 },
   { name: "by a discriminant analysis", flags: ["--strategy", "lda"], demand: [], rounds: 2 },
-  { name: "by exact softmax regression", flags: ["--strategy", "exact-softmax:0.1"], demand: [], rounds: 6 },
+  { name: "by exact softmax regression", flags: ["--strategy", "exact-softmax:0.1"], demand: [], rounds: 6, models: 5 },
   { name: "by exact gradients", flags: ["--strategy", "fedsgd:0.5"], demand: [] },
   {
     name: "clipped, with seeded noise of their own",
