@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { contribute, type TrainTask } from "../../src/learning/contribute";
 import { Examples } from "../../src/learning/examples";
 import { parameterCount } from "../../src/learning/head";
+import { evaluate } from "../../src/learning/scoring";
 import { encodeMasked } from "../../src/learning/sums/maskedSum";
 import type { SumSchema } from "../../src/learning/sums/schema";
 import { scaledAsAsked } from "../../src/learning/training/scaling";
@@ -9,6 +10,7 @@ import { classSums } from "../../src/learning/works/classSums";
 import { featureMoments } from "../../src/learning/works/featureMoments";
 import { type LocalWork, outputs, scalars } from "../../src/learning/works/localWork";
 import { moments } from "../../src/learning/works/moments";
+import { learning } from "../../src/wire/worker/learning";
 
 const HEAD = { classes: 2, features: 2 };
 const HYPER = { localEpochs: 2, batchSize: 2, learningRate: 0.1, momentum: 0, weightDecay: 0, proximalMu: 0 };
@@ -280,17 +282,30 @@ describe("what a client keeps", () => {
     ["personal", "personal"],
   ] as const)("in form %s is of one name and length, or refused", (form, name) => {
     const task = taskOf({ kind: "sgd", form, hyper: PULLED });
-    expect([...contribute("anna", EXAMPLES, task, new Map()).memory.keys()]).toEqual([name]);
-    const other = () => contribute("anna", EXAMPLES, task, new Map([["head", new Float32Array(6)]]));
+    expect([...contribute("anna", EXAMPLES, NONE, task, new Map()).memory.keys()]).toEqual([name]);
+    const other = () => contribute("anna", EXAMPLES, NONE, task, new Map([["head", new Float32Array(6)]]));
     expect(other).toThrow(`memory: ${name} has 0 values (expected: 6)`);
-    const short = () => contribute("anna", EXAMPLES, task, new Map([[name, new Float32Array(5)]]));
+    const short = () => contribute("anna", EXAMPLES, NONE, task, new Map([[name, new Float32Array(5)]]));
     expect(short).toThrow(`memory: ${name} has 5 values (expected: 6)`);
+  });
+
+  test("of a personal head is the scaling too that its features have", () => {
+    const broadcast = new Map([
+      ["feature-mean", new Float32Array([1, 2])],
+      ["feature-scale", new Float32Array([3, 4])],
+    ]);
+    const task = taskOf({ kind: "sgd", form: "personal", hyper: PULLED }, { broadcast });
+    const { memory } = contribute("anna", EXAMPLES, NONE, task, new Map());
+    expect(new Map([...memory].slice(1))).toEqual(broadcast);
+    const scored = learning.evaluate(memory.get("personal")!, HEAD, EXAMPLES, memory);
+    expect(scored).toEqual(evaluate(memory.get("personal")!, HEAD, scaledAsAsked(broadcast, EXAMPLES)));
+    expect(scored).not.toEqual(learning.evaluate(memory.get("personal")!, HEAD, EXAMPLES));
   });
 
   test("as a personal head that diverges is refused", () => {
     const task = taskOf({ kind: "sgd", form: "personal", hyper: { ...PULLED, learningRate: 1e30, proximalMu: 1e30 } });
     const head = new Map([["personal", new Float32Array(6).fill(1)]]);
-    expect(() => contribute("anna", EXAMPLES, task, head)).toThrow(
+    expect(() => contribute("anna", EXAMPLES, NONE, task, head)).toThrow(
       /^personal head: \S+ at position \d+ \(expected: finite/,
     );
   });
@@ -300,7 +315,7 @@ test("a fair client without loss gives finite numbers", () => {
   const sure = new Float32Array([1000, 0, -1000, 0, 0, 0]);
   const examples = new Examples(new Float32Array([1, 0]), new Int32Array([0]), 2);
   const task = taskOf({ kind: "sgd", form: "fair", q: 0.5, hyper: HYPER }, { parameters: sure });
-  const { contribution } = contribute("anna", examples, task, new Map());
+  const { contribution } = contribute("anna", examples, NONE, task, new Map());
   expect(contribution.scalars[0]).toBeCloseTo(10 * 1e-5, 9);
   expect([...(contribution.vectors[0] as Float32Array)].every((v) => v === 0)).toBe(true);
 });

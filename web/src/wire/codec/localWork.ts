@@ -3,7 +3,7 @@ import {
   type LocalWork as LocalWorkMessage,
   type Sgd as SgdMessage,
 } from "../../gen/headwater/v1/federation_pb";
-import { isStatistics, MOST_CANDIDATES, outputs, scalars } from "../../learning/works/localWork";
+import { MOST_CANDIDATES, outputs, scalars } from "../../learning/works/localWork";
 import type { HeadShape, LocalWork, Protection, Sgd } from "../ports";
 import { decodeHyperparameters } from "./protection";
 
@@ -85,7 +85,8 @@ function sgd(message: SgdMessage): Sgd {
  * Throws a sentence where the protection does not cover all that the work uploads: Java's `Agreement` refuses such a run, and a client
  * must not rely on that.
  */
-export function requireProtected(work: LocalWork, head: HeadShape, { client, example }: Protection): void {
+export function requireProtected(work: LocalWork, head: HeadShape, protection: Protection): void {
+  const { client, example, clippingNorm } = protection;
   const plain = work.kind === "sgd" && work.form === "plain";
   if (example !== undefined && !plain) {
     throw new Error(
@@ -93,8 +94,9 @@ export function requireProtected(work: LocalWork, head: HeadShape, { client, exa
     );
   }
   const uploads = outputs(work, head);
-  const single = uploads.length === 1 && !uploads[0]!.integers && scalars(work).length === 0;
-  if (client !== undefined && (!single || isStatistics(work))) {
+  const single = uploads.length === 1 && scalars(work).length === 0;
+  const exact = uploads.some(({ fractionBits }) => fractionBits !== undefined);
+  if ((client !== undefined && !single) || ((client ?? clippingNorm) !== undefined && exact)) {
     throw new Error(
       `protection: clipping, for ${described(work)} (expected: a work that uploads a single vector of real numbers and no statistics; what else it uploads would not be clipped)`,
     );

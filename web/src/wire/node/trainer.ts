@@ -74,8 +74,9 @@ export class Trainer {
    */
   private async personal({ memoryRound, head }: EvaluateWork): Promise<Evaluation | undefined> {
     if (memoryRound === undefined || memoryRound === 0) return undefined;
-    const own = (await this.remembered()).get(memoryRound)?.get(PERSONAL);
-    return own === undefined ? undefined : this.learning.evaluate(own, head, this.heldOut);
+    const kept = (await this.remembered()).get(memoryRound);
+    const own = kept?.get(PERSONAL);
+    return own === undefined ? undefined : this.learning.evaluate(own, head, this.heldOut, kept);
   }
 
   /**

@@ -40,6 +40,7 @@ type Order =
       readonly parameters: Float32Array;
       readonly head: HeadShape;
       readonly id: number;
+      readonly kept: NamedVectors | undefined;
     };
 
 type Reply = { readonly n: number } & ({ readonly value: unknown } | { readonly error: string });
@@ -94,9 +95,9 @@ export class OffThread implements Learning<Handle> {
   encodeMasked = (contribution: Contribution, task: TrainTask): Promise<BigInt64Array> =>
     this.either({ kind: "encodeMasked", contribution, task }, () => this.here.encodeMasked(contribution, task));
 
-  evaluate = (parameters: Float32Array, head: HeadShape, examples: Handle): Promise<Evaluation> =>
-    this.either({ kind: "evaluate", parameters, head, id: examples.id }, () =>
-      this.here.evaluate(parameters, head, this.hereOf(examples)),
+  evaluate = (parameters: Float32Array, head: HeadShape, examples: Handle, kept?: NamedVectors): Promise<Evaluation> =>
+    this.either({ kind: "evaluate", parameters, head, id: examples.id, kept }, () =>
+      this.here.evaluate(parameters, head, this.hereOf(examples), kept),
     );
 
   /** Ends the thread, whatever it is doing; what it was asked is never answered. */
@@ -176,7 +177,7 @@ export function serve(
       case "encodeMasked":
         return work.encodeMasked(order.contribution, order.task);
       case "evaluate":
-        return work.evaluate(order.parameters, order.head, examples.get(order.id));
+        return work.evaluate(order.parameters, order.head, examples.get(order.id), order.kept);
     }
   };
   port.onmessage = async (event: MessageEvent<{ n: number; order: Order }>) => {

@@ -154,6 +154,7 @@ describe("a task", () => {
     );
     for (const asked of [ASKED.classSums, ASKED.featureMoments, ASKED.gradientSum, ASKED.scores]) {
       await expect(changed(asked, with_({ client: clipped }))).rejects.toThrow("protection: clipping, for ");
+      await expect(changed(asked, with_({ clippingNorm: 1 }))).rejects.toThrow("protection: clipping, for ");
       await expect(changed(asked, with_(example))).rejects.toThrow("protection: of single pictures, for ");
     }
     await expect(changed(ASKED.normalised, with_(example))).rejects.toThrow(

@@ -121,7 +121,9 @@ final class GoldenWorks {
             sgd(47, 41, 64, 10, new Sgd(often), uniform, 64, false),
             sgd(48, 41, 64, 10, new Sgd(often), uniform, 64, false).standardised(), // primal
             sgd(49, 30, 640, 5, new Sgd(dual), capped, 32, false).standardised(), // dual
-            sgd(50, 30, 640, 5, new Sgd(dual, control), capped, 64, true).standardised())
+            sgd(50, 30, 640, 5, new Sgd(dual, control), capped, 64, true).standardised(),
+            sgd(51, 41, 64, 4, new Sgd(everything, Sgd.Form.PERSONAL), capped, 64, true)
+                .standardised())
         .stream()
         .map(GoldenWorks::json)
         .toList();

@@ -9,15 +9,11 @@ import dev.headwater.learning.parameters.NamedVectors;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.sums.ExactSum;
 import dev.headwater.learning.sums.FixedPoint;
-import dev.headwater.learning.sums.SumSchema;
 import dev.headwater.learning.sums.Values;
 import dev.headwater.learning.sums.Weighting;
-import dev.headwater.learning.tasks.Aggregate;
-import dev.headwater.learning.tasks.Estimate;
 import dev.headwater.learning.training.Examples;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class ScoresTest {
@@ -57,45 +53,29 @@ class ScoresTest {
     assertThat(Inputs.units(result(Examples.none(1)), 0)).containsExactly(0, 0, 0, 0);
   }
 
-  private static Aggregate aggregate(Examples... heldOut) {
+  /** The exact sum over clients that hold these out. */
+  private static long[] sum(Examples... heldOut) {
     LocalWork.Output output = new Scores(3).outputs(MODEL, 1).get(0);
-    var grid = new FixedPoint(16, output.maxPerWeight(), 10);
-    var vector = new SumSchema.Vector(output.name(), output.layout(), true, grid);
-    var sum = new ExactSum(grid, 4);
-    var names = new TreeSet<String>();
+    var sum = new ExactSum(new FixedPoint(16, output.maxPerWeight(), 10), 4);
     for (Examples own : heldOut) {
       Values values = result(own).vectors().get(0);
       assertThat(sum.problemOf(values, 1)).isNull();
       sum.addUnchecked(values, 1);
-      names.add("client-" + names.size());
     }
-    return new Aggregate(
-        1,
-        SumSchema.of(List.of(vector), List.of()),
-        new Estimate.Sums(List.of(sum.finish())),
-        names,
-        1,
-        Double.NaN,
-        0,
-        Map.of(),
-        List.of(),
-        0,
-        0,
-        null);
+    return sum.finish().units();
   }
 
   @Test
   void countsOfAllClientsAddUp() {
     Examples one = Inputs.part(HELD_OUT, 1, 2);
-    assertThat(Scores.counts(aggregate(HELD_OUT, Examples.none(1), one))).containsExactly(3, 2, 2);
+    assertThat(Scores.counts(sum(HELD_OUT, Examples.none(1), one))).containsExactly(3, 2, 2);
   }
 
   @Test
-  void nobodyHoldingOutAnythingIsRefusedInWords() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> Scores.counts(aggregate(Examples.none(1), Examples.none(1))))
-        .withMessageStartingWith("scores: none of 2 clients holds out pictures to choose with")
-        .withMessageContaining("--holdout above 0");
+  void nothingDecidesWhereNobodyHoldsOutAnything() {
+    assertThat(Scores.counts(sum(Examples.none(1), Examples.none(1)))).isEmpty();
+    Examples wrong = new Examples(new float[] {-1}, new int[] {0}, 1); // right by the second, and by a tie
+    assertThat(Scores.counts(sum(wrong))).containsExactly(0, 1, 1);
   }
 
   @Test

@@ -103,8 +103,9 @@ final class TaskCodec {
               .formatted(work.name()));
     }
     List<LocalWork.Output> outputs = work.outputs(model, 1);
-    boolean single = outputs.size() == 1 && !outputs.get(0).integers() && work.scalars().isEmpty();
-    if (protection.client() != null && (!single || work.statistics())) {
+    boolean single = outputs.size() == 1 && work.scalars().isEmpty();
+    boolean exact = outputs.stream().anyMatch(output -> output.fractionBits() != null);
+    if ((protection.client() != null && !single) || (protection.clipping() != null && exact)) {
       throw new IllegalArgumentException(
           "protection: clipping, for %s (expected: a work that uploads a single vector of real numbers and no statistics; what else it uploads would not be clipped)"
               .formatted(work.name()));

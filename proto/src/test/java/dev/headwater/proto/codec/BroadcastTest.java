@@ -157,6 +157,18 @@ class BroadcastTest {
   }
 
   @Test
+  void statisticsAndScoresThatWouldBeClippedAreRefusedAlsoWithoutAPromise() {
+    Protection clipped = Protection.NONE.clippedTo(1.0);
+    for (TrainTask task : List.of(Golden.moments(), Golden.scores())) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> assembled(messages(with(task, task.broadcast(), clipped))))
+          .withMessageStartingWith("protection: clipping, for " + task.work().name());
+    }
+    TrainTask sgd = with(Golden.scaled(), Golden.scaled().broadcast(), clipped);
+    assertThat(assembled(messages(sgd))).isEqualTo(new Work.Train(sgd));
+  }
+
+  @Test
   void integersAndTheirGridFollowFromTheWork() {
     assertThatIllegalArgumentException()
         .isThrownBy(
