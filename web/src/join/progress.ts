@@ -1,5 +1,5 @@
 import { formatBytes, formatRun } from "../ui/format";
-import type { NodeEvent, Sent } from "../wire/node/events";
+import type { NodeEvent, Sent, Upload } from "../wire/node/events";
 import { counted } from "./words";
 
 /** A sent answer. */
@@ -46,6 +46,12 @@ export const IDLE: Progress = {
 
 const LINES = 200;
 
+const WORKING: Record<Upload, string> = {
+  change: "training on your pictures",
+  sums: "adding up sums over your pictures",
+  scores: "scoring candidates for the model on pictures you kept out of training",
+};
+
 /** The next state after an event of the node; pure. */
 export function after(p: Progress, event: NodeEvent, at: number): Progress {
   switch (event.kind) {
@@ -71,7 +77,7 @@ export function after(p: Progress, event: NodeEvent, at: number): Progress {
     case "waiting":
       return says(p, at, capital(event.reason === "" ? "Waiting for the next round." : event.reason), "good");
     case "training":
-      return says({ ...p, round: event.round }, at, `Round ${event.round}: training on your pictures.`, "good");
+      return says({ ...p, round: event.round }, at, `Round ${event.round}: ${WORKING[event.upload]}.`, "good");
     case "evaluating":
       return says(
         { ...p, round: event.round },

@@ -4,6 +4,7 @@ import { type NoiseSource, SecureNoise, SeededNoise } from "./noise/noise";
 import { clippingOf, hidesScores, type Protection, protect, weightOf } from "./protection";
 import { KeyedRandom, type Purpose } from "./random";
 import type { SumSchema, Values } from "./sums/schema";
+import { scaledAsAsked } from "./training/scaling";
 import type { NamedVectors } from "./works/input";
 import { isStatistics, type LocalWork } from "./works/localWork";
 import { perform } from "./works/perform";
@@ -51,10 +52,17 @@ export function noiseOf(task: TrainTask, client: string, purpose: Purpose): Nois
  * A client's half of a round: does the work, multiplies real vectors by the weight, then clips and noises as the task
  * asks. Java's ClientRound.perform.
  *
+ * @param heldOut what the client keeps out of training; may be none
  * @param memory what the client keeps from its last counted round
  * @throws RangeError if the examples cannot be worked on, or do not fit the sum
  */
-export function contribute(client: string, examples: Examples, task: TrainTask, memory: NamedVectors): ClientRound {
+export function contribute(
+  client: string,
+  examples: Examples,
+  heldOut: Examples,
+  task: TrainTask,
+  memory: NamedVectors,
+): ClientRound {
   const { protection, schema } = task;
   const weight = weightOf(protection, examples.size);
   if (isStatistics(task.work) && weight !== examples.size) {
@@ -66,7 +74,8 @@ export function contribute(client: string, examples: Examples, task: TrainTask, 
     head: task.head,
     parameters: task.parameters,
     broadcast: task.broadcast,
-    examples,
+    examples: scaledAsAsked(task.broadcast, examples),
+    heldOut,
     memory,
     order: KeyedRandom.of(task.seed, task.round, client, "SHUFFLE"),
     example: protection.example,

@@ -1,5 +1,6 @@
 import { norm } from "./clipping";
 import type { HeadShape } from "./head";
+import type { Scaling } from "./training/scaling";
 import { cut, dot, thirds } from "./vectors";
 
 /**
@@ -9,6 +10,7 @@ import { cut, dot, thirds } from "./vectors";
 export class Examples {
   private products: Float32Array[] | undefined;
   private lengths: Float64Array | undefined;
+  private last: { readonly by: Scaling; readonly examples: Examples } | undefined;
 
   /** @throws RangeError if the arrays do not fit together or hold what no example can have */
   constructor(
@@ -67,6 +69,22 @@ export class Examples {
       this.products = gram;
     }
     return this.products;
+  }
+
+  /**
+   * These examples on another scale; computed on first use and kept until another scaling is asked for: that of every round of a run is
+   * the same.
+   *
+   * @throws RangeError if it has another width, or a scaled feature is not finite
+   */
+  scaled(by: Scaling): Examples {
+    if (by.mean.length !== this.width) {
+      throw new RangeError(`standardise: ${by.mean.length} features (expected: ${this.width}, as the examples have)`);
+    }
+    if (this.last === undefined || !this.last.by.same(by)) {
+      this.last = { by, examples: new Examples(by.of(this.matrix), this.labels, this.width) };
+    }
+    return this.last.examples;
   }
 
   /** |(x_i, 1)| of every example. */

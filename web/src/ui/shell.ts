@@ -14,7 +14,7 @@ const LINKS: { page: Page; href: string; name: string }[] = [
 
 const PROMISES: Record<Page, string> = {
   classify: "Your pictures stay in this tab. The model comes to them; nothing about them is sent.",
-  join: "Your pictures stay in this tab. What leaves is a change to the model's last layer, and this page says how much.",
+  join: "Your pictures stay in this tab. What leaves is a change to the model's last layer, or sums over your pictures, and this page says which and how much.",
   runs: "Your pictures stay in this tab. This page only reads what the coordinator tells everybody.",
 };
 

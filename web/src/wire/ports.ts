@@ -48,10 +48,22 @@ export interface ExampleData {
 export interface Learning<E = unknown> {
   examples(data: ExampleData): E;
   /** Does the task's work from what is remembered; throws a sentence if the examples cannot be worked on. */
-  contribute(client: string, examples: E, task: TrainTask, memory: NamedVectors): ClientRound | Promise<ClientRound>;
+  contribute(
+    client: string,
+    examples: E,
+    heldOut: E,
+    task: TrainTask,
+    memory: NamedVectors,
+  ): ClientRound | Promise<ClientRound>;
   /** Integers of the grids, all vectors and then all slots; throws a sentence if the training has diverged. */
   encodeMasked(contribution: Contribution, task: TrainTask): BigInt64Array | Promise<BigInt64Array>;
-  evaluate(parameters: Float32Array, head: HeadShape, examples: E): Evaluation | Promise<Evaluation>;
+  /** On features as they are, or as the scaling in `kept` makes them. */
+  evaluate(
+    parameters: Float32Array,
+    head: HeadShape,
+    examples: E,
+    kept?: NamedVectors,
+  ): Evaluation | Promise<Evaluation>;
   /** Nothing more will be asked. */
   close?(): void;
 }

@@ -112,7 +112,7 @@ describe("taking part", () => {
     const { participation, tell } = scene();
     await participation.join(session, false);
     tell({ kind: "joined", runId: "one" });
-    tell({ kind: "training", round: 1 });
+    tell({ kind: "training", round: 1, upload: "change" });
     tell({ kind: "sent", round: 1, summary: sent });
     tell({ kind: "submitted", round: 1, receipt: "accepted", summary: sent });
     const open = { ...sent, masked: false };
@@ -123,12 +123,28 @@ describe("taking part", () => {
     expect(sentence).toBe("Round 2: 1,000 numbers sent, 4.0 kB, too late: the round is closed.");
     expect(tone).toBe("warn");
     expect(tally(rounds)).toMatchObject({
-      contributions: 2,
-      numbers: 2000,
-      contributionBytes: 8000,
-      masked: 1,
+      changes: { contributions: 2, numbers: 2000, bytes: 8000, masked: 1 },
+      sums: { contributions: 0 },
       clipped: 2,
       noised: 0,
+    });
+  });
+
+  it("tellsSumsAndScoresFromChangesToTheModel", async () => {
+    const { participation, tell } = scene();
+    await participation.join(session, false);
+    tell({ kind: "training", round: 1, upload: "sums" });
+    expect(participation.progress.sentence).toBe("Round 1: adding up sums over your pictures.");
+    tell({ kind: "sent", round: 1, summary: { ...sent, upload: "sums", values: 70, bytes: 560, masked: false } });
+    tell({ kind: "training", round: 2, upload: "scores" });
+    expect(participation.progress.sentence).toBe(
+      "Round 2: scoring candidates for the model on pictures you kept out of training.",
+    );
+    tell({ kind: "sent", round: 2, summary: { ...sent, upload: "scores", values: 9, bytes: 72 } });
+    expect(tally(participation.progress.rounds)).toMatchObject({
+      changes: { contributions: 0, numbers: 0, bytes: 0, masked: 0 },
+      sums: { contributions: 1, numbers: 70, bytes: 560, masked: 0 },
+      scores: { contributions: 1, numbers: 9, bytes: 72, masked: 1 },
     });
   });
 
@@ -137,10 +153,10 @@ describe("taking part", () => {
     await participation.join(session, false);
     const [first, second] = [{ ...sent }, { ...sent }];
     tell({ kind: "sent", round: 1, summary: first });
-    tell({ kind: "training", round: 2 });
+    tell({ kind: "training", round: 2, upload: "change" });
     tell({ kind: "sent", round: 2, summary: second });
-    expect(tally(participation.progress.rounds).contributions).toBe(2);
-    tell({ kind: "training", round: 3 });
+    expect(tally(participation.progress.rounds).changes.contributions).toBe(2);
+    tell({ kind: "training", round: 3, upload: "change" });
     tell({ kind: "submitted", round: 1, receipt: "accepted", summary: first });
     const { rounds, round, sentence, log } = participation.progress;
     expect(rounds.map(({ receipt }) => receipt)).toEqual(["accepted", undefined]);

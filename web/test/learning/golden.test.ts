@@ -27,6 +27,8 @@ function uniform(random: KeyedRandom, length: number, size: number): Float32Arra
   return Float32Array.from({ length }, () => (2 * random.nextDouble() - 1) * size);
 }
 
+const none = (width: number) => new Examples(new Float32Array(0), new Int32Array(0), width);
+
 function base64(values: Float32Array): string {
   return Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString("base64");
 }
@@ -86,7 +88,7 @@ describe("a round of local work has Java's bits", () => {
       };
       const task = { round, seed: SEED, parameters, protection, ...plain(hyper, head, grid) };
 
-      const { contribution } = contribute("client-é", examples, task, new Map());
+      const { contribution } = contribute("client-é", examples, none(width), task, new Map());
 
       const vector = contribution.vectors[0] as Float32Array;
       expect(base64(vector.slice(0, 40))).toBe(
@@ -120,32 +122,46 @@ describe("every kind of local work has Java's bits", () => {
     const { round, n, width, classes } = wanted;
     const work: LocalWork = wanted.work;
     const form = work.kind === "sgd" ? ` ${work.form}` : "";
-    test(`round ${round}: ${work.kind}${form}, ${n} x ${width} on ${classes} classes`, () => {
+    const scaled = wanted.scaled ? " on standardised features" : "";
+    test(`round ${round}: ${work.kind}${form}${scaled}, ${n} x ${width} on ${classes} classes`, () => {
       const head = { classes, features: width };
       const random = KeyedRandom.of(SEED, round, "inputs", "PARTITION");
       const matrix = uniform(random, n * width, 3);
       const labels = Int32Array.from({ length: n }, () => random.nextInt(classes));
       const parameters = uniform(random, parameterCount(head), 0.1);
       const some = (name: string) => new Map([[name, uniform(random, parameterCount(head), 0.05)]]);
-      const broadcast = form.includes("control") ? some("control") : new Map();
+      const broadcast = new Map(form.includes("control") ? some("control") : []);
+      if (wanted.scaled) {
+        broadcast.set("feature-mean", uniform(random, width, 0.5));
+        const scale = uniform(random, width, 1.5);
+        broadcast.set(
+          "feature-scale",
+          scale.map((value) => Math.max(0, value)),
+        );
+      }
+      if (work.kind === "scores") {
+        broadcast.set("candidates", uniform(random, work.candidates * parameterCount(head), 0.1));
+      }
       const memory = wanted.memory ? some(wanted.remembered) : new Map();
       expect(keepsMemory(work)).toBe(wanted.remembered !== "");
-      expect(broadcasts(work)).toEqual([...broadcast.keys()]);
+      expect(broadcasts(work)).toEqual([...broadcast.keys()].filter((name) => !name.startsWith("feature-")));
+      const heldOutFeatures = uniform(random, wanted.heldOut * width, 3);
+      const heldOutLabels = Int32Array.from({ length: wanted.heldOut }, () => random.nextInt(classes));
+      const heldOut = new Examples(heldOutFeatures, heldOutLabels, width);
       const own = outputs(work, head);
       expect(own.map(({ name }) => name)).toEqual(wanted.vectors.map((v: SummedVector) => v.name));
       expect(own.map(({ layout }) => layoutHash(layout))).toEqual(
         wanted.vectors.map((v: { layoutHash: string }) => v.layoutHash),
       );
-      expect(own.map(({ fractionBits }) => fractionBits !== undefined)).toEqual(
-        wanted.vectors.map((v: SummedVector) => v.integers),
-      );
+      expect(own.map(({ integers }) => integers)).toEqual(wanted.vectors.map((v: SummedVector) => v.integers));
       expect(scalars(work)).toEqual(wanted.slots.slice(3).map(({ name }: { name: string }) => name));
       const vectors = own.map(({ name, layout }, i) => ({ name, layout, ...wanted.vectors[i] }));
       const schema = { vectors, slots: wanted.slots };
       const protection = { weightCap: wanted.weightCap, secureNoise: false };
       const task = { round, seed: SEED, head, parameters, broadcast, work, protection, schema };
 
-      const { contribution, memory: next } = contribute("client-é", new Examples(matrix, labels, width), task, memory);
+      const examples = new Examples(matrix, labels, width);
+      const { contribution, memory: next } = contribute("client-é", examples, heldOut, task, memory);
 
       expect(contribution.vectors.map((v) => v.length)).toEqual(wanted.vectors.map((v: { size: number }) => v.size));
       expect(contribution.vectors.map(digest)).toEqual(wanted.vectors.map((v: { digest: string }) => v.digest));

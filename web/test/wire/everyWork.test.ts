@@ -28,7 +28,7 @@ async function joined(scale = 0.1) {
   return { ...fake, coordinator };
 }
 
-test.each(Object.entries(ASKED) as [string, Asked][])("a node answers %s, in the open", async (_, asked) => {
+test.each(Object.entries(ASKED) as [string, Asked][])("a node answers %s, in the open", async (kind, asked) => {
   const { coordinator, last } = await joined();
   coordinator.stream.push(memory(0), ...(await train(1, { asked })));
   await until(() => last("submitted") !== undefined);
@@ -40,6 +40,8 @@ test.each(Object.entries(ASKED) as [string, Asked][])("a node answers %s, in the
   expect(values[0]!.scalars).toEqual(asked.slots?.includes("steps") ? [4] : asked.slots ? [expect.any(Number)] : []);
   expect(values[0]!).toMatchObject({ numExamples: 4, weight: 4, withinNorm: true });
   expect(values[0]!.trainLoss > 0).toBe(!asked.integers);
+  const uploads = { scores: "scores", moments: "sums", classSums: "sums", featureMoments: "sums", gradientSum: "sums" };
+  expect(last("submitted")!.summary.upload).toBe(uploads[kind as keyof typeof uploads] ?? "change");
 });
 
 test.each(Object.entries(ASKED).filter(([, asked]) => !("integers" in asked)) as [string, Asked][])(
@@ -63,6 +65,29 @@ test.each(Object.entries(ASKED).filter(([, asked]) => !("integers" in asked)) as
     expect(coordinator.kinds).toEqual(["advertisement", "shares", "maskedInput"]);
   },
 );
+
+test("scores are of the pictures that the client keeps out of training", async () => {
+  const { coordinator, last } = await joined();
+  const asked = ASKED.scores;
+  coordinator.stream.push(...(await train(1, { asked })));
+  await until(() => last("submitted") !== undefined);
+  const { work } = coordinator.submissions[0]!;
+  const data = (work.value as { part: { data: Uint8Array } }).part.data;
+  const counts = [...new BigInt64Array(data.slice().buffer)];
+  expect(counts).toEqual([1n << 16n, 1n << 16n, 1n << 16n]); // a tie, which goes to class 0: cat, as the one picture is
+});
+
+test("half a scaling ends the node in words, and nothing leaves", async () => {
+  const { coordinator, last } = await joined();
+  const asked: Asked = { ...ASKED.plain, broadcast: ["feature-mean"], length: 3 };
+  coordinator.stream.push(...(await train(1, { asked })));
+  await until(() => last("ended") !== undefined);
+  expect(last("ended")!.outcome).toMatchObject({
+    kind: "refused",
+    reason: "standardise: feature-mean without feature-scale (expected: both, or neither)",
+  });
+  expect(coordinator.submissions).toHaveLength(0);
+});
 
 test("statistics of features that are too large end the node with their place", async () => {
   const { coordinator, last } = await joined(1);

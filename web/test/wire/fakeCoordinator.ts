@@ -97,7 +97,7 @@ export class FakeCoordinator {
   run: RunDescription = create(RunDescriptionSchema, {
     runId: RUN,
     softwareVersion: "0.1.0",
-    protocolVersion: 3,
+    protocolVersion: 4,
     arithmetic: 1,
     memoryId: "memory-1",
     model: "linear",
@@ -203,10 +203,14 @@ export interface Asked {
   /** Slots beside the usual ones. */
   readonly slots?: readonly string[];
   readonly broadcast?: readonly string[];
+  /** Values of each broadcast vector, where it is not of the head's layout. */
+  readonly length?: number;
   /** Whether vectors are integers. */
   readonly integers?: boolean;
   /** Whether the client keeps memory. */
   readonly remembers?: boolean;
+  /** Fraction bits of each vector, where the work says which. */
+  readonly bits?: readonly number[];
 }
 
 const HYPER = { localEpochs: 1, batchSize: 4, learningRate: 0.1 };
@@ -251,14 +255,30 @@ export const ASKED = {
   },
   gradient: { work: { work: { case: "gradient", value: {} } }, vectors: ["gradient"] },
   moments: { work: { work: { case: "moments", value: {} } }, vectors: ["second", "class"], integers: true },
+  classSums: { work: { work: { case: "classSums", value: {} } }, vectors: ["class"], integers: true, bits: [18] },
+  featureMoments: {
+    work: { work: { case: "featureMoments", value: {} } },
+    vectors: ["first", "squares"],
+    integers: true,
+    bits: [18, 36],
+  },
+  gradientSum: { work: { work: { case: "gradientSum", value: {} } }, vectors: ["gradient"], bits: [36] },
+  scores: {
+    work: { work: { case: "scores", value: { candidates: 2 } } },
+    vectors: ["correct"],
+    broadcast: ["candidates"],
+    length: 2 * 8,
+    integers: true,
+    bits: [16],
+  },
 } as const satisfies Record<string, Asked>;
 
 /** What is summed, on grids that fit. */
-export function schemaOf({ vectors, slots = [], integers = false }: Asked) {
-  const [maxPerWeight, fractionBits] = integers ? [64, 36] : [1, 20];
-  const grid = { fractionBits, maxPerWeight, maxTotalWeight: 100, ringBits: 64, noiseDeviation: 0 };
+export function schemaOf({ vectors, slots = [], integers = false, bits }: Asked) {
+  const [maxPerWeight, usual] = integers ? [64, 36] : [1, 20];
+  const grid = { maxPerWeight, maxTotalWeight: 100, ringBits: 64, noiseDeviation: 0 };
   return {
-    vectors: vectors.map((name) => ({ name, grid, integers })),
+    vectors: vectors.map((name, i) => ({ name, grid: { ...grid, fractionBits: bits?.[i] ?? usual }, integers })),
     slots: [
       { name: "weight", maxPerWeight: 1, fractionBits: 0 },
       { name: "loss", maxPerWeight: 64, fractionBits: 16 },
@@ -286,10 +306,10 @@ export async function train(
   const values = new Float32Array(parameterCount(head)).fill(round);
   const vector = await encodeVector(headLayout(head), values);
   const others = await Promise.all(
-    (asked.broadcast ?? []).map((_, i) =>
+    (asked.broadcast ?? []).map((name, i) =>
       encodeVector(
-        headLayout(head),
-        values.map(() => 0.25 * (i + 1)),
+        asked.length === undefined ? headLayout(head) : [{ name, shape: [asked.length] }],
+        new Float32Array(asked.length ?? values.length).fill(0.25 * (i + 1)),
       ),
     ),
   );
@@ -314,7 +334,11 @@ export async function train(
         work: asked.work,
         layout: await encodeLayout(headLayout(head)),
         vector: vector.header,
-        broadcast: (asked.broadcast ?? []).map((name, i) => ({ name, vector: others[i]!.header })),
+        broadcast: (asked.broadcast ?? []).map((name, i) => ({
+          name,
+          vector: others[i]!.header,
+          length: asked.length ?? 0,
+        })),
         protection: {
           weightCap: protection === undefined ? 0 : 1,
           secureNoise,

@@ -66,6 +66,8 @@ export class FakeWork implements Learning<ExampleData> {
   diverges = false;
   /** What each task was to go on from. */
   readonly remembered: NamedVectors[] = [];
+  /** How many examples each task could score on. */
+  readonly heldOut: number[] = [];
 
   hold(): void {
     this.gate = new Promise((resolve) => {
@@ -82,11 +84,13 @@ export class FakeWork implements Learning<ExampleData> {
   contribute = async (
     client: string,
     examples: ExampleData,
+    heldOut: ExampleData,
     task: TrainTask,
     memory: NamedVectors,
   ): Promise<ClientRound> => {
     this.trained.push(task.round);
     this.remembered.push(memory);
+    this.heldOut.push(heldOut.labels.length);
     await this.gate;
     const numExamples = examples.labels.length;
     const contribution = {

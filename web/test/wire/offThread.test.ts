@@ -7,6 +7,7 @@ import { FakeWork } from "./fakeNode";
 
 const GRID = { fractionBits: 20, maxPerWeight: 1, maxTotalWeight: 100, ringBits: 64, noiseDeviation: 0 } as const;
 const DATA = { matrix: new Float32Array([1, 2, 3]), labels: new Int32Array([1]), width: 3 };
+const HELD_OUT = { matrix: new Float32Array(6), labels: new Int32Array([1, 0]), width: 3 };
 const TASK = {
   round: 4,
   head: HEAD,
@@ -41,10 +42,11 @@ describe("training on another thread", () => {
     const [there, here] = [new FakeWork(), new FakeWork()];
     const off = new OffThread(() => thread(there as Learning), here as Learning);
     const examples = off.examples(DATA);
-    const round = await off.contribute("anna", examples, TASK, MEMORY);
+    const round = await off.contribute("anna", examples, off.examples(HELD_OUT), TASK, MEMORY);
     const { contribution } = round;
-    expect(round).toEqual(await new FakeWork().contribute("anna", DATA, TASK, MEMORY));
+    expect(round).toEqual(await new FakeWork().contribute("anna", DATA, HELD_OUT, TASK, MEMORY));
     expect(there.remembered).toEqual([MEMORY]);
+    expect(there.heldOut).toEqual([HELD_OUT.labels.length]);
     expect(await off.encodeMasked(contribution, TASK)).toEqual(new BigInt64Array(11));
     expect(await off.evaluate(TASK.parameters, HEAD, examples)).toEqual(here.evaluate());
     expect(there.trained).toEqual([4]);
@@ -55,7 +57,7 @@ describe("training on another thread", () => {
     const there = new FakeWork();
     there.diverges = true;
     const off = new OffThread(() => thread(there as Learning), new FakeWork() as Learning);
-    const { contribution } = await off.contribute("anna", off.examples(DATA), TASK, MEMORY);
+    const { contribution } = await off.contribute("anna", off.examples(DATA), off.examples(HELD_OUT), TASK, MEMORY);
     await expect(off.encodeMasked(contribution, TASK)).rejects.toThrow("round 4: the training has diverged");
   });
 
@@ -65,7 +67,7 @@ describe("training on another thread", () => {
       throw new Error("no workers");
     };
     const off = new OffThread(none, here as Learning);
-    await off.contribute("anna", off.examples(DATA), TASK, MEMORY);
+    await off.contribute("anna", off.examples(DATA), off.examples(HELD_OUT), TASK, MEMORY);
     expect(here.trained).toEqual([4]);
   });
 
@@ -74,7 +76,7 @@ describe("training on another thread", () => {
     there.hold();
     const broken = thread(there as Learning);
     const off = new OffThread(() => broken, here as Learning);
-    const round = off.contribute("anna", off.examples(DATA), TASK, MEMORY);
+    const round = off.contribute("anna", off.examples(DATA), off.examples(HELD_OUT), TASK, MEMORY);
     broken.onerror?.(new Event("error") as ErrorEvent);
     expect((await round).contribution).toMatchObject({ round: 4 });
     expect(here.trained).toEqual([4]);

@@ -6,7 +6,7 @@ import { delay, exhausted, FOR_EVER } from "../../src/wire/backoff";
 import { yieldToPage } from "../../src/wire/clock";
 import type { EvaluateWork, TrainWork } from "../../src/wire/codec/work";
 import { requireDemands, unmet } from "../../src/wire/node/demands";
-import type { ClientPrivacy } from "../../src/wire/ports";
+import type { ClientPrivacy, LocalWork } from "../../src/wire/ports";
 import { SOFTWARE_VERSION } from "../../src/wire/protocol";
 import { isFinal, sentence } from "../../src/wire/statuses";
 
@@ -57,22 +57,30 @@ describe("statuses", () => {
   });
 });
 
+const HYPER = { localEpochs: 1, batchSize: 1, learningRate: 0.1, momentum: 0, weightDecay: 0, proximalMu: 0 };
+const SGD: LocalWork = { kind: "sgd", form: "plain", hyper: HYPER };
+
 describe("demands", () => {
   const work = (
     client?: ClientPrivacy,
     minSurvivors?: number,
-    changes: { secureNoise?: boolean; example?: number } = {},
+    changes: { secureNoise?: boolean; example?: number; weightCap?: number; asked?: LocalWork } = {},
   ) => {
     const example =
       changes.example === undefined ? {} : { example: { clippingNorm: 1, noiseMultiplier: changes.example } };
     const protection = {
-      weightCap: 1,
+      weightCap: changes.weightCap ?? 1,
       secureNoise: changes.secureNoise ?? true,
       ...(client === undefined ? {} : { client }),
       ...example,
     };
     const masks = minSurvivors === undefined ? {} : { masks: { minSurvivors } };
-    return { kind: "train", round: 3, task: { protection }, ...masks } as unknown as TrainWork;
+    return {
+      kind: "train",
+      round: 3,
+      task: { protection, work: changes.asked ?? SGD },
+      ...masks,
+    } as unknown as TrainWork;
   };
   const noise = (noisePlace: ClientPrivacy["noisePlace"], noiseDeviation: number) => ({
     clippingNorm: 2,
@@ -112,6 +120,30 @@ describe("demands", () => {
       "from the seed",
     );
     expect(unmet({ exampleNoise: 1 }, evaluation)).toContain("scores on this device's pictures are asked for");
+  });
+
+  test.each([
+    [{ kind: "scores", candidates: 3 }, "scores on this device's pictures"],
+    [{ kind: "moments" }, "sums over this device's pictures (moments)"],
+    [{ kind: "class-sums" }, "sums over this device's pictures (class-sums)"],
+    [{ kind: "feature-moments" }, "sums over this device's pictures (feature-moments)"],
+    [{ kind: "gradient-sum" }, "sums over this device's pictures (gradient-sum)"],
+  ] as [LocalWork, string][])(
+    "%o, which nothing noises, is refused where noise is demanded, whatever the task says",
+    (asked, words) => {
+      const refused = `round 3: ${words} are asked for (expected: none; nothing would noise them, and noise is required here)`;
+      expect(unmet({ clientNoise: 1 }, work(noise("local", 200), undefined, { asked }))).toBe(refused);
+      expect(unmet({ exampleNoise: 1 }, work(undefined, undefined, { asked, example: 100 }))).toBe(refused);
+      expect(unmet({}, work(undefined, undefined, { asked }))).toBeUndefined();
+      expect(unmet({ secureAggregation: true }, work(undefined, undefined, { asked }))).toContain("in the open");
+      expect(unmet({ secureAggregation: true }, work(undefined, 2, { asked }))).toBeUndefined();
+    },
+  );
+
+  test("large weights do not buy a larger contribution for the same noise", () => {
+    const capped = (deviation: number) => work(noise("local", deviation), undefined, { weightCap: 50 });
+    expect(unmet({ clientNoise: 1 }, capped(2))).toContain("noise multiplier 0.02 for a client");
+    expect(unmet({ clientNoise: 1 }, capped(100))).toBeUndefined();
   });
 
   test("example noise is that of local training", () => {

@@ -184,6 +184,10 @@ function inWords(run: RunAsks): HTMLElement[] {
       line("Pictures", `cut square, scaled to ${run.imageSize} pixels, in this tab`),
       line("Download", `${download} (${run.arch})`),
       line("Learns", `one last layer on ${count(run.featureLength)} numbers per picture`),
+      line(
+        "Sends",
+        "in each round a change to that layer, or sums over your pictures: with one picture of a class, these give that picture's features",
+      ),
       line("Kept out", `${Math.round(run.holdoutShare * 100)}% of your pictures, to score the model here`),
       line(
         "Masks",

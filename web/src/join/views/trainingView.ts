@@ -2,7 +2,7 @@ import { formatBytes, formatDuration } from "../../ui/format";
 import { h } from "../../ui/h";
 import type { FeatureProgress } from "../participation";
 import { type LogLine, type Progress, type RoundRow, receiptWords } from "../progress";
-import { tally } from "../tally";
+import { type Part, type Tally, tally } from "../tally";
 import { count, counted } from "../words";
 
 export interface TrainingState {
@@ -167,15 +167,7 @@ export class TrainingView {
     }
     this.panels = now;
     const item = (text: string) => h("li", {}, text);
-    const masked = sums.masked === sums.contributions ? "all masked" : `${count(sums.masked)} of them masked`;
-    const sent =
-      sums.contributions === 0
-        ? ["No change to the model yet."]
-        : [
-            `${counted(sums.contributions, "change")} to the model's last layer: ${counted(sums.numbers, "number")}, ${counted(sums.contributionBytes, "byte")}, ${sums.masked === 0 ? "not masked" : masked}.`,
-            ...(sums.clipped > 0 ? [`Clipped to a length that the run sets: ${count(sums.clipped)}.`] : []),
-            ...(sums.noised > 0 ? [`With noise from this browser: ${count(sums.noised)}.`] : []),
-          ];
+    const sent = contributed(sums);
     if (sums.evaluations > 0) {
       sent.push(
         `${counted(sums.evaluations, "score")} of the model on your held-out pictures, counted by class: ${counted(sums.evaluationBytes, "byte")}.`,
@@ -194,7 +186,9 @@ export class TrainingView {
     this.unsent.replaceChildren(
       ...[
         yours,
-        "Their features, the numbers that the backbone makes of them.",
+        sums.sums.contributions === 0
+          ? "Their features, the numbers that the backbone makes of them."
+          : "The features of single pictures, but for what sums give away (see there).",
         "File names, and which class a single picture has.",
       ].map(item),
     );
@@ -217,6 +211,38 @@ export class TrainingView {
     }
     this.lastLine = last;
   }
+}
+
+/** What was sent of work on the person's pictures, a sentence each. */
+function contributed({ changes, sums, scores, clipped, noised }: Tally): string[] {
+  const lines = [
+    ...line(changes, counted(changes.contributions, "change"), "to the model's last layer"),
+    ...line(sums, `Sums over your pictures, ${times(sums)}`, "of their features or of gradients"),
+    ...(sums.contributions > 0
+      ? [
+          sums.masked === sums.contributions
+            ? "With one picture of a class these give that picture's features: the masks alone hide them."
+            : "With one picture of a class these give that picture's features, to whoever runs the coordinator.",
+        ]
+      : []),
+    ...line(scores, `Scores of candidates for the model, ${times(scores)}`, "on your held-out pictures"),
+    ...(clipped > 0 ? [`Clipped to a length that the run sets: ${count(clipped)}.`] : []),
+    ...(noised > 0 ? [`With noise from this browser: ${count(noised)}.`] : []),
+  ];
+  return lines.length === 0 ? ["No change to the model yet."] : lines;
+}
+
+function times({ contributions }: Part): string {
+  return contributions === 1 ? "once" : `${count(contributions)} times`;
+}
+
+function line(part: Part, what: string, of: string): string[] {
+  const { contributions, numbers, bytes, masked } = part;
+  if (contributions === 0) {
+    return [];
+  }
+  const how = masked === 0 ? "not masked" : masked === contributions ? "all masked" : `${count(masked)} of them masked`;
+  return [`${what} ${of}: ${counted(numbers, "number")}, ${counted(bytes, "byte")}, ${how}.`];
 }
 
 function rowOf({ round, receipt, reason, sent }: RoundRow): HTMLElement {

@@ -18,6 +18,8 @@ export interface LocalInput {
   readonly parameters: Float32Array;
   readonly broadcast: NamedVectors;
   readonly examples: Examples;
+  /** What the client keeps out of training, to score on; may be none. */
+  readonly heldOut: Examples;
   /** From the client's last counted round; none before the first. */
   readonly memory: NamedVectors;
   /** Decides the order of the examples. */

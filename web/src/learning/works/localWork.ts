@@ -6,8 +6,11 @@ import type { Hyperparameters } from "../training/training";
 export type LocalWork =
   | Sgd
   | { readonly kind: "gradient" }
+  | { readonly kind: "gradient-sum" }
   | { readonly kind: "moments" }
-  | { readonly kind: "class-sums" };
+  | { readonly kind: "class-sums" }
+  | { readonly kind: "feature-moments" }
+  | Scores;
 
 /**
  * Mini-batch SGD from the global parameters x to y. `plain` uploads y - x. `control-variate` is SCAFFOLD's client
@@ -22,6 +25,22 @@ export interface Sgd {
   /** The power of the loss in form `fair`; absent in the others. */
   readonly q?: number;
 }
+
+/** Counts what each of several candidates classifies correctly of the held-out examples: Java's learning.work.Scores. */
+export interface Scores {
+  readonly kind: "scores";
+  /** 1 to {@link MOST_CANDIDATES}. */
+  readonly candidates: number;
+}
+
+/** The broadcast of the candidates' parameters, one behind the other. */
+export const CANDIDATES = "candidates";
+
+/** Most candidates of one round. */
+export const MOST_CANDIDATES = 64;
+
+/** Fraction bits of a count. */
+export const SCORE_BITS = 16;
 
 /** SCAFFOLD's second vector, its broadcast and its memory. */
 export const CONTROL = "control";
@@ -40,8 +59,10 @@ export const PRODUCT_BITS = 2 * FEATURE_BITS;
 export interface Output {
   readonly name: string;
   readonly layout: Layout;
-  /** Where values are integers: of the grid with this many fraction bits. */
+  /** Of the grid; absent where it is as fine as the round allows. */
   readonly fractionBits?: number;
+  /** Whether values are integers of that grid already. */
+  readonly integers: boolean;
 }
 
 /** What the work uploads on a head of this shape, in order. */
@@ -49,20 +70,30 @@ export function outputs(work: LocalWork, head: HeadShape): readonly Output[] {
   const width = head.features + 1;
   switch (work.kind) {
     case "sgd": {
-      const delta = { name: "delta", layout: headLayout(head) };
-      return work.form === "control-variate" ? [delta, { name: CONTROL, layout: headLayout(head) }] : [delta];
+      const delta = reals("delta", head);
+      return work.form === "control-variate" ? [delta, reals(CONTROL, head)] : [delta];
     }
     case "gradient":
-      return [{ name: "gradient", layout: headLayout(head) }];
+      return [reals("gradient", head)];
+    case "gradient-sum":
+      return [{ ...reals("gradient", head), fractionBits: PRODUCT_BITS }];
     case "moments":
       return [integers("second", [(width * (width + 1)) / 2]), integers("class", [head.classes, width])];
     case "class-sums":
       return [integers("class", [head.classes, width], FEATURE_BITS)];
+    case "feature-moments":
+      return [integers("first", [width], FEATURE_BITS), integers("squares", [head.features])];
+    case "scores":
+      return [integers("correct", [work.candidates + 1], SCORE_BITS)];
   }
 }
 
+function reals(name: string, head: HeadShape): Output {
+  return { name, layout: headLayout(head), integers: false };
+}
+
 function integers(name: string, shape: readonly number[], fractionBits = PRODUCT_BITS): Output {
-  return { name, layout: [{ name, shape }], fractionBits };
+  return { name, layout: [{ name, shape }], fractionBits, integers: true };
 }
 
 /** Names of the scalars that the work uploads beside the usual slots, in order. */
@@ -73,6 +104,7 @@ export function scalars(work: LocalWork): readonly string[] {
 
 /** Names of what must be broadcast beside the parameters. */
 export function broadcasts(work: LocalWork): readonly string[] {
+  if (work.kind === "scores") return [CANDIDATES];
   return work.kind === "sgd" && work.form === "control-variate" ? [CONTROL] : [];
 }
 
@@ -83,5 +115,12 @@ export function keepsMemory(work: LocalWork): boolean {
 
 /** Whether it uploads statistics, which count every example or cannot be summed at all. */
 export function isStatistics(work: LocalWork): boolean {
-  return work.kind === "moments" || work.kind === "class-sums";
+  return STATISTICS.has(work.kind);
 }
+
+const STATISTICS: ReadonlySet<LocalWork["kind"]> = new Set([
+  "gradient-sum",
+  "moments",
+  "class-sums",
+  "feature-moments",
+]);

@@ -1,5 +1,6 @@
+import { MEAN, SCALE } from "../training/scaling";
 import { train } from "../training/training";
-import { type LocalInput, type LocalResult, remembered, trained } from "./input";
+import { type LocalInput, type LocalResult, type NamedVectors, remembered, trained } from "./input";
 import { PERSONAL, type Sgd } from "./localWork";
 
 /**
@@ -9,7 +10,12 @@ import { PERSONAL, type Sgd } from "./localWork";
  */
 export function personal({ hyper }: Sgd, input: LocalInput): LocalResult {
   const { delta, meanLoss } = trained({ ...hyper, proximalMu: 0 }, input);
-  return { vectors: [delta], meanLoss, scalars: [], memory: new Map([[PERSONAL, ownHead({ hyper }, input)]]) };
+  return { vectors: [delta], meanLoss, scalars: [], memory: kept(ownHead({ hyper }, input), input) };
+}
+
+/** The head, with the scaling of the features that it takes. */
+function kept(own: Float32Array, { broadcast }: LocalInput): NamedVectors {
+  return new Map([[PERSONAL, own], ...[...broadcast].filter(([name]) => name === MEAN || name === SCALE)]);
 }
 
 /** SGD pulls towards its start v_0 and not towards x: the difference, lambda (v_0 - x), is the same in every step. */

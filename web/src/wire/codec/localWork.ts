@@ -3,7 +3,8 @@ import {
   type LocalWork as LocalWorkMessage,
   type Sgd as SgdMessage,
 } from "../../gen/headwater/v1/federation_pb";
-import type { LocalWork, Protection, Sgd } from "../ports";
+import { MOST_CANDIDATES, outputs, scalars } from "../../learning/works/localWork";
+import type { HeadShape, LocalWork, Protection, Sgd } from "../ports";
 import { decodeHyperparameters } from "./protection";
 
 /** What the client is to do; throws a sentence for a kind or form that this version does not know: never guessed. */
@@ -17,9 +18,20 @@ export function decodeLocalWork(message: LocalWorkMessage | undefined): LocalWor
       return { kind: "moments" };
     case "classSums":
       return { kind: "class-sums" };
+    case "featureMoments":
+      return { kind: "feature-moments" };
+    case "gradientSum":
+      return { kind: "gradient-sum" };
+    case "scores": {
+      const { candidates } = message.work.value;
+      if (candidates < 1 || candidates > MOST_CANDIDATES) {
+        throw new Error(`scores: ${candidates} candidates (expected: 1 to ${MOST_CANDIDATES})`);
+      }
+      return { kind: "scores", candidates };
+    }
     default:
       throw new Error(
-        "work: of a kind that this version does not know (expected: sgd, gradient, moments or class sums; load this page again from the coordinator)",
+        "work: of a kind that this version does not know (expected: sgd, gradients, sums of statistics or scores; load this page again from the coordinator)",
       );
   }
 }
@@ -73,17 +85,20 @@ function sgd(message: SgdMessage): Sgd {
  * Throws a sentence where the protection does not cover all that the work uploads: Java's `Agreement` refuses such a run, and a client
  * must not rely on that.
  */
-export function requireProtected(work: LocalWork, { client, example }: Protection): void {
+export function requireProtected(work: LocalWork, head: HeadShape, protection: Protection): void {
+  const { client, example, clippingNorm } = protection;
   const plain = work.kind === "sgd" && work.form === "plain";
   if (example !== undefined && !plain) {
     throw new Error(
       `protection: of single pictures, for ${described(work)} (expected: plain sgd, which alone can be trained so; nothing would be noised)`,
     );
   }
-  const single = plain || work.kind === "gradient" || (work.kind === "sgd" && work.form === "personal");
-  if (client !== undefined && !single) {
+  const uploads = outputs(work, head);
+  const single = uploads.length === 1 && scalars(work).length === 0;
+  const exact = uploads.some(({ fractionBits }) => fractionBits !== undefined);
+  if ((client !== undefined && !single) || ((client ?? clippingNorm) !== undefined && exact)) {
     throw new Error(
-      `protection: clipping, for ${described(work)} (expected: a work that uploads a single vector of real numbers; what else it uploads would not be clipped)`,
+      `protection: clipping, for ${described(work)} (expected: a work that uploads a single vector of real numbers and no statistics; what else it uploads would not be clipped)`,
     );
   }
 }

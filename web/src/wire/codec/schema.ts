@@ -27,16 +27,17 @@ export function decodeSchema(message: SumSchemaMessage | undefined, work: LocalW
       `${described(work)}: ${values} values for ${head.features} features (expected: at most ${MAX_VALUES} in a browser; take part with the Headwater program)`,
     );
   }
-  const summed = own.map(({ name, layout, fractionBits }, i) => {
+  const summed = own.map(({ name, layout, fractionBits, integers: counts }, i) => {
     const { integers, grid: gridMessage } = vectors[i]!;
     const grid = decodeGrid(gridMessage);
-    if (integers !== (fractionBits !== undefined)) {
+    if (integers !== counts) {
       throw new Error(
         `${name}: ${integers ? "integers" : "real numbers"} are asked for (expected: ${integers ? "real numbers" : "integers"}, as ${described(work)} gives)`,
       );
     }
     if (fractionBits !== undefined && grid.fractionBits !== fractionBits) {
-      throw new Error(`${name}: integers of ${grid.fractionBits} fraction bits (expected: ${fractionBits})`);
+      const numbers = integers ? "integers" : "real numbers";
+      throw new Error(`${name}: ${numbers} of ${grid.fractionBits} fraction bits (expected: ${fractionBits})`);
     }
     return { name, layout, integers, grid };
   });

@@ -8,8 +8,9 @@ import {
   type Train,
 } from "../../gen/headwater/v1/federation_pb";
 import { headLayout } from "../../learning/head";
+import { type Layout, sizeOf } from "../../learning/sums/layout";
 import { lengthOf } from "../../learning/sums/schema";
-import { broadcasts, keepsMemory } from "../../learning/works/localWork";
+import { broadcasts, keepsMemory, MOST_CANDIDATES } from "../../learning/works/localWork";
 import { requireModel } from "../model";
 import type { HeadShape, LocalWork, SecAggSetup, TrainTask } from "../ports";
 import { requireRound } from "../protocol";
@@ -48,8 +49,8 @@ export interface EvaluateWork {
   readonly memoryRound?: number;
 }
 
-/** Broadcast vectors that a task may have; every one costs as much room as the parameters. */
-const MAX_BROADCAST = 16;
+/** Broadcast vectors that a task may have, a bound for the room that they need. */
+const MAX_BROADCAST = 8;
 
 /** A work whose vectors are still coming, one after the other. */
 interface Unfinished {
@@ -105,17 +106,16 @@ export class WorkAssembly {
     const work = decodeLocalWork(message.work);
     const head = await decodeLayout(message.layout);
     const protection = decodeProtection(message.protection);
-    requireProtected(work, protection);
+    requireProtected(work, head, protection);
     const schema = decodeSchema(message.schema, work, head);
     const { ringBits } = schema.vectors[0]!.grid;
     const { secureAggregation } = message;
     const masks = secureAggregation && decodeSetup(secureAggregation, this.runId, round, ringBits, lengthOf(schema));
     const memoryRound = keepsMemory(work) ? requireMemory(told, round, described(work)) : undefined;
     const names = requireBroadcast(message.broadcast, work);
-    const headers = [message.vector, ...message.broadcast.map(({ vector }) => vector)];
-    const vectors: VectorAssembly[] = [];
-    for (const [i, header] of headers.entries()) {
-      vectors.push(await named(i === 0 ? undefined : names[i - 1], () => VectorAssembly.of(header, headLayout(head))));
+    const vectors = [await VectorAssembly.of(message.vector, headLayout(head))];
+    for (const sent of message.broadcast) {
+      vectors.push(await named(sent.name, () => VectorAssembly.of(sent.vector, layoutOf(sent, headLayout(head)))));
     }
     this.unfinished = {
       vectors,
@@ -213,11 +213,20 @@ function requireBroadcast(broadcast: readonly NamedVector[], work: LocalWork): r
   return names;
 }
 
+/** What a broadcast vector's positions mean: the model's, or as many values as are announced. */
+function layoutOf({ name, length }: NamedVector, model: Layout): Layout {
+  const most = MOST_CANDIDATES * sizeOf(model);
+  if (length > most) {
+    throw new Error(`${length} values (expected: at most ${most}, ${MOST_CANDIDATES} times the model's)`);
+  }
+  return length === 0 ? model : [{ name, shape: [length] }];
+}
+
 /** Puts the broadcast vector's name before what is wrong with it. */
-async function named<T>(name: string | undefined, make: () => Promise<T>): Promise<T> {
+async function named<T>(name: string, make: () => Promise<T>): Promise<T> {
   try {
     return await make();
   } catch (e) {
-    throw name === undefined ? e : new Error(`broadcast ${name}: ${(e as Error).message}`);
+    throw new Error(`broadcast ${name}: ${(e as Error).message}`);
   }
 }

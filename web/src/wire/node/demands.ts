@@ -1,5 +1,6 @@
+import { isStatistics } from "../../learning/works/localWork";
 import type { Work } from "../codec/work";
-import type { ClientPrivacy, SecAggSetup } from "../ports";
+import type { Protection, SecAggSetup } from "../ports";
 
 /**
  * A node's minimum requirements, checked before it sends anything: the coordinator says how a contribution is
@@ -35,10 +36,12 @@ export function requireDemands(demands: Demands): Demands {
 export function unmet(demands: Demands, work: Work): string | undefined {
   const { secureAggregation = false, minSurvivors = 2, clientNoise = 0, exampleNoise = 0 } = demands;
   const noise = clientNoise > 0 || exampleNoise > 0;
+  const what = unnoised(work);
+  if (noise && what !== undefined) {
+    return `round ${work.round}: ${what} are asked for (expected: none; nothing would noise them, and noise is required here)`;
+  }
   if (work.kind === "evaluate") {
-    return noise
-      ? `round ${work.round}: scores on this device's pictures are asked for (expected: none; nothing would noise them, and noise is required here)`
-      : undefined;
+    return undefined;
   }
   const no = (found: string, expected: string) =>
     `round ${work.round}: ${found} (expected: ${expected}, as is required here; ask whoever runs the coordinator)`;
@@ -52,7 +55,7 @@ export function unmet(demands: Demands, work: Work): string | undefined {
   if (noise && !task.protection.secureNoise) {
     return no("noise is to follow from the seed", "secure noise; seeded noise hides nothing");
   }
-  const client = ownNoise(task.protection.client, masks);
+  const client = ownNoise(task.protection, masks);
   if (client < clientNoise * (1 - ROUNDING)) {
     return no(`noise multiplier ${client} for a client`, `at least ${clientNoise}`);
   }
@@ -62,12 +65,23 @@ export function unmet(demands: Demands, work: Work): string | undefined {
     : undefined;
 }
 
-/** Under a mask, each client's noise counts for the fewest that a sum may be of. */
-function ownNoise(privacy: ClientPrivacy | undefined, masks: SecAggSetup | undefined): number {
+/** What of a work nothing noises, whatever its protection says. */
+function unnoised(work: Work): string | undefined {
+  if (work.kind === "evaluate" || work.task.work.kind === "scores") {
+    return "scores on this device's pictures";
+  }
+  return isStatistics(work.task.work) ? `sums over this device's pictures (${work.task.work.kind})` : undefined;
+}
+
+/**
+ * Under a mask, each client's noise counts for the fewest that a sum may be of. A contribution is clipped to the norm times its weight, so
+ * the noise is measured against the norm times the largest weight.
+ */
+function ownNoise({ client: privacy, weightCap }: Protection, masks: SecAggSetup | undefined): number {
   if (privacy === undefined || privacy.noisePlace === "none") {
     return 0;
   }
-  const own = privacy.noiseDeviation / privacy.clippingNorm;
+  const own = privacy.noiseDeviation / (privacy.clippingNorm * weightCap);
   if (privacy.noisePlace === "local") {
     return own;
   }

@@ -9,7 +9,7 @@ import { type NodeEvent, submitted } from "./events";
 import { MaskedWork } from "./maskedWork";
 import { type ClientMemory, StaysOut } from "./memory";
 import type { PreparedData } from "./preparation";
-import { Trainer } from "./trainer";
+import { Trainer, uploadOf } from "./trainer";
 
 /** What the desk needs of the node. */
 export interface DeskOptions {
@@ -160,7 +160,10 @@ export class Desk {
 
   /** `steps` are those of this very work, or undefined: both change together. */
   private async doNow(work: Work, steps: MaskedWork | undefined, runId: string): Promise<void> {
-    this.node.tell({ kind: work.kind === "train" ? "training" : "evaluating", round: work.round });
+    const { round } = work;
+    this.node.tell(
+      work.kind === "train" ? { kind: "training", round, upload: uploadOf(work) } : { kind: "evaluating", round },
+    );
     const rest = this.node.rest ?? yieldToPage;
     await rest(); // the page shows it before the work takes the thread
     if (this.closed || this.pending !== undefined || runId !== this.runId) {
@@ -184,7 +187,6 @@ export class Desk {
     if (this.closed || this.pending !== undefined || runId !== this.runId) {
       return;
     }
-    const { round } = work;
     this.answer = new Answer(
       work.key,
       messages,

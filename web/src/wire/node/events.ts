@@ -5,9 +5,14 @@ import type { RunDescription } from "../run";
 export const STAGES = ["advertise", "share", "mask", "confirm", "unmask"] as const;
 export type Stage = (typeof STAGES)[number];
 
+/** What a contribution is of: a change to the model, sums over the client's pictures, or scores of candidates on those it keeps out. */
+export type Upload = "change" | "sums" | "scores";
+
 /** What an answer held, so that the page can say what was sent, and what was not. */
 export interface Sent {
   readonly kind: "contribution" | "evaluation";
+  /** Of a contribution. */
+  readonly upload?: Upload;
   /** On the wire, all parts together, without gRPC-Web's framing. */
   readonly bytes: number;
   /** Numbers in the vector, or scores. */
@@ -34,7 +39,7 @@ export type NodeEvent =
   | { readonly kind: "joined"; readonly runId: string }
   | { readonly kind: "labels"; readonly names: readonly string[] }
   | { readonly kind: "waiting"; readonly reason: string }
-  | { readonly kind: "training"; readonly round: number }
+  | { readonly kind: "training"; readonly round: number; readonly upload: Upload }
   | { readonly kind: "evaluating"; readonly round: number }
   | { readonly kind: "securing"; readonly round: number; readonly stage: Stage }
   /**

@@ -1,11 +1,11 @@
 import type { Submission } from "../../gen/headwater/v1/federation_pb";
 import { valuesOf } from "../../learning/sums/schema";
 import { NOTHING } from "../../learning/works/input";
-import { PERSONAL } from "../../learning/works/localWork";
+import { isStatistics, PERSONAL } from "../../learning/works/localWork";
 import { encodeContribution, encodeEvaluation, sizeOf } from "../codec/submission";
 import type { EvaluateWork, TrainWork, Work } from "../codec/work";
 import type { Contribution, Evaluation, Learning } from "../ports";
-import type { Sent } from "./events";
+import type { Sent, Upload } from "./events";
 import { type ClientMemory, from, StaysOut, type Versions, withOutcome } from "./memory";
 import type { LabelledFeatures, PreparedData } from "./preparation";
 
@@ -74,8 +74,9 @@ export class Trainer {
    */
   private async personal({ memoryRound, head }: EvaluateWork): Promise<Evaluation | undefined> {
     if (memoryRound === undefined || memoryRound === 0) return undefined;
-    const own = (await this.remembered()).get(memoryRound)?.get(PERSONAL);
-    return own === undefined ? undefined : this.learning.evaluate(own, head, this.heldOut);
+    const kept = (await this.remembered()).get(memoryRound);
+    const own = kept?.get(PERSONAL);
+    return own === undefined ? undefined : this.learning.evaluate(own, head, this.heldOut, kept);
   }
 
   /**
@@ -85,11 +86,11 @@ export class Trainer {
    */
   private async contribution({ task, memoryRound }: TrainWork): Promise<Contribution> {
     if (memoryRound === undefined) {
-      return (await this.learning.contribute(this.client, this.train, task, NOTHING)).contribution;
+      return (await this.learning.contribute(this.client, this.train, this.heldOut, task, NOTHING)).contribution;
     }
     const before = from(await this.remembered(), memoryRound, this.client);
     const memory = before.get(memoryRound) ?? NOTHING;
-    const done = await this.learning.contribute(this.client, this.train, task, memory);
+    const done = await this.learning.contribute(this.client, this.train, this.heldOut, task, memory);
     await staying(() =>
       this.memory.keepMemory(this.memoryId, this.client, withOutcome(before, task.round, done.memory)),
     );
@@ -120,11 +121,18 @@ function index(indexOf: ReadonlyMap<string, number>, label: string): number {
   return found;
 }
 
+/** What the work uploads, in one word. */
+export function uploadOf({ task }: TrainWork): Upload {
+  if (task.work.kind === "scores") return "scores";
+  return isStatistics(task.work) ? "sums" : "change";
+}
+
 /** What a contribution held, for people. */
 export function sent(work: TrainWork, bytes: number, values: number): Sent {
   const { client, example } = work.task.protection;
   return {
     kind: "contribution",
+    upload: uploadOf(work),
     bytes,
     values,
     masked: work.masks !== undefined,

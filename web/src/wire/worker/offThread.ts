@@ -30,6 +30,7 @@ type Order =
       readonly kind: "contribute";
       readonly client: string;
       readonly id: number;
+      readonly heldOut: number;
       readonly task: TrainTask;
       readonly memory: NamedVectors;
     }
@@ -39,6 +40,7 @@ type Order =
       readonly parameters: Float32Array;
       readonly head: HeadShape;
       readonly id: number;
+      readonly kept: NamedVectors | undefined;
     };
 
 type Reply = { readonly n: number } & ({ readonly value: unknown } | { readonly error: string });
@@ -79,17 +81,23 @@ export class OffThread implements Learning<Handle> {
     return handle;
   };
 
-  contribute = (client: string, examples: Handle, task: TrainTask, memory: NamedVectors): Promise<ClientRound> =>
-    this.either({ kind: "contribute", client, id: examples.id, task, memory }, () =>
-      this.here.contribute(client, this.hereOf(examples), task, memory),
+  contribute = (
+    client: string,
+    examples: Handle,
+    heldOut: Handle,
+    task: TrainTask,
+    memory: NamedVectors,
+  ): Promise<ClientRound> =>
+    this.either({ kind: "contribute", client, id: examples.id, heldOut: heldOut.id, task, memory }, () =>
+      this.here.contribute(client, this.hereOf(examples), this.hereOf(heldOut), task, memory),
     );
 
   encodeMasked = (contribution: Contribution, task: TrainTask): Promise<BigInt64Array> =>
     this.either({ kind: "encodeMasked", contribution, task }, () => this.here.encodeMasked(contribution, task));
 
-  evaluate = (parameters: Float32Array, head: HeadShape, examples: Handle): Promise<Evaluation> =>
-    this.either({ kind: "evaluate", parameters, head, id: examples.id }, () =>
-      this.here.evaluate(parameters, head, this.hereOf(examples)),
+  evaluate = (parameters: Float32Array, head: HeadShape, examples: Handle, kept?: NamedVectors): Promise<Evaluation> =>
+    this.either({ kind: "evaluate", parameters, head, id: examples.id, kept }, () =>
+      this.here.evaluate(parameters, head, this.hereOf(examples), kept),
     );
 
   /** Ends the thread, whatever it is doing; what it was asked is never answered. */
@@ -159,11 +167,17 @@ export function serve(
         examples.set(order.id, work.examples(order.data));
         return undefined;
       case "contribute":
-        return work.contribute(order.client, examples.get(order.id), order.task, order.memory);
+        return work.contribute(
+          order.client,
+          examples.get(order.id),
+          examples.get(order.heldOut),
+          order.task,
+          order.memory,
+        );
       case "encodeMasked":
         return work.encodeMasked(order.contribution, order.task);
       case "evaluate":
-        return work.evaluate(order.parameters, order.head, examples.get(order.id));
+        return work.evaluate(order.parameters, order.head, examples.get(order.id), order.kept);
     }
   };
   port.onmessage = async (event: MessageEvent<{ n: number; order: Order }>) => {

@@ -24,7 +24,7 @@ import {
   encodeWithdrawal,
 } from "../../../src/wire/codec/steps";
 import { encodeContribution, encodeEvaluation } from "../../../src/wire/codec/submission";
-import { encodeVector } from "../../../src/wire/codec/vector";
+import { encodeVector, inParts, littleEndian } from "../../../src/wire/codec/vector";
 import { type TrainWork, WorkAssembly } from "../../../src/wire/codec/work";
 import { joinRequest } from "../../../src/wire/node/preparation";
 import { decodeRun } from "../../../src/wire/run";
@@ -172,6 +172,35 @@ describe("what a client is sent reads as Java meant it", () => {
     expect(work.masks).toBeUndefined();
     expect([...work.task.parameters]).toEqual([...PARAMETERS]);
     expect(Object.is(work.task.parameters[6], -0)).toBe(true);
+  });
+
+  test("train on standardised features, and scores of candidates", async () => {
+    const read = async (name: string, vectors: readonly Float32Array[]) => {
+      const assembly = new WorkAssembly("run-7");
+      await assembly.add(assignment(name));
+      let work: unknown;
+      for (const values of vectors) {
+        const [value] = inParts(littleEndian(values));
+        work = await assembly.add(create(AssignmentSchema, { work: { case: "part", value: value! } }));
+      }
+      return (work as TrainWork).task;
+    };
+    const [mean, scale] = [new Float32Array([0.5, -1, 0]), new Float32Array([2, 0, 0.25])];
+    const scaled = await read("assignment-train-scaled", [PARAMETERS, mean, scale]);
+    expect(scaled.broadcast).toEqual(
+      new Map([
+        ["feature-mean", mean],
+        ["feature-scale", scale],
+      ]),
+    );
+    const candidates = new Float32Array(16);
+    candidates.set(PARAMETERS);
+    const scores = await read("assignment-train-scores", [PARAMETERS, candidates]);
+    expect(scores.work).toEqual({ kind: "scores", candidates: 2 });
+    expect(scores.broadcast).toEqual(new Map([["candidates", candidates]]));
+    expect(scores.schema.vectors).toMatchObject([
+      { name: "correct", layout: [{ name: "correct", shape: [3] }], integers: true, grid: { fractionBits: 16 } },
+    ]);
   });
 
   test("masked train", async () => {

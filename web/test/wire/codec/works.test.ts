@@ -2,19 +2,16 @@ import { create } from "@bufbuild/protobuf";
 import { describe, expect, test } from "vitest";
 import {
   AssignmentSchema,
-  Encoding,
   NamedVectorSchema,
   ProtectionSchema,
+  ScoresSchema,
   Sgd_Form,
   type Train,
 } from "../../../src/gen/headwater/v1/federation_pb";
 import { headLayout } from "../../../src/learning/head";
-import { encodeContribution } from "../../../src/wire/codec/submission";
 import { encodeVector } from "../../../src/wire/codec/vector";
 import { type EvaluateWork, type TrainWork, type Work, WorkAssembly } from "../../../src/wire/codec/work";
-import type { SumSchema } from "../../../src/wire/ports";
-import { sha256 } from "../../../src/wire/sha256";
-import { ASKED, type Asked, evaluate, type Work as Message, memory, schemaOf, train } from "../fakeCoordinator";
+import { ASKED, type Asked, evaluate, type Work as Message, memory, train } from "../fakeCoordinator";
 
 const message = (work: Message) => create(AssignmentSchema, { work });
 
@@ -69,7 +66,8 @@ describe("a task", () => {
   });
 
   test("of a work or a form that is not known is refused, never guessed", async () => {
-    const unknown = "(expected: sgd, gradient, moments or class sums; load this page again from the coordinator)";
+    const unknown =
+      "(expected: sgd, gradients, sums of statistics or scores; load this page again from the coordinator)";
     await expect(
       changed(ASKED.plain, (t) => {
         t.work!.work = { case: undefined };
@@ -154,6 +152,11 @@ describe("a task", () => {
     await expect(changed(ASKED.moments, with_({ client: clipped }))).rejects.toThrow(
       "protection: clipping, for moments",
     );
+    for (const asked of [ASKED.classSums, ASKED.featureMoments, ASKED.gradientSum, ASKED.scores]) {
+      await expect(changed(asked, with_({ client: clipped }))).rejects.toThrow("protection: clipping, for ");
+      await expect(changed(asked, with_({ clippingNorm: 1 }))).rejects.toThrow("protection: clipping, for ");
+      await expect(changed(asked, with_(example))).rejects.toThrow("protection: of single pictures, for ");
+    }
     await expect(changed(ASKED.normalised, with_(example))).rejects.toThrow(
       "protection: of single pictures, for normalised sgd (expected: plain sgd",
     );
@@ -202,6 +205,16 @@ describe("a schema that lies", () => {
         s.vectors[0]!.grid!.fractionBits = 35;
       }),
     ).rejects.toThrow("second: integers of 35 fraction bits (expected: 36)");
+    await expect(
+      lie(ASKED.gradientSum, (s) => {
+        s.vectors[0]!.integers = true;
+      }),
+    ).rejects.toThrow("gradient: integers are asked for (expected: real numbers, as gradient-sum gives)");
+    await expect(
+      lie(ASKED.gradientSum, (s) => {
+        s.vectors[0]!.grid!.fractionBits = 35;
+      }),
+    ).rejects.toThrow("gradient: real numbers of 35 fraction bits (expected: 36)");
   });
 
   test("about grids is refused: one on which a sum could wrap, two rings, none at all", async () => {
@@ -309,9 +322,39 @@ describe("what is broadcast", () => {
     );
     await expect(
       changed(ASKED.plain, (t) => {
-        t.broadcast = Array.from({ length: 17 }, () => create(NamedVectorSchema, { name: "x" }));
+        t.broadcast = Array.from({ length: 9 }, () => create(NamedVectorSchema, { name: "x" }));
       }),
-    ).rejects.toThrow("broadcast: 17 vectors (expected: at most 16)");
+    ).rejects.toThrow("broadcast: 9 vectors (expected: at most 8)");
+  });
+
+  test("may be of another length than the model, as it says", async () => {
+    const work = (await read(await train(3, { asked: ASKED.scores }))) as TrainWork;
+    expect(work.task.broadcast.get("candidates")).toEqual(new Float32Array(16).fill(0.25));
+    const most: Asked = { ...ASKED.plain, broadcast: ["x"], length: 64 * 8 };
+    expect(((await read(await train(3, { asked: most }))) as TrainWork).task.broadcast.get("x")).toHaveLength(512);
+    await expect(read(await train(3, { asked: { ...most, length: 513 } }))).rejects.toThrow(
+      "broadcast x: 513 values (expected: at most 512, 64 times the model's)",
+    );
+    for (const length of [0, 15, 17]) {
+      await expect(
+        changed(ASKED.scores, (t) => {
+          t.broadcast[0]!.length = length;
+        }),
+      ).rejects.toThrow(/^broadcast candidates: layout hash: /);
+    }
+  });
+
+  test("of no candidates, or of too many, is refused", async () => {
+    for (const candidates of [0, 65]) {
+      await expect(
+        changed(ASKED.scores, (t) => {
+          t.work!.work = { case: "scores", value: create(ScoresSchema, { candidates }) };
+        }),
+      ).rejects.toThrow(`scores: ${candidates} candidates (expected: 1 to 64)`);
+    }
+    await expect(changed(ASKED.scores, (t) => t.broadcast.pop())).rejects.toThrow(
+      "broadcast: no candidates (expected: what scores needs)",
+    );
   });
 
   test("that lacks its digest is refused", async () => {
@@ -340,59 +383,5 @@ describe("the word of which memory to go on from", () => {
     await expect(read([memory(3), ...(await train(3, { asked }))])).rejects.toThrow(
       "memory: of round 3, for round 3 (expected: an earlier round, or 0 for none)",
     );
-  });
-});
-
-describe("a contribution", () => {
-  const value = (submission: { work: { case?: string | undefined; value?: unknown } }) =>
-    submission.work.value as Extract<
-      Awaited<ReturnType<typeof encodeContribution>>[number]["work"],
-      { case: "contribution" }
-    >["value"];
-  const described = { client: "anna", round: 3, numExamples: 4, weight: 4, trainLoss: 0.5, withinNorm: true };
-
-  test("of integers over 1 MiB travels in parts whose digest is that of the little-endian integers", async () => {
-    const length = 200_000;
-    const units = BigInt64Array.from({ length }, (_, i) => (i % 2 === 0 ? 1n : -1n) * (BigInt(i) << 40n));
-    const bytes = Buffer.alloc(8 * length);
-    units.forEach((unit, i) => {
-      bytes.writeBigInt64LE(unit, 8 * i);
-    });
-    const schema = {
-      vectors: [{ name: "second", layout: [{ name: "second", shape: [length] }], integers: true }],
-      slots: [],
-    } as unknown as SumSchema;
-    const messages = await encodeContribution({ ...described, vectors: [units], scalars: [] }, schema, "run-1");
-    expect(messages.map((m) => [value(m).part!.index, value(m).part!.data.length])).toEqual([
-      [0, 1 << 20],
-      [1, 8 * length - (1 << 20)],
-    ]);
-    expect(Buffer.concat(messages.map((m) => value(m).part!.data)).equals(bytes)).toBe(true);
-    const header = value(messages[0]!).vectors[0]!;
-    expect(header).toMatchObject({ encoding: Encoding.INT64, valueCount: BigInt(length), parts: 2 });
-    expect(Buffer.from(header.digest).toString("hex")).toBe(
-      Buffer.from(await sha256(new Uint8Array(bytes))).toString("hex"),
-    );
-  });
-
-  test("of several vectors says with every part which it is of, and repeats everything else", async () => {
-    const head = { classes: 3, features: 100_000 };
-    const vector = new Float32Array(300_003);
-    const asked = schemaOf({ ...ASKED.control, slots: ["steps"] });
-    const schema = { ...asked, vectors: asked.vectors.map((v) => ({ ...v, layout: headLayout(head) })) } as SumSchema;
-    const contribution = { ...described, vectors: [vector, vector.map(() => 1)], scalars: [12] };
-    const messages = await encodeContribution(contribution, schema, "run-1");
-    expect(messages.map((m) => [value(m).vector, value(m).part!.index])).toEqual([
-      [0, 0],
-      [0, 1],
-      [1, 0],
-      [1, 1],
-    ]);
-    const { part: _p, vector: _v, ...rest } = value(messages[0]!);
-    for (const m of messages) {
-      expect(value(m)).toMatchObject(rest);
-      expect(value(m).scalars).toEqual([12]);
-      expect(value(m).vectors).toHaveLength(2);
-    }
   });
 });

@@ -4,6 +4,8 @@ import dev.headwater.learning.protection.ClientPrivacy;
 import dev.headwater.learning.protection.ClientPrivacy.NoisePlace;
 import dev.headwater.learning.protection.Protection;
 import dev.headwater.learning.training.ExamplePrivacy;
+import dev.headwater.learning.work.LocalWork;
+import dev.headwater.learning.work.Scores;
 import dev.headwater.proto.codec.Work;
 import dev.headwater.secagg.SecAggSetup;
 import org.jspecify.annotations.Nullable;
@@ -39,11 +41,16 @@ public record Demands(boolean masks, int minSurvivors, double clientNoise, doubl
 
   /** The reason why the node must not do {@code work}, or null. */
   @Nullable String unmet(Work work) {
+    boolean noise = clientNoise > 0 || exampleNoise > 0;
     if (!(work instanceof Work.Train train)) {
-      return clientNoise > 0 || exampleNoise > 0
-          ? "round %d: scores on this node's pictures are asked for (expected: none; nothing would noise them, and noise is required here)"
-              .formatted(work.round())
-          : null;
+      return noise ? unnoised(work, "scores on this node's pictures") : null;
+    }
+    LocalWork asked = train.task().work();
+    if (noise && asked instanceof Scores) {
+      return unnoised(work, "scores on this node's pictures");
+    }
+    if (noise && asked.statistics()) {
+      return unnoised(work, "sums over this node's pictures (%s)".formatted(asked.name()));
     }
     SecAggSetup setup = train.masks();
     if (masks && setup == null) {
@@ -59,11 +66,11 @@ public record Demands(boolean masks, int minSurvivors, double clientNoise, doubl
           "at least %d, as --min-survivors says".formatted(minSurvivors));
     }
     Protection protection = train.task().protection();
-    if ((clientNoise > 0 || exampleNoise > 0) && !protection.secureNoise()) {
+    if (noise && !protection.secureNoise()) {
       return unmet(
           train, "noise is to follow from the seed", "secure noise; seeded noise hides nothing");
     }
-    double client = clientNoise(protection.client(), setup);
+    double client = clientNoise(protection, setup);
     if (client < clientNoise * (1 - ROUNDING)) {
       return unmet(
           train,
@@ -82,17 +89,24 @@ public record Demands(boolean masks, int minSurvivors, double clientNoise, doubl
 
   /**
    * The noise multiplier against the coordinator: the coordinator's own noise does not count,
-   * because it could omit it.
+   * because it could omit it. A contribution is clipped to the norm times its weight, so the noise
+   * is measured against the norm times the largest weight.
    */
-  private static double clientNoise(@Nullable ClientPrivacy privacy, @Nullable SecAggSetup masks) {
+  private static double clientNoise(Protection protection, @Nullable SecAggSetup masks) {
+    ClientPrivacy privacy = protection.client();
     if (privacy == null || privacy.noisePlace() == NoisePlace.NONE) {
       return 0;
     }
-    double own = privacy.noiseDeviation() / privacy.clippingNorm();
+    double own = privacy.noiseDeviation() / (privacy.clippingNorm() * protection.weighting().cap());
     if (privacy.noisePlace() == NoisePlace.LOCAL) {
       return own;
     }
     return masks == null ? 0 : own * Math.sqrt(masks.minSurvivors());
+  }
+
+  private static String unnoised(Work work, String what) {
+    return "round %d: %s are asked for (expected: none; nothing would noise them, and noise is required here)"
+        .formatted(work.round(), what);
   }
 
   private static String unmet(Work.Train train, String found, String expected) {

@@ -12,12 +12,23 @@ import dev.headwater.learning.protection.Protection;
 import dev.headwater.learning.sums.FixedPoint;
 import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.tasks.Tasks;
+import dev.headwater.learning.tasks.TrainTask;
 import dev.headwater.learning.training.ExamplePrivacy;
 import dev.headwater.learning.training.Hyperparameters;
+import dev.headwater.learning.work.ClassSums;
+import dev.headwater.learning.work.FeatureMoments;
+import dev.headwater.learning.work.GradientSum;
+import dev.headwater.learning.work.LocalWork;
+import dev.headwater.learning.work.Moments;
+import dev.headwater.learning.work.Scores;
 import dev.headwater.proto.codec.Work;
 import dev.headwater.secagg.SecAggSetup;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class DemandsTest {
   private static final Parameters HEAD = Parameters.zeros(new Head(2, 2).layout());
@@ -84,6 +95,60 @@ class DemandsTest {
         .contains("seeded noise hides nothing");
     assertThat(two.unmet(new Work.Evaluate(3, new LinearModel(2, 2), HEAD)))
         .contains("scores on this node's pictures");
+  }
+
+  /** As a coordinator that lies would ask: the task says noise, which this work never draws. */
+  private static Work lying(LocalWork work, Protection protection) {
+    Work.Train honest = (Work.Train) train(null, null, true, null);
+    TrainTask task = honest.task();
+    return new Work.Train(
+        new TrainTask(
+            task.round(),
+            task.seed(),
+            task.model(),
+            task.parameters(),
+            task.broadcast(),
+            work,
+            protection,
+            task.schema()),
+        null);
+  }
+
+  @ParameterizedTest
+  @MethodSource("worksThatNothingNoises")
+  void worksThatNothingNoisesAreRefusedWhereNoiseIsDemandedWhateverTheTaskSays(
+      LocalWork work, String words) {
+    var uniform = new Weighting.Uniform();
+    var client = new Protection(uniform, noise(NoisePlace.LOCAL, 100), null, true);
+    var example = new Protection(uniform, null, new ExamplePrivacy(1, 100), true);
+    assertThat(new Demands(false, 2, 1, 0).unmet(lying(work, client)))
+        .startsWith("round 1: " + words)
+        .contains("nothing would noise them, and noise is required here");
+    assertThat(new Demands(false, 2, 0, 1).unmet(lying(work, example)))
+        .startsWith("round 1: " + words);
+    assertThat(Demands.NONE.unmet(lying(work, Protection.NONE))).isNull();
+    assertThat(new Demands(true, 2, 0, 0).unmet(lying(work, Protection.NONE)))
+        .contains("in the open");
+  }
+
+  static List<Arguments> worksThatNothingNoises() {
+    return List.of(
+        Arguments.of(new Scores(3), "scores on this node's pictures"),
+        Arguments.of(new Moments(), "sums over this node's pictures (moments)"),
+        Arguments.of(new ClassSums(), "sums over this node's pictures (class-sums)"),
+        Arguments.of(new FeatureMoments(), "sums over this node's pictures (feature-moments)"),
+        Arguments.of(new GradientSum(), "sums over this node's pictures (gradient-sum)"));
+  }
+
+  @Test
+  void largeWeightsDoNotBuyALargerContributionForTheSameNoise() {
+    Demands one = new Demands(false, 2, 1, 0);
+    var capped = new Weighting.Capped(50);
+    var tiny = new Protection(capped, noise(NoisePlace.LOCAL, 0.5), null, true);
+    var enough = new Protection(capped, noise(NoisePlace.LOCAL, 25), null, true);
+    LocalWork sgd = ((Work.Train) train(null, null, true, null)).task().work();
+    assertThat(one.unmet(lying(sgd, tiny))).contains("noise multiplier 0.02 for a client");
+    assertThat(one.unmet(lying(sgd, enough))).isNull();
   }
 
   @Test

@@ -58,8 +58,15 @@ public record Scaling(float[] mean, float[] scale) {
    * @throws IllegalArgumentException if there is half a scaling, or one of another width
    */
   public static Examples apply(NamedVectors broadcast, Examples examples) {
-    if (!broadcast.names().contains(MEAN) && !broadcast.names().contains(SCALE)) {
+    boolean mean = broadcast.names().contains(MEAN);
+    boolean scale = broadcast.names().contains(SCALE);
+    if (!mean && !scale) {
       return examples;
+    }
+    if (!mean || !scale) {
+      throw new IllegalArgumentException(
+          "standardise: %s without %s (expected: both, or neither)"
+              .formatted(mean ? MEAN : SCALE, mean ? SCALE : MEAN));
     }
     return examples.scaled(new Scaling(broadcast.get(MEAN), broadcast.get(SCALE)));
   }

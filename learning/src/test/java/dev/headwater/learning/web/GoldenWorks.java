@@ -18,9 +18,14 @@ import dev.headwater.learning.tasks.Contribution;
 import dev.headwater.learning.tasks.TrainTask;
 import dev.headwater.learning.training.Examples;
 import dev.headwater.learning.training.Hyperparameters;
+import dev.headwater.learning.training.Scaling;
+import dev.headwater.learning.work.ClassSums;
+import dev.headwater.learning.work.FeatureMoments;
 import dev.headwater.learning.work.FullGradient;
+import dev.headwater.learning.work.GradientSum;
 import dev.headwater.learning.work.LocalWork;
 import dev.headwater.learning.work.Moments;
+import dev.headwater.learning.work.Scores;
 import dev.headwater.learning.work.Sgd;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -28,14 +33,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
  * Rounds of every kind of local work, of {@link GoldenWeb}. Drawn in this order: features, labels,
- * parameters, then the broadcast and the memory where the work has them. Vectors are told by their
- * digests, so that the file stays small.
+ * parameters, then, where the case has them: control variates to broadcast, a scaling (its means,
+ * then its scales), candidates, the memory, held-out features, their labels. Vectors are told by
+ * their digests, so that the file stays small.
  */
 final class GoldenWorks {
   private static final double MAX_DELTA = 8;
@@ -47,8 +54,10 @@ final class GoldenWorks {
   /**
    * A case.
    *
-   * @param memory whether the client has been counted before
    * @param ring bits of the sum
+   * @param memory whether the client has been counted before
+   * @param scaled whether features are standardised
+   * @param heldOut number of held-out examples
    */
   private record Case(
       int round,
@@ -59,7 +68,15 @@ final class GoldenWorks {
       Weighting weighting,
       int ring,
       int total,
-      boolean memory) {}
+      boolean memory,
+      boolean scaled,
+      int heldOut) {
+
+    Case standardised() {
+      return new Case(
+          round, n, width, classes, work, weighting, ring, total, memory, true, heldOut);
+    }
+  }
 
   static List<String> all() {
     var once = new Hyperparameters(1, 8, 0.5, 0, 0, 0);
@@ -69,6 +86,7 @@ final class GoldenWorks {
     var uniform = new Weighting.Uniform();
     var capped = new Weighting.Capped(12);
     var counted = new Weighting.Examples();
+    var fine = new Weighting.Capped(1 << 18);
     var control = Sgd.Form.CONTROL_VARIATE;
     var normalised = Sgd.Form.NORMALISED;
     var pulled = new Hyperparameters(2, 7, 0.1, 0, 0, 0.25);
@@ -82,9 +100,9 @@ final class GoldenWorks {
             sgd(26, 41, 64, 4, new Sgd(momentum, normalised), capped, 64, false),
             sgd(27, 41, 64, 4, new FullGradient(), capped, 32, false),
             sgd(28, 30, 1280, 10, new FullGradient(), uniform, 64, false),
-            moments(29, 20, 6, 3, counted, 1000),
-            moments(30, 2100, 5, 3, new Weighting.Capped(1 << 18), Moments.MAX_EXAMPLES),
-            moments(31, 40, 1280, 4, new Weighting.Capped(1000), 20_000),
+            sums(29, 20, 6, 3, new Moments(), counted, 1000),
+            sums(30, 2100, 5, 3, new Moments(), fine, Moments.MAX_EXAMPLES),
+            sums(31, 40, 1280, 4, new Moments(), new Weighting.Capped(1000), 20_000),
             sgd(32, 41, 64, 4, fair(once, 0), uniform, 32, false),
             sgd(33, 300, 9, 3, fair(often, 0.5), uniform, 64, false),
             sgd(34, 30, 640, 5, fair(dual, 1.25), uniform, 64, false),
@@ -92,7 +110,20 @@ final class GoldenWorks {
             sgd(36, 41, 64, 4, new Sgd(pulled, Sgd.Form.DYNAMIC), uniform, 64, true),
             sgd(37, 20, 9, 3, new Sgd(pulled, Sgd.Form.PERSONAL), capped, 32, false),
             sgd(38, 41, 64, 4, new Sgd(everything, Sgd.Form.PERSONAL), capped, 64, true),
-            sgd(39, 30, 640, 5, new Sgd(dual, Sgd.Form.PERSONAL), uniform, 64, false))
+            sgd(39, 30, 640, 5, new Sgd(dual, Sgd.Form.PERSONAL), uniform, 64, false),
+            sums(40, 40, 64, 4, new ClassSums(), counted, 1000),
+            sums(41, 40, 64, 4, new FeatureMoments(), counted, 1000),
+            sums(42, 2100, 5, 3, new FeatureMoments(), fine, Moments.MAX_EXAMPLES),
+            sums(43, 41, 64, 4, new GradientSum(), new Weighting.Capped(1000), 20_000),
+            sums(44, 41, 64, 4, new GradientSum(), counted, 1000).standardised(),
+            scores(45, 41, 64, 4, 5, 300),
+            scores(46, 20, 9, 3, 2, 0),
+            sgd(47, 41, 64, 10, new Sgd(often), uniform, 64, false),
+            sgd(48, 41, 64, 10, new Sgd(often), uniform, 64, false).standardised(), // primal
+            sgd(49, 30, 640, 5, new Sgd(dual), capped, 32, false).standardised(), // dual
+            sgd(50, 30, 640, 5, new Sgd(dual, control), capped, 64, true).standardised(),
+            sgd(51, 41, 64, 4, new Sgd(everything, Sgd.Form.PERSONAL), capped, 64, true)
+                .standardised())
         .stream()
         .map(GoldenWorks::json)
         .toList();
@@ -111,12 +142,20 @@ final class GoldenWorks {
       Weighting weighting,
       int ring,
       boolean memory) {
-    return new Case(round, n, width, classes, work, weighting, ring, TOTAL_WEIGHT, memory);
+    return new Case(
+        round, n, width, classes, work, weighting, ring, TOTAL_WEIGHT, memory, false, 0);
   }
 
-  private static Case moments(
-      int round, int n, int width, int classes, Weighting weighting, int total) {
-    return new Case(round, n, width, classes, new Moments(), weighting, 64, total, false);
+  private static Case sums(
+      int round, int n, int width, int classes, LocalWork work, Weighting weighting, int total) {
+    return new Case(round, n, width, classes, work, weighting, 64, total, false, false, 0);
+  }
+
+  private static Case scores(
+      int round, int n, int width, int classes, int candidates, int heldOut) {
+    var uniform = new Weighting.Uniform();
+    return new Case(
+        round, n, width, classes, new Scores(candidates), uniform, 64, 20, false, false, heldOut);
   }
 
   private static String json(Case c) {
@@ -126,15 +165,15 @@ final class GoldenWorks {
     float[] matrix = GoldenWeb.uniform(random, c.n() * c.width(), 3);
     int[] labels = IntStream.range(0, c.n()).map(i -> random.nextInt(c.classes())).toArray();
     Parameters global = Parameters.owning(model.layout(), GoldenWeb.uniform(random, size, 0.1));
-    NamedVectors broadcast =
-        remembered(c.work()).equals(Sgd.CONTROL)
-            ? NamedVectors.owning(Map.of(Sgd.CONTROL, GoldenWeb.uniform(random, size, 0.05)))
-            : NamedVectors.NONE;
+    NamedVectors broadcast = broadcast(c, size, random);
     NamedVectors memory =
         c.memory()
             ? NamedVectors.owning(
                 Map.of(remembered(c.work()), GoldenWeb.uniform(random, size, 0.05)))
             : NamedVectors.NONE;
+    float[] heldOut = GoldenWeb.uniform(random, c.heldOut() * c.width(), 3);
+    int[] heldOutLabels =
+        IntStream.range(0, c.heldOut()).map(i -> random.nextInt(c.classes())).toArray();
     SumSchema schema = schema(c, model);
     TrainTask task =
         new TrainTask(
@@ -150,13 +189,13 @@ final class GoldenWorks {
         ClientRound.perform(
             CLIENT,
             new Examples(matrix, labels, c.width()),
-            Examples.none(c.width()),
+            new Examples(heldOut, heldOutLabels, c.width()),
             task,
             memory);
     Contribution contribution = done.contribution();
     long[] units = MaskedSum.encode(contribution, task);
     return """
-        {"round": %d, "n": %d, "width": %d, "classes": %d, "work": %s, "weightCap": %d, "memory": %s,
+        {"round": %d, "n": %d, "width": %d, "classes": %d, "work": %s, "weightCap": %d, "memory": %s, "scaled": %s, "heldOut": %d,
          "vectors": [%s],
          "slots": [%s],
          "numExamples": %d, "weight": %s, "trainLoss": %s, "scalars": %s, "remembered": "%s", "next": "%s",
@@ -169,6 +208,8 @@ final class GoldenWorks {
             work(c.work()),
             c.weighting().cap(),
             c.memory(),
+            c.scaled(),
+            c.heldOut(),
             vectors(schema, contribution.vectors()),
             slots(schema),
             contribution.numExamples(),
@@ -198,6 +239,25 @@ final class GoldenWorks {
     };
   }
 
+  private static NamedVectors broadcast(Case c, int size, KeyedRandom random) {
+    Map<String, float[]> vectors = new TreeMap<>();
+    if (remembered(c.work()).equals(Sgd.CONTROL)) {
+      vectors.put(Sgd.CONTROL, GoldenWeb.uniform(random, size, 0.05));
+    }
+    if (c.scaled()) {
+      vectors.put(Scaling.MEAN, GoldenWeb.uniform(random, c.width(), 0.5));
+      float[] scale = GoldenWeb.uniform(random, c.width(), 1.5);
+      for (int j = 0; j < scale.length; j++) {
+        scale[j] = Math.max(0, scale[j]); // about half of the features are left out
+      }
+      vectors.put(Scaling.SCALE, scale);
+    }
+    if (c.work() instanceof Scores scores) {
+      vectors.put(Scores.CANDIDATES, GoldenWeb.uniform(random, scores.candidates() * size, 0.1));
+    }
+    return NamedVectors.owning(vectors);
+  }
+
   private static SumSchema schema(Case c, LinearModel model) {
     List<SumSchema.Vector> vectors = new ArrayList<>();
     for (LocalWork.Output output : c.work().outputs(model, MAX_DELTA)) {
@@ -206,7 +266,7 @@ final class GoldenWorks {
           bits == null
               ? FixedPoint.finest(c.ring(), output.maxPerWeight(), c.total(), 0)
               : new FixedPoint(bits, output.maxPerWeight(), c.total(), c.ring(), 0);
-      vectors.add(new SumSchema.Vector(output.name(), output.layout(), bits != null, grid));
+      vectors.add(new SumSchema.Vector(output.name(), output.layout(), output.integers(), grid));
     }
     return SumSchema.of(
         vectors,
@@ -216,6 +276,9 @@ final class GoldenWorks {
   }
 
   private static String work(LocalWork work) {
+    if (work instanceof Scores scores) {
+      return "{\"kind\": \"scores\", \"candidates\": %d}".formatted(scores.candidates());
+    }
     if (!(work instanceof Sgd sgd)) {
       return "{\"kind\": \"%s\"}".formatted(work.name());
     }

@@ -1,6 +1,7 @@
 package dev.headwater.proto.codec;
 
 import dev.headwater.learning.models.Model;
+import dev.headwater.learning.protection.Protection;
 import dev.headwater.learning.sums.Slot;
 import dev.headwater.learning.sums.SumSchema;
 import dev.headwater.learning.training.Hyperparameters;
@@ -85,6 +86,30 @@ final class TaskCodec {
       case SCORES -> new Scores(message.getScores().getCandidates());
       case WORK_NOT_SET -> throw unknown("of a kind that this version does not know");
     };
+  }
+
+  /**
+   * Refuses protection that does not cover all that the work uploads. A coordinator of this version
+   * never asks for it, and a client must not rely on that: a part of its upload would carry no
+   * noise, whatever it demands.
+   *
+   * @throws IllegalArgumentException if a part of the upload would be neither clipped nor noised
+   */
+  static void requireProtected(LocalWork work, Model model, Protection protection) {
+    boolean plain = work instanceof Sgd sgd && sgd.form() == Sgd.Form.PLAIN;
+    if (protection.example() != null && !plain) {
+      throw new IllegalArgumentException(
+          "protection: of single pictures, for %s (expected: plain sgd, which alone can be trained so; nothing would be noised)"
+              .formatted(work.name()));
+    }
+    List<LocalWork.Output> outputs = work.outputs(model, 1);
+    boolean single = outputs.size() == 1 && work.scalars().isEmpty();
+    boolean exact = outputs.stream().anyMatch(output -> output.fractionBits() != null);
+    if ((protection.client() != null && !single) || (protection.clipping() != null && exact)) {
+      throw new IllegalArgumentException(
+          "protection: clipping, for %s (expected: a work that uploads a single vector of real numbers and no statistics; what else it uploads would not be clipped)"
+              .formatted(work.name()));
+    }
   }
 
   private static IllegalArgumentException unknown(String what) {

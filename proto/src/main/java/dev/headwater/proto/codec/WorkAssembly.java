@@ -10,6 +10,7 @@ import dev.headwater.learning.sums.SumSchema;
 import dev.headwater.learning.tasks.TrainTask;
 import dev.headwater.learning.work.LocalWork;
 import dev.headwater.learning.work.Scores;
+import dev.headwater.proto.Protocol;
 import dev.headwater.proto.codec.vectors.LayoutCodec;
 import dev.headwater.proto.codec.vectors.VectorAssembly;
 import dev.headwater.secagg.SecAggSetup;
@@ -79,6 +80,7 @@ public final class WorkAssembly {
     Model model = Models.of(message.getModel(), layout);
     LocalWork work = TaskCodec.decode(message.getWork());
     Protection protection = ProtectionCodec.decode(message.getProtection());
+    TaskCodec.requireProtected(work, model, protection);
     SumSchema schema = TaskCodec.decode(message.getSchema(), work, model);
     SecAggSetup masks =
         message.hasSecureAggregation()
@@ -114,10 +116,11 @@ public final class WorkAssembly {
 
   private static Layout layoutOf(NamedVector sent, Layout model) {
     long length = Integer.toUnsignedLong(sent.getLength());
-    if (length > (long) Scores.MOST * model.size()) {
+    long most = Math.min((long) Scores.MOST * model.size(), Protocol.MAX_VALUES);
+    if (length > most) {
       throw new IllegalArgumentException(
-          "broadcast: %s of %d values (expected: at most %d, %d times the model's)"
-              .formatted(sent.getName(), length, (long) Scores.MOST * model.size(), Scores.MOST));
+          "broadcast: %s of %d values (expected: at most %d, %d times the model's and no more than one vector may have)"
+              .formatted(sent.getName(), length, most, Scores.MOST));
     }
     return length == 0 ? model : WorkCodec.flat(sent.getName(), Math.toIntExact(length));
   }

@@ -23,8 +23,10 @@ import dev.headwater.learning.tasks.TrainTask;
 import dev.headwater.learning.training.Arithmetic;
 import dev.headwater.learning.training.ExamplePrivacy;
 import dev.headwater.learning.training.Hyperparameters;
+import dev.headwater.learning.training.Scaling;
 import dev.headwater.learning.work.LocalWork;
 import dev.headwater.learning.work.Moments;
+import dev.headwater.learning.work.Scores;
 import dev.headwater.learning.work.Sgd;
 import dev.headwater.proto.BackboneDescription;
 import dev.headwater.proto.Protocol;
@@ -111,6 +113,30 @@ final class Golden {
     return with(new Moments(), NamedVectors.NONE, SumSchema.of(vectors, List.of()));
   }
 
+  /** On standardised features: broadcast vectors of another length than the model's. */
+  static TrainTask scaled() {
+    var scaling = new Scaling(new float[] {0.5f, -1, 0}, new float[] {2, 0, 0.25f});
+    return with(
+        new Sgd(new Hyperparameters(2, 16, 0.05, 0, 0, 0)),
+        NamedVectors.owning(scaling.broadcast()),
+        SumSchema.single(Sgd.DELTA, LAYOUT, FixedPoint.finest(1024, 100)));
+  }
+
+  /** Two candidates to be scored. */
+  static TrainTask scores() {
+    Scores work = new Scores(2);
+    LocalWork.Output output = work.outputs(MODEL, 1).get(0);
+    var vector =
+        new SumSchema.Vector(
+            output.name(), output.layout(), true, new FixedPoint(16, output.maxPerWeight(), 100));
+    var zeros = Parameters.zeros(LAYOUT);
+    return with(
+        work,
+        NamedVectors.owning(
+            Map.of(Scores.CANDIDATES, Scores.broadcast(List.of(parameters(), zeros)))),
+        SumSchema.of(List.of(vector), List.of()));
+  }
+
   static Contribution statistics() {
     long[] second = {1, -2, 1L << 40, -(1L << 40), Long.MAX_VALUE, Long.MIN_VALUE, 0, 7, 8, 9};
     return new Contribution(
@@ -160,6 +186,8 @@ final class Golden {
     messages.put("assignment-train-control", WorkCodec.encode(new Work.Train(controlled())).get(0));
     messages.put("assignment-train-fair", WorkCodec.encode(new Work.Train(fair())).get(0));
     messages.put("assignment-train-moments", WorkCodec.encode(new Work.Train(moments())).get(0));
+    messages.put("assignment-train-scaled", WorkCodec.encode(new Work.Train(scaled())).get(0));
+    messages.put("assignment-train-scores", WorkCodec.encode(new Work.Train(scores())).get(0));
     messages.put(
         "assignment-evaluate", WorkCodec.encode(new Work.Evaluate(3, MODEL, parameters())).get(0));
     messages.put(
