@@ -124,8 +124,8 @@ public final class AuditCommand implements Callable<Integer> {
     }
     RunFlags flags = RunFlags.again(recorded.config(), delta, seed);
     Model model = model(flags, recorded);
-    int dimension = model.layout().size();
     RunSettings settings = flags.settings(model, people);
+    int dimension = settings.dimension();
     PrivacyPlan promise = Objects.requireNonNull(settings.privacyPlan());
     Canaries birds =
         new Canaries(

@@ -22,6 +22,7 @@ import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.Estimate;
 import dev.headwater.learning.tasks.Masking;
 import dev.headwater.learning.training.Hyperparameters;
+import dev.headwater.learning.work.ClippedMoments;
 import dev.headwater.learning.work.LocalWork;
 import dev.headwater.learning.work.Scores;
 import dev.headwater.learning.work.Sgd;
@@ -270,8 +271,17 @@ final class Agreement {
     if (work.statistics() && !(model instanceof LinearModel)) {
       throw refused("head: %s with strategy %s".formatted(model.spec(), strategy), "linear");
     }
+    if (work instanceof ClippedMoments moments) {
+      Release.require(moments, strategy, promise);
+      return;
+    }
     if (promise == null) {
       return;
+    }
+    if (promise.mechanism() instanceof Mechanism.ExampleRelease) {
+      throw refused(
+          "strategy: %s with one release by example".formatted(strategy),
+          "fed3r; only of its statistics it is known how far one picture moves them");
     }
     if (work instanceof Scores) {
       throw refused(
@@ -352,7 +362,7 @@ final class Agreement {
     }
   }
 
-  private static IllegalArgumentException refused(String what, String expected) {
+  static IllegalArgumentException refused(String what, String expected) {
     return new IllegalArgumentException("%s (expected: %s)".formatted(what, expected));
   }
 }

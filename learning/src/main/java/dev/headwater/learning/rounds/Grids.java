@@ -100,6 +100,11 @@ final class Grids {
       throw tooSmall(ring, largest, least);
     }
     Integer fixed = output.fractionBits();
+    if (fixed != null && fixed < instruction.minFractionBits()) {
+      throw new IllegalArgumentException(
+          "noise: of deviation %s on integers of %d fraction bits (expected: at least %d bits, or more noise; so little is not accounted for on this grid)"
+              .formatted(noise, fixed, instruction.minFractionBits()));
+    }
     return fixed != null
         ? new FixedPoint(fixed, largest, total, ring, noise)
         : FixedPoint.finest(ring, largest, total, noise);

@@ -12,6 +12,7 @@ import java.math.MathContext;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
@@ -90,6 +91,24 @@ public final class FeatureScale {
     for (int j = 0; j < features; j++) {
       scale[j] = (float) (1 / Math.sqrt(variance[j] + PUBLIC_FLOOR * all / features));
     }
+    return new Scaling(mean, scale);
+  }
+
+  /**
+   * {@return public statistics for features of length about 1: their means over 64 drawings, and for
+   * all features the same scale, one over the root of the mean squared distance from those}
+   *
+   * @param extractor of the features
+   */
+  public static Scaling centring(FeatureExtractor extractor) {
+    int features = extractor.features();
+    float[] mean = standardising(extractor).mean();
+    double square = meanSquaredNorm(extractor);
+    for (float m : mean) {
+      square -= (double) m * m;
+    }
+    float[] scale = new float[features];
+    Arrays.fill(scale, square > 0 ? (float) (1 / Math.sqrt(square)) : 1);
     return new Scaling(mean, scale);
   }
 
