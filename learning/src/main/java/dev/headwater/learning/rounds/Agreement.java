@@ -271,11 +271,11 @@ final class Agreement {
     if (work.statistics() && !(model instanceof LinearModel)) {
       throw refused("head: %s with strategy %s".formatted(model.spec(), strategy), "linear");
     }
+    if (promise == null) {
+      return; // settings may get their promise later: Release.requirePromised
+    }
     if (work instanceof ClippedMoments moments) {
       Release.require(moments, strategy, promise);
-      return;
-    }
-    if (promise == null) {
       return;
     }
     if (promise.mechanism() instanceof Mechanism.ExampleRelease) {

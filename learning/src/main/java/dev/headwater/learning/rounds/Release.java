@@ -4,18 +4,25 @@ import dev.headwater.learning.names.Spec;
 import dev.headwater.learning.privacy.Mechanism;
 import dev.headwater.learning.privacy.Promise;
 import dev.headwater.learning.work.ClippedMoments;
-import org.jspecify.annotations.Nullable;
 
 /** Refuses releases of clipped statistics whose noise is made for something else. */
 final class Release {
   private Release() {}
 
-  static void require(ClippedMoments work, Spec strategy, @Nullable Promise promise) {
-    if (promise == null) {
+  /** Refuses to run with clipped statistics and without noise. */
+  static void requirePromised(RunSettings settings) {
+    boolean clipped =
+        settings.strategy().works(settings.start(), settings.hyper()).stream()
+            .anyMatch(ClippedMoments.class::isInstance);
+    if (clipped && settings.promise() == null) {
       throw Agreement.refused(
-          "strategy: %s of clipped statistics without a privacy promise".formatted(strategy),
+          "strategy: %s of clipped statistics without a privacy promise"
+              .formatted(settings.strategy().spec()),
           "a promise; without one nothing is clipped, and fed3r is exact");
     }
+  }
+
+  static void require(ClippedMoments work, Spec strategy, Promise promise) {
     Mechanism mechanism = promise.mechanism();
     if (mechanism instanceof Mechanism.Local) {
       throw Agreement.refused(
@@ -30,8 +37,7 @@ final class Release {
     if (work.wholeClients() != mechanism.wholeClients()) {
       throw Agreement.refused(
           "strategy: %s of statistics clipped by %s, with %s"
-              .formatted(
-                  strategy, work.wholeClients() ? "client" : "example", mechanism.text()),
+              .formatted(strategy, work.wholeClients() ? "client" : "example", mechanism.text()),
           "noise for what is clipped");
     }
     if (!work.wholeClients() && work.rowNorm() != promise.clippingNorm()) {

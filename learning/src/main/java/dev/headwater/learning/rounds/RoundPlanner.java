@@ -122,8 +122,8 @@ final class RoundPlanner {
 
   /**
    * The strategy's next state, with the clients whose memory advanced. Where the promise is about
-   * what is released of a sum the strategy gets only the noised sum: who was asked and counted is data that no noise
-   * hides, and the parameters could reveal it.
+   * what is released of a sum the strategy gets only the noised sum: who was asked and counted is
+   * data that no noise hides, and the parameters could reveal it.
    */
   ServerState next(ServerState state, RoundTask task, Aggregate aggregate) {
     Agreement.requireEstimate(settings.aggregator(), aggregate);
@@ -131,8 +131,7 @@ final class RoundPlanner {
       return settings.strategy().choose(state, Scores.counts(aggregate.total().units()));
     }
     Promise promise = settings.promise();
-    boolean sumAlone =
-        promise != null && !(promise.mechanism() instanceof Mechanism.ExampleLevel);
+    boolean sumAlone = promise != null && !(promise.mechanism() instanceof Mechanism.ExampleLevel);
     ServerState next =
         sumAlone
             ? settings.strategy().update(state, task.among(List.of()), aggregate.sumOnly())

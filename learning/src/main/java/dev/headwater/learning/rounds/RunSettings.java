@@ -165,6 +165,7 @@ public record RunSettings(
   public PrivacyMechanism privacy(Ledger ledger, List<LedgerEntry> past) {
     PrivacyPlan plan = privacyPlan();
     Agreement.requirePast(plan, past);
+    Release.requirePromised(this);
     return plan == null
         ? new NoPrivacy()
         : new DifferentialPrivacy(plan, hyper, dimension(), seed, ledger, past);

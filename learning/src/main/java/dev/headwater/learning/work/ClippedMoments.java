@@ -90,9 +90,7 @@ public record ClippedMoments(double rowNorm, boolean wholeClients) implements Lo
   /** Integers are weighted by examples, as {@link Moments}; clients that are clipped, alike. */
   @Override
   public Weighting weighting(Weighting ofRun, int clients, boolean masked) {
-    return wholeClients
-        ? new Weighting.Uniform()
-        : new Moments().weighting(ofRun, clients, masked);
+    return wholeClients ? new Weighting.Uniform() : new Moments().weighting(ofRun, clients, masked);
   }
 
   @Override

@@ -31,6 +31,8 @@ public final class FeatureScale {
 
   private static final double PUBLIC_FLOOR = 0.1;
 
+  private static final double LENGTH = 1.5;
+
   private FeatureScale() {}
 
   /**
@@ -95,8 +97,9 @@ public final class FeatureScale {
   }
 
   /**
-   * {@return public statistics for features of length about 1: their means over 64 drawings, and for
-   * all features the same scale, one over the root of the mean squared distance from those}
+   * {@return public statistics for features that are clipped to length 1: their means over 64
+   * drawings, and the same scale for all, so that drawings are {@value #LENGTH} long on average
+   * (root mean square) and most pictures are clipped}
    *
    * @param extractor of the features
    */
@@ -108,7 +111,7 @@ public final class FeatureScale {
       square -= (double) m * m;
     }
     float[] scale = new float[features];
-    Arrays.fill(scale, square > 0 ? (float) (1 / Math.sqrt(square)) : 1);
+    Arrays.fill(scale, square > 0 ? (float) (LENGTH / Math.sqrt(square)) : 1);
     return new Scaling(mean, scale);
   }
 
