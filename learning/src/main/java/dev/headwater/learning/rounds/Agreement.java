@@ -292,7 +292,7 @@ final class Agreement {
     if (!single || work.statistics()) {
       throw refused(
           "strategy: %s under a privacy promise".formatted(strategy),
-          "one that uploads a single clipped vector, such as fedavg; what else it uploads would carry no noise");
+          "one that uploads a single clipped vector, such as fedavg, or fed3r for one noised sum of statistics; what else it uploads would carry no noise");
     }
     if (algorithm.needs().contains(Need.FIXED_POPULATION)) {
       throw refused(

@@ -40,20 +40,20 @@ public record ClippedMoments(double rowNorm, boolean wholeClients) implements Lo
   public static final double BIAS = 0.25;
 
   /** Fraction bits of a row. */
-  public static final int ROW_BITS = 16;
+  public static final int ROW_BITS = 15;
 
   /** Fraction bits of the sums. */
-  public static final int FRACTION_BITS = 2 * ROW_BITS + 7;
+  public static final int FRACTION_BITS = 2 * ROW_BITS + 8;
 
-  /** {@code s(i, i) 2^7}. */
-  public static final int ON_DIAGONAL = 128;
+  /** {@code s(i, i) 2^8}. */
+  public static final int ON_DIAGONAL = 256;
 
-  /** {@code s(i, j) 2^7}. */
-  public static final int OFF_DIAGONAL = 181;
+  /** {@code s(i, j) 2^8}. */
+  public static final int OFF_DIAGONAL = 362;
 
   private static final double MOST_NORM = 16;
 
-  /** Number of examples whose products add up exactly in float64: {@code 2^11 2^40 = 2^51}. */
+  /** Number of examples whose products add up exactly in float64: {@code 2^11 2^38 = 2^49}. */
   private static final int BLOCK = 2048;
 
   /**
@@ -150,7 +150,8 @@ public record ClippedMoments(double rowNorm, boolean wholeClients) implements Lo
         Moments.addProducts(rows, x);
         int at = triangle + examples.label(example) * width;
         for (int j = 0; j < width; j++) {
-          units[at + j] += (long) x[j] << (FRACTION_BITS - ROW_BITS);
+          long value = (long) x[j];
+          units[at + j] += value << (FRACTION_BITS - ROW_BITS);
         }
       }
       empty(rows, units);
@@ -183,12 +184,13 @@ public record ClippedMoments(double rowNorm, boolean wholeClients) implements Lo
     }
   }
 
-  /** Adds the block's products, whole numbers of at most 2^51, times s, and clears them. */
+  /** Adds the block's products, whole numbers of at most 2^49, times s, and clears them. */
   private static void empty(double[][] rows, long[] units) {
     int at = 0;
     for (double[] row : rows) {
       for (int j = 0; j < row.length; j++) {
-        units[at++] += (long) row[j] * (j == 0 ? ON_DIAGONAL : OFF_DIAGONAL);
+        long sum = (long) row[j];
+        units[at++] += sum * (j == 0 ? ON_DIAGONAL : OFF_DIAGONAL);
         row[j] = 0;
       }
     }

@@ -200,8 +200,7 @@ public abstract class CohortContract {
     float[] scales = new float[WIDTH];
     Arrays.fill(means, 0.25f);
     Arrays.fill(scales, 0.3f);
-    Mechanism mechanism =
-        wholeClients ? new Mechanism.Central() : new Mechanism.ExampleRelease();
+    Mechanism mechanism = wholeClients ? new Mechanism.Central() : new Mechanism.ExampleRelease();
     RunSettings settings =
         RunSettings.of(MODEL, 5)
             .strategy(new PrivateRidge(0, 1, wholeClients, new Scaling(means, scales)))

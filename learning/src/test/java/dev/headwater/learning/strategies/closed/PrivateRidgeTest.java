@@ -334,7 +334,7 @@ class PrivateRidgeTest {
   }
 
   @Test
-  void singularSumsAndNoiseFinerThanTheGridAreRefusedInWords() {
+  void singularSumsAndNoiseThatTheGridIsNotMadeForAreRefusedInWords() {
     SortedMap<String, ClientExamples> few = new TreeMap<>();
     few.put("client", new ClientExamples(Samples.examples(4, WIDTH, 3, 1)));
     assertThatExceptionOfType(ImpossibleRoundException.class)
@@ -343,7 +343,10 @@ class PrivateRidgeTest {
     ledger.clear();
     assertThatExceptionOfType(ImpossibleRoundException.class)
         .isThrownBy(() -> run(byExample(0.01).build(), few, List.of()))
-        .withMessageContaining("fraction bits");
+        .withMessageContaining("expected: 0.25 to 64.0");
+    assertThatExceptionOfType(ImpossibleRoundException.class)
+        .isThrownBy(() -> run(byExample(100).build(), few, List.of()))
+        .withMessageContaining("expected: 0.25 to 64.0");
     assertThat(LedgerEntry.paid(ledger)).isEmpty();
   }
 }
