@@ -65,9 +65,13 @@ final class RoundPlanner {
             work,
             protection,
             schema(work, population, instruction));
+    boolean promised =
+        settings.promise() != null
+            || instruction.client() != null
+            || instruction.example() != null;
     boolean topUp =
         settings.masking() == null
-            && settings.promise() == null
+            && !promised
             && !(settings.cohort() instanceof CohortSize.Poisson);
     int capped =
         capsByMedian(work)
