@@ -16,7 +16,8 @@ import picocli.CommandLine.Command;
 /** The root command, which only has subcommands. */
 @Command(
     name = "headwater",
-    description = "Federated learning for the JVM: clients keep their images, only deltas and sums flow.",
+    description =
+        "Federated learning for the JVM: clients keep their images, only deltas and sums flow.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",

@@ -69,7 +69,10 @@ record AuditedClaim(
             .formatted(
                 guesses.canaries(),
                 opened.mechanism().wholeClients() ? "clients" : "pictures",
-                coin(), seen(), guesses.guesses(), guesses.correct()));
+                coin(),
+                seen(),
+                guesses.guesses(),
+                guesses.correct()));
     if (epsilonClaimed == null || provable < epsilonClaimed) {
       lines.add(
           String.format(

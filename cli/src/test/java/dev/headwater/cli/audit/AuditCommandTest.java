@@ -176,7 +176,8 @@ final class AuditCommandTest {
   @Test
   void exampleLevelRunsAreRefused() {
     CommandRun example = audit(run("--privacy example --noise-multiplier 1"));
-    assertThat(example.err()).contains("protects single examples by DP-SGD (expected: noise on sums");
+    assertThat(example.err())
+        .contains("protects single examples by DP-SGD (expected: noise on sums");
     assertThat(example.exitCode()).isEqualTo(2);
   }
 

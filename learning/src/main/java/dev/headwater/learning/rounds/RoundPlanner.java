@@ -66,9 +66,7 @@ final class RoundPlanner {
             protection,
             schema(work, population, instruction));
     boolean promised =
-        settings.promise() != null
-            || instruction.client() != null
-            || instruction.example() != null;
+        settings.promise() != null || instruction.client() != null || instruction.example() != null;
     boolean topUp =
         settings.masking() == null
             && !promised

@@ -74,7 +74,8 @@ class ScoresTest {
   @Test
   void nothingDecidesWhereNobodyHoldsOutAnything() {
     assertThat(Scores.counts(sum(Examples.none(1), Examples.none(1)))).isEmpty();
-    Examples wrong = new Examples(new float[] {-1}, new int[] {0}, 1); // right by the second, and by a tie
+    Examples wrong =
+        new Examples(new float[] {-1}, new int[] {0}, 1); // right by the second, and by a tie
     assertThat(Scores.counts(sum(wrong))).containsExactly(0, 1, 1);
   }
 

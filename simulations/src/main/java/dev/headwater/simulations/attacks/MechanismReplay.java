@@ -35,11 +35,10 @@ import java.util.TreeSet;
 
 /**
  * Replays a run's privacy mechanism with canaries as clients, or as pictures where one release
- * protects those: the same accountant, sampling,
- * clipping, grid, noise and denominator, by the same code. There is no training, because the
- * guarantee holds for arbitrary contributions. An observer scores the canaries from everything that
- * the mechanism releases: the noised sum of every round, or with local noise every client's own
- * vector.
+ * protects those: the same accountant, sampling, clipping, grid, noise and denominator, by the same
+ * code. There is no training, because the guarantee holds for arbitrary contributions. An observer
+ * scores the canaries from everything that the mechanism releases: the noised sum of every round,
+ * or with local noise every client's own vector.
  */
 public final class MechanismReplay {
   private final RunSettings settings;

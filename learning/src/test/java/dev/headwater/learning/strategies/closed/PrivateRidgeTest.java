@@ -310,7 +310,8 @@ class PrivateRidgeTest {
     assertRefused(
         byExample(1).promise(promise(new Mechanism.ExampleRelease(), 2, 1)), "noise for 2.0");
     assertRefused(byExample(1).promise(promise(new Mechanism.ExampleLevel(), 1, 1)), "DP-SGD");
-    assertRefused(byExample(1).promise(promise(new Mechanism.Central(), 1, 1)), "by example, with Central");
+    assertRefused(
+        byExample(1).promise(promise(new Mechanism.Central(), 1, 1)), "by example, with Central");
     assertRefused(byClient(new Mechanism.Local(), 1), "local noise");
     assertRefused(byClient(new Mechanism.Central(), 1).strategy(ridge), "clipped by example");
     assertRefused(byExample(1).strategy(clients), "uniform");
