@@ -29,6 +29,10 @@ export function decodeLocalWork(message: LocalWorkMessage | undefined): LocalWor
       }
       return { kind: "scores", candidates };
     }
+    case "clippedMoments":
+      throw new Error(
+        "work: clipped statistics for one noised release (expected: a node in this tab's place, ./headwater client, or training rounds; tabs do not compute them)",
+      );
     default:
       throw new Error(
         "work: of a kind that this version does not know (expected: sgd, gradients, sums of statistics or scores; load this page again from the coordinator)",

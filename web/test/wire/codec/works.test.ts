@@ -2,6 +2,7 @@ import { create } from "@bufbuild/protobuf";
 import { describe, expect, test } from "vitest";
 import {
   AssignmentSchema,
+  ClippedMomentsSchema,
   NamedVectorSchema,
   ProtectionSchema,
   ScoresSchema,
@@ -74,6 +75,12 @@ describe("a task", () => {
       }),
     ).rejects.toThrow(`work: of a kind that this version does not know ${unknown}`);
     await expect(changed(ASKED.plain, (t) => delete t.work)).rejects.toThrow("work: of a kind that this version");
+    await expect(
+      changed(ASKED.plain, (t) => {
+        const value = create(ClippedMomentsSchema, { rowNorm: 1, wholeClients: false });
+        t.work!.work = { case: "clippedMoments", value };
+      }),
+    ).rejects.toThrow("work: clipped statistics for one noised release (expected: a node in this tab's place");
     for (const form of [Sgd_Form.FORM_UNSPECIFIED, 9 as Sgd_Form]) {
       await expect(
         changed(ASKED.plain, (t) => {

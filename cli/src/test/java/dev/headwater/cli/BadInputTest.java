@@ -88,6 +88,18 @@ final class BadInputTest {
         Arguments.of(
             "simulate --privacy central --noise-multiplier 1 --adaptive-clipping 1.5 --data demo:users=30,pictures=4,test=20",
             "quantile 1.5"),
+        Arguments.of(
+            "simulate --privacy local --noise-multiplier 1 --strategy fed3r --clients 30 --data demo:users=30,pictures=4,test=20",
+            "strategy: fed3r with local noise (expected: central or distributed noise"),
+        Arguments.of(
+            "simulate --privacy example --noise-multiplier 1 --strategy fed3r --cohort 3",
+            "strategy: fed3r with cohorts of a part"),
+        Arguments.of(
+            "simulate --privacy example --noise-multiplier 1 --strategy fed3r --clipping-norm 20",
+            "clipping norm: 20.0 for the rows of statistics"),
+        Arguments.of(
+            "simulate --privacy central --noise-multiplier 1 --strategy lda --clients 30 --data demo:users=30,pictures=4,test=20",
+            "or fed3r for one noised sum of statistics"),
         Arguments.of("simulate --sampling-rate 2", "sampling-rate: 2.0"),
         Arguments.of("simulate --cohort 3 --sampling-rate 0.5", "expected: one of them"),
         Arguments.of(

@@ -11,6 +11,7 @@ import dev.headwater.learning.auditing.CanaryGuesses;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.privacy.LedgerEntry;
+import dev.headwater.learning.privacy.Mechanism;
 import dev.headwater.learning.privacy.PrivacyPlan;
 import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.simulations.attacks.MechanismReplay;
@@ -106,9 +107,9 @@ public final class AuditCommand implements Callable<Integer> {
           "run: %s has no privacy ledger (expected: a run with --privacy; this one claims nothing that could be refuted)"
               .formatted(run));
     }
-    if (opened.unit().equals("example")) {
+    if (opened.mechanism() instanceof Mechanism.ExampleLevel) {
       throw new UserDataException(
-          "run: %s protects single examples (expected: central, local or distributed noise; example-level privacy takes another kind of canary, an example in a client's data, and its audit is not available)"
+          "run: %s protects single examples by DP-SGD (expected: noise on sums; DP-SGD takes another kind of canary, an example in a client's data, and its audit is not available)"
               .formatted(run));
     }
     return opened;
@@ -124,8 +125,8 @@ public final class AuditCommand implements Callable<Integer> {
     }
     RunFlags flags = RunFlags.again(recorded.config(), delta, seed);
     Model model = model(flags, recorded);
-    int dimension = model.layout().size();
     RunSettings settings = flags.settings(model, people);
+    int dimension = settings.dimension();
     PrivacyPlan promise = Objects.requireNonNull(settings.privacyPlan());
     Canaries birds =
         new Canaries(

@@ -65,8 +65,14 @@ record AuditedClaim(
   private List<String> text() {
     List<String> lines = new ArrayList<>(List.of(sentence(), ""));
     lines.add(
-        "How: %d canaries in place of the clients, %s; %s. Of its %d guesses %d were right."
-            .formatted(guesses.canaries(), coin(), seen(), guesses.guesses(), guesses.correct()));
+        "How: %d canaries in place of the %s, %s; %s. Of its %d guesses %d were right."
+            .formatted(
+                guesses.canaries(),
+                opened.mechanism().wholeClients() ? "clients" : "pictures",
+                coin(),
+                seen(),
+                guesses.guesses(),
+                guesses.correct()));
     if (epsilonClaimed == null || provable < epsilonClaimed) {
       lines.add(
           String.format(

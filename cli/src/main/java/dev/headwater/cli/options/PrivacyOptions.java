@@ -9,6 +9,10 @@ import dev.headwater.learning.privacy.PrivacyPlan;
 import dev.headwater.learning.privacy.Promise;
 import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.sampling.CohortSize;
+import dev.headwater.learning.strategies.closed.Fed3R;
+import dev.headwater.learning.strategies.closed.PrivateRidge;
+import dev.headwater.learning.strategy.Strategy;
+import dev.headwater.learning.training.Scaling;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -36,7 +40,7 @@ public final class PrivacyOptions {
       description =
           "Differential privacy; who adds the noise: central (the coordinator, for whole clients),"
               + " local (every client, for itself), distributed (every client a part, under --secure-aggregation),"
-              + " or example (DP-SGD, for single pictures). Default: none.")
+              + " or example (for single pictures: DP-SGD, or with --strategy fed3r one noised sum). Default: none.")
   public @Nullable Kind privacy;
 
   @Option(
@@ -44,7 +48,8 @@ public final class PrivacyOptions {
       paramLabel = "C",
       description =
           "Bound of the L2 norm of a client's delta, also without --privacy (then nothing is promised);"
-              + " with --privacy example of one picture's gradient. Default: none; 1 with --privacy.")
+              + " with --privacy example of one picture's gradient; with --strategy fed3r of a client's statistics, or of one picture's features."
+              + " Default: none; 1 with --privacy, 3 for a client's statistics.")
   @Nullable Double clippingNorm;
 
   @Option(
@@ -99,6 +104,20 @@ public final class PrivacyOptions {
   /** Andrew et al. 2021, section 3.2: noise on the count of a twentieth of the cohort. */
   private static final double COUNT_NOISE = 0.05;
 
+  /** Of the statistics of a client with some pictures, each of length 1 at most. */
+  private static final double STATISTICS_NORM = 3;
+
+  /** The strategy as the promise allows it: ridge regression becomes one noised release. */
+  Strategy under(Strategy strategy, Scaling scaling) {
+    if (privacy == null || !(strategy instanceof Fed3R ridge)) {
+      return strategy;
+    }
+    Double lambda = ridge.lambda();
+    boolean example = privacy == Kind.EXAMPLE;
+    double rows = example && clippingNorm != null ? clippingNorm : 1;
+    return new PrivateRidge(lambda == null ? 0 : lambda, rows, !example, scaling);
+  }
+
   /** Whether clients have equal weights by default. */
   boolean uniform() {
     return privacy != null && privacy != Kind.EXAMPLE;
@@ -151,11 +170,12 @@ public final class PrivacyOptions {
       delta =
           new BigDecimal(0.1 / clients).round(new MathContext(2, RoundingMode.DOWN)).doubleValue();
     }
+    boolean release = settings.strategy() instanceof PrivateRidge;
     if (clippingNorm == null) {
-      clippingNorm = 1.0;
+      clippingNorm = release && privacy != Kind.EXAMPLE ? STATISTICS_NORM : 1;
     }
     if (accountant == null) {
-      accountant = usualAccountant(settings.cohort(), clients);
+      accountant = release ? AccountantKind.PLD : usualAccountant(settings.cohort(), clients);
     }
     return UserInput.valid(
         () -> {
@@ -172,7 +192,7 @@ public final class PrivacyOptions {
                     settings.hyper(),
                     settings.rounds(),
                     population,
-                    settings.model().layout().size());
+                    settings.dimension());
           }
           return with(settings, clients, noiseMultiplier);
         });
@@ -210,7 +230,9 @@ public final class PrivacyOptions {
       return new Mechanism.Local();
     }
     if (privacy == Kind.EXAMPLE) {
-      return new Mechanism.ExampleLevel();
+      return settings.strategy() instanceof PrivateRidge
+          ? new Mechanism.ExampleRelease()
+          : new Mechanism.ExampleLevel();
     }
     if (settings.masking() == null) {
       throw new UserDataException(

@@ -12,6 +12,7 @@ import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.sampling.CohortSize;
 import dev.headwater.learning.strategies.FedProx;
 import dev.headwater.learning.strategies.Strategies;
+import dev.headwater.learning.strategies.closed.Fed3R;
 import dev.headwater.learning.strategy.LearningRate;
 import dev.headwater.learning.strategy.Need;
 import dev.headwater.learning.strategy.Strategy;
@@ -221,6 +222,8 @@ public final class TrainingOptions {
     settle(model, privacy, summing, selection);
     if (stages.needsPublic()) {
       statistics = FeatureScale.standardising(extractor);
+    } else if (privacy.privacy != null && strategy() instanceof Fed3R) {
+      statistics = FeatureScale.centring(extractor);
     }
     if (lr == null) {
       lr =
@@ -259,6 +262,7 @@ public final class TrainingOptions {
     Strategy algorithm = strategy();
     Aggregator rule = Aggregators.CHOICES.parse(aggregator);
     double mu = proximalMu == null ? 0 : proximalMu;
+    Scaling scaling = statistics == null ? asTheyAre(model) : statistics;
     boolean uniform =
         privacy.uniform()
             || algorithm.needs().contains(Need.UNIFORM_WEIGHTS)
@@ -274,7 +278,7 @@ public final class TrainingOptions {
     return RunSettings.of(model, clients)
         .rounds(rounds == null ? algorithm.usualRounds() : rounds)
         .cohort(cohortSize())
-        .strategy(stages.before(algorithm, statistics == null ? asTheyAre(model) : statistics))
+        .strategy(stages.before(privacy.under(algorithm, scaling), scaling))
         .aggregator(rule)
         .hyper(hyper)
         .learningRate(lrSchedule)

@@ -28,9 +28,14 @@ final class AuditCommandTest {
 
   /** A short private run of six clients on tiny pictures. */
   private Path run(String flags) {
+    return run(32, flags);
+  }
+
+  private Path run(int size, String flags) {
     Path out = folder.resolve("run");
     String line =
-        "simulate --data demo:users=6,pictures=6,test=10 --backbone pixels --image-size 32 --rounds 3 --format json "
+        "simulate --data demo:users=6,pictures=6,test=10 --backbone pixels --image-size %d --rounds 3 --format json "
+                .formatted(size)
             + flags;
     CommandRun run =
         CommandRun.of(
@@ -81,6 +86,23 @@ final class AuditCommandTest {
     assertThat(node.get("canaries").asInt()).isEqualTo(600);
     assertThat(node.get("correct").asInt()).isLessThanOrEqualTo(node.get("guesses").asInt());
     assertThat(node.get("noise").asText()).isEqualTo("secure");
+  }
+
+  /** Of 8 x 8 pixels: 18,721 values in the triangle alone. The release is one of one round. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--privacy example --strategy fed3r --noise-multiplier 1 --delta 1e-6",
+        "--privacy example --strategy fed3r:2 --noise-multiplier 1 --delta 1e-6 --secure-aggregation",
+        "--privacy central --strategy fed3r --noise-multiplier 1 --delta 1e-6"
+      })
+  void claimsOfOneReleaseStandAndTheBoundIsNotEmpty(String flags) throws IOException {
+    Path run = run(8, flags);
+    assertThat(LedgerEntry.paid(LedgerFile.read(run).entries())).hasSize(1);
+    JsonNode node = json(audit(run, "--format", "json"));
+    assertThat(node.get("epsilon_lower_bound").asDouble())
+        .isGreaterThan(0.3)
+        .isLessThan(node.get("epsilon_claimed").asDouble());
   }
 
   @Test
@@ -154,7 +176,8 @@ final class AuditCommandTest {
   @Test
   void exampleLevelRunsAreRefused() {
     CommandRun example = audit(run("--privacy example --noise-multiplier 1"));
-    assertThat(example.err()).contains("protects single examples (expected: central, local");
+    assertThat(example.err())
+        .contains("protects single examples by DP-SGD (expected: noise on sums");
     assertThat(example.exitCode()).isEqualTo(2);
   }
 

@@ -162,8 +162,7 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
             ? plan.noiseMultiplier()
             : AdaptiveClipping.valuesNoiseMultiplier(
                 plan.noiseMultiplier(), adaptive.countDeviation());
-    int cap = plan.mechanism() instanceof Mechanism.ExampleLevel ? 1 : plan.weighting().cap();
-    return multiplier * clippingNorm * cap;
+    return multiplier * plan.sensitivity(clippingNorm);
   }
 
   @Override
@@ -175,6 +174,9 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
     if (mechanism instanceof Mechanism.ExampleLevel) {
       ExamplePrivacy example = new ExamplePrivacy(clippingNorm, plan.noiseMultiplier());
       return new Instruction(null, example, 0, 0, secure);
+    }
+    if (mechanism instanceof Mechanism.ExampleRelease) {
+      return new Instruction(null, null, deviation, fractionBits(deviation), secure);
     }
     NoisePlace place = NoisePlace.NONE;
     double own = 0;
@@ -192,13 +194,18 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
         new ClientPrivacy(clippingNorm, place, own, reports),
         null,
         most,
-        drawn == 0 ? 0 : Math.getExponent(Spending.MIN_NOISE_UNITS / drawn) + 1,
+        fractionBits(drawn),
         secure);
+  }
+
+  /** So many that the noise is fine enough for {@link Spending}. */
+  private static int fractionBits(double drawn) {
+    return drawn == 0 ? 0 : Math.getExponent(Spending.MIN_NOISE_UNITS / drawn) + 1;
   }
 
   @Override
   public Aggregate onServer(RoundTask task, Aggregate gathered) {
-    if (task.round() != begunRound || !task.train().protection().equals(begun)) {
+    if (task.round() != begunRound || !asBegun(task.train().protection())) {
       throw new IllegalStateException(
           "privacy: round %d with %s (expected: round %d with %s, as it was begun and paid for)"
               .formatted(task.round(), task.train().protection(), begunRound, begun));
@@ -206,7 +213,7 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
     Aggregate aggregate = enoughNoise(task, gathered);
     Aggregate protectedOne = aggregate;
     double next = clippingNorm;
-    if (aggregate.aborted() == null && plan.mechanism() instanceof Mechanism.Central) {
+    if (aggregate.aborted() == null && plan.mechanism().onSum()) {
       NoiseSource noise =
           plan.secureNoise()
               ? NoiseSource.secureRandom()
@@ -224,6 +231,20 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
     lastClippingNorm = clippingNorm;
     clippingNorm = next;
     return protectedOne;
+  }
+
+  /** Weights of a release by example move no sum: statistics are integers already. */
+  private boolean asBegun(Protection protection) {
+    Protection expected = begun;
+    return expected != null
+        && protection.equals(
+            plan.mechanism() instanceof Mechanism.ExampleRelease
+                ? new Protection(
+                    protection.weighting(),
+                    expected.client(),
+                    expected.example(),
+                    expected.secureNoise())
+                : expected);
   }
 
   /** A sum over fewer clients than accounted for carries less noise: it is not used. */

@@ -71,7 +71,7 @@ public final class Guarantee {
   }
 
   private static String trust(Mechanism mechanism) {
-    return mechanism instanceof Mechanism.Central
+    return mechanism.onSum()
         ? "The coordinator is trusted, since it adds the noise"
         : mechanism instanceof Mechanism.Distributed
             ? "The coordinator sees noised sums only"

@@ -32,7 +32,7 @@ public sealed interface LedgerEntry {
       return new Opened(
           plan.mechanism(),
           RoundCost.adjacency(plan).name(),
-          plan.mechanism() instanceof Mechanism.ExampleLevel ? "example" : "client",
+          plan.mechanism().wholeClients() ? "client" : "example",
           plan.accountant().name(),
           plan.delta(),
           finite(plan.epsilonBudget()),

@@ -8,9 +8,22 @@ public sealed interface Mechanism {
 
   /**
    * {@return the mechanism as it stands in ledgers: {@code Central}, {@code Local}, {@code
-   * Distributed[minSurvivors=3]} or {@code ExampleLevel}}
+   * Distributed[minSurvivors=3]}, {@code ExampleLevel} or {@code ExampleRelease}}
    */
   String text();
+
+  /** {@return whether it protects whole clients; otherwise single examples} */
+  default boolean wholeClients() {
+    return true;
+  }
+
+  /**
+   * {@return whether noise is added once to the sum, by the coordinator: then only whoever sees no
+   * more than what is released is kept from the data}
+   */
+  default boolean onSum() {
+    return false;
+  }
 
   /**
    * {@return the mechanism with this text}
@@ -27,9 +40,10 @@ public sealed interface Mechanism {
       case "Central" -> new Central();
       case "Local" -> new Local();
       case "ExampleLevel" -> new ExampleLevel();
+      case "ExampleRelease" -> new ExampleRelease();
       default ->
           throw new IllegalArgumentException(
-              "mechanism: %s (expected: Central, Local, Distributed[minSurvivors=N] or ExampleLevel)"
+              "mechanism: %s (expected: Central, Local, Distributed[minSurvivors=N], ExampleLevel or ExampleRelease)"
                   .formatted(text));
     };
   }
@@ -42,6 +56,11 @@ public sealed interface Mechanism {
     @Override
     public String text() {
       return "Central";
+    }
+
+    @Override
+    public boolean onSum() {
+      return true;
     }
   }
 
@@ -93,6 +112,40 @@ public sealed interface Mechanism {
     @Override
     public String text() {
       return "ExampleLevel";
+    }
+
+    @Override
+    public boolean wholeClients() {
+      return false;
+    }
+  }
+
+  /**
+   * The coordinator adds noise once to sums of statistics in which every example is clipped ({@link
+   * dev.headwater.learning.work.ClippedMoments}), and releases nothing else. Protects single
+   * examples from everybody who sees the models, not from the coordinator, and not whole clients.
+   *
+   * <p>Guarantee: (epsilon, delta)-differential privacy under one example of one client more or
+   * less, of everything that follows from the noised sum. Preconditions: clients clip as asked,
+   * since the coordinator cannot see single examples in a client's sums; that a client takes part
+   * and its number of examples are taken as known; the noise is secure. With sensitivity S of a row
+   * norm R, {@code S = sqrt(R^4 + R^2)}, and noise of deviation z S this is the Gaussian mechanism
+   * with multiplier z and nothing sampled (Balle and Wang 2018, theorem 8).
+   */
+  record ExampleRelease() implements Mechanism {
+    @Override
+    public String text() {
+      return "ExampleRelease";
+    }
+
+    @Override
+    public boolean wholeClients() {
+      return false;
+    }
+
+    @Override
+    public boolean onSum() {
+      return true;
     }
   }
 }

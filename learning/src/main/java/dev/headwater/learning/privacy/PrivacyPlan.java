@@ -3,6 +3,7 @@ package dev.headwater.learning.privacy;
 import dev.headwater.learning.accounting.AccountantKind;
 import dev.headwater.learning.sampling.CohortSize;
 import dev.headwater.learning.sums.Weighting;
+import dev.headwater.learning.work.ClippedMoments;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param mechanism who adds the noise
  * @param clippingNorm bound of the L2 norm of one client's delta (of one example's gradient under
- *     {@link Mechanism.ExampleLevel}), above 0; the initial one if it adapts
- * @param noiseMultiplier deviation of the noise over {@code clippingNorm * weighting.cap()}
+ *     {@link Mechanism.ExampleLevel}, of its row under {@link Mechanism.ExampleRelease}), above 0;
+ *     the initial one if it adapts
+ * @param noiseMultiplier deviation of the noise over {@link #sensitivity}
  * @param delta in (0, 1), and below 1 over the number of clients
  * @param epsilonBudget limit of the run's epsilon; infinite for no limit
  * @param accountant how epsilon is computed
@@ -114,7 +116,7 @@ public record PrivacyPlan(
           "noise-multiplier: 0 with an epsilon budget of %s (expected: above 0; without noise nothing is promised, and the first round would overspend)"
               .formatted(epsilonBudget));
     }
-    boolean wholeClient = !(mechanism instanceof Mechanism.ExampleLevel);
+    boolean wholeClient = mechanism.wholeClients();
     if (wholeClient && !weighting.bounded()) {
       throw new IllegalArgumentException(
           "weights: num_examples with noise for whole clients (expected: uniform or capped:W; nothing would bound what one client adds to the sum)");
@@ -146,6 +148,11 @@ public record PrivacyPlan(
     if (mechanism instanceof Mechanism.Distributed && !masked) {
       throw new IllegalArgumentException(
           "distributed noise: in the open (expected: secure aggregation; each client adds only a part of the noise, and alone it hides too little)");
+    }
+    if (mechanism instanceof Mechanism.ExampleRelease && !(cohort instanceof CohortSize.All)) {
+      throw new IllegalArgumentException(
+          "one release by example: of %s (expected: everybody; a release of a part would be accounted for as one of all)"
+              .formatted(cohort));
     }
     if (masked && wholeClient && cohort instanceof CohortSize.Poisson) {
       throw new IllegalArgumentException(
@@ -187,9 +194,24 @@ public record PrivacyPlan(
     }
   }
 
-  /** The fixed denominator of a noised sum: expected cohort times mean weight. */
+  /**
+   * The fixed denominator of a noised sum: expected cohort times mean weight. Statistics of
+   * examples have none: what counts is their sum.
+   */
   double denominator() {
-    return expectedCohort() * meanWeight;
+    return mechanism.wholeClients() ? expectedCohort() * meanWeight : 1;
+  }
+
+  /**
+   * How far the sum moves in L2 norm with one client, or one example, more or less.
+   *
+   * @param norm the clipping norm of the round
+   */
+  double sensitivity(double norm) {
+    if (mechanism instanceof Mechanism.ExampleRelease) {
+      return ClippedMoments.sensitivity(norm);
+    }
+    return mechanism.wholeClients() ? norm * weighting.cap() : norm;
   }
 
   /** Expected number of clients in a round, a constant. */

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param mechanism who adds the noise
  * @param clippingNorm bound of the L2 norm of one client's delta (of one example's gradient under
- *     {@link Mechanism.ExampleLevel}), above 0; the initial one if it adapts
- * @param noiseMultiplier deviation of the noise over the clipping norm times the largest weight
+ *     {@link Mechanism.ExampleLevel}, of its row under {@link Mechanism.ExampleRelease}), above 0;
+ *     the initial one if it adapts
+ * @param noiseMultiplier deviation of the noise over how far one client or example moves the sum
  * @param delta in (0, 1), and below 1 over the number of clients
  * @param epsilonBudget limit of the run's epsilon; infinite for no limit
  * @param accountant how epsilon is computed

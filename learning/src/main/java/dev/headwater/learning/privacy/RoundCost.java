@@ -21,7 +21,7 @@ final class RoundCost {
    * few clients gives no sum), and one client's data is replaced.
    */
   static Adjacency adjacency(PrivacyPlan plan) {
-    if (plan.mechanism() instanceof Mechanism.ExampleLevel) {
+    if (!plan.mechanism().wholeClients()) {
       return Adjacency.ADD_OR_REMOVE;
     }
     boolean central = plan.mechanism() instanceof Mechanism.Central && !plan.masked();

@@ -22,6 +22,7 @@ import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.Estimate;
 import dev.headwater.learning.tasks.Masking;
 import dev.headwater.learning.training.Hyperparameters;
+import dev.headwater.learning.work.ClippedMoments;
 import dev.headwater.learning.work.LocalWork;
 import dev.headwater.learning.work.Scores;
 import dev.headwater.learning.work.Sgd;
@@ -271,7 +272,16 @@ final class Agreement {
       throw refused("head: %s with strategy %s".formatted(model.spec(), strategy), "linear");
     }
     if (promise == null) {
+      return; // settings may get their promise later: Release.requirePromised
+    }
+    if (work instanceof ClippedMoments moments) {
+      Release.require(moments, strategy, promise);
       return;
+    }
+    if (promise.mechanism() instanceof Mechanism.ExampleRelease) {
+      throw refused(
+          "strategy: %s with one release by example".formatted(strategy),
+          "fed3r; only of its statistics it is known how far one picture moves them");
     }
     if (work instanceof Scores) {
       throw refused(
@@ -282,7 +292,7 @@ final class Agreement {
     if (!single || work.statistics()) {
       throw refused(
           "strategy: %s under a privacy promise".formatted(strategy),
-          "one that uploads a single clipped vector, such as fedavg; what else it uploads would carry no noise");
+          "one that uploads a single clipped vector, such as fedavg, or fed3r for one noised sum of statistics; what else it uploads would carry no noise");
     }
     if (algorithm.needs().contains(Need.FIXED_POPULATION)) {
       throw refused(
@@ -352,7 +362,7 @@ final class Agreement {
     }
   }
 
-  private static IllegalArgumentException refused(String what, String expected) {
+  static IllegalArgumentException refused(String what, String expected) {
     return new IllegalArgumentException("%s (expected: %s)".formatted(what, expected));
   }
 }

@@ -10,6 +10,7 @@ import dev.headwater.learning.work.LocalWork;
 import dev.headwater.learning.work.LocalWork.Output;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses the grids of one round's sums: as fine as the weight of the whole population allows, so
@@ -96,6 +97,7 @@ final class Grids {
     double largest = largest(output);
     double noise = instruction.sumNoiseDeviation();
     int least = fineness(output, FixedPoint.MIN_FRACTION_BITS);
+    requireNoiseFor(output.fractionBits(), noise);
     if (!FixedPoint.fits(ring, largest, total, noise, least)) {
       throw tooSmall(ring, largest, least);
     }
@@ -103,6 +105,22 @@ final class Grids {
     return fixed != null
         ? new FixedPoint(fixed, largest, total, ring, noise)
         : FixedPoint.finest(ring, largest, total, noise);
+  }
+
+  /** A grid that is given is made for noise of some size, neither finer nor coarser. */
+  private void requireNoiseFor(@Nullable Integer fixed, double noise) {
+    if (fixed != null
+        && noise > 0
+        && (fixed < instruction.minFractionBits()
+            || !FixedPoint.fits(Long.SIZE, 1, 1, noise, fixed))) {
+      throw new IllegalArgumentException(
+          "noise: of deviation %s on integers of %d fraction bits (expected: %s to %s; another --epsilon-budget or --noise-multiplier)"
+              .formatted(
+                  noise,
+                  fixed,
+                  Math.scalb(1.0, Math.getExponent(noise) + instruction.minFractionBits() - fixed),
+                  Math.scalb(1.0, FixedPoint.MAX_NOISE_BITS - fixed)));
+    }
   }
 
   private double largest(Output output) {

@@ -65,7 +65,8 @@ final class RoundPlanner {
             work,
             protection,
             schema(work, population, instruction));
-    boolean promised = instruction.client() != null || instruction.example() != null;
+    boolean promised =
+        settings.promise() != null || instruction.client() != null || instruction.example() != null;
     boolean topUp =
         settings.masking() == null
             && !promised
@@ -122,9 +123,9 @@ final class RoundPlanner {
   }
 
   /**
-   * The strategy's next state, with the clients whose memory advanced. Under a promise about whole
-   * clients the strategy gets only the noised sum: who was asked and counted is data that no noise
-   * hides, and the parameters could reveal it.
+   * The strategy's next state, with the clients whose memory advanced. Where the promise is about
+   * what is released of a sum the strategy gets only the noised sum: who was asked and counted is
+   * data that no noise hides, and the parameters could reveal it.
    */
   ServerState next(ServerState state, RoundTask task, Aggregate aggregate) {
     Agreement.requireEstimate(settings.aggregator(), aggregate);
@@ -132,10 +133,9 @@ final class RoundPlanner {
       return settings.strategy().choose(state, Scores.counts(aggregate.total().units()));
     }
     Promise promise = settings.promise();
-    boolean wholeClients =
-        promise != null && !(promise.mechanism() instanceof Mechanism.ExampleLevel);
+    boolean sumAlone = promise != null && !(promise.mechanism() instanceof Mechanism.ExampleLevel);
     ServerState next =
-        wholeClients
+        sumAlone
             ? settings.strategy().update(state, task.among(List.of()), aggregate.sumOnly())
             : settings.strategy().update(state, task, aggregate);
     Agreement.requireNext(settings.strategy(), next, settings.model());
@@ -177,6 +177,17 @@ final class RoundPlanner {
         settings.summing(),
         settings.promise());
     return work;
+  }
+
+  /** Values of the longest vector that is summed in any round. */
+  static int dimension(RunSettings settings) {
+    return Agreement.worksOf(
+            settings.strategy(), settings.start(), settings.hyper(), settings.selection())
+        .stream()
+        .flatMap(work -> work.outputs(settings.model(), settings.maxDelta()).stream())
+        .mapToInt(output -> output.layout().size())
+        .max()
+        .orElseThrow();
   }
 
   private Weighting weighting(LocalWork work, Collection<Integer> sizes) {

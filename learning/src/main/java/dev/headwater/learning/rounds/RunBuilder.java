@@ -38,6 +38,23 @@ public final class RunBuilder {
     this.clients = clients;
   }
 
+  static RunBuilder of(RunSettings settings) {
+    return new RunBuilder(settings.model(), settings.clients())
+        .rounds(settings.maxRounds())
+        .cohort(settings.cohort())
+        .strategy(settings.strategy())
+        .aggregator(settings.aggregator())
+        .hyper(settings.hyper())
+        .learningRate(settings.learningRate())
+        .maxDelta(settings.maxDelta())
+        .seed(settings.seed())
+        .summing(settings.summing())
+        .masking(settings.masking())
+        .promise(settings.promise())
+        .scoring(settings.scoring())
+        .selection(settings.selection());
+  }
+
   /**
    * {@return this builder, with at most this number of rounds}
    *

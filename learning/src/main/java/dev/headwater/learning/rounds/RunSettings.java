@@ -129,20 +129,12 @@ public record RunSettings(
 
   /** {@return a builder with these settings} */
   public RunBuilder but() {
-    return new RunBuilder(model, clients)
-        .rounds(maxRounds)
-        .cohort(cohort)
-        .strategy(strategy)
-        .aggregator(aggregator)
-        .hyper(hyper)
-        .learningRate(learningRate)
-        .maxDelta(maxDelta)
-        .seed(seed)
-        .summing(summing)
-        .masking(masking)
-        .promise(promise)
-        .scoring(scoring)
-        .selection(selection);
+    return RunBuilder.of(this);
+  }
+
+  /** {@return the number of values of the longest vector that is summed in any round} */
+  public int dimension() {
+    return RoundPlanner.dimension(this);
   }
 
   /** {@return the number of rounds to run, at most {@code maxRounds}} */
@@ -173,9 +165,10 @@ public record RunSettings(
   public PrivacyMechanism privacy(Ledger ledger, List<LedgerEntry> past) {
     PrivacyPlan plan = privacyPlan();
     Agreement.requirePast(plan, past);
+    Release.requirePromised(this);
     return plan == null
         ? new NoPrivacy()
-        : new DifferentialPrivacy(plan, hyper, model.layout().size(), seed, ledger, past);
+        : new DifferentialPrivacy(plan, hyper, dimension(), seed, ledger, past);
   }
 
   /**

@@ -39,8 +39,8 @@ public record FixedPoint(
    */
   private static final int MAX_FRACTION_BITS = 60;
 
-  /** Noise is drawn as integers of the grid, by a sampler that is exact up to this deviation. */
-  private static final int MAX_NOISE_BITS = 44;
+  /** Noise is drawn as integers of the grid, by a sampler that is exact up to 2^44 of them. */
+  public static final int MAX_NOISE_BITS = 44;
 
   /**
    * A grid on which no sum within the bounds can wrap.

@@ -12,7 +12,14 @@ import org.jspecify.annotations.Nullable;
  * data; {@link #perform} is a pure function of its arguments.
  */
 public sealed interface LocalWork
-    permits Sgd, FullGradient, GradientSum, Moments, ClassSums, FeatureMoments, Scores {
+    permits Sgd,
+        FullGradient,
+        GradientSum,
+        Moments,
+        ClippedMoments,
+        ClassSums,
+        FeatureMoments,
+        Scores {
 
   /**
    * One vector that the work uploads.

@@ -130,7 +130,8 @@ public record Moments() implements LocalWork {
     x[width] = 1 << FEATURE_BITS;
   }
 
-  private static void addProducts(double[][] rows, double[] x) {
+  /** Adds {@code x_i x_j}, i &lt;= j, to {@code rows[i][j - i]}. */
+  static void addProducts(double[][] rows, double[] x) {
     for (int i = 0; i < rows.length; i++) {
       if (x[i] != 0) {
         double[] row = rows[i];

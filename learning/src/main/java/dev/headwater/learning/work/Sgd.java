@@ -7,6 +7,7 @@ import dev.headwater.learning.sums.Values;
 import dev.headwater.learning.training.ExamplePrivacy;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.learning.training.LocalUpdate;
+import dev.headwater.learning.training.kernels.Power;
 import dev.headwater.learning.training.softmax.DpSgd;
 import java.util.List;
 import java.util.Locale;
@@ -46,6 +47,9 @@ public record Sgd(Hyperparameters hyper, Form form, double q) implements LocalWo
 
   /** Largest {@code h / L}; see {@link #scalars}. */
   private static final double MOST_CURVATURE = 1e6;
+
+  /** A loss counts as no less: below 1 a power {@code q - 1} of a loss of 0 is infinite. */
+  private static final double LEAST_LOSS = 1e-10;
 
   /** What a client uploads. */
   public enum Form {
@@ -102,7 +106,7 @@ public record Sgd(Hyperparameters hyper, Form form, double q) implements LocalWo
      * Ditto's client (Li, Hu, Beirami and Smith 2021, "Ditto: Fair and Robust Federated Learning
      * Through Personalization", algorithm 1): uploads the delta of PLAIN without a proximal term,
      * and also trains a personal head {@code v} for as many steps, from the memory {@value
-     * #PERSONAL} or, before its first counted round, from {@code x}:
+     * Sgd#PERSONAL} or, before its first counted round, from {@code x}:
      *
      * <pre>
      * v -= eta (gradient at v + lambda (v - x))
@@ -219,7 +223,7 @@ public record Sgd(Hyperparameters hyper, Form form, double q) implements LocalWo
       case PLAIN -> plain(input);
       case CONTROL_VARIATE -> Remembering.control(this, input);
       case NORMALISED -> normalised(input);
-      case FAIR -> Fair.perform(this, input);
+      case FAIR -> fair(input);
       case DYNAMIC -> Remembering.dynamic(this, input);
       case PERSONAL -> Remembering.personal(this, input);
     };
@@ -247,6 +251,30 @@ public record Sgd(Hyperparameters hyper, Form form, double q) implements LocalWo
     return input
         .model()
         .sgd(input.parameters(), input.examples(), hyper, correction, input.order());
+  }
+
+  /** See {@link Form#FAIR}. */
+  private LocalResult fair(LocalInput input) {
+    double loss =
+        Math.max(
+            LEAST_LOSS,
+            input.model().score(input.parameters(), input.examples()).lossSum()
+                / input.examples().size());
+    LocalUpdate update = train(input, null);
+    float[] delta = update.delta();
+    double squares = 0;
+    for (float d : delta) {
+      squares += (double) d * d;
+    }
+    double lipschitz = 1 / hyper.learningRate();
+    double factor = Power.of(loss, q) * lipschitz;
+    double h = q * Power.of(loss, q - 1) * (lipschitz * lipschitz * squares) + factor;
+    float[] vector = new float[delta.length];
+    for (int j = 0; j < vector.length; j++) {
+      vector[j] = (float) (factor * delta[j]);
+    }
+    return new LocalResult(
+        List.of(new Values.Reals(vector)), update.meanLoss(), List.of(h), NamedVectors.NONE);
   }
 
   private LocalResult normalised(LocalInput input) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.headwater.learning.accounting.AccountantKind;
 import dev.headwater.learning.aggregation.ExactMean;
 import dev.headwater.learning.clients.ClientRound;
 import dev.headwater.learning.cohorts.ClientExamples;
@@ -16,12 +17,15 @@ import dev.headwater.learning.models.Model;
 import dev.headwater.learning.models.Models;
 import dev.headwater.learning.parameters.NamedVectors;
 import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.privacy.Mechanism;
+import dev.headwater.learning.privacy.Promise;
 import dev.headwater.learning.protection.Instruction;
 import dev.headwater.learning.rounds.Cohort;
 import dev.headwater.learning.rounds.Federation;
 import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.sampling.CohortSize;
 import dev.headwater.learning.strategies.Strategies;
+import dev.headwater.learning.strategies.closed.PrivateRidge;
 import dev.headwater.learning.strategies.memory.Scaffold;
 import dev.headwater.learning.strategy.Need;
 import dev.headwater.learning.strategy.ServerState;
@@ -35,6 +39,7 @@ import dev.headwater.learning.tasks.ScoringTask;
 import dev.headwater.learning.tasks.TrainTask;
 import dev.headwater.learning.training.Examples;
 import dev.headwater.learning.training.Hyperparameters;
+import dev.headwater.learning.training.Scaling;
 import dev.headwater.learning.work.Sgd;
 import java.util.Arrays;
 import java.util.List;
@@ -184,6 +189,42 @@ public abstract class CohortContract {
     ServerState here = new Federation(open, new LocalCohort(clients())).run();
     ServerState there = new Federation(masked, open(clients(), masked)).run();
     assertThat(there.parameters()).isEqualTo(here.parameters());
+  }
+
+  /** Of clipped statistics, by example and by client, with noise that follows from the seed. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  public void noisedReleasesEndInTheBitsOfTheSameRunInMemory(boolean wholeClients)
+      throws Exception {
+    float[] means = new float[WIDTH];
+    float[] scales = new float[WIDTH];
+    Arrays.fill(means, 0.25f);
+    Arrays.fill(scales, 0.3f);
+    Mechanism mechanism = wholeClients ? new Mechanism.Central() : new Mechanism.ExampleRelease();
+    RunSettings settings =
+        RunSettings.of(MODEL, 5)
+            .strategy(new PrivateRidge(0, 1, wholeClients, new Scaling(means, scales)))
+            .summing(wholeClients ? new Summing(new Weighting.Uniform(), 64) : Summing.DEFAULT)
+            .promise(
+                new Promise(
+                    mechanism,
+                    1,
+                    2,
+                    1e-3,
+                    Double.POSITIVE_INFINITY,
+                    AccountantKind.PLD,
+                    1,
+                    null,
+                    false))
+            .seed(12)
+            .build();
+    ServerState here = promised(settings, new LocalCohort(clients()));
+    assertThat(promised(settings, open(clients(), settings))).isEqualTo(here);
+  }
+
+  private static ServerState promised(RunSettings settings, Cohort cohort)
+      throws InterruptedException {
+    return new Federation(settings, entry -> {}, List.of(), cohort, null, List.of(), () -> 0).run();
   }
 
   @Test

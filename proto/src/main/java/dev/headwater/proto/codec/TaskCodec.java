@@ -6,6 +6,7 @@ import dev.headwater.learning.sums.Slot;
 import dev.headwater.learning.sums.SumSchema;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.learning.work.ClassSums;
+import dev.headwater.learning.work.ClippedMoments;
 import dev.headwater.learning.work.FeatureMoments;
 import dev.headwater.learning.work.FullGradient;
 import dev.headwater.learning.work.GradientSum;
@@ -46,6 +47,11 @@ final class TaskCodec {
       message.setGradientSum(dev.headwater.v1.GradientSum.getDefaultInstance());
     } else if (work instanceof Moments) {
       message.setMoments(dev.headwater.v1.Moments.getDefaultInstance());
+    } else if (work instanceof ClippedMoments clipped) {
+      message.setClippedMoments(
+          dev.headwater.v1.ClippedMoments.newBuilder()
+              .setRowNorm(clipped.rowNorm())
+              .setWholeClients(clipped.wholeClients()));
     } else if (work instanceof ClassSums) {
       message.setClassSums(dev.headwater.v1.ClassSums.getDefaultInstance());
     } else if (work instanceof FeatureMoments) {
@@ -81,6 +87,10 @@ final class TaskCodec {
       case GRADIENT -> new FullGradient();
       case GRADIENT_SUM -> new GradientSum();
       case MOMENTS -> new Moments();
+      case CLIPPED_MOMENTS ->
+          new ClippedMoments(
+              message.getClippedMoments().getRowNorm(),
+              message.getClippedMoments().getWholeClients());
       case CLASS_SUMS -> new ClassSums();
       case FEATURE_MOMENTS -> new FeatureMoments();
       case SCORES -> new Scores(message.getScores().getCandidates());

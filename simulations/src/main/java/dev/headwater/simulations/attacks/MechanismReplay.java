@@ -10,6 +10,7 @@ import dev.headwater.learning.privacy.PrivacyPlan;
 import dev.headwater.learning.privacy.Promise;
 import dev.headwater.learning.promise.PrivacyMechanism;
 import dev.headwater.learning.protection.ClientPrivacy;
+import dev.headwater.learning.protection.ClientPrivacy.NoisePlace;
 import dev.headwater.learning.protection.Instruction;
 import dev.headwater.learning.random.Purpose;
 import dev.headwater.learning.rounds.RunSettings;
@@ -20,6 +21,7 @@ import dev.headwater.learning.sums.FixedPoint;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.Estimate;
 import dev.headwater.learning.tasks.RoundTask;
+import dev.headwater.learning.work.ClippedMoments;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,11 +34,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Replays a run's privacy mechanism with canaries as clients: the same accountant, sampling,
- * clipping, grid, noise and denominator, by the same code. There is no training, because the
- * guarantee holds for arbitrary contributions. An observer scores the canaries from everything that
- * the mechanism releases: the noised sum of every round, or with local noise every client's own
- * vector.
+ * Replays a run's privacy mechanism with canaries as clients, or as pictures where one release
+ * protects those: the same accountant, sampling, clipping, grid, noise and denominator, by the same
+ * code. There is no training, because the guarantee holds for arbitrary contributions. An observer
+ * scores the canaries from everything that the mechanism releases: the noised sum of every round,
+ * or with local noise every client's own vector.
  */
 public final class MechanismReplay {
   private final RunSettings settings;
@@ -78,7 +80,7 @@ public final class MechanismReplay {
     for (int i = 0; i < canaries.count(); i++) {
       String name = "canary-%07d".formatted(i);
       names.add(name);
-      population.put(name, Math.max(1, promise.weighting().cap()));
+      population.put(name, weight());
     }
   }
 
@@ -123,7 +125,7 @@ public final class MechanismReplay {
     mechanism.begin(round, people);
     Instruction instruction = mechanism.preview(canaries.count());
     RoundTask task = settings.task(round, new ServerState(parameters), population, instruction);
-    ClientPrivacy client = Objects.requireNonNull(instruction.client());
+    ClientPrivacy client = clipping(instruction);
     if (promise.mechanism() instanceof Mechanism.Local) {
       watchEach(task, client);
       return;
@@ -151,8 +153,16 @@ public final class MechanismReplay {
         cost.steps().get(0).sampling().rate());
   }
 
+  /** Of a release by example a canary is a picture: what one is clipped to bounds its vector. */
+  private ClientPrivacy clipping(Instruction instruction) {
+    return promise.mechanism() instanceof Mechanism.ExampleRelease
+        ? new ClientPrivacy(
+            ClippedMoments.sensitivity(promise.clippingNorm()), NoisePlace.NONE, 0, false)
+        : Objects.requireNonNull(instruction.client());
+  }
+
   private int weight() {
-    return promise.weighting().cap();
+    return Math.max(1, promise.weighting().cap());
   }
 
   private int canary(String name) {

@@ -12,6 +12,7 @@ import java.math.MathContext;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
@@ -29,6 +30,8 @@ public final class FeatureScale {
   public static final double RATE_TIMES_SQUARED_NORM = 20;
 
   private static final double PUBLIC_FLOOR = 0.1;
+
+  private static final double LENGTH = 1.5;
 
   private FeatureScale() {}
 
@@ -90,6 +93,25 @@ public final class FeatureScale {
     for (int j = 0; j < features; j++) {
       scale[j] = (float) (1 / Math.sqrt(variance[j] + PUBLIC_FLOOR * all / features));
     }
+    return new Scaling(mean, scale);
+  }
+
+  /**
+   * {@return public statistics for features that are clipped to length 1: their means over 64
+   * drawings, and the same scale for all, so that drawings are {@value #LENGTH} long on average
+   * (root mean square) and most pictures are clipped}
+   *
+   * @param extractor of the features
+   */
+  public static Scaling centring(FeatureExtractor extractor) {
+    int features = extractor.features();
+    float[] mean = standardising(extractor).mean();
+    double square = meanSquaredNorm(extractor);
+    for (float m : mean) {
+      square -= (double) m * m;
+    }
+    float[] scale = new float[features];
+    Arrays.fill(scale, square > 0 ? (float) (LENGTH / Math.sqrt(square)) : 1);
     return new Scaling(mean, scale);
   }
 

@@ -114,7 +114,7 @@ final class PrivacySection {
     add(list, "Delta", Quantities.setting(promised.delta()));
     if (!rounds.isEmpty()) {
       add(list, "Clipping norm", firstToLast(LedgerEntry.Paid::clippingNorm));
-      if (promised.unit().equals("client")) {
+      if (promised.unit().equals("client") || promised.mechanism().equals("ExampleRelease")) {
         add(
             list,
             "Noise deviation",
@@ -154,6 +154,8 @@ final class PrivacySection {
       case "Distributed" ->
           "distributed: every client adds a part of the noise, under the mask of secure aggregation";
       case "ExampleLevel" -> "DP-SGD: every client adds noise to each training step";
+      case "ExampleRelease" ->
+          "one release: the coordinator adds noise to the sum of clipped statistics";
       default -> mechanism;
     };
   }

@@ -63,6 +63,7 @@ public final class ExactSoftmax implements Strategy {
   private @Nullable Metric known;
 
   /** The metric depends on the state alone; it is kept because it takes long to compute. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Metric(double[] gram, double l2, Bound bound) {}
 
   /**

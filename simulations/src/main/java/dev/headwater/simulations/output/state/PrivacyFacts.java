@@ -44,6 +44,9 @@ public record PrivacyFacts(
     if (parsed instanceof Mechanism.Local) {
       return "local noise";
     }
+    if (parsed instanceof Mechanism.ExampleRelease) {
+      return "one noised sum of clipped statistics";
+    }
     return parsed instanceof Mechanism.Distributed ? "distributed noise under masks" : "DP-SGD";
   }
 
