@@ -216,8 +216,8 @@ export class TrainingView {
 /** What was sent of work on the person's pictures, a sentence each. */
 function contributed({ changes, sums, scores, clipped, noised }: Tally): string[] {
   const lines = [
-    ...line(changes, counted(changes.contributions, "change"), "to the model's last layer"),
-    ...line(sums, `Sums over your pictures, ${times(sums)}`, "of their features or of gradients"),
+    ...line(changes, `${counted(changes.contributions, "change")} to the model's last layer`),
+    ...line(sums, `Sums over your pictures, of their features or of gradients, ${times(sums)}`),
     ...(sums.contributions > 0
       ? [
           sums.masked === sums.contributions
@@ -225,7 +225,7 @@ function contributed({ changes, sums, scores, clipped, noised }: Tally): string[
             : "With one picture of a class these give that picture's features, to whoever runs the coordinator.",
         ]
       : []),
-    ...line(scores, `Scores of candidates for the model, ${times(scores)}`, "on your held-out pictures"),
+    ...line(scores, `Scores of candidates for the model on your held-out pictures, ${times(scores)}`),
     ...(clipped > 0 ? [`Clipped to a length that the run sets: ${count(clipped)}.`] : []),
     ...(noised > 0 ? [`With noise from this browser: ${count(noised)}.`] : []),
   ];
@@ -236,13 +236,13 @@ function times({ contributions }: Part): string {
   return contributions === 1 ? "once" : `${count(contributions)} times`;
 }
 
-function line(part: Part, what: string, of: string): string[] {
+function line(part: Part, what: string): string[] {
   const { contributions, numbers, bytes, masked } = part;
   if (contributions === 0) {
     return [];
   }
   const how = masked === 0 ? "not masked" : masked === contributions ? "all masked" : `${count(masked)} of them masked`;
-  return [`${what} ${of}: ${counted(numbers, "number")}, ${counted(bytes, "byte")}, ${how}.`];
+  return [`${what}: ${counted(numbers, "number")}, ${counted(bytes, "byte")}, ${how}.`];
 }
 
 function rowOf({ round, receipt, reason, sent }: RoundRow): HTMLElement {

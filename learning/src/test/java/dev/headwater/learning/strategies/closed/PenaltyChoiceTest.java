@@ -19,6 +19,7 @@ import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.training.Examples;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -122,8 +123,7 @@ class PenaltyChoiceTest {
             .mapToLong(head -> MODEL.score(head, Samples.examples(60, 12, 4, 77)).numCorrect())
             .max()
             .orElseThrow();
-    Evaluation end = reports.get(0).evaluation();
-    assertThat(end).isNotNull();
+    Evaluation end = Objects.requireNonNull(reports.get(0).evaluation());
     assertThat(end.numCorrect()).isEqualTo(best);
   }
 
