@@ -367,7 +367,7 @@ export async function evaluate(round: number, personal = false): Promise<Work[]>
 
 /** Waits, without a clock, for what is under way in this process. */
 export async function until(condition: () => boolean): Promise<void> {
-  const end = Date.now() + 10_000;
+  const end = Date.now() + 25_000;
   while (!condition()) {
     if (Date.now() > end) {
       throw new Error(`never came true: ${condition}`);
