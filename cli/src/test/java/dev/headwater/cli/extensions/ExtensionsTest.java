@@ -79,7 +79,9 @@ final class ExtensionsTest {
 
   @Test
   void strategyOutOfAJarIsFoundByItsNameAndGetsItsArguments() {
-    assertSameRun(extended("own", "--strategy", "com.acme.Mine$Slow:1"), simulate("usual"));
+    assertSameRun(
+        extended("own", "--strategy", "com.acme.Mine$Slow:1"),
+        simulate("usual", "--strategy", "fedavg"));
     assertThat(extended("half", "--strategy", "com.acme.Mine$Slow:0.5").exitCode()).isZero();
     assertThat(digests("half")).doesNotContainAnyElementsOf(digests("own"));
   }
@@ -130,10 +132,12 @@ final class ExtensionsTest {
   @ParameterizedTest
   @ValueSource(strings = {"embedded", "pixels"})
   void modelOfAClassOutOfAJarIsReadWhereItsJarIsNamed(String backbone) throws IOException {
-    String[] shape = {"--backbone", backbone, "--image-size", "32"};
-    String[] named = Arrays.copyOf(shape, 6);
-    named[4] = "--head";
-    named[5] = "com.acme.Mine$Named";
+    String[] shape = {
+      "--backbone", backbone, "--image-size", "32", "--start", "zero", "--standardise", "none"
+    };
+    String[] named = Arrays.copyOf(shape, 10);
+    named[8] = "--head";
+    named[9] = "com.acme.Mine$Named";
     assertSameRun(extended("own", named), simulate("usual", shape));
 
     CommandRun own = predict("own", "--extensions", jar.toString());

@@ -149,7 +149,11 @@ public record Standardised(Strategy inner, @Nullable Scaling given) implements S
     if (stage(state) == MOMENTS_WANTED) {
       return known(state, aggregate);
     }
-    ServerState next = inner.update(inside(state), task, aggregate);
+    ServerState next =
+        SubState.checked(
+            inner.spec(),
+            inner.update(inside(state), task, aggregate),
+            state.parameters().layout());
     Parameters weights = next.parameters();
     double[] kept = new double[weights.size()];
     for (int j = 0; j < kept.length; j++) {

@@ -124,7 +124,11 @@ public record WarmStart(Strategy first, Strategy then, double scale) implements 
   @Override
   public ServerState update(ServerState state, RoundTask task, Aggregate aggregate) {
     if (switched(state)) {
-      ServerState next = then.update(second(state), task, aggregate);
+      ServerState next =
+          SubState.checked(
+              then.spec(),
+              then.update(second(state), task, aggregate),
+              state.parameters().layout());
       return SubState.outside(state, THEN, next).with(next.parameters());
     }
     return after(state, first.update(one(state), task, aggregate));
