@@ -83,7 +83,8 @@ final class ExtensionsTest {
         extended("own", "--strategy", "com.acme.Mine$Slow:1"),
         simulate("usual", "--strategy", "fedavg"));
     assertThat(extended("half", "--strategy", "com.acme.Mine$Slow:0.5").exitCode()).isZero();
-    assertThat(digests("half")).doesNotContainAnyElementsOf(digests("own"));
+    // the first round sums moments of features, whatever the strategy
+    assertThat(digests("half").subList(1, 4)).doesNotContainAnyElementsOf(digests("own"));
   }
 
   @Test
