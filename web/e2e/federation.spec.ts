@@ -38,13 +38,6 @@ const MODES: readonly { name: string; flags: string[]; demand: string[]; rounds?
     demand: ["--require-secure-aggregation"],
   },
   { name: "on standardised features from a ridge head", flags: STAGED, demand: [], rounds: 6, models: 5 },
-  {
-    name: "on standardised features from a ridge head under masks",
-    flags: [...STAGED, "--secure-aggregation"],
-    demand: ["--require-secure-aggregation"],
-    rounds: 6,
-    models: 5,
-  },
   { name: "with control variates that clients remember", flags: ["--strategy", "scaffold"], demand: [] },
   {
     name: "with control variates under masks",
@@ -58,7 +51,6 @@ const MODES: readonly { name: string; flags: string[]; demand: string[]; rounds?
     demand: ["--require-secure-aggregation"],
   },
   { name: "with heads of their own that clients keep", flags: ["--strategy", "ditto:0.5"], demand: [] },
-  { name: "by sums of statistics", flags: ["--strategy", "fed3r:1"], demand: [], rounds: 1 },
   {
     name: "by sums of statistics under masks",
     flags: ["--strategy", "fed3r:1", "--secure-aggregation"],
@@ -72,7 +64,6 @@ const MODES: readonly { name: string; flags: string[]; demand: string[]; rounds?
     rounds: 1,
   },
   { name: "by sums of statistics and scores of candidates", flags: ["--strategy", "fed3r"], demand: [], rounds: 2 },
-  { name: "by a discriminant analysis", flags: ["--strategy", "lda"], demand: [], rounds: 2 },
   { name: "by exact softmax regression", flags: ["--strategy", "exact-softmax:0.1"], demand: [], rounds: 6, models: 5 },
   { name: "by exact gradients", flags: ["--strategy", "fedsgd:0.5"], demand: [] },
   {
