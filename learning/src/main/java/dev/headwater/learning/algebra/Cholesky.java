@@ -43,7 +43,7 @@ public final class Cholesky {
   }
 
   /** The first {@code count} products, in four interleaved sums that are added pairwise. */
-  private static double dot(double[] a, double[] b, int count) {
+  static double dot(double[] a, double[] b, int count) {
     double s0 = 0;
     double s1 = 0;
     double s2 = 0;

@@ -104,7 +104,7 @@ public final class Spectrum {
   /** {@code x - beta v (v'x)} on the first k entries. */
   private void reflect(int k, double[] x) {
     double[] v = reflections[k];
-    double scale = beta[k] * dot(v, x, k);
+    double scale = beta[k] * Cholesky.dot(v, x, k);
     for (int j = 0; j < k; j++) {
       x[j] -= scale * v[j];
     }
@@ -122,7 +122,7 @@ public final class Spectrum {
       double[] v = rows[k];
       values[k] = v[k];
       off[k - 1] = v[k - 1];
-      double square = dot(v, v, k);
+      double square = Cholesky.dot(v, v, k);
       if (k == 1 || square == v[k - 1] * v[k - 1]) {
         Arrays.fill(v, 0, k, 0); // nothing to reflect
         continue;
@@ -132,7 +132,7 @@ public final class Spectrum {
       beta[k] = 1 / (square - v[k - 1] * alpha);
       v[k - 1] -= alpha;
       product(rows, v, k, w);
-      double half = beta[k] * dot(v, w, k) / 2;
+      double half = beta[k] * Cholesky.dot(v, w, k) / 2;
       for (int j = 0; j < k; j++) {
         w[j] = beta[k] * (w[j] - half * v[j]);
       }
@@ -147,7 +147,7 @@ public final class Spectrum {
   private static void product(double[][] rows, double[] v, int k, double[] w) {
     for (int i = 0; i < k; i++) {
       double[] row = rows[i];
-      w[i] = dot(row, v, i) + row[i] * v[i];
+      w[i] = Cholesky.dot(row, v, i) + row[i] * v[i];
       double vi = v[i];
       for (int j = 0; j < i; j++) {
         w[j] += vi * row[j];
@@ -227,24 +227,5 @@ public final class Spectrum {
     rotations[2 * count] = c;
     rotations[2 * count + 1] = s;
     count++;
-  }
-
-  /** The first {@code count} products, in four interleaved sums that are added pairwise. */
-  private static double dot(double[] a, double[] b, int count) {
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    int k = 0;
-    for (; k + 3 < count; k += 4) {
-      s0 += a[k] * b[k];
-      s1 += a[k + 1] * b[k + 1];
-      s2 += a[k + 2] * b[k + 2];
-      s3 += a[k + 3] * b[k + 3];
-    }
-    for (; k < count; k++) {
-      s0 += a[k] * b[k];
-    }
-    return (s0 + s1) + (s2 + s3);
   }
 }

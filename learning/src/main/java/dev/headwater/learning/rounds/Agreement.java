@@ -224,20 +224,6 @@ final class Agreement {
     }
   }
 
-  /** Refuses what is no next state; a strategy of one's own can give anything. */
-  static void requireNext(Strategy strategy, @Nullable ServerState next, Model model) {
-    if (next == null || !next.parameters().layout().equals(model.layout())) {
-      throw refused(
-          "strategy: %s gave %s after a round"
-              .formatted(
-                  strategy.spec(),
-                  next == null
-                      ? "no state"
-                      : "parameters of layout " + next.parameters().layout().tensors()),
-          "a state with parameters of the model's layout");
-    }
-  }
-
   /** A vector that is no longer of use may be empty. */
   private static boolean resumes(
       SortedMap<String, Integer> lengths, SortedMap<String, Integer> start) {

@@ -138,7 +138,7 @@ final class RoundPlanner {
         sumAlone
             ? settings.strategy().update(state, task.among(List.of()), aggregate.sumOnly())
             : settings.strategy().update(state, task, aggregate);
-    Agreement.requireNext(settings.strategy(), next, settings.model());
+    ServerState.requireNext(next, settings.strategy().spec(), settings.model().layout());
     return task.train().work().keepsMemory()
         ? next.counted(aggregate.contributors(), task.round())
         : next;

@@ -1,5 +1,7 @@
 package dev.headwater.learning.strategy;
 
+import dev.headwater.learning.names.Spec;
+import dev.headwater.learning.parameters.Layout;
 import dev.headwater.learning.parameters.Parameters;
 import java.util.Arrays;
 import java.util.Collection;
@@ -8,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A strategy's whole state between rounds: a run resumed from it gives the same bits as one that
@@ -102,6 +105,28 @@ public record ServerState(
       next[j] = (float) (next[j] + step[j]);
     }
     return with(Parameters.owning(parameters.layout(), next));
+  }
+
+  /**
+   * {@return {@code next}} Refuses what is no next state; a strategy of one's own can give
+   * anything.
+   *
+   * @param next what a strategy gave after a round
+   * @param strategy its name, for the message
+   * @param layout of the model's parameters
+   * @throws IllegalArgumentException if there is no state, or its parameters have another layout
+   */
+  public static ServerState requireNext(@Nullable ServerState next, Spec strategy, Layout layout) {
+    if (next == null || !next.parameters().layout().equals(layout)) {
+      throw new IllegalArgumentException(
+          "strategy: %s gave %s after a round (expected: a state with parameters of the model's layout)"
+              .formatted(
+                  strategy,
+                  next == null
+                      ? "no state"
+                      : "parameters of layout " + next.parameters().layout().tensors()));
+    }
+    return next;
   }
 
   @Override

@@ -150,9 +150,9 @@ public record Standardised(Strategy inner, @Nullable Scaling given) implements S
       return known(state, aggregate);
     }
     ServerState next =
-        SubState.checked(
-            inner.spec(),
+        ServerState.requireNext(
             inner.update(inside(state), task, aggregate),
+            inner.spec(),
             state.parameters().layout());
     Parameters weights = next.parameters();
     double[] kept = new double[weights.size()];

@@ -1,12 +1,9 @@
 package dev.headwater.learning.strategies.stages;
 
-import dev.headwater.learning.names.Spec;
-import dev.headwater.learning.parameters.Layout;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.strategy.ServerState;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** The state of an inner strategy as part of another one's: its vectors carry a prefix. */
 final class SubState {
@@ -31,19 +28,5 @@ final class SubState {
     SortedMap<String, double[]> memory = new TreeMap<>(state.memory());
     inner.memory().forEach((name, vector) -> memory.put(prefix + name, vector));
     return new ServerState(state.parameters(), memory, inner.counted());
-  }
-
-  /** Refuses what is no next state; an inner strategy of one's own can give anything. */
-  static ServerState checked(Spec strategy, @Nullable ServerState next, Layout layout) {
-    if (next == null || !next.parameters().layout().equals(layout)) {
-      throw new IllegalArgumentException(
-          "strategy: %s gave %s after a round (expected: a state with parameters of the model's layout)"
-              .formatted(
-                  strategy,
-                  next == null
-                      ? "no state"
-                      : "parameters of layout " + next.parameters().layout().tensors()));
-    }
-    return next;
   }
 }

@@ -125,9 +125,9 @@ public record WarmStart(Strategy first, Strategy then, double scale) implements 
   public ServerState update(ServerState state, RoundTask task, Aggregate aggregate) {
     if (switched(state)) {
       ServerState next =
-          SubState.checked(
-              then.spec(),
+          ServerState.requireNext(
               then.update(second(state), task, aggregate),
+              then.spec(),
               state.parameters().layout());
       return SubState.outside(state, THEN, next).with(next.parameters());
     }
