@@ -4,7 +4,6 @@ import dev.headwater.learning.models.Model;
 import dev.headwater.learning.parameters.Layout;
 import dev.headwater.learning.parameters.TensorSpec;
 import dev.headwater.learning.sums.Values;
-import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.training.Examples;
 import java.util.List;
 
@@ -21,34 +20,13 @@ import java.util.List;
  * every order. Of a class with a single picture the sum is that picture's features: only masks hide
  * it from the coordinator.
  */
-public record ClassSums() implements LocalWork {
+public record ClassSums() implements LocalWork.ExampleSums {
   /** {@code [classes, features + 1]}. */
   public static final String CLASS = Moments.CLASS;
 
   @Override
   public String name() {
     return "class-sums";
-  }
-
-  /** Examples, as for {@link Moments}. */
-  @Override
-  public Weighting weighting(Weighting ofRun, int clients, boolean masked) {
-    return new Moments().weighting(ofRun, clients, masked);
-  }
-
-  @Override
-  public boolean statistics() {
-    return true;
-  }
-
-  @Override
-  public boolean everybody() {
-    return true;
-  }
-
-  @Override
-  public boolean computesLoss() {
-    return false;
   }
 
   @Override

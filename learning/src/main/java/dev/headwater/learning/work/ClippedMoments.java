@@ -32,7 +32,8 @@ import java.util.List;
  * @param rowNorm R, in [1/16, 16], in the unit of the features as they are scaled by the task
  * @param wholeClients whether whole clients are protected; otherwise single examples
  */
-public record ClippedMoments(double rowNorm, boolean wholeClients) implements LocalWork {
+public record ClippedMoments(double rowNorm, boolean wholeClients)
+    implements LocalWork.ExampleSums {
   /** The one vector, {@code [width (width + 1) / 2 + classes width]}, width = features + 1. */
   public static final String STATISTICS = "statistics";
 
@@ -90,22 +91,14 @@ public record ClippedMoments(double rowNorm, boolean wholeClients) implements Lo
   /** Integers are weighted by examples, as {@link Moments}; clients that are clipped, alike. */
   @Override
   public Weighting weighting(Weighting ofRun, int clients, boolean masked) {
-    return wholeClients ? new Weighting.Uniform() : new Moments().weighting(ofRun, clients, masked);
+    return wholeClients
+        ? new Weighting.Uniform()
+        : ExampleSums.super.weighting(ofRun, clients, masked);
   }
 
   @Override
   public boolean statistics() {
     return !wholeClients;
-  }
-
-  @Override
-  public boolean everybody() {
-    return true;
-  }
-
-  @Override
-  public boolean computesLoss() {
-    return false;
   }
 
   @Override

@@ -4,7 +4,6 @@ import dev.headwater.learning.models.Model;
 import dev.headwater.learning.parameters.Layout;
 import dev.headwater.learning.parameters.TensorSpec;
 import dev.headwater.learning.sums.Values;
-import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.training.Examples;
 import java.util.List;
 
@@ -20,7 +19,7 @@ import java.util.List;
  * over all clients; of a client with a single picture they are that picture's features, and only
  * masks hide them from the coordinator.
  */
-public record FeatureMoments() implements LocalWork {
+public record FeatureMoments() implements LocalWork.ExampleSums {
   /** {@code [features + 1]}, of {@link Moments#FEATURE_BITS} fraction bits. */
   public static final String FIRST = "first";
 
@@ -30,27 +29,6 @@ public record FeatureMoments() implements LocalWork {
   @Override
   public String name() {
     return "feature-moments";
-  }
-
-  /** Examples, as for {@link Moments}. */
-  @Override
-  public Weighting weighting(Weighting ofRun, int clients, boolean masked) {
-    return new Moments().weighting(ofRun, clients, masked);
-  }
-
-  @Override
-  public boolean statistics() {
-    return true;
-  }
-
-  @Override
-  public boolean everybody() {
-    return true;
-  }
-
-  @Override
-  public boolean computesLoss() {
-    return false;
   }
 
   @Override

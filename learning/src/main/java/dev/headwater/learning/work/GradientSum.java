@@ -2,7 +2,6 @@ package dev.headwater.learning.work;
 
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.sums.Values;
-import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.training.LocalUpdate;
 import java.util.List;
 
@@ -13,7 +12,7 @@ import java.util.List;
  * The grid of the sum is the same for every number of examples. Features are at most {@link
  * Moments#MAX_FEATURE} in size, which bounds the gradient of one example.
  */
-public record GradientSum() implements LocalWork {
+public record GradientSum() implements LocalWork.ExampleSums {
   /** The vector that is summed. */
   public static final String GRADIENT = FullGradient.GRADIENT;
 
@@ -22,19 +21,8 @@ public record GradientSum() implements LocalWork {
     return "gradient-sum";
   }
 
-  /** Examples, as for {@link Moments}. */
   @Override
-  public Weighting weighting(Weighting ofRun, int clients, boolean masked) {
-    return new Moments().weighting(ofRun, clients, masked);
-  }
-
-  @Override
-  public boolean statistics() {
-    return true;
-  }
-
-  @Override
-  public boolean everybody() {
+  public boolean computesLoss() {
     return true;
   }
 

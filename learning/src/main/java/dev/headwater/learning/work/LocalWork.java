@@ -11,15 +11,7 @@ import org.jspecify.annotations.Nullable;
  * and has a counterpart in the browser; the many strategies choose among them. A work is plain
  * data; {@link #perform} is a pure function of its arguments.
  */
-public sealed interface LocalWork
-    permits Sgd,
-        FullGradient,
-        GradientSum,
-        Moments,
-        ClippedMoments,
-        ClassSums,
-        FeatureMoments,
-        Scores {
+public sealed interface LocalWork permits Sgd, FullGradient, LocalWork.ExampleSums, Scores {
 
   /**
    * One vector that the work uploads.
@@ -139,4 +131,35 @@ public sealed interface LocalWork
    * @throws IllegalArgumentException if the examples do not fit the model, or cannot be summed
    */
   LocalResult perform(LocalInput input);
+
+  /**
+   * Sums in which every example counts alike, whatever the run's weights and its cohort size: every
+   * client is asked, and weighs as many as it has.
+   */
+  sealed interface ExampleSums extends LocalWork
+      permits Moments, ClassSums, FeatureMoments, GradientSum, ClippedMoments {
+
+    /** By examples; under masks every client has an equal share of the ring. */
+    @Override
+    default Weighting weighting(Weighting ofRun, int clients, boolean masked) {
+      return masked
+          ? new Weighting.Capped(Math.max(1, Moments.MAX_EXAMPLES / clients))
+          : new Weighting.Examples();
+    }
+
+    @Override
+    default boolean statistics() {
+      return true;
+    }
+
+    @Override
+    default boolean everybody() {
+      return true;
+    }
+
+    @Override
+    default boolean computesLoss() {
+      return false;
+    }
+  }
 }

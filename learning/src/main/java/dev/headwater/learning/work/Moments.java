@@ -4,7 +4,6 @@ import dev.headwater.learning.models.Model;
 import dev.headwater.learning.parameters.Layout;
 import dev.headwater.learning.parameters.TensorSpec;
 import dev.headwater.learning.sums.Values;
-import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.training.Examples;
 import java.util.List;
 
@@ -22,7 +21,7 @@ import java.util.List;
  * {@code second} ends with the number of examples, {@code class[c, features]} is that of class c.
  * The weight of a contribution is its number of examples.
  */
-public record Moments() implements LocalWork {
+public record Moments() implements LocalWork.ExampleSums {
   /** {@code [(features + 1) (features + 2) / 2]}, the upper triangle. */
   public static final String SECOND = "second";
 
@@ -49,31 +48,6 @@ public record Moments() implements LocalWork {
   @Override
   public String name() {
     return "moments";
-  }
-
-  /**
-   * Statistics are weighted by examples; under masks every client has an equal share of the ring.
-   */
-  @Override
-  public Weighting weighting(Weighting ofRun, int clients, boolean masked) {
-    return masked
-        ? new Weighting.Capped(Math.max(1, MAX_EXAMPLES / clients))
-        : new Weighting.Examples();
-  }
-
-  @Override
-  public boolean statistics() {
-    return true;
-  }
-
-  @Override
-  public boolean everybody() {
-    return true;
-  }
-
-  @Override
-  public boolean computesLoss() {
-    return false;
   }
 
   @Override
