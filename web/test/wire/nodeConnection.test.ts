@@ -182,10 +182,11 @@ describe("a page that was away", () => {
   });
 
   test("opens a stream anew on another network, and after a long silence", async () => {
-    const { clock, signals, last } = await joined();
+    const { clock, signals, events, last } = await joined();
     signals.online();
     await until(() => coordinator.streams.length === 2);
     coordinator.stream.welcome();
+    await until(() => events.filter((e) => e.kind === "joined").length === 2); // heard, so the silence begins here
     await quiet();
     clock.advance(590_000);
     await quiet();
