@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Pictures and the frozen backbone that turns them into features: where a program of your own
- * starts. Everything is as the command line has it by default; features are computed on every core
- * and kept in the usual cache. docs/extending.md shows a whole program.
+ * starts. Backbone and cache are as the command line has them by default; features are computed on
+ * every core. A run starts from zeros on features as they are, whatever the plain command puts in
+ * front of it. docs/extending.md shows a whole program.
  */
 public final class Pictures implements AutoCloseable {
   private final PictureSet set;
