@@ -4,13 +4,11 @@ import dev.headwater.files.UserDataException;
 import dev.headwater.learning.evaluation.Selection;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.strategies.Strategies;
-import dev.headwater.learning.strategies.closed.Fed3R;
 import dev.headwater.learning.strategies.stages.Standardised;
 import dev.headwater.learning.strategies.stages.WarmStart;
 import dev.headwater.learning.strategy.Strategy;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.learning.training.Scaling;
-import dev.headwater.learning.work.Sgd;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -55,13 +53,7 @@ final class StageOptions {
 
   /** Sets the defaults, so that the configuration contains them. */
   void settle(Run run) {
-    boolean steps =
-        "linear".equals(run.model().spec().name())
-            && run
-                .strategy()
-                .works(run.strategy().start(run.model(), run.model().initial(1)), run.hyper())
-                .stream()
-                .allMatch(Sgd.class::isInstance);
+    boolean steps = Standardised.fits(run.strategy(), run.model(), run.hyper());
     boolean sums = steps && run.summable();
     if (standardise == null) {
       standardise =
@@ -99,6 +91,6 @@ final class StageOptions {
           "start: %s (expected: zero, or a strategy that ends by itself, such as fed3r)"
               .formatted(start));
     }
-    return new WarmStart(first, scaled, first instanceof Fed3R ? WarmStart.RIDGE_SCALE : 1);
+    return WarmStart.of(first, scaled);
   }
 }

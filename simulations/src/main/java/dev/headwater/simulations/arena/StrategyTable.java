@@ -13,7 +13,6 @@ import dev.headwater.learning.strategy.Strategy;
 import dev.headwater.learning.sums.Summing;
 import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.training.Hyperparameters;
-import dev.headwater.learning.work.Sgd;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -75,17 +74,14 @@ public final class StrategyTable {
   }
 
   private static Strategy warm(Strategy strategy) {
-    return new WarmStart(new Fed3R(null), new Standardised(strategy, null), WarmStart.RIDGE_SCALE);
+    return new WarmStart(new Fed3R(null), new Standardised(strategy, null), Fed3R.LOGIT_SCALE);
   }
 
   /** Scaled features where clients take local steps; closed forms and gradients take raw ones. */
   private static Strategy scaled(Strategy strategy, double rate) {
     LinearModel model = new LinearModel(2, 1);
     Hyperparameters hyper = new Hyperparameters(1, 1, rate, 0, 0, 0);
-    boolean steps =
-        strategy.works(strategy.start(model, model.initial(1)), hyper).stream()
-            .allMatch(Sgd.class::isInstance);
-    return steps ? new Standardised(strategy, null) : strategy;
+    return Standardised.fits(strategy, model, hyper) ? new Standardised(strategy, null) : strategy;
   }
 
   private static Row row(

@@ -28,7 +28,7 @@ final class Bound {
   static Bound of(double[] packed, Objective objective) {
     int width = objective.head().features() + 1;
     double n = packed[packed.length - 1];
-    double[][] matrix = unpack(packed, width);
+    double[][] matrix = Statistics.unpack(packed, width);
     for (int i = 0; i < width; i++) {
       for (int j = 0; j < width; j++) {
         matrix[i][j] /= 2 * n;
@@ -41,35 +41,12 @@ final class Bound {
     return new Bound(objective, Cholesky.of(matrix));
   }
 
-  static double[] pack(double[][] matrix) {
-    int width = matrix.length;
-    double[] packed = new double[width * (width + 1) / 2];
-    int at = 0;
-    for (int i = 0; i < width; i++) {
-      for (int j = i; j < width; j++) {
-        packed[at++] = matrix[i][j];
-      }
-    }
-    return packed;
-  }
-
-  private static double[][] unpack(double[] packed, int width) {
-    double[][] matrix = new double[width][width];
-    int at = 0;
-    for (int i = 0; i < width; i++) {
-      for (int j = i; j < width; j++) {
-        matrix[i][j] = packed[at++];
-        matrix[j][i] = matrix[i][j];
-      }
-    }
-    return matrix;
-  }
-
   /** {@code B^-1 v}, class by class; a fresh array. */
   double[] inverse(double[] v) {
+    Rows rows = objective.rows();
     double[] result = new double[v.length];
     for (int c = 0; c < objective.head().classes(); c++) {
-      objective.setRow(result, c, factor.solve(objective.row(v, c)));
+      rows.set(result, c, factor.solve(rows.get(v, c)));
     }
     return result;
   }

@@ -91,7 +91,7 @@ final class Descent {
   }
 
   static Parameters head(ServerState state, Objective objective) {
-    return objective.parameters(position(state));
+    return objective.rows().parameters(position(state));
   }
 
   /** The state after the loss and its gradient at the trial are known. */
@@ -111,7 +111,7 @@ final class Descent {
       next =
           next.with(POSITION, trial)
               .with(GRADIENT, gradient)
-              .with(objective.parameters(trial))
+              .with(objective.rows().parameters(trial))
               .with(AT, set(next.memory(AT), VALUE, value));
       return directed(next, objective, metric);
     }

@@ -3,6 +3,7 @@ package dev.headwater.learning.strategies.closed;
 import com.google.auto.service.AutoService;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.names.Spec;
+import dev.headwater.learning.parameters.Doubles;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.strategies.Strategies;
@@ -133,7 +134,7 @@ public final class ExactSoftmax implements Strategy {
   @Override
   public Parameters sent(ServerState state) {
     return stage(state) == GRADIENTS_WANTED
-        ? objective(state, 0).parameters(Descent.trial(state))
+        ? objective(state, 0).rows().parameters(Descent.trial(state))
         : state.parameters();
   }
 
@@ -183,10 +184,10 @@ public final class ExactSoftmax implements Strategy {
     Parameters ridge = Fed3R.scaledAndCentred(state.parameters().layout(), sums);
     return Descent.begin(
         state
-            .with(GRAM, Bound.pack(sums.gram()))
+            .with(GRAM, Statistics.values(aggregate.total(Moments.SECOND)))
             .with(STAGE, new double[] {GRADIENTS_WANTED})
             .with(ridge),
-        Objective.doubles(ridge));
+        Doubles.widened(ridge.toArray()));
   }
 
   private static ServerState remembered(ServerState state, int at) {
@@ -209,15 +210,7 @@ public final class ExactSoftmax implements Strategy {
     if (stage(state) != SCORES_WANTED) {
       return List.of();
     }
-    double[] heads = state.memory(HEADS);
-    int size = state.parameters().size();
-    List<Parameters> candidates = new ArrayList<>();
-    for (int k = 0; k < PATH.length; k++) {
-      double[] w = new double[size];
-      System.arraycopy(heads, k * size, w, 0, size);
-      candidates.add(objective(state, k).parameters(w));
-    }
-    return candidates;
+    return PenaltyGrid.split(state.memory(HEADS), state.parameters().layout());
   }
 
   @Override

@@ -2,24 +2,13 @@ package dev.headwater.learning.strategies.closed;
 
 import com.google.auto.service.AutoService;
 import dev.headwater.learning.algebra.Cholesky;
-import dev.headwater.learning.models.Model;
 import dev.headwater.learning.names.Spec;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Layout;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.strategies.Strategies;
-import dev.headwater.learning.strategy.Need;
-import dev.headwater.learning.strategy.ServerState;
-import dev.headwater.learning.strategy.Strategy;
-import dev.headwater.learning.tasks.Aggregate;
-import dev.headwater.learning.tasks.RoundTask;
-import dev.headwater.learning.training.Hyperparameters;
-import dev.headwater.learning.work.LocalWork;
-import dev.headwater.learning.work.Moments;
-import dev.headwater.learning.work.Scores;
-import java.util.List;
-import java.util.OptionalInt;
-import java.util.Set;
+import java.util.Arrays;
+import java.util.function.DoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,9 +31,9 @@ import org.jspecify.annotations.Nullable;
  * @param gamma shrinkage of the covariance relative to its mean diagonal; above 0 unless the
  *     examples span all features; null for the best of the grid
  */
-public record Lda(@Nullable Double gamma) implements Strategy {
+public record Lda(@Nullable Double gamma) implements ClosedForm {
   private static final String NAME = "lda";
-  private static final float ABSENT = -1e6f;
+  private static final double ABSENT = -1e6;
 
   /**
    * Refuses shrinkages outside their range.
@@ -53,10 +42,7 @@ public record Lda(@Nullable Double gamma) implements Strategy {
    * @throws IllegalArgumentException for another one
    */
   public Lda {
-    if (gamma != null && (!(gamma >= 0) || Double.isInfinite(gamma))) {
-      throw new IllegalArgumentException(
-          "strategy: lda:%s (expected: finite and at least 0)".formatted(gamma));
-    }
+    PenaltyGrid.require(NAME, gamma);
   }
 
   @Override
@@ -65,57 +51,21 @@ public record Lda(@Nullable Double gamma) implements Strategy {
   }
 
   @Override
-  public Set<Need> needs() {
-    return Set.of(Need.LINEAR_HEAD, Need.EVERYBODY, Need.SUMS);
-  }
-
-  /** One for the sums, and one for scores. */
-  @Override
-  public OptionalInt rounds() {
-    return OptionalInt.of(gamma == null ? 2 : 1);
+  public @Nullable Double penalty() {
+    return gamma;
   }
 
   @Override
-  public boolean finished(ServerState state) {
-    return PenaltyGrid.finished(state);
-  }
-
-  @Override
-  public ServerState start(Model model, Parameters initial) {
-    return PenaltyGrid.start(initial, gamma == null);
-  }
-
-  @Override
-  public LocalWork work(ServerState state, Hyperparameters hyper) {
-    return new Moments();
-  }
-
-  @Override
-  public List<LocalWork> works(ServerState start, Hyperparameters hyper) {
-    return gamma == null
-        ? List.of(new Moments(), new Scores(PenaltyGrid.GAMMAS.length))
-        : List.of(new Moments());
-  }
-
-  @Override
-  public ServerState update(ServerState state, RoundTask task, Aggregate aggregate) {
-    Layout layout = state.parameters().layout();
-    Statistics sums = Statistics.of(aggregate, Head.of(layout).classes());
+  public DoubleFunction<Parameters> solver(Layout layout, Statistics sums) {
     double[][] means = means(sums);
     double[][] covariance = covariance(sums, means);
-    return gamma != null
-        ? PenaltyGrid.solved(state, solve(layout, sums, means, covariance, gamma))
-        : PenaltyGrid.pending(state, g -> solve(layout, sums, means, covariance, g));
+    return shrinkage -> solve(layout, sums, means, covariance, shrinkage);
   }
 
+  /** Gamma is relative to the covariance already. */
   @Override
-  public List<Parameters> candidates(ServerState state) {
-    return PenaltyGrid.candidates(state);
-  }
-
-  @Override
-  public ServerState choose(ServerState state, long[] correct) {
-    return PenaltyGrid.choose(state, correct);
+  public double unit(Statistics sums) {
+    return 1;
   }
 
   /** {@code [classes][features]}; zeros for a class without examples. */
@@ -161,19 +111,19 @@ public record Lda(@Nullable Double gamma) implements Strategy {
           e);
     }
     int features = covariance.length;
-    float[] flat = new float[layout.size()];
+    Rows rows = new Rows(Head.of(layout));
+    double[] w = new double[rows.size()];
     for (int c = 0; c < means.length; c++) {
       double count = sums.byClass()[c][features];
-      double[] weights = factor.solve(means[c]);
+      double[] row = Arrays.copyOf(factor.solve(means[c]), features + 1);
       double square = 0;
       for (int j = 0; j < features; j++) {
-        flat[c * features + j] = (float) weights[j];
-        square += weights[j] * means[c][j];
+        square += row[j] * means[c][j];
       }
-      flat[means.length * features + c] =
-          count == 0 ? ABSENT : (float) (StrictMath.log(count / sums.examples()) - square / 2);
+      row[features] = count == 0 ? ABSENT : StrictMath.log(count / sums.examples()) - square / 2;
+      rows.set(w, c, row);
     }
-    return Parameters.owning(layout, flat);
+    return rows.parameters(w);
   }
 
   /** Its row in the table of strategies. */

@@ -1,11 +1,14 @@
 package dev.headwater.learning.strategies.closed;
 
+import dev.headwater.learning.parameters.Doubles;
 import dev.headwater.learning.parameters.Layout;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.strategy.ServerState;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The choice of a penalty: heads for all penalties of a grid are kept in the state until scores
@@ -56,9 +59,7 @@ final class PenaltyGrid {
     Parameters provisional = state.parameters();
     for (int k = 0; k < GAMMAS.length; k++) {
       Parameters solved = head.apply(GAMMAS[k]);
-      for (int j = 0; j < size; j++) {
-        heads[k * size + j] = solved.get(j);
-      }
+      System.arraycopy(Doubles.widened(solved.toArray()), 0, heads, k * size, size);
       provisional = k == PROVISIONAL ? solved : provisional;
     }
     return state.with(provisional).with(STAGE, new double[] {SCORES_WANTED}).with(HEADS, heads);
@@ -68,17 +69,17 @@ final class PenaltyGrid {
     if (state.memory(STAGE)[0] != SCORES_WANTED) {
       return List.of();
     }
-    double[] heads = state.memory(HEADS);
-    Layout layout = state.parameters().layout();
-    List<Parameters> candidates = new ArrayList<>();
+    return split(state.memory(HEADS), state.parameters().layout());
+  }
+
+  /** Heads that stand one behind the other. */
+  static List<Parameters> split(double[] heads, Layout layout) {
+    List<Parameters> split = new ArrayList<>();
     for (int from = 0; from < heads.length; from += layout.size()) {
-      float[] values = new float[layout.size()];
-      for (int j = 0; j < values.length; j++) {
-        values[j] = (float) heads[from + j];
-      }
-      candidates.add(Parameters.owning(layout, values));
+      double[] head = Arrays.copyOfRange(heads, from, from + layout.size());
+      split.add(Parameters.owning(layout, Doubles.rounded(head)));
     }
-    return candidates;
+    return split;
   }
 
   /**
@@ -91,6 +92,14 @@ final class PenaltyGrid {
       best = correct[k] >= correct[best] ? k : best;
     }
     return solved(state, candidates(state).get(best));
+  }
+
+  /** Refuses penalties outside their range. */
+  static void require(String name, @Nullable Double penalty) {
+    if (penalty != null && (!(penalty >= 0) || Double.isInfinite(penalty))) {
+      throw new IllegalArgumentException(
+          "strategy: %s:%s (expected: finite and at least 0)".formatted(name, penalty));
+    }
   }
 
   static void requireScores(long[] correct) {

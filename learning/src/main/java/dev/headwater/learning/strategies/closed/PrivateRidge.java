@@ -122,27 +122,25 @@ public record PrivateRidge(double lambda, double rowNorm, boolean wholeClients, 
   }
 
   private Parameters solve(Layout layout, ExactSum.Total total) {
-    int features = Head.of(layout).features();
-    int classes = Head.of(layout).classes();
-    int width = features + 1;
+    Head head = Head.of(layout);
+    int width = head.features() + 1;
     double unit = total.grid().unit();
     double floor = FLOOR * total.grid().noiseDeviation() * Math.sqrt(width);
     Spectrum spectrum = Spectrum.of(matrix(total.units(), width, unit));
     DoubleUnaryOperator inverse = inverse(floor, spectrum.values());
-    float[] flat = new float[layout.size()];
+    Rows rows = new Rows(head);
+    double[] w = new double[rows.size()];
     int at = width * (width + 1) / 2;
-    for (int c = 0; c < classes; c++) {
+    for (int c = 0; c < head.classes(); c++) {
       double[] right = new double[width];
       for (int j = 0; j < width; j++) {
         right[j] = total.units()[at++] / unit;
       }
-      double[] weights = spectrum.apply(inverse, right);
-      for (int j = 0; j < features; j++) {
-        flat[c * features + j] = (float) weights[j];
-      }
-      flat[classes * features + c] = (float) (weights[features] * ClippedMoments.BIAS);
+      double[] row = spectrum.apply(inverse, right);
+      row[width - 1] *= ClippedMoments.BIAS;
+      rows.set(w, c, row);
     }
-    return Parameters.owning(layout, flat);
+    return rows.parameters(w);
   }
 
   /** The lower triangle of the packed matrix. */

@@ -3,6 +3,7 @@ package dev.headwater.learning.strategies.closed;
 import dev.headwater.learning.sums.ExactSum;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.work.Moments;
+import java.util.Arrays;
 
 /**
  * The sums of {@link Moments} over all clients, in double precision; x is a feature vector with a 1
@@ -16,35 +17,36 @@ import dev.headwater.learning.work.Moments;
 record Statistics(double[][] gram, double[][] byClass) {
 
   static Statistics of(Aggregate aggregate, int classes) {
-    ExactSum.Total sums = aggregate.total(Moments.CLASS);
-    int width = sums.units().length / classes;
-    return new Statistics(
-        symmetric(aggregate.total(Moments.SECOND), width), rows(sums, classes, width));
+    double[] sums = values(aggregate.total(Moments.CLASS));
+    int width = sums.length / classes;
+    double[][] byClass = new double[classes][];
+    for (int c = 0; c < classes; c++) {
+      byClass[c] = Arrays.copyOfRange(sums, c * width, (c + 1) * width);
+    }
+    return new Statistics(unpack(values(aggregate.total(Moments.SECOND)), width), byClass);
   }
 
-  /** The matrix {@code [width][width]} of a packed upper triangle. */
-  private static double[][] symmetric(ExactSum.Total total, int width) {
+  /** The symmetric matrix {@code [width][width]} of a packed upper triangle. */
+  static double[][] unpack(double[] packed, int width) {
     double[][] matrix = new double[width][width];
-    double unit = total.grid().unit();
     int at = 0;
     for (int i = 0; i < width; i++) {
       for (int j = i; j < width; j++) {
-        matrix[i][j] = total.units()[at++] / unit;
+        matrix[i][j] = packed[at++];
         matrix[j][i] = matrix[i][j];
       }
     }
     return matrix;
   }
 
-  private static double[][] rows(ExactSum.Total total, int rows, int width) {
-    double[][] matrix = new double[rows][width];
+  /** The sums in the unit of their values. */
+  static double[] values(ExactSum.Total total) {
+    double[] values = new double[total.units().length];
     double unit = total.grid().unit();
-    for (int r = 0; r < rows; r++) {
-      for (int j = 0; j < width; j++) {
-        matrix[r][j] = total.units()[r * width + j] / unit;
-      }
+    for (int j = 0; j < values.length; j++) {
+      values[j] = total.units()[j] / unit;
     }
-    return matrix;
+    return values;
   }
 
   /** Number of features and 1. */

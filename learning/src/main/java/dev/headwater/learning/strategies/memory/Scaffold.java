@@ -3,6 +3,7 @@ package dev.headwater.learning.strategies.memory;
 import com.google.auto.service.AutoService;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.names.Spec;
+import dev.headwater.learning.parameters.Doubles;
 import dev.headwater.learning.parameters.NamedVectors;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.strategies.Strategies;
@@ -71,12 +72,7 @@ public record Scaffold(double learningRate) implements Strategy {
 
   @Override
   public NamedVectors broadcast(ServerState state) {
-    double[] control = state.memory(Sgd.CONTROL);
-    float[] sent = new float[control.length];
-    for (int j = 0; j < sent.length; j++) {
-      sent[j] = (float) control[j];
-    }
-    return NamedVectors.owning(Map.of(Sgd.CONTROL, sent));
+    return NamedVectors.owning(Map.of(Sgd.CONTROL, Doubles.rounded(state.memory(Sgd.CONTROL))));
   }
 
   @Override

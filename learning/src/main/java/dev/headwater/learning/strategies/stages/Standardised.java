@@ -1,7 +1,9 @@
 package dev.headwater.learning.strategies.stages;
 
+import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.names.Spec;
+import dev.headwater.learning.parameters.Doubles;
 import dev.headwater.learning.parameters.NamedVectors;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.strategy.Need;
@@ -13,6 +15,7 @@ import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.learning.training.Scaling;
 import dev.headwater.learning.work.FeatureMoments;
 import dev.headwater.learning.work.LocalWork;
+import dev.headwater.learning.work.Sgd;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -54,6 +57,20 @@ public record Standardised(Strategy inner, @Nullable Scaling given) implements S
   private static final double MOMENTS_WANTED = 0;
   private static final double SCALING_KNOWN = 1;
   private static final double TRAINED = 2;
+
+  /**
+   * {@return whether it is a linear head that clients take local steps on: what standardised
+   * features are for}
+   *
+   * @param inner the strategy
+   * @param model what is learned
+   * @param hyper how clients train
+   */
+  public static boolean fits(Strategy inner, Model model, Hyperparameters hyper) {
+    return model instanceof LinearModel
+        && inner.works(inner.start(model, model.initial(1)), hyper).stream()
+            .allMatch(Sgd.class::isInstance);
+  }
 
   @Override
   public Spec spec() {
@@ -100,8 +117,8 @@ public record Standardised(Strategy inner, @Nullable Scaling given) implements S
     ServerState state =
         new ServerState(initial)
             .with(STAGE, new double[] {given == null ? MOMENTS_WANTED : SCALING_KNOWN})
-            .with(MEAN, given == null ? new double[features] : doubles(given.mean()))
-            .with(SCALE, given == null ? new double[features] : doubles(given.scale()))
+            .with(MEAN, given == null ? new double[features] : Doubles.widened(given.mean()))
+            .with(SCALE, given == null ? new double[features] : Doubles.widened(given.scale()))
             .with(WEIGHTS, new double[initial.size()]);
     return SubState.outside(state, PREFIX, inner.start(model, initial));
   }
@@ -155,13 +172,9 @@ public record Standardised(Strategy inner, @Nullable Scaling given) implements S
             inner.spec(),
             state.parameters().layout());
     Parameters weights = next.parameters();
-    double[] kept = new double[weights.size()];
-    for (int j = 0; j < kept.length; j++) {
-      kept[j] = weights.get(j);
-    }
     return SubState.outside(state, PREFIX, next)
         .with(scaling(state).fold(weights))
-        .with(WEIGHTS, kept)
+        .with(WEIGHTS, Doubles.widened(weights.toArray()))
         .with(STAGE, new double[] {TRAINED});
   }
 
@@ -192,7 +205,7 @@ public record Standardised(Strategy inner, @Nullable Scaling given) implements S
   }
 
   private static Scaling scaling(ServerState state) {
-    return new Scaling(floats(state.memory(MEAN)), floats(state.memory(SCALE)));
+    return new Scaling(Doubles.rounded(state.memory(MEAN)), Doubles.rounded(state.memory(SCALE)));
   }
 
   /** The inner strategy's state; until it has trained, its parameters follow from the state's. */
@@ -200,26 +213,10 @@ public record Standardised(Strategy inner, @Nullable Scaling given) implements S
     double stage = stage(state);
     Parameters weights =
         stage == TRAINED
-            ? Parameters.owning(state.parameters().layout(), floats(state.memory(WEIGHTS)))
+            ? Parameters.owning(state.parameters().layout(), Doubles.rounded(state.memory(WEIGHTS)))
             : stage == SCALING_KNOWN
                 ? scaling(state).unfold(state.parameters())
                 : state.parameters();
     return SubState.inside(state, PREFIX, weights);
-  }
-
-  private static float[] floats(double[] values) {
-    float[] floats = new float[values.length];
-    for (int j = 0; j < floats.length; j++) {
-      floats[j] = (float) values[j];
-    }
-    return floats;
-  }
-
-  private static double[] doubles(float[] values) {
-    double[] doubles = new double[values.length];
-    for (int j = 0; j < doubles.length; j++) {
-      doubles[j] = values[j];
-    }
-    return doubles;
   }
 }

@@ -4,6 +4,7 @@ import dev.headwater.learning.models.Model;
 import dev.headwater.learning.names.Spec;
 import dev.headwater.learning.parameters.NamedVectors;
 import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.strategies.closed.Fed3R;
 import dev.headwater.learning.strategy.Need;
 import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.learning.strategy.Strategy;
@@ -30,12 +31,6 @@ import java.util.Set;
  * @param scale multiplies the first one's parameters, above 0
  */
 public record WarmStart(Strategy first, Strategy then, double scale) implements Strategy {
-  /**
-   * The scale for ridge heads. On three data sets the held-out loss was least between 6 and 12, and
-   * fine-tuning from 8 never lost accuracy (docs/decisions/0011).
-   */
-  public static final double RIDGE_SCALE = 8;
-
   private static final String FIRST = "first/";
   private static final String THEN = "then/";
   private static final String SWITCHED = "switched";
@@ -58,6 +53,17 @@ public record WarmStart(Strategy first, Strategy then, double scale) implements 
       throw new IllegalArgumentException(
           "start: a scale of %s (expected: finite and above 0)".formatted(scale));
     }
+  }
+
+  /**
+   * {@return the two in turn, with the scale that fits the logits of the first}
+   *
+   * @param first ends by itself
+   * @param then starts from its parameters
+   * @throws IllegalArgumentException if the first does not end
+   */
+  public static WarmStart of(Strategy first, Strategy then) {
+    return new WarmStart(first, then, first instanceof Fed3R ? Fed3R.LOGIT_SCALE : 1);
   }
 
   /** That of the second strategy. */

@@ -8,6 +8,7 @@ import dev.headwater.learning.cohorts.ClientExamples;
 import dev.headwater.learning.cohorts.LocalCohort;
 import dev.headwater.learning.contracts.Samples;
 import dev.headwater.learning.models.LinearModel;
+import dev.headwater.learning.parameters.Doubles;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.rounds.Federation;
 import dev.headwater.learning.rounds.RoundReport;
@@ -102,7 +103,7 @@ class ExactSoftmaxTest {
   void endsAtTheMinimumOfCentralTraining() throws InterruptedException {
     double l2 = 0.01;
     List<RoundReport> reports = run(new ExactSoftmax(l2, 1e-4), 5);
-    double[] w = Objective.doubles(reports.get(reports.size() - 1).parameters());
+    double[] w = Doubles.widened(reports.get(reports.size() - 1).parameters().toArray());
     double[] gradient = new double[w.length];
     double value = objective(w, l2, gradient);
     double norm = Math.sqrt(java.util.Arrays.stream(gradient).map(g -> g * g).sum());

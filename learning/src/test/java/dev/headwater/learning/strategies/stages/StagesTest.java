@@ -133,7 +133,7 @@ class StagesTest {
   void strategyWithMemoryIsResumedToTheBitsOfTheUninterruptedRun() throws InterruptedException {
     for (Strategy inner : List.of(new Scaffold(1), new FedAvgM(0.9))) {
       Strategy strategy =
-          new WarmStart(new Fed3R(null), new Standardised(inner, null), WarmStart.RIDGE_SCALE);
+          new WarmStart(new Fed3R(null), new Standardised(inner, null), Fed3R.LOGIT_SCALE);
       RunSettings whole = settings(strategy, 7);
       ServerState expected = new Federation(whole, new LocalCohort(CLIENTS)).run();
       for (int cut = 1; cut < 7; cut++) {
