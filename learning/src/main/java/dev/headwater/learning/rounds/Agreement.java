@@ -23,6 +23,7 @@ import dev.headwater.learning.tasks.Estimate;
 import dev.headwater.learning.tasks.Masking;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.learning.work.ClippedMoments;
+import dev.headwater.learning.work.FeatureMoments;
 import dev.headwater.learning.work.LocalWork;
 import dev.headwater.learning.work.Scores;
 import dev.headwater.learning.work.Sgd;
@@ -268,6 +269,11 @@ final class Agreement {
       throw refused(
           "strategy: %s with one release by example".formatted(strategy),
           "fed3r; only of its statistics it is known how far one picture moves them");
+    }
+    if (work instanceof FeatureMoments) {
+      throw refused(
+          "standardise: federated under a privacy promise",
+          "public or none; nothing pays for sums of the clients' features");
     }
     if (work instanceof Scores) {
       throw refused(

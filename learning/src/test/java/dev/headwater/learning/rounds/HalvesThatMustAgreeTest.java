@@ -23,6 +23,7 @@ import dev.headwater.learning.strategies.FedNova;
 import dev.headwater.learning.strategies.FedSgd;
 import dev.headwater.learning.strategies.closed.Fed3R;
 import dev.headwater.learning.strategies.memory.Scaffold;
+import dev.headwater.learning.strategies.stages.Standardised;
 import dev.headwater.learning.strategy.Need;
 import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.learning.strategy.Strategy;
@@ -304,6 +305,14 @@ class HalvesThatMustAgreeTest {
         uniform()
             .promise(promise(CENTRAL, AccountantKind.RDP, 1, new PrivacyPlan.Adaptive(0.5, 0.5))),
         "the count alone spends more than the round");
+  }
+
+  @Test
+  void featuresScaledByTheClientsOwnSumsAndAPromise() {
+    refused(
+        uniform().strategy(new Standardised(new FedAvg(), null)).promise(promise(CENTRAL)),
+        "standardise: federated under a privacy promise",
+        "public or none");
   }
 
   @Test

@@ -103,11 +103,15 @@ public record Standardised(Strategy inner, @Nullable Scaling given) implements S
   /**
    * {@inheritDoc}
    *
-   * @throws IllegalArgumentException if the inner strategy uploads statistics, or the scaling is of
-   *     another width
+   * @throws IllegalArgumentException if the model is not linear, or the scaling is of another width
    */
   @Override
   public ServerState start(Model model, Parameters initial) {
+    if (!(model instanceof LinearModel)) {
+      throw new IllegalArgumentException(
+          "standardise: with head %s (expected: none, or head linear, into which a scale can be folded)"
+              .formatted(model.spec()));
+    }
     int features = model.features();
     if (given != null && given.mean().length != features) {
       throw new IllegalArgumentException(

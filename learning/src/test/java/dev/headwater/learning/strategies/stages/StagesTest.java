@@ -195,7 +195,15 @@ class StagesTest {
                 RunSettings.of(new MlpModel(3, 8, List.of(4)), 5)
                     .strategy(new Standardised(new FedAvg(), null))
                     .build())
-        .withMessageContaining("linear");
+        .withMessageContaining("standardise: with head mlp:4 (expected: none, or head linear");
+    Scaling public8 = central();
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                RunSettings.of(new MlpModel(3, 8, List.of(4)), 5)
+                    .strategy(new Standardised(new FedAvg(), public8))
+                    .build())
+        .withMessageContaining("standardise: with head mlp:4");
     Scaling narrow = new Scaling(new float[3], new float[3]);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> settings(new Standardised(new FedAvg(), narrow), 3))
