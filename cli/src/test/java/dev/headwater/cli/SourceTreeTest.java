@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 /** What the shape of the house asks of the source tree itself. */
 class SourceTreeTest {
   private static final int MOST_FILES = 12;
+  private static final int MOST_LINES = 400;
 
   /** A package of one module, and its files. */
   private record Sources(String name, List<Path> files) {
@@ -52,6 +53,34 @@ class SourceTreeTest {
         .isEmpty();
   }
 
+  /** Tests as well, and the browser's sources. */
+  @Test
+  void noFileIsLongerThanFourHundredLines() throws IOException {
+    List<Path> files = new ArrayList<>();
+    try (Stream<Path> modules = Files.list(root())) {
+      for (Path sources : modules.map(module -> module.resolve("src")).toList()) {
+        files.addAll(written(sources));
+      }
+    }
+    files.addAll(written(root().resolve("web/test")));
+
+    assertThat(files).hasSizeGreaterThan(800);
+    assertThat(files).filteredOn(file -> lines(file) > MOST_LINES).isEmpty();
+  }
+
+  /** Java and TypeScript in a folder, without what a generator wrote. */
+  private static List<Path> written(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(file -> file.toString().matches(".*\\.(java|ts|tsx)"))
+          .filter(file -> !file.toString().contains("gen"))
+          .toList();
+    }
+  }
+
   @Test
   void billOfMaterialsNamesEveryModuleButTheExamples() throws IOException {
     String bom = Files.readString(root().resolve("bom/pom.xml"));
@@ -64,6 +93,14 @@ class SourceTreeTest {
                 String artifact = "<artifactId>headwater-" + module.getFileName() + "</artifactId>";
                 assertThat(bom.contains(artifact)).isEqualTo(!module.endsWith("examples"));
               });
+    }
+  }
+
+  private static long lines(Path file) {
+    try (Stream<String> lines = Files.lines(file)) {
+      return lines.count();
+    } catch (IOException e) {
+      throw new AssertionError(e);
     }
   }
 

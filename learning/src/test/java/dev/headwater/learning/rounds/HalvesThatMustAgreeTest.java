@@ -23,7 +23,6 @@ import dev.headwater.learning.strategies.FedNova;
 import dev.headwater.learning.strategies.FedSgd;
 import dev.headwater.learning.strategies.closed.Fed3R;
 import dev.headwater.learning.strategies.memory.Scaffold;
-import dev.headwater.learning.strategies.stages.Standardised;
 import dev.headwater.learning.strategy.Need;
 import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.learning.strategy.Strategy;
@@ -308,14 +307,6 @@ class HalvesThatMustAgreeTest {
   }
 
   @Test
-  void featuresScaledByTheClientsOwnSumsAndAPromise() {
-    refused(
-        uniform().strategy(new Standardised(new FedAvg(), null)).promise(promise(CENTRAL)),
-        "standardise: federated under a privacy promise",
-        "public or none");
-  }
-
-  @Test
   void scaffoldAndWeightsThatAreNotUniform() {
     refused(run().strategy(new Scaffold(1)), "strategy: scaffold:1 with ", "weights: uniform");
     refused(
@@ -376,16 +367,6 @@ class HalvesThatMustAgreeTest {
     refused(run().strategy(moments).aggregator(new Loud()), "statistics are summed");
     refused(RunSettings.of(MLP, 20).strategy(moments), "head: mlp:4 with strategy");
     refused(uniform().strategy(moments).promise(promise(CENTRAL)), "under a privacy promise");
-  }
-
-  @Test
-  void trimmedMeanAndCohortsOfWhichNobodyIsLeftOut() {
-    refused(
-        run().aggregator(new TrimmedMean(0.04)),
-        "aggregator: trimmed-mean:0.04 of 20 contributions leaves out none");
-    refused(
-        run().aggregator(new TrimmedMean(0.1)).cohort(new CohortSize.Count(9)),
-        "of 9 contributions leaves out none");
   }
 
   @Test

@@ -25,6 +25,7 @@ import dev.headwater.learning.promise.PrivacySpent;
 import dev.headwater.learning.sampling.CohortSize;
 import dev.headwater.learning.sampling.Lottery;
 import dev.headwater.learning.strategies.FedAvg;
+import dev.headwater.learning.strategies.stages.Standardised;
 import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.learning.strategy.Strategy;
 import dev.headwater.learning.sums.Summing;
@@ -383,5 +384,14 @@ class PromiseOfARunTest {
             .orElseThrow();
     assertThat(entry.epsilon()).isEqualTo(last.epsilon());
     assertThat(paid()).isEqualTo(4);
+  }
+
+  @Test
+  void featuresAreNotScaledByTheClientsOwnSumsUnderAPromise() {
+    Strategy scaled = new Standardised(new FedAvg(), null);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> run(promise(new Mechanism.Central(), true)).strategy(scaled).build())
+        .withMessageContaining("standardise: federated under a privacy promise")
+        .withMessageContaining("(expected: public or none");
   }
 }

@@ -1,5 +1,6 @@
 package dev.headwater.learning.rounds;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.headwater.learning.accounting.AccountantKind;
@@ -7,6 +8,7 @@ import dev.headwater.learning.aggregation.Aggregator;
 import dev.headwater.learning.aggregation.Aggregators;
 import dev.headwater.learning.aggregation.robust.Bulyan;
 import dev.headwater.learning.aggregation.robust.Krum;
+import dev.headwater.learning.aggregation.robust.TrimmedMean;
 import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.privacy.Mechanism;
 import dev.headwater.learning.privacy.Promise;
@@ -44,7 +46,7 @@ class RobustRulesAndTheRestTest {
   private static void refused(RunBuilder settings, String... parts) {
     assertThatIllegalArgumentException()
         .isThrownBy(settings::build)
-        .satisfies(e -> org.assertj.core.api.Assertions.assertThat(e.getMessage()).contains(parts));
+        .satisfies(e -> assertThat(e.getMessage()).contains(parts));
   }
 
   @ParameterizedTest
@@ -93,6 +95,16 @@ class RobustRulesAndTheRestTest {
         "aggregator: bulyan:2 of 10 contributions (expected: at least 11, 4 F + 3)");
     run(new Krum(8)).build();
     run(new Bulyan(2)).cohort(new CohortSize.Count(11)).build();
+  }
+
+  @Test
+  void trimmedMeanAndCohortsOfWhichNobodyIsLeftOut() {
+    refused(
+        run(new TrimmedMean(0.04)),
+        "aggregator: trimmed-mean:0.04 of 20 contributions leaves out none");
+    refused(
+        run(new TrimmedMean(0.1)).cohort(new CohortSize.Count(9)),
+        "of 9 contributions leaves out none");
   }
 
   @Test
