@@ -1,6 +1,7 @@
 package dev.headwater.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -77,6 +78,16 @@ final class PrivacyCommandTest {
         json(
             "privacy epsilon --cohort 50 --clients 50 --noise-multiplier 20 --steps 4 --delta 1e-5");
     assertThat(all.get("accountant").asText()).isEqualTo("pld");
+  }
+
+  /** 100 rounds of 50 of 1,000 by turns: whoever knows the turns counts 5 of each client. */
+  @Test
+  void turnsThatEverybodyKnowsCostWhatOneClientsTurnsCost() throws IOException {
+    JsonNode node =
+        json("privacy epsilon --schedule 20 --steps 100 --noise-multiplier 2 --delta 1e-5");
+    assertThat(node.get("epsilon").asDouble()).isCloseTo(11.480, withinPercentage(0.5));
+    assertThat(node.get("steps").asInt()).isEqualTo(5);
+    assertThat(node.get("adjacency").asText()).isEqualTo("replace_one");
   }
 
   @Test

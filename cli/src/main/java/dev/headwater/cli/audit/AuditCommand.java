@@ -138,9 +138,7 @@ public final class AuditCommand implements Callable<Integer> {
             seed == null ? new SecureRandom().nextLong() : seed);
     MechanismReplay replay =
         new MechanismReplay(settings, promise, people, Parameters.zeros(model.layout()), birds);
-    for (int round = 0; round < paid.size(); round++) {
-      replay.round();
-    }
+    paid.forEach(round -> replay.round(round.asked()));
     requireSame(first, replay.paid().get(0));
     CanaryGuesses guesses =
         CanaryGuesses.of(replay.scores().toArray(), birds::included, promise.delta(), confidence);

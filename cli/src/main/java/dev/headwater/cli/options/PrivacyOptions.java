@@ -56,7 +56,8 @@ public final class PrivacyOptions {
       names = "--noise-multiplier",
       paramLabel = "Z",
       description =
-          "Noise over the clipping norm. Default: the least that keeps --epsilon-budget for all --rounds.")
+          "Noise over the clipping norm. Default: the least that keeps --epsilon-budget for all --rounds;"
+              + " where masked cohorts are drawn by lot, for as many turns as no client has but for a chance of 1 in 1,000.")
   public @Nullable Double noiseMultiplier;
 
   @Option(
@@ -76,7 +77,7 @@ public final class PrivacyOptions {
       names = "--accountant",
       paramLabel = "NAME",
       description =
-          "pld (tight) or rdp. Default: pld where cohorts are Poisson-sampled or everybody is asked, else rdp.")
+          "pld (tight) or rdp. Default: rdp where cohorts of a fixed size are drawn in secret and for single pictures, else pld.")
   @Nullable AccountantKind accountant;
 
   @Option(
@@ -175,7 +176,7 @@ public final class PrivacyOptions {
       clippingNorm = release && privacy != Kind.EXAMPLE ? STATISTICS_NORM : 1;
     }
     if (accountant == null) {
-      accountant = release ? AccountantKind.PLD : usualAccountant(settings.cohort(), clients);
+      accountant = release ? AccountantKind.PLD : usualAccountant(settings, clients);
     }
     return UserInput.valid(
         () -> {
@@ -198,8 +199,10 @@ public final class PrivacyOptions {
         });
   }
 
-  private AccountantKind usualAccountant(CohortSize cohort, int clients) {
-    boolean sampled = cohort.fixedSize() && cohort.of(clients) < clients;
+  private AccountantKind usualAccountant(RunSettings settings, int clients) {
+    CohortSize cohort = settings.cohort();
+    boolean sampled =
+        cohort.fixedSize() && cohort.of(clients) < clients && settings.masking() == null;
     return privacy == Kind.EXAMPLE || (sampled && privacy != Kind.LOCAL)
         ? AccountantKind.RDP
         : AccountantKind.PLD;

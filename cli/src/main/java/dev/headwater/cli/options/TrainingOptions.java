@@ -1,5 +1,6 @@
 package dev.headwater.cli.options;
 
+import dev.headwater.cli.options.PrivacyOptions.Kind;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.UserInput;
 import dev.headwater.learning.aggregation.Aggregator;
@@ -47,6 +48,13 @@ public final class TrainingOptions {
       paramLabel = "N",
       description = "Clients asked in a round. Default: all (see also --fraction-fit).")
   @Nullable Integer cohort;
+
+  @Option(
+      names = "--schedule",
+      paramLabel = "B",
+      description =
+          "With --cohort and --privacy: ask clients by turns that everybody knows, two turns of one at least B rounds apart; each is charged for its own turns.")
+  @Nullable Integer schedule;
 
   @Option(
       names = "--fraction-fit",
@@ -166,6 +174,11 @@ public final class TrainingOptions {
   /** Refuses flags that no run can have, before the long work. */
   public void check(PrivacyOptions privacy, SummingOptions summing, int clients) {
     privacy.check();
+    if (schedule != null && (privacy.privacy == null || privacy.privacy == Kind.EXAMPLE)) {
+      throw new UserDataException(
+          "schedule: %d without --privacy for whole clients (expected: --privacy central, local or distributed, whose ledger keeps the turns)"
+              .formatted(schedule));
+    }
     if (arithmetic != Arithmetic.VERSION) {
       throw new UserDataException(
           "arithmetic: %d (expected: %d, by which this version computes; the same bits need the version that wrote the configuration, other bits need the line removed)"
@@ -313,6 +326,16 @@ public final class TrainingOptions {
     }
     if (samplingRate != null) {
       return new CohortSize.Poisson(samplingRate);
+    }
+    if (schedule != null) {
+      if (cohort == null) {
+        throw new UserDataException(
+            "schedule: %d without --cohort (expected: both, how far turns are apart and how many clients have one in a round)"
+                .formatted(schedule));
+      }
+      int clients = cohort;
+      int separation = schedule;
+      return UserInput.valid(() -> new CohortSize.Schedule(clients, separation));
     }
     if (cohort != null) {
       return new CohortSize.Count(cohort);

@@ -5,7 +5,10 @@ import dev.headwater.files.UserInput;
 import dev.headwater.learning.accounting.AccountantKind;
 import dev.headwater.learning.accounting.Adjacency;
 import dev.headwater.learning.accounting.Sampling;
+import dev.headwater.learning.sampling.CohortSize;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -21,8 +24,16 @@ final class SamplingOptions {
   @Option(
       names = "--cohort",
       paramLabel = "M",
-      description = "Instead: exactly M of --clients a round, drawn without replacement.")
+      description =
+          "Instead: exactly M of --clients a round, drawn without replacement; nobody may know whom.")
   @Nullable Integer cohort;
+
+  @Option(
+      names = "--schedule",
+      paramLabel = "B",
+      description =
+          "Instead: everybody may know who is asked, and no client twice within B rounds: what its turns cost, one in B steps.")
+  @Nullable Integer schedule;
 
   @Option(
       names = "--clients",
@@ -49,10 +60,17 @@ final class SamplingOptions {
 
   /** The sampling from the flags. */
   Sampling sampling() {
-    if ((samplingRate == null) == (cohort == null)) {
+    long given = Stream.of(samplingRate, cohort, schedule).filter(Objects::nonNull).count();
+    if (given != 1) {
       throw new UserDataException(
-          "sampling-rate and cohort: %s given (expected: one of them, --sampling-rate Q for Poisson sampling or --cohort M --clients N for cohorts of a fixed size)"
-              .formatted(samplingRate == null ? "neither" : "both"));
+          "sampling-rate, cohort and schedule: %s given (expected: one of them, --sampling-rate Q for Poisson sampling, --cohort M --clients N for cohorts of a fixed size, or --schedule B for turns that everybody knows)"
+              .formatted(given == 0 ? "neither" : "more than one"));
+    }
+    if (schedule != null) {
+      if (schedule < 1) {
+        throw new UserDataException("schedule: %d (expected: at least 1)".formatted(schedule));
+      }
+      return new Sampling.FixedSize(1, 1);
     }
     if (samplingRate != null) {
       double rate = samplingRate;
@@ -78,9 +96,10 @@ final class SamplingOptions {
         : AccountantKind.PLD;
   }
 
-  /** The requested steps. */
+  /** The requested steps; of a schedule the most turns that one client has in them. */
   int steps() {
-    return checkedSteps("steps", steps);
+    int all = checkedSteps("steps", steps);
+    return schedule == null ? all : new CohortSize.Schedule(1, schedule).turns(all);
   }
 
   /** The requested delta. */

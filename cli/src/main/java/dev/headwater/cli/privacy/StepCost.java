@@ -95,17 +95,22 @@ record StepCost(
       lines.add(row("tight within", "%.4f to %.4f".formatted(bracket.lower(), bracket.upper())));
     }
     lines.add(row("delta", digits(delta)));
-    lines.add(
-        row(
-            "cohorts",
-            step.sampling() instanceof Sampling.FixedSize fixed
-                ? "%,d of %,d, without replacement".formatted(fixed.cohort(), fixed.population())
-                : "Poisson, rate " + digits(step.sampling().rate())));
+    lines.add(row("cohorts", cohorts()));
     lines.add(row("noise multiplier", digits(step.noiseMultiplier())));
     lines.add(row("steps", "%,d".formatted(step.count())));
     lines.add(row("accountant", SamplingOptions.name(kind)));
     lines.add(row("neighbours", SamplingOptions.words(step.sampling().adjacency())));
     return lines;
+  }
+
+  private String cohorts() {
+    if (!(step.sampling() instanceof Sampling.FixedSize fixed)) {
+      return "Poisson, rate " + digits(step.sampling().rate());
+    }
+    return fixed.population() == 1
+        ? "known to all; each step is a turn of one client"
+        : "%,d of %,d, without replacement, nobody knows whom"
+            .formatted(fixed.cohort(), fixed.population());
   }
 
   /** At most five digits, without trailing zeros. */

@@ -71,7 +71,9 @@ final class AuditCommandTest {
         "--privacy central --noise-multiplier 1 --adaptive-clipping 0.5 --sampling-rate 0.5 --delta 1e-6",
         "--privacy central --noise-multiplier 1 --head mlp:8 --delta 1e-6",
         "--privacy local --noise-multiplier 2 --delta 1e-6",
-        "--privacy distributed --noise-multiplier 2 --secure-aggregation --delta 1e-6"
+        "--privacy distributed --noise-multiplier 2 --secure-aggregation --delta 1e-6",
+        "--privacy distributed --noise-multiplier 1 --secure-aggregation --cohort 3 --delta 1e-6",
+        "--privacy central --noise-multiplier 1 --cohort 2 --schedule 3 --delta 1e-6"
       })
   void claimsOfRealRunsStandAndTheBoundIsNotEmpty(String flags) throws IOException {
     CommandRun audit = audit(run(flags), "--format", "json");

@@ -5,6 +5,7 @@ import dev.headwater.learning.accounting.pld.LossComposer.Rounds;
 import dev.headwater.learning.accounting.pld.LossComposer.Side;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * Privacy loss distributions, composed numerically: tight up to the error of a grid, which is
@@ -67,8 +68,12 @@ public final class PldAccountant implements Accountant {
     if (hint == 0 || hint == Double.POSITIVE_INFINITY) {
       return hint;
     }
-    // Both bounds hold. The Renyi bound is the smaller one where heavy tails force a coarse grid.
-    return Math.min(hint, composer.epsilon(rounds(), delta, hint, rough.bestOrder(delta), side));
+    // Both bounds hold. The Renyi bound is the smaller one where heavy tails force a coarse grid,
+    // and the only one where there is so little noise that losses fit no grid.
+    OptionalDouble composed = composer.epsilon(rounds(), delta, hint, rough.bestOrder(delta), side);
+    return composed.isPresent()
+        ? Math.min(hint, composed.getAsDouble())
+        : side == Side.UPPER ? hint : 0;
   }
 
   @Override

@@ -51,6 +51,24 @@ public final class CanaryScores {
   }
 
   /**
+   * One round's sum, by an observer who knows which canaries were asked.
+   *
+   * @param asked their numbers, from 0 to m - 1
+   * @param sum {@code [d]}, with its noise
+   * @param step what a canary adds in its direction, above 0: clipping norm times weight
+   * @param deviation of the noise on every value
+   */
+  public void observeThese(int[] asked, double[] sum, double step, double deviation) {
+    double variance = deviation * deviation;
+    if (!canaries.coordinates()) {
+      variance += asked.length * step * step / canaries.dimension();
+    }
+    for (int i : asked) {
+      scores[i] += ratio(canaries.project(i, sum), step, variance, 1);
+    }
+  }
+
+  /**
    * Scores one canary from its own upload.
    *
    * @param canary from 0 to m - 1

@@ -12,12 +12,15 @@ import dev.headwater.learning.protection.ClientPrivacy.NoisePlace;
 import dev.headwater.learning.protection.Instruction;
 import dev.headwater.learning.protection.Protection;
 import dev.headwater.learning.random.Purpose;
+import dev.headwater.learning.sampling.CohortSize;
+import dev.headwater.learning.sampling.Turns;
 import dev.headwater.learning.sums.ExactSum;
 import dev.headwater.learning.sums.FixedPoint;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.RoundTask;
 import dev.headwater.learning.training.ExamplePrivacy;
 import dev.headwater.learning.training.Hyperparameters;
+import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +44,7 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
   private final Hyperparameters hyper;
   private final long seed;
   private final Ledger ledger;
+  private final int affordableTurns;
   private Spending spending;
   private double clippingNorm;
   private double lastClippingNorm;
@@ -72,6 +76,7 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
     this.seed = seed;
     this.ledger = ledger;
     this.spending = Spending.none(plan, dimension);
+    this.affordableTurns = spending.affordableTurns();
     this.clippingNorm = plan.clippingNorm();
     this.lastClippingNorm = clippingNorm;
     if (past.isEmpty()) {
@@ -96,7 +101,7 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
     int next = 1;
     for (LedgerEntry entry : past) {
       if (entry instanceof LedgerEntry.Paid paid) {
-        spending = spending.plus(paid.steps());
+        spending = spending.plus(paid.round(), paid.steps(), askedIn(paid));
         lastPaid = Math.max(lastPaid, paid.round());
       } else if (entry instanceof LedgerEntry.Closed closed) {
         clippingNorm = plan.adaptive() == null ? clippingNorm : closed.nextClippingNorm();
@@ -106,11 +111,27 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
     ledger.append(new LedgerEntry.Resumed(next, LedgerEntry.finite(plan.epsilonBudget())));
   }
 
+  private static List<String> askedIn(LedgerEntry.Paid paid) {
+    return paid.asked() == null ? List.of() : paid.asked();
+  }
+
   @Override
-  public Instruction begin(int round, SortedMap<String, Integer> population) {
+  public Turns turns() {
+    return spending.turns();
+  }
+
+  @Override
+  public int affordableTurns() {
+    return affordableTurns;
+  }
+
+  @Override
+  public Instruction begin(
+      int round, SortedMap<String, Integer> population, Collection<String> asked) {
     requireDeltaFor(round, population.size());
+    requireTurns(round, population.keySet());
     List<Step> steps = RoundCost.of(plan, hyper, population);
-    Spending next = spending.plus(steps);
+    Spending next = spending.plus(round, steps, asked);
     double epsilon = next.epsilon();
     if (epsilon > plan.epsilonBudget()) {
       throw new BudgetSpentException(
@@ -126,13 +147,24 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
             clippingNorm,
             plan.weighting().cap(),
             sumDeviation(),
-            LedgerEntry.finite(epsilon)));
+            LedgerEntry.finite(epsilon),
+            plan.byTurns() ? List.copyOf(asked) : null));
     spending = next;
     lastPaid = Math.max(lastPaid, round);
     begunRound = round;
     Instruction instruction = preview(population.size());
     begun = instruction.protection(plan.weighting());
     return instruction;
+  }
+
+  /** A run on a schedule ends when every client has had all the turns that the budget pays for. */
+  private void requireTurns(int round, Collection<String> population) {
+    if (plan.cohort() instanceof CohortSize.Schedule
+        && population.stream().allMatch(c -> spending.turns().of(c) >= affordableTurns)) {
+      throw new BudgetSpentException(
+          "privacy budget: round %d has nobody to ask (expected: a client with fewer than %d turns, which is what epsilon %s at delta %s pays for; the model of the rounds before is whole)"
+              .formatted(round, affordableTurns, plan.epsilonBudget(), plan.delta()));
+    }
   }
 
   /** Rounds that nobody paid for would be missing from the reported epsilon. */

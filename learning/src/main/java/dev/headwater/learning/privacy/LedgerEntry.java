@@ -1,6 +1,7 @@
 package dev.headwater.learning.privacy;
 
 import dev.headwater.learning.accounting.Step;
+import dev.headwater.learning.sampling.CohortSize;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,8 @@ public sealed interface LedgerEntry {
    * @param delta of the promise
    * @param epsilonBudget null for no limit
    * @param noise {@code secure} or {@code seeded}
+   * @param cohorts {@code drawn} or {@code scheduled} where it is public who is asked, and each
+   *     client is charged for its own turns; null elsewhere
    */
   record Opened(
       Mechanism mechanism,
@@ -25,8 +28,31 @@ public sealed interface LedgerEntry {
       String accountant,
       double delta,
       @Nullable Double epsilonBudget,
-      String noise)
+      String noise,
+      @Nullable String cohorts)
       implements LedgerEntry {
+
+    /**
+     * The beginning of a run in which everybody is asked, or nobody else knows who is.
+     *
+     * @param mechanism who adds the noise
+     * @param adjacency {@code ADD_OR_REMOVE} or {@code REPLACE_ONE}
+     * @param unit {@code client} or {@code example}
+     * @param accountant {@code RDP} or {@code PLD}
+     * @param delta of the promise
+     * @param epsilonBudget null for no limit
+     * @param noise {@code secure} or {@code seeded}
+     */
+    public Opened(
+        Mechanism mechanism,
+        String adjacency,
+        String unit,
+        String accountant,
+        double delta,
+        @Nullable Double epsilonBudget,
+        String noise) {
+      this(mechanism, adjacency, unit, accountant, delta, epsilonBudget, noise, null);
+    }
 
     static Opened of(PrivacyPlan plan) {
       return new Opened(
@@ -36,7 +62,10 @@ public sealed interface LedgerEntry {
           plan.accountant().name(),
           plan.delta(),
           finite(plan.epsilonBudget()),
-          plan.secureNoise() ? "secure" : "seeded");
+          plan.secureNoise() ? "secure" : "seeded",
+          !plan.byTurns()
+              ? null
+              : plan.cohort() instanceof CohortSize.Schedule ? "scheduled" : "drawn");
     }
 
     /** Whether everything but the budget, which the operator may change, is the same. */
@@ -45,7 +74,7 @@ public sealed interface LedgerEntry {
     }
 
     private Opened withBudget(@Nullable Double budget) {
-      return new Opened(mechanism, adjacency, unit, accountant, delta, budget, noise);
+      return new Opened(mechanism, adjacency, unit, accountant, delta, budget, noise, cohorts);
     }
   }
 
@@ -61,6 +90,7 @@ public sealed interface LedgerEntry {
    * @param weightCap largest weight of a client, 0 without one
    * @param noiseDeviation of the noise on each value of the sum, in the unit of the vector
    * @param epsilon spent once this round is over, null for infinite
+   * @param asked names of the clients that are asked, where that is public; null elsewhere
    */
   record Paid(
       int round,
@@ -69,10 +99,28 @@ public sealed interface LedgerEntry {
       double clippingNorm,
       int weightCap,
       double noiseDeviation,
-      @Nullable Double epsilon)
+      @Nullable Double epsilon,
+      @Nullable List<String> asked)
       implements LedgerEntry {
     /**
-     * The payment for one round; the steps are copied.
+     * The payment for one round; the lists are copied.
+     *
+     * @param round 1-based
+     * @param steps what the accountant composes, at least one
+     * @param population clients that could have taken part, at least 1
+     * @param clippingNorm bound of the L2 norm in this round, above 0
+     * @param weightCap largest weight of a client, 0 without one
+     * @param noiseDeviation of the noise on each value of the sum, in the unit of the vector
+     * @param epsilon spent once this round is over, null for infinite
+     * @param asked names, null where they are not public
+     */
+    public Paid {
+      steps = List.copyOf(steps);
+      asked = asked == null ? null : List.copyOf(asked);
+    }
+
+    /**
+     * The payment for a round whose cohort is everybody, or secret.
      *
      * @param round 1-based
      * @param steps what the accountant composes, at least one
@@ -82,8 +130,15 @@ public sealed interface LedgerEntry {
      * @param noiseDeviation of the noise on each value of the sum, in the unit of the vector
      * @param epsilon spent once this round is over, null for infinite
      */
-    public Paid {
-      steps = List.copyOf(steps);
+    public Paid(
+        int round,
+        List<Step> steps,
+        int population,
+        double clippingNorm,
+        int weightCap,
+        double noiseDeviation,
+        @Nullable Double epsilon) {
+      this(round, steps, population, clippingNorm, weightCap, noiseDeviation, epsilon, null);
     }
   }
 

@@ -18,7 +18,8 @@ public final class NoiseCalibration {
 
   /**
    * {@return the least noise multiplier, within 1e-4 relative and rounded up, with which the rounds
-   * cost no more than the plan's budget}
+   * cost no more than the plan's budget} Where cohorts are public and drawn by lot, one run in
+   * 1,000 asks some client more often than this is made for, and ends early.
    *
    * @param plan the plan for a noise multiplier
    * @param hyper how clients train, which determines the cost of example-level privacy
@@ -64,6 +65,7 @@ public final class NoiseCalibration {
       int rounds,
       SortedMap<String, Integer> population,
       int dimension) {
+    int turns = RoundCost.turns(plan, population.size(), rounds);
     List<Step> all =
         RoundCost.of(plan, hyper, population).stream()
             .map(
@@ -71,7 +73,7 @@ public final class NoiseCalibration {
                     new Step(
                         step.sampling(),
                         step.noiseMultiplier(),
-                        Math.multiplyExact(step.count(), rounds)))
+                        Math.multiplyExact(step.count(), turns)))
             .toList();
     return Spending.none(plan, dimension).plus(all, rounds).epsilon() <= plan.epsilonBudget();
   }

@@ -83,9 +83,10 @@ public record PrivacyPlan(
    * @param noiseMultiplier finite and at least 0; 0, which promises nothing, only without a budget
    * @param delta above 0 and below {@code 1 / clients}
    * @param epsilonBudget above 0; infinite for no limit
-   * @param accountant PLD neither for {@link Mechanism.ExampleLevel} nor, unless the noise is
-   *     local, for a sampled cohort of fixed size
-   * @param cohort under masks no Poisson sampling, unless single examples are protected
+   * @param accountant PLD neither for {@link Mechanism.ExampleLevel} nor, unless the noise is local
+   *     or cohorts are public, for a sampled cohort of fixed size
+   * @param cohort under masks no Poisson sampling, unless single examples are protected; a schedule
+   *     only for whole clients, and of so few that all of them have rested
    * @param clients at least 1
    * @param weighting bounded if whole clients are protected; uniform if the clients add the noise
    * @param meanWeight above 0 and at most the cap of the weights; unused for single examples
@@ -140,7 +141,7 @@ public record PrivacyPlan(
         throw new IllegalArgumentException(
             "accountant: pld with example-level privacy (expected: rdp; clients with different numbers of examples are composed to a worst case, order by order)");
       }
-      if (cohort.fixedSize() && cohort.of(clients) < clients) {
+      if (cohort.fixedSize() && cohort.of(clients) < clients && !masked) {
         throw new IllegalArgumentException(
             "accountant: pld with cohorts of fixed size (expected: rdp, or --sampling-rate in place of --cohort; PLD is proved for Poisson sampling)");
       }
@@ -153,6 +154,9 @@ public record PrivacyPlan(
       throw new IllegalArgumentException(
           "one release by example: of %s (expected: everybody; a release of a part would be accounted for as one of all)"
               .formatted(cohort));
+    }
+    if (cohort instanceof CohortSize.Schedule schedule) {
+      requireSchedule(schedule, clients, wholeClient);
     }
     if (masked && wholeClient && cohort instanceof CohortSize.Poisson) {
       throw new IllegalArgumentException(
@@ -173,6 +177,31 @@ public record PrivacyPlan(
           "distributed noise: at least %d contributions of %d clients (expected: no more than there are)"
               .formatted(d.minSurvivors(), clients));
     }
+  }
+
+  private static void requireSchedule(
+      CohortSize.Schedule schedule, int clients, boolean wholeClient) {
+    if (!wholeClient) {
+      throw new IllegalArgumentException(
+          "schedule: %d with noise for single examples (expected: for whole clients, whose turns are what is paid for)"
+              .formatted(schedule.separation()));
+    }
+    long needed = (long) schedule.clients() * schedule.separation();
+    if (needed > clients) {
+      throw new IllegalArgumentException(
+          "schedule: %d with cohorts of %d of %d clients (expected: at least %d clients, so that everybody asked has rested; lower --schedule or --cohort)"
+              .formatted(schedule.separation(), schedule.clients(), clients, needed));
+    }
+  }
+
+  /**
+   * Whether it is public who is asked while not everybody is: then each client is charged for its
+   * own turns. Under masks the list of survivors names them to every member, and {@code Watch} to
+   * whoever may watch; a schedule is known to all.
+   */
+  boolean byTurns() {
+    return mechanism.wholeClients()
+        && (cohort instanceof CohortSize.Schedule || (masked && cohort.fixedSize()));
   }
 
   /** Refuses a population so large that delta is meaningless. */

@@ -12,6 +12,8 @@ import java.util.SortedMap;
 
 /** The cost of one round of a plan, as steps that an accountant composes. */
 final class RoundCost {
+  private static final double RARELY = 1e-3;
+
   private RoundCost() {}
 
   /**
@@ -25,12 +27,14 @@ final class RoundCost {
       return Adjacency.ADD_OR_REMOVE;
     }
     boolean central = plan.mechanism() instanceof Mechanism.Central && !plan.masked();
-    return central && !plan.cohort().fixedSize() ? Adjacency.ADD_OR_REMOVE : Adjacency.REPLACE_ONE;
+    return central && !plan.cohort().fixedSize() && !plan.byTurns()
+        ? Adjacency.ADD_OR_REMOVE
+        : Adjacency.REPLACE_ONE;
   }
 
   /**
    * The steps of one round, of which the most expensive counts: one, or under example-level privacy
-   * one for each kind of client.
+   * one for each kind of client. Where cohorts are public, the step of a client that is asked.
    */
   static List<Step> of(
       PrivacyPlan plan, Hyperparameters hyper, SortedMap<String, Integer> population) {
@@ -40,8 +44,8 @@ final class RoundCost {
   }
 
   private static Sampling sampling(PrivacyPlan plan, int available) {
-    if (plan.mechanism() instanceof Mechanism.Local) {
-      return new Sampling.FixedSize(1, 1); // the coordinator sees this very client's vector
+    if (plan.mechanism() instanceof Mechanism.Local || plan.byTurns()) {
+      return new Sampling.FixedSize(1, 1); // it is known that this very client is asked
     }
     if (plan.cohort() instanceof CohortSize.Poisson poisson) {
       return new Sampling.Poisson(poisson.rate());
@@ -49,6 +53,37 @@ final class RoundCost {
     return adjacency(plan) == Adjacency.ADD_OR_REMOVE
         ? new Sampling.Poisson(1)
         : new Sampling.FixedSize(plan.cohort().of(available), available);
+  }
+
+  /**
+   * How often to charge the step of one round for a run of {@code rounds}, before it runs: once a
+   * round, but where cohorts are public only as often as the client that is asked most often. On a
+   * schedule that is a bound; where they are drawn by lot it holds but for a chance of 1 in 1,000,
+   * and then the run ends before a round that would overspend.
+   */
+  static int turns(PrivacyPlan plan, int available, int rounds) {
+    if (plan.cohort() instanceof CohortSize.Schedule schedule) {
+      return schedule.turns(rounds);
+    }
+    return plan.byTurns() ? mostDrawn(plan.cohort().of(available), available, rounds) : rounds;
+  }
+
+  /** The least k with {@code N P[Binomial(T, m / N) > k] <= 1 / 1000}. */
+  private static int mostDrawn(int cohort, int available, int rounds) {
+    if (cohort >= available) {
+      return rounds;
+    }
+    double rate = (double) cohort / available;
+    double odds = Math.log(rate) - Math.log1p(-rate);
+    double log = rounds * Math.log(rate); // of P[k = T]
+    double above = 0;
+    int most = rounds;
+    while (most > 0 && available * (above + Math.exp(log)) <= RARELY) {
+      above += Math.exp(log);
+      log += Math.log((double) most / (rounds - most + 1)) - odds;
+      most--;
+    }
+    return most;
   }
 
   private static List<Step> localTraining(

@@ -1,8 +1,10 @@
 package dev.headwater.learning.promise;
 
 import dev.headwater.learning.protection.Instruction;
+import dev.headwater.learning.sampling.Turns;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.RoundTask;
+import java.util.Collection;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +21,34 @@ public interface PrivacyMechanism {
    *
    * @param round 1-based
    * @param population num_examples of every client that could take part, by name
+   * @param asked names of the clients that will be asked; where cohorts are public each of them is
+   *     charged, elsewhere it is neither charged nor recorded who they are
    * @throws IllegalArgumentException if an earlier round was not paid for here
    * @throws BudgetSpentException if the round would exceed the budget; then nothing is spent
    */
-  Instruction begin(int round, SortedMap<String, Integer> population);
+  Instruction begin(int round, SortedMap<String, Integer> population, Collection<String> asked);
+
+  /**
+   * {@return the instruction of a round in which anybody may be asked, after paying for it}
+   *
+   * @param round 1-based
+   * @param population num_examples of every client that could take part, by name
+   * @throws IllegalArgumentException if an earlier round was not paid for here
+   * @throws BudgetSpentException if the round would exceed the budget; then nothing is spent
+   */
+  default Instruction begin(int round, SortedMap<String, Integer> population) {
+    return begin(round, population, population.keySet());
+  }
+
+  /** {@return the turns paid for so far where cohorts are public; none elsewhere} */
+  default Turns turns() {
+    return Turns.NONE;
+  }
+
+  /** {@return the most turns of one client that the budget pays for} */
+  default int affordableTurns() {
+    return Integer.MAX_VALUE;
+  }
 
   /**
    * {@return the instruction of the next round, without paying for it}

@@ -345,6 +345,15 @@ final class Agreement {
     }
   }
 
+  /** Turns are remembered by what was paid for them. */
+  static void requirePaidTurns(CohortSize cohort, @Nullable Promise promise) {
+    if (cohort instanceof CohortSize.Schedule schedule && promise == null) {
+      throw refused(
+          "schedule: %d without a privacy promise".formatted(schedule.separation()),
+          "a promise for whole clients, whose ledger keeps their turns; or --cohort alone");
+    }
+  }
+
   /** Refuses to forget what a run has spent by resuming it without its promise. */
   static void requirePast(@Nullable PrivacyPlan plan, List<LedgerEntry> past) {
     if (plan == null && !past.isEmpty()) {

@@ -113,8 +113,9 @@ public final class Federation {
       long began = nanoTime.getAsLong();
 
       requirePossible(round, state, population); // before anything is paid
-      Instruction instruction = privacy.begin(round, population); // pays first
-      RoundTask task = settings.task(round, state, population, instruction); // who is asked, what
+      List<String> asked = planner.asked(round, state, population, privacy); // who
+      Instruction instruction = privacy.begin(round, population, asked); // pays first
+      RoundTask task = planner.task(round, state, population, asked, instruction); // what
       listeners.forEach(listener -> listener.onTask(task));
       Aggregate gathered = cohort.gather(task, settings.aggregator()); // here or over the network
       requireAnswer(task, gathered);

@@ -6,6 +6,7 @@ import dev.headwater.learning.parameters.NamedVectors;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.privacy.Mechanism;
 import dev.headwater.learning.privacy.Promise;
+import dev.headwater.learning.promise.PrivacyMechanism;
 import dev.headwater.learning.protection.Instruction;
 import dev.headwater.learning.protection.Protection;
 import dev.headwater.learning.sampling.CohortSelection;
@@ -38,20 +39,30 @@ final class RoundPlanner {
     this.settings = settings;
   }
 
-  /** {@link RunSettings#task}. */
+  /** Who is asked in a round, by the turns that were paid for; drawn anew by every call. */
+  List<String> asked(
+      int round,
+      ServerState state,
+      SortedMap<String, Integer> population,
+      PrivacyMechanism privacy) {
+    Agreement.requireSomebody(round, population.keySet());
+    return CohortSelection.select(
+        population.keySet(),
+        work(round, state).everybody() ? new CohortSize.All() : settings.cohort(),
+        settings.lottery(),
+        round,
+        privacy.turns(),
+        privacy.affordableTurns());
+  }
+
+  /** {@link RunSettings#task}, of the clients that are asked. */
   RoundTask task(
       int round,
       ServerState state,
       SortedMap<String, Integer> population,
+      List<String> asked,
       Instruction instruction) {
-    Agreement.requireSomebody(round, population.keySet());
     LocalWork work = work(round, state);
-    List<String> chosen =
-        CohortSelection.select(
-            population.keySet(),
-            work.everybody() ? new CohortSize.All() : settings.cohort(),
-            settings.lottery(),
-            round);
     Weighting weighting = weighting(work, population.values());
     Protection protection =
         instruction.protection(weighting).clippedTo(settings.summing().clippingNorm());
@@ -76,7 +87,7 @@ final class RoundPlanner {
             ? (int) population.values().stream().filter(n -> weighting.of(n) < n).count()
             : 0;
     return new RoundTask(
-        train, chosen, population.size(), state.counted(), settings.masking(), topUp, capped);
+        train, asked, population.size(), state.counted(), settings.masking(), topUp, capped);
   }
 
   /** {@link RunSettings#schema}. */

@@ -142,10 +142,16 @@ public record RunSettings(
     return Math.min(maxRounds, strategy.rounds().orElse(maxRounds));
   }
 
-  /** {@return the source of the cohorts: secret under a promise with secure noise, else seeded} */
+  /**
+   * {@return the source of the cohorts: secret under a promise with secure noise, else seeded; a
+   * schedule is no secret}
+   */
   public Lottery lottery() {
     // Amplification by sampling needs unpredictable cohorts.
-    return promise != null && promise.secureNoise() ? Lottery.secret() : Lottery.keyed(seed);
+    boolean secret = !(cohort instanceof CohortSize.Schedule);
+    return secret && promise != null && promise.secureNoise()
+        ? Lottery.secret()
+        : Lottery.keyed(seed);
   }
 
   /** {@return the promise combined with sampling, weighting and masking; null without a promise} */
@@ -166,6 +172,7 @@ public record RunSettings(
     PrivacyPlan plan = privacyPlan();
     Agreement.requirePast(plan, past);
     Release.requirePromised(this);
+    Agreement.requirePaidTurns(cohort, promise);
     return plan == null
         ? new NoPrivacy()
         : new DifferentialPrivacy(plan, hyper, dimension(), seed, ledger, past);
@@ -199,7 +206,9 @@ public record RunSettings(
       ServerState state,
       SortedMap<String, Integer> population,
       Instruction instruction) {
-    return new RoundPlanner(this).task(round, state, population, instruction);
+    RoundPlanner planner = new RoundPlanner(this);
+    List<String> asked = planner.asked(round, state, population, new NoPrivacy());
+    return planner.task(round, state, population, asked, instruction);
   }
 
   /**

@@ -95,6 +95,49 @@ public sealed interface CohortSize {
   }
 
   /**
+   * A fixed number of clients by turns that everybody knows: two turns of one client are at least
+   * so many rounds apart, nobody stands in for a client that does not answer, and a client whose
+   * budget is spent has no further turn. So in T rounds a client has at most {@code ceil(T / b)}
+   * turns. Nothing is amplified by sampling, because nothing is secret.
+   *
+   * @param clients asked in a round, at least 1; fewer if not enough have rested
+   * @param separation b, least distance of two turns of one client in rounds, at least 1
+   */
+  record Schedule(int clients, int separation) implements CohortSize {
+    /**
+     * Checks the numbers.
+     *
+     * @param clients at least 1
+     * @param separation at least 1
+     * @throws IllegalArgumentException for other numbers
+     */
+    public Schedule {
+      if (clients < 1) {
+        throw new IllegalArgumentException("cohort: %d (expected: at least 1)".formatted(clients));
+      }
+      if (separation < 1) {
+        throw new IllegalArgumentException(
+            "schedule: %d (expected: at least 1 round between two turns of a client)"
+                .formatted(separation));
+      }
+    }
+
+    @Override
+    public int of(int available) {
+      return Math.min(clients, available);
+    }
+
+    /**
+     * {@return the most turns that one client can have}
+     *
+     * @param rounds of the run, at least 1
+     */
+    public int turns(int rounds) {
+      return (rounds + separation - 1) / separation;
+    }
+  }
+
+  /**
    * {@return the number of clients to ask}
    *
    * @param available clients that could take part, at least 0

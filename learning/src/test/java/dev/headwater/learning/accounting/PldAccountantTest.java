@@ -10,6 +10,7 @@ import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PldAccountantTest {
 
@@ -217,5 +218,17 @@ class PldAccountantTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new PldAccountant().plus(new Step(new Sampling.FixedSize(10, 100), 1, 1)))
         .withMessageContaining("rdp");
+  }
+
+  /** So little noise that the losses of a round fit no grid: the Renyi bound is what is known. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.02, 0.01, 1e-3})
+  void nextToNoNoiseCostsALargeEpsilonAndIsNoBug(double noise) {
+    Step step = new Step(new Sampling.FixedSize(1, 1), noise, 2);
+    Bracket bracket = new PldAccountant().plus(step).bracket(1e-5);
+    double exact = AnalyticGaussian.epsilon(1e-5, noise / 2 / Math.sqrt(2));
+    assertThat(bracket.upper()).isBetween(exact, exact * 1.01);
+    assertThat(bracket.lower()).isLessThanOrEqualTo(exact);
+    assertThat(new PldAccountant().plus(step).delta(1)).isEqualTo(1);
   }
 }

@@ -103,7 +103,8 @@ public abstract class PrivacyMechanismContract {
       PrivacySpent spent = report.privacy();
       assertThat(spent != null).isEqualTo(promises());
       if (spent != null) {
-        assertThat(spent.epsilon()).isFinite().isGreaterThan(last);
+        // where cohorts are public, a round of clients with few turns so far costs nothing more
+        assertThat(spent.epsilon()).isFinite().isPositive().isGreaterThanOrEqualTo(last);
         last = spent.epsilon();
       }
     }

@@ -340,23 +340,6 @@ class DifferentialPrivacyTest {
   }
 
   @Test
-  void distributedNoiseIsWorthLessAgainstWhoKnowsWhoWasAsked() {
-    PrivacyPlan plan = distributed(4);
-    var ledger = new Promises.MemoryLedger();
-    DifferentialPrivacy privacy = run(plan, ledger);
-    round(plan, privacy, 1);
-    round(plan, privacy, 2);
-    var opened = (LedgerEntry.Opened) ledger.entries.get(0);
-    double known = Guarantee.againstCoordinator(opened, ledger.paid()).orElseThrow();
-    Step everybody = new Step(new Sampling.FixedSize(1, 1), 4, 2);
-    assertThat(known)
-        .isCloseTo(new PldAccountant().plus(everybody).epsilon(0.999e-5), within(1e-9));
-    assertThat(known).isGreaterThan(privacy.spent().epsilon());
-    var central = LedgerEntry.Opened.of(Promises.central(1, 8));
-    assertThat(Guarantee.againstCoordinator(central, ledger.paid())).isEmpty();
-  }
-
-  @Test
   void populationThatOutgrowsDeltaEndsTheRunInAnOrderlyWay() {
     var ledger = new Promises.MemoryLedger();
     DifferentialPrivacy privacy = run(Promises.central(1, 8), ledger);

@@ -26,12 +26,14 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Replays a run's privacy mechanism with canaries as clients, or as pictures where one release
@@ -50,6 +52,7 @@ public final class MechanismReplay {
   private final PrivacyMechanism mechanism;
   private final SortedMap<String, Integer> population = new TreeMap<>();
   private final List<String> names = new ArrayList<>();
+  private final Map<String, Integer> places = new HashMap<>();
   private final CanaryScores scores;
 
   /**
@@ -119,12 +122,21 @@ public final class MechanismReplay {
     }
   }
 
-  /** Runs one more round, and scores its release. */
-  public void round() {
+  /**
+   * Runs one more round, and scores its release.
+   *
+   * @param asked the run's own clients that were asked in it, where that is public: canaries have
+   *     the turns of these clients, because more of them would reveal more than the promise covers.
+   *     Null elsewhere: canaries are drawn
+   */
+  public void round(@Nullable List<String> asked) {
     int round = paid.size() + 1;
-    mechanism.begin(round, people);
+    mechanism.begin(round, people, asked == null ? people.keySet() : asked);
     Instruction instruction = mechanism.preview(canaries.count());
     RoundTask task = settings.task(round, new ServerState(parameters), population, instruction);
+    if (asked != null) {
+      task = task.among(inPlaceOf(asked));
+    }
     ClientPrivacy client = clipping(instruction);
     if (promise.mechanism() instanceof Mechanism.Local) {
       watchEach(task, client);
@@ -146,11 +158,28 @@ public final class MechanismReplay {
       sum[j] *= total.totalWeight();
     }
     LedgerEntry.Paid cost = paid.get(paid.size() - 1);
-    scores.observe(
-        sum,
-        client.clippingNorm() * weight(),
-        cost.noiseDeviation(),
-        cost.steps().get(0).sampling().rate());
+    double step = client.clippingNorm() * weight();
+    if (asked == null) {
+      scores.observe(sum, step, cost.noiseDeviation(), cost.steps().get(0).sampling().rate());
+    } else {
+      int[] known = task.cohort().stream().mapToInt(this::canary).toArray();
+      scores.observeThese(known, sum, step, cost.noiseDeviation());
+    }
+  }
+
+  /** The canaries that take the places of these clients, as many to a client as there are. */
+  private List<String> inPlaceOf(List<String> asked) {
+    asked.forEach(client -> places.putIfAbsent(client, places.size()));
+    int clients = Math.min(people.size(), names.size());
+    List<String> chosen = new ArrayList<>();
+    for (String client : asked) {
+      int place = Objects.requireNonNull(places.get(client));
+      for (int canary = place; canary < names.size(); canary += clients) {
+        chosen.add(names.get(canary));
+      }
+    }
+    Collections.sort(chosen);
+    return chosen;
   }
 
   /** Of a release by example a canary is a picture: what one is clipped to bounds its vector. */

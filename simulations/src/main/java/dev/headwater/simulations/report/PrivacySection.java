@@ -1,5 +1,6 @@
 package dev.headwater.simulations.report;
 
+import dev.headwater.learning.privacy.Guarantee;
 import dev.headwater.learning.privacy.LedgerEntry;
 import dev.headwater.simulations.output.SummaryRecord;
 import dev.headwater.simulations.output.state.LedgerFile;
@@ -52,14 +53,10 @@ final class PrivacySection {
               "Privacy",
               warning("The ledger is gone: what this run has spent cannot be checked."));
     }
-    String badge =
-        facts.secure()
-            ? "<p class=\"badge good\">Noise secure</p>\n"
-            : "<p class=\"badge bad\">Noise seeded: protects nobody</p>\n";
     return Html.section(
         "privacy",
         "Privacy",
-        badge
+        badge(facts)
             + Html.paragraph(facts.guarantee())
             + (intact()
                 ? ""
@@ -71,6 +68,22 @@ final class PrivacySection {
                 "The promise is about the models. This page and the run folder also tell cohort sizes without noise: share the model, keep the folder.")
             + gone()
             + Html.details("Show every payment", payments().html()));
+  }
+
+  /** Good news only of secure noise with an epsilon that means something. */
+  private static String badge(PrivacyFacts facts) {
+    Double epsilon = facts.epsilon();
+    String bad =
+        !facts.secure()
+            ? "Noise seeded: protects nobody"
+            : epsilon == null
+                ? "No finite epsilon: nothing is promised"
+                : epsilon > Guarantee.LARGEST_USEFUL
+                    ? "Epsilon %s: protects next to nobody".formatted(Quantities.epsilon(epsilon))
+                    : null;
+    return bad == null
+        ? "<p class=\"badge good\">Noise secure</p>\n"
+        : "<p class=\"badge bad\">" + Html.prose(bad) + "</p>\n";
   }
 
   private boolean intact() {

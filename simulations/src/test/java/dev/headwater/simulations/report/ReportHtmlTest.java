@@ -273,6 +273,16 @@ final class ReportHtmlTest {
   }
 
   @Test
+  void anEpsilonThatProtectsNobodyHasNoGoodBadge(@TempDir Path folder) {
+    List<LedgerEntry> entries = List.of(SampleLedger.opened("secure"), SampleLedger.paid(1, 852));
+    LedgerFile.Chain ledger = SampleLedger.written(folder, entries);
+    assertThat(markup(privatePage(ledger, RunOutcome.DONE, ledger.head())))
+        .contains("<p class=\"badge bad\">Epsilon 852: protects next to nobody</p>")
+        .contains("by a factor of at most 10^370")
+        .doesNotContain("badge good", "nfinite", "Infinity");
+  }
+
+  @Test
   void aLedgerThatWasCutOffIsNotCalledWhole(@TempDir Path folder) {
     LedgerFile.Chain ledger = SampleLedger.written(folder, SampleLedger.eventful("secure"));
     assertThat(privatePage(ledger, RunOutcome.DONE, "f".repeat(64))).contains("lines were cut off");

@@ -26,6 +26,9 @@ import dev.headwater.learning.accounting.Accountant;
 public final class DiscretisationSlack {
   private static final double ROOT_TWO_PI = Math.sqrt(2 * Math.PI);
 
+  /** Share of delta for noise so far out that the two densities are not compared there. */
+  private static final double FAR_OUT = 1e-6;
+
   private DiscretisationSlack() {}
 
   /**
@@ -68,6 +71,59 @@ public final class DiscretisationSlack {
     double power = 2 * Math.PI * Math.PI * square;
     double theta = 2 * Math.exp(-power) / -Math.expm1(-3 * power);
     return Math.min(1, (Math.min(first, second) + theta) / 2);
+  }
+
+  /**
+   * {@return the epsilon that holds for the noise that is drawn, at {@code delta}; infinite if the
+   * grid is too coarse} For large epsilons, for which {@link #slack} exceeds every delta: there the
+   * ratio of the two probabilities is bounded in place of their difference.
+   *
+   * <p>With f the density of N(0, s^2) and u = k / (2 s^2), the chance r(k) of the rounded Gaussian
+   * satisfies {@code e^(-1 / (8 s^2)) <= r(k) / f(k) <= sinh(u) / u <= e^(u^2 / 6)}, and that of
+   * the discrete one is f(k) over a sum S, {@code 0 <= log S <= S - 1}. So for {@code |k| <= L s}
+   * the logarithm of their ratio is at most
+   *
+   * <pre>h = max(1/8, L^2 / 24) / s^2 + (S - 1),</pre>
+   *
+   * and either exceeds L s with a chance of at most {@code 2 e^(-(L - 1/s)^2 / 2)}. With n = rounds
+   * times dimension, t = n (h + tau) and eta = n times that chance, P'(A) &lt;= e^t P(A) + eta,
+   * P(A) &lt;= e^epsilon Q(A) + delta and Q(A) &lt;= e^t Q'(A) + eta give
+   *
+   * <pre>epsilon' = epsilon + 2 t,   delta' = e^t delta + (1 + e^(epsilon + t)) eta.</pre>
+   *
+   * L is chosen such that the last term is at most a millionth of {@code delta}.
+   *
+   * @param rounds at least 0
+   * @param dimension coordinates of the sum, at least 1
+   * @param sigmaUnits the noise's parameter s in units of the grid
+   * @param tau 0 for one discrete Gaussian drawn centrally, else {@link DistributedGaussian#tau},
+   *     which bounds a logarithm of a ratio too
+   * @param epsilon finite and at least 0, as accounted for at {@code accounted}
+   * @param accounted in (0, 1), the delta of the accountant, below {@code delta}
+   * @param delta in (0, 1), the one promised
+   */
+  public static double epsilonByRatio(
+      int rounds,
+      int dimension,
+      double sigmaUnits,
+      double tau,
+      double epsilon,
+      double accounted,
+      double delta) {
+    Accountant.checkedEpsilon(epsilon);
+    Accountant.checkedDelta(delta);
+    double count = (double) rounds * dimension;
+    if (count == 0) {
+      return epsilon;
+    }
+    // 2 n e^(-x^2 / 2) (1 + e^(epsilon + t)) <= FAR_OUT delta, with 1 + e^y <= e^(y + 1) for y >= 0
+    double x = Math.sqrt(2 * (Math.log(2 * count) + epsilon + 2 - Math.log(FAR_OUT * delta)));
+    double reach = x + 1 / sigmaUnits;
+    double square = sigmaUnits * sigmaUnits;
+    double theta = 4 * Math.exp(-2 * Math.PI * Math.PI * square);
+    double t = count * (Math.max(0.125, reach * reach / 24) / square + theta + tau);
+    boolean covered = t <= 1 && Math.exp(t) * accounted + FAR_OUT * delta <= delta;
+    return covered ? epsilon + 2 * t : Double.POSITIVE_INFINITY;
   }
 
   /**

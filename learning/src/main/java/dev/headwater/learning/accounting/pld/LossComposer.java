@@ -3,7 +3,9 @@ package dev.headwater.learning.accounting.pld;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brackets of epsilon for rounds of the Poisson-subsampled Gaussian. Caches the discretised losses
@@ -46,7 +48,8 @@ public final class LossComposer {
   private final Map<Key, Directions> known = new ConcurrentHashMap<>();
 
   /**
-   * {@return epsilon from one side, the larger of both directions}
+   * {@return epsilon from one side, the larger of both directions; empty if the losses fit no grid,
+   * because there is next to no noise}
    *
    * @param rounds at least one kind
    * @param delta in (0, 1)
@@ -54,10 +57,11 @@ public final class LossComposer {
    * @param hintOrder the Renyi order that gave it
    * @param side whether the result is no less or no more than the true epsilon
    */
-  public double epsilon(
+  public OptionalDouble epsilon(
       List<Rounds> rounds, double delta, double hintEpsilon, double hintOrder, Side side) {
     double guess = hintOrder - 1;
-    return refined(
+    Composition.@Nullable Point point =
+        refined(
             rounds,
             beyond(FAR * delta / count(rounds)),
             step(rounds, 0.8 * hintEpsilon, guess),
@@ -65,12 +69,13 @@ public final class LossComposer {
             parts ->
                 side == Side.UPPER
                     ? TailSearch.upperEpsilon(parts, delta, guess)
-                    : TailSearch.lowerEpsilon(parts, delta, guess))
-        .epsilon();
+                    : TailSearch.lowerEpsilon(parts, delta, guess));
+    return point == null ? OptionalDouble.empty() : OptionalDouble.of(point.epsilon());
   }
 
   /**
-   * {@return no less than delta(epsilon), the larger of both directions}
+   * {@return no less than delta(epsilon), the larger of both directions; 1 if the losses fit no
+   * grid}
    *
    * @param rounds at least one kind
    * @param epsilon at least 0
@@ -78,13 +83,14 @@ public final class LossComposer {
    */
   public double delta(List<Rounds> rounds, double epsilon, double hintOrder) {
     double guess = hintOrder - 1;
-    return refined(
+    Composition.@Nullable Point point =
+        refined(
             rounds,
             FARTHEST,
             step(rounds, epsilon + 1 / guess, guess),
             Side.UPPER,
-            parts -> TailSearch.upperDelta(parts, epsilon, guess))
-        .delta();
+            parts -> TailSearch.upperDelta(parts, epsilon, guess));
+    return point == null ? 1 : point.delta();
   }
 
   /** The point of the curve for one direction, given its losses. */
@@ -92,8 +98,10 @@ public final class LossComposer {
     Composition.Point in(List<Composition.Part> parts) throws Composition.TooFine;
   }
 
-  /** The higher of the two directions' points, on a grid that is fine enough there. */
-  private Composition.Point refined(
+  /**
+   * The higher of the two directions' points, on a grid that is fine enough there; null for none.
+   */
+  private Composition.@Nullable Point refined(
       List<Rounds> rounds, double beyond, double first, Side side, Search search) {
     double step = first;
     for (int attempt = 0; ; attempt++) {
@@ -120,7 +128,7 @@ public final class LossComposer {
         step *= 4;
         attempt = Math.max(attempt, LAST_ATTEMPT);
         if (attempt > 4 * LAST_ATTEMPT) {
-          throw new ArithmeticException("losses do not fit any grid: " + rounds);
+          return null;
         }
       }
     }

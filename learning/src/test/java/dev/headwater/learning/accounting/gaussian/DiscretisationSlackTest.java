@@ -100,4 +100,31 @@ class DiscretisationSlackTest {
         .isThrownBy(() -> DiscretisationSlack.slack(1, 0, 1, 0, 1))
         .withMessageContaining("dimension: 0");
   }
+
+  /** The chances of both, one by one: their ratio within L deviations, and their tails beyond. */
+  @ParameterizedTest
+  @ValueSource(doubles = {4, 20, 100})
+  void ratioOfTheTwoIsWithinItsBound(double s) {
+    int n = (int) Math.ceil(8 * s);
+    double[] chances = discrete((int) Math.ceil(12 * s), s);
+    int centre = chances.length / 2;
+    double most = 0;
+    for (int k = -n; k <= n; k++) {
+      double rounded = Normal.between((k - 0.5) / s, (k + 0.5) / s);
+      most = Math.max(most, Math.abs(Math.log(rounded / chances[centre + k])));
+    }
+    double bound = Math.max(0.125, 64.0 / 24) / (s * s);
+    assertThat(most).isBetween(bound / 2, bound);
+  }
+
+  @Test
+  void largeEpsilonsCostNextToNothingByTheRatio() {
+    for (double epsilon : new double[] {0, 1, 28, 60, 852, 50_000}) {
+      double real =
+          DiscretisationSlack.epsilonByRatio(10_000, 1_000_000, 0x1p36, 0, epsilon, 0.999e-5, 1e-5);
+      assertThat(real).isBetween(epsilon, epsilon + 1e-6);
+    }
+    assertThat(DiscretisationSlack.epsilonByRatio(100, 12_810, 16, 0, 8, 0.999e-5, 1e-5))
+        .isInfinite(); // so coarse a grid tells more
+  }
 }

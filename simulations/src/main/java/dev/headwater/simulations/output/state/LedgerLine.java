@@ -32,6 +32,9 @@ final class LedgerLine {
       line.put("delta", opened.delta());
       line.put("epsilon_budget", opened.epsilonBudget());
       line.put("noise", opened.noise());
+      if (opened.cohorts() != null) {
+        line.put("cohorts", opened.cohorts());
+      }
     } else if (entry instanceof LedgerEntry.Paid paid) {
       line.put("type", "paid");
       line.put("round", paid.round());
@@ -41,6 +44,9 @@ final class LedgerLine {
       line.put("weight_cap", paid.weightCap());
       line.put("noise_deviation", paid.noiseDeviation());
       line.put("epsilon", paid.epsilon());
+      if (paid.asked() != null) {
+        line.put("asked", paid.asked());
+      }
     } else if (entry instanceof LedgerEntry.Closed closed) {
       line.put("type", "closed");
       line.put("round", closed.round());
@@ -87,7 +93,8 @@ final class LedgerLine {
               text(line, "accountant"),
               number(line, "delta"),
               optional(line, "epsilon_budget"),
-              text(line, "noise"));
+              text(line, "noise"),
+              line.has("cohorts") ? text(line, "cohorts") : null);
       case "paid" ->
           new LedgerEntry.Paid(
               whole(line, "round"),
@@ -96,7 +103,8 @@ final class LedgerLine {
               number(line, "clipping_norm"),
               whole(line, "weight_cap"),
               number(line, "noise_deviation"),
-              optional(line, "epsilon"));
+              optional(line, "epsilon"),
+              line.has("asked") ? names(line) : null);
       case "closed" ->
           new LedgerEntry.Closed(
               whole(line, "round"),
@@ -125,6 +133,14 @@ final class LedgerLine {
       throw new IllegalArgumentException("steps: none (expected: at least one)");
     }
     return steps;
+  }
+
+  private static List<String> names(JsonNode line) {
+    List<String> names = new ArrayList<>();
+    for (JsonNode name : require(line, "asked", line.path("asked").isArray())) {
+      names.add(name.asText());
+    }
+    return names;
   }
 
   private static String text(JsonNode line, String key) {

@@ -137,11 +137,14 @@ public record PrivacyFacts(
       LedgerEntry.Opened opened, @Nullable Double epsilon, List<LedgerEntry> entries) {
     String promise =
         Guarantee.sentence(opened, epsilon == null ? Double.POSITIVE_INFINITY : epsilon);
-    List<LedgerEntry.Paid> paid = LedgerEntry.paid(entries);
-    OptionalDouble own = Guarantee.againstCoordinator(opened, paid);
-    return own.isEmpty()
-        ? promise
-        : "%s Against the coordinator itself, which knows who was asked, epsilon is %s."
-            .formatted(promise, Quantities.epsilon(own.getAsDouble()));
+    String readers = Guarantee.readers(opened, LedgerEntry.paid(entries));
+    OptionalDouble outsiders = Guarantee.outsiders(entries);
+    boolean smaller = outsiders.isPresent() && epsilon != null && outsiders.getAsDouble() < epsilon;
+    return promise
+        + (readers.isEmpty() ? "" : " " + readers)
+        + (smaller
+            ? " Against outsiders, who see the models and neither watch the run nor take part in it, epsilon is %s."
+                .formatted(Quantities.epsilon(outsiders.getAsDouble()))
+            : "");
   }
 }
