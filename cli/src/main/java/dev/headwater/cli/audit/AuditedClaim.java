@@ -136,7 +136,7 @@ record AuditedClaim(
       return "the observer saw what every client sent";
     }
     return opened.mechanism() instanceof Mechanism.Distributed
-        ? "the observer saw every round's unmasked sum, with the noise of as many clients as are accounted for"
+        ? "the observer saw every round's unmasked sum, with the noise of as many honest clients as are accounted for"
         : "the observer saw every round's noised sum";
   }
 }

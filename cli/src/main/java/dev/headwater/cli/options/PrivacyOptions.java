@@ -12,6 +12,7 @@ import dev.headwater.learning.sampling.CohortSize;
 import dev.headwater.learning.strategies.closed.Fed3R;
 import dev.headwater.learning.strategies.closed.PrivateRidge;
 import dev.headwater.learning.strategy.Strategy;
+import dev.headwater.learning.tasks.Masking;
 import dev.headwater.learning.training.Scaling;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -237,10 +238,13 @@ public final class PrivacyOptions {
           ? new Mechanism.ExampleRelease()
           : new Mechanism.ExampleLevel();
     }
-    if (settings.masking() == null) {
+    Masking masking = settings.masking();
+    if (masking == null) {
       throw new UserDataException(
           "privacy: distributed without --secure-aggregation (expected: both; each client adds only a part of the noise, and alone it hides too little)");
     }
-    return new Mechanism.Distributed(settings.masking().minSurvivors());
+    // Whoever gets the models and adds noise knows one share of it: at least one colludes.
+    int colluders = Math.max(1, masking.colluders(settings.cohort().of(settings.clients())));
+    return UserInput.valid(() -> new Mechanism.Distributed(masking.minSurvivors(), colluders));
   }
 }

@@ -40,6 +40,14 @@ import org.jspecify.annotations.Nullable;
  * it builds one: get yours from {@code RunSettings.privacy}. The architecture test holds this.
  */
 public final class DifferentialPrivacy implements PrivacyMechanism {
+  /**
+   * Shares of noise of which a sum's grid is told, in deviations of one. More would ask for a grid
+   * on which one share is less than 2^36 steps. They need no more room: one share has fewer than
+   * 2^38 steps there, so that 20 deviations of those of N clients stay below 2^58 up to N = 2^31,
+   * and the bit that a grid reserves for rounding holds 2^62.
+   */
+  private static final double MOST_SHARES = 0x1p6;
+
   private final PrivacyPlan plan;
   private final Hyperparameters hyper;
   private final long seed;
@@ -218,8 +226,8 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
       own = deviation;
     } else if (mechanism instanceof Mechanism.Distributed d && deviation > 0) {
       place = NoisePlace.MASKED;
-      own = deviation / Math.sqrt(d.minSurvivors());
-      most = own * Math.sqrt(Math.max(available, d.minSurvivors()));
+      own = deviation / Math.sqrt(d.honest());
+      most = own * Math.min(MOST_SHARES, Math.sqrt(Math.max(available, d.minSurvivors())));
     }
     double drawn = place == NoisePlace.NONE ? deviation : own;
     return new Instruction(

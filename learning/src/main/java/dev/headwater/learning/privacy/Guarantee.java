@@ -131,8 +131,9 @@ public final class Guarantee {
   private static String trust(Mechanism mechanism) {
     return mechanism.onSum()
         ? "The coordinator is trusted, since it adds the noise"
-        : mechanism instanceof Mechanism.Distributed
-            ? "The coordinator sees noised sums only"
+        : mechanism instanceof Mechanism.Distributed d
+            ? "The coordinator sees noised sums only, and it holds even if up to %d clients of a round tell it their noise"
+                .formatted(d.colluders())
             : "The coordinator is not trusted, since noise is added before anything is sent";
   }
 

@@ -8,7 +8,7 @@ public sealed interface Mechanism {
 
   /**
    * {@return the mechanism as it stands in ledgers: {@code Central}, {@code Local}, {@code
-   * Distributed[minSurvivors=3]}, {@code ExampleLevel} or {@code ExampleRelease}}
+   * Distributed[minSurvivors=3, colluders=1]}, {@code ExampleLevel} or {@code ExampleRelease}}
    */
   String text();
 
@@ -34,7 +34,10 @@ public sealed interface Mechanism {
   static Mechanism parse(String text) {
     Matcher distributed = Distributed.TEXT.matcher(text);
     if (distributed.matches()) {
-      return new Distributed(Integer.parseInt(distributed.group(1)));
+      String colluders = distributed.group(2);
+      return new Distributed(
+          Integer.parseInt(distributed.group(1)),
+          colluders == null ? 0 : Integer.parseInt(colluders));
     }
     return switch (text) {
       case "Central" -> new Central();
@@ -43,7 +46,7 @@ public sealed interface Mechanism {
       case "ExampleRelease" -> new ExampleRelease();
       default ->
           throw new IllegalArgumentException(
-              "mechanism: %s (expected: Central, Local, Distributed[minSurvivors=N], ExampleLevel or ExampleRelease)"
+              "mechanism: %s (expected: Central, Local, Distributed[minSurvivors=N, colluders=C], ExampleLevel or ExampleRelease)"
                   .formatted(text));
     };
   }
@@ -77,30 +80,57 @@ public sealed interface Mechanism {
 
   /**
    * Every client adds a share of the noise under the mask of secure aggregation (Kairouz, Liu and
-   * Steinke 2021). Protects whole clients from the coordinator too: it only sees noised sums.
+   * Steinke 2021). Protects whole clients from the coordinator too: it only sees noised sums. A
+   * client that works with the reader takes its own share away again, so the shares of the others
+   * are all of the promised noise: each adds {@code z C / sqrt(minSurvivors - colluders)}.
    *
-   * @param minSurvivors least number of contributions in an unmasked sum; their noise is accounted
-   *     for
+   * @param minSurvivors least number of contributions in an unmasked sum
+   * @param colluders clients of a round that may work with the reader
    */
-  record Distributed(int minSurvivors) implements Mechanism {
-    private static final Pattern TEXT = Pattern.compile("Distributed\\[minSurvivors=(\\d{1,9})]");
+  record Distributed(int minSurvivors, int colluders) implements Mechanism {
+    private static final Pattern TEXT =
+        Pattern.compile("Distributed\\[minSurvivors=(\\d{1,9})(?:, colluders=(\\d{1,9}))?]");
 
     @Override
     public String text() {
-      return "Distributed[minSurvivors=%d]".formatted(minSurvivors);
+      return colluders == 0
+          ? "Distributed[minSurvivors=%d]".formatted(minSurvivors)
+          : "Distributed[minSurvivors=%d, colluders=%d]".formatted(minSurvivors, colluders);
     }
 
     /**
-     * Noise shared by at least this many clients.
+     * Noise shared by at least so many clients, of which some may collude.
      *
      * @param minSurvivors at least 2
-     * @throws IllegalArgumentException if it is smaller
+     * @param colluders at least 0 and below {@code minSurvivors}: somebody's noise must be left
+     * @throws IllegalArgumentException for other numbers
      */
     public Distributed {
       if (minSurvivors < 2) {
         throw new IllegalArgumentException(
             "distributed noise: over %d clients (expected: at least 2)".formatted(minSurvivors));
       }
+      if (colluders < 0 || colluders >= minSurvivors) {
+        throw new IllegalArgumentException(
+            "distributed noise: %d colluders among %d contributions (expected: fewer; raise --min-survivors or lower --expected-colluders)"
+                .formatted(colluders, minSurvivors));
+      }
+    }
+
+    /**
+     * Noise shared by at least so many clients, against readers with whom none of them works. A
+     * client that reads along is one: it knows its own noise.
+     *
+     * @param minSurvivors at least 2
+     * @throws IllegalArgumentException if it is smaller
+     */
+    public Distributed(int minSurvivors) {
+      this(minSurvivors, 0);
+    }
+
+    /** {@return how many clients' noise is certain to be in a sum, unknown to the reader} */
+    public int honest() {
+      return minSurvivors - colluders;
     }
   }
 

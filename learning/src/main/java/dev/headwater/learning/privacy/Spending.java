@@ -131,7 +131,7 @@ final class Spending {
     }
     double tau =
         plan.mechanism() instanceof Mechanism.Distributed d
-            ? new DistributedGaussian(d.minSurvivors(), MIN_NOISE_UNITS).tau()
+            ? new DistributedGaussian(d.honest(), MIN_NOISE_UNITS).tau()
             : 0;
     double slack = DiscretisationSlack.slack(rounds, dimension, MIN_NOISE_UNITS, tau, epsilon);
     return slack <= plan.delta() * SLACK_SHARE

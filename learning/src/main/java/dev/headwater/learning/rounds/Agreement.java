@@ -47,6 +47,11 @@ final class Agreement {
       @Nullable Masking masking,
       @Nullable Promise promise,
       EvaluateClients scoring) {
+    if (masking != null
+        && promise != null
+        && promise.mechanism() instanceof Mechanism.Distributed d) {
+      requireSameColluders(masking, d, cohort.of(clients));
+    }
     if (masking != null) {
       requireMasks(aggregator, weighting);
     }
@@ -111,6 +116,18 @@ final class Agreement {
           "distributed noise: accounted for %d contributions, unmasked from %d on"
               .formatted(d.minSurvivors(), masking.minSurvivors()),
           "the same number; the noise of that many is what is promised");
+    }
+  }
+
+  /** Masks and noise are planned for the same enemy. */
+  private static void requireSameColluders(
+      Masking masking, Mechanism.Distributed noise, int cohort) {
+    int planned = masking.colluders(cohort);
+    if (noise.colluders() < planned) {
+      throw refused(
+          "distributed noise: against %d colluding clients, masks against %d of a cohort of %d"
+              .formatted(noise.colluders(), planned, cohort),
+          "noise against at least as many; whoever colludes takes away its own share");
     }
   }
 

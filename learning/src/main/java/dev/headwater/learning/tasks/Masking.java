@@ -30,4 +30,13 @@ public record Masking(int minSurvivors, double dropouts, double corrupt) {
               .formatted(dropouts, corrupt));
     }
   }
+
+  /**
+   * {@return the number of colluding clients that the masks tolerate}
+   *
+   * @param cohort number of clients in the round
+   */
+  public int colluders(int cohort) {
+    return (int) Math.floor(corrupt * cohort + 1e-9);
+  }
 }

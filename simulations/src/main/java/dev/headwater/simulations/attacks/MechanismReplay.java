@@ -147,7 +147,7 @@ public final class MechanismReplay {
       add(name, client, task, units);
     }
     if (promise.mechanism() instanceof Mechanism.Distributed d) {
-      for (int survivor = 0; survivor < d.minSurvivors(); survivor++) {
+      for (int survivor = 0; survivor < d.honest(); survivor++) {
         client.addMaskedNoise(
             units, units.length, task.grid(), task.train().noise("s" + survivor, Purpose.NOISE));
       }
