@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.UUID;
 
 /** Atomic file writes: a file appears completely or not at all. */
@@ -29,6 +31,43 @@ public final class WholeFile {
    * @throws IOException if writing fails; then the temporary file is deleted
    */
   public static void write(Path file, ByteBuffer... content) throws IOException {
+    write(file, false, content);
+  }
+
+  /**
+   * Writes {@code content} as {@link #write(Path, ByteBuffer...)} does, readable and writable only
+   * by its owner (mode 600) from the first byte on, where the file system has such permissions.
+   *
+   * @param file the destination; its folder must exist
+   * @param content array-backed buffers, written from position to limit, one after the other
+   * @throws IOException if writing fails; then the temporary file is deleted
+   */
+  public static void writeSecret(Path file, ByteBuffer... content) throws IOException {
+    write(file, true, content);
+  }
+
+  /**
+   * Makes a folder that only its owner can enter (mode 700), where the file system has such
+   * permissions; does nothing if it exists.
+   *
+   * @param folder whose parent must exist
+   * @throws IOException if it cannot be made
+   */
+  public static void makeSecretFolder(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectory(folder, ownerOnly(folder, "rwx------"));
+    }
+  }
+
+  private static FileAttribute<?>[] ownerOnly(Path file, String permissions) {
+    return file.getFileSystem().supportedFileAttributeViews().contains("posix")
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+        }
+        : new FileAttribute<?>[0];
+  }
+
+  private static void write(Path file, boolean secret, ByteBuffer... content) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null) {
       throw new IOException(file + ": not a file");
@@ -36,6 +75,9 @@ public final class WholeFile {
     // Not createTempFile: its files are readable only by the owner, and so would be the result.
     Path temporary = folder.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
     try {
+      if (secret) {
+        Files.createFile(temporary, ownerOnly(temporary, "rw-------"));
+      }
       try (FileOutputStream out = new FileOutputStream(temporary.toFile())) {
         for (ByteBuffer part : content) {
           out.write(part.array(), part.arrayOffset() + part.position(), part.remaining());

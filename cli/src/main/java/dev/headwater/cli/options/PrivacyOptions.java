@@ -3,6 +3,7 @@ package dev.headwater.cli.options;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.UserInput;
 import dev.headwater.learning.accounting.AccountantKind;
+import dev.headwater.learning.banded.Band;
 import dev.headwater.learning.privacy.Mechanism;
 import dev.headwater.learning.privacy.NoiseCalibration;
 import dev.headwater.learning.privacy.PrivacyPlan;
@@ -28,6 +29,11 @@ public final class PrivacyOptions {
     LOCAL,
     DISTRIBUTED,
     EXAMPLE
+  }
+
+  enum Correlation {
+    INDEPENDENT,
+    BANDED
   }
 
   enum NoiseKind {
@@ -60,6 +66,13 @@ public final class PrivacyOptions {
           "Noise over the clipping norm. Default: the least that keeps --epsilon-budget for all --rounds;"
               + " where masked cohorts are drawn by lot, for as many turns as no client has but for a chance of 1 in 1,000.")
   public @Nullable Double noiseMultiplier;
+
+  @Option(
+      names = "--noise",
+      paramLabel = "NAME",
+      description =
+          "With --privacy central and --schedule: independent in every round, or banded: each round takes back a part of earlier rounds' noise, so that less is left in the model. Default: independent.")
+  @Nullable Correlation noise;
 
   @Option(
       names = "--epsilon-budget",
@@ -138,6 +151,7 @@ public final class PrivacyOptions {
   /** Refuses flags that require {@code --privacy}. */
   void check() {
     if (privacy == null) {
+      refuseWithout(noise, "noise");
       refuseWithout(noiseMultiplier, "noise-multiplier");
       refuseWithout(epsilonBudget, "epsilon-budget");
       refuseWithout(adaptiveClipping, "adaptive-clipping");
@@ -227,6 +241,9 @@ public final class PrivacyOptions {
   }
 
   private Mechanism mechanism(RunSettings settings) {
+    if (noise == Correlation.BANDED) {
+      return banded(settings);
+    }
     if (privacy == Kind.CENTRAL) {
       return new Mechanism.Central();
     }
@@ -246,5 +263,15 @@ public final class PrivacyOptions {
     // Whoever gets the models and adds noise knows one share of it: at least one colludes.
     int colluders = Math.max(1, masking.colluders(settings.cohort().of(settings.clients())));
     return UserInput.valid(() -> new Mechanism.Distributed(masking.minSurvivors(), colluders));
+  }
+
+  /** As wide as turns are apart: the wider, the less noise is left. */
+  private Mechanism banded(RunSettings settings) {
+    if (privacy != Kind.CENTRAL || !(settings.cohort() instanceof CohortSize.Schedule schedule)) {
+      throw new UserDataException(
+          "noise: banded without --privacy central and --schedule (expected: both; turns that are far enough apart are what its sensitivity is known for)");
+    }
+    return new Mechanism.Banded(
+        Math.min(Band.WIDEST, Math.min(schedule.separation(), settings.rounds())));
   }
 }

@@ -73,7 +73,8 @@ final class AuditCommandTest {
         "--privacy local --noise-multiplier 2 --delta 1e-6",
         "--privacy distributed --noise-multiplier 2 --secure-aggregation --delta 1e-6",
         "--privacy distributed --noise-multiplier 1 --secure-aggregation --cohort 3 --delta 1e-6",
-        "--privacy central --noise-multiplier 1 --cohort 2 --schedule 3 --delta 1e-6"
+        "--privacy central --noise-multiplier 1 --cohort 2 --schedule 3 --delta 1e-6",
+        "--privacy central --noise-multiplier 1 --cohort 2 --schedule 3 --noise banded --delta 1e-6"
       })
   void claimsOfRealRunsStandAndTheBoundIsNotEmpty(String flags) throws IOException {
     CommandRun audit = audit(run(flags), "--format", "json");

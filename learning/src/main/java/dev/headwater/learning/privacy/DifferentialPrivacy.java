@@ -1,6 +1,8 @@
 package dev.headwater.learning.privacy;
 
 import dev.headwater.learning.accounting.Step;
+import dev.headwater.learning.banded.Band;
+import dev.headwater.learning.banded.BandedNoise;
 import dev.headwater.learning.clipping.AdaptiveClipping;
 import dev.headwater.learning.noise.DiscreteGaussian;
 import dev.headwater.learning.noise.NoiseSource;
@@ -47,6 +49,13 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
    * and the bit that a grid reserves for rounding holds 2^62.
    */
   private static final double MOST_SHARES = 0x1p6;
+
+  /**
+   * Banded noise is drawn on a grid {@link Band#BITS} finer than that of the sums. A grid that is
+   * told of noise so much larger gives it 2^37 to 2^38 steps a deviation there, in every round the
+   * same, and leaves room for the weighted sums of the whole band.
+   */
+  private static final double BANDED_ROOM = 0x1p14;
 
   private final PrivacyPlan plan;
   private final Hyperparameters hyper;
@@ -116,7 +125,30 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
         next = closed.round() + 1;
       }
     }
+    requireRows(past, next);
     ledger.append(new LedgerEntry.Resumed(next, LedgerEntry.finite(plan.epsilonBudget())));
+  }
+
+  /** Without them the rounds from here on would carry noise that nothing takes back. */
+  private void requireRows(List<LedgerEntry> past, int next) {
+    if (!(plan.mechanism() instanceof Mechanism.Banded banded)) {
+      return;
+    }
+    int first = next; // without a row: a round may have been released and not closed
+    while (ledger.rows().of(first) != null) {
+      first++;
+    }
+    for (LedgerEntry entry : past) {
+      if (entry instanceof LedgerEntry.Closed closed
+          && closed.aborted() == null
+          && closed.round() > first - banded.band()
+          && closed.round() < first
+          && ledger.rows().of(closed.round()) == null) {
+        throw new IllegalArgumentException(
+            "banded noise: the row of round %d is gone (expected: the rows of the last %d rounds beside the ledger; the run cannot go on without them)"
+                .formatted(closed.round(), banded.band() - 1));
+      }
+    }
   }
 
   private static List<String> askedIn(LedgerEntry.Paid paid) {
@@ -229,6 +261,11 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
       own = deviation / Math.sqrt(d.honest());
       most = own * Math.min(MOST_SHARES, Math.sqrt(Math.max(available, d.minSurvivors())));
     }
+    if (mechanism instanceof Mechanism.Banded && deviation > 0) {
+      ClientPrivacy clipped = new ClientPrivacy(clippingNorm, NoisePlace.NONE, 0, reports);
+      return new Instruction(
+          clipped, null, deviation * BANDED_ROOM, fractionBits(deviation) - Band.BITS, secure);
+    }
     double drawn = place == NoisePlace.NONE ? deviation : own;
     return new Instruction(
         new ClientPrivacy(clippingNorm, place, own, reports),
@@ -258,7 +295,7 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
           plan.secureNoise()
               ? NoiseSource.secureRandom()
               : NoiseSource.seeded(seed, task.round(), "", Purpose.NOISE);
-      protectedOne = aggregate.withTotal(noised(aggregate.total(), noise));
+      protectedOne = aggregate.withTotal(noised(task.round(), aggregate.total(), noise));
       next = adapted(aggregate, noise);
     }
     ledger.append(
@@ -307,10 +344,16 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
    * The sum with noise on every integer, divided by the fixed denominator: dividing by the true
    * weight would reveal it and change the sensitivity.
    */
-  private ExactSum.Total noised(ExactSum.Total total, NoiseSource noise) {
+  private ExactSum.Total noised(int round, ExactSum.Total total, NoiseSource noise) {
     FixedPoint grid = total.grid();
-    long[] units = total.units().clone();
     double deviation = sumDeviation();
+    if (plan.mechanism() instanceof Mechanism.Banded banded) {
+      long[] released =
+          new BandedNoise(Band.of(banded.band()), ledger.rows())
+              .released(round, grid.fractionBits(), total.units(), deviation * grid.unit(), noise);
+      return new ExactSum.Total(grid, released, plan.denominator());
+    }
+    long[] units = total.units().clone();
     if (deviation > 0) {
       new DiscreteGaussian(deviation * grid.unit()).addTo(units, 0, units.length, noise);
     }

@@ -1,5 +1,7 @@
 package dev.headwater.learning.privacy;
 
+import dev.headwater.learning.banded.BandedRows;
+
 /**
  * Records the privacy cost of a run. An entry is durable when {@link #append} returns; only then
  * does its round begin.
@@ -20,4 +22,9 @@ public interface Ledger {
    * @param entry the next entry of the run
    */
   void append(LedgerEntry entry);
+
+  /** {@return the rows of banded noise, which are of the same run and as durable} */
+  default BandedRows rows() {
+    return BandedRows.NONE;
+  }
 }

@@ -1,5 +1,6 @@
 package dev.headwater.learning.privacy;
 
+import dev.headwater.learning.banded.Band;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -7,8 +8,9 @@ import java.util.regex.Pattern;
 public sealed interface Mechanism {
 
   /**
-   * {@return the mechanism as it stands in ledgers: {@code Central}, {@code Local}, {@code
-   * Distributed[minSurvivors=3, colluders=1]}, {@code ExampleLevel} or {@code ExampleRelease}}
+   * {@return the mechanism as it stands in ledgers: {@code Central}, {@code Banded[band=20]},
+   * {@code Local}, {@code Distributed[minSurvivors=3, colluders=1]}, {@code ExampleLevel} or {@code
+   * ExampleRelease}}
    */
   String text();
 
@@ -39,6 +41,10 @@ public sealed interface Mechanism {
           Integer.parseInt(distributed.group(1)),
           colluders == null ? 0 : Integer.parseInt(colluders));
     }
+    Matcher banded = Banded.TEXT.matcher(text);
+    if (banded.matches()) {
+      return new Banded(Integer.parseInt(banded.group(1)));
+    }
     return switch (text) {
       case "Central" -> new Central();
       case "Local" -> new Local();
@@ -46,7 +52,7 @@ public sealed interface Mechanism {
       case "ExampleRelease" -> new ExampleRelease();
       default ->
           throw new IllegalArgumentException(
-              "mechanism: %s (expected: Central, Local, Distributed[minSurvivors=N, colluders=C], ExampleLevel or ExampleRelease)"
+              "mechanism: %s (expected: Central, Banded[band=B], Local, Distributed[minSurvivors=N, colluders=C], ExampleLevel or ExampleRelease)"
                   .formatted(text));
     };
   }
@@ -59,6 +65,37 @@ public sealed interface Mechanism {
     @Override
     public String text() {
       return "Central";
+    }
+
+    @Override
+    public boolean onSum() {
+      return true;
+    }
+  }
+
+  /**
+   * The coordinator adds noise to the sums that is correlated over rounds ({@link
+   * dev.headwater.learning.banded.BandedNoise}), on a schedule whose turns are at least as many
+   * rounds apart as the band is wide. Protects as {@link Central} does.
+   *
+   * @param band b, rounds that one round's sum is part of
+   */
+  record Banded(int band) implements Mechanism {
+    private static final Pattern TEXT = Pattern.compile("Banded\\[band=(\\d{1,9})]");
+
+    /**
+     * Noise of this band.
+     *
+     * @param band from 1 to {@link Band#WIDEST}
+     * @throws IllegalArgumentException for another band
+     */
+    public Banded {
+      Band.of(band); // refuses other widths
+    }
+
+    @Override
+    public String text() {
+      return "Banded[band=%d]".formatted(band);
     }
 
     @Override

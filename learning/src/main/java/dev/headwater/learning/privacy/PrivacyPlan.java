@@ -1,6 +1,8 @@
 package dev.headwater.learning.privacy;
 
 import dev.headwater.learning.accounting.AccountantKind;
+import dev.headwater.learning.banded.Band;
+import dev.headwater.learning.banded.BandedNoise;
 import dev.headwater.learning.sampling.CohortSize;
 import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.work.ClippedMoments;
@@ -43,6 +45,9 @@ public record PrivacyPlan(
     @Nullable Adaptive adaptive,
     boolean masked,
     boolean secureNoise) {
+
+  /** Clients over noise for which banded sums stay below 2^50 steps ({@link BandedNoise}). */
+  private static final double MOST_OVER_NOISE = 0x1p18;
 
   /**
    * Adaptive clipping (Andrew, Thakkar, McMahan and Ramaswamy 2021).
@@ -136,6 +141,9 @@ public record PrivacyPlan(
           meanWeight,
           "above 0 and at most the cap of the weights, " + weighting.cap());
     }
+    if (mechanism instanceof Mechanism.Banded banded) {
+      requireBand(banded, cohort, noiseMultiplier);
+    }
     if (accountant == AccountantKind.PLD && !(mechanism instanceof Mechanism.Local)) {
       if (mechanism instanceof Mechanism.ExampleLevel) {
         throw new IllegalArgumentException(
@@ -194,6 +202,22 @@ public record PrivacyPlan(
     }
   }
 
+  private static void requireBand(
+      Mechanism.Banded banded, CohortSize cohort, double noiseMultiplier) {
+    if (!(cohort instanceof CohortSize.Schedule schedule)
+        || schedule.separation() < banded.band()) {
+      throw new IllegalArgumentException(
+          "banded noise: over %d rounds with cohorts of %s (expected: a schedule whose turns are at least that far apart; nearer ones would reach into the same rounds)"
+              .formatted(banded.band(), cohort));
+    }
+    double share = schedule.clients() / (noiseMultiplier * Band.of(banded.band()).norm());
+    if (!(share <= MOST_OVER_NOISE)) {
+      throw new IllegalArgumentException(
+          "noise-multiplier: %s with banded noise on sums of %d clients (expected: more, so that sums fit the integers of its grid)"
+              .formatted(noiseMultiplier, schedule.clients()));
+    }
+  }
+
   /**
    * Whether it is public who is asked while not everybody is: then each client is charged for its
    * own turns. Under masks the list of survivors names them to every member, and {@code Watch} to
@@ -232,13 +256,17 @@ public record PrivacyPlan(
   }
 
   /**
-   * How far the sum moves in L2 norm with one client, or one example, more or less.
+   * How far the sum moves in L2 norm with one client, or one example, more or less; with banded
+   * noise how far all sums that a round is part of do.
    *
    * @param norm the clipping norm of the round
    */
   double sensitivity(double norm) {
     if (mechanism instanceof Mechanism.ExampleRelease) {
       return ClippedMoments.sensitivity(norm);
+    }
+    if (mechanism instanceof Mechanism.Banded banded) {
+      return norm * weighting.cap() * Band.of(banded.band()).norm();
     }
     return mechanism.wholeClients() ? norm * weighting.cap() : norm;
   }

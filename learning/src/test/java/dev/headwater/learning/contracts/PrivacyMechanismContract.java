@@ -3,9 +3,11 @@ package dev.headwater.learning.contracts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.headwater.learning.banded.BandedRows;
 import dev.headwater.learning.clients.InMemory;
 import dev.headwater.learning.cohorts.ClientExamples;
 import dev.headwater.learning.cohorts.LocalCohort;
+import dev.headwater.learning.privacy.Ledger;
 import dev.headwater.learning.privacy.LedgerEntry;
 import dev.headwater.learning.promise.PrivacyMechanism;
 import dev.headwater.learning.promise.PrivacySpent;
@@ -24,6 +26,19 @@ import org.junit.jupiter.api.Test;
 /** What every privacy mechanism does that {@link RunSettings#privacy} gives, in runs of clients. */
 public abstract class PrivacyMechanismContract {
   private final List<LedgerEntry> ledger = new ArrayList<>();
+  private final BandedRows rows = BandedRows.inMemory();
+  private final Ledger durable =
+      new Ledger() {
+        @Override
+        public void append(LedgerEntry entry) {
+          ledger.add(entry);
+        }
+
+        @Override
+        public BandedRows rows() {
+          return rows;
+        }
+      };
 
   /** Settings of at least 4 rounds on 8 features and 3 classes, whose budget is not spent. */
   protected abstract RunSettings settings();
@@ -39,7 +54,7 @@ public abstract class PrivacyMechanismContract {
   }
 
   private PrivacyMechanism fresh() {
-    return settings().privacy(ledger::add, List.of());
+    return settings().privacy(durable, List.of());
   }
 
   private LocalCohort cohort() {
@@ -95,8 +110,7 @@ public abstract class PrivacyMechanismContract {
   @Test
   public void spentNeverFallsAndEveryRoundIsInTheLedger() throws InterruptedException {
     List<RoundReport> reports = new ArrayList<>();
-    new Federation(
-            settings(), ledger::add, List.of(), cohort(), null, List.of(reports::add), () -> 0)
+    new Federation(settings(), durable, List.of(), cohort(), null, List.of(reports::add), () -> 0)
         .run();
     double last = 0;
     for (RoundReport report : reports) {
@@ -121,7 +135,7 @@ public abstract class PrivacyMechanismContract {
       mechanism.onServer(task, gathered(task));
     }
     PrivacySpent before = mechanism.spent();
-    PrivacyMechanism again = settings().privacy(ledger::add, List.copyOf(ledger));
+    PrivacyMechanism again = settings().privacy(durable, List.copyOf(ledger));
     PrivacySpent after = again.spent();
     if (before == null || after == null) {
       assertThat(promises()).isFalse();

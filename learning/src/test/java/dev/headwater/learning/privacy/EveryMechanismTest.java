@@ -59,6 +59,21 @@ class EveryMechanismTest extends PrivacyMechanismContract {
             new CohortSize.Count(4),
             masks),
         new Kind(
+            "central, by turns",
+            promise(central, AccountantKind.PLD, null),
+            new CohortSize.Schedule(2, 4),
+            null),
+        new Kind(
+            "banded",
+            promise(new Mechanism.Banded(4), AccountantKind.PLD, null),
+            new CohortSize.Schedule(2, 4),
+            null),
+        new Kind(
+            "banded, masked",
+            promise(new Mechanism.Banded(2), AccountantKind.PLD, null),
+            new CohortSize.Schedule(4, 2),
+            masks),
+        new Kind(
             "local",
             promise(new Mechanism.Local(), AccountantKind.PLD, null),
             new CohortSize.Count(4),

@@ -3,7 +3,9 @@ package dev.headwater.simulations.attacks;
 import dev.headwater.files.UserDataException;
 import dev.headwater.learning.auditing.Canaries;
 import dev.headwater.learning.auditing.CanaryScores;
+import dev.headwater.learning.banded.BandedRows;
 import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.privacy.Ledger;
 import dev.headwater.learning.privacy.LedgerEntry;
 import dev.headwater.learning.privacy.Mechanism;
 import dev.headwater.learning.privacy.PrivacyPlan;
@@ -78,7 +80,7 @@ public final class MechanismReplay {
     this.people = people;
     this.parameters = parameters;
     this.canaries = canaries;
-    this.mechanism = settings.privacy(this::keep, List.of());
+    this.mechanism = settings.privacy(new Replayed(), List.of());
     this.scores = new CanaryScores(canaries);
     for (int i = 0; i < canaries.count(); i++) {
       String name = "canary-%07d".formatted(i);
@@ -116,9 +118,20 @@ public final class MechanismReplay {
         .build();
   }
 
-  private void keep(LedgerEntry entry) {
-    if (entry instanceof LedgerEntry.Paid one) {
-      paid.add(one);
+  /** Keeps what the replay pays for. */
+  private final class Replayed implements Ledger {
+    private final BandedRows rows = BandedRows.inMemory();
+
+    @Override
+    public void append(LedgerEntry entry) {
+      if (entry instanceof LedgerEntry.Paid one) {
+        paid.add(one);
+      }
+    }
+
+    @Override
+    public BandedRows rows() {
+      return rows;
     }
   }
 

@@ -163,6 +163,8 @@ final class PrivacySection {
   private static String mechanism(String mechanism) {
     return switch (mechanism.replaceAll("\\[.*", "")) {
       case "Central" -> "central: the coordinator adds noise to the sum";
+      case "Banded" ->
+          "banded: the coordinator adds noise to the sums, of which later rounds take back a part";
       case "Local" -> "local: every client adds all the noise itself";
       case "Distributed" ->
           "distributed: every client adds a part of the noise, under the mask of secure aggregation";

@@ -3,6 +3,7 @@ package dev.headwater.simulations.output.state;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.headwater.files.UserDataException;
+import dev.headwater.learning.banded.BandedRows;
 import dev.headwater.learning.parameters.Sha256;
 import dev.headwater.learning.privacy.Ledger;
 import dev.headwater.learning.privacy.LedgerEntry;
@@ -171,6 +172,12 @@ public final class LedgerFile implements Ledger, AutoCloseable {
    */
   public synchronized String head() {
     return head;
+  }
+
+  @Override
+  public BandedRows rows() {
+    Path folder = file.toAbsolutePath().getParent();
+    return folder == null ? BandedRows.NONE : new RowFiles(folder);
   }
 
   @Override

@@ -41,6 +41,9 @@ public record PrivacyFacts(
     if (parsed instanceof Mechanism.Central) {
       return "central noise";
     }
+    if (parsed instanceof Mechanism.Banded banded) {
+      return "central noise, banded over %s".formatted(Quantities.count(banded.band(), "round"));
+    }
     if (parsed instanceof Mechanism.Local) {
       return "local noise";
     }

@@ -1,0 +1,146 @@
+package dev.headwater.simulations.output.state;
+
+import dev.headwater.files.UserDataException;
+import dev.headwater.files.WholeFile;
+import dev.headwater.learning.banded.BandedRow;
+import dev.headwater.learning.banded.BandedRows;
+import dev.headwater.learning.parameters.Sha256;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of banded noise in a run folder, one file a round in {@code secret-rows}. Beside the
+ * published models they reveal the clients' exact sums: only the owner can read them, and a row
+ * that no later round needs is deleted. A row is on disk when {@link #keep} returns.
+ *
+ * <p>A file is, in big-endian order: 8 bytes {@code HWROW 1\n}, the round, the fraction bits and
+ * the number d of values as int32, d sums and d releases as int64, and the SHA-256 of all of it.
+ */
+final class RowFiles implements BandedRows {
+  /** Their folder in the run folder. */
+  static final String FOLDER = "secret-rows";
+
+  private static final byte[] MAGIC = "HWROW 1\n".getBytes(StandardCharsets.US_ASCII);
+  private static final int HEAD = MAGIC.length + 3 * Integer.BYTES;
+  private static final int DIGEST = 32;
+  private static final Pattern NAME = Pattern.compile("round-(\\d{6,10})\\.row");
+
+  private final Path folder;
+
+  RowFiles(Path runFolder) {
+    this.folder = runFolder.resolve(FOLDER);
+  }
+
+  private Path file(int round) {
+    return folder.resolve("round-%06d.row".formatted(round));
+  }
+
+  @Override
+  public @Nullable BandedRow of(int round) {
+    Path file = file(round);
+    if (!Files.exists(file)) {
+      return null;
+    }
+    try {
+      BandedRow row = decode(Files.readAllBytes(file));
+      if (row != null && row.round() == round) {
+        return row;
+      }
+    } catch (IOException e) {
+      throw new UserDataException("rows: %s cannot be read: %s".formatted(file, e), e);
+    }
+    throw new UserDataException(
+        "rows: %s is damaged (expected: the row of round %d as it was written; without it the run cannot go on)"
+            .formatted(file, round));
+  }
+
+  @Override
+  public void keep(BandedRow row, int oldest) {
+    Path file = file(row.round());
+    try {
+      WholeFile.makeSecretFolder(folder);
+      if (Files.exists(file)) {
+        throw new IllegalStateException(
+            "rows: %s is there (expected: none; the noise of a round is not drawn again)"
+                .formatted(file));
+      }
+      WholeFile.writeSecret(file, encode(row));
+      deleteBefore(oldest);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "rows: %s cannot be written: %s (expected: a disk with room; the round was not released)"
+              .formatted(file, e.getMessage()),
+          e);
+    }
+  }
+
+  private void deleteBefore(int oldest) throws IOException {
+    List<Path> files;
+    try (Stream<Path> list = Files.list(folder)) {
+      files = list.toList();
+    }
+    for (Path old : files) {
+      Matcher name = NAME.matcher(old.getFileName().toString());
+      if (name.matches() && Long.parseLong(name.group(1)) < oldest) {
+        Files.delete(old);
+      }
+    }
+  }
+
+  private static ByteBuffer encode(BandedRow row) {
+    int values = row.sum().length;
+    int body = HEAD + Math.multiplyExact(2 * Long.BYTES, values);
+    ByteBuffer bytes = ByteBuffer.allocate(body + DIGEST).order(ByteOrder.BIG_ENDIAN);
+    bytes.put(MAGIC).putInt(row.round()).putInt(row.fractionBits()).putInt(values);
+    for (long unit : row.sum()) {
+      bytes.putLong(unit);
+    }
+    for (long unit : row.released()) {
+      bytes.putLong(unit);
+    }
+    return bytes.put(digest(bytes.array(), body)).flip();
+  }
+
+  /** The row in {@code bytes}; null if they are not one. */
+  private static @Nullable BandedRow decode(byte[] bytes) {
+    int body = bytes.length - DIGEST;
+    if (body < HEAD
+        || !Arrays.equals(MAGIC, Arrays.copyOf(bytes, MAGIC.length))
+        || !Arrays.equals(digest(bytes, body), Arrays.copyOfRange(bytes, body, bytes.length))) {
+      return null;
+    }
+    ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.BIG_ENDIAN).position(MAGIC.length);
+    int round = in.getInt();
+    int fractionBits = in.getInt();
+    int values = in.getInt();
+    if (values < 0 || body != HEAD + 2L * Long.BYTES * values) {
+      return null;
+    }
+    return new BandedRow(round, fractionBits, longs(in, values), longs(in, values));
+  }
+
+  private static long[] longs(ByteBuffer in, int count) {
+    long[] values = new long[count];
+    for (int j = 0; j < count; j++) {
+      values[j] = in.getLong();
+    }
+    return values;
+  }
+
+  private static byte[] digest(byte[] bytes, int length) {
+    var digest = Sha256.digest();
+    digest.update(bytes, 0, length);
+    return digest.digest();
+  }
+}
