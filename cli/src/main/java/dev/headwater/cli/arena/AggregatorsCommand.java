@@ -32,6 +32,13 @@ final class AggregatorsCommand implements Callable<Integer> {
   @Mixin ArenaOptions arena = new ArenaOptions();
 
   @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "40",
+      description = "Rounds of every run. Default: ${DEFAULT-VALUE}.")
+  int rounds = 40;
+
+  @Option(
       names = "--attackers",
       paramLabel = "N",
       defaultValue = "1",
@@ -78,6 +85,7 @@ final class AggregatorsCommand implements Callable<Integer> {
         });
     return arena.run(
         spec.commandLine().getOut(),
+        rounds,
         AggregatorsCommand::usual,
         (runs, features) -> AggregatorTable.of(runs, aggregators, attackers));
   }
