@@ -17,6 +17,7 @@ import dev.headwater.simulations.cohorts.Workers;
 import dev.headwater.simulations.data.DataLoader;
 import dev.headwater.simulations.data.FeatureScale;
 import dev.headwater.vision.data.PictureSet;
+import dev.headwater.vision.extractors.FeatureExtractor;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -55,7 +56,7 @@ final class ArenaOptions {
   /** Makes a table of runs. */
   @FunctionalInterface
   interface Maker {
-    MarkdownTable table(Arena arena, int features) throws InterruptedException;
+    MarkdownTable table(Arena arena, FeatureExtractor extractor) throws InterruptedException;
   }
 
   /**
@@ -91,9 +92,7 @@ final class ArenaOptions {
       Hyperparameters hyper =
           new Hyperparameters(5, 20, FeatureScale.usualRate(open.extractor()), 0, 0, 0);
       String table =
-          maker
-              .table(new Arena(splits, rounds, hyper, workers, view), open.extractor().features())
-              .toString();
+          maker.table(new Arena(splits, rounds, hyper, workers, view), open.extractor()).toString();
       if (out != null) {
         WholeFile.write(out, table);
       }

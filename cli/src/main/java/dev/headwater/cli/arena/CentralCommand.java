@@ -39,6 +39,6 @@ final class CentralCommand implements Callable<Integer> {
         spec.commandLine().getOut(),
         1,
         pictures -> Labelled.usual(pictures.train()),
-        (runs, features) -> CentralTable.of(runs, l2));
+        (runs, extractor) -> CentralTable.of(runs, l2));
   }
 }

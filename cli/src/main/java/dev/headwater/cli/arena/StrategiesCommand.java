@@ -67,8 +67,12 @@ final class StrategiesCommand implements Callable<Integer> {
         spec.commandLine().getOut(),
         rounds,
         pictures -> Labelled.usual(pictures.train()),
-        (runs, features) ->
+        (runs, extractor) ->
             StrategyTable.of(
-                runs, strategies, cohort, FeatureScale.standardisedRate(features), rounds));
+                runs,
+                strategies,
+                cohort,
+                FeatureScale.standardisedRate(extractor.features()),
+                rounds));
   }
 }

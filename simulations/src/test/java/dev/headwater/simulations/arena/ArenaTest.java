@@ -35,7 +35,7 @@ class ArenaTest {
     try (Workers workers = new Workers("run", threads)) {
       Arena arena =
           new Arena(splits, 4, new Hyperparameters(2, 5, 0.1, 0, 0, 0), workers, RunView.silent());
-      return AggregatorTable.of(arena, List.of("median", "krum:1"), 1).toString();
+      return AggregatorTable.of(arena, List.of("median", "krum:1"), 1, run -> run).toString();
     }
   }
 
