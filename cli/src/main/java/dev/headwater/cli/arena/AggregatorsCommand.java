@@ -5,12 +5,20 @@ import dev.headwater.files.UserInput;
 import dev.headwater.learning.aggregation.Aggregators;
 import dev.headwater.learning.partition.Partition;
 import dev.headwater.learning.partitions.Dirichlet;
+import dev.headwater.learning.rounds.RunBuilder;
+import dev.headwater.learning.strategies.FedAvg;
+import dev.headwater.learning.strategies.stages.Standardised;
+import dev.headwater.learning.training.Hyperparameters;
+import dev.headwater.learning.training.Scaling;
 import dev.headwater.simulations.arena.AggregatorTable;
 import dev.headwater.simulations.arena.UserGroups;
+import dev.headwater.simulations.data.FeatureScale;
 import dev.headwater.simulations.data.Labelled;
 import dev.headwater.vision.data.PictureSet;
+import dev.headwater.vision.extractors.FeatureExtractor;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,11 +40,24 @@ final class AggregatorsCommand implements Callable<Integer> {
   @Mixin ArenaOptions arena = new ArenaOptions();
 
   @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "40",
+      description = "Rounds of every run. Default: ${DEFAULT-VALUE}.")
+  int rounds = 40;
+
+  @Option(
       names = "--attackers",
       paramLabel = "N",
       defaultValue = "1",
       description = "Clients that attack. Default: ${DEFAULT-VALUE}.")
   int attackers = 1;
+
+  @Option(
+      names = "--standardise",
+      description =
+          "Train on features scaled by public statistics, as with --standardise public. Default: features as they are.")
+  boolean standardise;
 
   @Option(
       names = "--aggregator",
@@ -78,8 +99,18 @@ final class AggregatorsCommand implements Callable<Integer> {
         });
     return arena.run(
         spec.commandLine().getOut(),
+        rounds,
         AggregatorsCommand::usual,
-        (runs, features) -> AggregatorTable.of(runs, aggregators, attackers));
+        (runs, extractor) ->
+            AggregatorTable.of(
+                runs, aggregators, attackers, standardise ? scaled(extractor) : run -> run));
+  }
+
+  private static UnaryOperator<RunBuilder> scaled(FeatureExtractor extractor) {
+    Scaling scale = FeatureScale.standardising(extractor);
+    Hyperparameters hyper =
+        new Hyperparameters(5, 20, FeatureScale.standardisedRate(extractor.features()), 0, 0, 0);
+    return run -> run.strategy(new Standardised(new FedAvg(), scale)).hyper(hyper);
   }
 
   private static Partition usual(PictureSet pictures) {

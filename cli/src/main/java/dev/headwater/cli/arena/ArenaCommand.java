@@ -8,5 +8,5 @@ import picocli.CommandLine.Command;
     description = "Compares algorithms on your pictures, and prints a table.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "TABLE",
-    subcommands = {AggregatorsCommand.class, StrategiesCommand.class})
+    subcommands = {AggregatorsCommand.class, CentralCommand.class, StrategiesCommand.class})
 public final class ArenaCommand {}

@@ -5,6 +5,8 @@ import dev.headwater.cli.options.ModelOptions;
 import dev.headwater.cli.process.ExitCode;
 import dev.headwater.cli.setup.OpenModel;
 import dev.headwater.cli.setup.OpenRun;
+import dev.headwater.cli.view.TerminalView;
+import dev.headwater.cli.view.text.Terminal;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.WholeFile;
 import dev.headwater.learning.partition.Partition;
@@ -14,8 +16,8 @@ import dev.headwater.simulations.arena.MarkdownTable;
 import dev.headwater.simulations.cohorts.Workers;
 import dev.headwater.simulations.data.DataLoader;
 import dev.headwater.simulations.data.FeatureScale;
-import dev.headwater.simulations.view.RunView;
 import dev.headwater.vision.data.PictureSet;
+import dev.headwater.vision.extractors.FeatureExtractor;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -40,13 +42,6 @@ final class ArenaOptions {
   int seeds = 3;
 
   @Option(
-      names = "--rounds",
-      paramLabel = "N",
-      defaultValue = "40",
-      description = "Rounds of every run. Default: ${DEFAULT-VALUE}.")
-  int rounds = 40;
-
-  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "Runs at a time. Default: one a core.")
@@ -61,16 +56,18 @@ final class ArenaOptions {
   /** Makes a table of runs. */
   @FunctionalInterface
   interface Maker {
-    MarkdownTable table(Arena arena, int features) throws InterruptedException;
+    MarkdownTable table(Arena arena, FeatureExtractor extractor) throws InterruptedException;
   }
 
   /**
-   * Computes the features once, splits them for every seed, and prints the table.
+   * Computes the features once, splits them for every seed, and prints the table; progress goes to
+   * standard error.
    *
+   * @param rounds of every run that does not end by itself
    * @param usual the split where the flags name none
    * @param maker runs the cells
    */
-  int run(PrintWriter terminal, Function<PictureSet, Partition> usual, Maker maker)
+  int run(PrintWriter terminal, int rounds, Function<PictureSet, Partition> usual, Maker maker)
       throws InterruptedException, IOException {
     OpenRun.requireThreads(threads);
     if (seeds < 1 || rounds < 1) {
@@ -81,10 +78,11 @@ final class ArenaOptions {
       throw new UserDataException("out: %s exists (expected: a new file)".formatted(out));
     }
     try (OpenModel open = OpenModel.of(model);
-        Workers workers = new Workers("run", threads)) {
+        Workers workers = new Workers("run", threads);
+        TerminalView view = onStandardError()) {
       PictureSet pictures = data.open();
       Partition partition = data.partition(pictures, usual);
-      DataLoader loader = new DataLoader(open.extractor(), open.cache(), threads, RunView.silent());
+      DataLoader loader = new DataLoader(open.extractor(), open.cache(), threads, view);
       List<Arena.Seeded> splits = new ArrayList<>();
       for (long seed = 1; seed <= seeds; seed++) {
         splits.add(
@@ -94,9 +92,7 @@ final class ArenaOptions {
       Hyperparameters hyper =
           new Hyperparameters(5, 20, FeatureScale.usualRate(open.extractor()), 0, 0, 0);
       String table =
-          maker
-              .table(new Arena(splits, rounds, hyper, workers), open.extractor().features())
-              .toString();
+          maker.table(new Arena(splits, rounds, hyper, workers, view), open.extractor()).toString();
       if (out != null) {
         WholeFile.write(out, table);
       }
@@ -104,5 +100,10 @@ final class ArenaOptions {
       terminal.flush();
       return ExitCode.DONE.code();
     }
+  }
+
+  /** Lines, whatever standard error is: nothing tells Java whether it is a terminal. */
+  private static TerminalView onStandardError() {
+    return TerminalView.on(Terminal.of(System.getenv(), false), System.err, System::nanoTime);
   }
 }

@@ -26,6 +26,13 @@ final class StrategiesCommand implements Callable<Integer> {
   @Mixin ArenaOptions arena = new ArenaOptions();
 
   @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "40",
+      description = "Rounds of every run that does not end by itself. Default: ${DEFAULT-VALUE}.")
+  int rounds = 40;
+
+  @Option(
       names = "--cohort",
       paramLabel = "N",
       defaultValue = "0",
@@ -58,9 +65,14 @@ final class StrategiesCommand implements Callable<Integer> {
         });
     return arena.run(
         spec.commandLine().getOut(),
+        rounds,
         pictures -> Labelled.usual(pictures.train()),
-        (runs, features) ->
+        (runs, extractor) ->
             StrategyTable.of(
-                runs, strategies, cohort, FeatureScale.standardisedRate(features), arena.rounds));
+                runs,
+                strategies,
+                cohort,
+                FeatureScale.standardisedRate(extractor.features()),
+                rounds));
   }
 }

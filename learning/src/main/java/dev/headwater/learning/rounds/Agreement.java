@@ -323,6 +323,16 @@ final class Agreement {
     }
   }
 
+  /** Masks are planned for cohorts of one size. */
+  static void requireOneSize(LocalWork work, CohortSize cohort, @Nullable Masking masking) {
+    if (masking != null && work.everybody() && !(cohort instanceof CohortSize.All)) {
+      throw refused(
+          "secure aggregation: cohorts of a part, and a round of %s that asks everybody"
+              .formatted(work.name()),
+          "every client in every round, or neither such a start nor federated standardising; masks are planned for cohorts of one size");
+    }
+  }
+
   /** Plain clipping bounds one vector; a second one would go on without a bound. */
   private static void requireClipping(
       LocalWork work, Spec strategy, Model model, Summing summing, @Nullable Promise promise) {

@@ -110,6 +110,7 @@ public record RunSettings(
     for (LocalWork work : works) {
       Weighting own = RoundPlanner.weighting(work, clients, summing, masking);
       Agreement.require(model, clients, cohort, aggregator, own, masking, promise, scoring);
+      Agreement.requireOneSize(work, cohort, masking);
       Agreement.requireWork(work, strategy, hyper, model, aggregator, summing, promise);
     }
     if (promise != null) {

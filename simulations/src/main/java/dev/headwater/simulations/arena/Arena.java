@@ -1,5 +1,7 @@
 package dev.headwater.simulations.arena;
 
+import dev.headwater.learning.cohorts.ClientExamples;
+import dev.headwater.learning.cohorts.LocalCohort;
 import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.parameters.Parameters;
@@ -11,9 +13,11 @@ import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.simulations.cohorts.Workers;
 import dev.headwater.simulations.data.FederatedData;
+import dev.headwater.simulations.view.RunView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -23,10 +27,13 @@ import java.util.function.UnaryOperator;
  * threads, each on one thread.
  */
 public final class Arena {
+  private static final String PHASE = "Running";
+
   private final List<Seeded> splits;
   private final int rounds;
   private final Hyperparameters hyper;
   private final Workers workers;
+  private final RunView view;
 
   /**
    * One seed's split.
@@ -34,7 +41,26 @@ public final class Arena {
    * @param seed of the split and of the run
    * @param data the features, dealt out to clients
    */
-  public record Seeded(long seed, FederatedData data) {}
+  public record Seeded(long seed, FederatedData data) {
+
+    /** What a head gets right on the test data; without any, on what the clients hold out. */
+    Evaluation score(Parameters head) {
+      LinearModel model = model();
+      if (data.test().size() > 0) {
+        return model.score(head, data.test());
+      }
+      Evaluation all = Evaluation.empty(data.labels().size());
+      for (ClientExamples client : data.clients().values()) {
+        all = all.plus(model.score(head, client.heldOut()));
+      }
+      return all;
+    }
+
+    private LinearModel model() {
+      int features = data.clients().values().iterator().next().train().width();
+      return new LinearModel(data.labels().size(), features);
+    }
+  }
 
   /**
    * An arena on these splits.
@@ -43,12 +69,20 @@ public final class Arena {
    * @param rounds of every run, at least 1
    * @param hyper how clients train
    * @param workers threads that run; stay open
+   * @param view is told after every run
    */
-  public Arena(List<Seeded> splits, int rounds, Hyperparameters hyper, Workers workers) {
+  public Arena(
+      List<Seeded> splits, int rounds, Hyperparameters hyper, Workers workers, RunView view) {
     this.splits = List.copyOf(splits);
     this.rounds = rounds;
     this.hyper = hyper;
     this.workers = workers;
+    this.view = view;
+  }
+
+  /** {@return the splits, one for each seed} */
+  List<Seeded> splits() {
+    return splits;
   }
 
   /**
@@ -57,7 +91,13 @@ public final class Arena {
    * @param change what is peculiar to its runs, such as a strategy
    * @param cohort the clients of a run, such as with attackers
    */
-  public record Cell(UnaryOperator<RunBuilder> change, Function<Seeded, Cohort> cohort) {}
+  public record Cell(UnaryOperator<RunBuilder> change, Function<Seeded, Cohort> cohort) {
+
+    /** Runs of the clients as they are, in this process. */
+    static Cell local(UnaryOperator<RunBuilder> change) {
+      return new Cell(change, split -> new LocalCohort(split.data().clients()));
+    }
+  }
 
   /**
    * {@return the accuracy of every cell, in order, after the last round}
@@ -77,18 +117,21 @@ public final class Arena {
    * @param rounds of a run, on average
    * @param seconds of a run on one thread, on average; other runs take place beside it
    * @param bytesUp payload that all clients of a run send, on average
+   * @param heads where each run ended, in the order of the seeds
    */
-  public record Outcome(Figure accuracy, double rounds, double seconds, double bytesUp) {
+  public record Outcome(
+      Figure accuracy, double rounds, double seconds, double bytesUp, List<Parameters> heads) {
     private static Outcome of(List<Run> runs) {
       return new Outcome(
           Figure.of(runs.stream().map(Run::accuracy).toList()),
           runs.stream().mapToDouble(Run::rounds).average().orElse(0),
           runs.stream().mapToDouble(Run::seconds).average().orElse(0),
-          runs.stream().mapToDouble(Run::bytesUp).average().orElse(0));
+          runs.stream().mapToDouble(Run::bytesUp).average().orElse(0),
+          runs.stream().map(Run::head).toList());
     }
   }
 
-  private record Run(double accuracy, int rounds, double seconds, long bytesUp) {}
+  private record Run(Parameters head, double accuracy, int rounds, double seconds, long bytesUp) {}
 
   /**
    * {@return what every cell gave, in order}
@@ -99,27 +142,32 @@ public final class Arena {
    */
   public List<Outcome> outcomes(List<Cell> cells) throws InterruptedException {
     List<Callable<Run>> runs = new ArrayList<>();
+    int total = cells.size() * splits.size();
+    AtomicInteger done = new AtomicInteger();
+    view.phase(PHASE, 0, total);
     for (Cell cell : cells) {
       for (Seeded split : splits) {
-        runs.add(() -> run(cell, split));
+        runs.add(
+            () -> {
+              Run run = run(cell, split);
+              view.phase(PHASE, done.incrementAndGet(), total);
+              return run;
+            });
       }
     }
-    List<Run> done = workers.all(runs);
+    List<Run> ended = workers.all(runs);
     List<Outcome> outcomes = new ArrayList<>();
-    for (int from = 0; from < done.size(); from += splits.size()) {
-      outcomes.add(Outcome.of(done.subList(from, from + splits.size())));
+    for (int from = 0; from < ended.size(); from += splits.size()) {
+      outcomes.add(Outcome.of(ended.subList(from, from + splits.size())));
     }
     return outcomes;
   }
 
   private Run run(Cell cell, Seeded split) throws InterruptedException {
-    FederatedData data = split.data();
-    int features = data.clients().values().iterator().next().train().width();
-    LinearModel model = new LinearModel(data.labels().size(), features);
     RunSettings settings =
         cell.change()
             .apply(
-                RunSettings.of(model, data.clients().size())
+                RunSettings.of(split.model(), split.data().clients().size())
                     .rounds(rounds)
                     .hyper(hyper)
                     .seed(split.seed()))
@@ -135,12 +183,6 @@ public final class Arena {
     Parameters end =
         new Federation(settings, cell.cohort().apply(split), counter).run().parameters();
     double seconds = (System.nanoTime() - began) / 1e9;
-    Evaluation all = model.score(end, data.test());
-    if (data.test().size() == 0) {
-      for (var client : data.clients().values()) {
-        all = all.plus(model.score(end, client.heldOut()));
-      }
-    }
-    return new Run(all.accuracy(), count[0], seconds, bytes[0]);
+    return new Run(end, split.score(end).accuracy(), count[0], seconds, bytes[0]);
   }
 }

@@ -1,6 +1,5 @@
 package dev.headwater.simulations.arena;
 
-import dev.headwater.learning.cohorts.LocalCohort;
 import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.rounds.RunBuilder;
 import dev.headwater.learning.sampling.CohortSize;
@@ -94,9 +93,7 @@ public final class StrategyTable {
         name,
         strategy,
         everybody,
-        new Arena.Cell(
-            run -> settings(run, strategy, size, most, rate, uniform),
-            split -> new LocalCohort(split.data().clients())));
+        Arena.Cell.local(run -> settings(run, strategy, size, most, rate, uniform)));
   }
 
   private static RunBuilder settings(

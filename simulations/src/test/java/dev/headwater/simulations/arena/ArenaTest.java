@@ -10,6 +10,7 @@ import dev.headwater.learning.random.Purpose;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.simulations.cohorts.Workers;
 import dev.headwater.simulations.data.FederatedData;
+import dev.headwater.simulations.view.RunView;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -32,8 +33,9 @@ class ArenaTest {
     List<Arena.Seeded> splits =
         List.of(new Arena.Seeded(1, data(1000)), new Arena.Seeded(2, data(2000)));
     try (Workers workers = new Workers("run", threads)) {
-      Arena arena = new Arena(splits, 4, new Hyperparameters(2, 5, 0.1, 0, 0, 0), workers);
-      return AggregatorTable.of(arena, List.of("median", "krum:1"), 1).toString();
+      Arena arena =
+          new Arena(splits, 4, new Hyperparameters(2, 5, 0.1, 0, 0, 0), workers, RunView.silent());
+      return AggregatorTable.of(arena, List.of("median", "krum:1"), 1, run -> run).toString();
     }
   }
 

@@ -15,6 +15,7 @@ import dev.headwater.learning.models.MlpModel;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.rounds.Federation;
 import dev.headwater.learning.rounds.RoundReport;
+import dev.headwater.learning.rounds.RunBuilder;
 import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.sampling.CohortSize;
 import dev.headwater.learning.strategies.FedAvg;
@@ -25,6 +26,7 @@ import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.learning.strategy.Strategy;
 import dev.headwater.learning.sums.Summing;
 import dev.headwater.learning.sums.Weighting;
+import dev.headwater.learning.tasks.Masking;
 import dev.headwater.learning.training.Examples;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.learning.training.Scaling;
@@ -178,6 +180,22 @@ class StagesTest {
       assertThat(start[j]).isCloseTo(8 * ridge[j], within(1e-5f));
     }
     assertThat(score(reports.get(3).parameters()).accuracy()).isGreaterThan(0.9);
+  }
+
+  @Test
+  void masksOfCohortsOfAPartLeaveNoRoundOfEverybody() {
+    Summing uniform = new Summing(new Weighting.Uniform(), 64);
+    for (Strategy strategy :
+        new Strategy[] {
+          new Standardised(new FedAvg(), null), new WarmStart(new Fed3R(1.0), new FedAvg(), 1)
+        }) {
+      RunBuilder run = settings(strategy, 3).but().summing(uniform).masking(new Masking(2, 0, 0));
+      assertThatIllegalArgumentException()
+          .isThrownBy(run::build)
+          .withMessageContaining("secure aggregation: cohorts of a part, and a round of ")
+          .withMessageContaining("expected: every client in every round");
+      assertThat(run.cohort(new CohortSize.All()).build().masking()).isNotNull();
+    }
   }
 
   @Test
