@@ -63,6 +63,6 @@ public final class Band {
     for (int unit : coefficients) {
       squares += (long) unit * unit;
     }
-    return Math.scalb(Math.sqrt(squares), -BITS);
+    return Math.scalb(Math.sqrt((double) squares), -BITS);
   }
 }
