@@ -20,6 +20,7 @@ public final class ResolvedConfig {
       Set.of(
           "config",
           "resume",
+          "adopt",
           "out",
           "format",
           "token",
