@@ -10,6 +10,10 @@ import dev.headwater.learning.cohorts.ClientExamples;
 import dev.headwater.learning.cohorts.LocalCohort;
 import dev.headwater.learning.contracts.Samples;
 import dev.headwater.learning.rounds.Cohort;
+import dev.headwater.learning.rounds.RunSettings;
+import dev.headwater.learning.strategies.closed.Fed3R;
+import dev.headwater.learning.strategies.closed.FedNcm;
+import dev.headwater.learning.strategies.stages.WarmStart;
 import dev.headwater.learning.training.Examples;
 import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.simulations.output.state.SavedStatistics;
@@ -82,7 +86,7 @@ final class UnlearningMistakesTest {
     refused(
         () ->
             other.run("bad", 4, other.departure("all", "client-3").of(new LocalCohort(clients()))),
-        "trained updates cannot be taken back exactly");
+        "updates that clients have trained cannot be taken back exactly");
     assertThat(folder.resolve("bad").resolve(RunFolder.ROUNDS)).doesNotExist();
   }
 
@@ -92,6 +96,18 @@ final class UnlearningMistakesTest {
         new KeptRun(folder, "fedncm"),
         new LocalCohort(clients()),
         "unlearn: saved sums of moments for a round of class-sums");
+  }
+
+  @Test
+  void twoClosedFormsOfDifferentSums() {
+    RunSettings settings =
+        kept.settings(5)
+            .but()
+            .strategy(WarmStart.of(new FedNcm(), new Fed3R(1.0)))
+            .rounds(2)
+            .build();
+    kept.run("mixed", settings, new LocalCohort(clients()));
+    refused(() -> kept.departure("mixed", "client-3"), "has no statistics.safetensors");
   }
 
   @Test
