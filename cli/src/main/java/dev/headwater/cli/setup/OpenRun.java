@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param folder locked until this is closed
  * @param ledger null without a promise
  */
-public record OpenRun(Experiment experiment, RunFolder folder, @Nullable LedgerFile ledger) implements AutoCloseable {
+public record OpenRun(Experiment experiment, RunFolder folder, @Nullable LedgerFile ledger)
+    implements AutoCloseable {
 
   /** Refuses numbers of threads that no machine needs. */
   public static void requireThreads(int threads) {
