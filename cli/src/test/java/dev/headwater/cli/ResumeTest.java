@@ -176,17 +176,6 @@ final class ResumeTest {
   }
 
   @Test
-  void aLedgerWhoseEndWasCutOffIsRefused() throws IOException {
-    assertThat(beginPrivate("run", "--rounds", "2").exitCode()).isZero();
-    Path ledger = folder.resolve("run").resolve(LedgerFile.NAME);
-    Files.write(ledger, Files.readAllLines(ledger).subList(0, 3));
-    refused(resume("run", "--rounds", "3"), "summary.json ends with", "lines were cut off");
-    Files.delete(ledger);
-    refused(resume("run", "--rounds", "3"), "lines were cut off");
-    assertThat(ledger).doesNotExist();
-  }
-
-  @Test
   void aPrivateRunGoesOnWithTheSamePromiseOnly() throws IOException {
     assertThat(beginPrivate("run", "--rounds", "1").exitCode()).isZero();
     Path config = Files.writeString(folder.resolve("public.yaml"), "data: " + DATA + "\n");

@@ -4,6 +4,8 @@ import dev.headwater.coordinator.rounds.RoundLimits;
 import dev.headwater.coordinator.web.WebSettings;
 import dev.headwater.secagg.TrustedIdentities;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param token token that clients must present, null for none
  * @param trusted identities whose signatures must be valid in masked rounds
  * @param web settings of the web port
+ * @param excluded names of clients that may not enrol
  */
 public record CoordinatorConfig(
     String listen,
@@ -32,7 +35,8 @@ public record CoordinatorConfig(
     @Nullable Duration quorumTimeout,
     @Nullable String token,
     TrustedIdentities trusted,
-    WebSettings web) {
+    WebSettings web,
+    Set<String> excluded) {
 
   /** A configuration with default web settings. */
   public CoordinatorConfig(
@@ -55,7 +59,8 @@ public record CoordinatorConfig(
         quorumTimeout,
         token,
         trusted,
-        WebSettings.PLAIN);
+        WebSettings.PLAIN,
+        Set.of());
   }
 
   /** The same configuration with another web port. */
@@ -70,7 +75,24 @@ public record CoordinatorConfig(
         quorumTimeout,
         token,
         trusted,
-        settings);
+        settings,
+        excluded);
+  }
+
+  /** The same configuration for other clients than these. */
+  public CoordinatorConfig excluding(Collection<String> names) {
+    return new CoordinatorConfig(
+        listen,
+        webPort,
+        minClients,
+        quorum,
+        deadline,
+        evaluationDeadline,
+        quorumTimeout,
+        token,
+        trusted,
+        web,
+        Set.copyOf(names));
   }
 
   /** A configuration without identities to check. */
@@ -97,6 +119,7 @@ public record CoordinatorConfig(
 
   /** Refuses numbers outside their ranges, naming the flag. */
   public CoordinatorConfig {
+    excluded = Set.copyOf(excluded);
     if (webPort < -1 || webPort > 65535) {
       throw new IllegalArgumentException(
           "web-port: %d (expected: 0 to 65535, or -1 for none)".formatted(webPort));

@@ -94,7 +94,11 @@ public final class CoordinatorServer implements AutoCloseable {
     meters.enrolled(cohort.dispatcher()::enrolled);
     var service =
         new FederationService(
-            cohort.dispatcher(), new Admission(config.token()), shelf, backbone, watchers);
+            cohort.dispatcher(),
+            new Admission(config.token(), config.excluded()),
+            shelf,
+            backbone,
+            watchers);
     this.grpc = GrpcPort.open(listen, service, threads);
     try {
       this.web =
@@ -115,7 +119,7 @@ public final class CoordinatorServer implements AutoCloseable {
       PrometheusMeterRegistry registry) {
     WebSettings.Pretrained pretrained = config.web().pretrained();
     ServedFile shown = pretrained == null ? backbone : ServedFile.of(pretrained.file());
-    var admission = new Admission(config.token());
+    var admission = new Admission(config.token(), config.excluded());
     return new WebSite(
         service,
         registry::scrape,

@@ -5,6 +5,7 @@ import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.simulations.output.state.Checkpoint;
+import dev.headwater.simulations.output.state.LedgerFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ final class CheckpointWriter implements RoundListener {
   /** The memory of clients in this process; null if clients keep it themselves. */
   private final @Nullable InMemory clients;
 
+  private final @Nullable LedgerFile ledger;
   private final LongSupplier nanoTime;
   private @Nullable Checkpoint unwritten;
   private long written;
@@ -36,11 +38,13 @@ final class CheckpointWriter implements RoundListener {
       String strategy,
       String memoryId,
       @Nullable InMemory clients,
+      @Nullable LedgerFile ledger,
       LongSupplier nanoTime) {
     this.folder = folder;
     this.strategy = strategy;
     this.memoryId = memoryId;
     this.clients = clients;
+    this.ledger = ledger;
     this.nanoTime = nanoTime;
     this.written = nanoTime.getAsLong() - PAUSE_NANOS;
   }
@@ -53,6 +57,7 @@ final class CheckpointWriter implements RoundListener {
             report.round(),
             strategy,
             memoryId,
+            ledger == null ? null : ledger.head(),
             state,
             clients == null ? new TreeMap<>() : clients.snapshot(state.counted()));
     boolean kept = clients == null && !state.counted().isEmpty(); // by remote clients

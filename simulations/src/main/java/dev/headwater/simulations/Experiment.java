@@ -140,7 +140,11 @@ public final class Experiment {
             settings.strategy().spec().toString(),
             memoryId,
             clients,
+            ledger,
             System::nanoTime);
+    if (ledger != null) {
+      folder.witness(ledger);
+    }
     SummingNotes notes =
         new SummingNotes(
             settings.summing(),

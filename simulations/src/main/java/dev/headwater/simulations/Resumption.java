@@ -4,9 +4,15 @@ import dev.headwater.files.UserDataException;
 import dev.headwater.learning.names.Spec;
 import dev.headwater.learning.parameters.Layout;
 import dev.headwater.simulations.output.RecordedRun;
+import dev.headwater.simulations.output.RoundRecord;
 import dev.headwater.simulations.output.RunDetails;
 import dev.headwater.simulations.output.RunFacts;
+import dev.headwater.simulations.output.RunFolder;
+import dev.headwater.simulations.output.SummaryRecord;
 import dev.headwater.simulations.output.state.Checkpoint;
+import dev.headwater.simulations.output.state.FolderPlace;
+import dev.headwater.simulations.output.state.LedgerFile;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +55,66 @@ public record Resumption(RecordedRun run, @Nullable Checkpoint checkpoint) {
               .formatted(run.dir(), resumption.lastRound(), rounds));
     }
     return resumption;
+  }
+
+  /**
+   * Refuses a run of whose privacy ledger anything is missing, or whose files contradict each
+   * other. What the folder's other files say of the ledger is compared with it, whatever this run
+   * promises.
+   *
+   * @param promised whether the resumed run has a promise
+   * @throws UserDataException naming the file, and what it contradicts; nothing has changed
+   */
+  public void requireWhole(boolean promised) {
+    Path dir = run.dir();
+    Path file = dir.resolve(LedgerFile.NAME);
+    LedgerFile.Chain chain = LedgerFile.read(dir);
+    for (RoundRecord round : run.rounds()) {
+      if (round.ledger() != null) {
+        chain.requireLine(
+            round.ledger(), file, "round %d of %s".formatted(round.round(), RunFolder.ROUNDS));
+      }
+      requireParameters(round);
+    }
+    if (checkpoint != null && checkpoint.ledger() != null) {
+      chain.requireLine(checkpoint.ledger(), file, Checkpoint.NAME);
+    }
+    SummaryRecord summary = run.summary();
+    if (summary != null && summary.privacy() != null) {
+      chain.requireLine(summary.privacy().ledger(), file, RunFolder.SUMMARY);
+    }
+    if (promised) {
+      requirePromised(dir);
+    } else if (LedgerFile.existsIn(dir)) {
+      throw new UserDataException(
+          "resume: %s has spent privacy, and this run promises none (expected: the same --privacy)"
+              .formatted(dir));
+    }
+  }
+
+  private static void requirePromised(Path dir) {
+    if (!LedgerFile.existsIn(dir)) {
+      throw new UserDataException(
+          "resume: %s has no %s (expected: the ledger that a promised run begins with; it was deleted, or the rounds until now promised nothing, so start a new run)"
+              .formatted(dir, LedgerFile.NAME));
+    }
+    FolderPlace.require(dir);
+  }
+
+  private void requireParameters(RoundRecord round) {
+    if (checkpoint != null && checkpoint.round() == round.round()) {
+      String digest = checkpoint.state().parameters().digest();
+      if (!digest.equals(round.digest())) {
+        throw new UserDataException(
+            "resume: %s holds parameters %.16s after round %d, and %s says %.16s (expected: the same; one of the two was changed)"
+                .formatted(
+                    run.dir().resolve(Checkpoint.NAME),
+                    digest,
+                    round.round(),
+                    RunFolder.ROUNDS,
+                    round.digest()));
+      }
+    }
   }
 
   /** A head means something on the features it was trained on alone. */

@@ -39,12 +39,7 @@ final class AggregatorsCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin ArenaOptions arena = new ArenaOptions();
 
-  @Option(
-      names = "--rounds",
-      paramLabel = "N",
-      defaultValue = "40",
-      description = "Rounds of every run. Default: ${DEFAULT-VALUE}.")
-  int rounds = 40;
+  @Mixin ArenaTraining training = new ArenaTraining();
 
   @Option(
       names = "--attackers",
@@ -99,17 +94,16 @@ final class AggregatorsCommand implements Callable<Integer> {
         });
     return arena.run(
         spec.commandLine().getOut(),
-        rounds,
+        training,
         AggregatorsCommand::usual,
         (runs, extractor) ->
             AggregatorTable.of(
                 runs, aggregators, attackers, standardise ? scaled(extractor) : run -> run));
   }
 
-  private static UnaryOperator<RunBuilder> scaled(FeatureExtractor extractor) {
+  private UnaryOperator<RunBuilder> scaled(FeatureExtractor extractor) {
     Scaling scale = FeatureScale.standardising(extractor);
-    Hyperparameters hyper =
-        new Hyperparameters(5, 20, FeatureScale.standardisedRate(extractor.features()), 0, 0, 0);
+    Hyperparameters hyper = training.hyper(FeatureScale.standardisedRate(extractor.features()));
     return run -> run.strategy(new Standardised(new FedAvg(), scale)).hyper(hyper);
   }
 

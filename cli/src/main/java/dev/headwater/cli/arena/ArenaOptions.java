@@ -63,16 +63,20 @@ final class ArenaOptions {
    * Computes the features once, splits them for every seed, and prints the table; progress goes to
    * standard error.
    *
-   * @param rounds of every run that does not end by itself
+   * @param training how runs train, as the flags say
    * @param usual the split where the flags name none
    * @param maker runs the cells
    */
-  int run(PrintWriter terminal, int rounds, Function<PictureSet, Partition> usual, Maker maker)
+  int run(
+      PrintWriter terminal,
+      ArenaTraining training,
+      Function<PictureSet, Partition> usual,
+      Maker maker)
       throws InterruptedException, IOException {
     OpenRun.requireThreads(threads);
-    if (seeds < 1 || rounds < 1) {
-      throw new UserDataException(
-          "seeds: %d, rounds: %d (expected: at least 1)".formatted(seeds, rounds));
+    training.check();
+    if (seeds < 1) {
+      throw new UserDataException("seeds: %d (expected: at least 1)".formatted(seeds));
     }
     if (out != null && Files.exists(out)) {
       throw new UserDataException("out: %s exists (expected: a new file)".formatted(out));
@@ -89,10 +93,11 @@ final class ArenaOptions {
             new Arena.Seeded(
                 seed, loader.load(pictures, partition, data.clients, data.holdout, seed)));
       }
-      Hyperparameters hyper =
-          new Hyperparameters(5, 20, FeatureScale.usualRate(open.extractor()), 0, 0, 0);
+      Hyperparameters hyper = training.hyper(FeatureScale.usualRate(open.extractor()));
       String table =
-          maker.table(new Arena(splits, rounds, hyper, workers, view), open.extractor()).toString();
+          maker
+              .table(new Arena(splits, training.rounds, hyper, workers, view), open.extractor())
+              .toString();
       if (out != null) {
         WholeFile.write(out, table);
       }

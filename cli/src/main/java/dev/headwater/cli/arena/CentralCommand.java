@@ -37,7 +37,7 @@ final class CentralCommand implements Callable<Integer> {
     UserInput.valid(() -> l2.stream().map(ExactSoftmax::new).toList());
     return arena.run(
         spec.commandLine().getOut(),
-        1,
+        new ArenaTraining(),
         pictures -> Labelled.usual(pictures.train()),
         (runs, extractor) -> CentralTable.of(runs, l2));
   }

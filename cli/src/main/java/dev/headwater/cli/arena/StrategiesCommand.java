@@ -25,12 +25,7 @@ final class StrategiesCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin ArenaOptions arena = new ArenaOptions();
 
-  @Option(
-      names = "--rounds",
-      paramLabel = "N",
-      defaultValue = "40",
-      description = "Rounds of every run that does not end by itself. Default: ${DEFAULT-VALUE}.")
-  int rounds = 40;
+  @Mixin ArenaTraining training = new ArenaTraining();
 
   @Option(
       names = "--cohort",
@@ -65,14 +60,14 @@ final class StrategiesCommand implements Callable<Integer> {
         });
     return arena.run(
         spec.commandLine().getOut(),
-        rounds,
+        training,
         pictures -> Labelled.usual(pictures.train()),
         (runs, extractor) ->
             StrategyTable.of(
                 runs,
                 strategies,
                 cohort,
-                FeatureScale.standardisedRate(extractor.features()),
-                rounds));
+                training.hyper(FeatureScale.standardisedRate(extractor.features())),
+                training.rounds));
   }
 }

@@ -3,10 +3,9 @@ package dev.headwater.cli.options;
 import dev.headwater.files.UserDataException;
 import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.simulations.Resumption;
-import dev.headwater.simulations.output.RecordedRun;
 import dev.headwater.simulations.output.RunFacts;
 import dev.headwater.simulations.output.RunFolder;
-import dev.headwater.simulations.output.state.LedgerFile;
+import dev.headwater.simulations.output.state.FolderPlace;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -36,6 +35,12 @@ public final class OutputOptions {
   public @Nullable Path resume;
 
   @Option(
+      names = "--adopt",
+      description =
+          "With --resume of a promised run in a copy of its folder: the copy takes the original's place, which is never resumed again.")
+  boolean adopt;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       description = "The run's folder; it must not exist yet. Default: a new one below runs/.")
@@ -55,6 +60,9 @@ public final class OutputOptions {
       throw new UserDataException(
           "--out and --resume (expected: one of them; a resumed run stays in its folder)");
     }
+    if (adopt && resume == null) {
+      throw new UserDataException("--adopt (expected: with --resume of a copied run folder)");
+    }
     if (out != null) {
       RunFolder.checkUnused(out);
     }
@@ -69,15 +77,20 @@ public final class OutputOptions {
     if (resume == null) {
       return null;
     }
-    RecordedRun run = RunFolder.open(resume);
-    LedgerFile.read(resume); // refused here, before a file of the run is written again
-    return Resumption.of(
-        run,
-        settings.model().layout(),
-        facts.labels(),
-        facts.backbone(),
-        settings.strategy().spec(),
-        settings.rounds());
+    if (adopt) {
+      FolderPlace.adopt(resume);
+    }
+    Resumption resumption =
+        Resumption.of(
+            RunFolder.open(resume),
+            settings.model().layout(),
+            facts.labels(),
+            facts.backbone(),
+            settings.strategy().spec(),
+            settings.rounds());
+    // refused here, before a file of the run is written again
+    resumption.requireWhole(settings.promise() != null);
+    return resumption;
   }
 
   /** The run's folder. */

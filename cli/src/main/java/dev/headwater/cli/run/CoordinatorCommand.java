@@ -33,8 +33,7 @@ import dev.headwater.simulations.output.RunDetails;
 import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.simulations.output.RunOutcome;
 import dev.headwater.simulations.output.state.Checkpoint;
-import dev.headwater.simulations.output.state.SavedStatistics;
-import dev.headwater.simulations.unlearning.UnlearningCohort;
+import dev.headwater.simulations.unlearning.Departure;
 import dev.headwater.vision.data.PictureSet;
 import dev.headwater.vision.features.FeatureTable;
 import dev.headwater.vision.sources.PictureSets;
@@ -98,13 +97,18 @@ public final class CoordinatorCommand implements Callable<Integer> {
   int threads = Runtime.getRuntime().availableProcessors();
 
   @Option(
+      names = "--without",
+      split = ",",
+      paramLabel = "NAME",
+      description =
+          "Clients that may not join, with commas: those that were unlearned. Default: none.")
+  List<String> without = new ArrayList<>();
+
+  @Option(
       names = "--unlearn",
       hidden = true,
-      description = "The run whose sums --unlearn-client leaves.")
+      description = "The run whose sums the last client of --without leaves.")
   @Nullable Path unlearn;
-
-  @Option(names = "--unlearn-client", hidden = true, description = "The client that leaves.")
-  @Nullable String unlearnClient;
 
   @Mixin ExtensionOptions extensions = new ExtensionOptions();
   @Mixin OutputOptions output = new OutputOptions();
@@ -115,7 +119,8 @@ public final class CoordinatorCommand implements Callable<Integer> {
   }
 
   private int coordinate() throws InterruptedException {
-    CoordinatorConfig config = server.config();
+    // Who leaves has to be up beside those that stay.
+    CoordinatorConfig config = server.config(unlearn == null ? 0 : 1).excluding(outside());
     if (server.enrolled != null && !summing.secureAggregation) {
       throw new UserDataException(
           "enrolled: without --secure-aggregation (expected: both; identities sign the keys of masked rounds)");
@@ -160,6 +165,11 @@ public final class CoordinatorCommand implements Callable<Integer> {
                     doors.port(),
                     doors.webPort() < 0 ? "" : ", web on " + doors.webPort(),
                     doors.port()));
+        if (unlearn != null) {
+          view.note(
+              "Unlearning %s: it has to join too, and sends its sums once more, in the open."
+                  .formatted(last(without)));
+        }
         String pages = server.web.sentence(doors, server.listen);
         if (!pages.isEmpty()) {
           view.note(pages);
@@ -219,13 +229,14 @@ public final class CoordinatorCommand implements Callable<Integer> {
             new TreeMap<>(),
             tests == null ? 0 : tests.size(),
             notes);
+    // Refused before the run has a folder.
+    Cohort cohort =
+        unlearn == null
+            ? doors.cohort()
+            : Departure.from(unlearn, facts, last(without)).of(doors.cohort());
     RunOutcome outcome;
     try (OpenRun opened =
         OpenRun.open(settings, facts, output, runOutput, "coordinator", open, memoryId, null)) {
-      Cohort cohort =
-          unlearn == null || unlearnClient == null
-              ? doors.cohort()
-              : new UnlearningCohort(doors.cohort(), SavedStatistics.read(unlearn), unlearnClient);
       outcome = opened.experiment().run(settings, cohort, scorer, doors.roundListener());
     }
     if (outcome == RunOutcome.DONE) {
@@ -242,7 +253,16 @@ public final class CoordinatorCommand implements Callable<Integer> {
     return kept == null ? UUID.randomUUID().toString() : kept;
   }
 
-  /** The labels named by the flags, the test pictures or the resumed run. */
+  /** The client that leaves now still sends its sums. */
+  private List<String> outside() {
+    return unlearn == null ? without : without.subList(0, without.size() - 1);
+  }
+
+  private static String last(List<String> names) {
+    return names.get(names.size() - 1);
+  }
+
+  /** The labels named by the flags, the test pictures or the run that goes on. */
   private List<String> fixedLabels(@Nullable PictureSet tests) {
     if (!labels.isEmpty()) {
       return labels;
@@ -250,7 +270,8 @@ public final class CoordinatorCommand implements Callable<Integer> {
     if (tests != null) {
       return tests.labels();
     }
-    RunDetails details = output.resume == null ? null : RunFolder.open(output.resume).details();
+    Path earlier = output.resume == null ? unlearn : output.resume;
+    RunDetails details = earlier == null ? null : RunFolder.open(earlier).details();
     return details == null ? labels : details.facts().labels();
   }
 

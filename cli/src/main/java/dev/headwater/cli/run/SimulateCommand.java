@@ -28,8 +28,8 @@ import dev.headwater.simulations.cohorts.TestSetScorer;
 import dev.headwater.simulations.cohorts.Workers;
 import dev.headwater.simulations.data.DataLoader;
 import dev.headwater.simulations.data.FederatedData;
-import dev.headwater.simulations.output.state.SavedStatistics;
-import dev.headwater.simulations.unlearning.UnlearningCohort;
+import dev.headwater.simulations.output.RunFacts;
+import dev.headwater.simulations.unlearning.Departure;
 import dev.headwater.vision.data.PictureSet;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -129,11 +129,15 @@ public final class SimulateCommand implements Callable<Integer> {
     return all.without(data.without.subList(0, gone));
   }
 
-  private Cohort leaving(Cohort cohort) {
+  /** Refused before the run has a folder. */
+  private @Nullable Departure departure(RunFacts facts) {
     return unlearn == null
-        ? cohort
-        : new UnlearningCohort(
-            cohort, SavedStatistics.read(unlearn), data.without.get(data.without.size() - 1));
+        ? null
+        : Departure.from(unlearn, facts, data.without.get(data.without.size() - 1));
+  }
+
+  private static Cohort rest(Cohort cohort, @Nullable Departure departure) {
+    return departure == null ? cohort : departure.of(cohort);
   }
 
   private int run(
@@ -161,6 +165,7 @@ public final class SimulateCommand implements Callable<Integer> {
             federated.labelCounts(),
             federated.test().size(),
             federated.notes());
+    Departure departure = departure(facts);
     InMemory memory = new InMemory();
     try (OpenRun opened =
         OpenRun.open(
@@ -169,7 +174,7 @@ public final class SimulateCommand implements Callable<Integer> {
       if (transport == Transport.MEMORY) {
         Cohort cohort =
             new LocalCohort(present.clients(), workers.executor(), memory, new InMemoryMasks());
-        return ExitCode.of(experiment.run(settings, leaving(cohort), scorer)).code();
+        return ExitCode.of(experiment.run(settings, rest(cohort, departure), scorer)).code();
       }
       boolean hidden = privacy.hidesNumExamples(summing.secureAggregation);
       var run =
@@ -182,8 +187,8 @@ public final class SimulateCommand implements Callable<Integer> {
               training.headSpec(),
               SIMULATION);
       try (GrpcCohort cohort = new GrpcCohort(run, present.clients(), memory, workers)) {
-        return ExitCode.of(experiment.run(settings, leaving(cohort), scorer, cohort.listener()))
-            .code();
+        Cohort rest = rest(cohort, departure);
+        return ExitCode.of(experiment.run(settings, rest, scorer, cohort.listener())).code();
       }
     }
   }

@@ -5,6 +5,7 @@ import dev.headwater.files.UserDataException;
 import dev.headwater.simulations.output.RecordedRun;
 import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.simulations.output.state.SavedStatistics;
+import dev.headwater.simulations.unlearning.Departure;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,17 +55,43 @@ public final class UnlearnCommand implements Callable<Integer> {
       description = "text or json. Default: ${DEFAULT-VALUE}.")
   String format = "text";
 
+  @Option(
+      names = "--token",
+      paramLabel = "T",
+      description =
+          "Where clients are nodes: what they must show to enrol. Default: nothing, as a run keeps no token.")
+  @Nullable String token;
+
+  @Option(
+      names = "--quorum-timeout",
+      paramLabel = "TIME",
+      description =
+          "Where clients are nodes: how long to wait for them before giving up with exit code 4. Default: as the run did.")
+  @Nullable String quorumTimeout;
+
   @Override
   public Integer call() {
     RecordedRun recorded = RunFolder.open(run);
-    SavedStatistics.read(run); // before the long work
+    if (client.isBlank() || client.contains(",")) {
+      throw new UserDataException(
+          "client: '%s' (expected: the name of one client)".formatted(client));
+    }
+    Departure departure = new Departure(SavedStatistics.read(run), client); // before the long work
     boolean simulated = recorded.config().containsKey("data");
+    if (simulated && (token != null || quorumTimeout != null)) {
+      throw new UserDataException(
+          "%s: the clients of %s are simulated (expected: none; it is for nodes)"
+              .formatted(token != null ? "token" : "quorum-timeout", run));
+    }
     List<String> args = new ArrayList<>();
     args.add(simulated ? "simulate" : "coordinator");
     args.add("--config=" + run.resolve(RunFolder.CONFIG));
     args.add("--unlearn=" + run);
-    args.add((simulated ? "--without=" : "--unlearn-client=") + leaving(recorded, simulated));
+    args.add("--without=" + leaving(recorded));
     args.add("--format=" + format);
+    if (!simulated) {
+      args.addAll(forNodes(recorded, departure.saved().contributors().size() - 1));
+    }
     if (out != null) {
       args.add("--out=" + out);
     }
@@ -75,14 +102,34 @@ public final class UnlearnCommand implements Callable<Integer> {
     return cli.execute(command);
   }
 
-  /** The client that leaves comes last, behind those that have left before. */
-  private String leaving(RecordedRun recorded, boolean simulated) {
-    if (client.isBlank() || client.contains(",")) {
-      throw new UserDataException(
-          "client: '%s' (expected: the name of one client)".formatted(client));
+  /** All that stay have to be up if rounds follow the sums, as penalties are chosen with them. */
+  private List<String> forNodes(RecordedRun recorded, int stay) {
+    boolean masked = Boolean.TRUE.equals(recorded.config().get("secure-aggregation"));
+    boolean alone = recorded.rounds().size() == 1 && !masked;
+    int before = number(recorded, "min-clients", stay);
+    int clients = alone ? Math.min(before, stay) : stay;
+    List<String> args = new ArrayList<>();
+    args.add("--min-clients=" + clients);
+    if (recorded.config().containsKey("quorum")) {
+      args.add("--quorum=" + Math.min(number(recorded, "quorum", clients), clients));
     }
+    if (token != null) {
+      args.add("--token=" + token);
+    }
+    if (quorumTimeout != null) {
+      args.add("--quorum-timeout=" + quorumTimeout);
+    }
+    return args;
+  }
+
+  private static int number(RecordedRun recorded, String key, int otherwise) {
+    return recorded.config().get(key) instanceof Integer value ? value : otherwise;
+  }
+
+  /** The client that leaves comes last, behind those that have left before. */
+  private String leaving(RecordedRun recorded) {
     List<String> names = new ArrayList<>();
-    if (simulated && recorded.config().get(WITHOUT) instanceof List<?> before) {
+    if (recorded.config().get(WITHOUT) instanceof List<?> before) {
       before.forEach(name -> names.add(String.valueOf(name)));
     }
     names.add(client);

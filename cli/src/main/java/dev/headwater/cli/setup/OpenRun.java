@@ -23,9 +23,11 @@ import org.jspecify.annotations.Nullable;
  * for live ones.
  *
  * @param experiment what the caller runs
+ * @param folder locked until this is closed
  * @param ledger null without a promise
  */
-public record OpenRun(Experiment experiment, @Nullable LedgerFile ledger) implements AutoCloseable {
+public record OpenRun(Experiment experiment, RunFolder folder, @Nullable LedgerFile ledger)
+    implements AutoCloseable {
 
   /** Refuses numbers of threads that no machine needs. */
   public static void requireThreads(int threads) {
@@ -94,7 +96,7 @@ public record OpenRun(Experiment experiment, @Nullable LedgerFile ledger) implem
       @Nullable InMemory clients) {
     Resumption resumption = output.resumption(settings, facts);
     RunFolder folder = output.folder(name, resumption);
-    LedgerFile ledger = RunLedger.open(settings.promise(), folder);
+    LedgerFile ledger = ledger(settings, folder);
     return new OpenRun(
         new Experiment(
             facts,
@@ -106,7 +108,17 @@ public record OpenRun(Experiment experiment, @Nullable LedgerFile ledger) implem
             resumption,
             memoryId,
             clients),
+        folder,
         ledger);
+  }
+
+  private static @Nullable LedgerFile ledger(RunSettings settings, RunFolder folder) {
+    try {
+      return RunLedger.open(settings.promise(), folder);
+    } catch (RuntimeException e) {
+      folder.close();
+      throw e;
+    }
   }
 
   @Override
@@ -114,5 +126,6 @@ public record OpenRun(Experiment experiment, @Nullable LedgerFile ledger) implem
     if (ledger != null) {
       ledger.close();
     }
+    folder.close();
   }
 }

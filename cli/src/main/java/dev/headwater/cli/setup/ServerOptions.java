@@ -67,8 +67,12 @@ public final class ServerOptions {
           "With --secure-aggregation: lines of NAME PUBLICKEY. These clients must sign their keys; others may join unsigned. Default: nobody.")
   public @Nullable Path enrolled;
 
-  /** The configuration from the flags. */
-  public CoordinatorConfig config() {
+  /**
+   * The configuration from the flags.
+   *
+   * @param more clients to wait for beside {@code --min-clients}
+   */
+  public CoordinatorConfig config(int more) {
     TrustedIdentities trusted =
         enrolled == null
             ? TrustedIdentities.none()
@@ -78,7 +82,7 @@ public final class ServerOptions {
             new CoordinatorConfig(
                 listen,
                 web.port == null ? -1 : web.port,
-                minClients,
+                minClients + more,
                 quorum == null ? (minClients + 1) / 2 : quorum,
                 deadline,
                 deadline,

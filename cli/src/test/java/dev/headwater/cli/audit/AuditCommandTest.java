@@ -137,6 +137,7 @@ final class AuditCommandTest {
     Path run = run("--privacy central --noise-multiplier 0.5 --delta 1e-6");
     List<LedgerEntry> honest = LedgerFile.read(run).entries();
     Files.delete(run.resolve(LedgerFile.NAME));
+    Files.delete(run.resolve(LedgerFile.HEAD));
     try (LedgerFile forged = LedgerFile.open(run)) {
       honest.forEach(entry -> forged.append(belittled(entry)));
     }

@@ -9,6 +9,7 @@ import io.grpc.Status;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Decides who may take part. A refusal is a final status whose description says what to do. */
@@ -16,9 +17,11 @@ public final class Admission {
   private static final int LABELS_SHOWN = 20;
 
   private final @Nullable String token;
+  private final Set<String> excluded;
 
-  public Admission(@Nullable String token) {
+  public Admission(@Nullable String token, Set<String> excluded) {
     this.token = token;
+    this.excluded = excluded;
   }
 
   /** The reason why the token {@code shown} is refused, or null; compares in constant time. */
@@ -45,6 +48,11 @@ public final class Admission {
       Names.requireLabels(request.getLabelsList());
     } catch (IllegalArgumentException e) {
       return Status.INVALID_ARGUMENT.withDescription(e.getMessage());
+    }
+    if (excluded.contains(request.getClient())) {
+      return Status.FAILED_PRECONDITION.withDescription(
+          "client: %s was taken out of this run (expected: another client; the coordinator leaves it out with --without)"
+              .formatted(request.getClient()));
     }
     if (request.getNumExamples() < 1 || request.getLabelsCount() < 1) {
       return Status.INVALID_ARGUMENT.withDescription(

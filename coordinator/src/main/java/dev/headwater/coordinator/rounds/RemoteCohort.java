@@ -160,7 +160,9 @@ public final class RemoteCohort implements Cohort {
   }
 
   private Aggregate gatherOpen(RoundTask task, Aggregator aggregator) throws InterruptedException {
-    var round = new TrainingRound(task, aggregator, population, Dispatcher.MAX_PARTIAL_BYTES);
+    boolean hidden = changes.locked(() -> enrolled.run().hidesNumExamples());
+    var round =
+        new TrainingRound(task, aggregator, population, hidden, Dispatcher.MAX_PARTIAL_BYTES);
     announcer.hideCohort(WatchCodec.secretCohort(task) ? round.number() : 0);
     int need = Math.min(limits.quorum(), task.cohort().size());
     List<Member> asked =

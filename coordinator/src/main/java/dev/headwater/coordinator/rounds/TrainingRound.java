@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class TrainingRound implements ContributionRound {
   private final RoundTask task;
   private final SortedMap<String, Integer> population;
+  private final boolean undeclared;
   private final Gathering gathering;
   private final List<Assignment> messages;
   private final Set<String> invited = ConcurrentHashMap.newKeySet();
@@ -46,15 +47,19 @@ final class TrainingRound implements ContributionRound {
    * A round that has not been sent yet.
    *
    * @param population num_examples of every client that could take part
+   * @param hidden whether clients have enrolled without their num_examples
    * @param maxPartialBytes bound of the memory of all vectors in several parts
    */
   TrainingRound(
       RoundTask task,
       Aggregator aggregator,
       SortedMap<String, Integer> population,
+      boolean hidden,
       long maxPartialBytes) {
     this.task = task;
     this.population = population;
+    // Of statistics num_examples is a part: who sends them in the open tells it now.
+    this.undeclared = hidden && task.train().work().statistics();
     this.refusals = new Refusals(task.round());
     this.partial =
         new Arrivals<>(ContributionAssembly.bytes(task.train().schema()), maxPartialBytes);
@@ -175,7 +180,7 @@ final class TrainingRound implements ContributionRound {
     refusals.requireWelcome(client, invited);
     int declared = population.getOrDefault(client, 0);
     var body = message.getContribution();
-    if (body.getNumExamples() != declared) {
+    if (body.getNumExamples() != declared && !undeclared) {
       throw new IllegalArgumentException(
           "num_examples: %s (expected: %d, as when the round began)"
               .formatted(Integer.toUnsignedString(body.getNumExamples()), declared));

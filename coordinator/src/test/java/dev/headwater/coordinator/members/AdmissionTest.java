@@ -10,11 +10,12 @@ import dev.headwater.v1.JoinRequest;
 import io.grpc.Status;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
   private final RunDescription run = Sample.run(16, Sample.LABELS);
-  private final Admission open = new Admission(null);
+  private final Admission open = new Admission(null, Set.of("eve"));
   private final JoinRequest right =
       JoinRequest.newBuilder()
           .setClient("ann")
@@ -43,6 +44,15 @@ class AdmissionTest {
   }
 
   @Test
+  void clientThatWasTakenOutIsToldSo() {
+    refuses(
+        right.toBuilder().setClient("eve"),
+        Status.Code.FAILED_PRECONDITION,
+        "eve was taken out of this run",
+        "expected: another client");
+  }
+
+  @Test
   void eachMismatchNamesBothValues() {
     var code = Status.Code.FAILED_PRECONDITION;
     refuses(right.toBuilder().setLabels(0, "otter"), code, "otter", "ann", "cat, dog, fox");
@@ -66,7 +76,7 @@ class AdmissionTest {
 
   @Test
   void tokenIsAskedForAndNeverShown() {
-    Admission closed = new Admission("open sesame");
+    Admission closed = new Admission("open sesame", Set.of());
     assertThat(closed.refusal("open sesame")).isNull();
     for (String wrong : new String[] {"", "open", "open sesame!"}) {
       Status status = Objects.requireNonNull(closed.refusal(wrong));

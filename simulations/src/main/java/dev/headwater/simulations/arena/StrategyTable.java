@@ -35,21 +35,21 @@ public final class StrategyTable {
    * @param arena the runs
    * @param strategies names as {@code --strategy} takes them, with arguments
    * @param cohort clients of a round, where the strategy does not need everybody; 0 for all
-   * @param rate the clients' learning rate on standardised features
+   * @param hyper how clients train on standardised features
    * @param rounds of strategies that do not end by themselves
    * @throws IllegalArgumentException if a name is not known
    * @throws InterruptedException if this thread is interrupted
    */
   public static MarkdownTable of(
-      Arena arena, List<String> strategies, int cohort, double rate, int rounds)
+      Arena arena, List<String> strategies, int cohort, Hyperparameters hyper, int rounds)
       throws InterruptedException {
     List<Row> rows = new ArrayList<>();
     Strategy plain = Strategies.CHOICES.parse("fedavg");
-    rows.add(row(PLAIN, warm(plain), true, 0, rate, rounds));
+    rows.add(row(PLAIN, warm(plain), true, 0, hyper, rounds));
     for (String name : strategies) {
       Strategy strategy = Strategies.CHOICES.parse(name);
       boolean everybody = strategy.needs().contains(Need.EVERYBODY);
-      rows.add(row(name, scaled(strategy, rate), everybody, cohort, rate, rounds));
+      rows.add(row(name, scaled(strategy, hyper), everybody, cohort, hyper, rounds));
     }
     List<Arena.Outcome> outcomes = arena.outcomes(rows.stream().map(Row::cell).toList());
     MarkdownTable table =
@@ -77,14 +77,18 @@ public final class StrategyTable {
   }
 
   /** Scaled features where clients take local steps; closed forms and gradients take raw ones. */
-  private static Strategy scaled(Strategy strategy, double rate) {
+  private static Strategy scaled(Strategy strategy, Hyperparameters hyper) {
     LinearModel model = new LinearModel(2, 1);
-    Hyperparameters hyper = new Hyperparameters(1, 1, rate, 0, 0, 0);
     return Standardised.fits(strategy, model, hyper) ? new Standardised(strategy, null) : strategy;
   }
 
   private static Row row(
-      String name, Strategy strategy, boolean everybody, int cohort, double rate, int rounds) {
+      String name,
+      Strategy strategy,
+      boolean everybody,
+      int cohort,
+      Hyperparameters hyper,
+      int rounds) {
     boolean uniform = strategy.needs().contains(Need.UNIFORM_WEIGHTS);
     CohortSize size =
         everybody || cohort == 0 ? new CohortSize.All() : new CohortSize.Count(cohort);
@@ -93,7 +97,7 @@ public final class StrategyTable {
         name,
         strategy,
         everybody,
-        Arena.Cell.local(run -> settings(run, strategy, size, most, rate, uniform)));
+        Arena.Cell.local(run -> settings(run, strategy, size, most, hyper, uniform)));
   }
 
   private static RunBuilder settings(
@@ -101,12 +105,12 @@ public final class StrategyTable {
       Strategy strategy,
       CohortSize size,
       int rounds,
-      double rate,
+      Hyperparameters hyper,
       boolean uniform) {
     return run.strategy(strategy)
         .cohort(size)
         .rounds(rounds)
-        .hyper(new Hyperparameters(5, 20, rate, 0, 0, 0))
+        .hyper(hyper)
         .summing(uniform ? new Summing(new Weighting.Uniform(), Long.SIZE) : Summing.DEFAULT);
   }
 }

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param epsilon privacy spent so far, null without differential privacy
  * @param delta delta of the guarantee, null without differential privacy
  * @param digest SHA-256 of the new global parameters, hex
+ * @param ledger head of the privacy ledger after the round; omitted without a promise
  * @param aborted why the round gave no sum, so that the parameters did not change; omitted if it
  *     gave one
  */
@@ -55,6 +56,7 @@ import org.jspecify.annotations.Nullable;
   "epsilon",
   "delta",
   "digest",
+  "ledger",
   "aborted"
 })
 @JsonIgnoreProperties(
@@ -77,10 +79,11 @@ public record RoundRecord(
     @Nullable Double epsilon,
     @Nullable Double delta,
     String digest,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String ledger,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String aborted) {
 
   /** Omitted without a value. */
-  static final List<String> LEFT_OUT = List.of("personal_accuracy", "aborted");
+  static final List<String> LEFT_OUT = List.of("personal_accuracy", "ledger", "aborted");
 
   /**
    * Turns numbers that are not finite into null; everything else is taken as it is.
@@ -100,6 +103,7 @@ public record RoundRecord(
    * @param epsilon at least 0; infinity becomes null
    * @param delta in (0, 1), or null
    * @param digest 64 hex digits
+   * @param ledger 64 hex digits, or null
    * @param aborted a sentence, null if the round gave a sum
    */
   public RoundRecord {
@@ -117,6 +121,16 @@ public record RoundRecord(
    * @param report of the round; an infinite epsilon becomes null
    */
   public static RoundRecord of(RoundReport report) {
+    return of(report, null);
+  }
+
+  /**
+   * {@return the record of a round, without its vectors}
+   *
+   * @param report of the round; an infinite epsilon becomes null
+   * @param ledger head of the privacy ledger, null without a promise
+   */
+  public static RoundRecord of(RoundReport report, @Nullable String ledger) {
     Aggregate aggregate = report.aggregate();
     Evaluation evaluation = report.evaluation();
     Evaluation personal = report.personal().values().stream().reduce(Evaluation::plus).orElse(null);
@@ -137,6 +151,7 @@ public record RoundRecord(
         privacy == null ? null : privacy.epsilon(),
         privacy == null ? null : privacy.delta(),
         report.digest(),
+        ledger,
         aggregate.whyNoSum());
   }
 

@@ -5,6 +5,8 @@ import dev.headwater.files.WholeFile;
 import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.simulations.output.state.Checkpoint;
+import dev.headwater.simulations.output.state.FolderLock;
+import dev.headwater.simulations.output.state.FolderPlace;
 import dev.headwater.simulations.output.state.LedgerFile;
 import dev.headwater.simulations.output.state.SavedStatistics;
 import dev.headwater.simulations.output.text.Json;
@@ -65,11 +67,14 @@ public final class RunFolder implements RoundListener, AutoCloseable {
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
   private final Path dir;
+  private final FolderLock lock;
+  private @Nullable LedgerFile ledger;
   private @Nullable FileOutputStream rounds;
   private boolean resumed;
 
   private RunFolder(Path dir) {
     this.dir = dir;
+    this.lock = FolderLock.take(dir);
   }
 
   private static Map<String, String> purposes() {
@@ -80,6 +85,8 @@ public final class RunFolder implements RoundListener, AutoCloseable {
     purposes.put(SUMMARY, "the result, for programs");
     purposes.put(ROUNDS, "every round, a line each");
     purposes.put(LedgerFile.NAME, "what every round has spent of the privacy budget");
+    purposes.put(LedgerFile.HEAD, "the ledger's last line, so that none can be cut off");
+    purposes.put(FolderPlace.NAME, "tells this folder from its copies");
     purposes.put(CONFIG, "every setting, use it again with --config");
     purposes.put(DETAILS, "what the report was made from");
     purposes.put(SavedStatistics.NAME, "sums over all clients, take one out with unlearn");
@@ -169,6 +176,7 @@ public final class RunFolder implements RoundListener, AutoCloseable {
    * @param run as it was read
    * @param lastRound the last round to keep, 1-based; 0 keeps none
    * @throws UncheckedIOException if a file cannot be written
+   * @throws UserDataException if another process runs in the folder
    */
   public static RunFolder resume(RecordedRun run, int lastRound) {
     RunFolder folder = new RunFolder(run.dir());
@@ -283,9 +291,18 @@ public final class RunFolder implements RoundListener, AutoCloseable {
     }
   }
 
+  /**
+   * From now on every round line says where the ledger stood.
+   *
+   * @param ledger of this run, open
+   */
+  public void witness(LedgerFile ledger) {
+    this.ledger = ledger;
+  }
+
   @Override
   public void onRound(RoundReport report) {
-    append(RoundRecord.of(report));
+    append(RoundRecord.of(report, ledger == null ? null : ledger.head()));
   }
 
   /**
@@ -333,6 +350,9 @@ public final class RunFolder implements RoundListener, AutoCloseable {
       List<RunFile> files = new ArrayList<>();
       for (Path path : entries.filter(Files::isRegularFile).toList()) {
         String name = path.getFileName().toString();
+        if (name.equals(FolderLock.NAME)) {
+          continue;
+        }
         files.add(new RunFile(name, Files.size(path), PURPOSES.getOrDefault(name, "")));
       }
       files.sort(
@@ -364,5 +384,6 @@ public final class RunFolder implements RoundListener, AutoCloseable {
         rounds = null;
       }
     }
+    lock.close();
   }
 }

@@ -9,6 +9,7 @@ import dev.headwater.simulations.output.state.SavedStatistics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Writes the sums of a run whose head depends on nothing but statistics, for unlearning. */
 public final class StatisticsKeeper implements RoundListener {
@@ -28,14 +29,17 @@ public final class StatisticsKeeper implements RoundListener {
 
   /**
    * {@return whether the run's head is a function of sums of statistics, of which one client's part
-   * can be taken out} A promise forbids it: the sums carry noise, and are gone.
+   * can be taken out} A promise forbids it: the sums carry noise, and are gone. Sums of one kind
+   * are kept, so two closed forms in turn must be of the same.
    *
    * @param settings of a run
    */
   public static boolean canForget(RunSettings settings) {
+    List<LocalWork> works = settings.strategy().works(settings.start(), settings.hyper());
     return settings.promise() == null
-        && settings.strategy().works(settings.start(), settings.hyper()).stream()
-            .allMatch(work -> work.statistics() || work instanceof Scores);
+        && works.stream().allMatch(work -> work.statistics() || work instanceof Scores)
+        && works.stream().filter(SavedStatistics::keeps).map(LocalWork::name).distinct().count()
+            == 1;
   }
 
   @Override

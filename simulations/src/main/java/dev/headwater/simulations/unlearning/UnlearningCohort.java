@@ -30,38 +30,21 @@ import java.util.TreeSet;
  *
  * <p>The client that leaves sends its sums in the open, even if the run was masked.
  */
-public final class UnlearningCohort implements Cohort {
+final class UnlearningCohort implements Cohort {
   private final Cohort all;
+  private final Cohort rest;
   private final SavedStatistics saved;
   private final String leaving;
+  private boolean oneRound;
 
-  /**
-   * A cohort of the clients that stay.
-   *
-   * @param all the clients, the one that leaves among them
-   * @param saved sums of the run that it was part of
-   * @param leaving the name of the client that leaves
-   * @throws UserDataException if the client is not in the sums, or is the only one there
-   */
-  public UnlearningCohort(Cohort all, SavedStatistics saved, String leaving) {
-    if (!saved.contributors().contains(leaving)) {
-      throw new UserDataException(
-          "unlearn: client %s is not in the sums of this run (expected: one of %s)"
-              .formatted(leaving, some(saved.contributors())));
-    }
-    if (saved.contributors().size() == 1) {
-      throw new UserDataException(
-          "unlearn: client %s is the only one in the sums (expected: others; nothing would be left, so delete the run)"
-              .formatted(leaving));
-    }
+  /** Number of examples of the clients that stay and are here. */
+  private SortedMap<String, Integer> stay = new TreeMap<>();
+
+  UnlearningCohort(Cohort all, Departure departure) {
     this.all = all;
-    this.saved = saved;
-    this.leaving = leaving;
-  }
-
-  private static String some(SortedSet<String> names) {
-    List<String> first = names.stream().limit(8).toList();
-    return String.join(", ", first) + (names.size() > first.size() ? ", ..." : "");
+    this.saved = departure.saved();
+    this.leaving = departure.client();
+    this.rest = new Remaining(all, leaving);
   }
 
   @Override
@@ -69,15 +52,15 @@ public final class UnlearningCohort implements Cohort {
     all.requireAble(settings);
     if (!StatisticsKeeper.canForget(settings)) {
       throw new UserDataException(
-          "unlearn: strategy %s (expected: fed3r, fedncm, lda or exact-softmax, without a privacy promise; trained updates cannot be taken back exactly)"
+          "unlearn: strategy %s (expected: fed3r, fedncm, lda or exact-softmax without a privacy promise; updates that clients have trained cannot be taken back exactly)"
               .formatted(settings.strategy().spec()));
     }
+    oneRound = settings.rounds() == 1;
   }
 
   @Override
   public SortedMap<String, Integer> population(int round) throws InterruptedException {
-    SortedMap<String, Integer> stay = new TreeMap<>(all.population(round));
-    stay.remove(leaving);
+    stay = rest.population(round);
     return stay;
   }
 
@@ -86,7 +69,7 @@ public final class UnlearningCohort implements Cohort {
     LocalWork work = task.train().work();
     return SavedStatistics.keeps(work)
         ? without(task, all.gather(alone(task), aggregator))
-        : all.gather(task, aggregator);
+        : rest.gather(task, aggregator);
   }
 
   private RoundTask alone(RoundTask task) {
@@ -117,19 +100,17 @@ public final class UnlearningCohort implements Cohort {
       totals.add(new ExactSum.Total(vector.grid(), units, weight));
     }
     requireRest(schema, totals, weight);
-    SortedSet<String> rest = new TreeSet<>(saved.contributors());
-    rest.remove(leaving);
-    if (!task.topUp()) {
-      rest.retainAll(task.cohort());
-    }
+    SortedSet<String> others = new TreeSet<>(saved.contributors());
+    others.remove(leaving);
+    requireHere(task, others, weight);
     return new Aggregate(
         task.round(),
         schema,
         new Estimate.Sums(totals),
-        rest,
+        others,
         Math.round(weight),
         Double.NaN,
-        rest.size(),
+        others.size(),
         Map.of(),
         List.of(),
         own.bytesUp(),
@@ -142,6 +123,30 @@ public final class UnlearningCohort implements Cohort {
       throw new UserDataException(
           "unlearn: %s has %d saved values (expected: %d; the same classes and backbone as in the run)"
               .formatted(vector.name(), saved, vector.layout().size()));
+    }
+  }
+
+  /**
+   * Everybody whose sums stay has to be here if rounds follow: they choose penalties and give
+   * gradients, with as many examples as are left. Under masks nobody has told how many.
+   */
+  private void requireHere(RoundTask task, SortedSet<String> others, double weight) {
+    List<String> missing = others.stream().filter(name -> !task.cohort().contains(name)).toList();
+    if (oneRound && task.topUp() && !missing.isEmpty()) {
+      return;
+    }
+    if (!missing.isEmpty()) {
+      throw new UserDataException(
+          "unlearn: %s of the clients that stay: %s (expected: all of them up, as the rest of the run is done again with them; start them, and unlearn again)"
+              .formatted(
+                  missing.size() == 1 ? "1 is missing" : missing.size() + " are missing",
+                  Departure.some(missing)));
+    }
+    long examples = others.stream().mapToLong(name -> stay.getOrDefault(name, 0)).sum();
+    if (task.masking() == null && weight != examples) {
+      throw new UserDataException(
+          "unlearn: without %s the sums are of %.0f pictures, and the clients that stay have %d (expected: as many; every client with the pictures that it took part with, no others)"
+              .formatted(leaving, weight, examples));
     }
   }
 
@@ -162,6 +167,6 @@ public final class UnlearningCohort implements Cohort {
 
   @Override
   public ClientScores evaluate(ScoringTask task) throws InterruptedException {
-    return all.evaluate(task).without(leaving);
+    return rest.evaluate(task);
   }
 }

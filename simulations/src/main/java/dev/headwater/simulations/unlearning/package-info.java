@@ -1,6 +1,6 @@
 /**
  * Taking one client's examples out of a closed-form head. Start at {@link
- * dev.headwater.simulations.unlearning.UnlearningCohort}.
+ * dev.headwater.simulations.unlearning.Departure}.
  */
 @NullMarked
 package dev.headwater.simulations.unlearning;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.WholeFile;
 import dev.headwater.learning.rounds.RoundReport;
+import dev.headwater.simulations.output.state.FolderLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -319,6 +320,7 @@ final class RunFolderTest {
   @Test
   void folderThatVanishedIsNamed() throws IOException {
     RunFolder folder = RunFolder.create(temporary.resolve("run"));
+    Files.delete(folder.file(FolderLock.NAME));
     Files.delete(folder.dir());
     assertThatThrownBy(() -> folder.write("report.html", "x"))
         .isInstanceOf(UncheckedIOException.class)

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param round round after which the state was taken, 1-based
  * @param strategy strategy of the state, as it is typed
  * @param memoryId identifies the run in the memory of remote clients
+ * @param ledger head of the privacy ledger at that time, null without a promise
  * @param state the global parameters and the strategy's state
  * @param clients simulated clients' memory of the last round that counted them, by name; empty if
  *     they keep nothing, or keep it themselves
@@ -37,6 +38,7 @@ public record Checkpoint(
     int round,
     String strategy,
     String memoryId,
+    @Nullable String ledger,
     ServerState state,
     SortedMap<String, NamedVectors> clients) {
   /** Its name in the run folder. */
@@ -49,6 +51,7 @@ public record Checkpoint(
   private static final String STRATEGY = "strategy";
   private static final String COUNTED = "counted";
   private static final String MEMORY_ID = "memory_id";
+  private static final String LEDGER = "ledger";
   private static final String GLOBAL = "global";
   private static final String MEMORY = "memory/";
   private static final String CLIENT = "client/";
@@ -85,6 +88,8 @@ public record Checkpoint(
             strategy,
             MEMORY_ID,
             memoryId,
+            LEDGER,
+            ledger == null ? "" : ledger,
             COUNTED,
             Json.line(state.counted())));
   }
@@ -125,6 +130,7 @@ public record Checkpoint(
           Integer.parseInt(facts.getOrDefault(ROUND, "")),
           strategy,
           facts.getOrDefault(MEMORY_ID, ""),
+          facts.getOrDefault(LEDGER, "").isEmpty() ? null : facts.get(LEDGER),
           new ServerState(
               Parameters.owning(layout, values),
               memory(tensors),

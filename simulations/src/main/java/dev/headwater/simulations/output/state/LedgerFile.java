@@ -3,6 +3,7 @@ package dev.headwater.simulations.output.state;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.headwater.files.UserDataException;
+import dev.headwater.files.WholeFile;
 import dev.headwater.learning.banded.BandedRows;
 import dev.headwater.learning.parameters.Sha256;
 import dev.headwater.learning.privacy.Ledger;
@@ -22,8 +23,9 @@ import java.util.List;
 /**
  * The privacy ledger of a run, {@code ledger.jsonl}: one {@link LedgerEntry} a line, each with the
  * SHA-256 of the line before, so that a changed, missing or inserted line invalidates every later
- * line. An entry is on disk when {@link #append} returns. (Anybody who can rewrite the whole file
- * can forge it: keep {@link #head} elsewhere to detect this; the summary holds it.)
+ * line. An entry is on disk when {@link #append} returns. Its head stands in {@code ledger.head}
+ * too, and in every checkpoint, round line and summary: lines that are cut off, or a ledger that is
+ * deleted, are missed by what else the folder holds. (Whoever rewrites all of them can forge it.)
  */
 public final class LedgerFile implements Ledger, AutoCloseable {
   /** Its name in the run folder. */
@@ -57,7 +59,26 @@ public final class LedgerFile implements Ledger, AutoCloseable {
     public String head() {
       return digests.isEmpty() ? NOTHING : digests.get(digests.size() - 1);
     }
+
+    /**
+     * Refuses a ledger that lacks a line which it had once.
+     *
+     * @param digest SHA-256 of the line, in hex; zeros for none
+     * @param ledger its file
+     * @param witness what says that the line was there
+     * @throws UserDataException if no line has this digest
+     */
+    public void requireLine(String digest, Path ledger, String witness) {
+      if (!digest.equals(NOTHING) && !digests.contains(digest)) {
+        throw new UserDataException(
+            "ledger: %s does not hold the line %.16s that %s ends with (expected: every line that was written; one of the two was changed or cut off, so what this run has spent is not known)"
+                .formatted(ledger, digest, witness));
+      }
+    }
   }
+
+  /** The file that holds the digest of the last line, on disk before {@link #append} returns. */
+  public static final String HEAD = "ledger.head";
 
   private static final String NOTHING = "0".repeat(64);
 
@@ -65,6 +86,15 @@ public final class LedgerFile implements Ledger, AutoCloseable {
   private final List<LedgerEntry> entries;
   private final FileOutputStream out;
   private String head;
+
+  /**
+   * {@return whether a run folder has a ledger, or a part of one}
+   *
+   * @param runFolder the run's folder
+   */
+  public static boolean existsIn(Path runFolder) {
+    return Files.exists(runFolder.resolve(NAME)) || Files.exists(runFolder.resolve(HEAD));
+  }
 
   private LedgerFile(Path file, List<LedgerEntry> entries, String head) throws IOException {
     this.file = file;
@@ -86,11 +116,14 @@ public final class LedgerFile implements Ledger, AutoCloseable {
   public static LedgerFile open(Path runFolder) {
     Path file = runFolder.resolve(NAME);
     try {
-      Chain chain = Chain.EMPTY;
-      if (Files.exists(file)) {
-        dropTornLine(file);
-        chain = verified(file);
+      if (!existsIn(runFolder)) {
+        WholeFile.write(runFolder.resolve(HEAD), NOTHING + "\n");
+        Files.createFile(file);
       }
+      requireThere(file, file);
+      requireThere(runFolder.resolve(HEAD), file);
+      dropTornLine(file);
+      Chain chain = verified(file);
       return new LedgerFile(file, new ArrayList<>(chain.entries()), chain.head());
     } catch (IOException e) {
       throw new UserDataException("ledger: %s cannot be used: %s".formatted(file, e), e);
@@ -103,12 +136,12 @@ public final class LedgerFile implements Ledger, AutoCloseable {
    *
    * @param runFolder the run's folder
    * @throws UserDataException if a line is damaged, of a newer format, or does not follow from the
-   *     one before, or the file cannot be read
+   *     one before, lines are missing at its end, or the file cannot be read
    */
   public static Chain read(Path runFolder) {
     Path file = runFolder.resolve(NAME);
     try {
-      return Files.exists(file) ? verified(file) : Chain.EMPTY;
+      return existsIn(runFolder) ? verified(file) : Chain.EMPTY;
     } catch (IOException e) {
       throw new UserDataException("ledger: %s cannot be read: %s".formatted(file, e), e);
     }
@@ -130,6 +163,24 @@ public final class LedgerFile implements Ledger, AutoCloseable {
   }
 
   private static Chain verified(Path file) throws IOException {
+    requireThere(file, file);
+    Chain chain = chain(file);
+    Path witness = file.resolveSibling(HEAD);
+    if (Files.exists(witness)) { // older versions wrote none
+      chain.requireLine(Files.readString(witness).strip(), file, HEAD);
+    }
+    return chain;
+  }
+
+  private static void requireThere(Path needed, Path file) {
+    if (!Files.exists(needed)) {
+      throw new UserDataException(
+          "ledger: %s is missing (expected: both %s and %s in %s, as the run wrote them; without them it is not known what this run has spent)"
+              .formatted(needed, NAME, HEAD, file.toAbsolutePath().getParent()));
+    }
+  }
+
+  private static Chain chain(Path file) throws IOException {
     List<LedgerEntry> entries = new ArrayList<>();
     List<String> digests = new ArrayList<>();
     String head = NOTHING;
@@ -186,6 +237,7 @@ public final class LedgerFile implements Ledger, AutoCloseable {
     try {
       out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
       out.getFD().sync();
+      WholeFile.write(file.resolveSibling(HEAD), digest(line) + "\n");
     } catch (IOException e) {
       throw new UncheckedIOException(
           "ledger: %s cannot be written: %s (expected: a disk with room; the round has not begun)"

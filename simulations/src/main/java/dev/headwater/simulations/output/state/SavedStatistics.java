@@ -5,15 +5,20 @@ import dev.headwater.files.Safetensors;
 import dev.headwater.files.SafetensorsWriter;
 import dev.headwater.files.Tensor;
 import dev.headwater.files.UserDataException;
+import dev.headwater.learning.parameters.Sha256;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.sums.SumSchema;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.work.LocalWork;
 import dev.headwater.simulations.output.text.Json;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -40,6 +45,7 @@ public record SavedStatistics(
   private static final String WORK = "work";
   private static final String WEIGHT = "weight";
   private static final String CONTRIBUTORS = "contributors";
+  private static final String DIGEST = "digest";
 
   /**
    * {@return whether a work's sums are kept: integers over all clients' examples}
@@ -88,20 +94,37 @@ public record SavedStatistics(
             WEIGHT,
             Double.toString(weight),
             CONTRIBUTORS,
-            Json.line(contributors)));
+            Json.line(contributors),
+            DIGEST,
+            digest()));
+  }
+
+  /** SHA-256 of all that is subtracted from: damage would give a wrong head without a word. */
+  private String digest() {
+    MessageDigest sha = Sha256.digest();
+    String facts = String.join("\n", work, Double.toString(weight), Json.line(contributors));
+    sha.update(facts.getBytes(StandardCharsets.UTF_8));
+    sums.forEach(
+        (name, units) -> {
+          sha.update(name.getBytes(StandardCharsets.UTF_8));
+          ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES * units.length);
+          bytes.asLongBuffer().put(units);
+          sha.update(bytes);
+        });
+    return HexFormat.of().formatHex(sha.digest());
   }
 
   /**
    * {@return the sums of a run folder}
    *
    * @param runFolder the run's folder
-   * @throws UserDataException if there are none, or they are of another format
+   * @throws UserDataException if there are none, or they are damaged or of another format
    */
   public static SavedStatistics read(Path runFolder) {
     Path file = runFolder.resolve(NAME);
     if (!Files.exists(file)) {
       throw new UserDataException(
-          "unlearn: %s has no %s (expected: a run of fed3r, fedncm, lda or exact-softmax that has finished its first round; other strategies cannot forget exactly)"
+          "unlearn: %s has no %s (expected: a run of fed3r, fedncm, lda or exact-softmax without a privacy promise, after its first round; updates that clients have trained cannot be taken back exactly, nor sums with noise: run it again with --without NAME)"
               .formatted(runFolder, NAME));
     }
     Safetensors tensors = Safetensors.open(file);
@@ -120,13 +143,20 @@ public record SavedStatistics(
     }
     try {
       SortedSet<String> contributors = new TreeSet<>();
-      Json.read(facts.getOrDefault(CONTRIBUTORS, ""), JsonNode.class)
+      Json.read(facts.getOrDefault(CONTRIBUTORS, "[]"), JsonNode.class)
           .forEach(name -> contributors.add(name.asText()));
-      return new SavedStatistics(
-          facts.getOrDefault(WORK, ""),
-          contributors,
-          Double.parseDouble(facts.getOrDefault(WEIGHT, "")),
-          sums);
+      SavedStatistics saved =
+          new SavedStatistics(
+              facts.getOrDefault(WORK, ""),
+              contributors,
+              Double.parseDouble(facts.getOrDefault(WEIGHT, "")),
+              sums);
+      if (!saved.digest().equals(facts.get(DIGEST))) {
+        throw new UserDataException(
+            "unlearn: %s is damaged, its values do not have its digest (expected: as the run has written it)"
+                .formatted(file));
+      }
+      return saved;
     } catch (NumberFormatException | IOException e) {
       throw new UserDataException(
           "unlearn: %s does not say whose sums it holds (expected: as a run writes it)"

@@ -42,7 +42,7 @@ final class CheckpointTest {
   }
 
   private static Checkpoint checkpoint(int round, ServerState state) {
-    return new Checkpoint(round, "fedavgm:0.9", "memory-1", state, new TreeMap<>());
+    return new Checkpoint(round, "fedavgm:0.9", "memory-1", null, state, new TreeMap<>());
   }
 
   private Checkpoint writtenAndRead(Checkpoint checkpoint) throws IOException {
@@ -71,7 +71,7 @@ final class CheckpointTest {
     SortedMap<String, NamedVectors> clients = new TreeMap<>();
     clients.put("ann", NamedVectors.owning(Map.of("control", new float[] {1.5f, -2})));
     clients.put("b/ob é", NamedVectors.owning(Map.of("control", new float[] {0.25f})));
-    Checkpoint written = new Checkpoint(17, "fedavgm:0.9", "memory-1", state, clients);
+    Checkpoint written = new Checkpoint(17, "fedavgm:0.9", "memory-1", null, state, clients);
     Checkpoint read = writtenAndRead(written);
     assertThat(read).isEqualTo(written);
     assertThat(read.state().memory("velocity")).containsExactly(memory);

@@ -60,6 +60,7 @@ final class LedgerFileTest {
 
     String before = lines.get(0).replace("\"format\":1,", "");
     Files.writeString(file, before + "\n");
+    Files.delete(folder.resolve(LedgerFile.HEAD)); // which older versions did not write
     assertThat(LedgerFile.read(folder).entries()).isEqualTo(SampleLedger.everyType().subList(0, 1));
   }
 
@@ -157,10 +158,14 @@ final class LedgerFileTest {
   }
 
   @Test
-  void linesCutOffTheEndAreLeftToWhoeverKeptTheHead() throws IOException {
+  void linesCutOffTheEndAreMissedByWhoeverKeptTheHead() throws IOException {
     List<String> lines = write(SampleLedger.eventful("secure"));
     String head = LedgerFile.read(folder).head();
     Files.write(file, lines.subList(0, 5));
+    assertThatThrownBy(() -> LedgerFile.read(folder))
+        .isInstanceOf(UserDataException.class)
+        .hasMessageContaining("does not hold the line " + head.substring(0, 16));
+    Files.writeString(folder.resolve(LedgerFile.HEAD), "0".repeat(64));
     LedgerFile.Chain chain = LedgerFile.read(folder);
     assertThat(chain.entries()).hasSize(5);
     assertThat(chain.digests()).doesNotContain(head);

@@ -11,12 +11,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RowFilesTest {
-  @TempDir Path run;
+  @TempDir Path run = Path.of("");
 
   private BandedRows rows() {
     return new RowFiles(run);
@@ -70,7 +71,7 @@ class RowFilesTest {
     Path two = run.resolve(RowFiles.FOLDER).resolve("round-000002.row");
     byte[] whole = Files.readAllBytes(one);
     for (int cut = 0; cut < whole.length; cut++) {
-      Files.write(one, java.util.Arrays.copyOf(whole, cut));
+      Files.write(one, Arrays.copyOf(whole, cut));
       assertDamaged(1);
     }
     byte[] changed = whole.clone();

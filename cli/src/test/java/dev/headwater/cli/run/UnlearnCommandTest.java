@@ -1,0 +1,170 @@
+package dev.headwater.cli.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headwater.cli.CommandRun;
+import dev.headwater.simulations.output.RoundRecord;
+import dev.headwater.simulations.output.RunFolder;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code unlearn} gives the files of the run that never saw the client; nodes do, too. */
+final class UnlearnCommandTest {
+  private static final String SIMULATE =
+      "simulate --data demo:users=4,pictures=20,test=0 --backbone pixels --image-size 8 --format json";
+
+  private final Path folder;
+
+  UnlearnCommandTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  private CommandRun command(String line, String out) {
+    return CommandRun.of(
+        Stream.concat(
+                Stream.of(line.replace("@", folder + "/").split(" ")),
+                Stream.of("--out", folder.resolve(out).toString()))
+            .toArray(String[]::new));
+  }
+
+  private void succeeds(String line, String out) {
+    CommandRun run = command(line, out);
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exitCode()).isZero();
+  }
+
+  private List<String> digests(String run) {
+    return RunFolder.open(folder.resolve(run)).rounds().stream().map(RoundRecord::digest).toList();
+  }
+
+  private void sameHead(String run, String other) {
+    assertThat(digests(run)).isNotEmpty().isEqualTo(digests(other));
+    assertThat(folder.resolve(run).resolve("head.safetensors"))
+        .hasSameBinaryContentAs(folder.resolve(other).resolve("head.safetensors"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"--strategy fed3r", "--strategy lda --secure-aggregation --transport grpc"})
+  void simulatedClientsLeaveOneAfterTheOther(String how) {
+    succeeds(SIMULATE + " " + how, "all");
+
+    succeeds("unlearn --run @all --client client-002 --format json", "one");
+    succeeds(SIMULATE + " --without client-002 " + how, "without-one");
+    sameHead("one", "without-one");
+
+    succeeds("unlearn --run @one --client client-000 --format json", "two");
+    succeeds(SIMULATE + " --without client-000,client-002 " + how, "without-two");
+    sameHead("two", "without-two");
+    assertThat(digests("two")).isNotEqualTo(digests("one"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"fed3r,false", "fed3r --secure-aggregation,true"})
+  void nodesLeaveOneAfterTheOther(String how, boolean another) throws Exception {
+    succeeds(SIMULATE + " --strategy fed3r --without client-002", "without-one");
+    succeeds(SIMULATE + " --strategy fed3r --without client-002,client-000", "without-two");
+    String shares = "partition --data demo:users=4,pictures=20,test=0 --export " + folder;
+    assertThat(CommandRun.of((shares + "/shares").split(" ")).exitCode()).isZero();
+    int port = freePort();
+
+    live(
+        port,
+        "coordinator --min-clients 4 --labels boat,butterfly,car,cup,fish,flower,house,mushroom,star,tree"
+            + " --backbone pixels --image-size 8 --format json --listen 127.0.0.1:%d --strategy %s"
+                .formatted(port, how),
+        "all",
+        4);
+    live(port, "unlearn --run @all --client client-002 --format json", "one", 4);
+    sameHead("one", "without-one");
+
+    if (another) { // the one that has left is up again, and may not join
+      live(port, "unlearn --run @one --client client-000 --format json", "two", 3);
+      sameHead("two", "without-two");
+    }
+  }
+
+  /** One command that waits for nodes, and four of them. */
+  private void live(int port, String line, String out, int welcome) throws Exception {
+    CompletableFuture<CommandRun> run =
+        CompletableFuture.supplyAsync(() -> command(line, out), work -> person(work, out));
+    List<CompletableFuture<CommandRun>> nodes = new ArrayList<>();
+    for (int k = 0; k < 4; k++) {
+      String name = "client-00" + k;
+      String node =
+          "client --coordinator 127.0.0.1:%d --name %s --data %s --cache %s"
+              .formatted(
+                  port, name, folder.resolve("shares").resolve(name), folder.resolve("cache"));
+      nodes.add(
+          CompletableFuture.supplyAsync(
+              () -> CommandRun.of(node.split(" ")), work -> person(work, name)));
+    }
+    assertThat(run.get().err()).isEmpty();
+    assertThat(run.get().exitCode()).isZero();
+    int done = 0;
+    for (CompletableFuture<CommandRun> node : nodes) {
+      done += node.get().exitCode() == 0 ? 1 : 0;
+    }
+    assertThat(done).isEqualTo(welcome);
+  }
+
+  /** Nobody waits for a free thread of a shared pool. */
+  private static void person(Runnable work, String name) {
+    new Thread(work, name).start();
+  }
+
+  @Test
+  void nodeThatNeverJoinsEndsTheWaitWithExitCodeFour() throws IOException {
+    succeeds(SIMULATE + " --strategy fed3r:2", "all");
+    Path config = folder.resolve("all").resolve(RunFolder.CONFIG);
+    Files.writeString(
+        config,
+        "listen: 127.0.0.1:%d\nbackbone: pixels\nimage-size: 8\nstrategy: 'fed3r:2'\nmin-clients: 2\n"
+            .formatted(freePort()));
+
+    CommandRun run =
+        command(
+            "unlearn --run @all --client client-002 --quorum-timeout 50ms --format json", "bad");
+
+    assertThat(run.exitCode()).isEqualTo(4);
+    assertThat(folder.resolve("bad").resolve("head.safetensors")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --strategy fed3r:2  | --client client-009 | client client-009 is not in the sums of this run
+          --strategy fed3r:2  | --client a,b        | client: 'a,b'
+          --strategy fed3r:2  | --client client-002 --token T | token: the clients of
+          --rounds 3          | --client client-002 | updates that clients have trained cannot be taken back exactly
+          --strategy fed3r:2 --privacy example --noise-multiplier 1 --delta 1e-3 | --client client-002 | nor sums with noise: run it again with --without NAME
+          """)
+  void mistakeIsASentenceAndLeavesNoFolder(String how, String flags, String sentence) {
+    succeeds(SIMULATE + " " + how, "all");
+
+    CommandRun run = command("unlearn --run @all --format json " + flags, "bad");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains(sentence, "(expected: ").hasLineCount(1);
+    assertThat(folder.resolve("bad")).doesNotExist();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}
