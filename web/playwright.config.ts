@@ -3,6 +3,7 @@ import { defineConfig } from "@playwright/test";
 /** Real browsers against a real coordinator; Debian's Chromium, or the one that CHROMIUM names. */
 export default defineConfig({
   testDir: "e2e",
+  globalSetup: "./e2e/support/archive.ts",
   outputDir: "test-results",
   timeout: 240_000,
   expect: { timeout: 60_000 },

@@ -6,7 +6,7 @@ const WINDOW = 16;
 
 /** Everything that a page, alone in its context, and its service worker send, and to whom. */
 export class Outgoing {
-  readonly #requests: { method: string; url: URL; body: Buffer }[] = [];
+  #requests: { method: string; url: URL; body: Buffer }[] = [];
   readonly #origin: string;
 
   constructor(page: Page, web: number) {
@@ -16,6 +16,11 @@ export class Outgoing {
       if (url.protocol === "blob:") return; // within the page
       this.#requests.push({ method: request.method(), url, body: request.postDataBuffer() ?? Buffer.alloc(0) });
     });
+  }
+
+  /** Leaves out what was sent until now. */
+  forget(): void {
+    this.#requests = [];
   }
 
   get bytes(): number {

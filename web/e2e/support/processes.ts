@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -29,9 +29,22 @@ export function freePort(): Promise<number> {
 }
 
 /** `./headwater` as a user runs it, without the launcher's look at the sources. */
-const JAVA = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, "bin", "java") : "java";
-const APP = join(ROOT, "cli", "target", "app");
-const FLAGS = ["-XX:+UseParallelGC", "-Djava.awt.headless=true", "-Dai.djl.offline=true", "-Xmx1g"];
+export const JAVA = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, "bin", "java") : "java";
+export const APP = join(ROOT, "cli", "target", "app");
+/** The quick compiler alone: most of these processes live for seconds. */
+export const FLAGS = [
+  ...["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx1g"],
+  ...["-Djava.awt.headless=true", "-Dai.djl.offline=true"],
+];
+/** Classes as the machine wants them, made by `archive.ts`; a JVM that cannot use the file goes on without it. */
+export const ARCHIVE = join(ROOT, "cli", "target", "e2e.jsa");
+
+function java(classPath: string, ...words: string[]): string[] {
+  const archive = existsSync(ARCHIVE) ? [`-XX:SharedArchiveFile=${ARCHIVE}`, "-Xshare:auto"] : [];
+  return [...FLAGS, ...archive, "-cp", classPath, ...words];
+}
+
+const MAIN = "dev.headwater.cli.Main";
 
 export function requireBuild(): void {
   if (!existsSync(APP)) {
@@ -41,7 +54,7 @@ export function requireBuild(): void {
 
 /** Runs a command to its end and returns standard output. */
 export function headwater(cwd: string, ...args: string[]): string {
-  const run = spawnSync(JAVA, [...FLAGS, "-cp", `${APP}/*`, "dev.headwater.cli.Main", ...args], {
+  const run = spawnSync(JAVA, java(`${APP}/*`, MAIN, ...args), {
     cwd,
     encoding: "utf8",
     maxBuffer: 1 << 26,
@@ -52,13 +65,29 @@ export function headwater(cwd: string, ...args: string[]): string {
   return run.stdout;
 }
 
+/** Runs commands one after the other in one process: a JVM's start costs more than a small simulation. */
+export function headwaterInTurn(cwd: string, commands: readonly string[][]): void {
+  const run = spawnSync(JAVA, java(`${APP}/*:${testClasses("cli")}`, "dev.headwater.cli.process.CommandsInTurn"), {
+    cwd,
+    input: commands.map((words) => `${words.join("\t")}\n`).join(""),
+    encoding: "utf8",
+    maxBuffer: 1 << 26,
+  });
+  if (run.status !== 0) {
+    throw new Error(`CommandsInTurn: exit code ${run.status}\n${run.stderr}`);
+  }
+}
+
+function testClasses(module: string): string {
+  return join(ROOT, module, "target", "test-classes");
+}
+
 /** Files features under the pictures that they are of, so that a simulation takes them. */
 export function keepFeatures(cache: string, features: ReadonlyMap<string, string>): void {
   const lines = [...features].map(([sha256, values]) => `${sha256} ${values}`).join("\n");
-  const classes = join(ROOT, "vision", "target", "test-classes");
   const run = spawnSync(
     JAVA,
-    [...FLAGS, "-cp", `${APP}/*:${classes}`, "dev.headwater.vision.features.KnownFeatures", cache],
+    java(`${APP}/*:${testClasses("vision")}`, "dev.headwater.vision.features.KnownFeatures", cache),
     { input: lines, encoding: "utf8" },
   );
   if (run.status !== 0 || Number(run.stdout) !== features.size) {
@@ -73,7 +102,7 @@ export class Running {
   readonly #ended: Promise<number | null>;
 
   constructor(cwd: string, ...args: string[]) {
-    this.#process = spawn(JAVA, [...FLAGS, "-cp", `${APP}/*`, "dev.headwater.cli.Main", ...args], { cwd });
+    this.#process = spawn(JAVA, java(`${APP}/*`, MAIN, ...args), { cwd });
     const keep = (bytes: Buffer) => {
       this.#output += bytes.toString("utf8");
     };
@@ -86,9 +115,16 @@ export class Running {
     return this.#output;
   }
 
-  /** The exit code. */
-  ended(): Promise<number | null> {
-    return this.#ended;
+  /** The exit code; an error with its output if it does not end in time. */
+  ended(withinMs = 120_000): Promise<number | null> {
+    return new Promise((done, failed) => {
+      const late = () => failed(new Error(`still running after ${withinMs} ms:\n${this.#output}`));
+      const timer = setTimeout(late, withinMs);
+      void this.#ended.then((code) => {
+        clearTimeout(timer);
+        done(code);
+      });
+    });
   }
 
   async kill(signal: NodeJS.Signals = "SIGTERM"): Promise<void> {
@@ -98,7 +134,7 @@ export class Running {
 }
 
 /** Waits for the coordinator's web port. */
-export async function healthy(web: number, coordinator: Running): Promise<void> {
+export async function healthy(web: number, coordinator: { readonly output: string }): Promise<void> {
   for (let attempt = 0; attempt < 600; attempt++) {
     try {
       const answer = await fetch(`http://127.0.0.1:${web}/healthz`);
@@ -117,6 +153,14 @@ export function digests(run: string): string[] {
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line).digest as string);
+}
+
+/** Says in a folder of clients' folders which client has which picture, as `--partition natural` reads it. */
+export function writeIndex(shares: string, clients: readonly string[]): void {
+  const lines = clients.flatMap((client) =>
+    pictures(join(shares, client)).map(({ path, label }) => `${client}/${path},${label},${client}`),
+  );
+  writeFileSync(join(shares, "index.csv"), ["file,label,user", ...lines, ""].join("\n"));
 }
 
 /** All pictures below a client's folder: path below it, class, absolute path. */

@@ -1,0 +1,139 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "@playwright/test";
+import {
+  digests,
+  freePort,
+  headwater,
+  headwaterInTurn,
+  healthy,
+  pictures,
+  Running,
+  requireBuild,
+  scratch,
+  writeIndex,
+} from "./support/processes";
+import { Tabs } from "./support/tabs";
+
+const TABS = ["client-000", "client-001"];
+/** Pixels as features, which tabs and JVMs compute to the same bits; and a ring of one size, masked or not. */
+const SMALL = [
+  ...["--backbone", "pixels", "--image-size", "8", "--holdout", "0.1"],
+  ...["--sum-bits", "64", "--local-epochs", "2"],
+];
+/** One round of moments, by which features are standardised, and two of training: what is remembered after the first counts in the second. */
+const STEPS = 3;
+
+/** A run: the strategy with its arguments, how many rounds it makes, and whether its sums are masked. */
+interface Run {
+  readonly strategy: string;
+  readonly rounds: number;
+  readonly masked?: boolean;
+}
+
+/** Every strategy, by the name that the command knows it by; tabs take part in each run. */
+const RUNS: Readonly<Record<string, readonly Run[]>> = {
+  ditto: [{ strategy: "ditto:0.5", rounds: STEPS }],
+  "exact-softmax": [{ strategy: "exact-softmax:0.1", rounds: STEPS }],
+  fed3r: [
+    { strategy: "fed3r:1", rounds: 1 },
+    { strategy: "fed3r", rounds: 2 },
+  ],
+  fedadagrad: [{ strategy: "fedadagrad", rounds: STEPS }],
+  fedadam: [{ strategy: "fedadam", rounds: STEPS }],
+  fedavg: [{ strategy: "fedavg", rounds: STEPS }],
+  fedavgm: [{ strategy: "fedavgm", rounds: STEPS }],
+  feddyn: [
+    { strategy: "feddyn:0.1", rounds: STEPS },
+    { strategy: "feddyn:0.1", rounds: STEPS, masked: true },
+  ],
+  fedncm: [
+    { strategy: "fedncm", rounds: 1 },
+    { strategy: "fedncm", rounds: 1, masked: true },
+  ],
+  fednova: [{ strategy: "fednova", rounds: STEPS }],
+  fedprox: [{ strategy: "fedprox:0.1", rounds: STEPS }],
+  fedsgd: [{ strategy: "fedsgd:0.5", rounds: STEPS }],
+  fedyogi: [{ strategy: "fedyogi", rounds: STEPS }],
+  lda: [
+    { strategy: "lda:0.1", rounds: 1 },
+    { strategy: "lda", rounds: 2 },
+  ],
+  qfedavg: [{ strategy: "qfedavg:1", rounds: STEPS }],
+  scaffold: [{ strategy: "scaffold", rounds: STEPS }],
+};
+
+/** The names that the command says it knows, out of its help: `fedavg`, `fedprox:MU`, `lda[:GAMMA]` and so on. */
+function known(folder: string): string[] {
+  const help = headwater(folder, "simulate", "--help").replace(/\s+/g, "");
+  const usages = /Thealgorithm:(.*?);oraclassofyourown/.exec(help)?.[1] ?? "";
+  return usages.split(/,(?=[a-z])/).map((usage) => /^[a-z0-9-]*/.exec(usage)?.[0] ?? "");
+}
+
+function folderOf({ strategy, masked }: Run): string {
+  return strategy.replace(/[^a-z0-9.]/g, "-") + (masked ? "-masked" : "");
+}
+
+/** What coordinator and simulation are told alike. */
+function flags({ strategy, rounds }: Run): string[] {
+  return ["--strategy", strategy, "--rounds", String(rounds), ...SMALL];
+}
+
+/** The classes that somebody has, as a simulation of the same pictures knows them. */
+function labels(folder: string): string[] {
+  return [...new Set(TABS.flatMap((user) => pictures(join(folder, "shares", user)).map(({ label }) => label)))].sort();
+}
+
+/** A run of the tabs and a coordinator, to its end. */
+async function federate(tabs: Tabs, run: Run, folder: string): Promise<void> {
+  const coordinator = new Running(
+    folder,
+    ...["coordinator", "--listen", `127.0.0.1:${await freePort()}`, "--web-port", String(tabs.web)],
+    ...["--min-clients", String(TABS.length), "--quorum", String(TABS.length), "--deadline", "60s"],
+    ...["--labels", labels(folder).join(), "--out", join("live", folderOf(run)), ...flags(run)],
+    ...(run.masked ? ["--secure-aggregation"] : []),
+  );
+  try {
+    await healthy(tabs.web, coordinator);
+    await tabs.takePart();
+    expect(await coordinator.ended(), coordinator.output).toBe(0);
+    await tabs.expectFinished();
+    tabs.expectNothingLeft(await tabs.features());
+  } finally {
+    await coordinator.kill("SIGKILL");
+  }
+}
+
+/** The contributions of the tabs once more, without them and without masks, which change no bit. */
+function simulations(runs: readonly Run[], folder: string): void {
+  writeIndex(join(folder, "shares"), TABS);
+  const data = ["--data", "shares", "--partition", "natural", "--cache", "cache"];
+  headwaterInTurn(
+    folder,
+    runs.map((run) => ["simulate", ...data, "--out", join("simulated", folderOf(run)), ...flags(run)]),
+  );
+}
+
+test("tabs take part in every strategy, and simulations of the same contributions end in the same bits", async ({
+  browser,
+}) => {
+  test.setTimeout(600_000);
+  requireBuild();
+  const folder = scratch();
+  expect(Object.keys(RUNS).sort(), "strategies that the command knows").toEqual(known(folder).sort());
+  headwater(folder, "partition", "--data", "demo:users=2,pictures=30,test=0", "--export", "shares");
+  // One has fewer pictures than the other: it counts less.
+  for (const { file } of pictures(join(folder, "shares", "client-001")).slice(-8)) rmSync(file);
+  const tabs = await Tabs.open(browser, join(folder, "shares"), TABS);
+  const runs = Object.values(RUNS).flat();
+  for (const run of runs) {
+    await test.step(folderOf(run), () => federate(tabs, run, folder));
+  }
+  simulations(runs, folder);
+  for (const run of runs) {
+    const live = digests(join(folder, "live", folderOf(run)));
+    expect.soft(live, folderOf(run)).toHaveLength(run.rounds);
+    expect.soft(live, folderOf(run)).toEqual(digests(join(folder, "simulated", folderOf(run))));
+  }
+  await tabs.close();
+});
