@@ -18,16 +18,8 @@ import { Tabs } from "./support/tabs";
 const TABS = ["client-000", "client-001"];
 /** Pixels as features, which tabs and JVMs compute to the same bits; and a ring of one size, masked or not. */
 const SMALL = [
-  "--backbone",
-  "pixels",
-  "--image-size",
-  "8",
-  "--sum-bits",
-  "64",
-  "--local-epochs",
-  "2",
-  "--holdout",
-  "0.1",
+  ...["--backbone", "pixels", "--image-size", "8", "--holdout", "0.1"],
+  ...["--sum-bits", "64", "--local-epochs", "2"],
 ];
 /** One round of moments, by which features are standardised, and two of training: what is remembered after the first counts in the second. */
 const STEPS = 3;
