@@ -133,7 +133,9 @@ final class BadInputTest {
             "simulate --aggregator bulyan:1 --clients 30 --cohort 6",
             "aggregator: bulyan:1 of 6 contributions (expected: at least 7, 4 F + 3)"),
         Arguments.of("aggregate --out x.safetensors", "Missing required parameter"),
-        Arguments.of("arena aggregators --seeds 0", "seeds: 0, rounds: 40 (expected: at least 1)"),
+        Arguments.of("arena aggregators --seeds 0", "seeds: 0 (expected: at least 1)"),
+        Arguments.of(
+            "arena strategies --rounds 0", "rounds: 0, local-epochs: 5 (expected: at least 1)"),
         Arguments.of("arena aggregators --attackers 11", "attackers: 11 of 10 clients"),
         Arguments.of(
             "arena aggregators --aggregator krum:4 --clients 8",
