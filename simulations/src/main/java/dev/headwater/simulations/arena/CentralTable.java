@@ -14,8 +14,11 @@ import java.util.Locale;
  * what the federated run costs.
  */
 public final class CentralTable {
-  /** Norm of the gradient where central training ends: its objective is exact to 1e-8. */
-  private static final double CONVERGED = 1e-6;
+  /**
+   * Norm of the gradient g where central training ends: its objective is at most |g|^2 / (2 l2)
+   * above the minimum, 5e-8 at an l2 of 1e-3.
+   */
+  private static final double CONVERGED = 1e-5;
 
   private CentralTable() {}
 
