@@ -109,9 +109,9 @@ describe("demands", () => {
     expect(unmet({ clientNoise: 0.5 }, work(noise("local", 0.9)))).toContain("noise multiplier 0.45");
   });
 
-  test("noise under the mask counts for the fewest survivors", () => {
-    expect(unmet({ clientNoise: 1 }, work(noise("masked", 1), 4))).toBeUndefined();
-    expect(unmet({ clientNoise: 1 }, work(noise("masked", 1), 3))).toContain("noise multiplier 0.86");
+  test("noise under the mask counts for the fewest survivors but a colluder", () => {
+    expect(unmet({ clientNoise: 1 }, work(noise("masked", 1), 5))).toBeUndefined();
+    expect(unmet({ clientNoise: 1 }, work(noise("masked", 1), 4))).toContain("noise multiplier 0.86");
     expect(unmet({ clientNoise: 1 }, work(noise("masked", 1)))).toContain("noise multiplier 0 ");
   });
 

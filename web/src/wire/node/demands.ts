@@ -74,8 +74,8 @@ function unnoised(work: Work): string | undefined {
 }
 
 /**
- * Under a mask, each client's noise counts for the fewest that a sum may be of. A contribution is clipped to the norm times its weight, so
- * the noise is measured against the norm times the largest weight.
+ * Under a mask, each client's noise counts for the fewest that a sum may be of, but for one: a peer that colludes knows its own share. A
+ * contribution is clipped to the norm times its weight, so the noise is measured against the norm times the largest weight.
  */
 function ownNoise({ client: privacy, weightCap }: Protection, masks: SecAggSetup | undefined): number {
   if (privacy === undefined || privacy.noisePlace === "none") {
@@ -85,5 +85,5 @@ function ownNoise({ client: privacy, weightCap }: Protection, masks: SecAggSetup
   if (privacy.noisePlace === "local") {
     return own;
   }
-  return masks === undefined ? 0 : own * Math.sqrt(masks.minSurvivors);
+  return masks === undefined ? 0 : own * Math.sqrt(masks.minSurvivors - 1);
 }

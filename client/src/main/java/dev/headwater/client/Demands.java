@@ -89,8 +89,9 @@ public record Demands(boolean masks, int minSurvivors, double clientNoise, doubl
 
   /**
    * The noise multiplier against the coordinator: the coordinator's own noise does not count,
-   * because it could omit it. A contribution is clipped to the norm times its weight, so the noise
-   * is measured against the norm times the largest weight.
+   * because it could omit it; under a mask the shares of the fewest survivors count but one,
+   * because a peer that colludes knows its own. A contribution is clipped to the norm times its
+   * weight, so the noise is measured against the norm times the largest weight.
    */
   private static double clientNoise(Protection protection, @Nullable SecAggSetup masks) {
     ClientPrivacy privacy = protection.client();
@@ -101,7 +102,7 @@ public record Demands(boolean masks, int minSurvivors, double clientNoise, doubl
     if (privacy.noisePlace() == NoisePlace.LOCAL) {
       return own;
     }
-    return masks == null ? 0 : own * Math.sqrt(masks.minSurvivors());
+    return masks == null ? 0 : own * Math.sqrt(masks.minSurvivors() - 1);
   }
 
   private static String unnoised(Work work, String what) {

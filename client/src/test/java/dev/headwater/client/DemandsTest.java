@@ -79,11 +79,11 @@ class DemandsTest {
   }
 
   @Test
-  void noiseUnderTheMaskCountsForTheFewestSurvivors() {
+  void noiseUnderTheMaskCountsForTheFewestSurvivorsButAColluder() {
     Demands two = new Demands(false, 2, 2, 0);
-    assertThat(two.unmet(train(noise(NoisePlace.MASKED, 0.5), null, true, MASKS))).isNull();
-    assertThat(two.unmet(train(noise(NoisePlace.MASKED, 0.4), null, true, MASKS)))
-        .contains("1.6 for a client");
+    assertThat(two.unmet(train(noise(NoisePlace.MASKED, 0.6), null, true, MASKS))).isNull();
+    assertThat(two.unmet(train(noise(NoisePlace.MASKED, 0.5), null, true, MASKS)))
+        .contains("1.73"); // of 2.0 if nobody colluded
     assertThat(two.unmet(train(noise(NoisePlace.MASKED, 0.5), null, true, null)))
         .contains("0.0 for a client");
   }
