@@ -134,6 +134,7 @@ final class BadInputTest {
             "aggregator: bulyan:1 of 6 contributions (expected: at least 7, 4 F + 3)"),
         Arguments.of("aggregate --out x.safetensors", "Missing required parameter"),
         Arguments.of("arena aggregators --seeds 0", "seeds: 0 (expected: at least 1)"),
+        Arguments.of("arena central --l2 0", "exact-softmax:0.0 (expected: finite and above 0)"),
         Arguments.of(
             "arena strategies --rounds 0", "rounds: 0, local-epochs: 5 (expected: at least 1)"),
         Arguments.of("arena aggregators --attackers 11", "attackers: 11 of 10 clients"),

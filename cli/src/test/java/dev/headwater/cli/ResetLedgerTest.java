@@ -157,6 +157,10 @@ final class ResetLedgerTest {
       }
     }
     refused(copy, "is a copy of the folder in which run ", "--adopt");
+    CommandRun mistaken =
+        CommandRun.of("simulate", "--resume", copy.toString(), "--rounds", "2", "--adopt");
+    assertThat(mistaken.err()).contains("has done 2 rounds of 2");
+    refused(copy, "is a copy of the folder in which run ");
     Path place = copy.resolve(FolderPlace.NAME);
     String said = Files.readString(place);
     Files.delete(place);

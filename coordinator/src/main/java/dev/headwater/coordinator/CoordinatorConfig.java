@@ -4,7 +4,6 @@ import dev.headwater.coordinator.rounds.RoundLimits;
 import dev.headwater.coordinator.web.WebSettings;
 import dev.headwater.secagg.TrustedIdentities;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -77,22 +76,6 @@ public record CoordinatorConfig(
         trusted,
         settings,
         excluded);
-  }
-
-  /** The same configuration for other clients than these. */
-  public CoordinatorConfig excluding(Collection<String> names) {
-    return new CoordinatorConfig(
-        listen,
-        webPort,
-        minClients,
-        quorum,
-        deadline,
-        evaluationDeadline,
-        quorumTimeout,
-        token,
-        trusted,
-        web,
-        Set.copyOf(names));
   }
 
   /** A configuration without identities to check. */

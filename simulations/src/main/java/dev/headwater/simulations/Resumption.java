@@ -63,9 +63,10 @@ public record Resumption(RecordedRun run, @Nullable Checkpoint checkpoint) {
    * promises.
    *
    * @param promised whether the resumed run has a promise
+   * @param adopted whether a copy of a promised run's folder takes the original's place
    * @throws UserDataException naming the file, and what it contradicts; nothing has changed
    */
-  public void requireWhole(boolean promised) {
+  public void requireWhole(boolean promised, boolean adopted) {
     Path dir = run.dir();
     Path file = dir.resolve(LedgerFile.NAME);
     LedgerFile.Chain chain = LedgerFile.read(dir);
@@ -84,7 +85,7 @@ public record Resumption(RecordedRun run, @Nullable Checkpoint checkpoint) {
       chain.requireLine(summary.privacy().ledger(), file, RunFolder.SUMMARY);
     }
     if (promised) {
-      requirePromised(dir);
+      requirePromised(dir, adopted);
     } else if (LedgerFile.existsIn(dir)) {
       throw new UserDataException(
           "resume: %s has spent privacy, and this run promises none (expected: the same --privacy)"
@@ -92,13 +93,15 @@ public record Resumption(RecordedRun run, @Nullable Checkpoint checkpoint) {
     }
   }
 
-  private static void requirePromised(Path dir) {
+  private static void requirePromised(Path dir, boolean adopted) {
     if (!LedgerFile.existsIn(dir)) {
       throw new UserDataException(
           "resume: %s has no %s (expected: the ledger that a promised run begins with; it was deleted, or the rounds until now promised nothing, so start a new run)"
               .formatted(dir, LedgerFile.NAME));
     }
-    FolderPlace.require(dir);
+    if (!adopted) {
+      FolderPlace.require(dir);
+    }
   }
 
   private void requireParameters(RoundRecord round) {

@@ -5,20 +5,12 @@ import dev.headwater.files.UserInput;
 import dev.headwater.learning.aggregation.Aggregators;
 import dev.headwater.learning.partition.Partition;
 import dev.headwater.learning.partitions.Dirichlet;
-import dev.headwater.learning.rounds.RunBuilder;
-import dev.headwater.learning.strategies.FedAvg;
-import dev.headwater.learning.strategies.stages.Standardised;
-import dev.headwater.learning.training.Hyperparameters;
-import dev.headwater.learning.training.Scaling;
 import dev.headwater.simulations.arena.AggregatorTable;
 import dev.headwater.simulations.arena.UserGroups;
-import dev.headwater.simulations.data.FeatureScale;
 import dev.headwater.simulations.data.Labelled;
 import dev.headwater.vision.data.PictureSet;
-import dev.headwater.vision.extractors.FeatureExtractor;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,12 +39,6 @@ final class AggregatorsCommand implements Callable<Integer> {
       defaultValue = "1",
       description = "Clients that attack. Default: ${DEFAULT-VALUE}.")
   int attackers = 1;
-
-  @Option(
-      names = "--standardise",
-      description =
-          "Train on features scaled by public statistics, as with --standardise public. Default: features as they are.")
-  boolean standardise;
 
   @Option(
       names = "--aggregator",
@@ -96,15 +82,7 @@ final class AggregatorsCommand implements Callable<Integer> {
         spec.commandLine().getOut(),
         training,
         AggregatorsCommand::usual,
-        (runs, extractor) ->
-            AggregatorTable.of(
-                runs, aggregators, attackers, standardise ? scaled(extractor) : run -> run));
-  }
-
-  private UnaryOperator<RunBuilder> scaled(FeatureExtractor extractor) {
-    Scaling scale = FeatureScale.standardising(extractor);
-    Hyperparameters hyper = training.hyper(FeatureScale.standardisedRate(extractor.features()));
-    return run -> run.strategy(new Standardised(new FedAvg(), scale)).hyper(hyper);
+        (runs, features) -> AggregatorTable.of(runs, aggregators, attackers));
   }
 
   private static Partition usual(PictureSet pictures) {

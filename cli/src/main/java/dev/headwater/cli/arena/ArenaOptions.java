@@ -17,7 +17,6 @@ import dev.headwater.simulations.cohorts.Workers;
 import dev.headwater.simulations.data.DataLoader;
 import dev.headwater.simulations.data.FeatureScale;
 import dev.headwater.vision.data.PictureSet;
-import dev.headwater.vision.extractors.FeatureExtractor;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -56,7 +55,7 @@ final class ArenaOptions {
   /** Makes a table of runs. */
   @FunctionalInterface
   interface Maker {
-    MarkdownTable table(Arena arena, FeatureExtractor extractor) throws InterruptedException;
+    MarkdownTable table(Arena arena, int features) throws InterruptedException;
   }
 
   /**
@@ -96,7 +95,9 @@ final class ArenaOptions {
       Hyperparameters hyper = training.hyper(FeatureScale.usualRate(open.extractor()));
       String table =
           maker
-              .table(new Arena(splits, training.rounds, hyper, workers, view), open.extractor())
+              .table(
+                  new Arena(splits, training.rounds, hyper, workers, view),
+                  open.extractor().features())
               .toString();
       if (out != null) {
         WholeFile.write(out, table);

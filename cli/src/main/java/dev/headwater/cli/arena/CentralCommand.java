@@ -39,6 +39,6 @@ final class CentralCommand implements Callable<Integer> {
         spec.commandLine().getOut(),
         new ArenaTraining(),
         pictures -> Labelled.usual(pictures.train()),
-        (runs, extractor) -> CentralTable.of(runs, l2));
+        (runs, features) -> CentralTable.of(runs, l2));
   }
 }

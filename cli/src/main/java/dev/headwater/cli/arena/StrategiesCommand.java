@@ -62,12 +62,12 @@ final class StrategiesCommand implements Callable<Integer> {
         spec.commandLine().getOut(),
         training,
         pictures -> Labelled.usual(pictures.train()),
-        (runs, extractor) ->
+        (runs, features) ->
             StrategyTable.of(
                 runs,
                 strategies,
                 cohort,
-                training.hyper(FeatureScale.standardisedRate(extractor.features())),
+                training.hyper(FeatureScale.standardisedRate(features)),
                 training.rounds));
   }
 }

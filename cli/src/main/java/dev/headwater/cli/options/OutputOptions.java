@@ -77,9 +77,6 @@ public final class OutputOptions {
     if (resume == null) {
       return null;
     }
-    if (adopt) {
-      FolderPlace.adopt(resume);
-    }
     Resumption resumption =
         Resumption.of(
             RunFolder.open(resume),
@@ -89,7 +86,10 @@ public final class OutputOptions {
             settings.strategy().spec(),
             settings.rounds());
     // refused here, before a file of the run is written again
-    resumption.requireWhole(settings.promise() != null);
+    resumption.requireWhole(settings.promise() != null, adopt);
+    if (adopt) {
+      FolderPlace.adopt(resume);
+    }
     return resumption;
   }
 

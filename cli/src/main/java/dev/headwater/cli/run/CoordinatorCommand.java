@@ -120,7 +120,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
 
   private int coordinate() throws InterruptedException {
     // Who leaves has to be up beside those that stay.
-    CoordinatorConfig config = server.config(unlearn == null ? 0 : 1).excluding(outside());
+    CoordinatorConfig config = server.config(unlearn == null ? 0 : 1, outside());
     if (server.enrolled != null && !summing.secureAggregation) {
       throw new UserDataException(
           "enrolled: without --secure-aggregation (expected: both; identities sign the keys of masked rounds)");

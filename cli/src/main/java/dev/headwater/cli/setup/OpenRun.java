@@ -14,6 +14,7 @@ import dev.headwater.simulations.Experiment;
 import dev.headwater.simulations.Resumption;
 import dev.headwater.simulations.output.RunFacts;
 import dev.headwater.simulations.output.RunFolder;
+import dev.headwater.simulations.output.state.FolderPlace;
 import dev.headwater.simulations.output.state.LedgerFile;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -112,9 +113,16 @@ public record OpenRun(Experiment experiment, RunFolder folder, @Nullable LedgerF
         ledger);
   }
 
+  /** A new one says where its run began; that of a resumed run was compared with the folder. */
   private static @Nullable LedgerFile ledger(RunSettings settings, RunFolder folder) {
+    if (settings.promise() == null) {
+      return null;
+    }
     try {
-      return RunLedger.open(settings.promise(), folder);
+      if (!LedgerFile.existsIn(folder.dir())) {
+        FolderPlace.begin(folder.dir());
+      }
+      return LedgerFile.open(folder.dir());
     } catch (RuntimeException e) {
       folder.close();
       throw e;

@@ -3,10 +3,13 @@ package dev.headwater.cli.setup;
 import dev.headwater.cli.config.DurationConverter;
 import dev.headwater.cli.identity.EnrolledFile;
 import dev.headwater.coordinator.CoordinatorConfig;
+import dev.headwater.coordinator.web.WebSettings;
 import dev.headwater.files.UserInput;
 import dev.headwater.secagg.TrustedIdentities;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -71,8 +74,9 @@ public final class ServerOptions {
    * The configuration from the flags.
    *
    * @param more clients to wait for beside {@code --min-clients}
+   * @param excluded names of clients that may not enrol
    */
-  public CoordinatorConfig config(int more) {
+  public CoordinatorConfig config(int more, Collection<String> excluded) {
     TrustedIdentities trusted =
         enrolled == null
             ? TrustedIdentities.none()
@@ -88,6 +92,8 @@ public final class ServerOptions {
                 deadline,
                 quorumTimeout,
                 token,
-                trusted));
+                trusted,
+                WebSettings.PLAIN,
+                Set.copyOf(excluded)));
   }
 }

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,19 +42,17 @@ public final class AggregatorTable {
    * @param arena the runs
    * @param aggregators names as {@code --aggregator} takes them, with arguments
    * @param attackers how many clients attack
-   * @param change what all runs have in common, such as a strategy on scaled features
    * @throws IllegalArgumentException if a name is not known, or there are too few clients for a
    *     rule
    * @throws InterruptedException if this thread is interrupted
    */
-  public static MarkdownTable of(
-      Arena arena, List<String> aggregators, int attackers, UnaryOperator<RunBuilder> change)
+  public static MarkdownTable of(Arena arena, List<String> aggregators, int attackers)
       throws InterruptedException {
     List<Row> rows = rows(aggregators);
     List<Arena.Cell> cells = new ArrayList<>();
     for (Row row : rows) {
-      cells.add(cell(row, change, null, attackers));
-      ATTACKS.forEach(attack -> cells.add(cell(row, change, attack, attackers)));
+      cells.add(cell(row, null, attackers));
+      ATTACKS.forEach(attack -> cells.add(cell(row, attack, attackers)));
     }
     List<Figure> figures = arena.run(cells);
     List<String> header = new ArrayList<>(List.of("aggregator", "nobody attacks"));
@@ -88,10 +85,9 @@ public final class AggregatorTable {
     return rows;
   }
 
-  private static Arena.Cell cell(
-      Row row, UnaryOperator<RunBuilder> change, @Nullable Attack attack, int attackers) {
+  private static Arena.Cell cell(Row row, @Nullable Attack attack, int attackers) {
     return new Arena.Cell(
-        run -> row.of(change.apply(run)),
+        row::of,
         split -> {
           var clients = split.data().clients();
           TreeSet<String> names = new TreeSet<>(clients.keySet());

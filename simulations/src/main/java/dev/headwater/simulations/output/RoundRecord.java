@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param epsilon privacy spent so far, null without differential privacy
  * @param delta delta of the guarantee, null without differential privacy
  * @param digest SHA-256 of the new global parameters, hex
- * @param ledger head of the privacy ledger after the round; omitted without a promise
+ * @param ledger head of the privacy ledger after the round, in {@code rounds.jsonl}; omitted
+ *     without a promise and on standard output
  * @param aborted why the round gave no sum, so that the parameters did not change; omitted if it
  *     gave one
  */

@@ -2,6 +2,7 @@ package dev.headwater.simulations.arena;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.headwater.learning.contracts.Samples;
 import dev.headwater.learning.partition.DataSet;
@@ -35,7 +36,7 @@ class ArenaTest {
     try (Workers workers = new Workers("run", threads)) {
       Arena arena =
           new Arena(splits, 4, new Hyperparameters(2, 5, 0.1, 0, 0, 0), workers, RunView.silent());
-      return AggregatorTable.of(arena, List.of("median", "krum:1"), 1, run -> run).toString();
+      return AggregatorTable.of(arena, List.of("median", "krum:1"), 1).toString();
     }
   }
 
@@ -53,6 +54,47 @@ class ArenaTest {
     assertThat(lines.get(3)).startsWith("| `mean --weight-cap none` | ");
     assertThat(lines.get(4)).startsWith("| `median` | ").contains(" ± ");
     assertThat(lines.get(5)).startsWith("| `krum:1` | ");
+  }
+
+  @Test
+  void exactSoftmaxEndsWhereCentralTrainingDoes() throws InterruptedException {
+    try (Workers workers = new Workers("run", 2)) {
+      List<Arena.Seeded> splits = List.of(new Arena.Seeded(1, data(1000)));
+      Arena arena =
+          new Arena(splits, 1, new Hyperparameters(1, 5, 0.1, 0, 0, 0), workers, RunView.silent());
+      List<String> lines = CentralTable.of(arena, List.of(0.1, 0.01)).toString().lines().toList();
+      assertThat(lines).hasSize(2 + 2);
+      for (String line : lines.subList(2, 4)) {
+        String[] cells = line.split(" \\| ", -1);
+        assertThat(Double.parseDouble(cells[1])).isBetween(-1e-7, 1e-4);
+        assertThat(cells[2]).isEqualTo(cells[3]);
+        assertThat(Double.parseDouble(cells[4])).isZero();
+        assertThat(Integer.parseInt(cells[5])).isGreaterThan(2);
+      }
+    }
+  }
+
+  /** At the minimum a step in any direction increases F; elsewhere it is larger. */
+  @Test
+  void centralMinimumIsSmallerThanWhateverIsNearIt() {
+    double l2 = 0.01;
+    CentralSoftmax central = new CentralSoftmax(List.of(Samples.examples(80, 6, 3, 7)), 3);
+    double[] w = central.minimum(l2, 1e-8);
+    double least = central.objective(w, l2);
+    assertThat(central.objective(new double[w.length], l2))
+        .isCloseTo(Math.log(3), within(1e-12))
+        .isGreaterThan(least);
+    for (int j = 0; j < w.length; j++) {
+      for (double step : new double[] {-1e-3, 1e-3}) {
+        double[] near = w.clone();
+        near[j] += step;
+        assertThat(central.objective(near, l2)).isGreaterThan(least);
+      }
+    }
+    double[] rounded = central.widened(central.rounded(w));
+    for (int j = 0; j < w.length; j++) {
+      assertThat(rounded[j]).isCloseTo(w[j], within(1e-6));
+    }
   }
 
   @Test

@@ -4,8 +4,9 @@ import dev.headwater.files.UserDataException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Makes one process the only writer of a run's folder, for as long as it runs. The operating system
@@ -17,32 +18,50 @@ public final class FolderLock implements AutoCloseable {
    */
   public static final String NAME = ".lock";
 
-  private final RandomAccessFile file;
+  /**
+   * What this process holds. It is asked first: to open and close the file again would give back
+   * the lock that is held, as some systems release all locks of a process on a file then.
+   */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
-  private FolderLock(RandomAccessFile file) {
+  private final RandomAccessFile file;
+  private final Path key;
+
+  private FolderLock(RandomAccessFile file, Path key) {
     this.file = file;
+    this.key = key;
   }
 
   /**
    * {@return the lock; the caller closes it}
    *
    * @param runFolder which exists
-   * @throws UserDataException if another process holds it, or the folder cannot be written
+   * @throws UserDataException if another process holds it, or this one, or the folder cannot be
+   *     written
    */
   public static FolderLock take(Path runFolder) {
-    Path path = runFolder.resolve(NAME);
     try {
-      RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
-      try {
-        if (file.getChannel().tryLock() != null) {
-          return new FolderLock(file);
-        }
-      } catch (OverlappingFileLockException e) { // this very process
-        file.close();
+      Path key = runFolder.toRealPath();
+      if (!HELD.add(key)) {
         throw taken(runFolder);
       }
-      file.close();
-      throw taken(runFolder);
+      RandomAccessFile file = null;
+      boolean locked = false;
+      try {
+        file = new RandomAccessFile(runFolder.resolve(NAME).toFile(), "rw");
+        locked = file.getChannel().tryLock() != null;
+        if (!locked) {
+          throw taken(runFolder);
+        }
+        return new FolderLock(file, key);
+      } finally {
+        if (!locked) {
+          HELD.remove(key);
+          if (file != null) {
+            file.close();
+          }
+        }
+      }
     } catch (IOException e) {
       throw new UserDataException(
           "run folder: %s cannot be locked: %s (expected: a disk that knows locks, and the right to write)"
@@ -59,6 +78,7 @@ public final class FolderLock implements AutoCloseable {
 
   @Override
   public void close() {
+    HELD.remove(key);
     try {
       file.close();
     } catch (IOException e) {
