@@ -3,8 +3,10 @@ package dev.headwater.cli.options;
 import dev.headwater.files.UserDataException;
 import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.simulations.Resumption;
+import dev.headwater.simulations.output.RecordedRun;
 import dev.headwater.simulations.output.RunFacts;
 import dev.headwater.simulations.output.RunFolder;
+import dev.headwater.simulations.output.state.FolderLock;
 import dev.headwater.simulations.output.state.FolderPlace;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -77,9 +79,11 @@ public final class OutputOptions {
     if (resume == null) {
       return null;
     }
+    RecordedRun run = RunFolder.open(resume);
+    FolderLock.take(run.dir()).close(); // else its files would be read while they are written
     Resumption resumption =
         Resumption.of(
-            RunFolder.open(resume),
+            run,
             settings.model().layout(),
             facts.labels(),
             facts.backbone(),
