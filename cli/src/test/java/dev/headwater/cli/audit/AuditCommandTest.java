@@ -172,7 +172,7 @@ final class AuditCommandTest {
 
   @Test
   void runsThatCannotBeAuditedSayWhy() {
-    CommandRun open = audit(run("--local-epochs 1"));
+    CommandRun open = audit(run(8, "--local-epochs 1"));
     assertThat(open.err()).contains("has no privacy ledger (expected: a run with --privacy");
     assertThat(open.exitCode()).isEqualTo(2);
   }

@@ -106,7 +106,8 @@ class PosixLocaleTest {
     List<String> command = new ArrayList<>(List.of(program));
     command.addAll(List.of("simulate", "--data", folder.resolve("data").toString()));
     command.addAll(List.of("--backbone", "pixels", "--clients", "3", "--partition", "iid"));
-    command.addAll(List.of("--rounds", "1", "--out", folder.resolve("out").toString()));
+    command.addAll(
+        List.of("--rounds", "1", "--image-size", "8", "--out", folder.resolve("out").toString()));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("LC_ALL", "POSIX");
     builder.environment().put("HEADWATER_CACHE", folder.resolve("cache").toString());

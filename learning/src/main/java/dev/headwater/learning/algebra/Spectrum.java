@@ -104,7 +104,7 @@ public final class Spectrum {
   /** {@code x - beta v (v'x)} on the first k entries. */
   private void reflect(int k, double[] x) {
     double[] v = reflections[k];
-    double scale = beta[k] * Cholesky.dot(v, x, k);
+    double scale = beta[k] * Dot.of(v, x, 0, k);
     for (int j = 0; j < k; j++) {
       x[j] -= scale * v[j];
     }
@@ -122,7 +122,7 @@ public final class Spectrum {
       double[] v = rows[k];
       values[k] = v[k];
       off[k - 1] = v[k - 1];
-      double square = Cholesky.dot(v, v, k);
+      double square = Dot.of(v, v, 0, k);
       if (k == 1 || square == v[k - 1] * v[k - 1]) {
         Arrays.fill(v, 0, k, 0); // nothing to reflect
         continue;
@@ -132,7 +132,7 @@ public final class Spectrum {
       beta[k] = 1 / (square - v[k - 1] * alpha);
       v[k - 1] -= alpha;
       product(rows, v, k, w);
-      double half = beta[k] * Cholesky.dot(v, w, k) / 2;
+      double half = beta[k] * Dot.of(v, w, 0, k) / 2;
       for (int j = 0; j < k; j++) {
         w[j] = beta[k] * (w[j] - half * v[j]);
       }
@@ -147,7 +147,7 @@ public final class Spectrum {
   private static void product(double[][] rows, double[] v, int k, double[] w) {
     for (int i = 0; i < k; i++) {
       double[] row = rows[i];
-      w[i] = Cholesky.dot(row, v, i) + row[i] * v[i];
+      w[i] = Dot.of(row, v, 0, i) + row[i] * v[i];
       double vi = v[i];
       for (int j = 0; j < i; j++) {
         w[j] += vi * row[j];

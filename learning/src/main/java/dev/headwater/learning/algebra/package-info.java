@@ -1,6 +1,8 @@
 /**
- * Linear algebra in double precision, small and deterministic. {@link
- * dev.headwater.learning.algebra.Cholesky} is all of it.
+ * Linear algebra in double precision, small and deterministic: linear systems ({@link
+ * dev.headwater.learning.algebra.Cholesky}), eigenvalues ({@link
+ * dev.headwater.learning.algebra.Spectrum}) and minimisation ({@link
+ * dev.headwater.learning.algebra.Lbfgs}).
  */
 @NullMarked
 package dev.headwater.learning.algebra;
