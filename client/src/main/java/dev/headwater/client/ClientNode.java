@@ -200,7 +200,7 @@ public final class ClientNode implements AutoCloseable {
   }
 
   void assigned(JoinStream source, Work work) {
-    String unmet = settings.demands().unmet(work);
+    String unmet = desk.unmet(work);
     if (unmet != null) {
       refused(unmet);
     } else if (listensTo(source)) {

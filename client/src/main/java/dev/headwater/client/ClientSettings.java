@@ -1,6 +1,8 @@
 package dev.headwater.client;
 
 import dev.headwater.client.connection.Backoff;
+import dev.headwater.client.ledger.ClientLedger;
+import dev.headwater.client.policy.Demands;
 import dev.headwater.learning.clients.ClientMemory;
 import dev.headwater.learning.clients.InMemory;
 import dev.headwater.proto.Names;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param trusted identities that it trusts in masked rounds; obtained independently of the
  *     coordinator
  * @param memory storage for the memory that a strategy requires, by the run's memory id
+ * @param ledger its own account of what it has answered
  */
 public record ClientSettings(
     String name,
@@ -31,7 +34,8 @@ public record ClientSettings(
     Demands demands,
     @Nullable Identity identity,
     TrustedIdentities trusted,
-    Function<String, ClientMemory> memory) {
+    Function<String, ClientMemory> memory,
+    ClientLedger ledger) {
 
   /** A node without requirements of its own. */
   public ClientSettings(
@@ -40,8 +44,8 @@ public record ClientSettings(
   }
 
   /**
-   * A node without an identity, which trusts the coordinator about keys and keeps its memory in the
-   * process.
+   * A node without an identity, which trusts the coordinator about keys, keeps its memory in the
+   * process and no ledger.
    */
   public ClientSettings(
       String name,
@@ -57,7 +61,8 @@ public record ClientSettings(
         demands,
         null,
         TrustedIdentities.none(),
-        run -> new InMemory());
+        run -> new InMemory(),
+        ClientLedger.NONE);
   }
 
   /** Refuses names that the contract does not allow. */

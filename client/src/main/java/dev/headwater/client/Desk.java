@@ -3,12 +3,16 @@ package dev.headwater.client;
 import dev.headwater.client.connection.Answer;
 import dev.headwater.client.connection.Post;
 import dev.headwater.client.data.PreparedData;
+import dev.headwater.client.ledger.Verdict;
+import dev.headwater.files.UserDataException;
 import dev.headwater.learning.clients.ClientMemory;
 import dev.headwater.learning.clients.InMemory;
 import dev.headwater.learning.tasks.Receipt;
+import dev.headwater.proto.codec.StepCodec;
 import dev.headwater.proto.codec.Work;
 import dev.headwater.secagg.SecAggSetup;
 import dev.headwater.secagg.messages.Message;
+import dev.headwater.v1.Submission;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -93,13 +97,19 @@ final class Desk {
     }
   }
 
+  /** The reason why this node must not do {@code work}, or null. */
+  synchronized @Nullable String unmet(Work work) {
+    return settings.demands().unmet(work, data == null ? 0 : data.train().size());
+  }
+
   /** Work has arrived; the newest replaces work that has not started. */
   void assigned(Work work) {
     SecAggSetup masks = work instanceof Work.Train train ? train.masks() : null;
     Answer again = null;
     MaskedWork begun = null;
     synchronized (this) {
-      if (closed || (work.equals(underWay) && masks == null)) {
+      PreparedData mine = data;
+      if (closed || mine == null || (work.equals(underWay) && masks == null)) {
         return;
       }
       if (answer != null && answer.work().equals(work)) {
@@ -108,7 +118,8 @@ final class Desk {
         pending = work;
         dropMasked();
         if (masks != null) {
-          begun = new MaskedWork((Work.Train) work, masks, settings, post, executor, listener);
+          Account account = new Account(settings, memoryId, mine);
+          begun = new MaskedWork((Work.Train) work, masks, account, post, executor, listener);
           masked = begun;
         }
       } else {
@@ -142,6 +153,7 @@ final class Desk {
     Work work;
     Trainer mine;
     MaskedWork steps; // the steps of this work, or null
+    Account account;
     synchronized (this) {
       work = pending;
       steps = masked;
@@ -152,20 +164,19 @@ final class Desk {
       underWay = work;
       dropAnswer();
       mine = trainer;
+      account = new Account(settings, memoryId, data);
     }
     try {
       if (mine == null) {
         mine = newTrainer();
       }
-      int round = work.round();
-      boolean training = work instanceof Work.Train;
-      listener.accept(training ? l -> l.training(round) : l -> l.evaluating(round));
-      if (steps != null) {
-        steps.train(mine);
+      if (work instanceof Work.Train train) {
+        train(train, steps, mine, account);
       } else {
+        listener.accept(l -> l.evaluating(work.round()));
         send(post.answer(work, mine.answer(work), this::answered));
       }
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | UserDataException e) {
       refuse.accept(String.valueOf(e.getMessage()));
     } finally {
       synchronized (this) {
@@ -173,6 +184,54 @@ final class Desk {
       }
     }
     executor.accept(this::doPending);
+  }
+
+  private void train(Work.Train work, @Nullable MaskedWork steps, Trainer mine, Account account) {
+    Verdict verdict = steps == null ? account.enter(work) : account.check(work);
+    if (verdict instanceof Verdict.Leave leave) {
+      refuse.accept(leave.reason());
+    } else if (verdict instanceof Verdict.StayOut out) {
+      stayOut(work, steps, out.reason());
+    } else if (steps != null) {
+      listener.accept(l -> l.training(work.round()));
+      steps.train(mine);
+    } else {
+      List<Submission> answer = answer(work, mine, account, verdict instanceof Verdict.Again);
+      if (answer.isEmpty()) {
+        stayOut(work, null, Account.GONE.formatted(work.round()));
+      } else {
+        send(post.answer(work, answer, this::answered));
+      }
+    }
+  }
+
+  /** Trains, unless an answer was given whose noise cannot be drawn again; none if it is lost. */
+  private List<Submission> answer(
+      Work.Train work, Trainer mine, Account account, boolean answered) {
+    boolean repeatable = account.repeatable(work);
+    if (answered && !repeatable) {
+      return account.kept(work, runId());
+    }
+    listener.accept(l -> l.training(work.round()));
+    List<Submission> answer = mine.answer(work);
+    if (!repeatable) {
+      account.keep(work, answer);
+    }
+    return answer;
+  }
+
+  private void stayOut(Work.Train work, @Nullable MaskedWork steps, String reason) {
+    if (steps != null) {
+      steps.stayOut(reason);
+      return;
+    }
+    Submission word = StepCodec.withdrawal(runId(), work.round(), settings.name());
+    send(post.answer(work, List.of(word), (source, receipt) -> {}));
+    listener.accept(l -> l.stayedOut(work.round(), reason));
+  }
+
+  private synchronized String runId() {
+    return runId;
   }
 
   private void send(Answer done) {

@@ -2,6 +2,8 @@ package dev.headwater.client;
 
 import dev.headwater.client.connection.Answer;
 import dev.headwater.client.connection.Post;
+import dev.headwater.client.ledger.Verdict;
+import dev.headwater.files.UserDataException;
 import dev.headwater.learning.tasks.Receipt;
 import dev.headwater.proto.codec.StepCodec;
 import dev.headwater.proto.codec.Work;
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MaskedWork {
   private final Work.Train work;
+  private final Account account;
   private final SecAggSetup masks;
   private final String name;
   private final Post post;
@@ -53,19 +56,21 @@ final class MaskedWork {
   /**
    * A round that has not started.
    *
-   * @param settings the node's name, identity and trusted identities
+   * @param account the node's settings, and where the round is entered before its input leaves
    * @param executor runs training and masking
    * @param listener calls the listener
    */
   MaskedWork(
       Work.Train work,
       SecAggSetup masks,
-      ClientSettings settings,
+      Account account,
       Post post,
       Consumer<Runnable> executor,
       Consumer<Consumer<ClientListener>> listener) {
     this.work = work;
+    this.account = account;
     this.masks = masks;
+    ClientSettings settings = account.settings();
     this.name = settings.name();
     this.post = post;
     this.executor = executor;
@@ -147,8 +152,20 @@ final class MaskedWork {
           Stage.MASK,
           () -> {
             units = null; // unmasked and large
+            enter();
             return client.mask(boxes, input);
           });
+    }
+  }
+
+  /** On disk before the input leaves. */
+  private void enter() {
+    Verdict verdict = account.enter(work);
+    if (verdict instanceof Verdict.StayOut out) {
+      throw new IllegalArgumentException(out.reason());
+    }
+    if (verdict instanceof Verdict.Leave leave) {
+      throw new IllegalArgumentException(leave.reason());
     }
   }
 
@@ -178,7 +195,7 @@ final class MaskedWork {
     List<Submission> messages;
     try {
       messages = once(stage, step);
-    } catch (SecAggException | IllegalArgumentException e) {
+    } catch (SecAggException | IllegalArgumentException | UserDataException e) {
       stayOut(String.valueOf(e.getMessage()));
       return;
     }
@@ -250,7 +267,8 @@ final class MaskedWork {
     }
   }
 
-  private void stayOut(String reason) {
+  /** Ends this client's part and says so, so that the others need not wait. */
+  void stayOut(String reason) {
     if (!over) {
       drop();
       Submission word = StepCodec.withdrawal(masks.runId(), masks.round(), name);

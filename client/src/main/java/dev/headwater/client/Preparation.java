@@ -47,12 +47,14 @@ final class Preparation {
     SortedSet<String> names = new TreeSet<>(mine.train().labelNames());
     names.addAll(mine.heldOut().labelNames());
     boolean hidden = preparedFor != null && preparedFor.hidesNumExamples();
+    // An honest coordinator asks nobody for scores who holds nothing out.
+    boolean scores = !hidden && !settings.demands().any();
     return JoinRequest.newBuilder()
         .setClient(settings.name())
         .setToken(token())
         .addAllLabels(names)
         .setNumExamples(hidden ? 1 : mine.train().size())
-        .setNumHeldOut(hidden ? 0 : mine.heldOut().size())
+        .setNumHeldOut(scores ? mine.heldOut().size() : 0)
         .setBackboneDigest(mine.backboneDigest())
         .setFeatureLength(mine.train().width())
         .setSoftwareVersion(settings.softwareVersion())

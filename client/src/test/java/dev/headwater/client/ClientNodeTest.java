@@ -10,6 +10,7 @@ import dev.headwater.client.connection.Delay;
 import dev.headwater.client.data.DataPreparer;
 import dev.headwater.client.data.LabelledFeatures;
 import dev.headwater.client.data.PreparedData;
+import dev.headwater.client.ledger.DataIdentity;
 import dev.headwater.files.UserDataException;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
@@ -100,7 +101,9 @@ class ClientNodeTest {
 
   private NodeOutcome outcome() throws Exception {
     return outcome(
-        (run, backbone) -> new PreparedData(DIGEST, EXAMPLES, LabelledFeatures.none(2)), 5);
+        (run, backbone) ->
+            new PreparedData(DIGEST, EXAMPLES, LabelledFeatures.none(2), DataIdentity.SIMULATED),
+        5);
   }
 
   private static List<Assignment> train(int round) {
@@ -147,7 +150,9 @@ class ClientNodeTest {
         };
     assertThat(
             outcome(
-                (run, backbone) -> new PreparedData(DIGEST, EXAMPLES, LabelledFeatures.none(2)),
+                (run, backbone) ->
+                    new PreparedData(
+                        DIGEST, EXAMPLES, LabelledFeatures.none(2), DataIdentity.SIMULATED),
                 5,
                 listener))
         .isEqualTo(new NodeOutcome.Finished("bye"));

@@ -85,7 +85,7 @@ final class HostileCoordinator extends FederationGrpc.FederationImplBase {
   }
 
   static SecAggSetup setup() {
-    return new SecAggSetup(RUN, 1, 32, task(0.1).schema().length(), 3, 2, 2, 2);
+    return new SecAggSetup(RUN, 1, 32, task(0.1).schema().length(), 3, 2, 3, 3);
   }
 
   private static SecAggClient peer(String name) {

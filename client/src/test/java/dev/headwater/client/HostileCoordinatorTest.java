@@ -10,6 +10,9 @@ import dev.headwater.client.connection.Backoff;
 import dev.headwater.client.connection.Channels;
 import dev.headwater.client.data.LabelledFeatures;
 import dev.headwater.client.data.PreparedData;
+import dev.headwater.client.ledger.ClientLedger;
+import dev.headwater.client.ledger.DataIdentity;
+import dev.headwater.client.policy.Demands;
 import dev.headwater.learning.clients.InMemory;
 import dev.headwater.proto.codec.SecAggCodec;
 import dev.headwater.proto.codec.StepCodec;
@@ -51,6 +54,7 @@ class HostileCoordinatorTest {
   private @Nullable Identity identity;
   private TrustedIdentities trusted = TrustedIdentities.none();
   private final List<Stage> stages = new CopyOnWriteArrayList<>();
+  private ClientLedger ledger = ClientLedger.NONE;
   private Server server;
   private ManagedChannel channel;
 
@@ -79,12 +83,15 @@ class HostileCoordinatorTest {
                 null,
                 "test",
                 Backoff.forEver(),
-                new Demands(requireMasks, 2, 0, 0),
+                requireMasks ? Demands.MASKED : Demands.NONE,
                 identity,
                 trusted,
-                run -> new InMemory()),
+                run -> new InMemory(),
+                ledger),
             channel,
-            (run, backbone) -> new PreparedData(DIGEST, examples, LabelledFeatures.none(2)),
+            (run, backbone) ->
+                new PreparedData(
+                    DIGEST, examples, LabelledFeatures.none(2), DataIdentity.SIMULATED),
             new ClientListener() {
               @Override
               public void securing(int round, Stage stage) {

@@ -2,6 +2,7 @@ package dev.headwater.coordinator;
 
 import dev.headwater.client.data.LabelledFeatures;
 import dev.headwater.client.data.PreparedData;
+import dev.headwater.client.ledger.DataIdentity;
 import dev.headwater.learning.cohorts.ClientExamples;
 import dev.headwater.learning.cohorts.LocalCohort;
 import dev.headwater.learning.models.LinearModel;
@@ -98,7 +99,8 @@ public final class Sample {
     return new PreparedData(
         DIGEST,
         examples(random, 20 + random.nextInt(10), features, missing),
-        examples(random, 5, features, missing));
+        examples(random, 5, features, missing),
+        DataIdentity.SIMULATED);
   }
 
   private static LabelledFeatures examples(

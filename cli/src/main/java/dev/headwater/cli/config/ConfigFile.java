@@ -28,6 +28,9 @@ import picocli.CommandLine.Model.OptionSpec;
 public final class ConfigFile {
   private static final String FLAG = "--config";
 
+  /** A client's demands are a file of the same form. */
+  private static final String POLICY = "--policy";
+
   /** A run is resumed with its original configuration. */
   private static final String RESUME = "--resume";
 
@@ -42,6 +45,7 @@ public final class ConfigFile {
   /** The file named by the arguments, if any. */
   public static Optional<ConfigFile> in(String... args) {
     return value(FLAG, args)
+        .or(() -> value(POLICY, args))
         .or(() -> value(RESUME, args).map(ConfigFile::ofRun))
         .map(ConfigFile::read);
   }

@@ -2,6 +2,8 @@ package dev.headwater.cli.run;
 
 import dev.headwater.cli.extensions.ExtensionOptions;
 import dev.headwater.cli.identity.IdentityOptions;
+import dev.headwater.cli.node.ClientLedgerCommand;
+import dev.headwater.cli.node.PolicyOptions;
 import dev.headwater.cli.options.ModelOptions;
 import dev.headwater.cli.options.OutputOptions;
 import dev.headwater.cli.options.RunOutput;
@@ -13,12 +15,12 @@ import dev.headwater.cli.setup.OpenRun;
 import dev.headwater.cli.view.TerminalView;
 import dev.headwater.client.ClientNode;
 import dev.headwater.client.ClientSettings;
-import dev.headwater.client.Demands;
 import dev.headwater.client.NodeOutcome;
 import dev.headwater.client.connection.Backoff;
 import dev.headwater.client.connection.Channels;
 import dev.headwater.client.connection.Delay;
 import dev.headwater.client.data.FileMemory;
+import dev.headwater.client.ledger.FileLedger;
 import dev.headwater.files.UserInput;
 import dev.headwater.secagg.TrustedIdentities;
 import dev.headwater.secagg.primitives.Identity;
@@ -27,13 +29,16 @@ import dev.headwater.simulations.nodes.FolderPreparer;
 import io.grpc.ManagedChannel;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code headwater client}: one node that takes part with its own pictures. */
@@ -42,6 +47,7 @@ import picocli.CommandLine.Spec;
     description =
         "Takes part in a run with the pictures in a folder. Only weight deltas, sums and scores leave this machine.",
     mixinStandardHelpOptions = true,
+    subcommands = ClientLedgerCommand.class,
     sortOptions = false)
 public final class ClientCommand implements Callable<Integer> {
   /** Folder in the cache with this node's memory of runs whose strategy requires it. */
@@ -49,16 +55,11 @@ public final class ClientCommand implements Callable<Integer> {
 
   @Spec CommandSpec spec;
 
-  @Option(
-      names = "--coordinator",
-      required = true,
-      paramLabel = "HOST:PORT",
-      description = "Whose run to join.")
+  @Option(names = "--coordinator", paramLabel = "HOST:PORT", description = "Whose run to join.")
   String coordinator = "";
 
   @Option(
       names = "--data",
-      required = true,
       paramLabel = "PATH",
       description =
           "Own pictures: a folder per class, or anything else that 'simulate --data' takes.")
@@ -66,7 +67,6 @@ public final class ClientCommand implements Callable<Integer> {
 
   @Option(
       names = "--name",
-      required = true,
       paramLabel = "NAME",
       description = "Who this is; unique within the run.")
   String name = "";
@@ -103,34 +103,13 @@ public final class ClientCommand implements Callable<Integer> {
   int attempts;
 
   @Option(
-      names = "--require-secure-aggregation",
+      names = "--ledger",
+      paramLabel = "DIR",
       description =
-          "Leave a run that asks for contributions in the open: this client only ever sends masked ones.")
-  boolean requireMasks;
+          "Where this client keeps its own account of what it has answered. Default: the folder 'ledger' of the cache.")
+  @Nullable Path ledger;
 
-  @Option(
-      names = "--min-survivors",
-      paramLabel = "N",
-      defaultValue = "2",
-      description =
-          "With --require-secure-aggregation: contributions that a sum must be of. Default: ${DEFAULT-VALUE}.")
-  int minSurvivors;
-
-  @Option(
-      names = "--require-client-noise",
-      paramLabel = "Z",
-      defaultValue = "0",
-      description =
-          "Leave a run in which this client's noise, its own or that under the mask, is below this multiple of the clipping norm.")
-  double clientNoise;
-
-  @Option(
-      names = "--require-example-noise",
-      paramLabel = "Z",
-      defaultValue = "0",
-      description = "Leave a run whose DP-SGD has a noise multiplier below this.")
-  double exampleNoise;
-
+  @Mixin PolicyOptions policy = new PolicyOptions();
   @Mixin IdentityOptions identities = new IdentityOptions();
   @Mixin ExtensionOptions extensions = new ExtensionOptions();
 
@@ -139,7 +118,20 @@ public final class ClientCommand implements Callable<Integer> {
     return extensions.run(this::takePart);
   }
 
+  /** Not by picocli: it would ask for them before a subcommand, too. */
+  private void requireAll() {
+    for (String flag : List.of("--coordinator", "--data", "--name")) {
+      OptionSpec option = spec.findOption(flag);
+      if (option.<String>getValue().isEmpty()) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "Missing required option: '%s=%s'".formatted(flag, option.paramLabel()));
+      }
+    }
+  }
+
   private int takePart() throws InterruptedException {
+    requireAll();
     OpenRun.requireThreads(threads);
     Identity identity = identities.identity(name, spec.commandLine().getOut());
     TrustedIdentities trusted = identities.trusted(name, identity);
@@ -153,10 +145,11 @@ public final class ClientCommand implements Callable<Integer> {
                     token,
                     Version.current(),
                     Backoff.forEver().upTo(attempts),
-                    new Demands(requireMasks, minSurvivors, clientNoise, exampleNoise),
+                    policy.demands(),
                     identity,
                     trusted,
-                    run -> new FileMemory(OpenModel.cacheRoot(flags).resolve(MEMORY), run)));
+                    run -> new FileMemory(OpenModel.cacheRoot(flags).resolve(MEMORY), run),
+                    new FileLedger(ClientLedgerCommand.folder(ledger, cache))));
     RunOutput runOutput = RunOutput.of(OutputOptions.Format.TEXT);
     try (Signals signals = new Signals();
         TerminalView view = runOutput.view();

@@ -142,6 +142,10 @@ final class TrainingRound implements ContributionRound {
       return ReceiptCodec.encode(new Receipt.Late());
     }
     bytesUp.add(message.getSerializedSize());
+    if (message.hasWithdrawal() && invited.contains(client)) {
+      refuse(client, "it stays out of this round");
+      return ReceiptCodec.encode(new Receipt.Accepted());
+    }
     try {
       requireAsked(message);
       Contribution contribution = assemble(message);

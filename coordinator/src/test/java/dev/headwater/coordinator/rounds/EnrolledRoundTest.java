@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.client.ClientListener;
 import dev.headwater.client.ClientSettings;
-import dev.headwater.client.Demands;
 import dev.headwater.client.connection.Backoff;
+import dev.headwater.client.ledger.ClientLedger;
+import dev.headwater.client.policy.Demands;
 import dev.headwater.coordinator.CoordinatorConfig;
 import dev.headwater.coordinator.LiveRun;
 import dev.headwater.coordinator.Sample;
@@ -80,7 +81,8 @@ class EnrolledRoundTest {
             Demands.NONE,
             identity,
             trusted,
-            run -> new InMemory());
+            run -> new InMemory(),
+            ClientLedger.NONE);
     live.launch(live.node(settings, listener, live.channel()));
   }
 

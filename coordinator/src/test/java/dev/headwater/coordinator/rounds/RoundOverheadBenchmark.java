@@ -9,6 +9,7 @@ import dev.headwater.client.connection.Channels;
 import dev.headwater.client.connection.Delay;
 import dev.headwater.client.data.LabelledFeatures;
 import dev.headwater.client.data.PreparedData;
+import dev.headwater.client.ledger.DataIdentity;
 import dev.headwater.coordinator.CoordinatorServer;
 import dev.headwater.coordinator.Sample;
 import dev.headwater.coordinator.members.WaitingListener;
@@ -66,7 +67,8 @@ final class RoundOverheadBenchmark {
             new PreparedData(
                 Sample.DIGEST,
                 new LabelledFeatures(features, List.of(labels.get(0)), FEATURES),
-                LabelledFeatures.none(FEATURES));
+                LabelledFeatures.none(FEATURES),
+                DataIdentity.SIMULATED);
         var node =
             new ClientNode(
                 new ClientSettings(name, null, "bench", Backoff.forEver()),

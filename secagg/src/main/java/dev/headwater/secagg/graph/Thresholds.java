@@ -25,7 +25,8 @@ public record Thresholds(int neighbours, int threshold) {
    *
    * @param cohort clients invited, 2 or more
    * @param dropoutShare share of the cohort that may drop out over all steps, 0 to below 1
-   * @param corruptShare share of the cohort that may collude with the server, 0 to below 1
+   * @param corruptShare share of the cohort that may collude with the server, 0 to below 1; at
+   *     least one client where it is not 0
    * @param minSurvivors least number of inputs in a sum
    * @throws IllegalArgumentException if no threshold can tolerate both
    */
@@ -36,7 +37,9 @@ public record Thresholds(int neighbours, int threshold) {
           "secure aggregation: cohort: %d (expected: 2 clients or more)".formatted(cohort));
     }
     int dropouts = count("dropouts", dropoutShare, cohort);
-    int corrupt = count("colluding clients", corruptShare, cohort);
+    int share = count("colluding clients", corruptShare, cohort);
+    // A share of a small cohort rounds to nobody, and against nobody there is nothing to hold.
+    int corrupt = corruptShare > 0 ? Math.max(1, share) : 0;
     if (minSurvivors > cohort - dropouts) {
       throw new IllegalArgumentException(
           "secure aggregation: fewest survivors: %d of %d clients (expected: at most %d, what is left after %d dropouts; ask for fewer or allow fewer dropouts)"

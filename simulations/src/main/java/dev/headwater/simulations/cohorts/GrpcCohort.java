@@ -3,7 +3,6 @@ package dev.headwater.simulations.cohorts;
 import dev.headwater.client.ClientListener;
 import dev.headwater.client.ClientNode;
 import dev.headwater.client.ClientSettings;
-import dev.headwater.client.Demands;
 import dev.headwater.client.NodeOutcome;
 import dev.headwater.client.connection.Backoff;
 import dev.headwater.client.connection.Channels;
@@ -11,6 +10,9 @@ import dev.headwater.client.connection.Delay;
 import dev.headwater.client.data.DataPreparer;
 import dev.headwater.client.data.LabelledFeatures;
 import dev.headwater.client.data.PreparedData;
+import dev.headwater.client.ledger.ClientLedger;
+import dev.headwater.client.ledger.DataIdentity;
+import dev.headwater.client.policy.Demands;
 import dev.headwater.coordinator.CoordinatorConfig;
 import dev.headwater.coordinator.CoordinatorServer;
 import dev.headwater.coordinator.members.WaitingListener;
@@ -108,7 +110,8 @@ public final class GrpcCohort implements Cohort, AutoCloseable {
                       Demands.NONE,
                       null,
                       TrustedIdentities.none(),
-                      any -> memory),
+                      any -> memory,
+                      ClientLedger.NONE),
                   channel,
                   preparer(run, data),
                   ClientListener.NONE,
@@ -148,7 +151,8 @@ public final class GrpcCohort implements Cohort, AutoCloseable {
         new PreparedData(
             run.backbone().digest(),
             labelled(data.train(), own.labels()),
-            labelled(data.heldOut(), own.labels()));
+            labelled(data.heldOut(), own.labels()),
+            DataIdentity.SIMULATED);
   }
 
   private static LabelledFeatures labelled(Examples examples, List<String> labels) {

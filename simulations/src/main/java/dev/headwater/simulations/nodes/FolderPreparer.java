@@ -4,6 +4,7 @@ import dev.headwater.client.data.BackboneDownload;
 import dev.headwater.client.data.DataPreparer;
 import dev.headwater.client.data.LabelledFeatures;
 import dev.headwater.client.data.PreparedData;
+import dev.headwater.client.ledger.DataIdentity;
 import dev.headwater.files.UserDataException;
 import dev.headwater.learning.partition.Holdout;
 import dev.headwater.proto.RunDescription;
@@ -19,6 +20,8 @@ import dev.headwater.vision.features.FeatureTable;
 import dev.headwater.vision.image.Preprocessing;
 import dev.headwater.vision.sources.PictureSets;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -65,7 +68,20 @@ public final class FolderPreparer implements DataPreparer {
       loader.notes().forEach(view::note);
       Holdout parts = Holdout.of(table.size(), run.holdoutShare(), run.seed(), name);
       return new PreparedData(
-          extractor.digest(), labelled(table, parts.train()), labelled(table, parts.heldOut()));
+          extractor.digest(),
+          labelled(table, parts.train()),
+          labelled(table, parts.heldOut()),
+          new DataIdentity(table.digest(), place()));
+    }
+  }
+
+  /** An absolute path where there is one: relative paths name other folders elsewhere. */
+  private String place() throws IOException {
+    try {
+      Path path = Path.of(data);
+      return Files.exists(path) ? path.toRealPath().toString() : data;
+    } catch (InvalidPathException e) {
+      return data;
     }
   }
 

@@ -3,10 +3,12 @@ package dev.headwater.simulations.process;
 import dev.headwater.client.ClientListener;
 import dev.headwater.client.ClientNode;
 import dev.headwater.client.ClientSettings;
-import dev.headwater.client.Demands;
 import dev.headwater.client.connection.Backoff;
 import dev.headwater.client.connection.Channels;
 import dev.headwater.client.connection.Delay;
+import dev.headwater.client.policy.Demands;
+import dev.headwater.client.policy.Limits;
+import dev.headwater.client.policy.Masks;
 import dev.headwater.secagg.Stage;
 import java.time.Duration;
 import java.util.Arrays;
@@ -31,7 +33,7 @@ final class ClientProcess {
                 null,
                 "test",
                 new Backoff(Duration.ofMillis(50), Duration.ofMillis(500), 0, 0, () -> 0),
-                new Demands(true, 2, 0, 0)),
+                new Demands(new Masks(2, 0, 2), 0, 0, Limits.NONE)),
             Channels.open("127.0.0.1:" + args[0], work),
             (run, backbone) -> SmallRun.data(name),
             new ClientListener() {

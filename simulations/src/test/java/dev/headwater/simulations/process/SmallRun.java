@@ -2,6 +2,7 @@ package dev.headwater.simulations.process;
 
 import dev.headwater.client.data.LabelledFeatures;
 import dev.headwater.client.data.PreparedData;
+import dev.headwater.client.ledger.DataIdentity;
 import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.random.KeyedRandom;
 import dev.headwater.learning.random.Purpose;
@@ -67,7 +68,10 @@ final class SmallRun {
       }
     }
     return new PreparedData(
-        DIGEST, new LabelledFeatures(values, labels, FEATURES), LabelledFeatures.none(FEATURES));
+        DIGEST,
+        new LabelledFeatures(values, labels, FEATURES),
+        LabelledFeatures.none(FEATURES),
+        DataIdentity.SIMULATED);
   }
 
   static Examples examples(String client) {

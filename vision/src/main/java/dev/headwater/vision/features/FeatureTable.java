@@ -1,6 +1,12 @@
 package dev.headwater.vision.features;
 
+import dev.headwater.learning.parameters.Sha256;
 import dev.headwater.vision.data.Picture;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -34,6 +40,21 @@ public final class FeatureTable {
   /** The picture of row {@code i}, for its name and its user. */
   public Picture picture(int i) {
     return pictures.get(i);
+  }
+
+  /**
+   * SHA-256 of the pictures' bytes with their labels, in hex; their order, their names and the
+   * backbone do not matter.
+   */
+  public String digest() {
+    List<String> all = new ArrayList<>();
+    for (int i = 0; i < rows.length; i++) {
+      ByteBuffer key = ByteBuffer.allocate(PictureKey.BYTES);
+      rows[i].rows().keys().get(rows[i].index()).write(key);
+      all.add(HexFormat.of().formatHex(key.array()) + " " + pictures.get(i).label() + "\n");
+    }
+    all.sort(Comparator.naturalOrder());
+    return Sha256.hex(String.join("", all).getBytes(StandardCharsets.UTF_8));
   }
 
   /** The class index of row {@code i}. */

@@ -1,0 +1,121 @@
+package dev.headwater.cli.node;
+
+import dev.headwater.cli.options.ModelOptions;
+import dev.headwater.cli.process.ExitCode;
+import dev.headwater.cli.setup.OpenModel;
+import dev.headwater.client.ledger.FileLedger;
+import dev.headwater.client.ledger.Participation;
+import dev.headwater.client.ledger.Spent;
+import dev.headwater.files.UserDataException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code headwater client ledger}: what this machine's pictures have taken part in. */
+@Command(
+    name = "ledger",
+    description =
+        "Prints what the pictures on this machine have taken part in, and the epsilon of this client's own noise.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+public final class ClientLedgerCommand implements Callable<Integer> {
+  /** The ledger's folder in the cache where none is named. */
+  public static final String FOLDER = "ledger";
+
+  @Spec CommandSpec spec;
+
+  @Option(
+      names = "--ledger",
+      paramLabel = "DIR",
+      description = "Where 'client' keeps it. Default: the folder 'ledger' of the cache.")
+  @Nullable Path ledger;
+
+  @Option(
+      names = "--cache",
+      paramLabel = "DIR",
+      description = "As for 'client'. Default: $HEADWATER_CACHE, else ~/.cache/headwater.")
+  @Nullable Path cache;
+
+  @Option(
+      names = "--delta",
+      paramLabel = "D",
+      defaultValue = "1e-5",
+      description = "Of the epsilons. Default: ${DEFAULT-VALUE}.")
+  double delta;
+
+  /** The folder that is named, else the one in the cache. */
+  public static Path folder(@Nullable Path named, @Nullable Path cache) {
+    ModelOptions flags = new ModelOptions();
+    flags.cache = cache;
+    return named != null ? named : OpenModel.cacheRoot(flags).resolve(FOLDER);
+  }
+
+  @Override
+  public Integer call() {
+    if (!(delta > 0 && delta < 1)) {
+      throw new UserDataException("delta: %s (expected: above 0 and below 1)".formatted(delta));
+    }
+    Path folder = folder(ledger, cache);
+    PrintWriter out = spec.commandLine().getOut();
+    List<Participation> all = new FileLedger(folder).participations();
+    if (all.isEmpty()) {
+      out.println("Nothing on this machine has taken part in a round (ledger: " + folder + ").");
+      return ExitCode.DONE.code();
+    }
+    Map<String, List<Participation>> byPlace =
+        all.stream()
+            .collect(
+                Collectors.groupingBy(
+                    one -> one.data().place(), LinkedHashMap::new, Collectors.toList()));
+    byPlace.forEach((place, rounds) -> print(out, place, rounds));
+    out.println("Every round, a line each: " + folder.resolve(FileLedger.NAME));
+    return ExitCode.DONE.code();
+  }
+
+  private void print(PrintWriter out, String place, List<Participation> rounds) {
+    Participation last = rounds.get(rounds.size() - 1);
+    long runs = rounds.stream().map(Participation::run).distinct().count();
+    long masked = rounds.stream().filter(Participation::masked).count();
+    out.println(place);
+    line(out, "pictures", "%d (%.12s)".formatted(last.numExamples(), last.data().digest()));
+    line(
+        out,
+        "rounds",
+        "%d in %d %s, the last %s"
+            .formatted(rounds.size(), runs, runs == 1 ? "run" : "runs", last.time()));
+    line(
+        out,
+        "works",
+        String.join(
+            ", ",
+            rounds.stream()
+                .map(Participation::work)
+                .collect(Collectors.toCollection(TreeSet::new))));
+    line(out, "masked", "%d of %d".formatted(masked, rounds.size()));
+    line(
+        out,
+        "epsilon",
+        "%s of all pictures, %s of one, by this client's own noise (delta %s)"
+            .formatted(epsilon(rounds, true), epsilon(rounds, false), delta));
+  }
+
+  private String epsilon(List<Participation> rounds, boolean wholeClient) {
+    double epsilon = Spent.of(rounds, wholeClient).epsilon(delta);
+    return Double.isInfinite(epsilon) ? "no bound" : String.format(Locale.ROOT, "%.3g", epsilon);
+  }
+
+  private static void line(PrintWriter out, String what, String value) {
+    out.printf("  %-9s %s%n", what, value);
+  }
+}

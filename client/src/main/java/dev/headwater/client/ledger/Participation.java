@@ -1,0 +1,138 @@
+package dev.headwater.client.ledger;
+
+import com.google.protobuf.Message;
+import dev.headwater.client.policy.OwnNoise;
+import dev.headwater.learning.parameters.NamedVectors;
+import dev.headwater.learning.parameters.Parameters;
+import dev.headwater.learning.parameters.Sha256;
+import dev.headwater.learning.protection.ClientPrivacy;
+import dev.headwater.learning.protection.Protection;
+import dev.headwater.learning.tasks.TrainTask;
+import dev.headwater.learning.training.Hyperparameters;
+import dev.headwater.learning.training.softmax.DpSgd;
+import dev.headwater.learning.work.ClassSums;
+import dev.headwater.learning.work.ClippedMoments;
+import dev.headwater.learning.work.FeatureMoments;
+import dev.headwater.learning.work.LocalWork;
+import dev.headwater.learning.work.Moments;
+import dev.headwater.learning.work.Sgd;
+import dev.headwater.proto.codec.Work;
+import dev.headwater.proto.codec.WorkCodec;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One answer of a node to one round.
+ *
+ * @param time when it was about to be sent
+ * @param client the node's name in the run
+ * @param run the run's memory id, which outlives restarts of the coordinator
+ * @param round 1-based
+ * @param work name of the local work
+ * @param setup SHA-256 of the whole task, in hex: the same task gives the same digest
+ * @param subject SHA-256 of what the answer is a function of beside the pictures, in hex: the
+ *     global parameters, or for plain sums over pictures the work alone
+ * @param data the pictures
+ * @param numExamples pictures that it trained on
+ * @param weight of the contribution
+ * @param clippingNorm of the contribution per unit of weight; null if it was not clipped
+ * @param masked whether it left under a mask
+ * @param repeatable whether the same task gives the same bytes again
+ * @param noise that no coordinator can take away
+ * @param rate sampling rate of DP-SGD's steps; 0 without DP-SGD
+ * @param steps of DP-SGD; 0 without
+ */
+public record Participation(
+    Instant time,
+    String client,
+    String run,
+    int round,
+    String work,
+    String setup,
+    String subject,
+    DataIdentity data,
+    int numExamples,
+    int weight,
+    @Nullable Double clippingNorm,
+    boolean masked,
+    boolean repeatable,
+    OwnNoise noise,
+    double rate,
+    int steps) {
+
+  /** The participation that {@code work} would be. */
+  public static Participation of(
+      Work.Train work,
+      Instant now,
+      String client,
+      String run,
+      DataIdentity data,
+      int numExamples,
+      int colluders) {
+    TrainTask task = work.task();
+    Protection protection = task.protection();
+    OwnNoise noise = OwnNoise.of(work, colluders);
+    Hyperparameters hyper =
+        noise.ofExample() > 0 && task.work() instanceof Sgd sgd ? sgd.hyper() : null;
+    ClientPrivacy clipping = protection.clipping();
+    return new Participation(
+        now,
+        client,
+        run,
+        task.round(),
+        task.work().name(),
+        setup(work),
+        subject(task),
+        data,
+        numExamples,
+        protection.weighting().of(Math.max(1, numExamples)),
+        clipping == null ? null : clipping.clippingNorm(),
+        work.masks() != null,
+        work.masks() == null && noise.ofClient() == 0 && noise.ofExample() == 0,
+        noise,
+        hyper == null ? 0 : DpSgd.rate(numExamples, hyper),
+        hyper == null ? 0 : DpSgd.steps(numExamples, hyper));
+  }
+
+  private static String setup(Work.Train work) {
+    MessageDigest sha = Sha256.digest();
+    sha.update(ByteBuffer.allocate(4).putInt(work.memoryRound()).flip());
+    for (Message message : WorkCodec.encode(work)) {
+      sha.update(message.toByteArray());
+    }
+    return HexFormat.of().formatHex(sha.digest());
+  }
+
+  private static String subject(TrainTask task) {
+    MessageDigest sha = Sha256.digest();
+    sha.update(task.work().name().getBytes(StandardCharsets.UTF_8));
+    if (!ofPicturesAlone(task.work())) {
+      Parameters parameters = task.parameters();
+      sha.update(parameters.digest().getBytes(StandardCharsets.UTF_8));
+    }
+    NamedVectors broadcast = task.broadcast();
+    for (String name : broadcast.names()) {
+      sha.update(name.getBytes(StandardCharsets.UTF_8));
+      for (float value : broadcast.get(name)) {
+        sha.update(ByteBuffer.allocate(4).putFloat(value).flip());
+      }
+    }
+    return HexFormat.of().formatHex(sha.digest());
+  }
+
+  private static boolean ofPicturesAlone(LocalWork work) {
+    return work instanceof Moments
+        || work instanceof ClassSums
+        || work instanceof FeatureMoments
+        || work instanceof ClippedMoments;
+  }
+
+  /** Whether both answer the same round of the same run under the same name. */
+  boolean sameRound(Participation other) {
+    return run.equals(other.run) && round == other.round && client.equals(other.client);
+  }
+}

@@ -1,0 +1,104 @@
+package dev.headwater.client.policy;
+
+import dev.headwater.learning.tasks.TrainTask;
+import dev.headwater.learning.work.Scores;
+import dev.headwater.proto.codec.Work;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node's minimum requirements, checked before it sends anything: the coordinator says how a
+ * contribution is protected, and a node must not rely on that statement. A node that demands
+ * anything scores no heads of others in the open: crafted heads read held-out pictures out of their
+ * scores, and queries are unlimited.
+ *
+ * @param masks of secure aggregation, null where contributions may be open
+ * @param clientNoise least noise multiplier for the whole contribution against the coordinator,
+ *     local or under the mask; 0 for none
+ * @param exampleNoise least noise multiplier of DP-SGD; 0 for none
+ * @param limits how much it does at most
+ */
+public record Demands(
+    @Nullable Masks masks, double clientNoise, double exampleNoise, Limits limits) {
+  /** No requirements. */
+  public static final Demands NONE = new Demands(null, 0, 0, Limits.NONE);
+
+  /** Masked contributions alone, as {@link Masks#usual} says. */
+  public static final Demands MASKED = new Demands(Masks.usual(), 0, 0, Limits.NONE);
+
+  private static final String SCORES =
+      "heads of others read held-out pictures out of their scores, and this node has demands";
+
+  /** Tolerance for a multiplier that was divided and multiplied again. */
+  private static final double ROUNDING = 1e-9;
+
+  /** Refuses multipliers below 0. */
+  public Demands {
+    if (!(clientNoise >= 0) || !(exampleNoise >= 0)) {
+      throw new IllegalArgumentException(
+          "required noise: %s, %s (expected: at least 0)".formatted(clientNoise, exampleNoise));
+    }
+  }
+
+  /** Whether there is any requirement: then no heads of others are scored in the open. */
+  public boolean any() {
+    return !equals(NONE);
+  }
+
+  /** Colluding clients that the node expects in a masked round. */
+  public int colluders() {
+    return masks == null ? Masks.COLLUDERS : masks.colluders();
+  }
+
+  /**
+   * The reason why the node must not do {@code work}, or null.
+   *
+   * @param numExamples pictures that the node trains on
+   */
+  public @Nullable String unmet(Work work, int numExamples) {
+    if (!any()) {
+      return null;
+    }
+    if (!(work instanceof Work.Train train)) {
+      return refused(work, "scores on this node's pictures", SCORES);
+    }
+    TrainTask task = train.task();
+    boolean noise = clientNoise > 0 || exampleNoise > 0;
+    if (task.work() instanceof Scores && (noise || train.masks() == null)) {
+      return refused(work, "scores on this node's pictures", SCORES);
+    }
+    if (noise && task.work().statistics()) {
+      String what = "sums over this node's pictures (%s)".formatted(task.work().name());
+      return refused(work, what, "nothing would noise them, and noise is required here");
+    }
+    Unmet unmet = masks == null ? null : masks.unmet(train.masks());
+    if (unmet == null) {
+      unmet = limits.unmet(task, numExamples);
+    }
+    if (unmet == null && noise) {
+      unmet = tooLittleNoise(train);
+    }
+    return unmet == null ? null : unmet.sentence(work.round());
+  }
+
+  private @Nullable Unmet tooLittleNoise(Work.Train train) {
+    if (!train.task().protection().secureNoise()) {
+      return new Unmet(
+          "noise is to follow from the seed", "secure noise; seeded noise hides nothing");
+    }
+    OwnNoise own = OwnNoise.of(train, colluders());
+    if (own.ofClient() < clientNoise * (1 - ROUNDING)) {
+      return new Unmet(
+          "noise multiplier %s for a client".formatted(own.ofClient()),
+          "at least %s, as --require-client-noise says".formatted(clientNoise));
+    }
+    return own.ofExample() < exampleNoise * (1 - ROUNDING)
+        ? new Unmet(
+            "noise multiplier %s for a picture".formatted(own.ofExample()),
+            "at least %s, as --require-example-noise says".formatted(exampleNoise))
+        : null;
+  }
+
+  private static String refused(Work work, String what, String why) {
+    return "round %d: %s are asked for (expected: none; %s)".formatted(work.round(), what, why);
+  }
+}

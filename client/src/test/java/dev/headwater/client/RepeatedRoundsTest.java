@@ -1,0 +1,264 @@
+package dev.headwater.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import dev.headwater.client.connection.Backoff;
+import dev.headwater.client.connection.Channels;
+import dev.headwater.client.data.LabelledFeatures;
+import dev.headwater.client.data.PreparedData;
+import dev.headwater.client.ledger.DataIdentity;
+import dev.headwater.client.ledger.FileLedger;
+import dev.headwater.client.ledger.Rounds;
+import dev.headwater.client.policy.Demands;
+import dev.headwater.learning.clients.InMemory;
+import dev.headwater.learning.models.LinearModel;
+import dev.headwater.learning.protection.Protection;
+import dev.headwater.learning.tasks.Receipt;
+import dev.headwater.proto.BackboneDescription;
+import dev.headwater.proto.RunDescription;
+import dev.headwater.proto.codec.ReceiptCodec;
+import dev.headwater.proto.codec.RunCodec;
+import dev.headwater.proto.codec.Work;
+import dev.headwater.proto.codec.WorkCodec;
+import dev.headwater.secagg.TrustedIdentities;
+import dev.headwater.v1.Assignment;
+import dev.headwater.v1.FederationGrpc;
+import dev.headwater.v1.Finished;
+import dev.headwater.v1.JoinRequest;
+import dev.headwater.v1.ModelPart;
+import dev.headwater.v1.ModelRequest;
+import dev.headwater.v1.Submission;
+import dev.headwater.v1.Welcome;
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.StreamObserver;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A coordinator that asks for a round again, after a crash of its own or in order to learn more.
+ */
+class RepeatedRoundsTest {
+  private static final String DIGEST = "ab".repeat(32);
+
+  private final ExecutorService work = Executors.newFixedThreadPool(2);
+  private final Asking coordinator = new Asking();
+  private final List<String> stayedOut = new CopyOnWriteArrayList<>();
+  private final Path folder;
+  private Server server;
+  private ManagedChannel channel;
+
+  RepeatedRoundsTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  @BeforeEach
+  void start() throws Exception {
+    server =
+        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            .addService(coordinator)
+            .build()
+            .start();
+    channel = Channels.open("localhost:" + server.getPort(), work);
+  }
+
+  @AfterEach
+  void stop() {
+    channel.shutdownNow();
+    server.shutdownNow();
+    work.shutdownNow();
+  }
+
+  /** One life of the node: it answers what it is asked, one after the other. */
+  private NodeOutcome life(String runId, Demands demands, Work... asked) throws Exception {
+    coordinator.begin(runId, asked);
+    var examples = new LabelledFeatures(new float[] {1, 0, 0, 1}, List.of("dog", "cat"), 2);
+    return new ClientNode(
+            new ClientSettings(
+                "ann",
+                null,
+                "test",
+                Backoff.forEver(),
+                demands,
+                null,
+                TrustedIdentities.none(),
+                run -> new InMemory(),
+                new FileLedger(folder)),
+            channel,
+            (run, backbone) ->
+                new PreparedData(
+                    DIGEST, examples, examples, new DataIdentity("cd".repeat(32), "/data/mine")),
+            new ClientListener() {
+              @Override
+              public void stayedOut(int round, String reason) {
+                stayedOut.add(reason);
+              }
+            },
+            work,
+            (wait, then) -> work.execute(then))
+        .start()
+        .get(60, TimeUnit.SECONDS);
+  }
+
+  private List<Submission> contributions() {
+    return coordinator.got.stream().filter(Submission::hasContribution).toList();
+  }
+
+  private static Protection local() {
+    return Rounds.local(1);
+  }
+
+  private static Work round(int number, float at, Protection protection) {
+    return Rounds.open(number, at, protection);
+  }
+
+  @Test
+  void anotherSetupOfAnAnsweredRoundIsNotAnsweredAlsoAfterARestart() throws Exception {
+    life("run-1", Demands.NONE, round(1, 0, Protection.NONE));
+    assertThat(contributions()).hasSize(1);
+
+    NodeOutcome outcome = life("run-2", Demands.NONE, round(1, 0.5f, Protection.NONE));
+
+    assertThat(outcome).isEqualTo(new NodeOutcome.Finished("bye"));
+    assertThat(contributions()).hasSize(1);
+    assertThat(coordinator.got).last().matches(Submission::hasWithdrawal);
+    assertThat(stayedOut).singleElement().asString().contains("for another setup");
+  }
+
+  @Test
+  void theSameRoundIsAnsweredWithTheSameBytesAlsoAfterARestart() throws Exception {
+    life("run-1", Demands.NONE, round(1, 0, Protection.NONE));
+    life("run-2", Demands.NONE, round(1, 0, Protection.NONE));
+    assertThat(contributions())
+        .hasSize(2)
+        .extracting(Submission::getContribution)
+        .containsOnly(contributions().get(0).getContribution());
+  }
+
+  /** Two draws of noise on one answer are less noise than one. */
+  @Test
+  void noiseIsDrawnOnceForARoundHoweverOftenItIsAsked() throws Exception {
+    life("run-1", Demands.NONE, round(1, 0, local()));
+    life("run-2", Demands.NONE, round(1, 0, local()), round(2, 0, local()));
+    assertThat(contributions()).hasSize(3);
+    var first = contributions().get(0).getContribution();
+    assertThat(contributions().get(1).getContribution()).isEqualTo(first);
+    assertThat(contributions().get(1).getRunId()).isEqualTo("run-2");
+    assertThat(contributions().get(2).getContribution()).isNotEqualTo(first);
+  }
+
+  @Test
+  void aNoisedAnswerThatWasLostIsNotGivenAgain() throws Exception {
+    life("run-1", Demands.NONE, round(1, 0, local()));
+    try (var files = Files.list(folder.resolve("kept"))) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    life("run-2", Demands.NONE, round(1, 0, local()));
+    assertThat(contributions()).hasSize(1);
+    assertThat(stayedOut).singleElement().asString().contains("the answer was not kept");
+  }
+
+  @Test
+  void whoeverDemandsAnythingHoldsNothingOutAndLeavesWhenAskedForScores() throws Exception {
+    Demands noisy = new Demands(null, 0.5, 0, Demands.NONE.limits());
+    Work evaluation =
+        new Work.Evaluate(1, new LinearModel(2, 2), Rounds.open(1, 0, local()).task().parameters());
+    NodeOutcome outcome = life("run-1", noisy, round(1, 0, local()), evaluation);
+    assertThat(coordinator.heldOut).isZero();
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            NodeOutcome.Refused.class,
+            refused -> assertThat(refused.reason()).contains("scores on this node's pictures"));
+    assertThat(coordinator.got).noneMatch(Submission::hasEvaluation);
+    life("run-1", Demands.NONE, round(2, 0, local()));
+    assertThat(coordinator.heldOut).isEqualTo(2);
+  }
+
+  /** Asks for one work after the other, whatever it gets. */
+  private static final class Asking extends FederationGrpc.FederationImplBase {
+    final List<Submission> got = new CopyOnWriteArrayList<>();
+    volatile int heldOut = -1;
+    private final Deque<Work> left = new ArrayDeque<>();
+    private String runId = "";
+    private @Nullable StreamObserver<Assignment> stream;
+
+    synchronized void begin(String run, Work... asked) {
+      runId = run;
+      left.clear();
+      left.addAll(List.of(asked));
+    }
+
+    @Override
+    public synchronized void getModel(ModelRequest request, StreamObserver<ModelPart> observer) {
+      var run =
+          new RunDescription(
+              runId,
+              "test",
+              List.of("cat", "dog"),
+              32,
+              List.of(0f, 0f, 0f),
+              List.of(1f, 1f, 1f),
+              new BackboneDescription(DIGEST, "sample", 2, false),
+              0,
+              7,
+              false,
+              "linear",
+              "memory-1");
+      observer.onNext(ModelPart.newBuilder().setRun(RunCodec.encode(run)).build());
+      observer.onCompleted();
+    }
+
+    @Override
+    public synchronized void join(JoinRequest request, StreamObserver<Assignment> observer) {
+      stream = observer;
+      heldOut = request.getNumHeldOut();
+      observer.onNext(
+          Assignment.newBuilder()
+              .setWelcome(
+                  Welcome.newBuilder()
+                      .setRunId(runId)
+                      .setSession(ByteString.copyFromUtf8("s"))
+                      .setLabels(RunCodec.labels(List.of("cat", "dog"))))
+              .build());
+      next();
+    }
+
+    private void next() {
+      StreamObserver<Assignment> open = Objects.requireNonNull(stream);
+      if (left.isEmpty()) {
+        open.onNext(
+            Assignment.newBuilder().setFinished(Finished.newBuilder().setSummary("bye")).build());
+      } else {
+        WorkCodec.encode(left.remove()).forEach(open::onNext);
+      }
+    }
+
+    @Override
+    public synchronized void submit(
+        Submission message, StreamObserver<dev.headwater.v1.Receipt> observer) {
+      got.add(message);
+      observer.onNext(ReceiptCodec.encode(new Receipt.Accepted()));
+      observer.onCompleted();
+      next();
+    }
+  }
+}
