@@ -34,10 +34,12 @@ public final class ConfigFile {
   /** A run is resumed with its original configuration. */
   private static final String RESUME = "--resume";
 
+  private final String what;
   private final Path file;
   private final Map<String, String> values;
 
-  private ConfigFile(Path file, Map<String, String> values) {
+  private ConfigFile(String what, Path file, Map<String, String> values) {
+    this.what = what;
     this.file = file;
     this.values = values;
   }
@@ -45,9 +47,9 @@ public final class ConfigFile {
   /** The file named by the arguments, if any. */
   public static Optional<ConfigFile> in(String... args) {
     return value(FLAG, args)
-        .or(() -> value(POLICY, args))
         .or(() -> value(RESUME, args).map(ConfigFile::ofRun))
-        .map(ConfigFile::read);
+        .map(file -> read("config", file))
+        .or(() -> value(POLICY, args).map(file -> read("policy", file)));
   }
 
   /** A newer version may have flags that are unknown here: then the run is refused, not a flag. */
@@ -69,36 +71,40 @@ public final class ConfigFile {
   }
 
   public static ConfigFile read(Path file) {
+    return read("config", file);
+  }
+
+  private static ConfigFile read(String what, Path file) {
     if (!Files.isRegularFile(file)) {
       throw new UserDataException(
-          "config: no file %s (expected: a YAML file, such as a run's config.yaml)"
-              .formatted(file));
+          "%s: no file %s (expected: a YAML file whose keys are flags without their dashes)"
+              .formatted(what, file));
     }
     try {
       Object tree =
           new ObjectMapper(new YAMLFactory()).readValue(Files.readString(file), Object.class);
-      return new ConfigFile(file, flatten(file, tree));
+      return new ConfigFile(what, file, flatten(what, file, tree));
     } catch (JsonProcessingException e) {
       throw new UserDataException(
-          "config: %s is not YAML: %s".formatted(file, e.getOriginalMessage()), e);
+          "%s: %s is not YAML: %s".formatted(what, file, e.getOriginalMessage()), e);
     } catch (IOException e) {
       throw new UserDataException(
-          "config: %s cannot be read: %s".formatted(file, e.getMessage()), e);
+          "%s: %s cannot be read: %s".formatted(what, file, e.getMessage()), e);
     }
   }
 
-  private static Map<String, String> flatten(Path file, @Nullable Object tree) {
+  private static Map<String, String> flatten(String what, Path file, @Nullable Object tree) {
     if (!(tree instanceof Map<?, ?> map)) {
       throw new UserDataException(
-          "config: %s holds no keys (expected: lines such as 'rounds: 10')".formatted(file));
+          "%s: %s holds no keys (expected: lines such as 'rounds: 10')".formatted(what, file));
     }
     Map<String, String> values = new LinkedHashMap<>();
     map.forEach(
         (key, value) -> {
           if (value instanceof Map) {
             throw new UserDataException(
-                "config: %s: %s has keys of its own (expected: one value, as the flag --%s takes)"
-                    .formatted(file, key, key));
+                "%s: %s: %s has keys of its own (expected: one value, as the flag --%s takes)"
+                    .formatted(what, file, key, key));
           }
           if (value != null && !(value instanceof List<?> list && list.isEmpty())) {
             values.put(String.valueOf(key), scalar(value));
@@ -131,8 +137,9 @@ public final class ConfigFile {
     for (String key : values.keySet()) {
       if (!known.containsKey(key)) {
         throw new UserDataException(
-            "config: %s: unknown key '%s' (did you mean '%s'? '%s --help' lists them all)"
+            "%s: %s: unknown key '%s' (did you mean '%s'? '%s --help' lists them all)"
                 .formatted(
+                    what,
                     file,
                     key,
                     Nearest.to(key, known.keySet()),

@@ -1,5 +1,7 @@
 package dev.headwater.cli.node;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.headwater.cli.options.ModelOptions;
 import dev.headwater.cli.process.ExitCode;
 import dev.headwater.cli.setup.OpenModel;
@@ -9,11 +11,11 @@ import dev.headwater.client.ledger.Spent;
 import dev.headwater.files.UserDataException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +81,10 @@ public final class ClientLedgerCommand implements Callable<Integer> {
                 Collectors.groupingBy(
                     one -> one.data().place(), LinkedHashMap::new, Collectors.toList()));
     byPlace.forEach((place, rounds) -> print(out, place, rounds));
+    out.println(
+        "Epsilon of this client's own noise, which no coordinator can leave out, at delta "
+            + delta
+            + ".");
     out.println("Every round, a line each: " + folder.resolve(FileLedger.NAME));
     return ExitCode.DONE.code();
   }
@@ -92,27 +98,26 @@ public final class ClientLedgerCommand implements Callable<Integer> {
     line(
         out,
         "rounds",
-        "%d in %d %s, the last %s"
-            .formatted(rounds.size(), runs, runs == 1 ? "run" : "runs", last.time()));
+        "%d in %d %s, the last at %s"
+            .formatted(
+                rounds.size(),
+                runs,
+                runs == 1 ? "run" : "runs",
+                last.time().truncatedTo(ChronoUnit.SECONDS)));
     line(
         out,
         "works",
-        String.join(
-            ", ",
-            rounds.stream()
-                .map(Participation::work)
-                .collect(Collectors.toCollection(TreeSet::new))));
+        rounds.stream().map(Participation::work).distinct().sorted().collect(joining(", ")));
     line(out, "masked", "%d of %d".formatted(masked, rounds.size()));
-    line(
-        out,
-        "epsilon",
-        "%s of all pictures, %s of one, by this client's own noise (delta %s)"
-            .formatted(epsilon(rounds, true), epsilon(rounds, false), delta));
+    line(out, "epsilon", epsilon(rounds, true) + " for all of these pictures together");
+    line(out, "", epsilon(rounds, false) + " for each of them");
   }
 
   private String epsilon(List<Participation> rounds, boolean wholeClient) {
-    double epsilon = Spent.of(rounds, wholeClient).epsilon(delta);
-    return Double.isInfinite(epsilon) ? "no bound" : String.format(Locale.ROOT, "%.3g", epsilon);
+    long bare = rounds.stream().filter(one -> !one.noised(wholeClient)).count();
+    return bare > 0
+        ? "no bound (%d rounds without noise of this client's own)".formatted(bare)
+        : String.format(Locale.ROOT, "%.3g", Spent.of(rounds, wholeClient).epsilon(delta));
   }
 
   private static void line(PrintWriter out, String what, String value) {

@@ -46,7 +46,7 @@ public final class SummingOptions {
       names = "--min-survivors",
       paramLabel = "N",
       description =
-          "Masked contributions without which a sum stays masked, at least 2. Default: half of the cohort, rounded up.")
+          "Masked contributions without which a sum stays masked, at least 2. Default: half of the cohort, rounded up, and 3 where there are as many.")
   @Nullable Integer minSurvivors;
 
   @Option(
@@ -151,8 +151,9 @@ public final class SummingOptions {
                 "a run", 1, Long.SIZE, 1, cohort, expectedDropouts, expectedColluders, survivors));
   }
 
+  /** Of 2 inputs each is known to whoever gave the other; nodes with demands refuse such sums. */
   private static int usualSurvivors(int cohort) {
-    return Math.max(2, cohort - cohort / 2);
+    return Math.max(2, Math.max(Math.min(3, cohort), cohort - cohort / 2));
   }
 
   /**

@@ -131,6 +131,15 @@ public record Participation(
         || work instanceof ClippedMoments;
   }
 
+  /**
+   * Whether it carried noise of the node's own.
+   *
+   * @param wholeClient for all of its pictures together, or for each of them
+   */
+  public boolean noised(boolean wholeClient) {
+    return (wholeClient ? noise.ofClient() : noise.ofExample()) > 0;
+  }
+
   /** Whether both answer the same round of the same run under the same name. */
   boolean sameRound(Participation other) {
     return run.equals(other.run) && round == other.round && client.equals(other.client);
