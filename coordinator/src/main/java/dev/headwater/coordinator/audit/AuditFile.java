@@ -1,0 +1,167 @@
+package dev.headwater.coordinator.audit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.headwater.files.UserDataException;
+import dev.headwater.learning.parameters.Sha256;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code audit.jsonl} of a run folder: a line for every event, chained by SHA-256. */
+public final class AuditFile implements AuditLog, AutoCloseable {
+  /** Its name in the run folder. */
+  public static final String NAME = "audit.jsonl";
+
+  private static final String NOTHING = "0".repeat(64);
+
+  /**
+   * A verified log.
+   *
+   * @param events in order
+   * @param head SHA-256 of the last line, 64 hex digits; zeros where there is none
+   */
+  public record Chain(List<AuditEvent> events, String head) {
+    /** Copies the list. */
+    public Chain {
+      events = List.copyOf(events);
+    }
+
+    /** The end of a round, the newest if it was repeated; null if it has not ended. */
+    public AuditEvent.@Nullable Ended ended(int round) {
+      AuditEvent.Ended found = null;
+      for (AuditEvent event : events) {
+        if (event instanceof AuditEvent.Ended ended && ended.round() == round) {
+          found = ended;
+        }
+      }
+      return found;
+    }
+  }
+
+  private final Path file;
+  private final Clock clock;
+  private final FileOutputStream out;
+  private String head;
+
+  private AuditFile(Path file, Clock clock, String head) throws IOException {
+    this.file = file;
+    this.clock = clock;
+    this.head = head;
+    // No channel: channels abandon a write when the run's thread is interrupted.
+    this.out = new FileOutputStream(file.toFile(), true);
+  }
+
+  /**
+   * Opens the log of a run folder, to go on with it; the caller closes it. A last line without its
+   * end is dropped.
+   *
+   * @throws UserDataException if a line is damaged or does not follow from the one before, or the
+   *     file cannot be read or written
+   */
+  public static AuditFile open(Path runFolder, Clock clock) {
+    Path file = runFolder.resolve(NAME);
+    try {
+      if (!Files.exists(file)) {
+        Files.createFile(file);
+      }
+      String text = Files.readString(file);
+      int whole = text.lastIndexOf('\n') + 1;
+      Chain chain = chain(file, text.substring(0, whole));
+      if (whole < text.length()) {
+        try (RandomAccessFile access = new RandomAccessFile(file.toFile(), "rw")) {
+          access.setLength(text.substring(0, whole).getBytes(StandardCharsets.UTF_8).length);
+          access.getFD().sync();
+        }
+      }
+      return new AuditFile(file, clock, chain.head());
+    } catch (IOException e) {
+      throw new UserDataException(
+          "audit log: %s cannot be used: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  /**
+   * The verified log of a run folder.
+   *
+   * @throws UserDataException if there is none, or a line is damaged or does not follow from the
+   *     one before
+   */
+  public static Chain read(Path runFolder) {
+    Path file = runFolder.resolve(NAME);
+    if (!Files.exists(file)) {
+      throw new UserDataException(
+          "audit log: no file %s (expected: the folder of a run that 'coordinator' wrote)"
+              .formatted(file));
+    }
+    try {
+      return chain(file, Files.readString(file));
+    } catch (IOException e) {
+      throw new UserDataException(
+          "audit log: %s cannot be read: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  private static Chain chain(Path file, String text) {
+    List<AuditEvent> events = new ArrayList<>();
+    String head = NOTHING;
+    int number = 0;
+    for (String line : text.lines().toList()) {
+      number++;
+      try {
+        JsonNode tree = AuditLine.tree(line);
+        if (!tree.path(AuditLine.PREVIOUS).asText().equals(head)) {
+          throw new IllegalArgumentException(
+              "it does not follow from the line before (expected: previous %.16s)".formatted(head));
+        }
+        events.add(AuditLine.decode(tree));
+      } catch (IllegalArgumentException e) {
+        throw new UserDataException(
+            "audit log: line %d of %s: %s; the file is not as it was written"
+                .formatted(number, file, e.getMessage()),
+            e);
+      }
+      head = Sha256.hex(line.getBytes(StandardCharsets.UTF_8));
+    }
+    return new Chain(events, head);
+  }
+
+  @Override
+  public synchronized void record(AuditEvent event) {
+    String line = AuditLine.encode(event, clock.instant(), head);
+    try {
+      out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+      if (event instanceof AuditEvent.Ended || event instanceof AuditEvent.Asked) {
+        out.getFD().sync();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "audit log: %s cannot be written: %s (expected: a disk with room)"
+              .formatted(file, e.getMessage()),
+          e);
+    }
+    head = Sha256.hex(line.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public synchronized String head() {
+    return head;
+  }
+
+  @Override
+  public synchronized void close() {
+    try {
+      out.getFD().sync();
+      out.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("audit log: %s cannot be closed".formatted(file), e);
+    }
+  }
+}
