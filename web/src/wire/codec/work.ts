@@ -191,7 +191,7 @@ export class WorkAssembly {
 }
 
 async function setupOf(announced: Assignment, memoryRound: number | undefined): Promise<string> {
-  const memory = new Uint8Array(new BigInt64Array([BigInt(memoryRound ?? -1)]).buffer);
+  const memory = new TextEncoder().encode(`${memoryRound ?? "none"}\n`);
   return hex(await sha256(memory, new Uint8Array(toBinary(AssignmentSchema, announced))));
 }
 

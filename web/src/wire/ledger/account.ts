@@ -13,6 +13,8 @@ import { judge, type Verdict } from "./rules";
  */
 export class Account {
   private readonly who: Participant;
+  /** Its digests are of the whole task. */
+  private readonly known = new WeakMap<TrainWork, Promise<Participation>>();
 
   constructor(
     private readonly ledger: Ledger,
@@ -30,7 +32,7 @@ export class Account {
 
   /** Enters the answer to `work`, before anything of it leaves. */
   async enter(work: TrainWork): Promise<Verdict> {
-    const next = await this.of(work);
+    const next = { ...(await this.of(work)), time: Date.now() };
     return staying(() => this.ledger.enter(next, this.demands));
   }
 
@@ -54,6 +56,8 @@ export class Account {
   }
 
   private of(work: TrainWork): Promise<Participation> {
-    return participationOf(work, this.who, Date.now());
+    const known = this.known.get(work) ?? participationOf(work, this.who, Date.now());
+    this.known.set(work, known);
+    return known;
   }
 }
