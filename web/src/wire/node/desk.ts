@@ -54,6 +54,9 @@ export class Desk {
 
   /** What there is to train on, and to score; and under what the run's memory is filed. */
   use(data: PreparedData, memoryId: string): void {
+    if (memoryId !== this.memoryId) {
+      this.pending = undefined; // of another run, and not begun
+    }
     if (data !== this.data || memoryId !== this.memoryId) {
       this.data = data;
       this.memoryId = memoryId;
@@ -172,7 +175,8 @@ export class Desk {
   private async doNow(work: Work, steps: MaskedWork | undefined, runId: string): Promise<void> {
     const { round } = work;
     const overtaken = () => this.closed || this.pending !== undefined || runId !== this.runId;
-    const answered = work.kind === "train" && (await this.answered(work, steps));
+    const account = this.account!; // of this work's run, whichever comes meanwhile
+    const answered = work.kind === "train" && (await this.answered(work, account, steps));
     if (answered === undefined || overtaken()) {
       return;
     }
@@ -198,7 +202,7 @@ export class Desk {
       await steps.train(this.trainer);
       return;
     }
-    const { messages, summary } = await this.ready(work, this.trainer, answered, runId);
+    const { messages, summary } = await this.ready(work, account, this.trainer, answered);
     if (overtaken()) {
       return;
     }
@@ -218,8 +222,11 @@ export class Desk {
    *
    * @throws StaysOut where this client takes no part in the open round
    */
-  private async answered(work: TrainWork, steps: MaskedWork | undefined): Promise<boolean | undefined> {
-    const account = this.account!;
+  private async answered(
+    work: TrainWork,
+    account: Account,
+    steps: MaskedWork | undefined,
+  ): Promise<boolean | undefined> {
     let reason: string;
     try {
       const verdict = await (steps === undefined ? account.enter(work) : account.check(work));
@@ -245,16 +252,16 @@ export class Desk {
   }
 
   /** Does the work, unless an answer was given whose noise cannot be drawn again: then that one is the answer. */
-  private async ready(work: Work, trainer: Trainer, answered: boolean, runId: string): Promise<Ready> {
-    if (work.kind !== "train" || (await this.account!.repeatable(work))) {
+  private async ready(work: Work, account: Account, trainer: Trainer, answered: boolean): Promise<Ready> {
+    if (work.kind !== "train" || (await account.repeatable(work))) {
       return trainer.answer(work);
     }
     if (!answered) {
       const fresh = await trainer.answer(work);
-      await this.account!.keep(work, fresh.messages);
+      await account.keep(work, fresh.messages);
       return fresh;
     }
-    const messages = await this.account!.kept(work, runId);
+    const messages = await account.kept(work, this.runId);
     if (messages === undefined) {
       throw new StaysOut(`round ${work.round}: ${GONE}`);
     }

@@ -146,6 +146,24 @@ describe("a round that was answered in the open", () => {
   });
 });
 
+test("work that another run has overtaken is entered under neither", async () => {
+  const { FakeWork } = await import("../fakeNode");
+  const slow = new FakeWork();
+  const fake = await page({ learning: slow });
+  slow.hold();
+  coordinator.stream.push(...(await train(1)), ...(await train(2)));
+  coordinator.stream.cut();
+  await until(() => fake.last("disconnected") !== undefined);
+  coordinator.run.memoryId = "memory-2";
+  fake.clock.advance(1000);
+  await until(() => coordinator.streams.length === 2);
+  slow.release();
+  await quiet();
+  const entered = (await ledger.participations()).map(({ run, round }) => `${run} ${round}`);
+  expect(entered.filter((one) => one !== "memory-1 1")).toEqual([]);
+  expect(coordinator.submissions).toHaveLength(0);
+});
+
 describe("a masked round", () => {
   test("is answered for one cohort, and never again", async () => {
     await askMasked(await page(), 1, 5);
