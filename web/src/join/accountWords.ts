@@ -36,7 +36,7 @@ export class AccountWords {
 export function inWords(all: readonly Participation[]): string[] {
   return [
     all.length === 0 ? "No round so far." : taken(all),
-    "The page answers each round once, and keeps this list here, so that nobody can ask for the same thing again and again and compare the answers. Clearing this site's data clears it, with your pictures.",
+    "The page answers each round once, and keeps this list, so that nobody can ask for the same thing again and again and compare the answers. The list is of this address alone. Clearing this site's data clears it, with your pictures.",
     "What you insist on is checked by this page's own code, which comes from the coordinator. It helps against mistakes and against the others, not against a coordinator that hands out another page. If you cannot trust it that far, take part with the Headwater program.",
   ];
 }

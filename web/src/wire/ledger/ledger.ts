@@ -6,8 +6,9 @@ import { judge, type Verdict } from "./rules";
 /**
  * A device's own account of what it has answered, which the rules need: one answer for every round of a run, however often
  * and by whomever it is asked, and the demands that hold over all runs. Signed by nobody: it protects this device from
- * others, not others from this device; whoever clears it starts anew. Mirrors Java's `ClientLedger`; what goes wrong is
- * thrown as a sentence.
+ * others, not others from this device; whoever clears it starts anew. Browsers keep one for every address apart, so a
+ * coordinator at another address meets an empty one. Mirrors Java's `ClientLedger`; what goes wrong is thrown as a
+ * sentence.
  */
 export interface Ledger {
   /** Every one, as they were entered. */

@@ -22,7 +22,7 @@ export interface Demands {
   readonly minSurvivors?: number;
   /** Other clients that may work with the coordinator, at least 0; without it 1. */
   readonly colluders?: number;
-  /** How often this device answers again at parameters that it has answered at, over all runs; without it 2. */
+  /** How often this device answers again at parameters that it has answered at, in all that its ledger knows; without it 2. */
   readonly repeats?: number;
   /** Noise multiplier for the whole contribution, local or under the mask; the coordinator's own noise does not count. */
   readonly clientNoise?: number;
@@ -32,7 +32,7 @@ export interface Demands {
   readonly maxWeight?: number;
   /** Most steps of local training in a round, 0 for any; without it 10,000 where anything is demanded. */
   readonly maxLocalSteps?: number;
-  /** Most rounds that the pictures take part in, over all runs and coordinators; absent or 0 for any. */
+  /** Most rounds that the pictures take part in, in all that its ledger knows; absent or 0 for any. */
   readonly maxRounds?: number;
   /** Kinds of works that it does; absent or empty for all. */
   readonly works?: readonly LocalWork["kind"][];
