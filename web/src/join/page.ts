@@ -5,6 +5,7 @@ import { h } from "../ui/h";
 import { shell } from "../ui/shell";
 import { ClientNode } from "../wire/node/node";
 import { openTransport, PAGE_METER } from "../wire/transport";
+import { AccountWords } from "./accountWords";
 import { Participation } from "./participation";
 import { Collection } from "./pictures/collection";
 import { openExtractor } from "./pictures/extractor";
@@ -50,6 +51,7 @@ export async function openJoinPage(): Promise<void> {
   const gathering = new Gathering(collection, BROWSER_TOOLS, { say, changed: redraw });
   const watch = new RunWatch(() => keeper.current.token, redraw);
   const transport = openTransport();
+  const account = new AccountWords(store, redraw);
   const participation = new Participation({
     source: {
       pictures: async () => collection.labelled(),
@@ -66,7 +68,7 @@ export async function openJoinPage(): Promise<void> {
           backend: (name, reason) => participation.note(`Computing with ${name}${reason ? ` (${reason})` : ""}.`),
         }),
     },
-    newNode: (options) => new ClientNode({ ...options, transport, memory: store }),
+    newNode: (options) => new ClientNode({ ...options, transport, memory: store, ledger: store }),
     changed: redraw,
     remember: (joined) => keeper.change({ joined }),
   });
@@ -120,6 +122,7 @@ export async function openJoinPage(): Promise<void> {
   const draw = () => {
     const { busy } = participation;
     const { run, trouble } = watch.knowledge;
+    account.follow(participation.progress);
     classes.update({ classes: collection.all(), labels: run?.labels ?? [], locked: busy, adding: gathering.adding });
     joining.update({
       run: run && asks(run),
@@ -134,6 +137,7 @@ export async function openJoinPage(): Promise<void> {
       features: participation.features,
       busy,
       bytes: PAGE_METER.total(),
+      account: account.words,
       pictures: { count: pictures.length, bytes: pictures.reduce((sum, { size }) => sum + size, 0) },
     });
     screen.want(busy);

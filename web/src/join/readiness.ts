@@ -1,5 +1,6 @@
 import type { Session } from "../store/records";
 import { modelProblem } from "../wire/model";
+import type { Demands } from "../wire/node/demands";
 import { clientNameProblem, matchLabel } from "./pictures/labels";
 import { listed } from "./words";
 
@@ -69,9 +70,19 @@ export function warnings(classes: Situation["classes"]): string[] {
 
 /** The typed demands as numbers; a sentence if one is none. */
 export function demandProblem(session: Session): string | undefined {
-  const survivors = Number(session.minSurvivors);
-  if (session.secureOnly && !(Number.isInteger(survivors) && survivors >= 2)) {
-    return `least number of people in a sum: ${session.minSurvivors} (expected: a whole number, 2 or more)`;
+  if (session.secureOnly) {
+    const colluders = whole(session.colluders);
+    if (colluders === undefined) {
+      return `people who may work with the coordinator: ${session.colluders} (expected: a whole number, 0 or more)`;
+    }
+    const survivors = whole(session.minSurvivors);
+    if (survivors === undefined || survivors < colluders + 2) {
+      const who =
+        colluders === 0
+          ? "you and one more"
+          : `you, one honest person more and ${colluders} who may work with the coordinator`;
+      return `least number of people in a sum: ${session.minSurvivors} (expected: a whole number, ${colluders + 2} or more: ${who})`;
+    }
   }
   for (const [what, typed] of [
     ["noise for everything of yours", session.clientNoise],
@@ -84,15 +95,18 @@ export function demandProblem(session: Session): string | undefined {
   return undefined;
 }
 
+/** Digits alone as a number. */
+function whole(typed: string): number | undefined {
+  return /^\s*\d{1,6}\s*$/.test(typed) ? Number(typed) : undefined;
+}
+
 /** What the node is to insist on. */
-export function demands(session: Session): {
-  secureAggregation?: boolean;
-  minSurvivors?: number;
-  clientNoise?: number;
-  exampleNoise?: number;
-} {
+export function demands(session: Session): Demands {
+  const { minSurvivors, colluders } = session;
   return {
-    ...(session.secureOnly ? { secureAggregation: true, minSurvivors: Number(session.minSurvivors) } : {}),
+    ...(session.secureOnly
+      ? { secureAggregation: true, minSurvivors: Number(minSurvivors), colluders: Number(colluders) }
+      : {}),
     ...(Number(session.clientNoise) > 0 ? { clientNoise: Number(session.clientNoise) } : {}),
     ...(Number(session.exampleNoise) > 0 ? { exampleNoise: Number(session.exampleNoise) } : {}),
   };

@@ -1,4 +1,8 @@
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import { answerFor, answerKey, type KeptAnswer } from "../wire/ledger/ledger";
+import type { Participation } from "../wire/ledger/participation";
+import { judge, type Verdict } from "../wire/ledger/rules";
+import type { Demands } from "../wire/node/demands";
 import { memoryKey, type Versions } from "../wire/node/memory";
 import { textOf } from "./memory";
 import {
@@ -21,11 +25,15 @@ interface Schema extends DBSchema {
   session: { key: "session"; value: Session };
   /** By run and client. */
   memories: { key: string; value: { readonly kept: number; readonly versions: Versions } };
+  /** In the order they were entered; none is ever removed. */
+  participations: { key: number; value: Participation };
+  /** By run and client: the last one that cannot be computed again. */
+  answers: { key: string; value: KeptAnswer & { readonly kept: number } };
 }
 
-const VERSION = 2;
+const VERSION = 3;
 
-/** Memories of so many runs, or names, stay; each is as large as a few heads. */
+/** Memories, and answers, of so many runs or names stay; each is as large as a few heads. */
 const MEMORIES = 8;
 
 /** Keeps everything in this browser's IndexedDB. Bytes never leave it. */
@@ -40,7 +48,7 @@ export class IndexedStore implements Store {
    */
   static async open(name = "headwater", onLost: () => void = () => {}): Promise<IndexedStore> {
     const db = await openDB<Schema>(name, VERSION, {
-      upgrade(database, before) {
+      async upgrade(database, before, _now, transaction) {
         if (before < 1) {
           database.createObjectStore("classes", { keyPath: "id" });
           database.createObjectStore("pictures", { keyPath: "id" }).createIndex("classId", "classId");
@@ -48,7 +56,17 @@ export class IndexedStore implements Store {
           database.createObjectStore("features");
           database.createObjectStore("session");
         }
-        database.createObjectStore("memories");
+        if (before < 2) {
+          database.createObjectStore("memories");
+        }
+        database.createObjectStore("participations", { autoIncrement: true });
+        database.createObjectStore("answers");
+        // 2, which the page proposed before, is no sum where one of the others may collude.
+        const sessions = transaction.objectStore("session");
+        const session = await sessions.get("session");
+        if (session?.minSurvivors === "2") {
+          await sessions.put({ ...session, minSurvivors: NEW_SESSION.minSurvivors }, "session");
+        }
       },
       blocking(_current, _blocked, event) {
         (event.target as IDBDatabase).close();
@@ -159,20 +177,51 @@ export class IndexedStore implements Store {
   }
 
   async keepMemory(memoryId: string, client: string, versions: Versions): Promise<void> {
-    await storing("memory", async () => {
-      // A contribution follows: what it rests on is on the disk first.
-      const transaction = this.db.transaction("memories", "readwrite", { durability: "strict" });
-      const ages: { key: string; kept: number }[] = [];
-      for await (const { key, value } of transaction.store) {
-        ages.push({ key, kept: value.kept });
-      }
-      const own = memoryKey(memoryId, client);
-      const others = ages.filter(({ key }) => key !== own).sort((a, b) => b.kept - a.kept);
-      await all(transaction.done, [
-        transaction.store.put({ kept: stamp(), versions }, own),
-        ...others.slice(MEMORIES - 1).map(({ key }) => transaction.store.delete(key)),
-      ]);
+    await storing("memory", () =>
+      this.keepNewest("memories", memoryKey(memoryId, client), { kept: stamp(), versions }),
+    );
+  }
+
+  async participations(): Promise<Participation[]> {
+    return storing("what you took part in", () => this.db.getAll("participations"));
+  }
+
+  async enter(next: Participation, demands: Demands): Promise<Verdict> {
+    return storing("what you took part in", async () => {
+      // One transaction, so that of two pages at most one enters a round; on the disk before anything of it leaves.
+      const transaction = this.db.transaction("participations", "readwrite", { durability: "strict" });
+      const verdict = judge(await transaction.store.getAll(), next, demands);
+      await all(transaction.done, verdict.kind === "new" ? [transaction.store.add(next)] : []);
+      return verdict;
     });
+  }
+
+  async keepAnswer(of: Participation, messages: readonly Uint8Array[]): Promise<void> {
+    await storing("what was answered", () =>
+      this.keepNewest("answers", answerKey(of), { kept: stamp(), setup: of.setup, messages }),
+    );
+  }
+
+  async keptAnswer(of: Participation): Promise<readonly Uint8Array[] | undefined> {
+    return storing("what was answered", async () => answerFor(of, await this.db.get("answers", answerKey(of))));
+  }
+
+  /** Puts a value in the place of the one before and removes the oldest of others. A contribution follows: what it rests on is on the disk first. */
+  private async keepNewest<Name extends "memories" | "answers">(
+    name: Name,
+    own: string,
+    value: Schema[Name]["value"],
+  ): Promise<void> {
+    const transaction = this.db.transaction<Name, "readwrite">(name, "readwrite", { durability: "strict" });
+    const ages: { key: string; kept: number }[] = [];
+    for await (const { key, value } of transaction.store) {
+      ages.push({ key: String(key), kept: value.kept });
+    }
+    const others = ages.filter(({ key }) => key !== own).sort((a, b) => b.kept - a.kept);
+    await all(transaction.done, [
+      transaction.store.put(value, own),
+      ...others.slice(MEMORIES - 1).map(({ key }) => transaction.store.delete(key)),
+    ]);
   }
 
   async session(): Promise<Session> {

@@ -1,3 +1,4 @@
+import { PageLedger } from "../wire/ledger/ledger";
 import { memoryKey, type Versions } from "../wire/node/memory";
 import {
   type ClassRecord,
@@ -11,7 +12,7 @@ import {
 import type { Store } from "./store";
 
 /** Keeps everything until the page is left: for private windows and browsers that store nothing. */
-export class MemoryStore implements Store {
+export class MemoryStore extends PageLedger implements Store {
   private readonly allClasses = new Map<string, ClassRecord>();
   private readonly allPictures = new Map<string, PictureRecord>();
   private readonly files = new Map<string, Blob>();
@@ -20,7 +21,9 @@ export class MemoryStore implements Store {
   private current: Session = NEW_SESSION;
   private next = 1;
 
-  constructor(readonly notice: string) {}
+  constructor(readonly notice: string) {
+    super();
+  }
 
   async classes(): Promise<ClassRecord[]> {
     return [...this.allClasses.values()].sort((a, b) => a.order - b.order);

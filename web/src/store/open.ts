@@ -42,5 +42,5 @@ export function askToStay(): void {
 }
 
 function lossy(why: string): string {
-  return `storage: ${why}. Everything works, but a reload loses pictures and classes (expected: allowed site data; use a window that is not private to keep them)`;
+  return `storage: ${why}. Everything works, but a reload loses pictures, classes and the account of what you took part in (expected: allowed site data; use a window that is not private to keep them)`;
 }

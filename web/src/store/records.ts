@@ -46,6 +46,8 @@ export interface Session {
   readonly secureOnly: boolean;
   /** Least masked contributions a sum must be of, as typed. */
   readonly minSurvivors: string;
+  /** Others that may work with the coordinator, as typed. */
+  readonly colluders: string;
   /** Least noise multiplier for the whole contribution, as typed; empty for none. */
   readonly clientNoise: string;
   /** Least noise multiplier for a picture (DP-SGD), as typed; empty for none. */
@@ -59,7 +61,8 @@ export const NEW_SESSION: Session = {
   joined: false,
   draft: "",
   secureOnly: false,
-  minSurvivors: "2",
+  minSurvivors: "3",
+  colluders: "1",
   clientNoise: "",
   exampleNoise: "",
 };

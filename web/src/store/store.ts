@@ -1,11 +1,12 @@
+import type { Ledger } from "../wire/ledger/ledger";
 import type { ClientMemory } from "../wire/node/memory";
 import type { ClassRecord, FeatureKey, NewPicture, PictureRecord, Session } from "./records";
 
 /**
- * Where pictures, their features and the session are kept: in the browser ({@link IndexedStore}) or, where it keeps nothing, in memory
+ * Where pictures, their features, the session and the account of what was answered are kept: in the browser ({@link IndexedStore}) or, where it keeps nothing, in memory
  * ({@link MemoryStore}). Every change is all or nothing; a change that fails throws a StoreError and leaves what was there.
  */
-export interface Store extends ClientMemory {
+export interface Store extends ClientMemory, Ledger {
   /** Why a reload would lose everything; absent where it would not. */
   readonly notice?: string;
   /** In the order they were made. */

@@ -115,6 +115,19 @@ describe("a preparation", () => {
     expect(source.computed).toHaveLength(3);
   });
 
+  it("namesPicturesByTheirBytesAndLabelsWhateverTheirOrderNamesAndBackbone", async () => {
+    const identity = async (list: LabelledPicture[], over: Partial<RunDescription> = {}) =>
+      (await go(new FakeSource(list), over)).identity;
+    const [a, b] = [picture("cat", "a"), picture("dog", "b")];
+    const both = await identity([a, b]);
+    expect(both).toMatch(/^[0-9a-f]{64}$/);
+    expect(await identity([b, { ...a, name: "z", added: 5 }], { holdoutShare: 0.5 })).toBe(both);
+    expect(await identity([a, b], { backbone: { ...run.backbone, digest: "e".repeat(64) } })).toBe(both);
+    expect(await identity([a])).not.toBe(both);
+    expect(await identity([a, { ...b, label: "cat" }])).not.toBe(both);
+    expect(await identity([a, { ...b, sha256: "other" }])).not.toBe(both);
+  });
+
   it("leavesUnreadablePicturesOutBeforeAnyIsHeldOut", async () => {
     const source = new FakeSource([picture("cat", "a"), picture("cat", "b"), picture("cat", "c")]);
     source.unreadable.add("cat/b");

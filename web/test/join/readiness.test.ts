@@ -34,7 +34,21 @@ describe("joining", () => {
     ["demandsThatAreNone", { session: { ...ready.session, clientNoise: "much" } }, /noise.*much \(expected: a number/],
     ["aModelWithHiddenLayers", { model: "mlp:200", classes: [] }, /hidden layers \(mlp:200\).*program on a computer/],
     ["aModelNobodyNamed", { model: "" }, /does not say what kind of model/],
-    ["aSumOverOne", { session: { ...ready.session, secureOnly: true, minSurvivors: "1" } }, /2 or more/],
+    [
+      "aSumOverTwoWhereOneMayCollude",
+      { session: { ...ready.session, secureOnly: true, minSurvivors: "2" } },
+      /people in a sum: 2 \(expected: a whole number, 3 or more: you, one honest person more and 1 who may work/,
+    ],
+    [
+      "aSumOverOneWhereNobodyColludes",
+      { session: { ...ready.session, secureOnly: true, minSurvivors: "1", colluders: "0" } },
+      /2 or more: you and one more/,
+    ],
+    [
+      "aNumberOfColludersThatIsNone",
+      { session: { ...ready.session, secureOnly: true, colluders: "" } },
+      /who may work with the coordinator: {2}\(expected: a whole number, 0 or more/,
+    ],
   ])("waitsFor %s", (_, part, why) => {
     expect(obstacle({ ...ready, ...part })).toMatch(why);
   });
@@ -53,9 +67,10 @@ describe("joining", () => {
 
   it("asksForNothingThatIsNotTyped", () => {
     expect(demands(ready.session)).toEqual({});
-    expect(demands({ ...ready.session, secureOnly: true, minSurvivors: "3", clientNoise: "0.5" })).toEqual({
+    expect(demands({ ...ready.session, secureOnly: true, minSurvivors: "5", clientNoise: "0.5" })).toEqual({
       secureAggregation: true,
-      minSurvivors: 3,
+      minSurvivors: 5,
+      colluders: 1,
       clientNoise: 0.5,
     });
   });

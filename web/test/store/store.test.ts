@@ -105,7 +105,7 @@ describe.each(stores)("%s store", (_, open) => {
     expect(await store.session()).toEqual(NEW_SESSION);
     await store.saveSession({ name: "anna" });
     await store.saveSession({ joined: true });
-    expect(await store.session()).toMatchObject({ name: "anna", joined: true, minSurvivors: "2" });
+    expect(await store.session()).toMatchObject({ name: "anna", joined: true, minSurvivors: "3" });
   });
 });
 

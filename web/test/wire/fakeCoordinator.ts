@@ -321,8 +321,8 @@ export async function train(
     length: options.length ?? asked.vectors.length * values.length + schema.slots.length,
     cohort: 3,
     neighbours: 2,
-    threshold: 2,
-    minSurvivors: 2,
+    threshold: 3,
+    minSurvivors: 3,
   };
   return [
     {

@@ -210,4 +210,5 @@ export const DATA: PreparedData = {
     labels: ["dog", "cat", "dog", "cat"],
   },
   heldOut: { matrix: Float32Array.from([0.123, 0.456, 0.789]), labels: ["cat"] },
+  identity: "cd".repeat(32),
 };

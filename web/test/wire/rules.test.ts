@@ -4,9 +4,6 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import { describe, expect, test } from "vitest";
 import { delay, exhausted, FOR_EVER } from "../../src/wire/backoff";
 import { yieldToPage } from "../../src/wire/clock";
-import type { EvaluateWork, TrainWork } from "../../src/wire/codec/work";
-import { requireDemands, unmet } from "../../src/wire/node/demands";
-import type { ClientPrivacy, LocalWork } from "../../src/wire/ports";
 import { SOFTWARE_VERSION } from "../../src/wire/protocol";
 import { isFinal, sentence } from "../../src/wire/statuses";
 
@@ -54,108 +51,6 @@ describe("statuses", () => {
         new ConnectError("token: none (expected: the coordinator's token; give it with --token)", Code.Unauthenticated),
       ),
     ).toBe("token: none (expected: the coordinator's token; enter it on this page)");
-  });
-});
-
-const HYPER = { localEpochs: 1, batchSize: 1, learningRate: 0.1, momentum: 0, weightDecay: 0, proximalMu: 0 };
-const SGD: LocalWork = { kind: "sgd", form: "plain", hyper: HYPER };
-
-describe("demands", () => {
-  const work = (
-    client?: ClientPrivacy,
-    minSurvivors?: number,
-    changes: { secureNoise?: boolean; example?: number; weightCap?: number; asked?: LocalWork } = {},
-  ) => {
-    const example =
-      changes.example === undefined ? {} : { example: { clippingNorm: 1, noiseMultiplier: changes.example } };
-    const protection = {
-      weightCap: changes.weightCap ?? 1,
-      secureNoise: changes.secureNoise ?? true,
-      ...(client === undefined ? {} : { client }),
-      ...example,
-    };
-    const masks = minSurvivors === undefined ? {} : { masks: { minSurvivors } };
-    return {
-      kind: "train",
-      round: 3,
-      task: { protection, work: changes.asked ?? SGD },
-      ...masks,
-    } as unknown as TrainWork;
-  };
-  const noise = (noisePlace: ClientPrivacy["noisePlace"], noiseDeviation: number) => ({
-    clippingNorm: 2,
-    noisePlace,
-    noiseDeviation,
-    reportsNorm: false,
-  });
-  const evaluation = { kind: "evaluate", round: 3 } as unknown as EvaluateWork;
-
-  test("a node without any does as it is asked", () => {
-    expect(unmet({}, work())).toBeUndefined();
-    expect(unmet({}, evaluation)).toBeUndefined();
-  });
-
-  test("open rounds and sums over too few are refused where masks are demanded", () => {
-    expect(unmet({ secureAggregation: true }, work())).toContain("a contribution in the open is asked for");
-    expect(unmet({ secureAggregation: true }, work(undefined, 2))).toBeUndefined();
-    expect(unmet({ secureAggregation: true, minSurvivors: 3 }, work(undefined, 2))).toContain(
-      "sums over only 2 clients may be unmasked (expected: at least 3",
-    );
-  });
-
-  test("noise of the coordinator does not count", () => {
-    expect(unmet({ clientNoise: 0.5 }, work(noise("none", 0)))).toContain("noise multiplier 0 for a client");
-    expect(unmet({ clientNoise: 0.5 }, work(noise("local", 1)))).toBeUndefined();
-    expect(unmet({ clientNoise: 0.5 }, work(noise("local", 0.9)))).toContain("noise multiplier 0.45");
-  });
-
-  test("noise under the mask counts for the fewest survivors but a colluder", () => {
-    expect(unmet({ clientNoise: 1 }, work(noise("masked", 1), 5))).toBeUndefined();
-    expect(unmet({ clientNoise: 1 }, work(noise("masked", 1), 4))).toContain("noise multiplier 0.86");
-    expect(unmet({ clientNoise: 1 }, work(noise("masked", 1)))).toContain("noise multiplier 0 ");
-  });
-
-  test("seeded noise, and unnoised scores, are refused where noise is demanded", () => {
-    expect(unmet({ clientNoise: 1 }, work(noise("local", 4), undefined, { secureNoise: false }))).toContain(
-      "from the seed",
-    );
-    expect(unmet({ exampleNoise: 1 }, evaluation)).toContain("scores on this device's pictures are asked for");
-  });
-
-  test.each([
-    [{ kind: "scores", candidates: 3 }, "scores on this device's pictures"],
-    [{ kind: "moments" }, "sums over this device's pictures (moments)"],
-    [{ kind: "class-sums" }, "sums over this device's pictures (class-sums)"],
-    [{ kind: "feature-moments" }, "sums over this device's pictures (feature-moments)"],
-    [{ kind: "gradient-sum" }, "sums over this device's pictures (gradient-sum)"],
-  ] as [LocalWork, string][])(
-    "%o, which nothing noises, is refused where noise is demanded, whatever the task says",
-    (asked, words) => {
-      const refused = `round 3: ${words} are asked for (expected: none; nothing would noise them, and noise is required here)`;
-      expect(unmet({ clientNoise: 1 }, work(noise("local", 200), undefined, { asked }))).toBe(refused);
-      expect(unmet({ exampleNoise: 1 }, work(undefined, undefined, { asked, example: 100 }))).toBe(refused);
-      expect(unmet({}, work(undefined, undefined, { asked }))).toBeUndefined();
-      expect(unmet({ secureAggregation: true }, work(undefined, undefined, { asked }))).toContain("in the open");
-      expect(unmet({ secureAggregation: true }, work(undefined, 2, { asked }))).toBeUndefined();
-    },
-  );
-
-  test("large weights do not buy a larger contribution for the same noise", () => {
-    const capped = (deviation: number) => work(noise("local", deviation), undefined, { weightCap: 50 });
-    expect(unmet({ clientNoise: 1 }, capped(2))).toContain("noise multiplier 0.02 for a client");
-    expect(unmet({ clientNoise: 1 }, capped(100))).toBeUndefined();
-  });
-
-  test("example noise is that of local training", () => {
-    expect(unmet({ exampleNoise: 1 }, work(undefined, undefined, { example: 1 }))).toBeUndefined();
-    expect(unmet({ exampleNoise: 1 }, work(undefined, undefined, { example: 0.5 }))).toContain(
-      "noise multiplier 0.5 for a picture (expected: at least 1",
-    );
-  });
-
-  test("that are impossible are refused", () => {
-    expect(() => requireDemands({ minSurvivors: 1 })).toThrow("fewest contributions in a sum: 1");
-    expect(() => requireDemands({ clientNoise: Number.NaN })).toThrow("required noise: NaN");
   });
 });
 

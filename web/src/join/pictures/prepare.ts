@@ -4,6 +4,7 @@ import { PictureError } from "../../vision/image/decode";
 import { yieldToPage } from "../../wire/clock";
 import type { PreparedData } from "../../wire/node/preparation";
 import type { RunDescription } from "../../wire/run";
+import { hex, sha256 } from "../../wire/sha256";
 import { canonicalOrder, type Ordered } from "./order";
 
 /** A picture that the client has. */
@@ -75,6 +76,7 @@ export async function prepare(
     Math.min(Math.max(SKIPPED_AT_LEAST, Math.ceil(pictures.length / ONE_IN)), pictures.length - 1),
   );
   const rows: Float32Array[] = [];
+  const own: LabelledPicture[] = [];
   const labels: string[] = [];
   const skipped: string[] = [];
   let cached = 0;
@@ -97,6 +99,7 @@ export async function prepare(
       if (features) {
         rows.push(features);
         labels.push(picture.label);
+        own.push(picture);
       } else if (skipped.length > limit) {
         throw new Error(
           `${skipped.length} unreadable pictures (expected: at most ${limit}; remove them above): ${skipped.slice(0, SHOWN).join("; ")}${skipped.length > SHOWN ? "; ..." : ""}`,
@@ -108,10 +111,16 @@ export async function prepare(
     extractor?.close();
   }
   signal.throwIfAborted();
-  return divided(run, client, rows, labels);
+  return { ...divided(run, client, rows, labels), identity: await identityOf(own) };
 }
 
-function divided(run: RunDescription, client: string, rows: Float32Array[], labels: string[]): PreparedData {
+/** SHA-256 of the pictures' digests and their labels; neither their order nor their names nor the backbone matter. */
+async function identityOf(pictures: readonly LabelledPicture[]): Promise<string> {
+  const lines = pictures.map(({ sha256: digest, label }) => `${digest} ${label}\n`).sort();
+  return hex(await sha256(new TextEncoder().encode(lines.join(""))));
+}
+
+function divided(run: RunDescription, client: string, rows: Float32Array[], labels: string[]) {
   const { digest, featureLength: width } = run.backbone;
   const parts = holdout(rows.length, run.holdoutShare, run.seed, client);
   const chosen = (positions: Int32Array) => {

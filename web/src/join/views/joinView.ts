@@ -56,7 +56,7 @@ export class JoinView {
 
   constructor(session: Session, actions: JoinActions) {
     const text = (
-      key: "name" | "token" | "minSurvivors" | "clientNoise" | "exampleNoise",
+      key: "name" | "token" | "minSurvivors" | "colluders" | "clientNoise" | "exampleNoise",
       attrs: Record<string, string>,
     ) => {
       const input = h("input", {
@@ -102,6 +102,12 @@ export class JoinView {
           field(
             "Least number of people in a sum",
             text("minSurvivors", { inputmode: "numeric", "data-testid": "min-survivors" }),
+            "What you send is added to what others send before anybody can read it. The more people, the less the sum says about you.",
+          ),
+          field(
+            "People who may work with the coordinator",
+            text("colluders", { inputmode: "numeric", "data-testid": "colluders" }),
+            "Somebody in the sum could tell the coordinator what they sent, and it would take that out of the sum again. So the number above must be at least 2 more than this one: you, and one person whom nobody can subtract.",
           ),
           field(
             "Noise for everything of yours, at least",
@@ -116,7 +122,7 @@ export class JoinView {
           h(
             "p",
             { class: "muted small" },
-            "If a round asks for less than this, the page leaves before anything is sent.",
+            "If a round gives less than this, the page leaves before anything is sent. Whoever insists on anything here also scores no models on pictures that are kept out: a made-up model could read them that way.",
           ),
         ),
       ),

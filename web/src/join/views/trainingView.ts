@@ -12,6 +12,8 @@ export interface TrainingState {
   readonly bytes: { readonly up: number; readonly down: number };
   /** The person's pictures, and what they weigh. */
   readonly pictures: { readonly count: number; readonly bytes: number };
+  /** What this browser has taken part in, sentences. */
+  readonly account: readonly string[];
 }
 
 /** The third step: what is going on, and what was and was not sent. */
@@ -44,6 +46,7 @@ export class TrainingView {
   );
   private readonly sent = h("ul", { class: "small", "data-testid": "sent" });
   private readonly unsent = h("ul", { class: "small", "data-testid": "not-sent" });
+  private readonly account = h("ul", { class: "small", "data-testid": "account" });
   private readonly log = h("div", {
     class: "log small",
     role: "log",
@@ -55,6 +58,7 @@ export class TrainingView {
   private readonly down = h("dd", { class: "number", "data-testid": "bytes-down" });
   private readonly round = h("dd", { class: "number", "data-testid": "round" });
   private shownRounds: readonly RoundRow[] = [];
+  private shownAccount: readonly string[] = [];
   private lastLine: unknown;
   private panels = "";
 
@@ -101,6 +105,12 @@ export class TrainingView {
           this.unsent,
         ),
       ),
+      h(
+        "section",
+        { class: "panel", "aria-labelledby": "account-title" },
+        h("h3", { id: "account-title" }, "What this browser has taken part in"),
+        this.account,
+      ),
       h("details", { class: "log-box" }, h("summary", {}, "Log"), this.log),
     );
   }
@@ -126,6 +136,10 @@ export class TrainingView {
     bytes(this.down, s.bytes.down);
     this.list(progress.rounds);
     this.tell(s);
+    if (s.account !== this.shownAccount) {
+      this.shownAccount = s.account;
+      this.account.replaceChildren(...s.account.map((text) => h("li", {}, text)));
+    }
     this.write(progress);
   }
 

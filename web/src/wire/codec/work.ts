@@ -14,6 +14,7 @@ import { broadcasts, keepsMemory, MOST_CANDIDATES } from "../../learning/works/l
 import { requireModel } from "../model";
 import type { HeadShape, LocalWork, SecAggSetup, TrainTask } from "../ports";
 import { requireRound } from "../protocol";
+import { hex, sha256 } from "../sha256";
 import { decodeLayout } from "./layout";
 import { decodeLocalWork, described, requireProtected } from "./localWork";
 import { decodeProtection } from "./protection";
@@ -31,6 +32,11 @@ export interface TrainWork {
   readonly kind: "train";
   readonly key: string;
   readonly round: number;
+  /**
+   * SHA-256 in hex of everything that was announced (digests of vectors, masks and the memory's round included), but not
+   * of the run's id: it changes when the coordinator is started again, the task does not.
+   */
+  readonly setup: string;
   readonly task: TrainTask;
   /** Where the work keeps memory: the round whose outcome the client goes on from, 0 for none. */
   readonly memoryRound?: number;
@@ -81,7 +87,7 @@ export class WorkAssembly {
       case "train": {
         const { memoryRound } = this;
         this.memoryRound = undefined;
-        return this.train(message.work.value, memoryRound, this.keyOf(message));
+        return this.train(message.work.value, memoryRound, message);
       }
       case "evaluate": {
         const { memoryRound } = this;
@@ -99,7 +105,7 @@ export class WorkAssembly {
     return `${this.runId}\n${new TextDecoder("latin1").decode(toBinary(AssignmentSchema, message))}`;
   }
 
-  private async train(message: Train, told: number | undefined, key: string): Promise<undefined> {
+  private async train(message: Train, told: number | undefined, announced: Assignment): Promise<undefined> {
     this.unfinished = undefined;
     const round = requireRound(message.round);
     requireModel(message.model);
@@ -113,6 +119,8 @@ export class WorkAssembly {
     const masks = secureAggregation && decodeSetup(secureAggregation, this.runId, round, ringBits, lengthOf(schema));
     const memoryRound = keepsMemory(work) ? requireMemory(told, round, described(work)) : undefined;
     const names = requireBroadcast(message.broadcast, work);
+    const key = this.keyOf(announced);
+    const setup = await setupOf(announced, memoryRound);
     const vectors = [await VectorAssembly.of(message.vector, headLayout(head))];
     for (const sent of message.broadcast) {
       vectors.push(await named(sent.name, () => VectorAssembly.of(sent.vector, layoutOf(sent, headLayout(head)))));
@@ -124,6 +132,7 @@ export class WorkAssembly {
         kind: "train",
         key: memoryRound === undefined ? key : `${key}\n${memoryRound}`,
         round,
+        setup,
         task: {
           round,
           seed: message.seed,
@@ -179,6 +188,11 @@ export class WorkAssembly {
     this.unfinished = undefined;
     return unfinished.finish(values);
   }
+}
+
+async function setupOf(announced: Assignment, memoryRound: number | undefined): Promise<string> {
+  const memory = new TextEncoder().encode(`${memoryRound ?? "none"}\n`);
+  return hex(await sha256(memory, new Uint8Array(toBinary(AssignmentSchema, announced))));
 }
 
 /** The round that the client was told to go on from: an earlier one, or up to `latest`. */

@@ -1,7 +1,12 @@
+import { valuesOf } from "../../learning/sums/schema";
 import { yieldToPage } from "../clock";
 import type { Step } from "../codec/secagg";
 import { encodeWithdrawal } from "../codec/steps";
-import type { Work } from "../codec/work";
+import { sizeOf } from "../codec/submission";
+import type { TrainWork, Work } from "../codec/work";
+import { Account } from "../ledger/account";
+import type { Ledger } from "../ledger/ledger";
+import { GONE } from "../ledger/rules";
 import type { Learning, NewSecAgg } from "../ports";
 import { Answer, type Post } from "./answer";
 import { type Demands, unmet } from "./demands";
@@ -9,7 +14,7 @@ import { type NodeEvent, submitted } from "./events";
 import { MaskedWork } from "./maskedWork";
 import { type ClientMemory, StaysOut } from "./memory";
 import type { PreparedData } from "./preparation";
-import { Trainer, uploadOf } from "./trainer";
+import { type Ready, sent, Trainer, uploadOf } from "./trainer";
 
 /** What the desk needs of the node. */
 export interface DeskOptions {
@@ -17,6 +22,7 @@ export interface DeskOptions {
   readonly demands: Demands;
   readonly learning: Learning;
   readonly memory: ClientMemory;
+  readonly ledger: Ledger;
   readonly newSecAgg: NewSecAgg;
   readonly post: Post;
   readonly rest?: () => Promise<void>;
@@ -34,6 +40,7 @@ export class Desk {
   private memoryId = "";
   private labels: readonly string[] = [];
   private data: PreparedData | undefined;
+  private account: Account | undefined;
   private trainer: Trainer | undefined;
   private pending: Work | undefined;
   private underWay: Work | undefined;
@@ -47,9 +54,15 @@ export class Desk {
 
   /** What there is to train on, and to score; and under what the run's memory is filed. */
   use(data: PreparedData, memoryId: string): void {
+    if (memoryId !== this.memoryId) {
+      this.pending = undefined; // of another run, and not begun
+    }
     if (data !== this.data || memoryId !== this.memoryId) {
       this.data = data;
       this.memoryId = memoryId;
+      const numExamples = data.train.labels.length;
+      const who = { client: this.node.name, run: memoryId, data: data.identity, numExamples };
+      this.account = new Account(this.node.ledger, this.node.demands, who);
       this.trainer = undefined;
     }
   }
@@ -81,7 +94,7 @@ export class Desk {
 
   /** Work has come. */
   assigned(work: Work): void {
-    const reason = unmet(this.node.demands, work);
+    const reason = unmet(this.node.demands, work, this.data?.train.labels.length ?? 0);
     if (reason !== undefined) {
       this.node.refuse(reason);
       return;
@@ -98,7 +111,7 @@ export class Desk {
       this.pending = work;
       this.dropMasked();
       if (work.kind === "train" && masks !== undefined) {
-        this.masked = new MaskedWork(work, masks, this.node);
+        this.masked = new MaskedWork(work, masks, this.account!, this.node);
         this.masked.advertise(); // at once: training may take longer than the others can wait
       }
       void this.doPending();
@@ -161,12 +174,18 @@ export class Desk {
   /** `steps` are those of this very work, or undefined: both change together. */
   private async doNow(work: Work, steps: MaskedWork | undefined, runId: string): Promise<void> {
     const { round } = work;
+    const overtaken = () => this.closed || this.pending !== undefined || runId !== this.runId;
+    const account = this.account!; // of this work's run, whichever comes meanwhile
+    const answered = work.kind === "train" && (await this.answered(work, account, steps));
+    if (answered === undefined || overtaken()) {
+      return;
+    }
     this.node.tell(
       work.kind === "train" ? { kind: "training", round, upload: uploadOf(work) } : { kind: "evaluating", round },
     );
     const rest = this.node.rest ?? yieldToPage;
     await rest(); // the page shows it before the work takes the thread
-    if (this.closed || this.pending !== undefined || runId !== this.runId) {
+    if (overtaken()) {
       return;
     }
     this.trainer ??= new Trainer(
@@ -183,8 +202,8 @@ export class Desk {
       await steps.train(this.trainer);
       return;
     }
-    const { messages, summary } = await this.trainer.answer(work);
-    if (this.closed || this.pending !== undefined || runId !== this.runId) {
+    const { messages, summary } = await this.ready(work, account, this.trainer, answered);
+    if (overtaken()) {
       return;
     }
     this.answer = new Answer(
@@ -195,6 +214,58 @@ export class Desk {
       () => this.node.tell({ kind: "sent", round, summary }),
     );
     this.answer.send();
+  }
+
+  /**
+   * Asks the account, and enters work in the open there before anything is done: whether it was answered before, or
+   * undefined where this client takes no part. Masked work is entered when its input is about to leave.
+   *
+   * @throws StaysOut where this client takes no part in the open round
+   */
+  private async answered(
+    work: TrainWork,
+    account: Account,
+    steps: MaskedWork | undefined,
+  ): Promise<boolean | undefined> {
+    let reason: string;
+    try {
+      const verdict = await (steps === undefined ? account.enter(work) : account.check(work));
+      if (verdict.kind === "new" || verdict.kind === "again") {
+        return verdict.kind === "again";
+      }
+      reason = verdict.reason;
+      if (verdict.kind === "leave") {
+        this.node.refuse(reason);
+        return undefined;
+      }
+    } catch (e) {
+      if (!(e instanceof StaysOut)) {
+        throw e;
+      }
+      reason = e.message;
+    }
+    if (steps === undefined) {
+      throw new StaysOut(reason);
+    }
+    steps.stayOut(reason);
+    return undefined;
+  }
+
+  /** Does the work, unless an answer was given whose noise cannot be drawn again: then that one is the answer. */
+  private async ready(work: Work, account: Account, trainer: Trainer, answered: boolean): Promise<Ready> {
+    if (work.kind !== "train" || (await account.repeatable(work))) {
+      return trainer.answer(work);
+    }
+    if (!answered) {
+      const fresh = await trainer.answer(work);
+      await account.keep(work, fresh.messages);
+      return fresh;
+    }
+    const messages = await account.kept(work, this.runId);
+    if (messages === undefined) {
+      throw new StaysOut(`round ${work.round}: ${GONE}`);
+    }
+    return { messages, summary: sent(work, sizeOf(messages), valuesOf(work.task.schema)) };
   }
 
   /** Nothing more is done or said. */

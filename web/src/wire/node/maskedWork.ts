@@ -11,6 +11,7 @@ import {
 } from "../codec/steps";
 import { type Header, sizeOf } from "../codec/submission";
 import type { TrainWork } from "../codec/work";
+import type { Account } from "../ledger/account";
 import type { Confirmations, Inbox, NewSecAgg, SecAggClient, SecAggSetup, Survivors } from "../ports";
 import { Answer, type Post } from "./answer";
 import { type NodeEvent, type Sent, STAGES, type Stage, submitted } from "./events";
@@ -46,10 +47,15 @@ export class MaskedWork {
   private last: Answer | undefined;
   private over = false;
 
-  /** A round that has not begun; its keys are being made. */
+  /**
+   * A round that has not begun; its keys are being made.
+   *
+   * @param account where the round is entered before its input leaves
+   */
   constructor(
     private readonly work: TrainWork,
     private readonly masks: SecAggSetup,
+    private readonly account: Account,
     private readonly node: Surroundings,
   ) {
     this.key = work.key;
@@ -127,10 +133,19 @@ export class MaskedWork {
     }
     this.take("mask", async (client) => {
       this.units = undefined; // in the open, and large
+      await this.enter();
       const messages = encodeMaskedInput(this.header, await client.mask(inbox, units!));
       this.input = sent(this.work, sizeOf(messages), this.masks.length);
       return messages;
     });
+  }
+
+  /** On the disk before the input leaves. */
+  private async enter(): Promise<void> {
+    const verdict = await this.account.enter(this.work);
+    if (verdict.kind === "stayOut" || verdict.kind === "leave") {
+      throw new Error(verdict.reason);
+    }
   }
 
   private async unmask(client: SecAggClient, confirmations: Confirmations): Promise<Submission[]> {
@@ -215,10 +230,11 @@ export class MaskedWork {
     }
   }
 
-  private stayOut(reason: string): void {
+  /** Ends this client's part and says so, so that the others need not wait. */
+  stayOut(reason: string): void {
     if (!this.over) {
       this.drop();
-      this.say(encodeWithdrawal(this.header), () => {}); // so that the others need not wait for the deadline
+      this.say(encodeWithdrawal(this.header), () => {});
       this.node.tell({ kind: "stayedOut", round: this.work.round, reason });
     }
   }

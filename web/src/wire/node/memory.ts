@@ -22,6 +22,15 @@ export class StaysOut extends Error {
   override readonly name = "StaysOut";
 }
 
+/** What goes wrong with what this browser keeps costs this round, and no more. */
+export async function staying<T>(make: () => Promise<T>): Promise<T> {
+  try {
+    return await make();
+  } catch (e) {
+    throw new StaysOut(e instanceof Error ? e.message : String(e));
+  }
+}
+
 /**
  * Only the memory of `round`, from which the client continues: older entries will not be asked for again, and newer
  * ones were not counted. Empty for round 0.

@@ -4,12 +4,13 @@ import { type Backoff, delay, exhausted, FOR_EVER } from "../backoff";
 import { BROWSER_CLOCK, type Clock } from "../clock";
 import { decodeStep } from "../codec/secagg";
 import { WorkAssembly } from "../codec/work";
+import { type Ledger, PageLedger } from "../ledger/ledger";
 import { requireClient } from "../names";
 import type { Learning, NewSecAgg } from "../ports";
 import type { RunDescription } from "../run";
 import { isFinal, sentence } from "../statuses";
 import { Connection, Refused } from "./connection";
-import { type Demands, requireDemands } from "./demands";
+import { anyDemand, type Demands, requireDemands } from "./demands";
 import { Desk } from "./desk";
 import type { NodeEvent, Outcome } from "./events";
 import { type ClientMemory, PageMemory } from "./memory";
@@ -33,6 +34,8 @@ export interface NodeOptions {
   readonly learning?: Learning;
   /** What it keeps between rounds; without it the page does, and a reload loses it. */
   readonly memory?: ClientMemory;
+  /** Its own account of what it answers; without it the page keeps one, and a reload loses it. */
+  readonly ledger?: Ledger;
   /** Masks; without it `src/secagg` does. */
   readonly newSecAgg?: NewSecAgg;
   readonly backoff?: Backoff;
@@ -212,7 +215,8 @@ export class ClientNode {
   // ---- the stream
 
   private async listen(run: RunDescription, data: PreparedData, signal: AbortSignal): Promise<void> {
-    const request = joinRequest(this.options.name, this.options.token ?? "", run, data);
+    const scores = !anyDemand(this.options.demands);
+    const request = joinRequest(this.options.name, this.options.token ?? "", run, data, scores);
     const stream = { runId: "", assembly: new WorkAssembly("") };
     this.heard = this.clock.now();
     for await (const message of this.connection.join(request, signal)) {
@@ -282,6 +286,7 @@ export class ClientNode {
       demands,
       learning: given.learning ?? own!.openLearning(),
       memory: given.memory ?? new PageMemory(),
+      ledger: given.ledger ?? new PageLedger(),
       newSecAgg: given.newSecAgg ?? own!.newSecAgg,
       post: {
         submit: (message) => this.connection.submit(message),

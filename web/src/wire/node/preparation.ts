@@ -19,6 +19,8 @@ export interface PreparedData {
   readonly train: LabelledFeatures;
   /** What it only scores; may be empty. */
   readonly heldOut: LabelledFeatures;
+  /** Which pictures these are, for the ledger: SHA-256 of them and their labels, in hex. */
+  readonly identity: string;
 }
 
 /** A preparer throws this when the coordinator went away meanwhile: the node tries again later. */
@@ -45,15 +47,26 @@ export class Preparation {
   }
 }
 
-/** How the client enrols: numbers and names, no data. Hides how many examples it has where the run asks for that. */
-export function joinRequest(name: string, token: string, run: RunDescription, data: PreparedData): JoinRequest {
+/**
+ * How the client enrols: numbers and names, no data. Hides how many examples it has where the run asks for that, and says
+ * that it holds nothing out where it scores no heads of others: an honest coordinator asks it for none.
+ *
+ * @param scores whether it scores heads of others in the open
+ */
+export function joinRequest(
+  name: string,
+  token: string,
+  run: RunDescription,
+  data: PreparedData,
+  scores: boolean,
+): JoinRequest {
   const hidden = run.hidesNumExamples;
   return create(JoinRequestSchema, {
     client: name,
     token,
     labels: [...new Set([...data.train.labels, ...data.heldOut.labels])].sort(),
     numExamples: hidden ? 1 : data.train.labels.length,
-    numHeldOut: hidden ? 0 : data.heldOut.labels.length,
+    numHeldOut: hidden || !scores ? 0 : data.heldOut.labels.length,
     backboneDigest: data.backboneDigest,
     featureLength: data.features,
     softwareVersion: SOFTWARE_VERSION,

@@ -6,7 +6,7 @@ import { encodeContribution, encodeEvaluation, sizeOf } from "../codec/submissio
 import type { EvaluateWork, TrainWork, Work } from "../codec/work";
 import type { Contribution, Evaluation, Learning } from "../ports";
 import type { Sent, Upload } from "./events";
-import { type ClientMemory, from, StaysOut, type Versions, withOutcome } from "./memory";
+import { type ClientMemory, from, staying, type Versions, withOutcome } from "./memory";
 import type { LabelledFeatures, PreparedData } from "./preparation";
 
 /** An answer that is ready to be sent, but for the session. */
@@ -99,15 +99,6 @@ export class Trainer {
 
   private remembered(): Promise<Versions> {
     return staying(() => this.memory.memory(this.memoryId, this.client));
-  }
-}
-
-/** What goes wrong with the memory costs this round, and no more. */
-async function staying<T>(make: () => Promise<T>): Promise<T> {
-  try {
-    return await make();
-  } catch (e) {
-    throw new StaysOut(e instanceof Error ? e.message : String(e));
   }
 }
 

@@ -93,8 +93,14 @@ describe("what a client sends is byte for byte what Java's client sends", () => 
       matrix: new Float32Array(count * 1280),
       labels: new Array<string>(count).fill(label),
     });
-    const data = { backboneDigest: "0f".repeat(32), features: 1280, train: some(20, "dög"), heldOut: some(5, "cat") };
-    const request = joinRequest("änne", "secret", { ...run, hidesNumExamples: false }, data);
+    const data = {
+      backboneDigest: "0f".repeat(32),
+      features: 1280,
+      train: some(20, "dög"),
+      heldOut: some(5, "cat"),
+      identity: "",
+    };
+    const request = joinRequest("änne", "secret", { ...run, hidesNumExamples: false }, data, true);
     expect(toBinary(JoinRequestSchema, request)).toEqual(golden("join-request"));
   });
 
