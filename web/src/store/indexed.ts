@@ -1,4 +1,5 @@
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import { type ClientKey, freshKey, keyOf } from "../wire/node/key";
 import { memoryKey, type Versions } from "../wire/node/memory";
 import { textOf } from "./memory";
 import {
@@ -19,11 +20,13 @@ interface Schema extends DBSchema {
   files: { key: string; value: Blob };
   features: { key: string; value: Float32Array };
   session: { key: "session"; value: Session };
+  /** By client name. The secret halves cannot be read, here or anywhere. */
+  keys: { key: string; value: CryptoKeyPair };
   /** By run and client. */
   memories: { key: string; value: { readonly kept: number; readonly versions: Versions } };
 }
 
-const VERSION = 2;
+const VERSION = 3;
 
 /** Memories of so many runs, or names, stay; each is as large as a few heads. */
 const MEMORIES = 8;
@@ -48,7 +51,10 @@ export class IndexedStore implements Store {
           database.createObjectStore("features");
           database.createObjectStore("session");
         }
-        database.createObjectStore("memories");
+        if (before < 2) {
+          database.createObjectStore("memories");
+        }
+        database.createObjectStore("keys");
       },
       blocking(_current, _blocked, event) {
         (event.target as IDBDatabase).close();
@@ -61,6 +67,21 @@ export class IndexedStore implements Store {
 
   close(): void {
     this.db.close();
+  }
+
+  async clientKey(name: string): Promise<ClientKey> {
+    const kept = await this.db.get("keys", name);
+    if (kept !== undefined) {
+      return keyOf(kept);
+    }
+    const fresh = await freshKey();
+    return storing(`key of ${name}`, async () => {
+      // Another tab may have been faster: whoever comes second takes the first one's.
+      const transaction = this.db.transaction("keys", "readwrite");
+      const first = await transaction.store.get(name);
+      await all(transaction.done, first === undefined ? [transaction.store.add(fresh.pair, name)] : []);
+      return first === undefined ? fresh : keyOf(first);
+    });
   }
 
   async classes(): Promise<ClassRecord[]> {

@@ -12,6 +12,7 @@ import { Connection, Refused } from "./connection";
 import { type Demands, requireDemands } from "./demands";
 import { Desk } from "./desk";
 import type { NodeEvent, Outcome } from "./events";
+import { type ClientKey, freshKey, signJoin, signSubmission } from "./key";
 import { type ClientMemory, PageMemory } from "./memory";
 import { joinRequest, Preparation, type Prepare, type PreparedData, Unavailable } from "./preparation";
 import { BROWSER_SIGNALS, type PageSignals, watchForSilence } from "./wake";
@@ -31,6 +32,8 @@ export interface NodeOptions {
   readonly demands: Demands;
   /** Trains and scores; without it `src/learning` does. */
   readonly learning?: Learning;
+  /** The key of a client name, kept for as long as the browser keeps anything; without it a new one, and a reload loses the name. */
+  readonly key?: (name: string) => Promise<ClientKey>;
   /** What it keeps between rounds; without it the page does, and a reload loses it. */
   readonly memory?: ClientMemory;
   /** Masks; without it `src/secagg` does. */
@@ -54,6 +57,7 @@ export class ClientNode {
   private readonly backoff: Backoff;
   private readonly life = new AbortController();
   private desk: Desk | undefined;
+  private key: ClientKey | undefined;
   private started = false;
   private ended = false;
   private failures = 0;
@@ -99,6 +103,11 @@ export class ClientNode {
   }
 
   private async live(): Promise<void> {
+    try {
+      this.key = await (this.options.key ?? freshKey)(this.options.name);
+    } catch (e) {
+      this.end({ kind: "refused", reason: (e as Error).message });
+    }
     try {
       this.desk = await this.openDesk();
     } catch (e) {
@@ -212,10 +221,11 @@ export class ClientNode {
   // ---- the stream
 
   private async listen(run: RunDescription, data: PreparedData, signal: AbortSignal): Promise<void> {
-    const request = joinRequest(this.options.name, this.options.token ?? "", run, data);
+    const { challenge } = this.connection;
+    const request = { ...joinRequest(this.options.name, this.options.token ?? "", run, data), challenge };
     const stream = { runId: "", assembly: new WorkAssembly("") };
     this.heard = this.clock.now();
-    for await (const message of this.connection.join(request, signal)) {
+    for await (const message of this.connection.join(await signJoin(this.key!, request), signal)) {
       if (signal.aborted || this.ended) {
         break;
       }
@@ -284,7 +294,7 @@ export class ClientNode {
       memory: given.memory ?? new PageMemory(),
       newSecAgg: given.newSecAgg ?? own!.newSecAgg,
       post: {
-        submit: (message) => this.connection.submit(message),
+        submit: async (message) => this.connection.submit(await signSubmission(this.key!, message)),
         session: () => this.session,
         backoff: this.backoff,
         clock: this.clock,

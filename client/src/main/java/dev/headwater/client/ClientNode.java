@@ -18,6 +18,7 @@ import dev.headwater.secagg.messages.Message;
 import dev.headwater.v1.FederationGrpc;
 import dev.headwater.v1.FederationGrpc.FederationStub;
 import dev.headwater.v1.ModelPart;
+import dev.headwater.v1.Submission;
 import io.grpc.Channel;
 import io.grpc.Status;
 import java.io.IOException;
@@ -73,7 +74,7 @@ public final class ClientNode implements AutoCloseable {
     this.news = new News(listener);
     this.executor = executor;
     this.delay = delay;
-    Post post = new Post(stub, this::session, settings.backoff(), delay);
+    Post post = new Post(stub, this::sealed, settings.backoff(), delay);
     this.desk = new Desk(settings, post, this::run, this::tell, this::refused);
   }
 
@@ -144,7 +145,7 @@ public final class ClientNode implements AutoCloseable {
       stream = next;
       desk.use(mine);
     }
-    stub.join(preparation.joinRequest(mine), next);
+    stub.join(preparation.joinRequest(mine, part.getRun().getChallenge()), next);
   }
 
   private void failed(Status status) {
@@ -249,6 +250,11 @@ public final class ClientNode implements AutoCloseable {
     }
     news.last(l -> l.ended(how));
     outcome.complete(how);
+  }
+
+  /** Signed, and with the newest session. */
+  private Submission sealed(Submission message) {
+    return settings.key().sign(message).toBuilder().setSession(session()).build();
   }
 
   private synchronized ByteString session() {

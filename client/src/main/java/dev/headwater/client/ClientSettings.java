@@ -4,6 +4,7 @@ import dev.headwater.client.connection.Backoff;
 import dev.headwater.learning.clients.ClientMemory;
 import dev.headwater.learning.clients.InMemory;
 import dev.headwater.proto.Names;
+import dev.headwater.proto.signing.ClientKey;
 import dev.headwater.secagg.TrustedIdentities;
 import dev.headwater.secagg.primitives.Identity;
 import java.util.function.Function;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param trusted identities that it trusts in masked rounds; obtained independently of the
  *     coordinator
  * @param memory storage for the memory that a strategy requires, by the run's memory id
+ * @param key the key that its name is bound to; to come back under the name it has to be the same
  */
 public record ClientSettings(
     String name,
@@ -31,7 +33,8 @@ public record ClientSettings(
     Demands demands,
     @Nullable Identity identity,
     TrustedIdentities trusted,
-    Function<String, ClientMemory> memory) {
+    Function<String, ClientMemory> memory,
+    ClientKey key) {
 
   /** A node without requirements of its own. */
   public ClientSettings(
@@ -58,6 +61,40 @@ public record ClientSettings(
         null,
         TrustedIdentities.none(),
         run -> new InMemory());
+  }
+
+  /** A node with a new key, so that its name is lost when it ends. */
+  public ClientSettings(
+      String name,
+      @Nullable String token,
+      String softwareVersion,
+      Backoff backoff,
+      Demands demands,
+      @Nullable Identity identity,
+      TrustedIdentities trusted,
+      Function<String, ClientMemory> memory) {
+    this(
+        name,
+        token,
+        softwareVersion,
+        backoff,
+        demands,
+        identity,
+        trusted,
+        memory,
+        ClientKey.fresh());
+  }
+
+  /** The same settings with another key. */
+  public ClientSettings withKey(ClientKey other) {
+    return new ClientSettings(
+        name, token, softwareVersion, backoff, demands, identity, trusted, memory, other);
+  }
+
+  /** The same settings with another token. */
+  public ClientSettings withToken(@Nullable String other) {
+    return new ClientSettings(
+        name, other, softwareVersion, backoff, demands, identity, trusted, memory, key);
   }
 
   /** Refuses names that the contract does not allow. */

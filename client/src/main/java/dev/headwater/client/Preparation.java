@@ -1,5 +1,6 @@
 package dev.headwater.client;
 
+import com.google.protobuf.ByteString;
 import dev.headwater.client.data.BackboneFetch;
 import dev.headwater.client.data.DataPreparer;
 import dev.headwater.client.data.PreparedData;
@@ -43,11 +44,19 @@ final class Preparation {
     return data;
   }
 
-  synchronized JoinRequest joinRequest(PreparedData mine) {
+  /**
+   * The signed request to join.
+   *
+   * @param challenge of the coordinator's last description
+   */
+  synchronized JoinRequest joinRequest(PreparedData mine, ByteString challenge) {
     SortedSet<String> names = new TreeSet<>(mine.train().labelNames());
     names.addAll(mine.heldOut().labelNames());
     boolean hidden = preparedFor != null && preparedFor.hidesNumExamples();
-    return JoinRequest.newBuilder()
+    return settings
+        .key()
+        .sign(
+    JoinRequest.newBuilder()
         .setClient(settings.name())
         .setToken(token())
         .addAllLabels(names)
@@ -58,7 +67,8 @@ final class Preparation {
         .setSoftwareVersion(settings.softwareVersion())
         .setProtocolVersion(Protocol.VERSION)
         .setArithmetic(Arithmetic.VERSION)
-        .build();
+        .setChallenge(challenge)
+        .build());
   }
 
   /** The coordinator's token, empty for none. */

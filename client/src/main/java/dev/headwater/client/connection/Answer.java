@@ -1,6 +1,5 @@
 package dev.headwater.client.connection;
 
-import com.google.protobuf.ByteString;
 import dev.headwater.learning.tasks.Receipt;
 import dev.headwater.proto.codec.ReceiptCodec;
 import dev.headwater.proto.codec.Work;
@@ -11,7 +10,7 @@ import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +22,7 @@ public final class Answer {
 
   private final Work work;
   private final List<Submission> messages;
-  private final Supplier<ByteString> session;
+  private final UnaryOperator<Submission> seal;
   private final Backoff backoff;
   private final Delay delay;
   private final BiConsumer<Answer, Receipt> done;
@@ -35,19 +34,19 @@ public final class Answer {
   /**
    * An answer that has not been sent.
    *
-   * @param session supplies the newest session for every message
+   * @param seal gives every message its signature and the newest session
    * @param done receives the coordinator's final receipt, once
    */
   Answer(
       Work work,
       List<Submission> messages,
-      Supplier<ByteString> session,
+      UnaryOperator<Submission> seal,
       Backoff backoff,
       Delay delay,
       BiConsumer<Answer, Receipt> done) {
     this.work = work;
     this.messages = messages;
-    this.session = session;
+    this.seal = seal;
     this.backoff = backoff;
     this.delay = delay;
     this.done = done;
@@ -82,7 +81,7 @@ public final class Answer {
   }
 
   private void send(FederationStub stub, int mine, int part) {
-    Submission message = messages.get(part).toBuilder().setSession(session.get()).build();
+    Submission message = seal.apply(messages.get(part));
     stub.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
         .submit(
             message,
