@@ -1,5 +1,5 @@
 import { Code, ConnectError, type Transport } from "@connectrpc/connect";
-import type { Assignment } from "../../gen/headwater/v1/federation_pb";
+import type { Assignment, Submission } from "../../gen/headwater/v1/federation_pb";
 import { type Backoff, delay, exhausted, FOR_EVER } from "../backoff";
 import { BROWSER_CLOCK, type Clock } from "../clock";
 import { decodeStep } from "../codec/secagg";
@@ -58,6 +58,8 @@ export class ClientNode {
   private readonly life = new AbortController();
   private desk: Desk | undefined;
   private key: ClientKey | undefined;
+  /** Of messages that may be sent again, with the same bytes. */
+  private readonly signatures = new WeakMap<Submission, Submission>();
   private started = false;
   private ended = false;
   private failures = 0;
@@ -282,6 +284,12 @@ export class ClientNode {
 
   // ---- beginning and ending
 
+  private async signed(message: Submission): Promise<Submission> {
+    const signed = this.signatures.get(message) ?? (await signSubmission(this.key!, message));
+    this.signatures.set(message, signed);
+    return signed;
+  }
+
   private async openDesk(): Promise<Desk> {
     const { name, demands, rest } = this.options;
     const given = this.options;
@@ -294,7 +302,7 @@ export class ClientNode {
       memory: given.memory ?? new PageMemory(),
       newSecAgg: given.newSecAgg ?? own!.newSecAgg,
       post: {
-        submit: async (message) => this.connection.submit(await signSubmission(this.key!, message)),
+        submit: async (message, session) => this.connection.submit({ ...(await this.signed(message)), session }),
         session: () => this.session,
         backoff: this.backoff,
         clock: this.clock,

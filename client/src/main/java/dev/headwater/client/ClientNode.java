@@ -18,7 +18,6 @@ import dev.headwater.secagg.messages.Message;
 import dev.headwater.v1.FederationGrpc;
 import dev.headwater.v1.FederationGrpc.FederationStub;
 import dev.headwater.v1.ModelPart;
-import dev.headwater.v1.Submission;
 import io.grpc.Channel;
 import io.grpc.Status;
 import java.io.IOException;
@@ -74,7 +73,7 @@ public final class ClientNode implements AutoCloseable {
     this.news = new News(listener);
     this.executor = executor;
     this.delay = delay;
-    Post post = new Post(stub, this::sealed, settings.backoff(), delay);
+    Post post = new Post(stub, this::session, settings.key(), settings.backoff(), delay);
     this.desk = new Desk(settings, post, this::run, this::tell, this::refused);
   }
 
@@ -250,11 +249,6 @@ public final class ClientNode implements AutoCloseable {
     }
     news.last(l -> l.ended(how));
     outcome.complete(how);
-  }
-
-  /** Signed, and with the newest session. */
-  private Submission sealed(Submission message) {
-    return settings.key().sign(message).toBuilder().setSession(session()).build();
   }
 
   private synchronized ByteString session() {

@@ -8,9 +8,10 @@ import dev.headwater.v1.Submission;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,33 +23,25 @@ public final class Answer {
 
   private final Work work;
   private final List<Submission> messages;
-  private final UnaryOperator<Submission> seal;
-  private final Backoff backoff;
-  private final Delay delay;
+  private final Post post;
   private final BiConsumer<Answer, Receipt> done;
   private int attempt;
   private int failures;
   private boolean answered;
   private boolean dropped;
 
+  /** Signed once, so that an answer that is sent again has the same bytes. */
+  private final Map<Integer, Submission> signed = new ConcurrentHashMap<>();
+
   /**
    * An answer that has not been sent.
    *
-   * @param seal gives every message its signature and the newest session
    * @param done receives the coordinator's final receipt, once
    */
-  Answer(
-      Work work,
-      List<Submission> messages,
-      UnaryOperator<Submission> seal,
-      Backoff backoff,
-      Delay delay,
-      BiConsumer<Answer, Receipt> done) {
+  Answer(Work work, List<Submission> messages, Post post, BiConsumer<Answer, Receipt> done) {
     this.work = work;
     this.messages = messages;
-    this.seal = seal;
-    this.backoff = backoff;
-    this.delay = delay;
+    this.post = post;
     this.done = done;
   }
 
@@ -81,7 +74,10 @@ public final class Answer {
   }
 
   private void send(FederationStub stub, int mine, int part) {
-    Submission message = seal.apply(messages.get(part));
+    Submission message =
+        signed.computeIfAbsent(part, i -> post.key().sign(messages.get(i))).toBuilder()
+            .setSession(post.session().get())
+            .build();
     stub.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
         .submit(
             message,
@@ -148,8 +144,9 @@ public final class Answer {
     if (status.getCode() == Status.Code.CANCELLED) {
       return; // the channel is closing
     }
-    delay.run(
-        backoff.delay(failure),
+    post.delay()
+        .run(
+        post.backoff().delay(failure),
         () -> {
           if (goesOn(mine)) {
             send(stub);
