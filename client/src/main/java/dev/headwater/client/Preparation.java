@@ -56,19 +56,19 @@ final class Preparation {
     return settings
         .key()
         .sign(
-    JoinRequest.newBuilder()
-        .setClient(settings.name())
-        .setToken(token())
-        .addAllLabels(names)
-        .setNumExamples(hidden ? 1 : mine.train().size())
-        .setNumHeldOut(hidden ? 0 : mine.heldOut().size())
-        .setBackboneDigest(mine.backboneDigest())
-        .setFeatureLength(mine.train().width())
-        .setSoftwareVersion(settings.softwareVersion())
-        .setProtocolVersion(Protocol.VERSION)
-        .setArithmetic(Arithmetic.VERSION)
-        .setChallenge(challenge)
-        .build());
+            JoinRequest.newBuilder()
+                .setClient(settings.name())
+                .setToken(token())
+                .addAllLabels(names)
+                .setNumExamples(hidden ? 1 : mine.train().size())
+                .setNumHeldOut(hidden ? 0 : mine.heldOut().size())
+                .setBackboneDigest(mine.backboneDigest())
+                .setFeatureLength(mine.train().width())
+                .setSoftwareVersion(settings.softwareVersion())
+                .setProtocolVersion(Protocol.VERSION)
+                .setArithmetic(Arithmetic.VERSION)
+                .setChallenge(challenge)
+                .build());
   }
 
   /** The coordinator's token, empty for none. */

@@ -50,8 +50,7 @@ public record CoordinatorSecurity(
   }
 
   /** With the nodes of a root of one's own. */
-  public static CoordinatorSecurity of(
-      PkiFolder pki, Map<String, Role> tokens, JoinLimits limits) {
+  public static CoordinatorSecurity of(PkiFolder pki, Map<String, Role> tokens, JoinLimits limits) {
     Path server = pki.server();
     return new CoordinatorSecurity(new Tls(server, server), pki.check(), pki, tokens, limits);
   }

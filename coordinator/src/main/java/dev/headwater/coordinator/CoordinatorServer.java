@@ -92,7 +92,7 @@ public final class CoordinatorServer implements AutoCloseable {
     ServedFile backbone = backboneFile == null ? null : ServedFile.of(backboneFile);
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     this.meters = new RunMeters(registry);
-    this.cohort = 
+    this.cohort =
         new RemoteCohort(
             config.limits(),
             config.trusted(),

@@ -48,18 +48,12 @@ class AccessTableTest {
   /** A row: the call, its port, and whether each of {@link #WHO} may. */
   private record Row(String call, String port, List<Boolean> may) {}
 
-  private final List<ManagedChannel> channels = new ArrayList<>();
-  private final Map<String, Enrolled> people = new TreeMap<>();
-  private PkiFolder pki;
-  private LiveRun live;
-  private HttpClient http;
-  private ClientFactory web;
-
   private static List<Row> table() throws Exception {
     Path doc = Path.of(Objects.requireNonNull(System.getProperty("headwater.root")));
     List<Row> rows = new ArrayList<>();
     for (String line : Files.readAllLines(doc.resolve("docs/security.md"))) {
-      String[] cells = Arrays.stream(line.split("\\|", -1)).map(String::strip).toArray(String[]::new);
+      String[] cells =
+          Arrays.stream(line.split("\\|", -1)).map(String::strip).toArray(String[]::new);
       if (cells.length == 11 && cells[1].startsWith("`")) {
         rows.add(
             new Row(
@@ -74,9 +68,11 @@ class AccessTableTest {
   @Test
   void everyCallAnswersWhoTheTableSaysAndNobodyElse(@TempDir Path here) throws Exception {
     Instant[] now = {Instant.now()};
-    pki = PkiFolder.init(here.resolve("pki"), here.resolve("root"), List.of(), () -> now[0]);
+    PkiFolder pki =
+        PkiFolder.init(here.resolve("pki"), here.resolve("root"), List.of(), () -> now[0]);
     PkiFolder other =
         PkiFolder.init(here.resolve("o"), here.resolve("oroot"), List.of(), () -> now[0]);
+    Map<String, Enrolled> people = new TreeMap<>();
     people.put("foreign", Enrolled.of(other, "foreign", Role.CLIENT));
     people.put("revoked", Enrolled.of(pki, "revoked", Role.CLIENT));
     pki.revoke("revoked");
@@ -88,21 +84,19 @@ class AccessTableTest {
     CoordinatorSecurity.Tls tls = Objects.requireNonNull(config.security().tls());
     CoordinatorConfig both =
         config.withWeb(
-            new WebSettings(
-                new WebSettings.Tls(tls.certificate(), tls.key()), null, null, false));
-    http = HttpClient.newBuilder().sslContext(Enrolled.trusting(pki.root())).build();
-    web =
-        ClientFactory.builder()
-            .tlsCustomizer(builder -> builder.trustManager(pki.root()))
-            .build();
+            new WebSettings(new WebSettings.Tls(tls.certificate(), tls.key()), null, null, false));
+    HttpClient http = HttpClient.newBuilder().sslContext(Enrolled.trusting(pki.root())).build();
+    ClientFactory web =
+        ClientFactory.builder().tlsCustomizer(builder -> builder.trustManager(pki.root())).build();
     List<String> wrong = new ArrayList<>();
-    try {
-      live = new LiveRun(both, Sample.run(Sample.FEATURES, Sample.LABELS), 1);
+    List<ManagedChannel> channels = new ArrayList<>();
+    try (LiveRun live = new LiveRun(both, Sample.run(Sample.FEATURES, Sample.LABELS), 1)) {
+      Walk walk = new Walk(pki, live, http, web, people, channels);
       List<Row> rows = table();
       assertThat(rows).hasSizeGreaterThanOrEqualTo(16);
       for (Row row : rows) {
         for (int i = 0; i < WHO.size(); i++) {
-          boolean may = may(row, WHO.get(i));
+          boolean may = walk.may(row, WHO.get(i));
           if (may != row.may().get(i)) {
             wrong.add("%s on %s as %s: %s".formatted(row.call(), row.port(), WHO.get(i), may));
           }
@@ -110,57 +104,66 @@ class AccessTableTest {
       }
     } finally {
       channels.forEach(ManagedChannel::shutdownNow);
-      live.close();
       web.close();
     }
     assertThat(wrong).isEmpty();
   }
 
-  private boolean may(Row row, String who) throws Exception {
-    @Nullable Enrolled person = people.get(who);
-    if (row.call().startsWith("/")) {
-      return page(row.call(), person == null ? "" : person.token());
-    }
-    if (row.port().equals("web")) {
+  /** A coordinator on TLS, and the people who come to it. */
+  private record Walk(
+      PkiFolder pki,
+      LiveRun live,
+      HttpClient http,
+      ClientFactory web,
+      Map<String, Enrolled> people,
+      List<ManagedChannel> channels) {
+
+    boolean may(Row row, String who) throws Exception {
+      @Nullable Enrolled person = people.get(who);
+      if (row.call().startsWith("/")) {
+        return page(row.call(), person == null ? "" : person.token());
+      }
+      if (row.port().equals("web")) {
+        return call(
+            row.call(),
+            stub(FederationBlockingStub.class),
+            stub(FederationGrpc.FederationStub.class),
+            person,
+            person == null ? "" : person.token());
+      }
+      ManagedChannel channel =
+          person == null
+              ? Channels.open(
+                  "127.0.0.1:" + live.server.port(),
+                  ChannelSecurity.enrolling(JoinToken.fingerprint(pki.root())),
+                  Runnable::run)
+              : person.channel(live.server.port(), pki.root());
+      channels.add(channel);
       return call(
           row.call(),
-          stub(FederationBlockingStub.class),
-          stub(FederationGrpc.FederationStub.class),
+          FederationGrpc.newBlockingStub(channel),
+          FederationGrpc.newStub(channel),
           person,
-          person == null ? "" : person.token());
+          "");
     }
-    ManagedChannel channel =
-        person == null
-            ? Channels.open(
-                "127.0.0.1:" + live.server.port(),
-                ChannelSecurity.enrolling(JoinToken.fingerprint(pki.root())),
-                Runnable::run)
-            : person.channel(live.server.port(), pki.root());
-    channels.add(channel);
-    return call(
-        row.call(),
-        FederationGrpc.newBlockingStub(channel),
-        FederationGrpc.newStub(channel),
-        person,
-        "");
-  }
 
-  private <S> S stub(Class<S> type) {
-    return GrpcClients.builder("gproto-web+https://localhost:" + live.server.webPort())
-        .factory(web)
-        .responseTimeoutMillis(0)
-        .build(type);
-  }
-
-  private boolean page(String path, String token) throws Exception {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(
-            URI.create("https://localhost:%d%s".formatted(live.server.webPort(), path)));
-    if (!token.isEmpty()) {
-      request.header("authorization", "Bearer " + token);
+    private <S> S stub(Class<S> type) {
+      return GrpcClients.builder("gproto-web+https://localhost:" + live.server.webPort())
+          .factory(web)
+          .responseTimeoutMillis(0)
+          .build(type);
     }
-    int status = http.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
-    return status != 401 && status != 403;
+
+    private boolean page(String path, String token) throws Exception {
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(
+              URI.create("https://localhost:%d%s".formatted(live.server.webPort(), path)));
+      if (!token.isEmpty()) {
+        request.header("authorization", "Bearer " + token);
+      }
+      int status = http.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+      return status != 401 && status != 403;
+    }
   }
 
   /** Whether a call is let in; what then comes of it is another matter. */

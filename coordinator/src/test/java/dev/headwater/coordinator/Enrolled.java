@@ -43,7 +43,13 @@ record Enrolled(String name, ClientKey key, String token, List<X509Certificate> 
 
   static CoordinatorConfig config(PkiFolder pki, int webPort, Map<String, Role> tokens) {
     return new CoordinatorConfig(
-            "127.0.0.1:0", webPort, 2, 2, Duration.ofSeconds(30), Duration.ofSeconds(30), null,
+            "127.0.0.1:0",
+            webPort,
+            2,
+            2,
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(30),
+            null,
             null)
         .withSecurity(
             CoordinatorSecurity.of(

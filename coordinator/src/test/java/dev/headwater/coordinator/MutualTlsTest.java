@@ -51,7 +51,7 @@ class MutualTlsTest {
   private static final ModelRequest DESCRIBE =
       ModelRequest.newBuilder().setRun(DescribeRun.getDefaultInstance()).build();
 
-  @TempDir Path here;
+  @TempDir Path here = Path.of("");
   private Instant now = Instant.now();
   private PkiFolder pki;
   private LiveRun live;
@@ -95,8 +95,7 @@ class MutualTlsTest {
   void nodesWithJoinTokensTrainOverMutualTls() throws Exception {
     var reports = live.train(Sample.plan(1, new CohortSize.All()), EvaluateClients.NEVER);
     for (String name : Sample.names(2)) {
-      String token =
-          pki.issue(name, Role.CLIENT, 1, Duration.ofDays(1), Duration.ofDays(1)).text();
+      String token = pki.issue(name, Role.CLIENT, 1, Duration.ofDays(1), Duration.ofDays(1)).text();
       NodeFolder folder = new NodeFolder(here.resolve("keys"), name);
       ClientKey key = folder.key();
       Enrolment enrolment =
@@ -118,8 +117,7 @@ class MutualTlsTest {
 
   @Test
   void withoutACertificateEnrolAloneIsAnswered() throws Exception {
-    ManagedChannel bare =
-        channel(ChannelSecurity.enrolling(JoinToken.fingerprint(pki.root())));
+    ManagedChannel bare = channel(ChannelSecurity.enrolling(JoinToken.fingerprint(pki.root())));
     Status status = refusal(new RawClient("ann", bare));
     assertThat(status.getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
     assertThat(status.getDescription()).startsWith("certificate: none");
@@ -160,7 +158,7 @@ class MutualTlsTest {
 
   @Test
   void aCertificateSpeaksForItsOwnNameAlone() throws Exception {
-    live.train(Sample.plan(1, new CohortSize.All()), EvaluateClients.NEVER);
+    var unused = live.train(Sample.plan(1, new CohortSize.All()), EvaluateClients.NEVER);
     Enrolled bob = Enrolled.of(pki, "bob", Role.CLIENT);
     RawClient ann = client(Enrolled.of(pki, "ann", Role.CLIENT)).join();
     client(bob).join();
@@ -179,8 +177,7 @@ class MutualTlsTest {
 
     RawClient otherKey = client(bob);
     otherKey.key = ClientKey.fresh();
-    otherKey.open(
-        otherKey.signed(otherKey.request()));
+    otherKey.open(otherKey.signed(otherKey.request()));
     assertThat(LiveRun.soon(otherKey.ended).getDescription())
         .contains("not that of its certificate");
   }
@@ -199,14 +196,11 @@ class MutualTlsTest {
   void aTokenIsGivenToNobodyButTheHolderOfItsRoot() {
     PkiFolder victim =
         PkiFolder.init(here.resolve("v"), here.resolve("vroot"), List.of(), () -> now);
-    JoinToken token =
-        victim.issue("ann", Role.CLIENT, 1, Duration.ofDays(1), Duration.ofDays(1));
+    JoinToken token = victim.issue("ann", Role.CLIENT, 1, Duration.ofDays(1), Duration.ofDays(1));
     NodeFolder folder = new NodeFolder(here.resolve("keys"), "ann");
-    Enrolment enrolment =
-        new Enrolment(folder, "ann", token, folder.key(), InstantSource.system());
+    Enrolment enrolment = new Enrolment(folder, "ann", token, folder.key(), InstantSource.system());
 
-    assertThatThrownBy(
-            () -> enrolment.security("127.0.0.1:" + live.server.port(), live.work))
+    assertThatThrownBy(() -> enrolment.security("127.0.0.1:" + live.server.port(), live.work))
         .isInstanceOf(UserDataException.class)
         .hasMessageContaining("not the one that the join token is for");
   }

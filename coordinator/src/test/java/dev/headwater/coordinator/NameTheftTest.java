@@ -101,7 +101,7 @@ class NameTheftTest {
   @Test
   void aSessionThatWasOverheardSubmitsNothingWithoutTheKey() throws Exception {
     try (var live = live()) {
-      live.train(Sample.plan(1, new CohortSize.All()), EvaluateClients.NEVER);
+      var unused = live.train(Sample.plan(1, new CohortSize.All()), EvaluateClients.NEVER);
       RawClient client = new RawClient("client-0", live.channel()).join();
       live.launch("client-1");
       TrainTask task = client.task();
@@ -110,13 +110,14 @@ class NameTheftTest {
           ClientKey.fresh().sign(right).toBuilder().setSession(client.session).build();
       assertThat(client.stub.submit(forged).getReason()).startsWith("signature: not by the key");
 
-      Submission.Builder heavier =
-          client.key.sign(right).toBuilder().setSession(client.session);
+      Submission.Builder heavier = client.key.sign(right).toBuilder().setSession(client.session);
       heavier.getContributionBuilder().setWeight(1e9);
       assertThat(client.stub.submit(heavier.build()).getReason())
           .startsWith("signature: not by the key");
       assertThat(
-              client.stub.submit(right.toBuilder().setSignature(ByteString.EMPTY).build())
+              client
+                  .stub
+                  .submit(right.toBuilder().setSignature(ByteString.EMPTY).build())
                   .getReason())
           .startsWith("signature: not by the key");
       assertThat(client.submit(right).getStatus()).isEqualTo(Receipt.Status.ACCEPTED);

@@ -87,8 +87,7 @@ final class Issuing {
             key,
             now,
             bounded(now, validFor, issuer));
-    return sign(
-        leaf(builder, KeyPurposeId.id_kp_clientAuth), key, issuer, issuerKey);
+    return sign(leaf(builder, KeyPurposeId.id_kp_clientAuth), key, issuer, issuerKey);
   }
 
   /** A coordinator's certificate for these host names and addresses. */

@@ -23,6 +23,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Certificates and private keys as PEM files (RFC 7468). */
 public final class Pem {
@@ -67,16 +68,24 @@ public final class Pem {
    */
   public static PrivateKey key(String what, Path file) {
     byte[] der = blocks(what, file, KEY).get(0);
-    for (String algorithm : new String[] {"EC", "RSA"}) {
-      try {
-        return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
-      } catch (GeneralSecurityException e) {
-        continue; // of the other kind, perhaps
-      }
+    PrivateKey key = key(der, "EC");
+    if (key == null) {
+      key = key(der, "RSA");
     }
-    throw new UserDataException(
-        "%s: the key in %s cannot be used (expected: an ECDSA or RSA key in PKCS #8, not encrypted)"
-            .formatted(what, file));
+    if (key == null) {
+      throw new UserDataException(
+          "%s: the key in %s cannot be used (expected: an ECDSA or RSA key in PKCS #8, not encrypted)"
+              .formatted(what, file));
+    }
+    return key;
+  }
+
+  private static @Nullable PrivateKey key(byte[] der, String algorithm) {
+    try {
+      return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
+    } catch (GeneralSecurityException e) {
+      return null; // of another kind
+    }
   }
 
   private static List<byte[]> blocks(String what, Path file, String label) {
@@ -96,8 +105,7 @@ public final class Pem {
         try {
           blocks.add(Base64.getMimeDecoder().decode(matcher.group(2)));
         } catch (IllegalArgumentException e) {
-          throw new UserDataException(
-              "%s: %s is damaged (expected: PEM)".formatted(what, file), e);
+          throw new UserDataException("%s: %s is damaged (expected: PEM)".formatted(what, file), e);
         }
       }
     }
@@ -151,10 +159,7 @@ public final class Pem {
 
   private static String block(String label, byte[] der) {
     return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
-        .formatted(
-            label,
-            Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der),
-            label);
+        .formatted(label, Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der), label);
   }
 
   /** Writes a key, alone or before its certificates, readable by its owner alone. */

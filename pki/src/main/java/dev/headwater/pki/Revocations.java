@@ -58,7 +58,9 @@ public final class Revocations {
     }
   }
 
-  /** Whole-file writes replace the file, so its identity tells two changes within one tick apart. */
+  /**
+   * Whole-file writes replace the file, so its identity tells two changes within one tick apart.
+   */
   private @Nullable Object key() throws IOException {
     return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
   }
@@ -69,8 +71,7 @@ public final class Revocations {
       for (String line : Files.readAllLines(file)) {
         if (!line.isBlank()) {
           int space = line.indexOf(' ');
-          all.put(
-              line.substring(space + 1), Instant.parse(line.substring(0, Math.max(0, space))));
+          all.put(line.substring(space + 1), Instant.parse(line.substring(0, Math.max(0, space))));
         }
       }
     } catch (NoSuchFileException e) {

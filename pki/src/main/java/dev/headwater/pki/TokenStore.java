@@ -91,7 +91,8 @@ final class TokenStore {
    * lost can be asked for again, and so that a tab comes back.
    *
    * @param key SHA-256 of the public key, 64 hex digits
-   * @throws TokenRefusedException if the token is unknown, revoked, expired, or used up by other keys
+   * @throws TokenRefusedException if the token is unknown, revoked, expired, or used up by other
+   *     keys
    */
   Grant use(JoinToken token, String key) throws TokenRefusedException, IOException {
     Grant grant = grant(token);
@@ -108,7 +109,8 @@ final class TokenStore {
   }
 
   /** Takes a use that nobody has; gives the key that has it now. */
-  private String claim(Path use, String key, Grant grant) throws TokenRefusedException, IOException {
+  private String claim(Path use, String key, Grant grant)
+      throws TokenRefusedException, IOException {
     if (!clock.instant().isBefore(grant.expires())) {
       throw new TokenRefusedException(
           "token: of %s, expired on %s (expected: one that is still good; ask whoever runs the coordinator for another)"

@@ -27,7 +27,7 @@ final class PkiFolderTest {
   private final KeyPair thief = Issuing.newKey();
   private Instant now = START;
   private final InstantSource clock = () -> now;
-  @TempDir Path here;
+  @TempDir Path here = Path.of("");
   private PkiFolder pki;
 
   @BeforeEach
@@ -96,8 +96,7 @@ final class PkiFolderTest {
     PkiFolder other =
         PkiFolder.init(here.resolve("other"), here.resolve("other-root"), List.of(), clock);
 
-    assertThatThrownBy(
-            () -> enrol("ann", ann, other.issue("ann", Role.CLIENT, 1, DAY, DAY).text()))
+    assertThatThrownBy(() -> enrol("ann", ann, other.issue("ann", Role.CLIENT, 1, DAY, DAY).text()))
         .hasMessageContaining("not one of this coordinator's");
     assertThatThrownBy(() -> enrol("ann", ann, "hw1.no")).hasMessageContaining("damaged");
     assertThatThrownBy(

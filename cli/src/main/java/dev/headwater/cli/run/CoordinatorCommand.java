@@ -158,8 +158,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
       Path file = open.backbone() == null ? null : store.keep(open.backbone());
       CoordinatorConfig served =
           config.withWeb(
-              server.web.settings(
-                  open, store, summing.secureAggregation, config.security()));
+              server.web.settings(open, store, summing.secureAggregation, config.security()));
       try (CoordinatorServer doors = CoordinatorServer.start(served, run, file, view::waiting)) {
         view.note(
             "Listening on port %d%s. Clients join with: ./headwater client --coordinator HOST:%d --data DIR --name NAME"

@@ -93,8 +93,7 @@ public final class ConnectionOptions {
     if (shown != null && JoinToken.looksLike(shown)) {
       JoinToken join = UserInput.valid(() -> JoinToken.parse(shown));
       ClientKey key = folder.key();
-      Enrolment enrolment =
-          new Enrolment(folder, name, join, key, InstantSource.system());
+      Enrolment enrolment = new Enrolment(folder, name, join, key, InstantSource.system());
       return new Connection(
           enrolled(enrolment, coordinator, backoff, executor, waiting), key, null);
     }

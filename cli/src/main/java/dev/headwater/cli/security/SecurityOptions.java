@@ -120,12 +120,10 @@ public final class SecurityOptions {
     CertificateCheck check =
         tlsCa == null
             ? null
-            : new CertificateCheck(
-                Pem.certificates("tls-ca", tlsCa), null, InstantSource.system());
+            : new CertificateCheck(Pem.certificates("tls-ca", tlsCa), null, InstantSource.system());
     CoordinatorSecurity.Tls tls =
         tlsCert == null || tlsKey == null ? null : new CoordinatorSecurity.Tls(tlsCert, tlsKey);
-    return UserInput.valid(
-        () -> new CoordinatorSecurity(tls, check, null, tokens, limits));
+    return UserInput.valid(() -> new CoordinatorSecurity(tls, check, null, tokens, limits));
   }
 
   private Map<String, Role> tokens() {

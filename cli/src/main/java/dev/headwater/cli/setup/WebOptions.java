@@ -84,7 +84,8 @@ public final class WebOptions {
    * The web settings from the flags.
    *
    * @param store store for a backbone with its classifier
-   * @param security its certificate is used where there is no other and it is of a root of one's own
+   * @param security its certificate is used where there is no other and it is of a root of one's
+   *     own
    */
   public WebSettings settings(
       OpenModel open,

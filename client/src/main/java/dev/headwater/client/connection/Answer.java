@@ -146,11 +146,11 @@ public final class Answer {
     }
     post.delay()
         .run(
-        post.backoff().delay(failure),
-        () -> {
-          if (goesOn(mine)) {
-            send(stub);
-          }
-        });
+            post.backoff().delay(failure),
+            () -> {
+              if (goesOn(mine)) {
+                send(stub);
+              }
+            });
   }
 }

@@ -1,8 +1,7 @@
 package dev.headwater.coordinator.access;
 
 import dev.headwater.pki.Role;
-import java.util.EnumSet;
-import java.util.Set;
+import java.util.List;
 
 /**
  * What callers do, and which roles may: docs/security.md has the same table. Enrol, static pages
@@ -23,16 +22,25 @@ public enum Access {
   METRICS("/metrics", Role.OPERATOR);
 
   private final String what;
-  private final Set<Role> roles;
+  private final boolean client;
+  private final boolean watcher;
+  private final boolean operator;
 
-  Access(String what, Role first, Role... others) {
+  Access(String what, Role... roles) {
+    List<Role> all = List.of(roles);
     this.what = what;
-    this.roles = EnumSet.of(first, others);
+    this.client = all.contains(Role.CLIENT);
+    this.watcher = all.contains(Role.WATCHER);
+    this.operator = all.contains(Role.OPERATOR);
   }
 
-  /** The roles that may. */
-  public Set<Role> roles() {
-    return roles;
+  /** Whether {@code role} may. */
+  public boolean admits(Role role) {
+    return switch (role) {
+      case CLIENT -> client;
+      case WATCHER -> watcher;
+      case OPERATOR -> operator;
+    };
   }
 
   /** In words. */

@@ -21,6 +21,6 @@ public record Caller(
 
   /** Whether the caller may do {@code what}. */
   public boolean may(Access what) {
-    return role == null || what.roles().contains(role);
+    return role == null || what.admits(role);
   }
 }

@@ -50,8 +50,7 @@ final class Challenges {
       return -1;
     }
     long serial = shown.asReadOnlyByteBuffer().getLong();
-    boolean own =
-        MessageDigest.isEqual(challenge(serial).toByteArray(), shown.toByteArray());
+    boolean own = MessageDigest.isEqual(challenge(serial).toByteArray(), shown.toByteArray());
     return own ? serial : -1;
   }
 }

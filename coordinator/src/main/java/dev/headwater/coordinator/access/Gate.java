@@ -9,6 +9,7 @@ import io.grpc.Status;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,6 +114,7 @@ public final class Gate {
   }
 
   private static String words(Access what) {
-    return String.join(" or ", what.roles().stream().map(Role::word).toList());
+    return String.join(
+        " or ", Stream.of(Role.values()).filter(what::admits).map(Role::word).toList());
   }
 }

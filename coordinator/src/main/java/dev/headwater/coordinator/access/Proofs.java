@@ -53,8 +53,7 @@ public final class Proofs {
     } catch (IllegalArgumentException e) {
       return refused(Status.INVALID_ARGUMENT, String.valueOf(e.getMessage()));
     }
-    if (caller.key() != null
-        && !Arrays.equals(caller.key().getEncoded(), key.key().getEncoded())) {
+    if (caller.key() != null && !Arrays.equals(caller.key().getEncoded(), key.key().getEncoded())) {
       return refused(
           Status.PERMISSION_DENIED,
           "key: of client %s, not that of its certificate (expected: one key for both)"

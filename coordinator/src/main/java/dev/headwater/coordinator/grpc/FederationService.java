@@ -119,15 +119,19 @@ public final class FederationService extends FederationGrpc.FederationImplBase {
 
   @Override
   public void enrol(EnrolRequest request, StreamObserver<EnrolReply> observer) {
-    Status problem = pki == null ? Status.UNIMPLEMENTED.withDescription(NO_ROOT) : rate.count(Peers.address());
-    if (pki == null || problem != null) {
-      observer.onError(problem.asRuntimeException());
+    PkiFolder issuer = pki;
+    Status problem =
+        issuer == null
+            ? Status.UNIMPLEMENTED.withDescription(NO_ROOT)
+            : rate.count(Peers.address());
+    if (issuer == null || problem != null) {
+      observer.onError((problem == null ? Status.UNIMPLEMENTED : problem).asRuntimeException());
       return;
     }
     try {
       EnrolReply.Builder reply = EnrolReply.newBuilder();
       for (X509Certificate one :
-          pki.enrol(request.getSigningRequest().toByteArray(), request.getToken())) {
+          issuer.enrol(request.getSigningRequest().toByteArray(), request.getToken())) {
         reply.addChain(ByteString.copyFrom(one.getEncoded()));
       }
       observer.onNext(reply.build());
@@ -150,8 +154,7 @@ public final class FederationService extends FederationGrpc.FederationImplBase {
   @Override
   public void submit(Submission request, StreamObserver<Receipt> observer) {
     Peer peer = Peers.peer();
-    if (peer != null
-        && (peer.role() != Role.CLIENT || !peer.name().equals(request.getClient()))) {
+    if (peer != null && (peer.role() != Role.CLIENT || !peer.name().equals(request.getClient()))) {
       observer.onError(
           Status.PERMISSION_DENIED
               .withDescription(

@@ -135,8 +135,8 @@ public final class Dispatcher {
   }
 
   /**
-   * Enrols and welcomes a client, and sends the current work. A name that belongs to another key
-   * is refused, and whoever holds it notices nothing.
+   * Enrols and welcomes a client, and sends the current work. A name that belongs to another key is
+   * refused, and whoever holds it notices nothing.
    *
    * @param proof of the key that signed the request
    * @return the member, or the status that ends the stream

@@ -123,7 +123,9 @@ public final class StatusBoard implements RoundListener {
     return scene.summary() != null ? scene.summary() : scene.waitingFor();
   }
 
-  /** Where cohorts are secret no times either: a round that lasts tells that somebody is missing. */
+  /**
+   * Where cohorts are secret no times either: a round that lasts tells that somebody is missing.
+   */
   private void clock(Dispatcher.Scene scene, RunStatus.Builder message) {
     if (secret) {
       return;

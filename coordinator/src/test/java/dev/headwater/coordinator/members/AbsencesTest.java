@@ -9,7 +9,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 final class AbsencesTest {
-  private final SortedMap<String, Integer> all = new TreeMap<>(Map.of("ann", 1, "bob", 1, "eve", 1));
+  private final SortedMap<String, Integer> all =
+      new TreeMap<>(Map.of("ann", 1, "bob", 1, "eve", 1));
   private final Absences absences = new Absences();
 
   private void rounds(int rounds) {
