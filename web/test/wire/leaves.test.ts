@@ -65,7 +65,9 @@ describe("what leaves a client", () => {
     expect(meter.of("Join").down).toBeGreaterThan(100);
     expect(meter.of("Watch")).toEqual({ up: 0, down: 0 });
     // The envelope, session and signature are all that is added to what the page is told.
-    expect(meter.of("Submit").up - last("submitted")!.summary.bytes).toBe(5 + coordinator.stream.session.length + 2 + SIGNATURE);
+    expect(meter.of("Submit").up - last("submitted")!.summary.bytes).toBe(
+      5 + coordinator.stream.session.length + 2 + SIGNATURE,
+    );
   });
 });
 

@@ -3,10 +3,6 @@ package dev.headwater.coordinator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.headwater.client.connection.ChannelSecurity;
 import dev.headwater.client.connection.Channels;
 import dev.headwater.client.connection.Statuses;
@@ -28,9 +24,6 @@ import dev.headwater.v1.Submission;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,11 +35,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
-import org.slf4j.LoggerFactory;
 
 /** A coordinator and its nodes on mutual TLS, and who else comes to its port. */
-@Isolated("listens to the log")
 class MutualTlsTest {
   private static final ModelRequest DESCRIBE =
       ModelRequest.newBuilder().setRun(DescribeRun.getDefaultInstance()).build();
@@ -219,23 +209,5 @@ class MutualTlsTest {
       Status status = refusal(new RawClient("ann", tls));
       assertThat(Statuses.sentence(status)).contains("speaks no TLS");
     }
-  }
-
-  @Test
-  void aLineOfPlainTextLogsOneLineAtMost() throws Exception {
-    Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-    Level before = root.getLevel();
-    var heard = new ListAppender<ILoggingEvent>();
-    heard.start();
-    root.addAppender(heard);
-    root.setLevel(Level.WARN);
-    try (var socket = new Socket(InetAddress.getLoopbackAddress(), live.server.port())) {
-      socket.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-      socket.getInputStream().readAllBytes();
-    } finally {
-      root.setLevel(before);
-      root.detachAppender(heard);
-    }
-    assertThat(heard.list).hasSizeLessThan(2);
   }
 }

@@ -49,6 +49,7 @@ public final class GrpcPort implements AutoCloseable {
           "listen: no host is called %s (expected: an address of this machine, such as 0.0.0.0)"
               .formatted(listen.host()));
     }
+    ConnectionLog.shorten();
     NettyServerBuilder builder = NettyServerBuilder.forAddress(address);
     if (tls != null) {
       builder.sslContext(tls);

@@ -67,6 +67,7 @@ public final class WebPort implements AutoCloseable {
     } else {
       PagesTls.add(tls, builder);
       builder.https(address);
+      builder.childChannelPipelineCustomizer(pipeline -> pipeline.addFirst(new PlainTextGuard()));
     }
     EventLoopGroup loops = EventLoopGroups.newEventLoopGroup(1, "headwater-web");
     serve(builder, site, pages)
