@@ -68,10 +68,14 @@ class MutualTlsTest {
     return channel;
   }
 
-  private RawClient client(Enrolled who) {
+  private ManagedChannel channel(Enrolled who) {
     ManagedChannel channel = who.channel(live.server.port(), pki.root());
     channels.add(channel);
-    return who.client(channel);
+    return channel;
+  }
+
+  private RawClient client(Enrolled who) {
+    return who.client(channel(who));
   }
 
   private Status refusal(RawClient client) {
@@ -152,7 +156,7 @@ class MutualTlsTest {
     Enrolled bob = Enrolled.of(pki, "bob", Role.CLIENT);
     RawClient ann = client(Enrolled.of(pki, "ann", Role.CLIENT)).join();
     client(bob).join();
-    RawClient thief = new RawClient("ann", bob.channel(live.server.port(), pki.root()));
+    RawClient thief = new RawClient("ann", channel(bob));
     thief.key = bob.key();
     thief.open(thief.signed(thief.request()));
     Status refused = LiveRun.soon(thief.ended);
@@ -180,6 +184,27 @@ class MutualTlsTest {
     now = now.plusSeconds(1);
 
     assertThat(client(Enrolled.of(pki, "ann", Role.CLIENT)).join().session).isNotEmpty();
+  }
+
+  @Test
+  void aRevokedNodeComesBackWithANewTokenAndARunOutOneWithItsOld() throws Exception {
+    NodeFolder folder = new NodeFolder(here.resolve("keys"), "ann");
+    String target = "127.0.0.1:" + live.server.port();
+    JoinToken first = pki.issue("ann", Role.CLIENT, 1, Duration.ofDays(1), Duration.ofDays(1));
+    ChannelSecurity kept =
+        new Enrolment(folder, "ann", first, folder.key(), () -> now).security(target, live.work);
+    pki.revoke("ann");
+    now = now.plusSeconds(1);
+    JoinToken second = pki.issue("ann", Role.CLIENT, 1, Duration.ofDays(1), Duration.ofDays(1));
+    Enrolment again = new Enrolment(folder, "ann", second, folder.key(), () -> now);
+    ChannelSecurity renewed = again.security(target, live.work);
+
+    assertThat(refusal(new RawClient("ann", channel(kept))).getDescription()).contains("revoked");
+    assertThat(FederationGrpc.newBlockingStub(channel(renewed)).getModel(DESCRIBE).hasNext())
+        .isTrue();
+
+    now = now.plus(Duration.ofDays(2));
+    assertThat(again.security(target, live.work)).isNotEqualTo(renewed);
   }
 
   @Test

@@ -38,8 +38,7 @@ class PlainTextToTlsTest {
     CoordinatorSecurity.Tls tls = Objects.requireNonNull(config.security().tls());
     CoordinatorConfig both =
         config.withWeb(
-            new WebSettings(
-                new WebSettings.Tls(tls.certificate(), tls.key()), null, null, false));
+            new WebSettings(new WebSettings.Tls(tls.certificate(), tls.key()), null, null, false));
     Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     Level before = root.getLevel();
     var heard = new ListAppender<ILoggingEvent>();

@@ -52,6 +52,11 @@ public record JoinToken(String secret, String fingerprint) {
     return new JoinToken(parts.group(1), parts.group(2));
   }
 
+  /** Names the token where the secret must not stand: 16 hex digits. */
+  public String id() {
+    return secretHash().substring(0, 16);
+  }
+
   /** SHA-256 of the secret: what the coordinator stores of it, 64 hex digits. */
   String secretHash() {
     return hex(sha256(secret.getBytes(StandardCharsets.US_ASCII)));

@@ -7,7 +7,7 @@ import java.net.UnknownHostException;
 final class Loopback {
   private Loopback() {}
 
-  /** Whether {@code host} is this machine's own loopback, by every address that it has. */
+  /** Whether {@code host} is this machine's own loopback, by every address that it has now. */
   static boolean is(String host) {
     try {
       for (InetAddress address : InetAddress.getAllByName(host)) {
@@ -17,7 +17,7 @@ final class Loopback {
       }
       return true;
     } catch (UnknownHostException e) {
-      return true; // nothing can be opened there; whoever tries says so
+      return false; // it may be known later, and be anywhere
     }
   }
 }

@@ -67,7 +67,7 @@ public final class Enrolment {
    */
   public ChannelSecurity security(String target, Executor executor) throws UnreachableException {
     Instant now = clock.instant();
-    List<X509Certificate> kept = folder.chain(token.fingerprint(), key);
+    List<X509Certificate> kept = folder.chain(token, key);
     if (!kept.isEmpty() && CertificateCheck.expired(kept.get(0), name, now) == null) {
       return ChannelSecurity.mutual(key.pair().getPrivate(), kept);
     }
@@ -76,7 +76,7 @@ public final class Enrolment {
     if (unusable != null) {
       throw new UserDataException(unusable);
     }
-    folder.keep(token.fingerprint(), chain);
+    folder.keep(token, chain);
     return ChannelSecurity.mutual(key.pair().getPrivate(), chain);
   }
 

@@ -3,6 +3,7 @@ package dev.headwater.client.enrolment;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.WholeFile;
 import dev.headwater.learning.parameters.Sha256;
+import dev.headwater.pki.JoinToken;
 import dev.headwater.pki.Pem;
 import dev.headwater.proto.signing.ClientKey;
 import java.io.IOException;
@@ -79,12 +80,11 @@ public final class NodeFolder {
   }
 
   /**
-   * The certificate chain from this root; empty if there is none, or it is another key's.
-   *
-   * @param fingerprint of the root
+   * The certificate chain that this token was exchanged for; empty if there is none, or it is
+   * another key's. A new token gets a new one: the earlier may have been revoked.
    */
-  public List<X509Certificate> chain(String fingerprint, ClientKey key) {
-    Path file = certificates(fingerprint);
+  public List<X509Certificate> chain(JoinToken token, ClientKey key) {
+    Path file = certificates(token);
     if (!Files.exists(file)) {
       return List.of();
     }
@@ -93,8 +93,8 @@ public final class NodeFolder {
   }
 
   /** Keeps a chain that a join token was exchanged for. */
-  public void keep(String fingerprint, List<X509Certificate> chain) {
-    Path file = certificates(fingerprint);
+  public void keep(JoinToken token, List<X509Certificate> chain) {
+    Path file = certificates(token);
     try {
       Files.createDirectories(folder);
       WholeFile.write(file, Pem.text(chain));
@@ -103,8 +103,8 @@ public final class NodeFolder {
     }
   }
 
-  private Path certificates(String fingerprint) {
-    return folder.resolve(fingerprint + ".crt");
+  private Path certificates(JoinToken token) {
+    return folder.resolve(token.fingerprint().substring(0, 16) + "-" + token.id() + ".crt");
   }
 
   private UserDataException unusable(Path file, IOException e) {

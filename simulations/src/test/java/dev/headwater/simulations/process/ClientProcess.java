@@ -7,7 +7,9 @@ import dev.headwater.client.Demands;
 import dev.headwater.client.connection.Backoff;
 import dev.headwater.client.connection.Channels;
 import dev.headwater.client.connection.Delay;
+import dev.headwater.client.enrolment.NodeFolder;
 import dev.headwater.secagg.Stage;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -19,19 +21,23 @@ import java.util.concurrent.Executors;
 final class ClientProcess {
   private ClientProcess() {}
 
-  /** Takes the port, the name, and the places where to die, such as {@code 4:MASK}. */
+  /**
+   * Takes the port, the name, the folder of keys, and the places where to die, such as {@code
+   * 4:MASK}.
+   */
   public static void main(String[] args) throws Exception {
     String name = args[1];
-    List<String> places = Arrays.asList(args).subList(2, args.length);
+    List<String> places = Arrays.asList(args).subList(3, args.length);
     ExecutorService work = Executors.newFixedThreadPool(2);
     var node =
         new ClientNode(
             new ClientSettings(
-                name,
-                null,
-                "test",
-                new Backoff(Duration.ofMillis(50), Duration.ofMillis(500), 0, 0, () -> 0),
-                new Demands(true, 2, 0, 0)),
+                    name,
+                    null,
+                    "test",
+                    new Backoff(Duration.ofMillis(50), Duration.ofMillis(500), 0, 0, () -> 0),
+                    new Demands(true, 2, 0, 0))
+                .withKey(new NodeFolder(Path.of(args[2]), name).key()),
             Channels.open("127.0.0.1:" + args[0], work),
             (run, backbone) -> SmallRun.data(name),
             new ClientListener() {
