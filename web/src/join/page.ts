@@ -68,7 +68,14 @@ export async function openJoinPage(): Promise<void> {
           backend: (name, reason) => participation.note(`Computing with ${name}${reason ? ` (${reason})` : ""}.`),
         }),
     },
-    newNode: (options) => new ClientNode({ ...options, transport, memory: store, ledger: store }),
+    newNode: (options) =>
+      new ClientNode({
+        ...options,
+        transport,
+        memory: store,
+        ledger: store,
+        key: (name) => store.clientKey(name),
+      }),
     changed: redraw,
     remember: (joined) => keeper.change({ joined }),
   });

@@ -3,6 +3,7 @@ import { answerFor, answerKey, type KeptAnswer } from "../wire/ledger/ledger";
 import type { Participation } from "../wire/ledger/participation";
 import { judge, type Verdict } from "../wire/ledger/rules";
 import type { Demands } from "../wire/node/demands";
+import { type ClientKey, freshKey, keyOf } from "../wire/node/key";
 import { memoryKey, type Versions } from "../wire/node/memory";
 import { textOf } from "./memory";
 import {
@@ -23,6 +24,8 @@ interface Schema extends DBSchema {
   files: { key: string; value: Blob };
   features: { key: string; value: Float32Array };
   session: { key: "session"; value: Session };
+  /** By client name. The secret halves cannot be read, here or anywhere. */
+  keys: { key: string; value: CryptoKeyPair };
   /** By run and client. */
   memories: { key: string; value: { readonly kept: number; readonly versions: Versions } };
   /** In the order they were entered; none is ever removed. */
@@ -67,6 +70,7 @@ export class IndexedStore implements Store {
         if (session?.minSurvivors === "2") {
           await sessions.put({ ...session, minSurvivors: NEW_SESSION.minSurvivors }, "session");
         }
+        database.createObjectStore("keys");
       },
       blocking(_current, _blocked, event) {
         (event.target as IDBDatabase).close();
@@ -79,6 +83,21 @@ export class IndexedStore implements Store {
 
   close(): void {
     this.db.close();
+  }
+
+  async clientKey(name: string): Promise<ClientKey> {
+    const kept = await this.db.get("keys", name);
+    if (kept !== undefined) {
+      return keyOf(kept);
+    }
+    const fresh = await freshKey();
+    return storing(`key of ${name}`, async () => {
+      // Another tab may have been faster: whoever comes second takes the first one's.
+      const transaction = this.db.transaction("keys", "readwrite");
+      const first = await transaction.store.get(name);
+      await all(transaction.done, first === undefined ? [transaction.store.add(fresh.pair, name)] : []);
+      return first === undefined ? fresh : keyOf(first);
+    });
   }
 
   async classes(): Promise<ClassRecord[]> {

@@ -1,4 +1,5 @@
 import { PageLedger } from "../wire/ledger/ledger";
+import { type ClientKey, freshKey } from "../wire/node/key";
 import { memoryKey, type Versions } from "../wire/node/memory";
 import {
   type ClassRecord,
@@ -18,11 +19,18 @@ export class MemoryStore extends PageLedger implements Store {
   private readonly files = new Map<string, Blob>();
   private readonly vectors = new Map<string, Float32Array>();
   private readonly memories = new Map<string, Versions>();
+  private readonly keys = new Map<string, Promise<ClientKey>>();
   private current: Session = NEW_SESSION;
   private next = 1;
 
   constructor(readonly notice: string) {
     super();
+  }
+
+  clientKey(name: string): Promise<ClientKey> {
+    const kept = this.keys.get(name) ?? freshKey();
+    this.keys.set(name, kept);
+    return kept;
   }
 
   async classes(): Promise<ClassRecord[]> {

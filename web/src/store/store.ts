@@ -1,4 +1,5 @@
 import type { Ledger } from "../wire/ledger/ledger";
+import type { ClientKey } from "../wire/node/key";
 import type { ClientMemory } from "../wire/node/memory";
 import type { ClassRecord, FeatureKey, NewPicture, PictureRecord, Session } from "./records";
 
@@ -25,6 +26,8 @@ export interface Store extends ClientMemory, Ledger {
   features(key: FeatureKey): Promise<Float32Array | undefined>;
   /** Keeps features if there is room; they can be computed again, so a full disk is no error here. */
   keepFeatures(key: FeatureKey, features: Float32Array): Promise<void>;
+  /** The key of a client name, made on first use; no script can take it out of the browser. */
+  clientKey(name: string): Promise<ClientKey>;
   session(): Promise<Session>;
   /** Changes a part of it, and nothing that another tab changed meanwhile. */
   saveSession(part: Partial<Session>): Promise<void>;

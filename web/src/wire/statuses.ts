@@ -49,6 +49,7 @@ const BROKEN = "broken";
 /** The coordinator's sentences end in what to do on a command line; here is a page. */
 const BUTTONS: readonly (readonly [string, string])[] = [
   ["give each its own with --name", "keep one tab or device open under it, or take another name"],
-  ["give it with --token", "enter it on this page"],
+  ["give it with --token-file or HEADWATER_TOKEN", "enter it on this page"],
+  ["from this client's cache; or another --name", "from the browser that it first joined with; or another name"],
   ["check --image-size and --backbone", "load this page again"],
 ];

@@ -6,6 +6,9 @@ import { ByteMeter, gate, openTransport } from "../../src/wire/transport";
 import { evaluate, FakeCoordinator, ORIGIN, train, until } from "./fakeCoordinator";
 import { DATA, fakeNode } from "./fakeNode";
 
+/** A field of 64 bytes. */
+const SIGNATURE = 66;
+
 afterEach(() => {
   vi.unstubAllGlobals();
 });
@@ -61,8 +64,10 @@ describe("what leaves a client", () => {
     expect(meter.total().up).toBe(up(""));
     expect(meter.of("Join").down).toBeGreaterThan(100);
     expect(meter.of("Watch")).toEqual({ up: 0, down: 0 });
-    // The envelope is all that gRPC-Web adds to what the page is told.
-    expect(meter.of("Submit").up - last("submitted")!.summary.bytes).toBe(5 + coordinator.stream.session.length + 2);
+    // The envelope, session and signature are all that is added to what the page is told.
+    expect(meter.of("Submit").up - last("submitted")!.summary.bytes).toBe(
+      5 + coordinator.stream.session.length + 2 + SIGNATURE,
+    );
   });
 });
 

@@ -48,7 +48,10 @@ describe("statuses", () => {
     expect(from("missing trailer")).toBe("the connection to the coordinator broke off");
     expect(
       from(
-        new ConnectError("token: none (expected: the coordinator's token; give it with --token)", Code.Unauthenticated),
+        new ConnectError(
+          "token: none (expected: the coordinator's token; give it with --token-file or HEADWATER_TOKEN)",
+          Code.Unauthenticated,
+        ),
       ),
     ).toBe("token: none (expected: the coordinator's token; enter it on this page)");
   });

@@ -5,8 +5,8 @@ import { decodeReceipt, type Receipt } from "../codec/receipt";
 
 /** How a node's answers reach the coordinator; mirrors Java's `Post`. */
 export interface Post {
-  /** One call; fails as the connection does. */
-  submit(message: Submission): Promise<ReceiptMessage>;
+  /** Signs a message, once however often it is sent, and makes one call; fails as the connection does. */
+  submit(message: Submission, session: Uint8Array): Promise<ReceiptMessage>;
   /** Of the newest enrolment; undefined while there is none. */
   session(): Uint8Array | undefined;
   readonly backoff: Backoff;
@@ -85,7 +85,7 @@ export class Answer {
     }
     try {
       for (const message of this.messages) {
-        const receipt = decodeReceipt(await this.post.submit({ ...message, session }));
+        const receipt = decodeReceipt(await this.post.submit(message, session));
         if (this.attempt !== mine) {
           return;
         }

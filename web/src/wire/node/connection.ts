@@ -14,6 +14,8 @@ export class Refused extends Error {
 /** The calls of the contract that a node makes, as it needs them. */
 export class Connection {
   private readonly client: Client<typeof Federation>;
+  /** Of the last description; a join signs it. */
+  challenge: Uint8Array<ArrayBuffer> = new Uint8Array();
 
   constructor(
     transport: Transport,
@@ -27,6 +29,7 @@ export class Connection {
     const what = { case: "run", value: {} } as const;
     for await (const part of this.client.getModel({ token: this.token, what }, { signal, timeoutMs: DESCRIBE_MS })) {
       if (part.content.case === "run") {
+        this.challenge = new Uint8Array(part.content.value.challenge);
         try {
           return decodeRun(part.content.value);
         } catch (e) {

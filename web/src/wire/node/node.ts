@@ -1,5 +1,5 @@
 import { Code, ConnectError, type Transport } from "@connectrpc/connect";
-import type { Assignment } from "../../gen/headwater/v1/federation_pb";
+import type { Assignment, Submission } from "../../gen/headwater/v1/federation_pb";
 import { type Backoff, delay, exhausted, FOR_EVER } from "../backoff";
 import { BROWSER_CLOCK, type Clock } from "../clock";
 import { decodeStep } from "../codec/secagg";
@@ -13,6 +13,7 @@ import { Connection, Refused } from "./connection";
 import { anyDemand, type Demands, requireDemands } from "./demands";
 import { Desk } from "./desk";
 import type { NodeEvent, Outcome } from "./events";
+import { type ClientKey, freshKey, signJoin, signSubmission } from "./key";
 import { type ClientMemory, PageMemory } from "./memory";
 import { joinRequest, Preparation, type Prepare, type PreparedData, Unavailable } from "./preparation";
 import { BROWSER_SIGNALS, type PageSignals, watchForSilence } from "./wake";
@@ -32,6 +33,8 @@ export interface NodeOptions {
   readonly demands: Demands;
   /** Trains and scores; without it `src/learning` does. */
   readonly learning?: Learning;
+  /** The key of a client name, kept for as long as the browser keeps anything; without it a new one, and a reload loses the name. */
+  readonly key?: (name: string) => Promise<ClientKey>;
   /** What it keeps between rounds; without it the page does, and a reload loses it. */
   readonly memory?: ClientMemory;
   /** Its own account of what it answers; without it the page keeps one, and a reload loses it. */
@@ -57,6 +60,9 @@ export class ClientNode {
   private readonly backoff: Backoff;
   private readonly life = new AbortController();
   private desk: Desk | undefined;
+  private key: ClientKey | undefined;
+  /** Of messages that may be sent again, with the same bytes. */
+  private readonly signatures = new WeakMap<Submission, Submission>();
   private started = false;
   private ended = false;
   private failures = 0;
@@ -102,6 +108,11 @@ export class ClientNode {
   }
 
   private async live(): Promise<void> {
+    try {
+      this.key = await (this.options.key ?? freshKey)(this.options.name);
+    } catch (e) {
+      this.end({ kind: "refused", reason: (e as Error).message });
+    }
     try {
       this.desk = await this.openDesk();
     } catch (e) {
@@ -215,11 +226,12 @@ export class ClientNode {
   // ---- the stream
 
   private async listen(run: RunDescription, data: PreparedData, signal: AbortSignal): Promise<void> {
+    const { challenge } = this.connection;
     const scores = !anyDemand(this.options.demands);
-    const request = joinRequest(this.options.name, this.options.token ?? "", run, data, scores);
+    const request = { ...joinRequest(this.options.name, this.options.token ?? "", run, data, scores), challenge };
     const stream = { runId: "", assembly: new WorkAssembly("") };
     this.heard = this.clock.now();
-    for await (const message of this.connection.join(request, signal)) {
+    for await (const message of this.connection.join(await signJoin(this.key!, request), signal)) {
       if (signal.aborted || this.ended) {
         break;
       }
@@ -276,6 +288,12 @@ export class ClientNode {
 
   // ---- beginning and ending
 
+  private async signed(message: Submission): Promise<Submission> {
+    const signed = this.signatures.get(message) ?? (await signSubmission(this.key!, message));
+    this.signatures.set(message, signed);
+    return signed;
+  }
+
   private async openDesk(): Promise<Desk> {
     const { name, demands, rest } = this.options;
     const given = this.options;
@@ -289,7 +307,7 @@ export class ClientNode {
       ledger: given.ledger ?? new PageLedger(),
       newSecAgg: given.newSecAgg ?? own!.newSecAgg,
       post: {
-        submit: (message) => this.connection.submit(message),
+        submit: async (message, session) => this.connection.submit({ ...(await this.signed(message)), session }),
         session: () => this.session,
         backoff: this.backoff,
         clock: this.clock,

@@ -11,6 +11,7 @@ import dev.headwater.cli.run.PredictCommand;
 import dev.headwater.cli.run.ReportCommand;
 import dev.headwater.cli.run.SimulateCommand;
 import dev.headwater.cli.run.UnlearnCommand;
+import dev.headwater.cli.security.PkiCommand;
 import picocli.CommandLine.Command;
 
 /** The root command, which only has subcommands. */
@@ -32,6 +33,7 @@ import picocli.CommandLine.Command;
       UnlearnCommand.class,
       ArenaCommand.class,
       BackboneCommand.class,
-      PrivacyCommand.class
+      PrivacyCommand.class,
+      PkiCommand.class
     })
 final class HeadwaterCommand {}

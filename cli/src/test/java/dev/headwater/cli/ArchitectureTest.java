@@ -132,6 +132,22 @@ final class ArchitectureTest {
           .resideInAnyPackage("dev.headwater.files..", "java..", "org.jspecify..");
 
   @ArchTest
+  static final ArchRule pkiKnowsFilesAndBouncyCastleAlone =
+      classes()
+          .that()
+          .resideInAPackage("dev.headwater.pki..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.headwater.pki..",
+              "dev.headwater.files..",
+              "org.bouncycastle..",
+              "java..",
+              "javax.net.ssl..",
+              "javax.security.auth.x500..",
+              "org.jspecify..");
+
+  @ArchTest
   static final ArchRule clientSeesNeitherCoordinatorNorPictures =
       noClasses()
           .that()
@@ -250,6 +266,7 @@ final class ArchitectureTest {
               "dev.headwater.simulations..",
               "dev.headwater.vision..",
               "dev.headwater.proto..",
+              "dev.headwater.pki..",
               "dev.headwater.client..",
               "dev.headwater.coordinator..")
           .should()

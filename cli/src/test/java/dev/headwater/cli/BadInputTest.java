@@ -64,6 +64,30 @@ final class BadInputTest {
         Arguments.of("simulate --extensions no.jar", "extensions: no file no.jar (expected: a jar"),
         Arguments.of("simulate --extensions pom.xml", "extensions: pom.xml cannot be read"),
         Arguments.of("coordinator --extensions no.jar", "extensions: no file no.jar"),
+        Arguments.of(
+            "coordinator --listen 0.0.0.0:0",
+            "listen: 0.0.0.0:0 in the clear (--listen) (expected: --pki, or certificates"),
+        Arguments.of(
+            "coordinator --listen 0.0.0.0:0 --web-port 0",
+            "in the clear (--listen and --web-port) (expected: --pki"),
+        Arguments.of(
+            "coordinator --tls-cert pom.xml", "tls-cert: without --tls-key (expected: both"),
+        Arguments.of("coordinator --tls-ca pom.xml", "tls-ca: pom.xml holds no CERTIFICATE"),
+        Arguments.of("coordinator --pki src", "pki: src holds no intermediate.key (expected: a"),
+        Arguments.of("coordinator --token-file no-file", "token-file: no-file cannot be read"),
+        Arguments.of("coordinator --max-labels 0", "0 labels, 10000000 examples (expected: at"),
+        Arguments.of(
+            "client --coordinator 192.0.2.1:1 --data demo --name ann",
+            "coordinator: 192.0.2.1:1 in the clear (expected: a join token or --tls-ca; --insecure"),
+        Arguments.of(
+            "client --coordinator localhost:1 --data demo --name ann --token hw1.abc",
+            "token: damaged, 7 characters (expected: the whole line"),
+        Arguments.of(
+            "client --coordinator localhost:1 --data demo --name ann --tls-cert pom.xml",
+            "tls-cert: without its two others (expected: --tls-ca, --tls-cert and --tls-key)"),
+        Arguments.of("pki issue ann --pki src", "pki: src holds no intermediate.key"),
+        Arguments.of("pki revoke ann --pki src", "pki: src holds no intermediate.key"),
+        Arguments.of("pki init --pki src", "pki: src exists (expected: a new folder"),
         Arguments.of("simulate --holdout 1", "holdout: 1.0 (expected: at least 0 and below 1)"),
         Arguments.of("simulate --threads 0", "threads: 0 (expected: 1 to 1024)"),
         Arguments.of("simulate --data no-such-place", "there is no no-such-place"),

@@ -73,7 +73,7 @@ public final class ClientNode implements AutoCloseable {
     this.news = new News(listener);
     this.executor = executor;
     this.delay = delay;
-    Post post = new Post(stub, this::session, settings.backoff(), delay);
+    Post post = new Post(stub, this::session, settings.key(), settings.backoff(), delay);
     this.desk = new Desk(settings, post, this::run, this::tell, this::refused);
   }
 
@@ -144,7 +144,7 @@ public final class ClientNode implements AutoCloseable {
       stream = next;
       desk.use(mine);
     }
-    stub.join(preparation.joinRequest(mine), next);
+    stub.join(preparation.joinRequest(mine, part.getRun().getChallenge()), next);
   }
 
   private void failed(Status status) {

@@ -6,6 +6,7 @@ import dev.headwater.client.policy.Demands;
 import dev.headwater.learning.clients.ClientMemory;
 import dev.headwater.learning.clients.InMemory;
 import dev.headwater.proto.Names;
+import dev.headwater.proto.signing.ClientKey;
 import dev.headwater.secagg.TrustedIdentities;
 import dev.headwater.secagg.primitives.Identity;
 import java.util.function.Function;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *     coordinator
  * @param memory storage for the memory that a strategy requires, by the run's memory id
  * @param ledger its own account of what it has answered
+ * @param key the key that its name is bound to; to come back under the name it has to be the same
  */
 public record ClientSettings(
     String name,
@@ -35,7 +37,8 @@ public record ClientSettings(
     @Nullable Identity identity,
     TrustedIdentities trusted,
     Function<String, ClientMemory> memory,
-    ClientLedger ledger) {
+    ClientLedger ledger,
+    ClientKey key) {
 
   /** A node without requirements of its own. */
   public ClientSettings(
@@ -63,6 +66,42 @@ public record ClientSettings(
         TrustedIdentities.none(),
         run -> new InMemory(),
         ClientLedger.NONE);
+  }
+
+  /** A node with a new key, so that its name is lost when it ends. */
+  public ClientSettings(
+      String name,
+      @Nullable String token,
+      String softwareVersion,
+      Backoff backoff,
+      Demands demands,
+      @Nullable Identity identity,
+      TrustedIdentities trusted,
+      Function<String, ClientMemory> memory,
+      ClientLedger ledger) {
+    this(
+        name,
+        token,
+        softwareVersion,
+        backoff,
+        demands,
+        identity,
+        trusted,
+        memory,
+        ledger,
+        ClientKey.fresh());
+  }
+
+  /** The same settings with another key. */
+  public ClientSettings withKey(ClientKey other) {
+    return new ClientSettings(
+        name, token, softwareVersion, backoff, demands, identity, trusted, memory, ledger, other);
+  }
+
+  /** The same settings with another token. */
+  public ClientSettings withToken(@Nullable String other) {
+    return new ClientSettings(
+        name, other, softwareVersion, backoff, demands, identity, trusted, memory, ledger, key);
   }
 
   /** Refuses names that the contract does not allow. */

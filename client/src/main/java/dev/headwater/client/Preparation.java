@@ -1,5 +1,6 @@
 package dev.headwater.client;
 
+import com.google.protobuf.ByteString;
 import dev.headwater.client.data.BackboneFetch;
 import dev.headwater.client.data.DataPreparer;
 import dev.headwater.client.data.PreparedData;
@@ -43,24 +44,33 @@ final class Preparation {
     return data;
   }
 
-  synchronized JoinRequest joinRequest(PreparedData mine) {
+  /**
+   * The signed request to join.
+   *
+   * @param challenge of the coordinator's last description
+   */
+  synchronized JoinRequest joinRequest(PreparedData mine, ByteString challenge) {
     SortedSet<String> names = new TreeSet<>(mine.train().labelNames());
     names.addAll(mine.heldOut().labelNames());
     boolean hidden = preparedFor != null && preparedFor.hidesNumExamples();
     // An honest coordinator asks nobody for scores who holds nothing out.
     boolean scores = !hidden && !settings.demands().any();
-    return JoinRequest.newBuilder()
-        .setClient(settings.name())
-        .setToken(token())
-        .addAllLabels(names)
-        .setNumExamples(hidden ? 1 : mine.train().size())
-        .setNumHeldOut(scores ? mine.heldOut().size() : 0)
-        .setBackboneDigest(mine.backboneDigest())
-        .setFeatureLength(mine.train().width())
-        .setSoftwareVersion(settings.softwareVersion())
-        .setProtocolVersion(Protocol.VERSION)
-        .setArithmetic(Arithmetic.VERSION)
-        .build();
+    return settings
+        .key()
+        .sign(
+            JoinRequest.newBuilder()
+                .setClient(settings.name())
+                .setToken(token())
+                .addAllLabels(names)
+                .setNumExamples(hidden ? 1 : mine.train().size())
+                .setNumHeldOut(scores ? mine.heldOut().size() : 0)
+                .setBackboneDigest(mine.backboneDigest())
+                .setFeatureLength(mine.train().width())
+                .setSoftwareVersion(settings.softwareVersion())
+                .setProtocolVersion(Protocol.VERSION)
+                .setArithmetic(Arithmetic.VERSION)
+                .setChallenge(challenge)
+                .build());
   }
 
   /** The coordinator's token, empty for none. */

@@ -2,8 +2,11 @@ package dev.headwater.coordinator;
 
 import dev.headwater.coordinator.rounds.RoundLimits;
 import dev.headwater.coordinator.web.WebSettings;
+import dev.headwater.pki.Role;
 import dev.headwater.secagg.TrustedIdentities;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param trusted identities whose signatures must be valid in masked rounds
  * @param web settings of the web port
  * @param excluded names of clients that may not enrol
+ * @param security how callers are known
  */
 public record CoordinatorConfig(
     String listen,
@@ -35,7 +39,8 @@ public record CoordinatorConfig(
     @Nullable String token,
     TrustedIdentities trusted,
     WebSettings web,
-    Set<String> excluded) {
+    Set<String> excluded,
+    CoordinatorSecurity security) {
 
   /** A configuration with default web settings. */
   public CoordinatorConfig(
@@ -59,7 +64,8 @@ public record CoordinatorConfig(
         token,
         trusted,
         WebSettings.PLAIN,
-        Set.of());
+        Set.of(),
+        CoordinatorSecurity.PLAIN);
   }
 
   /** The same configuration with another web port. */
@@ -75,7 +81,25 @@ public record CoordinatorConfig(
         token,
         trusted,
         settings,
-        excluded);
+        excluded,
+        security);
+  }
+
+  /** The same configuration with other security. */
+  public CoordinatorConfig withSecurity(CoordinatorSecurity other) {
+    return new CoordinatorConfig(
+        listen,
+        webPort,
+        minClients,
+        quorum,
+        deadline,
+        evaluationDeadline,
+        quorumTimeout,
+        token,
+        trusted,
+        web,
+        excluded,
+        other);
   }
 
   /** A configuration without identities to check. */
@@ -123,6 +147,19 @@ public record CoordinatorConfig(
     if (token != null && token.isBlank()) {
       throw new IllegalArgumentException("token: blank (expected: some characters, or no token)");
     }
+    if (token != null && security.pki() != null) {
+      throw new IllegalArgumentException(
+          "token: one that all clients share, beside --pki (expected: join tokens of 'headwater pki issue')");
+    }
+  }
+
+  /** Shared tokens and their roles. */
+  Map<String, Role> tokens() {
+    Map<String, Role> all = new HashMap<>(security.tokens());
+    if (token != null) {
+      all.put(token, Role.CLIENT);
+    }
+    return all;
   }
 
   /** The limits of the rounds. */

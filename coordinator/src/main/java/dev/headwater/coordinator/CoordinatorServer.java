@@ -1,12 +1,16 @@
 package dev.headwater.coordinator;
 
+import dev.headwater.coordinator.access.Gate;
 import dev.headwater.coordinator.concurrent.CoordinatorThreads;
 import dev.headwater.coordinator.concurrent.Timer;
 import dev.headwater.coordinator.grpc.FederationService;
 import dev.headwater.coordinator.grpc.GrpcPort;
+import dev.headwater.coordinator.grpc.GrpcTls;
 import dev.headwater.coordinator.grpc.ModelShelf;
+import dev.headwater.coordinator.grpc.Peers;
 import dev.headwater.coordinator.grpc.ServedFile;
 import dev.headwater.coordinator.members.Admission;
+import dev.headwater.coordinator.members.JoinRate;
 import dev.headwater.coordinator.members.WaitingListener;
 import dev.headwater.coordinator.metrics.RunMeters;
 import dev.headwater.coordinator.rounds.RemoteCohort;
@@ -23,6 +27,7 @@ import dev.headwater.proto.HostPort;
 import dev.headwater.proto.RunDescription;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.handler.ssl.SslContext;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -87,25 +92,46 @@ public final class CoordinatorServer implements AutoCloseable {
     ServedFile backbone = backboneFile == null ? null : ServedFile.of(backboneFile);
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     this.meters = new RunMeters(registry);
-    this.cohort = new RemoteCohort(config.limits(), config.trusted(), run, waiting, meters, timer);
+    this.cohort =
+        new RemoteCohort(
+            config.limits(),
+            config.trusted(),
+            config.security().limits().clients(),
+            run,
+            waiting,
+            meters,
+            timer);
     this.board = new StatusBoard(cohort.changes(), cohort.dispatcher(), config.limits(), timer);
     this.shelf = new ModelShelf();
     this.watchers = new Watchers(board, timer);
     meters.enrolled(cohort.dispatcher()::enrolled);
+    CoordinatorSecurity security = config.security();
+    Gate gate = new Gate(config.tokens(), security.pki(), security.check() != null);
+    CoordinatorSecurity.Tls tls = security.tls();
+    SslContext encrypted =
+        tls == null
+            ? null
+            : GrpcTls.context(tls.certificate(), tls.key(), security.check() != null);
     var service =
         new FederationService(
             cohort.dispatcher(),
-            new Admission(config.token(), config.excluded()),
+            gate,
+            security.pki(),
+            new JoinRate(security.limits().joinsPerMinute(), timer::nanoTime),
+            new Admission(security.limits(), config.excluded()),
             shelf,
             backbone,
             watchers);
-    this.grpc = GrpcPort.open(listen, service, threads);
+    this.grpc = GrpcPort.open(listen, service, encrypted, new Peers(security.check()), threads);
+    if (security.pki() != null) {
+      new RevocationWatch(security.pki().revocations(), cohort.dispatcher()::expel, timer).start();
+    }
     try {
       this.web =
           config.webPort() < 0
               ? null
               : WebPort.open(
-                  listen.host(), config.webPort(), site(config, service, backbone, registry));
+                  listen.host(), config.webPort(), site(config, gate, service, backbone, registry));
     } catch (UserDataException e) {
       grpc.close();
       throw e;
@@ -114,20 +140,21 @@ public final class CoordinatorServer implements AutoCloseable {
 
   private WebSite site(
       CoordinatorConfig config,
+      Gate gate,
       FederationService service,
       @Nullable ServedFile backbone,
       PrometheusMeterRegistry registry) {
     WebSettings.Pretrained pretrained = config.web().pretrained();
     ServedFile shown = pretrained == null ? backbone : ServedFile.of(pretrained.file());
-    var admission = new Admission(config.token(), config.excluded());
     return new WebSite(
         service,
+        new Peers(null),
         registry::scrape,
         () -> cohort.dispatcher().health().json(),
         cohort.dispatcher()::run,
         shelf::served,
         shown == null ? null : shown.onDisk(),
-        new WebSite.Door(config.token() != null, token -> admission.refusal(token) == null),
+        gate,
         config.web());
   }
 
@@ -190,6 +217,11 @@ public final class CoordinatorServer implements AutoCloseable {
   /** Whether the web port serves pages; a build without Node has none. */
   public boolean hasPages() {
     return web != null && web.hasPages();
+  }
+
+  /** Whether the web port speaks HTTPS. */
+  public boolean webIsTls() {
+    return web != null && web.isTls();
   }
 
   /** Tells all clients that the run is over, and ends their streams. */

@@ -121,7 +121,8 @@ class BrowserTest {
   void closedTabIsTakenOff() throws Exception {
     try (var live = new LiveRun(config(2, null), Sample.run(Sample.FEATURES, Sample.LABELS), 1)) {
       var unused = live.train(Sample.plan(1, new CohortSize.All()), EvaluateClients.NEVER);
-      byte[] join = client(live, "client-0").request().build().toByteArray();
+      RawClient client = client(live, "client-0");
+      byte[] join = client.signed(client.request()).toByteArray();
       byte[] frame =
           ByteBuffer.allocate(5 + join.length).put((byte) 0).putInt(join.length).put(join).array();
       try (var tab = new Socket(InetAddress.getLoopbackAddress(), live.server.webPort())) {
@@ -141,12 +142,13 @@ class BrowserTest {
   void abortedStreamIsTakenOffOverHttp2() throws Exception {
     try (var live = new LiveRun(config(2, null), Sample.run(Sample.FEATURES, Sample.LABELS), 1)) {
       var unused = live.train(Sample.plan(1, new CohortSize.All()), EvaluateClients.NEVER);
+      RawClient client = client(live, "client-0");
       var call = new CompletableFuture<ClientCallStreamObserver<JoinRequest>>();
       GrpcClients.builder("gproto-web+h2c://127.0.0.1:" + live.server.webPort())
           .responseTimeoutMillis(0)
           .build(FederationGrpc.FederationStub.class)
           .join(
-              client(live, "client-0").request().build(),
+              client.signed(client.request()),
               new ClientResponseObserver<JoinRequest, Assignment>() {
                 @Override
                 public void beforeStart(ClientCallStreamObserver<JoinRequest> stream) {

@@ -16,13 +16,16 @@ import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.rounds.RunBuilder;
 import dev.headwater.proto.RunDescription;
+import dev.headwater.proto.signing.ClientKey;
 import dev.headwater.v1.FederationGrpc;
 import io.grpc.ManagedChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -31,6 +34,8 @@ import java.util.concurrent.TimeUnit;
 /** A coordinator on a real socket, nodes around it, and a Federation on a thread of its own. */
 public final class LiveRun implements AutoCloseable {
   public static final long PATIENCE_SECONDS = 60;
+
+  private static final Map<String, ClientKey> KEYS = new ConcurrentHashMap<>();
 
   public final FakeTimer timer = new FakeTimer();
   public final BlockingQueue<String> waits = new LinkedBlockingQueue<>();
@@ -47,6 +52,11 @@ public final class LiveRun implements AutoCloseable {
     this.run = run;
     this.work = Executors.newFixedThreadPool(workThreads);
     this.server = new CoordinatorServer(config, run, null, waits::add, timer, threads);
+  }
+
+  /** The same for a name in every run, as on a node's disk. */
+  public static ClientKey key(String name) {
+    return KEYS.computeIfAbsent(name, any -> ClientKey.fresh());
   }
 
   public ManagedChannel channel() {
@@ -66,7 +76,8 @@ public final class LiveRun implements AutoCloseable {
   public ClientNode node(String name, ClientListener listener, ManagedChannel channel) {
     // Retries at once: the tests' time is too dear for waiting.
     Backoff backoff = new Backoff(Duration.ofMillis(20), Duration.ofMillis(200), 0, 0, () -> 0);
-    return node(new ClientSettings(name, null, "test", backoff), listener, channel);
+    return node(
+        new ClientSettings(name, null, "test", backoff).withKey(key(name)), listener, channel);
   }
 
   public ClientNode node(ClientSettings settings, ClientListener listener, ManagedChannel channel) {

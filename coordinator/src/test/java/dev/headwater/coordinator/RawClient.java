@@ -10,9 +10,12 @@ import dev.headwater.proto.Protocol;
 import dev.headwater.proto.codec.SubmissionCodec;
 import dev.headwater.proto.codec.Work;
 import dev.headwater.proto.codec.WorkAssembly;
+import dev.headwater.proto.signing.ClientKey;
 import dev.headwater.v1.Assignment;
+import dev.headwater.v1.DescribeRun;
 import dev.headwater.v1.FederationGrpc;
 import dev.headwater.v1.JoinRequest;
+import dev.headwater.v1.ModelRequest;
 import dev.headwater.v1.Receipt;
 import dev.headwater.v1.Submission;
 import io.grpc.ManagedChannel;
@@ -31,12 +34,17 @@ public final class RawClient implements StreamObserver<Assignment> {
   public final String name;
   public final FederationGrpc.FederationBlockingStub stub;
   public final CompletableFuture<Status> ended = new CompletableFuture<>();
+  private final CompletableFuture<Assignment> first = new CompletableFuture<>();
   private final int features;
   private final PreparedData data;
   private final FederationGrpc.FederationStub calls;
   private final BlockingQueue<Assignment> messages = new LinkedBlockingQueue<>();
   private final WorkAssembly assembly = new WorkAssembly("run-1");
   public ByteString session = ByteString.EMPTY;
+  public String token = "";
+
+  /** The key that LiveRun's node of this name has, too. */
+  public ClientKey key;
 
   public RawClient(String name, ManagedChannel channel) {
     this(name, FederationGrpc.newStub(channel), FederationGrpc.newBlockingStub(channel));
@@ -55,15 +63,29 @@ public final class RawClient implements StreamObserver<Assignment> {
       FederationGrpc.FederationBlockingStub stub,
       int features) {
     this.name = name;
+    this.key = LiveRun.key(name);
     this.calls = calls;
     this.stub = stub;
     this.features = features;
     this.data = Sample.data(name, features);
   }
 
+  /** A challenge of the coordinator's, as every description has one. */
+  public ByteString challenge() {
+    return stub.getModel(
+            ModelRequest.newBuilder()
+                .setToken(token)
+                .setRun(DescribeRun.getDefaultInstance())
+                .build())
+        .next()
+        .getRun()
+        .getChallenge();
+  }
+
   public JoinRequest.Builder request() {
     return JoinRequest.newBuilder()
         .setClient(name)
+        .setToken(token)
         .addAllLabels(new TreeSet<>(data.train().labels()))
         .setNumExamples(data.train().size())
         .setNumHeldOut(data.heldOut().size())
@@ -74,10 +96,27 @@ public final class RawClient implements StreamObserver<Assignment> {
         .setArithmetic(Arithmetic.VERSION);
   }
 
+  /** As a node signs it, with a challenge of its own. */
+  public JoinRequest signed(JoinRequest.Builder request) {
+    return key.sign(request.setChallenge(challenge()).build());
+  }
+
   public RawClient join() throws InterruptedException {
-    calls.join(request().build(), this);
+    open(signed(request()));
     session = next(Assignment.WorkCase.WELCOME).getWelcome().getSession();
     return this;
+  }
+
+  /** Sends a request as it is; what comes of it comes later. */
+  public RawClient open(JoinRequest request) {
+    calls.join(request, this);
+    return this;
+  }
+
+  /** Whether the stream begins with a welcome rather than with a refusal. */
+  public boolean welcomed() throws Exception {
+    return CompletableFuture.anyOf(first, ended).get(LiveRun.PATIENCE_SECONDS, TimeUnit.SECONDS)
+        instanceof Assignment;
   }
 
   private Assignment next() throws InterruptedException {
@@ -132,11 +171,12 @@ public final class RawClient implements StreamObserver<Assignment> {
   }
 
   public Receipt submit(Submission message) {
-    return stub.submit(message);
+    return stub.submit(key.sign(message).toBuilder().setSession(message.getSession()).build());
   }
 
   @Override
   public void onNext(Assignment message) {
+    first.complete(message);
     messages.add(message);
   }
 

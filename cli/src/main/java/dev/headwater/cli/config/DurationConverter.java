@@ -6,16 +6,16 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Parses {@code 500ms}, {@code 30s}, {@code 10m} and {@code 2h}. */
+/** Parses {@code 500ms}, {@code 30s}, {@code 10m}, {@code 2h} and {@code 7d}. */
 public final class DurationConverter implements ITypeConverter<Duration> {
-  private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+  private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
   @Override
   public Duration convert(String value) {
     Matcher form = FORM.matcher(value);
     if (!form.matches() || Long.parseLong(form.group(1)) == 0) {
       throw new TypeConversionException(
-          "'%s' is no duration (expected: a number and ms, s, m or h, such as 30s)"
+          "'%s' is no duration (expected: a number and ms, s, m, h or d, such as 30s)"
               .formatted(value));
     }
     long number = Long.parseLong(form.group(1));
@@ -23,7 +23,8 @@ public final class DurationConverter implements ITypeConverter<Duration> {
       case "ms" -> Duration.ofMillis(number);
       case "s" -> Duration.ofSeconds(number);
       case "m" -> Duration.ofMinutes(number);
-      default -> Duration.ofHours(number);
+      case "h" -> Duration.ofHours(number);
+      default -> Duration.ofDays(number);
     };
   }
 }

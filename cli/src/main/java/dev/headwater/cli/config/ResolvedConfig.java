@@ -17,7 +17,17 @@ import picocli.CommandLine.Model.OptionSpec;
 public final class ResolvedConfig {
   /** Flags for output locations and secrets; all others define the run. */
   private static final Set<String> LEFT_OUT =
-      Set.of("config", "resume", "adopt", "out", "format", "token", "help", "version", "unlearn");
+      Set.of(
+          "config",
+          "resume",
+          "adopt",
+          "out",
+          "format",
+          "token",
+          "token-file",
+          "help",
+          "version",
+          "unlearn");
 
   private ResolvedConfig() {}
 

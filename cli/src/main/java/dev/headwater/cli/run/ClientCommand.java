@@ -10,6 +10,7 @@ import dev.headwater.cli.options.RunOutput;
 import dev.headwater.cli.process.ExitCode;
 import dev.headwater.cli.process.Signals;
 import dev.headwater.cli.process.Version;
+import dev.headwater.cli.security.ConnectionOptions;
 import dev.headwater.cli.setup.OpenModel;
 import dev.headwater.cli.setup.OpenRun;
 import dev.headwater.cli.view.TerminalView;
@@ -21,6 +22,7 @@ import dev.headwater.client.connection.Channels;
 import dev.headwater.client.connection.Delay;
 import dev.headwater.client.data.FileMemory;
 import dev.headwater.client.ledger.FileLedger;
+import dev.headwater.client.enrolment.NodeFolder;
 import dev.headwater.files.UserInput;
 import dev.headwater.secagg.TrustedIdentities;
 import dev.headwater.secagg.primitives.Identity;
@@ -53,6 +55,9 @@ public final class ClientCommand implements Callable<Integer> {
   /** Folder in the cache with this node's memory of runs whose strategy requires it. */
   private static final String MEMORY = "memory";
 
+  /** Folder in the cache with the keys of this machine's clients, and their certificates. */
+  private static final String KEYS = "keys";
+
   @Spec CommandSpec spec;
 
   @Option(names = "--coordinator", paramLabel = "HOST:PORT", description = "Whose run to join.")
@@ -70,9 +75,6 @@ public final class ClientCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description = "Who this is; unique within the run.")
   String name = "";
-
-  @Option(names = "--token", paramLabel = "T", description = "What the coordinator asks for.")
-  @Nullable String token;
 
   @Option(
       names = "--backbone",
@@ -110,6 +112,7 @@ public final class ClientCommand implements Callable<Integer> {
   @Nullable Path ledger;
 
   @Mixin PolicyOptions policy = new PolicyOptions();
+  @Mixin ConnectionOptions connecting = new ConnectionOptions();
   @Mixin IdentityOptions identities = new IdentityOptions();
   @Mixin ExtensionOptions extensions = new ExtensionOptions();
 
@@ -137,25 +140,32 @@ public final class ClientCommand implements Callable<Integer> {
     TrustedIdentities trusted = identities.trusted(name, identity);
     ModelOptions flags = new ModelOptions();
     flags.cache = cache;
-    ClientSettings settings =
+    Backoff backoff = Backoff.forEver().upTo(attempts);
+    ClientSettings unkeyed =
         UserInput.valid(
             () ->
                 new ClientSettings(
                     name,
-                    token,
+                    null,
                     Version.current(),
-                    Backoff.forEver().upTo(attempts),
+                    backoff,
                     policy.demands(),
                     identity,
                     trusted,
                     run -> new FileMemory(OpenModel.cacheRoot(flags).resolve(MEMORY), run),
                     new FileLedger(ClientLedgerCommand.folder(ledger, cache))));
+    NodeFolder folder = new NodeFolder(OpenModel.cacheRoot(flags).resolve(KEYS), name);
     RunOutput runOutput = RunOutput.of(OutputOptions.Format.TEXT);
     try (Signals signals = new Signals();
         TerminalView view = runOutput.view();
         Workers workers = new Workers("client", 1);
         Workers callbacks = new Workers("grpc", 1)) {
-      ManagedChannel channel = Channels.open(coordinator, callbacks.executor());
+      ConnectionOptions.Connection connection =
+          connecting.connection(
+              coordinator, name, folder, backoff, callbacks.executor(), view::waiting);
+      ClientSettings settings = unkeyed.withKey(connection.key()).withToken(connection.token());
+      ManagedChannel channel =
+          Channels.open(coordinator, connection.security(), callbacks.executor());
       try (ClientNode node =
           new ClientNode(
               settings,

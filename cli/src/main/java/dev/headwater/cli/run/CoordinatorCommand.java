@@ -157,7 +157,8 @@ public final class CoordinatorCommand implements Callable<Integer> {
       BackboneStore store = new BackboneStore(OpenModel.cacheRoot(model));
       Path file = open.backbone() == null ? null : store.keep(open.backbone());
       CoordinatorConfig served =
-          config.withWeb(server.web.settings(open, store, summing.secureAggregation));
+          config.withWeb(
+              server.web.settings(open, store, summing.secureAggregation, config.security()));
       try (CoordinatorServer doors = CoordinatorServer.start(served, run, file, view::waiting)) {
         view.note(
             "Listening on port %d%s. Clients join with: ./headwater client --coordinator HOST:%d --data DIR --name NAME"
@@ -165,6 +166,10 @@ public final class CoordinatorCommand implements Callable<Integer> {
                     doors.port(),
                     doors.webPort() < 0 ? "" : ", web on " + doors.webPort(),
                     doors.port()));
+        String warning = server.warning(config);
+        if (!warning.isEmpty()) {
+          view.note(warning);
+        }
         if (unlearn != null) {
           view.note(
               "Unlearning %s: it has to join too, and sends its sums once more, in the open."

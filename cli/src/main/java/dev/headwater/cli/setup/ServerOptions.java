@@ -2,13 +2,17 @@ package dev.headwater.cli.setup;
 
 import dev.headwater.cli.config.DurationConverter;
 import dev.headwater.cli.identity.EnrolledFile;
+import dev.headwater.cli.security.SecurityOptions;
 import dev.headwater.coordinator.CoordinatorConfig;
+import dev.headwater.coordinator.CoordinatorSecurity;
 import dev.headwater.coordinator.web.WebSettings;
 import dev.headwater.files.UserInput;
 import dev.headwater.secagg.TrustedIdentities;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -57,11 +61,7 @@ public final class ServerOptions {
           "How long to wait for clients before giving up with exit code 4. Default: for ever.")
   @Nullable Duration quorumTimeout;
 
-  @Option(
-      names = "--token",
-      paramLabel = "T",
-      description = "What clients must show to enrol. Default: nothing.")
-  @Nullable String token;
+  public @Mixin SecurityOptions security = new SecurityOptions();
 
   @Option(
       names = "--enrolled",
@@ -81,6 +81,8 @@ public final class ServerOptions {
         enrolled == null
             ? TrustedIdentities.none()
             : TrustedIdentities.enrolled(EnrolledFile.read(enrolled));
+    CoordinatorSecurity callers = security.security();
+    security.requireProtected(listen, plainPorts(callers));
     return UserInput.valid(
         () ->
             new CoordinatorConfig(
@@ -91,9 +93,27 @@ public final class ServerOptions {
                 deadline,
                 deadline,
                 quorumTimeout,
-                token,
+                null,
                 trusted,
                 WebSettings.PLAIN,
-                Set.copyOf(excluded)));
+                Set.copyOf(excluded),
+                callers));
+  }
+
+  /** The ports that speak plain text, by their flags. */
+  private List<String> plainPorts(CoordinatorSecurity callers) {
+    List<String> plain = new ArrayList<>();
+    if (callers.tls() == null) {
+      plain.add("--listen");
+    }
+    if (web.port != null && !web.tls() && callers.pki() == null) {
+      plain.add("--web-port");
+    }
+    return plain;
+  }
+
+  /** What has to be said loudly at the start; empty for nothing. */
+  public String warning(CoordinatorConfig config) {
+    return security.warning(listen, plainPorts(config.security()));
   }
 }

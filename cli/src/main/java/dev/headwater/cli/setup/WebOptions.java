@@ -1,5 +1,6 @@
 package dev.headwater.cli.setup;
 
+import dev.headwater.coordinator.CoordinatorSecurity;
 import dev.headwater.coordinator.CoordinatorServer;
 import dev.headwater.coordinator.web.WebSettings;
 import dev.headwater.files.UserDataException;
@@ -83,13 +84,27 @@ public final class WebOptions {
    * The web settings from the flags.
    *
    * @param store store for a backbone with its classifier
+   * @param security its certificate is used where there is no other and it is of a root of one's
+   *     own
    */
-  public WebSettings settings(OpenModel open, BackboneStore store, boolean secureAggregation) {
+  public WebSettings settings(
+      OpenModel open,
+      BackboneStore store,
+      boolean secureAggregation,
+      CoordinatorSecurity security) {
     WebSettings.Tls tls =
         tlsCert == null || tlsKey == null ? null : new WebSettings.Tls(tlsCert, tlsKey);
+    if (tls == null && security.pki() != null && security.tls() != null) {
+      tls = new WebSettings.Tls(security.tls().certificate(), security.tls().key());
+    }
     WebSettings.Pretrained pretrained =
         pretrainedLabels == null ? null : PretrainedLabels.read(pretrainedLabels).with(open, store);
     return new WebSettings(tls, pretrained, publishRuns, secureAggregation);
+  }
+
+  /** Whether certificate and key are given. */
+  boolean tls() {
+    return tlsCert != null;
   }
 
   /** The addresses of the pages, for people; empty without a web port. */
@@ -107,7 +122,7 @@ public final class WebOptions {
     }
     return "Pages: %s://%s:%d/ (classify), /join (take part), /runs (watch)%s"
         .formatted(
-            tlsCert == null ? "http" : "https",
+            doors.webIsTls() ? "https" : "http",
             host.contains(":") ? "[" + host + "]" : host,
             doors.webPort(),
             keepServing ? ". They stay after the run, until Ctrl-C." : "");

@@ -1,6 +1,5 @@
 package dev.headwater.client.connection;
 
-import com.google.protobuf.ByteString;
 import dev.headwater.learning.tasks.Receipt;
 import dev.headwater.proto.codec.ReceiptCodec;
 import dev.headwater.proto.codec.Work;
@@ -9,9 +8,10 @@ import dev.headwater.v1.Submission;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,33 +23,25 @@ public final class Answer {
 
   private final Work work;
   private final List<Submission> messages;
-  private final Supplier<ByteString> session;
-  private final Backoff backoff;
-  private final Delay delay;
+  private final Post post;
   private final BiConsumer<Answer, Receipt> done;
   private int attempt;
   private int failures;
   private boolean answered;
   private boolean dropped;
 
+  /** Signed once, so that an answer that is sent again has the same bytes. */
+  private final Map<Integer, Submission> signed = new ConcurrentHashMap<>();
+
   /**
    * An answer that has not been sent.
    *
-   * @param session supplies the newest session for every message
    * @param done receives the coordinator's final receipt, once
    */
-  Answer(
-      Work work,
-      List<Submission> messages,
-      Supplier<ByteString> session,
-      Backoff backoff,
-      Delay delay,
-      BiConsumer<Answer, Receipt> done) {
+  Answer(Work work, List<Submission> messages, Post post, BiConsumer<Answer, Receipt> done) {
     this.work = work;
     this.messages = messages;
-    this.session = session;
-    this.backoff = backoff;
-    this.delay = delay;
+    this.post = post;
     this.done = done;
   }
 
@@ -82,7 +74,10 @@ public final class Answer {
   }
 
   private void send(FederationStub stub, int mine, int part) {
-    Submission message = messages.get(part).toBuilder().setSession(session.get()).build();
+    Submission message =
+        signed.computeIfAbsent(part, i -> post.key().sign(messages.get(i))).toBuilder()
+            .setSession(post.session().get())
+            .build();
     stub.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
         .submit(
             message,
@@ -149,12 +144,13 @@ public final class Answer {
     if (status.getCode() == Status.Code.CANCELLED) {
       return; // the channel is closing
     }
-    delay.run(
-        backoff.delay(failure),
-        () -> {
-          if (goesOn(mine)) {
-            send(stub);
-          }
-        });
+    post.delay()
+        .run(
+            post.backoff().delay(failure),
+            () -> {
+              if (goesOn(mine)) {
+                send(stub);
+              }
+            });
   }
 }

@@ -21,14 +21,24 @@ public final class Channels {
    * @throws UserDataException if the target is not {@code host:port}
    */
   public static ManagedChannel open(String target, Executor executor) {
+    return open(target, ChannelSecurity.PLAIN, executor);
+  }
+
+  /**
+   * A connection as {@link #open(String, Executor)} makes it, with other security.
+   *
+   * @throws UserDataException if the target is not {@code host:port}, or the certificates cannot be
+   *     used
+   */
+  public static ManagedChannel open(String target, ChannelSecurity security, Executor executor) {
     HostPort address;
     try {
       address = HostPort.parse("coordinator", target);
     } catch (IllegalArgumentException e) {
       throw new UserDataException(String.valueOf(e.getMessage()), e);
     }
-    return NettyChannelBuilder.forAddress(address.host(), address.port())
-        .usePlaintext()
+    return security
+        .configure(NettyChannelBuilder.forAddress(address.host(), address.port()))
         .executor(executor)
         .disableRetry() // the node itself decides when to try again
         .maxInboundMessageSize(Protocol.MAX_MESSAGE_BYTES)

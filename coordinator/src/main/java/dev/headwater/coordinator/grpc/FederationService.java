@@ -1,12 +1,24 @@
 package dev.headwater.coordinator.grpc;
 
+import com.google.protobuf.ByteString;
+import dev.headwater.coordinator.access.Access;
+import dev.headwater.coordinator.access.Caller;
+import dev.headwater.coordinator.access.Gate;
+import dev.headwater.coordinator.access.Proofs;
 import dev.headwater.coordinator.members.Admission;
+import dev.headwater.coordinator.members.JoinRate;
 import dev.headwater.coordinator.members.Member;
 import dev.headwater.coordinator.members.Outbox;
 import dev.headwater.coordinator.rounds.Dispatcher;
 import dev.headwater.coordinator.watch.Watchers;
+import dev.headwater.pki.Peer;
+import dev.headwater.pki.PkiFolder;
+import dev.headwater.pki.Role;
+import dev.headwater.pki.TokenRefusedException;
 import dev.headwater.proto.codec.RunCodec;
 import dev.headwater.v1.Assignment;
+import dev.headwater.v1.EnrolReply;
+import dev.headwater.v1.EnrolRequest;
 import dev.headwater.v1.FederationGrpc;
 import dev.headwater.v1.JoinRequest;
 import dev.headwater.v1.ModelPart;
@@ -19,6 +31,8 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -28,20 +42,33 @@ import org.slf4j.LoggerFactory;
 /** The gRPC service: forwards calls to the dispatcher, the model shelf and the watchers. */
 public final class FederationService extends FederationGrpc.FederationImplBase {
   private static final Logger log = LoggerFactory.getLogger(FederationService.class);
+  private static final String NO_ROOT =
+      "enrol: this coordinator has no root for nodes (expected: one that was started with --pki)";
 
   private final Dispatcher dispatcher;
+  private final Gate gate;
+  private final Proofs proofs;
+  private final JoinRate rate;
   private final Admission admission;
+  private final @Nullable PkiFolder pki;
   private final ModelShelf shelf;
   private final @Nullable ServedFile backbone;
   private final Watchers watchers;
 
   public FederationService(
       Dispatcher dispatcher,
+      Gate gate,
+      @Nullable PkiFolder pki,
+      JoinRate rate,
       Admission admission,
       ModelShelf shelf,
       @Nullable ServedFile backbone,
       Watchers watchers) {
     this.dispatcher = dispatcher;
+    this.gate = gate;
+    this.pki = pki;
+    this.proofs = new Proofs(pki);
+    this.rate = rate;
     this.admission = admission;
     this.shelf = shelf;
     this.backbone = backbone;
@@ -56,7 +83,7 @@ public final class FederationService extends FederationGrpc.FederationImplBase {
     stream.setOnReadyHandler(outbox::drain);
     stream.setOnCancelHandler(() -> leave(member.get()));
     stream.setOnCloseHandler(() -> leave(member.get()));
-    Dispatcher.Enrolment enrolment = dispatcher.enrol(request, outbox, admission);
+    Dispatcher.Enrolment enrolment = enrol(request, outbox);
     if (enrolment.refusal() != null) {
       log.info("join refused: {}", enrolment.refusal().getDescription());
       outbox.end(enrolment.refusal());
@@ -68,6 +95,56 @@ public final class FederationService extends FederationGrpc.FederationImplBase {
     }
   }
 
+  /** The cheap checks first: a flood must not make the coordinator check signatures. */
+  private Dispatcher.Enrolment enrol(JoinRequest request, Outbox outbox) {
+    Status tooMany = rate.count(Peers.address());
+    if (tooMany != null) {
+      return new Dispatcher.Enrolment(null, tooMany);
+    }
+    Gate.Pass pass = gate.pass(Access.JOIN, Peers.peer(), request.getToken());
+    Caller caller = pass.caller();
+    if (caller == null) {
+      return new Dispatcher.Enrolment(null, pass.refusal());
+    }
+    Status unfit = admission.refusal(request, dispatcher.run());
+    if (unfit != null) {
+      return new Dispatcher.Enrolment(null, unfit);
+    }
+    Proofs.Result result = proofs.check(request, caller);
+    Proofs.Proof proof = result.proof();
+    return proof == null
+        ? new Dispatcher.Enrolment(null, result.refusal())
+        : dispatcher.enrol(request, outbox, admission, proof);
+  }
+
+  @Override
+  public void enrol(EnrolRequest request, StreamObserver<EnrolReply> observer) {
+    PkiFolder issuer = pki;
+    Status problem =
+        issuer == null
+            ? Status.UNIMPLEMENTED.withDescription(NO_ROOT)
+            : rate.count(Peers.address());
+    if (issuer == null || problem != null) {
+      observer.onError((problem == null ? Status.UNIMPLEMENTED : problem).asRuntimeException());
+      return;
+    }
+    try {
+      EnrolReply.Builder reply = EnrolReply.newBuilder();
+      for (X509Certificate one :
+          issuer.enrol(request.getSigningRequest().toByteArray(), request.getToken())) {
+        reply.addChain(ByteString.copyFrom(one.getEncoded()));
+      }
+      observer.onNext(reply.build());
+      observer.onCompleted();
+    } catch (TokenRefusedException e) {
+      log.info("enrolment refused: {}", e.getMessage());
+      observer.onError(
+          Status.PERMISSION_DENIED.withDescription(e.getMessage()).asRuntimeException());
+    } catch (CertificateEncodingException e) {
+      throw new IllegalStateException("a new certificate cannot be encoded", e);
+    }
+  }
+
   private void leave(@Nullable Member member) {
     if (member != null) {
       dispatcher.leave(member);
@@ -76,6 +153,16 @@ public final class FederationService extends FederationGrpc.FederationImplBase {
 
   @Override
   public void submit(Submission request, StreamObserver<Receipt> observer) {
+    Peer peer = Peers.peer();
+    if (peer != null && (peer.role() != Role.CLIENT || !peer.name().equals(request.getClient()))) {
+      observer.onError(
+          Status.PERMISSION_DENIED
+              .withDescription(
+                  "client name: %s, with the certificate of '%s', %s (expected: one's own name, as a client)"
+                      .formatted(request.getClient(), peer.name(), peer.role().word()))
+              .asRuntimeException());
+      return;
+    }
     try {
       Receipt receipt = dispatcher.submit(request);
       observer.onNext(receipt);
@@ -88,15 +175,20 @@ public final class FederationService extends FederationGrpc.FederationImplBase {
   @Override
   public void getModel(ModelRequest request, StreamObserver<ModelPart> observer) {
     var stream = (ServerCallStreamObserver<ModelPart>) observer;
-    Status wrongToken = admission.refusal(request.getToken());
-    if (wrongToken != null) {
-      stream.onError(wrongToken.asRuntimeException());
+    Status refusal = gate.pass(Access.MODEL, Peers.peer(), request.getToken()).refusal();
+    if (refusal != null) {
+      stream.onError(refusal.asRuntimeException());
       return;
     }
     switch (request.getWhatCase()) {
       case RUN ->
           PartStream.send(
-              List.of(ModelPart.newBuilder().setRun(RunCodec.encode(dispatcher.run())).build())
+              List.of(
+                      ModelPart.newBuilder()
+                          .setRun(
+                              RunCodec.encode(dispatcher.run()).toBuilder()
+                                  .setChallenge(proofs.challenge()))
+                          .build())
                   .iterator(),
               stream);
       case HEAD -> head(stream);
@@ -142,9 +234,9 @@ public final class FederationService extends FederationGrpc.FederationImplBase {
   @Override
   public void watch(WatchRequest request, StreamObserver<WatchEvent> observer) {
     var stream = (ServerCallStreamObserver<WatchEvent>) observer;
-    Status wrongToken = admission.refusal(request.getToken());
-    if (wrongToken != null) {
-      stream.onError(wrongToken.asRuntimeException());
+    Status refusal = gate.pass(Access.WATCH, Peers.peer(), request.getToken()).refusal();
+    if (refusal != null) {
+      stream.onError(refusal.asRuntimeException());
     } else {
       watchers.add(stream);
     }

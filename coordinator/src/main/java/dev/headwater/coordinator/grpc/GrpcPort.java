@@ -6,11 +6,14 @@ import dev.headwater.proto.HostPort;
 import dev.headwater.proto.Protocol;
 import io.grpc.BindableService;
 import io.grpc.Server;
+import io.grpc.ServerInterceptors;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The port for clients. Pings detect a vanished peer within 25 s; a client that trains for long
@@ -30,18 +33,29 @@ public final class GrpcPort implements AutoCloseable {
   /**
    * Opens the port; closing it closes the threads.
    *
+   * @param tls null for plain text
+   * @param peers looks at connections and calls before the service does
    * @throws UserDataException if it is taken or the host is not an address of this machine
    */
   public static GrpcPort open(
-      HostPort listen, BindableService service, CoordinatorThreads threads) {
+      HostPort listen,
+      BindableService service,
+      @Nullable SslContext tls,
+      Peers peers,
+      CoordinatorThreads threads) {
     var address = new InetSocketAddress(listen.host(), listen.port());
     if (address.isUnresolved()) {
       throw new UserDataException(
           "listen: no host is called %s (expected: an address of this machine, such as 0.0.0.0)"
               .formatted(listen.host()));
     }
+    ConnectionLog.shorten();
+    NettyServerBuilder builder = NettyServerBuilder.forAddress(address);
+    if (tls != null) {
+      builder.sslContext(tls);
+    }
     Server server =
-        NettyServerBuilder.forAddress(address)
+        builder
             .channelType(NioServerSocketChannel.class)
             .bossEventLoopGroup(threads.accept())
             .workerEventLoopGroup(threads.network())
@@ -52,7 +66,8 @@ public final class GrpcPort implements AutoCloseable {
             .permitKeepAliveTime(5, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
             .maxConnectionIdle(10, TimeUnit.MINUTES)
-            .addService(service)
+            .addTransportFilter(peers)
+            .addService(ServerInterceptors.intercept(service, peers))
             .build();
     try {
       server.start();

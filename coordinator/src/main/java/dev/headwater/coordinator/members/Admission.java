@@ -6,8 +6,6 @@ import dev.headwater.proto.Protocol;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.v1.JoinRequest;
 import io.grpc.Status;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,33 +14,16 @@ import org.jspecify.annotations.Nullable;
 public final class Admission {
   private static final int LABELS_SHOWN = 20;
 
-  private final @Nullable String token;
+  private final JoinLimits limits;
   private final Set<String> excluded;
 
-  public Admission(@Nullable String token, Set<String> excluded) {
-    this.token = token;
+  public Admission(JoinLimits limits, Set<String> excluded) {
+    this.limits = limits;
     this.excluded = excluded;
-  }
-
-  /** The reason why the token {@code shown} is refused, or null; compares in constant time. */
-  public @Nullable Status refusal(String shown) {
-    if (token == null
-        || MessageDigest.isEqual(
-            token.getBytes(StandardCharsets.UTF_8), shown.getBytes(StandardCharsets.UTF_8))) {
-      return null;
-    }
-    return Status.UNAUTHENTICATED.withDescription(
-        shown.isEmpty()
-            ? "token: none (expected: the coordinator's token; give it with --token)"
-            : "token: wrong (expected: the coordinator's token; ask whoever runs it)");
   }
 
   /** The reason why a client cannot take part in {@code run}, or null. */
   public @Nullable Status refusal(JoinRequest request, RunDescription run) {
-    Status wrongToken = refusal(request.getToken());
-    if (wrongToken != null) {
-      return wrongToken;
-    }
     try {
       Names.requireClient(request.getClient());
       Names.requireLabels(request.getLabelsList());
@@ -61,6 +42,16 @@ public final class Admission {
                   request.getClient(),
                   Integer.toUnsignedString(request.getNumExamples()),
                   request.getLabelsCount()));
+    }
+    if (request.getLabelsCount() > limits.labels()) {
+      return Status.INVALID_ARGUMENT.withDescription(
+          "labels: client %s has %d (expected: at most %d; whoever runs the coordinator can raise --max-labels)"
+              .formatted(request.getClient(), request.getLabelsCount(), limits.labels()));
+    }
+    if (request.getNumExamples() > limits.examples()) {
+      return Status.INVALID_ARGUMENT.withDescription(
+          "data: client %s declares %d examples (expected: at most %d; whoever runs the coordinator can raise --max-examples)"
+              .formatted(request.getClient(), request.getNumExamples(), limits.examples()));
     }
     if (request.getNumHeldOut() < 0) {
       return Status.INVALID_ARGUMENT.withDescription(

@@ -1,5 +1,6 @@
 package dev.headwater.coordinator.members;
 
+import dev.headwater.coordinator.access.Proofs;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.proto.codec.RunCodec;
 import dev.headwater.v1.Assignment;
@@ -29,11 +30,33 @@ public final class EnrolledClients {
   /** Members that lost their stream but may still submit their current work. */
   private final Map<String, Member> gone = new HashMap<>();
 
+  private final NameKeys names;
   private RunDescription run;
 
-  public EnrolledClients(RunDescription run, int minClients) {
+  /**
+   * Nobody yet.
+   *
+   * @param maxNames names that may join over the whole run
+   */
+  public EnrolledClients(RunDescription run, int minClients, int maxNames) {
     this.run = run;
     this.minClients = minClients;
+    this.names = new NameKeys(maxNames);
+  }
+
+  /** Binds {@code name} to the key of its first join; the status that ends any other's join. */
+  public @Nullable Status claim(String name, Proofs.Proof proof) {
+    return names.claim(name, proof);
+  }
+
+  /** Ends the stream of a client that was revoked, and frees its name for another key. */
+  public void expel(String name, Status status) {
+    names.release(name);
+    gone.remove(name);
+    Member member = live.remove(name);
+    if (member != null) {
+      member.outbox().end(status);
+    }
   }
 
   public RunDescription run() {

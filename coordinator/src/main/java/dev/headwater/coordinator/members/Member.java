@@ -1,6 +1,7 @@
 package dev.headwater.coordinator.members;
 
 import com.google.protobuf.ByteString;
+import dev.headwater.proto.signing.VerifyingKey;
 import dev.headwater.v1.JoinRequest;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -13,7 +14,8 @@ import java.util.List;
  * @param labels of its data
  * @param numExamples number of training examples
  * @param numHeldOut number of held-out examples
- * @param session authenticates its submissions
+ * @param session authenticates its submissions, with {@code key}
+ * @param key signs its submissions; the name is bound to it
  * @param outbox its outgoing stream
  */
 public record Member(
@@ -22,11 +24,12 @@ public record Member(
     int numExamples,
     int numHeldOut,
     ByteString session,
+    VerifyingKey key,
     Outbox outbox) {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int SESSION_BYTES = 32;
 
-  public static Member of(JoinRequest request, Outbox outbox) {
+  public static Member of(JoinRequest request, VerifyingKey key, Outbox outbox) {
     byte[] session = new byte[SESSION_BYTES];
     RANDOM.nextBytes(session);
     return new Member(
@@ -35,6 +38,7 @@ public record Member(
         request.getNumExamples(),
         request.getNumHeldOut(),
         ByteString.copyFrom(session),
+        key,
         outbox);
   }
 

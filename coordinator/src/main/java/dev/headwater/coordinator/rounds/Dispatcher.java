@@ -1,5 +1,6 @@
 package dev.headwater.coordinator.rounds;
 
+import dev.headwater.coordinator.access.Proofs;
 import dev.headwater.coordinator.concurrent.Changes;
 import dev.headwater.coordinator.concurrent.Timer;
 import dev.headwater.coordinator.members.Admission;
@@ -16,6 +17,7 @@ import dev.headwater.v1.Finished;
 import dev.headwater.v1.JoinRequest;
 import dev.headwater.v1.Submission;
 import io.grpc.Status;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -127,37 +129,32 @@ public final class Dispatcher {
     return changes.locked(enrolled::size);
   }
 
-  /** The state of the run in one word, and what it waits for. */
+  /** What anybody may know. */
   public Health health() {
-    return changes.locked(
-        () -> {
-          String waiting = announcer.sentence();
-          String status =
-              finished != null
-                  ? "finished"
-                  : trainingOpen
-                      ? "training"
-                      : evaluationOpen ? "evaluating" : waiting != null ? "waiting" : "idle";
-          int round = training == null ? 0 : training.number();
-          return new Health(status, round, enrolled.size(), waiting);
-        });
+    return new Health(run().softwareVersion());
   }
 
   /**
-   * Enrols and welcomes a client, and sends the current work.
+   * Enrols and welcomes a client, and sends the current work. A name that belongs to another key is
+   * refused, and whoever holds it notices nothing.
    *
+   * @param proof of the key that signed the request
    * @return the member, or the status that ends the stream
    */
-  public Enrolment enrol(JoinRequest request, Outbox outbox, Admission admission) {
+  public Enrolment enrol(
+      JoinRequest request, Outbox outbox, Admission admission, Proofs.Proof proof) {
     Enrolment[] result = new Enrolment[1];
     changes.change(
         () -> {
           Status refusal = closed != null ? closed : admission.refusal(request, enrolled.run());
+          if (refusal == null) {
+            refusal = enrolled.claim(request.getClient(), proof);
+          }
           if (refusal != null) {
             result[0] = new Enrolment(null, refusal);
             return;
           }
-          Member member = Member.of(request, outbox);
+          Member member = Member.of(request, proof.key(), outbox);
           enrolled.enrol(member);
           dispatch(member);
           result[0] = new Enrolment(member, null);
@@ -195,6 +192,22 @@ public final class Dispatcher {
             training.forget(member.name());
           }
         });
+  }
+
+  /** These clients were revoked: their streams end, and their rounds wait for them no more. */
+  public void expel(Collection<String> names) {
+    Status status =
+        Status.UNAUTHENTICATED.withDescription(
+            "certificate: revoked (expected: one for a token that was issued since; ask whoever runs the coordinator)");
+    changes.change(
+        () ->
+            names.forEach(
+                name -> {
+                  enrolled.expel(name, status);
+                  if (training != null) {
+                    training.forget(name);
+                  }
+                }));
   }
 
   /** Handles a submission; never throws because of a client's message. */
@@ -240,6 +253,11 @@ public final class Dispatcher {
     if (!now.member().hasSession(message.getSession())) {
       return refused(
           "session: not that of client %s's newest enrolment (expected: the one in its last welcome)"
+              .formatted(message.getClient()));
+    }
+    if (!now.member().key().signed(message)) {
+      return refused(
+          "signature: not by the key of client %s (expected: its signature of this very answer)"
               .formatted(message.getClient()));
     }
     return switch (message.getWorkCase()) {

@@ -5,22 +5,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The health of a run.
+ * What /healthz tells anybody: that the coordinator is up, and its version. Phase, round, number of
+ * clients and what the run waits for would tell who was asked, and who is missing; Watch tells them
+ * to those who may know.
  *
- * @param status idle, waiting, training, evaluating or finished
- * @param round the newest round, 0 before the first
- * @param enrolled clients with a live stream
- * @param waitingFor a sentence, null if the run does not wait
+ * @param version of this program
  */
-public record Health(String status, int round, int enrolled, @Nullable String waitingFor) {
+public record Health(String version) {
 
   /** The fields of /healthz. */
   public Map<String, @Nullable Object> json() {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
-    json.put("status", status);
-    json.put("round", round);
-    json.put("enrolled", enrolled);
-    json.put("waiting_for", waitingFor);
+    json.put("status", "up");
+    json.put("version", version);
     return json;
   }
 }

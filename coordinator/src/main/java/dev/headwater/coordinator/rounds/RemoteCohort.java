@@ -3,6 +3,7 @@ package dev.headwater.coordinator.rounds;
 import dev.headwater.coordinator.concurrent.Changes;
 import dev.headwater.coordinator.concurrent.Deadline;
 import dev.headwater.coordinator.concurrent.Timer;
+import dev.headwater.coordinator.members.Absences;
 import dev.headwater.coordinator.members.Announcer;
 import dev.headwater.coordinator.members.EnrolledClients;
 import dev.headwater.coordinator.members.Member;
@@ -10,6 +11,7 @@ import dev.headwater.coordinator.members.WaitingListener;
 import dev.headwater.coordinator.metrics.CohortMeters;
 import dev.headwater.learning.aggregation.Aggregator;
 import dev.headwater.learning.evaluation.ClientScores;
+import dev.headwater.learning.protection.Protection;
 import dev.headwater.learning.rounds.Cohort;
 import dev.headwater.learning.rounds.QuorumNotMetException;
 import dev.headwater.learning.sampling.CohortSelection;
@@ -51,11 +53,13 @@ public final class RemoteCohort implements Cohort {
   private final CohortMeters meters;
   private final Announcer announcer;
   private SortedMap<String, Integer> population = new TreeMap<>();
+  private final Absences absences = new Absences();
   private boolean begun;
 
   public RemoteCohort(
       RoundLimits limits,
       TrustedIdentities trusted,
+      int maxNames,
       RunDescription run,
       WaitingListener waiting,
       CohortMeters meters,
@@ -65,7 +69,7 @@ public final class RemoteCohort implements Cohort {
     this.timer = timer;
     this.meters = meters;
     this.changes = new Changes();
-    this.enrolled = new EnrolledClients(run, limits.minClients());
+    this.enrolled = new EnrolledClients(run, limits.minClients(), maxNames);
     this.announcer = new Announcer(waiting, meters, timer, changes, enrolled);
     this.dispatcher = new Dispatcher(changes, enrolled, announcer, meters, timer);
   }
@@ -97,7 +101,7 @@ public final class RemoteCohort implements Cohort {
     int needed = begun ? limits.quorum() : limits.minClients();
     awaitClients(needed, () -> enrolled.missing(needed) == null);
     begun = true;
-    population = changes.locked(enrolled::population);
+    population = changes.locked(() -> absences.first(enrolled.population(), needed));
     return Collections.unmodifiableSortedMap(population);
   }
 
@@ -194,12 +198,28 @@ public final class RemoteCohort implements Cohort {
             return false;
           },
           () -> gap(round, need, deadline.passed()));
-      return round.close();
+      Aggregate aggregate = round.close();
+      if (promisesNothing(task)) {
+        absences.record(round.invited(), silent(round));
+      }
+      return aggregate;
     } finally {
       announcer.hideCohort(0);
       round.stop();
       changes.change(() -> dispatcher.end(round));
     }
+  }
+
+  private static boolean promisesNothing(RoundTask task) {
+    Protection protection = task.train().protection();
+    return protection.client() == null && protection.example() == null;
+  }
+
+  /** Those that were asked and neither counted nor refused: a refusal is an answer. */
+  private static List<String> silent(TrainingRound round) {
+    return round.invited().stream()
+        .filter(name -> round.standing(name) == Standing.WORKING)
+        .toList();
   }
 
   /** Asks as many other clients as have not answered, if only part of the population was asked. */

@@ -127,6 +127,11 @@ final class TrainingRound implements ContributionRound {
     return invited.stream().anyMatch(c -> !counted.contains(c) && here.test(c));
   }
 
+  /** Those that were asked, at first or later. */
+  List<String> invited() {
+    return List.copyOf(invited);
+  }
+
   /** The requested clients that have not been counted, sorted. */
   List<String> missing() {
     return invited.stream().filter(c -> !counted.contains(c)).sorted().toList();

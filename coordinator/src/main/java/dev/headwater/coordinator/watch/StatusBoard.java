@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The run's status as a message for watchers. It includes the clients' activities unless the
- * guarantee depends on a secret sample, and their num_examples unless the run hides it.
+ * guarantee depends on a secret sample: then it tells neither who is gone nor how long anything
+ * takes. It includes their num_examples unless the run hides it.
  */
 public final class StatusBoard implements RoundListener {
   /** Largest number of listed participants; all are counted. */
@@ -97,7 +98,7 @@ public final class StatusBoard implements RoundListener {
             .setRound(scene.round())
             .setRoundsPlanned(rounds)
             .setParticipantsTotal(everybody.size())
-            .setConnected(scene.enrolled().size())
+            .setConnected(secret ? everybody.size() : scene.enrolled().size())
             .setSecretCohort(secret)
             .setHidesNumExamples(run.hidesNumExamples());
     String sentence = sentence(scene);
@@ -122,7 +123,13 @@ public final class StatusBoard implements RoundListener {
     return scene.summary() != null ? scene.summary() : scene.waitingFor();
   }
 
+  /**
+   * Where cohorts are secret no times either: a round that lasts tells that somebody is missing.
+   */
   private void clock(Dispatcher.Scene scene, RunStatus.Builder message) {
+    if (secret) {
+      return;
+    }
     if (begun && scene.summary() == null) {
       message.setRoundSeconds(since(roundBegan));
     }
@@ -162,7 +169,7 @@ public final class StatusBoard implements RoundListener {
     return Participant.newBuilder()
         .setName(member.name())
         .setState(secret ? Participant.State.ENROLLED : state(member.name(), scene, connected))
-        .setConnected(connected)
+        .setConnected(secret || connected)
         .setNumExamples(hidesNumExamples ? 0 : member.numExamples())
         .build();
   }

@@ -65,7 +65,7 @@ final class ModelResources {
     // A browser's numbers hold 53 bits.
     json.put("seed", Long.toString(run.seed()));
     json.put("hides_num_examples", run.hidesNumExamples());
-    json.put("token_required", site.door().locked());
+    json.put("token_required", site.gate().locked());
     json.put("secure_aggregation", site.settings().secureAggregation());
     return json;
   }

@@ -10,31 +10,45 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
-import dev.headwater.coordinator.web.WebSite.Door;
+import dev.headwater.coordinator.access.Access;
+import dev.headwater.coordinator.access.Gate;
+import io.grpc.Status;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a page that has presented the token once read the model without presenting it again. The
- * cookie holds a random value for this start of the coordinator, never the token.
+ * Lets a page that has presented its token once read the model without presenting it again. The
+ * cookie holds a MAC of the token under a key of this start of the coordinator, never the token; it
+ * is good for as long as the token is.
  */
 final class SessionCookie {
+  private static final String MAC = "HmacSHA256";
   private static final int BYTES = 32;
   private static final long MAX_TOKEN_BYTES = 4096;
   private static final String BEARER = "bearer ";
 
-  private final Door door;
-  private final String value;
+  /** Stands for a cookie of nobody's; no token has a control character. */
+  private static final String UNKNOWN = "\0";
 
-  SessionCookie(Door door) {
-    this.door = door;
+  private final Gate gate;
+  private final SecretKeySpec key;
+
+  /** Tokens by cookie. Only valid tokens get in, of which there are few. */
+  private final Map<String, String> tokens = new ConcurrentHashMap<>();
+
+  SessionCookie(Gate gate) {
+    this.gate = gate;
     byte[] random = new byte[BYTES];
     new SecureRandom().nextBytes(random);
-    this.value = HexFormat.of().formatHex(random);
+    this.key = new SecretKeySpec(random, MAC);
   }
 
   /** Accepts a token and sets the cookie. */
@@ -50,12 +64,15 @@ final class SessionCookie {
 
   private HttpResponse open(ServiceRequestContext context, AggregatedHttpRequest request) {
     String shown = request.contentUtf8().strip();
-    if (door.locked() && !door.opens().test(shown)) {
-      return refused(shown.isEmpty());
+    Status refusal = gate.pass(Access.MODEL, null, shown).refusal();
+    if (refusal != null) {
+      return refused(refusal);
     }
     var headers = ResponseHeaders.builder(HttpStatus.NO_CONTENT);
     headers.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
-    if (door.locked()) {
+    if (gate.locked()) {
+      String value = mac(shown);
+      tokens.put(value, shown);
       String origin = request.headers().get(HttpHeaderNames.ORIGIN, "");
       headers.cookie(
           Cookie.secureBuilder(name(context), value)
@@ -67,27 +84,32 @@ final class SessionCookie {
     return HttpResponse.of(headers.build());
   }
 
-  /** Decorates resources that require the token. */
-  HttpResponse guard(HttpService inner, ServiceRequestContext context, HttpRequest request)
-      throws Exception {
-    if (!door.locked() || holds(context, request)) {
-      return inner.serve(context, request);
+  private String mac(String token) {
+    try {
+      Mac mac = Mac.getInstance(MAC);
+      mac.init(key);
+      return HexFormat.of().formatHex(mac.doFinal(token.getBytes(StandardCharsets.UTF_8)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("HMAC is not available in this Java runtime", e);
     }
-    boolean none =
-        request.headers().get(HttpHeaderNames.AUTHORIZATION) == null
-            && cookie(context, request) == null;
-    return refused(none);
   }
 
-  private boolean holds(ServiceRequestContext context, HttpRequest request) {
-    String shown = request.headers().get(HttpHeaderNames.AUTHORIZATION, "");
-    if (shown.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-      return door.opens().test(shown.substring(BEARER.length()).strip());
+  /** Decorates what {@code what} requires a role for. */
+  HttpService guard(Access what, HttpService inner) {
+    return (context, request) -> {
+      Status refusal = gate.pass(what, null, shown(context, request)).refusal();
+      return refusal == null ? inner.serve(context, request) : refused(refusal);
+    };
+  }
+
+  /** The token that a request shows, by itself or by its cookie; empty for none. */
+  private String shown(ServiceRequestContext context, HttpRequest request) {
+    String bearer = request.headers().get(HttpHeaderNames.AUTHORIZATION, "");
+    if (bearer.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+      return bearer.substring(BEARER.length()).strip();
     }
     String cookie = cookie(context, request);
-    return cookie != null
-        && MessageDigest.isEqual(
-            cookie.getBytes(StandardCharsets.UTF_8), value.getBytes(StandardCharsets.UTF_8));
+    return cookie == null ? "" : tokens.getOrDefault(cookie, UNKNOWN);
   }
 
   private static @Nullable String cookie(ServiceRequestContext context, HttpRequest request) {
@@ -108,11 +130,11 @@ final class SessionCookie {
     return "headwater-session-" + local.getPort();
   }
 
-  private static HttpResponse refused(boolean none) {
+  private static HttpResponse refused(Status refusal) {
     return Answers.error(
-        HttpStatus.UNAUTHORIZED,
-        none
-            ? "token: none (expected: the coordinator's token; ask whoever runs it)"
-            : "token: wrong (expected: the coordinator's token; ask whoever runs it)");
+        refusal.getCode() == Status.Code.PERMISSION_DENIED
+            ? HttpStatus.FORBIDDEN
+            : HttpStatus.UNAUTHORIZED,
+        String.valueOf(refusal.getDescription()));
   }
 }

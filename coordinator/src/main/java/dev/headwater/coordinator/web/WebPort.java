@@ -11,6 +11,7 @@ import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.encoding.EncodingService;
 import com.linecorp.armeria.server.grpc.GrpcService;
+import dev.headwater.coordinator.access.Access;
 import dev.headwater.files.UserDataException;
 import dev.headwater.proto.Protocol;
 import io.netty.channel.ChannelOption;
@@ -66,6 +67,7 @@ public final class WebPort implements AutoCloseable {
     } else {
       PagesTls.add(tls, builder);
       builder.https(address);
+      builder.childChannelPipelineCustomizer(pipeline -> pipeline.addFirst(new PlainTextGuard()));
     }
     EventLoopGroup loops = EventLoopGroups.newEventLoopGroup(1, "headwater-web");
     serve(builder, site, pages)
@@ -107,9 +109,9 @@ public final class WebPort implements AutoCloseable {
   private static ServerBuilder serve(ServerBuilder builder, WebSite site, Pages pages) {
     var model = new ModelResources(site);
     var runs = new PastRuns(site.settings().publishedRuns());
-    var session = new SessionCookie(site.door());
-    Function<HttpService, HttpService> locked =
-        inner -> (context, request) -> session.guard(inner, context, request);
+    var session = new SessionCookie(site.gate());
+    Function<HttpService, HttpService> locked = inner -> session.guard(Access.MODEL, inner);
+    Function<HttpService, HttpService> lockedRuns = inner -> session.guard(Access.RUNS, inner);
     Function<HttpService, HttpService> packed =
         inner ->
             EncodingService.builder()
@@ -130,13 +132,16 @@ public final class WebPort implements AutoCloseable {
         .service("/api/run.json", locked.apply(packed.apply(model::run)))
         .service(ModelResources.HEAD, locked.apply(model::head))
         .service("prefix:/api/backbone/", locked.apply(longAnswer(model::backbone)))
-        .service("/api/runs.json", locked.apply(packed.apply(runs::list)))
-        .service("/api/runs/{id}/{file}", locked.apply(longAnswer(packed.apply(runs::file))))
+        .service("/api/runs.json", lockedRuns.apply(packed.apply(runs::list)))
+        .service("/api/runs/{id}/{file}", lockedRuns.apply(longAnswer(packed.apply(runs::file))))
         .service("/api/session", session::open)
         .service(
             "/metrics",
-            (context, request) ->
-                HttpResponse.of(HttpStatus.OK, MediaType.PLAIN_TEXT_UTF_8, site.metrics().get()))
+            session.guard(
+                Access.METRICS,
+                (context, request) ->
+                    HttpResponse.of(
+                        HttpStatus.OK, MediaType.PLAIN_TEXT_UTF_8, site.metrics().get())))
         .service("/healthz", (context, request) -> Answers.json(site.health().get()))
         .serviceUnder("/", pages)
         .decorator(SecurityHeaders::guard);
@@ -145,6 +150,7 @@ public final class WebPort implements AutoCloseable {
   private static GrpcService federation(WebSite site) {
     return GrpcService.builder()
         .addService(site.federation())
+        .intercept(site.calls())
         .supportedSerializationFormats(GrpcSerializationFormats.PROTO_WEB)
         .maxRequestMessageLength(Protocol.MAX_MESSAGE_BYTES)
         .useClientTimeoutHeader(false)

@@ -1,12 +1,13 @@
 package dev.headwater.coordinator.web;
 
+import dev.headwater.coordinator.access.Gate;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.proto.RunDescription;
 import io.grpc.BindableService;
+import io.grpc.ServerInterceptor;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -14,22 +15,24 @@ import org.jspecify.annotations.Nullable;
  * Everything that the web port serves; suppliers are called on every request.
  *
  * @param federation the service object of the gRPC port
+ * @param calls sees every call of the service first
  * @param metrics Prometheus' text
  * @param health of the run, as JSON
  * @param run the run's description
  * @param head the newest global head; empty before the first round
  * @param backbone the file with which pages compute features, null for none
- * @param door the token check for the model and published runs
+ * @param gate decides who may read what
  * @param settings the operator's settings
  */
 public record WebSite(
     BindableService federation,
+    ServerInterceptor calls,
     Supplier<String> metrics,
     Supplier<Map<String, @Nullable Object>> health,
     Supplier<RunDescription> run,
     Supplier<Optional<ServedHead>> head,
     @Nullable FileOnDisk backbone,
-    Door door,
+    Gate gate,
     WebSettings settings) {
 
   /** A global head and its number of rounds. */
@@ -42,12 +45,4 @@ public record WebSite(
    * @param sha256 of its bytes, 64 lower-case hex digits
    */
   public record FileOnDisk(Path path, long size, String sha256) {}
-
-  /**
-   * Whether a token is required, and the check of a token, which must compare in constant time.
-   *
-   * @param locked whether a token is required
-   * @param opens whether a token is valid
-   */
-  public record Door(boolean locked, Predicate<String> opens) {}
 }

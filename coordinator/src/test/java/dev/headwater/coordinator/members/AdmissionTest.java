@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
   private final RunDescription run = Sample.run(16, Sample.LABELS);
-  private final Admission open = new Admission(null, Set.of("eve"));
+  private final Admission open = new Admission(JoinLimits.DEFAULT, Set.of("eve"));
   private final JoinRequest right =
       JoinRequest.newBuilder()
           .setClient("ann")
@@ -59,7 +59,7 @@ class AdmissionTest {
     refuses(right.toBuilder().setBackboneDigest("cd"), code, "cd", Sample.DIGEST);
     refuses(right.toBuilder().setFeatureLength(12), code, "12", "16");
     refuses(right.toBuilder().setArithmetic(0), code, "computes by 0", "expected: 1");
-    refuses(right.toBuilder().setProtocolVersion(1), code, "speaks 1", "expected: 4", "0.1");
+    refuses(right.toBuilder().setProtocolVersion(1), code, "speaks 1", "expected: 5", "0.1");
   }
 
   @Test
@@ -75,13 +75,17 @@ class AdmissionTest {
   }
 
   @Test
-  void tokenIsAskedForAndNeverShown() {
-    Admission closed = new Admission("open sesame", Set.of());
-    assertThat(closed.refusal("open sesame")).isNull();
-    for (String wrong : new String[] {"", "open", "open sesame!"}) {
-      Status status = Objects.requireNonNull(closed.refusal(wrong));
-      assertThat(status.getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
-      assertThat(status.getDescription()).doesNotContain("sesame");
+  void aClientWithThousandsOfLabelsOrABillionExamplesIsRefusedByName() {
+    var code = Status.Code.INVALID_ARGUMENT;
+    JoinRequest.Builder many = right.toBuilder();
+    for (int i = 0; i < 1_000; i++) {
+      many.addLabels("label " + i);
     }
+    refuses(many, code, "labels: client ann has 1001 (expected: at most 1000", "--max-labels");
+    refuses(
+        right.toBuilder().setNumExamples(1_000_000_000),
+        code,
+        "ann declares 1000000000 examples (expected: at most 10000000",
+        "--max-examples");
   }
 }

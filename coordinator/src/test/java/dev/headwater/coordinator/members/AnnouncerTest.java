@@ -18,7 +18,7 @@ class AnnouncerTest {
           CohortMeters.NONE,
           new FakeTimer(),
           new Changes(),
-          new EnrolledClients(Sample.run(Sample.FEATURES, Sample.LABELS), 2));
+          new EnrolledClients(Sample.run(Sample.FEATURES, Sample.LABELS), 2, 100));
 
   @Test
   void onlyTheOperatorHearsWhoWasAskedWhereThatIsSecret() {

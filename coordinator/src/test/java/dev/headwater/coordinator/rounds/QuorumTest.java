@@ -189,7 +189,7 @@ class QuorumTest {
       var reports = live.train(Sample.plan(2, new CohortSize.All()), EvaluateClients.NEVER);
       TrainTask first = clients.get(0).task();
       leaver.stop();
-      while (live.server.cohort().dispatcher().health().enrolled() > 2) {
+      while (live.server.cohort().dispatcher().enrolled() > 2) {
         Thread.onSpinWait();
       }
       for (RawClient client : clients) {
@@ -213,7 +213,8 @@ class QuorumTest {
       RawClient silent = new RawClient("client-0", live.channel()).join();
       silent.submit(silent.submission(silent.task()));
       silent.next(Assignment.WorkCase.EVALUATE);
-      while (live.server.cohort().dispatcher().health().status().equals("evaluating")
+      RemoteCohort cohort = live.server.cohort();
+      while (cohort.changes().locked(() -> cohort.dispatcher().scene().evaluation() != null)
           && !reports.isDone()) {
         live.timer.advance(DEADLINE);
         Thread.onSpinWait();
@@ -234,7 +235,7 @@ class QuorumTest {
       RawClient form = new RawClient("client-0", live.channel());
       FederationGrpc.newStub(live.channel())
           .join(
-              form.request().setFeatureLength(features).build(),
+              form.signed(form.request().setFeatureLength(features)),
               new ClientResponseObserver<JoinRequest, Assignment>() {
                 @Override
                 public void beforeStart(ClientCallStreamObserver<JoinRequest> call) {

@@ -1,11 +1,16 @@
 package dev.headwater.coordinator.web;
 
+import dev.headwater.coordinator.access.Gate;
 import dev.headwater.coordinator.web.WebSite.FileOnDisk;
 import dev.headwater.coordinator.web.WebSite.ServedHead;
 import dev.headwater.proto.BackboneDescription;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.v1.FederationGrpc;
 import io.grpc.BindableService;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -26,6 +31,7 @@ final class FakeSite implements AutoCloseable {
   Optional<ServedHead> head = Optional.empty();
   @Nullable FileOnDisk backbone;
   @Nullable String token;
+  @Nullable Gate gate;
   WebSettings settings = WebSettings.PLAIN;
   String folder = PAGES;
   Duration patience = Duration.ofSeconds(10);
@@ -63,12 +69,19 @@ final class FakeSite implements AutoCloseable {
               0,
               new WebSite(
                   federation,
+                  new ServerInterceptor() {
+                    @Override
+                    public <Q, A> ServerCall.Listener<Q> interceptCall(
+                        ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+                      return next.startCall(call, headers);
+                    }
+                  },
                   () -> "metrics 1\n",
                   () -> Map.of("status", "idle"),
                   () -> run,
                   () -> head,
                   backbone,
-                  new WebSite.Door(expected != null, shown -> shown.equals(expected)),
+                  gate == null ? Gate.shared(expected) : gate,
                   settings),
               folder,
               patience);

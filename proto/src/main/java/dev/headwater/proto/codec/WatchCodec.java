@@ -26,6 +26,9 @@ public final class WatchCodec {
 
   private static final int MAX_REASON = 300;
 
+  /** Why is not told where cohorts are secret: the reasons count clients. */
+  private static final String NO_SUM = "the round gave no sum (why is secret, as who was asked)";
+
   private WatchCodec() {}
 
   /**
@@ -52,16 +55,16 @@ public final class WatchCodec {
         dev.headwater.v1.RoundReport.newBuilder()
             .setRound(report.round())
             .setTrainLoss(aggregate.trainLoss())
-            .setSeconds(report.seconds())
             .setDigest(ByteString.copyFrom(HexFormat.of().parseHex(report.digest())))
             .setMasked(report.task().masking() != null)
             .setSecretCohort(secret);
     if (!secret) {
       clients(report.task(), aggregate, message);
+      message.setSeconds(report.seconds());
     }
     String whyNoSum = aggregate.whyNoSum();
     if (whyNoSum != null) {
-      message.setNoSum(shortened(whyNoSum));
+      message.setNoSum(secret ? NO_SUM : shortened(whyNoSum));
     }
     Evaluation evaluation = report.evaluation();
     if (evaluation != null) {

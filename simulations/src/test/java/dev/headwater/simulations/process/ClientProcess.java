@@ -9,7 +9,9 @@ import dev.headwater.client.connection.Delay;
 import dev.headwater.client.policy.Demands;
 import dev.headwater.client.policy.Limits;
 import dev.headwater.client.policy.Masks;
+import dev.headwater.client.enrolment.NodeFolder;
 import dev.headwater.secagg.Stage;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -21,19 +23,23 @@ import java.util.concurrent.Executors;
 final class ClientProcess {
   private ClientProcess() {}
 
-  /** Takes the port, the name, and the places where to die, such as {@code 4:MASK}. */
+  /**
+   * Takes the port, the name, the folder of keys, and the places where to die, such as {@code
+   * 4:MASK}.
+   */
   public static void main(String[] args) throws Exception {
     String name = args[1];
-    List<String> places = Arrays.asList(args).subList(2, args.length);
+    List<String> places = Arrays.asList(args).subList(3, args.length);
     ExecutorService work = Executors.newFixedThreadPool(2);
     var node =
         new ClientNode(
             new ClientSettings(
-                name,
-                null,
-                "test",
-                new Backoff(Duration.ofMillis(50), Duration.ofMillis(500), 0, 0, () -> 0),
-                new Demands(new Masks(2, 0, 2), 0, 0, Limits.NONE)),
+                    name,
+                    null,
+                    "test",
+                    new Backoff(Duration.ofMillis(50), Duration.ofMillis(500), 0, 0, () -> 0),
+                    new Demands(new Masks(2, 0, 2), 0, 0, Limits.NONE))
+                .withKey(new NodeFolder(Path.of(args[2]), name).key()),
             Channels.open("127.0.0.1:" + args[0], work),
             (run, backbone) -> SmallRun.data(name),
             new ClientListener() {

@@ -25,6 +25,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Masked rounds over processes of the operating system. Clients are killed with SIGKILL exactly
@@ -61,6 +62,13 @@ class KilledClientsTest {
     List<String> contributors() {
       return List.of(rest.split(","));
     }
+  }
+
+  /** Where the nodes keep their keys, by which they come back under their names. */
+  private final Path keys;
+
+  KilledClientsTest(@TempDir Path keys) {
+    this.keys = keys;
   }
 
   private final BlockingQueue<Line> lines = new LinkedBlockingQueue<>();
@@ -160,7 +168,7 @@ class KilledClientsTest {
   }
 
   private Process client(String port, String name, Map<String, List<String>> deaths) {
-    List<String> args = new ArrayList<>(List.of(port, name));
+    List<String> args = new ArrayList<>(List.of(port, name, keys.toString()));
     args.addAll(deaths.getOrDefault(name, List.of()));
     try {
       return launch(name, ClientProcess.class, args);

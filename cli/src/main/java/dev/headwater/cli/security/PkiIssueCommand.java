@@ -1,0 +1,101 @@
+package dev.headwater.cli.security;
+
+import dev.headwater.cli.config.DurationConverter;
+import dev.headwater.files.UserDataException;
+import dev.headwater.files.UserInput;
+import dev.headwater.files.WholeFile;
+import dev.headwater.pki.JoinToken;
+import dev.headwater.pki.PkiFolder;
+import dev.headwater.pki.Role;
+import dev.headwater.proto.Names;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code headwater pki issue}: a join token for one name. */
+@Command(
+    name = "issue",
+    description =
+        "Prints a join token: a secret that NAME exchanges for a certificate, and the root's fingerprint. Hand it over by a channel that you trust.",
+    mixinStandardHelpOptions = true)
+final class PkiIssueCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Parameters(paramLabel = "NAME", description = "The only name that the token is good for.")
+  String name = "";
+
+  @Option(
+      names = "--pki",
+      paramLabel = "DIR",
+      defaultValue = "pki",
+      description = "What 'pki init' made. Default: ${DEFAULT-VALUE}.")
+  Path pki = Path.of("pki");
+
+  @Option(
+      names = "--role",
+      paramLabel = "ROLE",
+      defaultValue = "client",
+      description = "client, watcher or operator. Default: ${DEFAULT-VALUE}.")
+  Role role = Role.CLIENT;
+
+  @Option(
+      names = "--uses",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Different keys that may enrol with it. Default: ${DEFAULT-VALUE}.")
+  int uses = 1;
+
+  @Option(
+      names = "--expires",
+      paramLabel = "TIME",
+      defaultValue = "7d",
+      converter = DurationConverter.class,
+      description = "How long the token may be used, such as 24h or 7d. Default: ${DEFAULT-VALUE}.")
+  Duration expires = Duration.ofDays(7);
+
+  @Option(
+      names = "--valid-for",
+      paramLabel = "TIME",
+      defaultValue = "90d",
+      converter = DurationConverter.class,
+      description = "How long its certificates are valid. Default: ${DEFAULT-VALUE}.")
+  Duration validFor = Duration.ofDays(90);
+
+  @Option(
+      names = "--to",
+      paramLabel = "FILE",
+      description =
+          "Write the token here, readable by its owner alone, instead of printing it: what '--token-file' takes.")
+  @Nullable Path to;
+
+  @Override
+  public Integer call() {
+    UserInput.valid(() -> Names.requireClient(name));
+    PkiFolder folder = PkiFolder.open(pki, InstantSource.system());
+    JoinToken token = UserInput.valid(() -> folder.issue(name, role, uses, expires, validFor));
+    if (to == null) {
+      spec.commandLine().getOut().println(token.text());
+      return 0;
+    }
+    try {
+      WholeFile.writeSecret(
+          to, ByteBuffer.wrap((token.text() + "\n").getBytes(StandardCharsets.US_ASCII)));
+    } catch (IOException e) {
+      throw new UserDataException(
+          "to: %s cannot be written: %s (expected: a file in a folder of this user's)"
+              .formatted(to, e.getClass().getSimpleName()),
+          e);
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,284 @@
+package dev.headwater.pki;
+
+import dev.headwater.files.UserDataException;
+import dev.headwater.files.WholeFile;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a coordinator holds to know its nodes: the intermediate's key, the root's certificate, the
+ * tokens that were issued and who was revoked. Keys are readable by their owner alone (mode 600).
+ *
+ * <p>Guarantee: whoever reads this folder can make certificates until the intermediate expires, but
+ * not another intermediate: the root's key is in a folder of its own, to be taken offline.
+ */
+public final class PkiFolder {
+  /**
+   * The name that a coordinator's certificate always has, beside its hosts. Nodes that know the
+   * root ask for this name, so that the coordinator may stand at any address: nobody else gets a
+   * certificate for servers from this root.
+   */
+  public static final String COORDINATOR = "coordinator.headwater.internal";
+
+  private static final Duration ROOT = Duration.ofDays(3650);
+  private static final Duration INTERMEDIATE = Duration.ofDays(730);
+  private static final Duration SERVER = Duration.ofDays(90);
+
+  private static final String ROOT_CERTIFICATE = "root.crt";
+  private static final String CERTIFICATE = "intermediate.crt";
+  private static final String KEY = "intermediate.key";
+  private static final String HOSTS = "hosts";
+  private static final String TOKENS = "tokens";
+  private static final String REVOKED = "revoked";
+  private static final String SERVER_FILE = "server.pem";
+
+  private final Path folder;
+  private final X509Certificate root;
+  private final X509Certificate intermediate;
+  private final PrivateKey key;
+  private final Revocations revocations;
+  private final TokenStore tokens;
+  private final InstantSource clock;
+
+  private PkiFolder(Path folder, InstantSource clock) {
+    this.folder = folder;
+    this.clock = clock;
+    if (!Files.isRegularFile(folder.resolve(KEY))) {
+      throw new UserDataException(
+          "pki: %s holds no %s (expected: a folder that 'headwater pki init' made)"
+              .formatted(folder, KEY));
+    }
+    this.root = Pem.certificates("pki", folder.resolve(ROOT_CERTIFICATE)).get(0);
+    this.intermediate = Pem.certificates("pki", folder.resolve(CERTIFICATE)).get(0);
+    this.key = Pem.key("pki", folder.resolve(KEY));
+    this.revocations = new Revocations(folder.resolve(REVOKED));
+    this.tokens = new TokenStore(folder.resolve(TOKENS), revocations, clock);
+    String expired = CertificateCheck.expired(intermediate, "intermediate", clock.instant());
+    if (expired != null) {
+      throw new UserDataException("pki: " + expired);
+    }
+  }
+
+  /**
+   * Makes a root in {@code rootFolder} and an intermediate in {@code folder}; neither may exist.
+   *
+   * @param hosts names and addresses by which browsers reach the coordinator, beside this machine's
+   * @throws UserDataException if a folder exists or cannot be made
+   */
+  public static PkiFolder init(
+      Path folder, Path rootFolder, List<String> hosts, InstantSource clock) {
+    for (Path one : List.of(folder, rootFolder)) {
+      if (Files.exists(one)) {
+        throw new UserDataException(
+            "pki: %s exists (expected: a new folder; nodes that know the earlier root would not know another)"
+                .formatted(one));
+      }
+    }
+    KeyPair top = Issuing.newKey();
+    KeyPair pair = Issuing.newKey();
+    X509Certificate root = Issuing.root(top, clock.instant(), ROOT);
+    X509Certificate intermediate =
+        Issuing.intermediate(
+            pair.getPublic(), root, top.getPrivate(), clock.instant(), INTERMEDIATE);
+    try {
+      WholeFile.makeSecretFolder(rootFolder);
+      Pem.writeSecret(rootFolder.resolve("root.key"), top.getPrivate(), List.of());
+      WholeFile.write(rootFolder.resolve(ROOT_CERTIFICATE), Pem.text(root));
+      WholeFile.makeSecretFolder(folder);
+      WholeFile.makeSecretFolder(folder.resolve(TOKENS));
+      WholeFile.write(folder.resolve(ROOT_CERTIFICATE), Pem.text(root));
+      WholeFile.write(folder.resolve(CERTIFICATE), Pem.text(intermediate));
+      WholeFile.write(folder.resolve(HOSTS), String.join("\n", hosts) + "\n");
+      // Last: a folder without it is none, so that nothing half-made is used.
+      Pem.writeSecret(folder.resolve(KEY), pair.getPrivate(), List.of());
+    } catch (IOException e) {
+      throw unwritable(folder, e);
+    }
+    return open(folder, clock);
+  }
+
+  /**
+   * The folder that {@link #init} made.
+   *
+   * @throws UserDataException if it is none, is damaged, or its intermediate has expired
+   */
+  public static PkiFolder open(Path folder, InstantSource clock) {
+    return new PkiFolder(folder, clock);
+  }
+
+  /** The root, by which nodes know the coordinator. */
+  public X509Certificate root() {
+    return root;
+  }
+
+  /** Who was revoked. */
+  public Revocations revocations() {
+    return revocations;
+  }
+
+  /** The check of callers' certificates. */
+  public CertificateCheck check() {
+    return new CertificateCheck(Set.of(root), revocations, clock);
+  }
+
+  /**
+   * A new join token.
+   *
+   * @param uses different keys that may enrol with it, at least 1
+   * @param expires how long it may be used
+   * @param validFor how long the certificates are valid that it is exchanged for
+   */
+  public JoinToken issue(String name, Role role, int uses, Duration expires, Duration validFor) {
+    if (uses < 1 || uses > 1000) {
+      throw new IllegalArgumentException("uses: %d (expected: 1 to 1000)".formatted(uses));
+    }
+    if (expires.isNegative() || expires.isZero() || validFor.isNegative() || validFor.isZero()) {
+      throw new IllegalArgumentException(
+          "expires: %s, valid-for: %s (expected: above 0)".formatted(expires, validFor));
+    }
+    JoinToken token = JoinToken.fresh(JoinToken.fingerprint(root));
+    try {
+      tokens.add(
+          token,
+          new TokenStore.Grant(
+              name, role, uses, clock.instant(), clock.instant().plus(expires), validFor));
+    } catch (IOException e) {
+      throw unwritable(folder, e);
+    }
+    return token;
+  }
+
+  /** From now on nothing counts that {@code name} was given before. */
+  public void revoke(String name) {
+    try {
+      revocations.add(name, clock.instant());
+    } catch (IOException e) {
+      throw unwritable(folder, e);
+    }
+  }
+
+  /**
+   * Exchanges a token for a certificate.
+   *
+   * @param request PKCS #10, DER
+   * @return the chain, the node's own certificate first, the root last
+   * @throws TokenRefusedException if the token is no good, or is another name's
+   */
+  public List<X509Certificate> enrol(byte[] request, String token) throws TokenRefusedException {
+    SigningRequest asked;
+    JoinToken shown;
+    try {
+      asked = SigningRequest.decode(request);
+      shown = JoinToken.parse(token);
+    } catch (IllegalArgumentException e) {
+      throw new TokenRefusedException(String.valueOf(e.getMessage()));
+    }
+    Holder holder = holder(token);
+    if (!holder.name().equals(asked.name())) {
+      throw new TokenRefusedException(
+          "token: of another name than '%s' (expected: the name that it was issued for, with --name)"
+              .formatted(asked.name()));
+    }
+    TokenStore.Grant grant = use(shown, asked.key());
+    return List.of(
+        Issuing.node(
+            asked.key(),
+            grant.name(),
+            grant.role(),
+            intermediate,
+            key,
+            clock.instant(),
+            grant.validFor()),
+        intermediate,
+        root);
+  }
+
+  /** Whose token something is, and what they may do. */
+  public record Holder(String name, Role role) {}
+
+  /**
+   * Whose token {@code token} is; it is not used.
+   *
+   * @throws TokenRefusedException if it is unknown or revoked
+   */
+  public Holder holder(String token) throws TokenRefusedException {
+    try {
+      TokenStore.Grant grant = tokens.grant(JoinToken.parse(token));
+      return new Holder(grant.name(), grant.role());
+    } catch (IllegalArgumentException e) {
+      throw new TokenRefusedException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * Binds a token to a key that has no certificate, as a tab's: from then on it is good with this
+   * key alone.
+   *
+   * @throws TokenRefusedException if it is no good, or used up by other keys
+   */
+  public void bind(String token, PublicKey tab) throws TokenRefusedException {
+    use(JoinToken.parse(token), tab);
+  }
+
+  private TokenStore.Grant use(JoinToken token, PublicKey user) throws TokenRefusedException {
+    try {
+      return tokens.use(token, JoinToken.hex(JoinToken.sha256(user.getEncoded())));
+    } catch (IOException e) {
+      throw unwritable(folder, e);
+    }
+  }
+
+  /**
+   * The file with a new certificate of the coordinator's and its key, for TLS: valid for 90 days,
+   * for {@link #COORDINATOR}, this machine and the hosts of {@link #init}. Made at every start.
+   */
+  public Path server() {
+    KeyPair pair = Issuing.newKey();
+    Path file = folder.resolve(SERVER_FILE);
+    try {
+      Set<String> hosts =
+          new LinkedHashSet<>(List.of(COORDINATOR, "localhost", "127.0.0.1", "::1"));
+      thisMachine(hosts);
+      Files.readAllLines(folder.resolve(HOSTS)).stream()
+          .filter(host -> !host.isBlank())
+          .forEach(hosts::add);
+      X509Certificate own =
+          Issuing.server(
+              pair.getPublic(), List.copyOf(hosts), intermediate, key, clock.instant(), SERVER);
+      Pem.writeSecret(file, pair.getPrivate(), List.of(own, intermediate, root));
+      return file;
+    } catch (IOException e) {
+      throw unwritable(folder, e);
+    }
+  }
+
+  private static void thisMachine(Set<String> hosts) {
+    try {
+      String name = InetAddress.getLocalHost().getHostName();
+      if (name.matches("[A-Za-z0-9.-]+")) {
+        hosts.add(name);
+      }
+    } catch (UnknownHostException e) {
+      return; // it has no name that it knows
+    }
+  }
+
+  private static UserDataException unwritable(Path folder, IOException e) {
+    return new UserDataException(
+        "pki: %s cannot be written: %s: %s (expected: a folder of this user's)"
+            .formatted(folder, e.getClass().getSimpleName(), e.getMessage()),
+        e);
+  }
+}
