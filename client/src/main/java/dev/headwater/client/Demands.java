@@ -78,7 +78,7 @@ public record Demands(boolean masks, int minSurvivors, double clientNoise, doubl
           "at least %s, as --require-client-noise says".formatted(clientNoise));
     }
     ExamplePrivacy example = protection.example();
-    double ofExamples = example == null ? 0 : example.noiseMultiplier();
+    double ofExamples = example == null ? 0 : example.multiplierOfOneExample();
     return ofExamples < exampleNoise * (1 - ROUNDING)
         ? unmet(
             train,

@@ -1,6 +1,12 @@
 package dev.headwater.vision.features;
 
+import dev.headwater.learning.parameters.Sha256;
 import dev.headwater.vision.data.Picture;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -39,6 +45,23 @@ public final class FeatureTable {
   /** The class index of row {@code i}. */
   public int label(int i) {
     return labels[i];
+  }
+
+  /**
+   * SHA-256 of the pictures' own SHA-256s in ascending order, hex: the same for the same pictures,
+   * whatever their order, labels, users and features.
+   */
+  public String digest() {
+    List<byte[]> keys = new ArrayList<>();
+    for (Row row : rows) {
+      ByteBuffer key = ByteBuffer.allocate(PictureKey.BYTES);
+      row.rows().keys().get(row.index()).write(key);
+      keys.add(key.array());
+    }
+    keys.sort(Arrays::compareUnsigned);
+    MessageDigest digest = Sha256.digest();
+    keys.forEach(digest::update);
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   /**
