@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,8 @@ final class UnitsTest {
 
   private CommandRun simulate(String name, String data, String flags) {
     List<String> args =
-        new ArrayList<>(List.of("simulate", "--data", data, "--backbone", "pixels"));
+        new ArrayList<>(
+            List.of("simulate", "--data", data, "--backbone", "pixels", "--image-size", "8"));
     args.addAll(List.of("--rounds", "2", "--cache", folder.resolve("cache").toString()));
     args.addAll(List.of("--out", folder.resolve(name).toString()));
     args.addAll(List.of(flags.split(" ")));
@@ -202,7 +204,7 @@ final class UnitsTest {
     String one = folder.resolve("one").toString();
     String two = folder.resolve("two").toString();
     JsonNode total = json(CommandRun.of("privacy", "total", one, two, "--format", "json"));
-    double each = paid("one").get(1).epsilon();
+    double each = Objects.requireNonNull(paid("one").get(1).epsilon());
     assertThat(total.get("epsilon").asDouble()).isBetween(each, 2 * each);
     assertThat(total.get("composed").asBoolean()).isTrue();
     assertThat(total.get("same_data").asBoolean()).isTrue();
