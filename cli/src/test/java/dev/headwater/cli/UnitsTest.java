@@ -238,4 +238,28 @@ final class UnitsTest {
         .contains("whether any one user is there or not")
         .contains("one user more or less, at up to 3 clients");
   }
+
+  @Test
+  void anEpsilonThatProtectsNobodyIsSaidAlikeEverywhere() throws IOException {
+    CommandRun run = simulate("loud", DATA, "--privacy central --noise-multiplier 0.01");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(paid("loud").get(1).epsilon()).isNotNull().isGreaterThan(1000);
+    assertThat(Files.readString(folder.resolve("loud").resolve(RunFolder.REPORT)))
+        .contains("class=\"badge bad\"", ": protects next to nobody")
+        .doesNotContain("class=\"badge good\"", "<td>infinite", "No finite epsilon");
+  }
+
+  /** DP-SGD of a thousand epochs costs hundreds: with a budget not one round begins. */
+  @Test
+  void aRoundOfLocalTrainingThatCostsMoreThanTheBudgetIsNotBegun() {
+    CommandRun run =
+        simulate(
+            "epochs",
+            DATA,
+            "--privacy example --noise-multiplier 0.5 --local-epochs 1000 --epsilon-budget 8");
+
+    assertThat(run.exitCode()).isEqualTo(3);
+    assertThat(paid("epochs")).isEmpty();
+  }
 }

@@ -143,7 +143,7 @@ class CodecTest {
         RunCodec.encode(Golden.run()).toBuilder().setProtocolVersion(Protocol.VERSION + 1).build();
     assertThatThrownBy(() -> RunCodec.decode(message))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("speaks 5 (expected: 4");
+        .hasMessageContaining("speaks 6 (expected: 5");
   }
 
   @Test

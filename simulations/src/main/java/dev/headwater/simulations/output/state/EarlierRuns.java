@@ -51,7 +51,7 @@ public final class EarlierRuns {
     return "Privacy adds up: %s%s in %s used the same data. What they cost together: ./headwater privacy total RUN RUN..."
         .formatted(
             names,
-            same.size() > NAMED ? " and %d more runs".formatted(same.size() - NAMED) : "",
+            same.size() > NAMED ? " and %d more".formatted(same.size() - NAMED) : "",
             parent);
   }
 
