@@ -44,6 +44,11 @@ export function decodeRun(message: RunMessage): RunDescription {
     );
   }
   requireModel(message.model);
+  if (message.countsUsers) {
+    throw new Error(
+      "privacy: this run protects users, and a page does not know whose each picture is (expected: a node, ./headwater client, with an index.csv that names them)",
+    );
+  }
   const { imageSize = 0, mean = [], std = [] } = message.preprocessing ?? {};
   const { digest = "", arch = "", featureLength = 0, fileAvailable = false } = message.backbone ?? {};
   const labels = requireLabels(message.labels?.names ?? []);

@@ -79,7 +79,13 @@ const PLACES = new Map<Place, ClientPrivacy["noisePlace"]>([
 ]);
 
 function examplePrivacy(message: ExamplePrivacyMessage): ExamplePrivacy {
-  const { clippingNorm, noiseMultiplier } = message;
+  const { clippingNorm, noiseMultiplier, users } = message;
+  if (users) {
+    // Clipping single pictures where users are promised something would break that promise.
+    throw new Error(
+      "privacy: users are to be protected, and a page does not know whose each picture is (expected: a node, ./headwater client)",
+    );
+  }
   require(clippingNorm > 0 &&
     Number.isFinite(clippingNorm), "example clipping norm", clippingNorm, "finite and above 0");
   require(noiseMultiplier >= 0 &&

@@ -102,6 +102,13 @@ describe("protection", () => {
     expect(() => decodeProtection({ ...plain, clippingNorm: Number.NaN })).toThrow("clipping norm: NaN");
   });
 
+  test("users are refused in words: a page does not know whose a picture is", () => {
+    const users = { example: { clippingNorm: 1, noiseMultiplier: 2, users: true } };
+    expect(() => decodeProtection(create(ProtectionSchema, users))).toThrow(
+      "privacy: users are to be protected, and a page does not know whose each picture is",
+    );
+  });
+
   test("that is not known, or makes no sense, is refused: it would not protect", () => {
     expect(() => decodeProtection(client({ noisePlace: 0 }))).toThrow("noise: of kind 0 (expected: one that");
     expect(() => decodeProtection(client({ noisePlace: 9 }))).toThrow("noise: of kind 9");

@@ -299,6 +299,11 @@ describe("what a client is sent reads as Java meant it", () => {
     });
   });
 
+  test("a run that protects users is not for pages", () => {
+    const run = fromBinary(RunDescriptionSchema, golden("run-description"));
+    expect(() => decodeRun({ ...run, countsUsers: true })).toThrow("privacy: this run protects users");
+  });
+
   test("the head's header", async () => {
     const header = create(ModelPartSchema, {
       content: {

@@ -5,6 +5,7 @@ import dev.headwater.cli.leakage.LeakageCommand;
 import dev.headwater.cli.privacy.CalibrateCommand;
 import dev.headwater.cli.privacy.EpsilonCommand;
 import dev.headwater.cli.privacy.PlanCommand;
+import dev.headwater.cli.privacy.TotalCommand;
 import picocli.CommandLine.Command;
 
 /** {@code headwater privacy}, which only has subcommands. */
@@ -17,6 +18,7 @@ import picocli.CommandLine.Command;
       EpsilonCommand.class,
       CalibrateCommand.class,
       PlanCommand.class,
+      TotalCommand.class,
       AuditCommand.class,
       LeakageCommand.class
     })

@@ -124,6 +124,45 @@ final class BadInputTest {
         Arguments.of(
             "simulate --privacy central --noise-multiplier 1 --strategy lda --clients 30 --data demo:users=30,pictures=4,test=20",
             "or fed3r for one noised sum of statistics"),
+        Arguments.of(
+            "simulate --privacy example --noise-multiplier 1 --clients 10 --delta 0.05 --backbone pixels --data demo:users=30,pictures=4,test=20",
+            "pictures (expected: below 1/"),
+        Arguments.of(
+            "coordinator --privacy central --noise-multiplier 1",
+            "labels: what the clients bring, with --privacy central (expected: --labels"),
+        Arguments.of(
+            "coordinator --privacy user --noise-multiplier 1",
+            "labels: what the clients bring, with --privacy user (expected: --labels"),
+        Arguments.of(
+            "coordinator --privacy user --epsilon-budget 8 --labels a,b",
+            "privacy: user without --noise-multiplier (expected: one"),
+        Arguments.of(
+            "simulate --secure-aggregation --weights capped:12",
+            "secure aggregation: weights capped at 12 (expected: uniform"),
+        Arguments.of("simulate --user-clients 2", "user-clients: 2 without --privacy user"),
+        Arguments.of(
+            "simulate --privacy user --noise-multiplier 1 --user-clients 0",
+            "user-clients: 0 (expected: at least 1"),
+        Arguments.of(
+            "simulate --privacy user --noise-multiplier 1 --strategy fed3r",
+            "strategy: fed3r with --privacy user (expected: one that trains"),
+        Arguments.of(
+            "simulate --privacy user --noise-multiplier 1 --head mlp:8",
+            "head: mlp:8 with user-level privacy (expected: linear"),
+        Arguments.of(
+            "simulate --privacy user --noise-multiplier 1 --strategy scaffold",
+            "under a privacy promise"),
+        Arguments.of(
+            "simulate --privacy user --noise-multiplier 1 --accountant pld --backbone pixels --data demo:users=6,pictures=4,test=20",
+            "accountant: pld with user-level privacy (expected: rdp"),
+        Arguments.of(
+            "simulate --privacy user --noise-multiplier 1 --partition iid --clients 3 --backbone pixels --data demo:users=6,pictures=8,test=20",
+            "user-clients: 1, and user "),
+        Arguments.of("privacy total no-such-run", "run: there is no no-such-run"),
+        Arguments.of("privacy total pom.xml pom.xml", "has no privacy ledger"),
+        Arguments.of(
+            "privacy epsilon --cohort 3 --clients 9 --steps 2 --noise-multiplier 1 --delta 1e-5 --user-clients 2",
+            "user-clients: 2 without --sampling-rate"),
         Arguments.of("simulate --sampling-rate 2", "sampling-rate: 2.0"),
         Arguments.of("simulate --cohort 3 --sampling-rate 0.5", "expected: one of them"),
         Arguments.of(

@@ -47,6 +47,7 @@ final class SameBitsTest {
         "--privacy central --noise-multiplier 1 --adaptive-clipping 0.5",
         "--privacy local --noise-multiplier 1",
         "--privacy example --noise-multiplier 1",
+        "--privacy user --noise-multiplier 1 --clients 2",
         "--privacy distributed --noise-multiplier 1 --secure-aggregation",
       })
   void seededPrivacyIsTheSameInMemoryAndOverGrpc(String flags) {
@@ -56,7 +57,7 @@ final class SameBitsTest {
 
   @Test
   void aHeadWithHiddenLayersHasTheSameBitsOnEveryRoad() {
-    String[] hidden = {"--head", "mlp:8", "--weights", "capped:12"};
+    String[] hidden = {"--head", "mlp:8", "--weights", "uniform"};
     List<String> reference = simulate("memory", 1, "a", hidden);
 
     assertThat(reference).hasSize(5).doesNotHaveDuplicates();
@@ -69,7 +70,7 @@ final class SameBitsTest {
 
   @Test
   void masksChangeNoBit() {
-    String[] usual = {"--weights", "capped:12", "--start", "zero"};
+    String[] usual = {"--weights", "uniform", "--start", "zero"};
     List<String> open = simulate("memory", 2, "open", usual);
     String[] masks = with(usual, "--secure-aggregation", "--sum-bits", "64");
     assertThat(simulate("memory", 2, "masked", masks)).isEqualTo(open);

@@ -54,7 +54,7 @@ record Account(ClientSettings settings, String memoryId, PreparedData data) {
         settings.name(),
         memoryId,
         data.identity(),
-        data.train().size(),
+        data.train().units(),
         settings.demands().colluders());
   }
 }

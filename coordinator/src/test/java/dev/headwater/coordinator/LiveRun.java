@@ -10,7 +10,6 @@ import dev.headwater.client.connection.Delay;
 import dev.headwater.coordinator.concurrent.CoordinatorThreads;
 import dev.headwater.coordinator.concurrent.FakeTimer;
 import dev.headwater.learning.evaluation.EvaluateClients;
-import dev.headwater.learning.privacy.Ledger;
 import dev.headwater.learning.rounds.Federation;
 import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
@@ -120,7 +119,7 @@ public final class LiveRun implements AutoCloseable {
             server.cohort().awaitLabels();
             new Federation(
                     plan.scoring(evaluate).build(),
-                    Ledger.NONE,
+                    entry -> {}, // nothing outlives a test
                     List.of(),
                     server.cohort(),
                     null,

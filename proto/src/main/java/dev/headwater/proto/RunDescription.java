@@ -18,6 +18,8 @@ import java.util.List;
  *     coordinator must not know it
  * @param model what is learned: {@code linear}, {@code mlp:200}
  * @param memoryId identifies the run in clients' memory; unchanged when the run is resumed
+ * @param countsUsers whether clients report users wherever examples are counted, because users are
+ *     protected
  */
 public record RunDescription(
     String runId,
@@ -31,7 +33,8 @@ public record RunDescription(
     long seed,
     boolean hidesNumExamples,
     String model,
-    String memoryId) {
+    String memoryId,
+    boolean countsUsers) {
 
   /** Refuses invalid values. */
   public RunDescription {
@@ -61,6 +64,54 @@ public record RunDescription(
     }
   }
 
+  /** A run in which examples are counted. */
+  public RunDescription(
+      String runId,
+      String softwareVersion,
+      List<String> labels,
+      int imageSize,
+      List<Float> mean,
+      List<Float> std,
+      BackboneDescription backbone,
+      double holdoutShare,
+      long seed,
+      boolean hidesNumExamples,
+      String model,
+      String memoryId) {
+    this(
+        runId,
+        softwareVersion,
+        labels,
+        imageSize,
+        mean,
+        std,
+        backbone,
+        holdoutShare,
+        seed,
+        hidesNumExamples,
+        model,
+        memoryId,
+        false);
+  }
+
+  /** The same run, in which users are counted or not. */
+  public RunDescription countingUsers(boolean users) {
+    return new RunDescription(
+        runId,
+        softwareVersion,
+        labels,
+        imageSize,
+        mean,
+        std,
+        backbone,
+        holdoutShare,
+        seed,
+        hidesNumExamples,
+        model,
+        memoryId,
+        users);
+  }
+
   /** Whether the class names are known. */
   public boolean labelsFixed() {
     return !labels.isEmpty();
@@ -80,7 +131,8 @@ public record RunDescription(
         seed,
         hidesNumExamples,
         model,
-        memoryId);
+        memoryId,
+        countsUsers);
   }
 
   /** Whether data prepared for {@code other} can be used for this run. */
@@ -91,6 +143,7 @@ public record RunDescription(
         && backbone.digest().equals(other.backbone.digest())
         && holdoutShare == other.holdoutShare
         && seed == other.seed
-        && hidesNumExamples == other.hidesNumExamples;
+        && hidesNumExamples == other.hidesNumExamples
+        && countsUsers == other.countsUsers;
   }
 }

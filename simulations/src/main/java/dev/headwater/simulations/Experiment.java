@@ -25,6 +25,7 @@ import dev.headwater.simulations.output.RunHistory;
 import dev.headwater.simulations.output.RunOutcome;
 import dev.headwater.simulations.output.SummaryRecord;
 import dev.headwater.simulations.output.state.Checkpoint;
+import dev.headwater.simulations.output.state.EarlierRuns;
 import dev.headwater.simulations.output.state.LedgerFile;
 import dev.headwater.simulations.output.state.PrivacyFacts;
 import dev.headwater.simulations.output.text.Quantities;
@@ -180,6 +181,11 @@ public final class Experiment {
     PrivacyFacts promised = privacyFacts();
     if (promised != null) {
       view.note(promised.promise(facts.config()));
+      String earlier = EarlierRuns.sentence(folder.dir());
+      if (!earlier.isEmpty()) {
+        view.note(earlier);
+        history.note(earlier);
+      }
     }
     view.begin(settings.rounds(), promised);
     ServerState start = start(settings, history);

@@ -11,7 +11,6 @@ import dev.headwater.learning.auditing.CanaryGuesses;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.privacy.LedgerEntry;
-import dev.headwater.learning.privacy.Mechanism;
 import dev.headwater.learning.privacy.PrivacyPlan;
 import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.simulations.attacks.MechanismReplay;
@@ -107,9 +106,9 @@ public final class AuditCommand implements Callable<Integer> {
           "run: %s has no privacy ledger (expected: a run with --privacy; this one claims nothing that could be refuted)"
               .formatted(run));
     }
-    if (opened.mechanism() instanceof Mechanism.ExampleLevel) {
+    if (opened.mechanism().inTraining()) {
       throw new UserDataException(
-          "run: %s protects single examples by DP-SGD (expected: noise on sums; DP-SGD takes another kind of canary, an example in a client's data, and its audit is not available)"
+          "run: %s protects single examples or users by DP-SGD (expected: noise on sums; DP-SGD takes another kind of canary, an example in a client's data, and its audit is not available)"
               .formatted(run));
     }
     return opened;

@@ -28,7 +28,15 @@ public final class PrivacyOptions {
     CENTRAL,
     LOCAL,
     DISTRIBUTED,
-    EXAMPLE
+    EXAMPLE,
+    USER;
+
+    /** Whom it is about. */
+    Mechanism.Unit unit() {
+      return this == EXAMPLE
+          ? Mechanism.Unit.EXAMPLE
+          : this == USER ? Mechanism.Unit.USER : Mechanism.Unit.CLIENT;
+    }
   }
 
   enum Correlation {
@@ -47,15 +55,23 @@ public final class PrivacyOptions {
       description =
           "Differential privacy; who adds the noise: central (the coordinator, for whole clients),"
               + " local (every client, for itself), distributed (every client a part, under --secure-aggregation),"
-              + " or example (for single pictures: DP-SGD, or with --strategy fed3r one noised sum). Default: none.")
+              + " example (for single pictures: DP-SGD, or with --strategy fed3r one noised sum),"
+              + " or user (for users of a client with all their pictures: DP-SGD, where the data names users). Default: none.")
   public @Nullable Kind privacy;
+
+  @Option(
+      names = "--user-clients",
+      paramLabel = "M",
+      description =
+          "With --privacy user: the most clients that have pictures of one person; what it costs adds up over them. Default: 1.")
+  public @Nullable Integer userClients;
 
   @Option(
       names = "--clipping-norm",
       paramLabel = "C",
       description =
           "Bound of the L2 norm of a client's delta, also without --privacy (then nothing is promised);"
-              + " with --privacy example of one picture's gradient; with --strategy fed3r of a client's statistics, or of one picture's features."
+              + " with --privacy example of one picture's gradient, with user of the sum of one user's; with --strategy fed3r of a client's statistics, or of one picture's features."
               + " Default: none; 1 with --privacy, 3 for a client's statistics.")
   @Nullable Double clippingNorm;
 
@@ -84,7 +100,8 @@ public final class PrivacyOptions {
   @Option(
       names = "--delta",
       paramLabel = "D",
-      description = "Of (epsilon, delta), below 1 over the clients. Default: 1/(10 * clients).")
+      description =
+          "Of (epsilon, delta), below 1 over those who are protected: clients, with --privacy example all pictures, with user all users. Default: 1/(10 * as many).")
   @Nullable Double delta;
 
   @Option(
@@ -127,6 +144,11 @@ public final class PrivacyOptions {
     if (privacy == null || !(strategy instanceof Fed3R ridge)) {
       return strategy;
     }
+    if (privacy == Kind.USER) {
+      throw new UserDataException(
+          "strategy: %s with --privacy user (expected: one that trains, such as fedavg; of one sum of statistics it is not known how far a user moves it)"
+              .formatted(strategy.spec()));
+    }
     Double lambda = ridge.lambda();
     boolean example = privacy == Kind.EXAMPLE;
     double rows = example && clippingNorm != null ? clippingNorm : 1;
@@ -135,12 +157,22 @@ public final class PrivacyOptions {
 
   /** Whether clients have equal weights by default. */
   boolean uniform() {
-    return privacy != null && privacy != Kind.EXAMPLE;
+    return privacy != null && privacy.unit() == Mechanism.Unit.CLIENT;
   }
 
   /** Whether the coordinator must not know clients' numbers of examples. */
   public boolean hidesNumExamples(boolean masked) {
-    return privacy == Kind.LOCAL || (masked && privacy != Kind.EXAMPLE);
+    return privacy == Kind.LOCAL || (masked && !countsUnits());
+  }
+
+  /** Whether what is protected is counted at every client before anything is promised. */
+  public boolean countsUnits() {
+    return privacy != null && privacy.unit() != Mechanism.Unit.CLIENT;
+  }
+
+  /** The most clients of one user; 0 where users are not protected. */
+  public int userClients() {
+    return privacy != Kind.USER ? 0 : userClients == null ? 1 : userClients;
   }
 
   /** The bound of every delta where nothing is promised, null for none. */
@@ -156,7 +188,17 @@ public final class PrivacyOptions {
       refuseWithout(epsilonBudget, "epsilon-budget");
       refuseWithout(adaptiveClipping, "adaptive-clipping");
       refuseWithout(delta, "delta");
-    } else if (noiseMultiplier == null && epsilonBudget == null) {
+    }
+    if (privacy != Kind.USER && userClients != null) {
+      throw new UserDataException(
+          "user-clients: %d without --privacy user (expected: both)".formatted(userClients));
+    }
+    if (privacy == Kind.USER) {
+      userClients = userClients();
+      int most = userClients;
+      UserInput.valid(() -> new Mechanism.UserLevel(most));
+    }
+    if (privacy != null && noiseMultiplier == null && epsilonBudget == null) {
       throw new UserDataException(
           "privacy: neither --epsilon-budget nor --noise-multiplier (expected: how much may be spent, or how much noise there is)");
     }
@@ -165,7 +207,7 @@ public final class PrivacyOptions {
   private static void refuseWithout(@Nullable Object value, String name) {
     if (value != null) {
       throw new UserDataException(
-          "%s: %s without --privacy (expected: --privacy central, local, distributed or example beside it)"
+          "%s: %s without --privacy (expected: --privacy central, local, distributed, example or user beside it)"
               .formatted(name, value));
     }
   }
@@ -175,7 +217,8 @@ public final class PrivacyOptions {
    * configuration contains them.
    *
    * @param settings of the run, without a promise
-   * @param population num_examples by name of every client that the run is planned for
+   * @param population num_examples by name of every client that the run is planned for; of users
+   *     where those are protected
    */
   public @Nullable Promise promise(RunSettings settings, SortedMap<String, Integer> population) {
     if (privacy == null) {
@@ -183,8 +226,9 @@ public final class PrivacyOptions {
     }
     int clients = population.size();
     if (delta == null) {
+      long units = privacy.unit().in(population);
       delta =
-          new BigDecimal(0.1 / clients).round(new MathContext(2, RoundingMode.DOWN)).doubleValue();
+          new BigDecimal(0.1 / units).round(new MathContext(2, RoundingMode.DOWN)).doubleValue();
     }
     boolean release = settings.strategy() instanceof PrivateRidge;
     if (clippingNorm == null) {
@@ -218,7 +262,7 @@ public final class PrivacyOptions {
     CohortSize cohort = settings.cohort();
     boolean sampled =
         cohort.fixedSize() && cohort.of(clients) < clients && settings.masking() == null;
-    return privacy == Kind.EXAMPLE || (sampled && privacy != Kind.LOCAL)
+    return countsUnits() || (sampled && privacy != Kind.LOCAL)
         ? AccountantKind.RDP
         : AccountantKind.PLD;
   }
@@ -249,6 +293,9 @@ public final class PrivacyOptions {
     }
     if (privacy == Kind.LOCAL) {
       return new Mechanism.Local();
+    }
+    if (privacy == Kind.USER) {
+      return new Mechanism.UserLevel(userClients());
     }
     if (privacy == Kind.EXAMPLE) {
       return settings.strategy() instanceof PrivateRidge

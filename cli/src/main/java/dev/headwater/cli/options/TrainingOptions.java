@@ -1,6 +1,5 @@
 package dev.headwater.cli.options;
 
-import dev.headwater.cli.options.PrivacyOptions.Kind;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.UserInput;
 import dev.headwater.learning.aggregation.Aggregator;
@@ -174,7 +173,7 @@ public final class TrainingOptions {
   /** Refuses flags that no run can have, before the long work. */
   public void check(PrivacyOptions privacy, SummingOptions summing, int clients) {
     privacy.check();
-    if (schedule != null && (privacy.privacy == null || privacy.privacy == Kind.EXAMPLE)) {
+    if (schedule != null && (privacy.privacy == null || privacy.countsUnits())) {
       throw new UserDataException(
           "schedule: %d without --privacy for whole clients (expected: --privacy central, local or distributed, whose ledger keeps the turns)"
               .formatted(schedule));

@@ -1,12 +1,16 @@
 package dev.headwater.cli.privacy;
 
 import dev.headwater.cli.process.ExitCode;
+import dev.headwater.files.UserDataException;
 import dev.headwater.files.UserInput;
+import dev.headwater.learning.accounting.AccountantKind;
 import dev.headwater.learning.accounting.Sampling;
 import dev.headwater.learning.accounting.Step;
+import dev.headwater.learning.privacy.Mechanism;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,18 +34,43 @@ public final class EpsilonCommand implements Callable<Integer> {
       description = "Standard deviation of the sum's noise over the clipping norm.")
   double noiseMultiplier;
 
+  @Option(
+      names = "--user-clients",
+      paramLabel = "M",
+      description =
+          "Users in place of clients (--privacy user): steps are local steps, their chance is batch size over users, and one person is a user of up to M clients, over which they add up.")
+  @Nullable Integer userClients;
+
   @Mixin FormatOption output = new FormatOption();
 
   @Override
   public Integer call() {
     Sampling sampling = options.sampling();
-    double allowed = options.delta();
     int count = options.steps();
-    Step step = UserInput.valid(() -> new Step(sampling, noiseMultiplier, count));
-    StepCost spending = StepCost.of(step, allowed, options.kind(sampling));
+    StepCost spending = userClients == null ? clients(sampling, count) : users(sampling, count);
     List<String> text = new ArrayList<>(List.of(spending.sentence(), ""));
     text.addAll(spending.table());
     output.print(new Report(text, spending.json()), spec);
     return ExitCode.DONE.code();
+  }
+
+  private StepCost clients(Sampling sampling, int count) {
+    Step step = UserInput.valid(() -> new Step(sampling, noiseMultiplier, count));
+    return StepCost.of(step, options.delta(), options.kind(sampling));
+  }
+
+  private StepCost users(Sampling sampling, int count) {
+    int most =
+        UserInput.valid(() -> new Mechanism.UserLevel(userClients == null ? 1 : userClients))
+            .clients();
+    if (!(sampling instanceof Sampling.Poisson)) {
+      throw new UserDataException(
+          "user-clients: %d without --sampling-rate (expected: both; users are drawn by a coin each)"
+              .formatted(most));
+    }
+    Step step =
+        UserInput.valid(() -> new Step(sampling, noiseMultiplier, Math.multiplyExact(count, most)));
+    AccountantKind kind = options.accountant == null ? AccountantKind.RDP : options.accountant;
+    return StepCost.of(step, options.delta(), kind).ofUsers(most);
   }
 }

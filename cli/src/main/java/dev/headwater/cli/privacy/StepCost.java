@@ -21,18 +21,29 @@ import org.jspecify.annotations.Nullable;
  *
  * @param epsilon epsilon of the guarantee; infinite without one
  * @param bracket lower and upper bound of epsilon, if the accountant gives both
+ * @param userClients clients at which one user may be, 0 where clients are protected
  */
 record StepCost(
-    Step step, double delta, AccountantKind kind, double epsilon, @Nullable Bracket bracket) {
+    Step step,
+    double delta,
+    AccountantKind kind,
+    double epsilon,
+    @Nullable Bracket bracket,
+    int userClients) {
   static final String NO_NOISE = "without noise there is no privacy: no epsilon is large enough";
 
   static StepCost of(Step step, double delta, AccountantKind kind) {
     Accountant spent = UserInput.valid(() -> kind.fresh().plus(step));
     if (spent instanceof PldAccountant pld) {
       Bracket bracket = pld.bracket(delta);
-      return new StepCost(step, delta, kind, bracket.upper(), bracket);
+      return new StepCost(step, delta, kind, bracket.upper(), bracket, 0);
     }
-    return new StepCost(step, delta, kind, spent.epsilon(delta), null);
+    return new StepCost(step, delta, kind, spent.epsilon(delta), null, 0);
+  }
+
+  /** The same for users of up to so many clients. */
+  StepCost ofUsers(int clients) {
+    return new StepCost(step, delta, kind, epsilon, bracket, clients);
   }
 
   private boolean nothing() {
@@ -56,13 +67,17 @@ record StepCost(
         .put("steps", step.count())
         .put("accountant", SamplingOptions.name(kind))
         .put("adjacency", SamplingOptions.name(step.sampling().adjacency()));
+    if (userClients > 0) {
+      node.put("user_clients", userClients);
+    }
     if (step.sampling() instanceof Sampling.FixedSize fixed) {
       node.put("cohort", fixed.cohort()).put("clients", fixed.population());
     }
     return node;
   }
 
-  private static void number(ObjectNode node, String key, double value) {
+  /** A number, or null where JSON has none. */
+  static void number(ObjectNode node, String key, double value) {
     if (Double.isFinite(value)) {
       node.put(key, value);
     } else {
@@ -81,7 +96,8 @@ record StepCost(
             digits(delta),
             step.count(),
             step.sampling().adjacency() == Adjacency.ADD_OR_REMOVE
-                ? "whether any one client is there or not"
+                ? "whether any one %s is there or not"
+                    .formatted(userClients > 0 ? "user" : "client")
                 : "whichever any one client is",
             digits(epsilon),
             digits(delta));
@@ -99,7 +115,12 @@ record StepCost(
     lines.add(row("noise multiplier", digits(step.noiseMultiplier())));
     lines.add(row("steps", "%,d".formatted(step.count())));
     lines.add(row("accountant", SamplingOptions.name(kind)));
-    lines.add(row("neighbours", SamplingOptions.words(step.sampling().adjacency())));
+    lines.add(
+        row(
+            "neighbours",
+            userClients == 0
+                ? SamplingOptions.words(step.sampling().adjacency())
+                : "one user more or less, at up to %d clients".formatted(userClients)));
     return lines;
   }
 

@@ -20,6 +20,7 @@ import dev.headwater.files.UserDataException;
 import dev.headwater.files.UserInput;
 import dev.headwater.learning.evaluation.Scorer;
 import dev.headwater.learning.models.Model;
+import dev.headwater.learning.parameters.Sha256;
 import dev.headwater.learning.privacy.Promise;
 import dev.headwater.learning.rounds.Cohort;
 import dev.headwater.learning.rounds.RunSettings;
@@ -37,9 +38,13 @@ import dev.headwater.simulations.unlearning.Departure;
 import dev.headwater.vision.data.PictureSet;
 import dev.headwater.vision.features.FeatureTable;
 import dev.headwater.vision.sources.PictureSets;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -126,6 +131,8 @@ public final class CoordinatorCommand implements Callable<Integer> {
           "enrolled: without --secure-aggregation (expected: both; identities sign the keys of masked rounds)");
     }
     training.check(privacy, summing, config.minClients());
+    requireOwnLabels();
+    requireNoise();
     OpenRun.requireThreads(threads);
     output.check();
     server.web.check();
@@ -147,13 +154,14 @@ public final class CoordinatorCommand implements Callable<Integer> {
           UserInput.valid(
               () ->
                   open.describe(
-                      fixed,
-                      holdout,
-                      training.seed,
-                      open.backbone() != null,
-                      privacy.hidesNumExamples(summing.secureAggregation),
-                      training.headSpec(),
-                      memoryId));
+                          fixed,
+                          holdout,
+                          training.seed,
+                          open.backbone() != null,
+                          privacy.hidesNumExamples(summing.secureAggregation),
+                          training.headSpec(),
+                          memoryId)
+                      .countingUsers(privacy.userClients() > 0));
       BackboneStore store = new BackboneStore(OpenModel.cacheRoot(model));
       Path file = open.backbone() == null ? null : store.keep(open.backbone());
       CoordinatorConfig served =
@@ -209,7 +217,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
     List<String> names = doors.cohort().awaitLabels();
     Model model = training.model(names.size(), open.extractor().features());
     Scorer scorer = tests == null ? null : new TestSetScorer(model, tests, workers);
-    SortedMap<String, Integer> planned = planned(server.minClients);
+    SortedMap<String, Integer> planned = planned(doors);
     RunSettings base =
         training.settings(
             model,
@@ -241,7 +249,16 @@ public final class CoordinatorCommand implements Callable<Integer> {
             : Departure.from(unlearn, facts, last(without)).of(doors.cohort());
     RunOutcome outcome;
     try (OpenRun opened =
-        OpenRun.open(settings, facts, output, runOutput, "coordinator", open, memoryId, null)) {
+        OpenRun.open(
+            settings,
+            facts,
+            output,
+            runOutput,
+            "coordinator",
+            open,
+            memoryId,
+            null,
+            promise == null ? null : names(doors))) {
       outcome = opened.experiment().run(settings, cohort, scorer, doors.roundListener());
     }
     if (outcome == RunOutcome.DONE) {
@@ -267,6 +284,34 @@ public final class CoordinatorCommand implements Callable<Integer> {
     return names.get(names.size() - 1);
   }
 
+  /** What noise costs single pictures, or users, depends on clients that may still come. */
+  private void requireNoise() {
+    PrivacyOptions.Kind kind = privacy.privacy;
+    if (kind != null && privacy.countsUnits() && privacy.noiseMultiplier == null) {
+      throw new UserDataException(
+          "privacy: %s without --noise-multiplier (expected: one; what it costs depends on how many %s the clients have, which is not known yet)"
+              .formatted(
+                  kind.name().toLowerCase(Locale.ROOT),
+                  kind == PrivacyOptions.Kind.USER ? "users" : "pictures"));
+    }
+  }
+
+  /**
+   * The names of the classes are a part of every model. What clients bring is data that no noise
+   * hides: a class that only one has names that client, or that one picture.
+   */
+  private void requireOwnLabels() {
+    if (privacy.privacy != null
+        && labels.isEmpty()
+        && testData == null
+        && output.resume == null
+        && unlearn == null) {
+      throw new UserDataException(
+          "labels: what the clients bring, with --privacy %s (expected: --labels NAME,NAME,... or --test-data PATH; a rare class name tells whose it is, and no noise hides it)"
+              .formatted(privacy.privacy.name().toLowerCase(Locale.ROOT)));
+    }
+  }
+
   /** The labels named by the flags, the test pictures or the run that goes on. */
   private List<String> fixedLabels(@Nullable PictureSet tests) {
     if (!labels.isEmpty()) {
@@ -280,14 +325,25 @@ public final class CoordinatorCommand implements Callable<Integer> {
     return details == null ? labels : details.facts().labels();
   }
 
-  /** Live clients' numbers of examples are unknown before they enrol. */
-  private SortedMap<String, Integer> planned(int clients) {
-    if (privacy.privacy == PrivacyOptions.Kind.EXAMPLE && privacy.noiseMultiplier == null) {
-      throw new UserDataException(
-          "privacy: example without --noise-multiplier (expected: one; what it costs depends on how many pictures the clients have, which is not known yet)");
+  /** Digest of the first clients' names: whose data a promise is about. */
+  private static String names(CoordinatorServer doors) throws InterruptedException {
+    MessageDigest digest = Sha256.digest();
+    for (String name : doors.cohort().awaitPopulation().keySet()) {
+      digest.update((name + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /**
+   * Those for whom the run is planned. Single pictures, or users, are counted before anything is
+   * promised: delta must be below 1 over them.
+   */
+  private SortedMap<String, Integer> planned(CoordinatorServer doors) throws InterruptedException {
+    if (privacy.countsUnits()) {
+      return doors.cohort().awaitPopulation();
     }
     SortedMap<String, Integer> planned = new TreeMap<>();
-    for (int i = 0; i < clients; i++) {
+    for (int i = 0; i < server.minClients; i++) {
       planned.put("client-" + i, 1);
     }
     return planned;

@@ -19,6 +19,7 @@ import dev.headwater.learning.cohorts.LocalCohort;
 import dev.headwater.learning.evaluation.Scorer;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.partition.Partition;
+import dev.headwater.learning.partitions.UserGroups;
 import dev.headwater.learning.rounds.Cohort;
 import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.secagg.simulation.InMemoryMasks;
@@ -105,9 +106,13 @@ public final class SimulateCommand implements Callable<Integer> {
         Workers workers = new Workers("worker", threads)) {
       PictureSet pictures = data.open();
       DataLoader loader = new DataLoader(open.extractor(), open.cache(), threads, view);
-      Partition partition = data.partition(pictures);
+      int userClients = privacy.userClients();
+      Partition partition =
+          userClients > 0
+              ? data.partition(pictures, set -> new UserGroups())
+              : data.partition(pictures);
       FederatedData all =
-          loader.load(pictures, partition, data.clients, data.holdout, training.seed);
+          loader.load(pictures, partition, data.clients, data.holdout, training.seed, userClients);
       data.clients = all.clients().size(); // set, so that the configuration contains it
       FederatedData federated = all.without(data.without);
       Model model = training.model(federated.labels().size(), open.extractor().features());
@@ -148,7 +153,7 @@ public final class SimulateCommand implements Callable<Integer> {
       FederatedData federated,
       FederatedData present) {
     SortedMap<String, Integer> population = new TreeMap<>();
-    federated.clients().forEach((name, client) -> population.put(name, client.train().size()));
+    federated.clients().forEach((name, client) -> population.put(name, client.train().units()));
     Model model = base.model();
     boolean tested = federated.test().size() > 0;
     RunSettings settings = OpenRun.settings(base, privacy, population, tested);
@@ -169,7 +174,15 @@ public final class SimulateCommand implements Callable<Integer> {
     InMemory memory = new InMemory();
     try (OpenRun opened =
         OpenRun.open(
-            settings, facts, output, runOutput, federated.name(), open, SIMULATION, memory)) {
+            settings,
+            facts,
+            output,
+            runOutput,
+            federated.name(),
+            open,
+            SIMULATION,
+            memory,
+            federated.digest())) {
       Experiment experiment = opened.experiment();
       if (transport == Transport.MEMORY) {
         Cohort cohort =
@@ -179,13 +192,14 @@ public final class SimulateCommand implements Callable<Integer> {
       boolean hidden = privacy.hidesNumExamples(summing.secureAggregation);
       var run =
           open.describe(
-              federated.labels(),
-              data.holdout,
-              training.seed,
-              false,
-              hidden,
-              training.headSpec(),
-              SIMULATION);
+                  federated.labels(),
+                  data.holdout,
+                  training.seed,
+                  false,
+                  hidden,
+                  training.headSpec(),
+                  SIMULATION)
+              .countingUsers(privacy.userClients() > 0);
       try (GrpcCohort cohort = new GrpcCohort(run, present.clients(), memory, workers)) {
         Cohort rest = rest(cohort, departure);
         return ExitCode.of(experiment.run(settings, rest, scorer, cohort.listener())).code();

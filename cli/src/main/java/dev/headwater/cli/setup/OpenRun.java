@@ -85,6 +85,7 @@ public record OpenRun(Experiment experiment, RunFolder folder, @Nullable LedgerF
    * @param model the frozen part of the model, for the files that the run writes
    * @param memoryId identifies the run in the memory of remote clients
    * @param clients the memory of simulated clients; null if clients keep it themselves
+   * @param data digest of whose data the run is about, for its ledger; null without a promise
    */
   public static OpenRun open(
       RunSettings settings,
@@ -94,10 +95,11 @@ public record OpenRun(Experiment experiment, RunFolder folder, @Nullable LedgerF
       String name,
       OpenModel model,
       String memoryId,
-      @Nullable InMemory clients) {
+      @Nullable InMemory clients,
+      @Nullable String data) {
     Resumption resumption = output.resumption(settings, facts);
     RunFolder folder = output.folder(name, resumption);
-    LedgerFile ledger = ledger(settings, folder);
+    LedgerFile ledger = ledger(settings, folder, data);
     return new OpenRun(
         new Experiment(
             facts,
@@ -114,7 +116,8 @@ public record OpenRun(Experiment experiment, RunFolder folder, @Nullable LedgerF
   }
 
   /** A new one says where its run began; that of a resumed run was compared with the folder. */
-  private static @Nullable LedgerFile ledger(RunSettings settings, RunFolder folder) {
+  private static @Nullable LedgerFile ledger(
+      RunSettings settings, RunFolder folder, @Nullable String data) {
     if (settings.promise() == null) {
       return null;
     }
@@ -122,7 +125,7 @@ public record OpenRun(Experiment experiment, RunFolder folder, @Nullable LedgerF
       if (!LedgerFile.existsIn(folder.dir())) {
         FolderPlace.begin(folder.dir());
       }
-      return LedgerFile.open(folder.dir());
+      return LedgerFile.open(folder.dir(), data);
     } catch (RuntimeException e) {
       folder.close();
       throw e;

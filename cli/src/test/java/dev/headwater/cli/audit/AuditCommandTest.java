@@ -138,7 +138,7 @@ final class AuditCommandTest {
     List<LedgerEntry> honest = LedgerFile.read(run).entries();
     Files.delete(run.resolve(LedgerFile.NAME));
     Files.delete(run.resolve(LedgerFile.HEAD));
-    try (LedgerFile forged = LedgerFile.open(run)) {
+    try (LedgerFile forged = LedgerFile.open(run, null)) {
       honest.forEach(entry -> forged.append(belittled(entry)));
     }
     CommandRun audit = audit(run);

@@ -13,18 +13,31 @@ import java.util.TreeSet;
  * @param features {@code [labels.size() x width]}, row-major; ownership is transferred
  * @param labels the label of every example
  * @param width features of one example, at least 1
+ * @param users whose every example is, where users are protected; else empty
  */
 @SuppressWarnings("ArrayRecordComponent") // ownership is transferred; never compared
-public record LabelledFeatures(float[] features, List<String> labels, int width) {
+public record LabelledFeatures(
+    float[] features, List<String> labels, int width, List<String> users) {
 
   /** Refuses arrays whose sizes contradict each other. */
   public LabelledFeatures {
     labels = List.copyOf(labels);
+    users = List.copyOf(users);
+    if (!users.isEmpty() && users.size() != labels.size()) {
+      throw new IllegalArgumentException(
+          "features: %d users for %d labels (expected: one a label, or none)"
+              .formatted(users.size(), labels.size()));
+    }
     if (width < 1 || features.length != (long) labels.size() * width) {
       throw new IllegalArgumentException(
           "features: %d values for %d labels (expected: %d a label)"
               .formatted(features.length, labels.size(), width));
     }
+  }
+
+  /** Examples of which it does not matter whose they are. */
+  public LabelledFeatures(float[] features, List<String> labels, int width) {
+    this(features, labels, width, List.of());
   }
 
   /** No examples. */
@@ -35,6 +48,11 @@ public record LabelledFeatures(float[] features, List<String> labels, int width)
   /** Number of examples. */
   public int size() {
     return labels.size();
+  }
+
+  /** What counts: users where they are protected, else examples. */
+  public int units() {
+    return users.isEmpty() ? labels.size() : (int) users.stream().distinct().count();
   }
 
   /** The distinct labels. */
@@ -54,6 +72,7 @@ public record LabelledFeatures(float[] features, List<String> labels, int width)
       }
       classes[i] = index;
     }
-    return new Examples(features, classes, width);
+    Examples examples = new Examples(features, classes, width);
+    return users.isEmpty() ? examples : examples.ofUsers(users);
   }
 }

@@ -3,7 +3,7 @@ package dev.headwater.client.ledger;
 /**
  * Which pictures took part. Neither part alone names a data set: a folder grows, and is copied.
  *
- * @param digest SHA-256 of the pictures and their labels, 64 hex digits; whatever the backbone
+ * @param digest SHA-256 of the pictures, 64 hex digits; whatever their labels and the backbone
  * @param place where they lie, as an absolute path or the name of a source
  */
 public record DataIdentity(String digest, String place) {

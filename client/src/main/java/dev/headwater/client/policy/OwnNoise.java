@@ -35,7 +35,7 @@ public record OwnNoise(double ofClient, double ofExample) {
     }
     return new OwnNoise(
         client(protection, work.masks(), colluders),
-        protection.example() == null ? 0 : protection.example().noiseMultiplier());
+        protection.example() == null ? 0 : protection.example().multiplierOfOneExample());
   }
 
   private static double client(Protection protection, @Nullable SecAggSetup masks, int colluders) {

@@ -94,6 +94,18 @@ public final class RemoteCohort implements Cohort {
     return changes.locked(() -> enrolled.run().labels());
   }
 
+  /**
+   * num_examples of the first clients, by name, once there are as many as the run needs; the run
+   * has not begun.
+   *
+   * @throws QuorumNotMetException if the time limit for waiting passed
+   */
+  public SortedMap<String, Integer> awaitPopulation() throws InterruptedException {
+    int needed = limits.minClients();
+    awaitClients(needed, () -> enrolled.missing(needed) == null);
+    return changes.locked(enrolled::population);
+  }
+
   @Override
   public SortedMap<String, Integer> population(int round) throws InterruptedException {
     changes.change(enrolled::forgetGone);
@@ -168,7 +180,7 @@ public final class RemoteCohort implements Cohort {
     var round =
         new TrainingRound(task, aggregator, population, hidden, Dispatcher.MAX_PARTIAL_BYTES);
     announcer.hideCohort(WatchCodec.secretCohort(task) ? round.number() : 0);
-    int need = Math.min(limits.quorum(), task.cohort().size());
+    int need = needed(task);
     List<Member> asked =
         changes.locked(
             () -> {
@@ -185,7 +197,7 @@ public final class RemoteCohort implements Cohort {
             if (round.broken() || (round.counted() >= need && (allAnswered || deadline.passed()))) {
               return true;
             }
-            if (limit.passed()) {
+            if (need > 0 && limit.passed()) {
               throw new QuorumNotMetException(
                   "round %d: %d of %d needed contributions after %s (expected: the quorum; start more clients, or lower --quorum)"
                       .formatted(
@@ -220,6 +232,16 @@ public final class RemoteCohort implements Cohort {
     return round.invited().stream()
         .filter(name -> round.standing(name) == Standing.WORKING)
         .toList();
+  }
+
+  /**
+   * Contributions without which a round waits beyond its deadline: none under a promise of clipped
+   * or noised ones. There it ends with what it has, noise over the fixed denominator included: one
+   * that waited for a silent client would tell that this client was asked.
+   */
+  private int needed(RoundTask task) {
+    boolean promised = task.train().protection().hidesScores();
+    return promised ? 0 : Math.min(limits.quorum(), task.cohort().size());
   }
 
   /** Asks as many other clients as have not answered, if only part of the population was asked. */

@@ -9,14 +9,19 @@ import dev.headwater.coordinator.CoordinatorConfig;
 import dev.headwater.coordinator.LiveRun;
 import dev.headwater.coordinator.RawClient;
 import dev.headwater.coordinator.Sample;
+import dev.headwater.learning.accounting.AccountantKind;
 import dev.headwater.learning.evaluation.EvaluateClients;
 import dev.headwater.learning.models.LinearModel;
+import dev.headwater.learning.privacy.Mechanism;
+import dev.headwater.learning.privacy.Promise;
 import dev.headwater.learning.rounds.QuorumNotMetException;
 import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.sampling.CohortSelection;
 import dev.headwater.learning.sampling.CohortSize;
 import dev.headwater.learning.sampling.Lottery;
+import dev.headwater.learning.sums.Summing;
+import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.tasks.RoundTask;
 import dev.headwater.learning.tasks.TrainTask;
 import dev.headwater.proto.RunDescription;
@@ -134,6 +139,43 @@ class QuorumTest {
           .isEqualTo(Receipt.Status.ACCEPTED);
       assertThat(LiveRun.soon(reports).get(0).aggregate().contributors())
           .containsExactlyInAnyOrder(good.name, substitute.name);
+    }
+  }
+
+  /** Waiting for the frozen one would tell that it was asked. */
+  @Test
+  void aPromisedRoundEndsAtItsDeadlineWithWhatItHasAndNoise() throws Exception {
+    var promise =
+        new Promise(
+            new Mechanism.Central(),
+            100,
+            1e-3,
+            1e-4,
+            Double.POSITIVE_INFINITY,
+            AccountantKind.PLD,
+            1,
+            null,
+            false);
+    try (var live = new LiveRun(Sample.config(3, 2), RUN, 2)) {
+      var reports =
+          live.train(
+              Sample.plan(2, new CohortSize.Poisson(1))
+                  .summing(new Summing(new Weighting.Uniform(), 64))
+                  .promise(promise),
+              EvaluateClients.NEVER);
+      List<RawClient> clients = join(live, 3);
+      TrainTask first = clients.get(0).task();
+      clients.get(0).submit(clients.get(0).submission(first));
+      live.timer.advance(DEADLINE); // one of two that a quorum would be
+      assertThat(clients.get(0).task().round()).isEqualTo(2);
+      live.timer.advance(DEADLINE); // nobody
+      List<RoundReport> ended = LiveRun.soon(reports);
+
+      assertThat(ended)
+          .extracting(report -> report.aggregate().contributors().size())
+          .containsExactly(1, 0);
+      assertThat(ended).allSatisfy(report -> assertThat(report.aggregate().hasSum()).isTrue());
+      assertThat(ended.get(1).digest()).isNotEqualTo(ended.get(0).digest());
     }
   }
 

@@ -4,6 +4,7 @@ import dev.headwater.learning.clipping.Clipping;
 import dev.headwater.learning.protection.ClientPrivacy;
 import dev.headwater.learning.random.Purpose;
 import dev.headwater.learning.sums.ExactSum;
+import dev.headwater.learning.sums.FixedPoint;
 import dev.headwater.learning.sums.Slot;
 import dev.headwater.learning.sums.SumSchema;
 import dev.headwater.learning.sums.Values;
@@ -92,8 +93,8 @@ public final class MaskedSum {
    * @param refusals contributions that are not in it, and why
    * @param bytesUp payload bytes from clients to coordinator
    * @param bytesDown payload bytes from coordinator to clients
-   * @return with the sum, or aborted with the reason if the weights, norm flags or scalars sum to
-   *     what no honest contributors can give
+   * @return with the sum, or aborted with the reason if the values, weights, norm flags or scalars
+   *     sum to what no honest contributors can give
    */
   public static Aggregate decode(
       RoundTask task,
@@ -105,6 +106,9 @@ public final class MaskedSum {
     SumSchema schema = task.train().schema();
     long[] slots = Arrays.copyOfRange(sum, schema.values(), sum.length);
     String problem = problemOf(schema, slots, task.train().protection().weighting(), contributors);
+    if (problem == null) {
+      problem = problemOf(schema, sum, slots[0], contributors.size());
+    }
     if (problem != null) {
       return Aggregate.aborted(task, problem, refusals, bytesUp, bytesDown);
     }
@@ -127,7 +131,29 @@ public final class MaskedSum {
         bytesDown);
   }
 
-  /** A masked client's slots cannot be checked; their sums can. */
+  /**
+   * A masked client's values cannot be checked; their sums can, so that nothing that follows gets
+   * larger integers than its grid was made for. Honest values may carry the noise of their clients.
+   */
+  private static @Nullable String problemOf(SumSchema schema, long[] sum, long weight, int n) {
+    int at = 0;
+    for (SumSchema.Vector vector : schema.vectors()) {
+      FixedPoint grid = vector.grid();
+      double bound =
+          (grid.maxPerWeight() * weight + FixedPoint.NOISE_DEVIATIONS * grid.noiseDeviation())
+                  * grid.unit()
+              + n;
+      for (int j = 0; j < vector.layout().size(); j++, at++) {
+        if (Math.abs((double) sum[at]) > bound) {
+          return "value %d of the masked %s of %d clients sums to %s (expected: at most %s in size; a client masks what it was not asked for, and the sum is useless)"
+              .formatted(j, vector.name(), n, sum[at] / grid.unit(), bound / grid.unit());
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Flags carry no noise yet: it is added to their sum, once the sum can be one of flags. */
   private static @Nullable String problemOf(
       SumSchema schema, long[] slots, Weighting weighting, SortedSet<String> contributors) {
     int n = contributors.size();

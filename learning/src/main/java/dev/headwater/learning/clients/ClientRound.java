@@ -27,7 +27,8 @@ public record ClientRound(Contribution contribution, NamedVectors memory) {
    * {@return what {@code client} uploads for {@code task}, and what it would remember}
    *
    * @param client the client's name, part of the key of its random numbers
-   * @param examples the client's own, at least one; not written to
+   * @param examples the client's own, at least one; not written to. Where it is known whose they
+   *     are, users are what counts
    * @param heldOut what it keeps out of training; may be none
    * @param task the same for the whole cohort
    * @param memory what the client keeps from its last counted round
@@ -36,7 +37,7 @@ public record ClientRound(Contribution contribution, NamedVectors memory) {
   public static ClientRound perform(
       String client, Examples examples, Examples heldOut, TrainTask task, NamedVectors memory) {
     Protection protection = task.protection();
-    int weight = protection.weighting().of(examples.size());
+    int weight = protection.weighting().of(examples.units());
     if (task.work().statistics() && weight != examples.size()) {
       throw new IllegalArgumentException(
           "examples: %d (expected: at most %d, or the sums over all clients might not fit their integers)"
@@ -73,7 +74,9 @@ public record ClientRound(Contribution contribution, NamedVectors memory) {
         new Contribution(
             client,
             task.round(),
-            local ? 1 : examples.size(), // the number of examples is data too, if nobody is trusted
+            local
+                ? 1
+                : examples.units(), // the number of examples is data too, if nobody is trusted
             weight,
             result.vectors(),
             protection.hidesScores() ? 0 : result.meanLoss(),

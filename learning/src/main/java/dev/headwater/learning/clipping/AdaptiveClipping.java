@@ -11,10 +11,23 @@ import dev.headwater.learning.noise.NoiseSource;
  * tracking the quantile costs privacy too. A round is then a single Gaussian mechanism on the pair
  * (values, count) under add/remove of one client, with the noise multiplier z that is accounted, if
  * the values get the slightly larger {@link #valuesNoiseMultiplier}.
+ *
+ * <p>Guarantee against clients that lie about their bit: whatever one of n clients reports, the
+ * next norm changes by a factor of at most {@code exp(RATE / n)}, and never leaves {@link #inBand}.
+ * A bit that the coordinator reads is 0 or 1, and moves the share by 1 / n. Under masks only the
+ * sum is seen, and one client can make of it whatever passes for the sum of n bits; so a masked
+ * round moves the norm by at most {@code exp(RATE / 2n)} up or down, whatever the share is.
  */
 public final class AdaptiveClipping {
   /** Learning rate of the norm's logarithm, as in section 3 of the paper. */
   public static final double RATE = 0.2;
+
+  /**
+   * How far the norm goes from the first one, as a factor. A first norm is a guess, seldom wrong by
+   * more; further out it is somebody's lie or the noise's walk, and rounds are spent on noise alone
+   * (above) or on updates of next to nothing (below).
+   */
+  public static final double BAND = 10;
 
   /** The bits are counted as -1/2 and +1/2, so one client moves their sum by this much. */
   private static final double SENSITIVITY = 0.5;
@@ -54,6 +67,31 @@ public final class AdaptiveClipping {
    */
   public static double next(double norm, double quantile, double share) {
     return norm * StrictMath.exp(-RATE * (share - quantile));
+  }
+
+  /**
+   * {@return the next norm where bits are masked: {@link #next}, but at most {@code exp(RATE / 2n)}
+   * from this one}
+   *
+   * @param norm C, above 0
+   * @param quantile the share of clients that should be within the norm, in (0, 1)
+   * @param share the noised share that was, if nobody lied
+   * @param expected n, the expected number of reports, above 0
+   */
+  public static double nextMasked(double norm, double quantile, double share, double expected) {
+    double most = RATE / (2 * expected);
+    double step = -RATE * (share - quantile);
+    return norm * StrictMath.exp(Math.max(-most, Math.min(most, step)));
+  }
+
+  /**
+   * {@return the norm, kept within a factor of {@link #BAND} of the first one}
+   *
+   * @param norm above 0
+   * @param first the run's declared one, above 0
+   */
+  public static double inBand(double norm, double first) {
+    return Math.max(first / BAND, Math.min(first * BAND, norm));
   }
 
   /**

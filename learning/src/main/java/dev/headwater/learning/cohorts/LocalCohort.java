@@ -61,7 +61,7 @@ public final class LocalCohort implements Cohort {
     this.memory = memory;
     this.masks = masks;
     var sizes = new TreeMap<String, Integer>();
-    clients.forEach((name, data) -> sizes.put(name, data.train().size()));
+    clients.forEach((name, data) -> sizes.put(name, data.train().units()));
     this.population = Collections.unmodifiableSortedMap(sizes);
   }
 

@@ -15,6 +15,7 @@ import dev.headwater.learning.training.LocalUpdate;
 import dev.headwater.learning.training.softmax.DpSgd;
 import dev.headwater.learning.training.softmax.Scoring;
 import dev.headwater.learning.training.softmax.SoftmaxRegression;
+import dev.headwater.learning.training.softmax.UserSgd;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,7 +94,9 @@ public record LinearModel(Head head) implements Model {
       NoiseSource batches,
       NoiseSource noise) {
     Fit.require(layout(), start);
-    return DpSgd.train(start, examples, hyper, privacy, batches, noise);
+    return privacy.users()
+        ? UserSgd.train(start, examples, hyper, privacy, batches, noise)
+        : DpSgd.train(start, examples, hyper, privacy, batches, noise);
   }
 
   @Override

@@ -3,6 +3,9 @@ package dev.headwater.learning.partition;
 import dev.headwater.learning.random.KeyedRandom;
 import dev.headwater.learning.random.Purpose;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -27,10 +30,7 @@ public record Holdout(int[] train, int[] heldOut) {
    * @throws IllegalArgumentException for a share outside [0, 1) or a client without examples
    */
   public static Holdout of(int examples, double share, long seed, String client) {
-    if (!(share >= 0 && share < 1)) {
-      throw new IllegalArgumentException(
-          "holdout: %s (expected: at least 0 and below 1)".formatted(share));
-    }
+    requireShare(share);
     if (examples < 1) {
       throw new IllegalArgumentException(
           "holdout: client %s has no examples (expected: at least 1)".formatted(client));
@@ -44,5 +44,33 @@ public record Holdout(int[] train, int[] heldOut) {
     Arrays.sort(heldOut);
     Arrays.sort(train);
     return new Holdout(train, heldOut);
+  }
+
+  /**
+   * {@return the choice for a client whose users are protected: all examples of a user are in the
+   * same array, and {@code floor(share * users)} users are held out}
+   *
+   * @param users the user of each of the client's examples, at least one
+   * @param share of the users that is held out, in [0, 1)
+   * @param seed of the run
+   * @param client the client's name
+   * @throws IllegalArgumentException for a share outside [0, 1) or a client without examples
+   */
+  public static Holdout byUser(List<String> users, double share, long seed, String client) {
+    List<String> names = users.stream().distinct().sorted().toList();
+    Set<String> held = new HashSet<>();
+    for (int user : of(names.size(), share, seed, client).heldOut()) {
+      held.add(names.get(user));
+    }
+    return new Holdout(
+        IntStream.range(0, users.size()).filter(i -> !held.contains(users.get(i))).toArray(),
+        IntStream.range(0, users.size()).filter(i -> held.contains(users.get(i))).toArray());
+  }
+
+  private static void requireShare(double share) {
+    if (!(share >= 0 && share < 1)) {
+      throw new IllegalArgumentException(
+          "holdout: %s (expected: at least 0 and below 1)".formatted(share));
+    }
   }
 }

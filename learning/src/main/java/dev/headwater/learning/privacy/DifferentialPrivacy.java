@@ -2,9 +2,6 @@ package dev.headwater.learning.privacy;
 
 import dev.headwater.learning.accounting.Step;
 import dev.headwater.learning.banded.Band;
-import dev.headwater.learning.banded.BandedNoise;
-import dev.headwater.learning.clipping.AdaptiveClipping;
-import dev.headwater.learning.noise.DiscreteGaussian;
 import dev.headwater.learning.noise.NoiseSource;
 import dev.headwater.learning.promise.BudgetSpentException;
 import dev.headwater.learning.promise.PrivacyMechanism;
@@ -16,8 +13,6 @@ import dev.headwater.learning.protection.Protection;
 import dev.headwater.learning.random.Purpose;
 import dev.headwater.learning.sampling.CohortSize;
 import dev.headwater.learning.sampling.Turns;
-import dev.headwater.learning.sums.ExactSum;
-import dev.headwater.learning.sums.FixedPoint;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.RoundTask;
 import dev.headwater.learning.training.ExamplePrivacy;
@@ -62,6 +57,7 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
   private final long seed;
   private final Ledger ledger;
   private final int affordableTurns;
+  private final SumNoise onSum;
   private Spending spending;
   private double clippingNorm;
   private double lastClippingNorm;
@@ -92,12 +88,13 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
     this.hyper = hyper;
     this.seed = seed;
     this.ledger = ledger;
+    this.onSum = new SumNoise(plan, ledger.rows());
     this.spending = Spending.none(plan, dimension);
     this.affordableTurns = spending.affordableTurns();
     this.clippingNorm = plan.clippingNorm();
     this.lastClippingNorm = clippingNorm;
     if (past.isEmpty()) {
-      ledger.append(LedgerEntry.Opened.of(plan));
+      ledger.append(LedgerEntry.Opened.of(plan, ledger.data()));
     } else {
       resume(past);
     }
@@ -109,7 +106,7 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
           "ledger: begins with %s (expected: the promise that it was opened for)"
               .formatted(past.get(0)));
     }
-    LedgerEntry.Opened now = LedgerEntry.Opened.of(plan);
+    LedgerEntry.Opened now = LedgerEntry.Opened.of(plan, ledger.data());
     if (!opened.samePromise(now)) {
       throw new IllegalArgumentException(
           "ledger: opened for %s, resumed for %s (expected: the same promise; a different one needs a run of its own)"
@@ -168,7 +165,7 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
   @Override
   public Instruction begin(
       int round, SortedMap<String, Integer> population, Collection<String> asked) {
-    requireDeltaFor(round, population.size());
+    requireDeltaFor(round, population);
     requireTurns(round, population.keySet());
     List<Step> steps = RoundCost.of(plan, hyper, population);
     Spending next = spending.plus(round, steps, asked);
@@ -217,9 +214,9 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
   }
 
   /** Live populations grow: the run ends before its delta becomes meaningless. */
-  private void requireDeltaFor(int round, int clients) {
+  private void requireDeltaFor(int round, SortedMap<String, Integer> population) {
     try {
-      plan.requireDeltaFor(clients);
+      plan.requireDeltaFor(population);
     } catch (IllegalArgumentException e) {
       throw new BudgetSpentException(
           "privacy: round %d cannot begin: %s".formatted(round, e.getMessage()));
@@ -228,13 +225,7 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
 
   /** Deviation of the promised noise on every value of the sum, in the unit of the vector. */
   private double sumDeviation() {
-    PrivacyPlan.Adaptive adaptive = plan.adaptive();
-    double multiplier =
-        adaptive == null
-            ? plan.noiseMultiplier()
-            : AdaptiveClipping.valuesNoiseMultiplier(
-                plan.noiseMultiplier(), adaptive.countDeviation());
-    return multiplier * plan.sensitivity(clippingNorm);
+    return onSum.deviation(clippingNorm);
   }
 
   @Override
@@ -243,8 +234,10 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
     boolean secure = plan.secureNoise();
     boolean reports = plan.adaptive() != null;
     Mechanism mechanism = plan.mechanism();
-    if (mechanism instanceof Mechanism.ExampleLevel) {
-      ExamplePrivacy example = new ExamplePrivacy(clippingNorm, plan.noiseMultiplier());
+    if (mechanism.inTraining()) {
+      ExamplePrivacy example =
+          new ExamplePrivacy(
+              clippingNorm, plan.noiseMultiplier(), mechanism.unit() == Mechanism.Unit.USER);
       return new Instruction(null, example, 0, 0, secure);
     }
     if (mechanism instanceof Mechanism.ExampleRelease) {
@@ -287,7 +280,7 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
           "privacy: round %d with %s (expected: round %d with %s, as it was begun and paid for)"
               .formatted(task.round(), task.train().protection(), begunRound, begun));
     }
-    Aggregate aggregate = enoughNoise(task, gathered);
+    Aggregate aggregate = onSum.usable(task, gathered);
     Aggregate protectedOne = aggregate;
     double next = clippingNorm;
     if (aggregate.aborted() == null && plan.mechanism().onSum()) {
@@ -295,8 +288,10 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
           plan.secureNoise()
               ? NoiseSource.secureRandom()
               : NoiseSource.seeded(seed, task.round(), "", Purpose.NOISE);
-      protectedOne = aggregate.withTotal(noised(task.round(), aggregate.total(), noise));
-      next = adapted(aggregate, noise);
+      protectedOne =
+          aggregate.withTotal(
+              onSum.released(task.round(), aggregate.total(), sumDeviation(), noise));
+      next = onSum.nextNorm(clippingNorm, aggregate, noise);
     }
     ledger.append(
         new LedgerEntry.Closed(
@@ -322,57 +317,6 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
                     expected.example(),
                     expected.secureNoise())
                 : expected);
-  }
-
-  /** A sum over fewer clients than accounted for carries less noise: it is not used. */
-  private Aggregate enoughNoise(RoundTask task, Aggregate gathered) {
-    int counted = gathered.contributors().size();
-    return plan.mechanism() instanceof Mechanism.Distributed d
-            && gathered.hasSum()
-            && counted < d.minSurvivors()
-        ? Aggregate.aborted(
-            task,
-            "distributed noise: a sum over %d contributions (expected: at least %d, whose noise is accounted for)"
-                .formatted(counted, d.minSurvivors()),
-            gathered.refusals(),
-            gathered.bytesUp(),
-            gathered.bytesDown())
-        : gathered;
-  }
-
-  /**
-   * The sum with noise on every integer, divided by the fixed denominator: dividing by the true
-   * weight would reveal it and change the sensitivity.
-   */
-  private ExactSum.Total noised(int round, ExactSum.Total total, NoiseSource noise) {
-    FixedPoint grid = total.grid();
-    double deviation = sumDeviation();
-    if (plan.mechanism() instanceof Mechanism.Banded banded) {
-      long[] released =
-          new BandedNoise(Band.of(banded.band()), ledger.rows())
-              .released(round, grid.fractionBits(), total.units(), deviation * grid.unit(), noise);
-      return new ExactSum.Total(grid, released, plan.denominator());
-    }
-    long[] units = total.units().clone();
-    if (deviation > 0) {
-      new DiscreteGaussian(deviation * grid.unit()).addTo(units, 0, units.length, noise);
-    }
-    return new ExactSum.Total(grid, units, plan.denominator());
-  }
-
-  private double adapted(Aggregate aggregate, NoiseSource noise) {
-    PrivacyPlan.Adaptive adaptive = plan.adaptive();
-    return adaptive == null
-        ? clippingNorm
-        : AdaptiveClipping.next(
-            clippingNorm,
-            adaptive.quantile(),
-            AdaptiveClipping.noisedShare(
-                aggregate.withinNorm(),
-                aggregate.contributors().size(),
-                plan.expectedCohort(),
-                adaptive.countDeviation(),
-                noise));
   }
 
   @Override

@@ -32,9 +32,14 @@ public final class Guarantee {
     String secret =
         opened.unit().equals("example")
             ? "any one picture of a client was used"
-            : opened.adjacency().equals("ADD_OR_REMOVE")
-                ? "any one client took part"
-                : "any one client had these pictures or entirely different ones";
+            : opened.mechanism() instanceof Mechanism.UserLevel users
+                ? "the pictures of any one person were used"
+                    + (users.clients() == 1
+                        ? ", which is a user of one client alone"
+                        : ", which is a user of at most %d clients".formatted(users.clients()))
+                : opened.adjacency().equals("ADD_OR_REMOVE")
+                    ? "any one client took part"
+                    : "any one client had these pictures or entirely different ones";
     return String.format(
         Locale.ROOT,
         "Seeing every model of this run shifts the odds that %s by a factor of at most %s (e^epsilon, epsilon %.3g), but for a chance of delta %.2g; computed by the %s accountant. %s. %s",

@@ -1,6 +1,7 @@
 package dev.headwater.learning.privacy;
 
 import dev.headwater.learning.banded.BandedRows;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records the privacy cost of a run. An entry is durable when {@link #append} returns; only then
@@ -22,6 +23,14 @@ public interface Ledger {
    * @param entry the next entry of the run
    */
   void append(LedgerEntry entry);
+
+  /**
+   * {@return a digest of whose data the run is about, which runs on the same have in common; null
+   * if that is not known}
+   */
+  default @Nullable String data() {
+    return null;
+  }
 
   /** {@return the rows of banded noise, which are of the same run and as durable} */
   default BandedRows rows() {

@@ -12,14 +12,17 @@ public sealed interface LedgerEntry {
    * The run begins.
    *
    * @param mechanism who adds the noise
-   * @param adjacency {@code ADD_OR_REMOVE} or {@code REPLACE_ONE}, of one client or one example
-   * @param unit {@code client} or {@code example}
+   * @param adjacency {@code ADD_OR_REMOVE} or {@code REPLACE_ONE}, of one client, one example or
+   *     one user
+   * @param unit {@code client}, {@code example} or {@code user}
    * @param accountant {@code RDP} or {@code PLD}
    * @param delta of the promise
    * @param epsilonBudget null for no limit
    * @param noise {@code secure} or {@code seeded}
    * @param cohorts {@code drawn} or {@code scheduled} where it is public who is asked, and each
    *     client is charged for its own turns; null elsewhere
+   * @param data digest of whose data it is about, null where that is not known; the same promise
+   *     may go on with other data, which then spends what is spent
    */
   record Opened(
       Mechanism mechanism,
@@ -29,7 +32,8 @@ public sealed interface LedgerEntry {
       double delta,
       @Nullable Double epsilonBudget,
       String noise,
-      @Nullable String cohorts)
+      @Nullable String cohorts,
+      @Nullable String data)
       implements LedgerEntry {
 
     /**
@@ -37,7 +41,7 @@ public sealed interface LedgerEntry {
      *
      * @param mechanism who adds the noise
      * @param adjacency {@code ADD_OR_REMOVE} or {@code REPLACE_ONE}
-     * @param unit {@code client} or {@code example}
+     * @param unit {@code client}, {@code example} or {@code user}
      * @param accountant {@code RDP} or {@code PLD}
      * @param delta of the promise
      * @param epsilonBudget null for no limit
@@ -51,30 +55,31 @@ public sealed interface LedgerEntry {
         double delta,
         @Nullable Double epsilonBudget,
         String noise) {
-      this(mechanism, adjacency, unit, accountant, delta, epsilonBudget, noise, null);
+      this(mechanism, adjacency, unit, accountant, delta, epsilonBudget, noise, null, null);
     }
 
-    static Opened of(PrivacyPlan plan) {
+    static Opened of(PrivacyPlan plan, @Nullable String data) {
       return new Opened(
           plan.mechanism(),
           RoundCost.adjacency(plan).name(),
-          plan.mechanism().wholeClients() ? "client" : "example",
+          plan.mechanism().unit().key(),
           plan.accountant().name(),
           plan.delta(),
           finite(plan.epsilonBudget()),
           plan.secureNoise() ? "secure" : "seeded",
           !plan.byTurns()
               ? null
-              : plan.cohort() instanceof CohortSize.Schedule ? "scheduled" : "drawn");
+              : plan.cohort() instanceof CohortSize.Schedule ? "scheduled" : "drawn",
+          data);
     }
 
-    /** Whether everything but the budget, which the operator may change, is the same. */
+    /** Whether the promise is the same, whatever the budget, which the operator may change. */
     boolean samePromise(Opened other) {
-      return withBudget(null).equals(other.withBudget(null));
+      return promise().equals(other.promise());
     }
 
-    private Opened withBudget(@Nullable Double budget) {
-      return new Opened(mechanism, adjacency, unit, accountant, delta, budget, noise, cohorts);
+    private Opened promise() {
+      return new Opened(mechanism, adjacency, unit, accountant, delta, null, noise, cohorts, null);
     }
   }
 
@@ -83,8 +88,8 @@ public sealed interface LedgerEntry {
    * has paid.
    *
    * @param round 1-based; the same round is paid again if it is run again
-   * @param steps what the accountant composes: one step, or under example-level privacy one per
-   *     kind of client, of which the most expensive counts
+   * @param steps what the accountant composes: one step, or under DP-SGD one per kind of client, of
+   *     which the most expensive counts
    * @param population clients that could have taken part
    * @param clippingNorm of this round
    * @param weightCap largest weight of a client, 0 without one

@@ -1,6 +1,8 @@
 package dev.headwater.learning.privacy;
 
 import dev.headwater.learning.banded.Band;
+import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -9,14 +11,19 @@ public sealed interface Mechanism {
 
   /**
    * {@return the mechanism as it stands in ledgers: {@code Central}, {@code Banded[band=20]},
-   * {@code Local}, {@code Distributed[minSurvivors=3, colluders=1]}, {@code ExampleLevel} or {@code
-   * ExampleRelease}}
+   * {@code Local}, {@code Distributed[minSurvivors=3, colluders=1]}, {@code ExampleLevel}, {@code
+   * UserLevel[clients=1]} or {@code ExampleRelease}}
    */
   String text();
 
-  /** {@return whether it protects whole clients; otherwise single examples} */
+  /** {@return whom it protects} */
+  default Unit unit() {
+    return Unit.CLIENT;
+  }
+
+  /** {@return whether it protects whole clients; otherwise less than one} */
   default boolean wholeClients() {
-    return true;
+    return unit() == Unit.CLIENT;
   }
 
   /**
@@ -24,6 +31,11 @@ public sealed interface Mechanism {
    * more than what is released is kept from the data}
    */
   default boolean onSum() {
+    return false;
+  }
+
+  /** {@return whether clients noise the steps of their own training, and not what is summed} */
+  default boolean inTraining() {
     return false;
   }
 
@@ -45,6 +57,10 @@ public sealed interface Mechanism {
     if (banded.matches()) {
       return new Banded(Integer.parseInt(banded.group(1)));
     }
+    Matcher users = UserLevel.TEXT.matcher(text);
+    if (users.matches()) {
+      return new UserLevel(Integer.parseInt(users.group(1)));
+    }
     return switch (text) {
       case "Central" -> new Central();
       case "Local" -> new Local();
@@ -52,9 +68,53 @@ public sealed interface Mechanism {
       case "ExampleRelease" -> new ExampleRelease();
       default ->
           throw new IllegalArgumentException(
-              "mechanism: %s (expected: Central, Banded[band=B], Local, Distributed[minSurvivors=N, colluders=C], ExampleLevel or ExampleRelease)"
+              "mechanism: %s (expected: Central, Banded[band=B], Local, Distributed[minSurvivors=N, colluders=C], ExampleLevel, UserLevel[clients=M] or ExampleRelease)"
                   .formatted(text));
     };
+  }
+
+  /** Whom a promise is about: neighbouring inputs differ in one of these. */
+  enum Unit {
+    /** A whole client, with all that it holds. */
+    CLIENT("client", "client's data"),
+    /** A single example of a client: a picture. */
+    EXAMPLE("picture", "picture"),
+    /** A user of a client, such as a patient, with all examples that the client has of it. */
+    USER("user", "user's pictures");
+
+    private final String word;
+    private final String possession;
+
+    Unit(String word, String possession) {
+      this.word = word;
+      this.possession = possession;
+    }
+
+    /** {@return its name in ledgers: {@code client}, {@code example} or {@code user}} */
+    public String key() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** {@return what a reader calls one: a client, a picture or a user} */
+    public String word() {
+      return word;
+    }
+
+    /** What could be published of one, in words. */
+    String possession() {
+      return possession;
+    }
+
+    /**
+     * {@return how many there are}
+     *
+     * @param population num_examples of every client, by name; of users where those are protected
+     */
+    public long in(Map<String, Integer> population) {
+      return this == CLIENT
+          ? population.size()
+          : population.values().stream().mapToLong(Integer::longValue).sum();
+    }
   }
 
   /**
@@ -182,8 +242,59 @@ public sealed interface Mechanism {
     }
 
     @Override
-    public boolean wholeClients() {
-      return false;
+    public boolean inTraining() {
+      return true;
+    }
+
+    @Override
+    public Unit unit() {
+      return Unit.EXAMPLE;
+    }
+  }
+
+  /**
+   * Every client trains with DP-SGD on users in place of examples ({@link
+   * dev.headwater.learning.training.softmax.UserSgd}). Protects users with all of their examples
+   * from everybody, including the coordinator, but not whole clients.
+   *
+   * <p>A person at one client alone is one user, and what clients spend on different people does
+   * not add up: the largest counts. A person at several clients that do not know of each other is a
+   * user of each. Noise and batches of clients are independent, so all that M clients send is the
+   * composition of M times as many steps. (Group privacy, M epsilon with a larger delta, holds too
+   * and is more.)
+   *
+   * @param clients M, the most clients that one person is a user of, as declared
+   */
+  record UserLevel(int clients) implements Mechanism {
+    private static final Pattern TEXT = Pattern.compile("UserLevel\\[clients=(\\d{1,9})]");
+
+    /**
+     * DP-SGD on users.
+     *
+     * @param clients at least 1
+     * @throws IllegalArgumentException for another number
+     */
+    public UserLevel {
+      if (clients < 1) {
+        throw new IllegalArgumentException(
+            "user-clients: %d (expected: at least 1, the most clients that one person is at)"
+                .formatted(clients));
+      }
+    }
+
+    @Override
+    public String text() {
+      return "UserLevel[clients=%d]".formatted(clients);
+    }
+
+    @Override
+    public boolean inTraining() {
+      return true;
+    }
+
+    @Override
+    public Unit unit() {
+      return Unit.USER;
     }
   }
 
@@ -206,8 +317,8 @@ public sealed interface Mechanism {
     }
 
     @Override
-    public boolean wholeClients() {
-      return false;
+    public Unit unit() {
+      return Unit.EXAMPLE;
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.headwater.learning.banded.BandedNoise;
 import dev.headwater.learning.sampling.CohortSize;
 import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.work.ClippedMoments;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *     {@link Mechanism.ExampleLevel}, of its row under {@link Mechanism.ExampleRelease}), above 0;
  *     the initial one if it adapts
  * @param noiseMultiplier deviation of the noise over {@link #sensitivity}
- * @param delta in (0, 1), and below 1 over the number of clients
+ * @param delta in (0, 1), and below 1 over the number of clients, or of single examples or users
+ *     where those are protected
  * @param epsilonBudget limit of the run's epsilon; infinite for no limit
  * @param accountant how epsilon is computed
  * @param cohort how cohorts are drawn
@@ -88,8 +90,8 @@ public record PrivacyPlan(
    * @param noiseMultiplier finite and at least 0; 0, which promises nothing, only without a budget
    * @param delta above 0 and below {@code 1 / clients}
    * @param epsilonBudget above 0; infinite for no limit
-   * @param accountant PLD neither for {@link Mechanism.ExampleLevel} nor, unless the noise is local
-   *     or cohorts are public, for a sampled cohort of fixed size
+   * @param accountant PLD neither for DP-SGD nor, unless the noise is local or cohorts are public,
+   *     for a sampled cohort of fixed size
    * @param cohort under masks no Poisson sampling, unless single examples are protected; a schedule
    *     only for whole clients, and of so few that all of them have rested
    * @param clients at least 1
@@ -116,7 +118,7 @@ public record PrivacyPlan(
     require(epsilonBudget > 0, "epsilon-budget", epsilonBudget, "above 0");
     require(clients >= 1, "clients", clients, "at least 1");
     require(delta > 0 && delta < 1, "delta", delta, "above 0 and below 1");
-    requireDelta(delta, clients);
+    requireDelta(delta, clients, mechanism); // each has at least one example
     if (noiseMultiplier == 0 && Double.isFinite(epsilonBudget)) {
       throw new IllegalArgumentException(
           "noise-multiplier: 0 with an epsilon budget of %s (expected: above 0; without noise nothing is promised, and the first round would overspend)"
@@ -145,9 +147,10 @@ public record PrivacyPlan(
       requireBand(banded, cohort, noiseMultiplier);
     }
     if (accountant == AccountantKind.PLD && !(mechanism instanceof Mechanism.Local)) {
-      if (mechanism instanceof Mechanism.ExampleLevel) {
+      if (mechanism.inTraining()) {
         throw new IllegalArgumentException(
-            "accountant: pld with example-level privacy (expected: rdp; clients with different numbers of examples are composed to a worst case, order by order)");
+            "accountant: pld with %s-level privacy (expected: rdp; clients with different numbers of %ss are composed to a worst case, order by order)"
+                .formatted(mechanism.unit().key(), mechanism.unit().key()));
       }
       if (cohort.fixedSize() && cohort.of(clients) < clients && !masked) {
         throw new IllegalArgumentException(
@@ -228,16 +231,27 @@ public record PrivacyPlan(
         && (cohort instanceof CohortSize.Schedule || (masked && cohort.fixedSize()));
   }
 
-  /** Refuses a population so large that delta is meaningless. */
-  void requireDeltaFor(int population) {
-    requireDelta(delta, population);
+  /**
+   * Refuses a population so large that delta is meaningless.
+   *
+   * @param population num_examples of every client that could take part, by name
+   * @throws IllegalArgumentException if delta is not below 1 over those whom the promise is about
+   */
+  public void requireDeltaFor(SortedMap<String, Integer> population) {
+    requireDelta(delta, mechanism.unit().in(population), mechanism);
   }
 
-  private static void requireDelta(double delta, int clients) {
-    if (delta * clients >= 1) {
+  private static void requireDelta(double delta, long units, Mechanism mechanism) {
+    if (delta * units >= 1) {
       throw new IllegalArgumentException(
-          "delta: %s for %d clients (expected: below 1/%d = %.2g; a larger one allows to publish one client's data whole)"
-              .formatted(delta, clients, clients, 1.0 / clients));
+          "delta: %s for %d %ss (expected: below 1/%d = %.2g; a larger one allows to publish one %s whole)"
+              .formatted(
+                  delta,
+                  units,
+                  mechanism.unit().word(),
+                  units,
+                  1.0 / units,
+                  mechanism.unit().possession()));
     }
   }
 

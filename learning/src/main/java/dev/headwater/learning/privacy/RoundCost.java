@@ -38,8 +38,8 @@ final class RoundCost {
    */
   static List<Step> of(
       PrivacyPlan plan, Hyperparameters hyper, SortedMap<String, Integer> population) {
-    return plan.mechanism() instanceof Mechanism.ExampleLevel
-        ? localTraining(plan.noiseMultiplier(), hyper, population.values())
+    return plan.mechanism().inTraining()
+        ? localTraining(plan, hyper, population.values())
         : List.of(new Step(sampling(plan, population.size()), plan.noiseMultiplier(), 1));
   }
 
@@ -87,16 +87,17 @@ final class RoundCost {
   }
 
   private static List<Step> localTraining(
-      double noiseMultiplier, Hyperparameters hyper, Collection<Integer> numExamples) {
-    return numExamples.stream()
+      PrivacyPlan plan, Hyperparameters hyper, Collection<Integer> units) {
+    int times = plan.mechanism() instanceof Mechanism.UserLevel users ? users.clients() : 1;
+    return units.stream()
         .distinct()
         .sorted()
         .map(
             n ->
                 new Step(
                     new Sampling.Poisson(DpSgd.rate(n, hyper)),
-                    noiseMultiplier,
-                    DpSgd.steps(n, hyper)))
+                    plan.noiseMultiplier(),
+                    Math.multiplyExact(times, DpSgd.steps(n, hyper))))
         .distinct()
         .toList();
   }

@@ -123,20 +123,30 @@ final class Spending {
     if (Double.isNaN(accounted)) {
       accounted = accountant.epsilon(own);
     }
-    double epsilon = accounted;
-    if (!Double.isFinite(epsilon)
-        || rounds == 0
-        || plan.mechanism() instanceof Mechanism.ExampleLevel) {
-      return epsilon; // DP-SGD adds its noise to float32 gradients: docs/privacy.md
+    return plan.mechanism().inTraining()
+        ? accounted // DP-SGD adds its noise to float32 gradients: docs/privacy.md
+        : discretised(accounted, rounds, dimension, tau(plan.mechanism()), plan.delta());
+  }
+
+  /** What the shares of clients are further from one discrete Gaussian; 0 for one that is drawn. */
+  static double tau(Mechanism mechanism) {
+    return mechanism instanceof Mechanism.Distributed d
+        ? new DistributedGaussian(d.honest(), MIN_NOISE_UNITS).tau()
+        : 0;
+  }
+
+  /**
+   * Epsilon at {@code delta} of noise on the grid, from that of continuous noise at {@code delta}
+   * without {@link #SLACK_SHARE}.
+   */
+  static double discretised(double epsilon, int rounds, int dimension, double tau, double delta) {
+    if (!Double.isFinite(epsilon) || rounds == 0) {
+      return epsilon;
     }
-    double tau =
-        plan.mechanism() instanceof Mechanism.Distributed d
-            ? new DistributedGaussian(d.honest(), MIN_NOISE_UNITS).tau()
-            : 0;
     double slack = DiscretisationSlack.slack(rounds, dimension, MIN_NOISE_UNITS, tau, epsilon);
-    return slack <= plan.delta() * SLACK_SHARE
+    return slack <= delta * SLACK_SHARE
         ? epsilon
         : DiscretisationSlack.epsilonByRatio(
-            rounds, dimension, MIN_NOISE_UNITS, tau, epsilon, own, plan.delta());
+            rounds, dimension, MIN_NOISE_UNITS, tau, epsilon, delta * (1 - SLACK_SHARE), delta);
   }
 }

@@ -7,9 +7,7 @@ import dev.headwater.learning.evaluation.Selection;
 import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.names.Spec;
-import dev.headwater.learning.privacy.LedgerEntry;
 import dev.headwater.learning.privacy.Mechanism;
-import dev.headwater.learning.privacy.PrivacyPlan;
 import dev.headwater.learning.privacy.Promise;
 import dev.headwater.learning.sampling.CohortSize;
 import dev.headwater.learning.strategy.Enrolled;
@@ -26,7 +24,6 @@ import dev.headwater.learning.work.ClippedMoments;
 import dev.headwater.learning.work.FeatureMoments;
 import dev.headwater.learning.work.LocalWork;
 import dev.headwater.learning.work.Scores;
-import dev.headwater.learning.work.Sgd;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -46,17 +43,16 @@ final class Agreement {
       Weighting weighting,
       @Nullable Masking masking,
       @Nullable Promise promise,
-      EvaluateClients scoring) {
-    if (masking != null
-        && promise != null
-        && promise.mechanism() instanceof Mechanism.Distributed d) {
-      requireSameColluders(masking, d, cohort.of(clients));
+      EvaluateClients scoring,
+      LocalWork work) {
+    if (masking != null && promise != null) {
+      Promised.requireSameColluders(masking, promise.mechanism(), cohort.of(clients));
     }
     if (masking != null) {
-      requireMasks(aggregator, weighting);
+      requireMasks(aggregator, weighting, work);
     }
     if (promise != null) {
-      requirePromise(model, aggregator, masking, promise, scoring);
+      Promised.require(model, aggregator, masking, promise, scoring);
     }
     requireEnough(clients, cohort, aggregator, masking);
   }
@@ -75,59 +71,20 @@ final class Agreement {
     }
   }
 
-  private static void requireMasks(Aggregator aggregator, Weighting weighting) {
-    if (!weighting.bounded()) {
+  /**
+   * A masked weight cannot be checked: in a mean, one that lies takes the others' away. Statistics
+   * are sums, and count examples whatever they weigh.
+   */
+  private static void requireMasks(Aggregator aggregator, Weighting weighting, LocalWork work) {
+    if (!weighting.bounded() || (weighting.cap() != 1 && !work.statistics())) {
       throw refused(
-          "secure aggregation: weights by num_examples",
-          "uniform or capped; a masked weight cannot be checked, so the sum needs a bound");
+          "secure aggregation: " + words(weighting),
+          "uniform; a masked weight cannot be checked, and one that lies would take the others' away");
     }
     if (!exact(aggregator)) {
       throw refused(
           "aggregator: %s under secure aggregation".formatted(aggregator.spec()),
           "mean; under masks contributions are summed, and nobody sees the single ones");
-    }
-  }
-
-  private static void requirePromise(
-      Model model,
-      Aggregator aggregator,
-      @Nullable Masking masking,
-      Promise promise,
-      EvaluateClients scoring) {
-    if (!exact(aggregator)) {
-      throw refused(
-          "aggregator: %s under a privacy promise".formatted(aggregator.spec()),
-          "mean; the noise is calibrated for the sum of clipped contributions, and for no other rule");
-    }
-    if (scoring != EvaluateClients.NEVER) {
-      throw refused(
-          "scores on the clients' own pictures under a privacy promise",
-          "none; nothing pays for them, and no noise hides them");
-    }
-    if (promise.mechanism() instanceof Mechanism.ExampleLevel && !model.trainsPrivately()) {
-      throw refused(
-          "head: %s with example-level privacy".formatted(model.spec()),
-          "linear; this head cannot clip the gradient of a single picture");
-    }
-    if (promise.mechanism() instanceof Mechanism.Distributed d
-        && masking != null
-        && masking.minSurvivors() != d.minSurvivors()) {
-      throw refused(
-          "distributed noise: accounted for %d contributions, unmasked from %d on"
-              .formatted(d.minSurvivors(), masking.minSurvivors()),
-          "the same number; the noise of that many is what is promised");
-    }
-  }
-
-  /** Masks and noise are planned for the same enemy. */
-  private static void requireSameColluders(
-      Masking masking, Mechanism.Distributed noise, int cohort) {
-    int planned = masking.colluders(cohort);
-    if (noise.colluders() < planned) {
-      throw refused(
-          "distributed noise: against %d colluding clients, masks against %d of a cohort of %d"
-              .formatted(noise.colluders(), planned, cohort),
-          "noise against at least as many; whoever colludes takes away its own share");
     }
   }
 
@@ -276,10 +233,10 @@ final class Agreement {
       throw refused("head: %s with strategy %s".formatted(model.spec(), strategy), "linear");
     }
     if (promise == null) {
-      return; // settings may get their promise later: Release.requirePromised
+      return; // settings may get their promise later: Promised.requireReleases
     }
     if (work instanceof ClippedMoments moments) {
-      Release.require(moments, strategy, promise);
+      Promised.requireRelease(moments, strategy, promise);
       return;
     }
     if (promise.mechanism() instanceof Mechanism.ExampleRelease) {
@@ -308,19 +265,7 @@ final class Agreement {
           "strategy: %s under a privacy promise".formatted(strategy),
           "one that does not depend on who takes part, such as fedavg; that is hidden from it, and no noise would cover it");
     }
-    if (promise.mechanism() instanceof Mechanism.ExampleLevel) {
-      boolean accounted =
-          work instanceof Sgd sgd
-              && sgd.form() == Sgd.Form.PLAIN
-              && sgd.hyper().localEpochs() == hyper.localEpochs()
-              && sgd.hyper().batchSize() == hyper.batchSize();
-      if (!accounted) {
-        throw refused(
-            "strategy: %s with example-level privacy".formatted(strategy),
-            "plain SGD of %d local epochs in batches of %d, as it is accounted for"
-                .formatted(hyper.localEpochs(), hyper.batchSize()));
-      }
-    }
+    Promised.requireAccounted(work, strategy, hyper, promise.mechanism());
   }
 
   /** Masks are planned for cohorts of one size. */
@@ -361,7 +306,7 @@ final class Agreement {
    * A user-defined aggregator may compute a sum too, but the sensitivity is only proved for this
    * one.
    */
-  private static boolean exact(Aggregator aggregator) {
+  static boolean exact(Aggregator aggregator) {
     return aggregator instanceof ExactMean;
   }
 
@@ -369,24 +314,6 @@ final class Agreement {
     if (population.isEmpty()) {
       throw new IllegalArgumentException(
           "round %d: no clients (expected: at least one)".formatted(round));
-    }
-  }
-
-  /** Turns are remembered by what was paid for them. */
-  static void requirePaidTurns(CohortSize cohort, @Nullable Promise promise) {
-    if (cohort instanceof CohortSize.Schedule schedule && promise == null) {
-      throw refused(
-          "schedule: %d without a privacy promise".formatted(schedule.separation()),
-          "a promise for whole clients, whose ledger keeps their turns; or --cohort alone");
-    }
-  }
-
-  /** Refuses to forget what a run has spent by resuming it without its promise. */
-  static void requirePast(@Nullable PrivacyPlan plan, List<LedgerEntry> past) {
-    if (plan == null && !past.isEmpty()) {
-      throw new IllegalArgumentException(
-          "ledger: begins with %s, and the run is taken up without a promise (expected: the same promise; the ledger would not tell what the rounds from here on cost)"
-              .formatted(past.get(0)));
     }
   }
 

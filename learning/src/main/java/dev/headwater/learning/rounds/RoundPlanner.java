@@ -4,7 +4,6 @@ import dev.headwater.learning.evaluation.Scorer;
 import dev.headwater.learning.evaluation.Selection;
 import dev.headwater.learning.parameters.NamedVectors;
 import dev.headwater.learning.parameters.Parameters;
-import dev.headwater.learning.privacy.Mechanism;
 import dev.headwater.learning.privacy.Promise;
 import dev.headwater.learning.promise.PrivacyMechanism;
 import dev.headwater.learning.protection.Instruction;
@@ -144,7 +143,7 @@ final class RoundPlanner {
       return settings.strategy().choose(state, Scores.counts(aggregate.total().units()));
     }
     Promise promise = settings.promise();
-    boolean sumAlone = promise != null && !(promise.mechanism() instanceof Mechanism.ExampleLevel);
+    boolean sumAlone = promise != null && !promise.mechanism().inTraining();
     ServerState next =
         sumAlone
             ? settings.strategy().update(state, task.among(List.of()), aggregate.sumOnly())

@@ -109,7 +109,7 @@ public record RunSettings(
     Agreement.requireNeeds(strategy, model, cohort, aggregator, summing);
     for (LocalWork work : works) {
       Weighting own = RoundPlanner.weighting(work, clients, summing, masking);
-      Agreement.require(model, clients, cohort, aggregator, own, masking, promise, scoring);
+      Agreement.require(model, clients, cohort, aggregator, own, masking, promise, scoring, work);
       Agreement.requireOneSize(work, cohort, masking);
       Agreement.requireWork(work, strategy, hyper, model, aggregator, summing, promise);
     }
@@ -171,9 +171,9 @@ public record RunSettings(
    */
   public PrivacyMechanism privacy(Ledger ledger, List<LedgerEntry> past) {
     PrivacyPlan plan = privacyPlan();
-    Agreement.requirePast(plan, past);
-    Release.requirePromised(this);
-    Agreement.requirePaidTurns(cohort, promise);
+    Promised.requirePast(plan, past);
+    Promised.requireReleases(this);
+    Promised.requirePaidTurns(cohort, promise);
     return plan == null
         ? new NoPrivacy()
         : new DifferentialPrivacy(plan, hyper, dimension(), seed, ledger, past);
@@ -236,9 +236,14 @@ public record RunSettings(
    *
    * @param population num_examples of every client, by name
    * @return what the round sums
-   * @throws IllegalArgumentException if the requested integers are too small
+   * @throws IllegalArgumentException if the requested integers are too small, or delta is not below
+   *     1 over those whom the promise is about
    */
   public SumSchema requirePossible(SortedMap<String, Integer> population) {
+    PrivacyPlan plan = privacyPlan();
+    if (plan != null) {
+      plan.requireDeltaFor(population);
+    }
     PrivacyMechanism mechanism = privacy(entry -> {}, List.of());
     return schema(1, start(), population, mechanism.preview(population.size()));
   }

@@ -3,6 +3,10 @@ package dev.headwater.learning.training;
 import dev.headwater.learning.clipping.Clipping;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.training.kernels.Gram;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +19,10 @@ public final class Examples {
   private final float[] features;
   private final int[] labels;
   private final int width;
+
+  /** Positions of each user's examples, users in the order of their first one; empty for none. */
+  private final List<int[]> users;
+
   private volatile float @Nullable [][] gram;
   private volatile double @Nullable [] norms;
   private volatile @Nullable Scaled scaled;
@@ -52,6 +60,53 @@ public final class Examples {
     this.features = features;
     this.labels = labels;
     this.width = width;
+    this.users = List.of();
+  }
+
+  private Examples(float[] features, int[] labels, int width, List<int[]> users) {
+    this.features = features;
+    this.labels = labels;
+    this.width = width;
+    this.users = users;
+  }
+
+  /**
+   * {@return the same examples, of which it is known whose they are}
+   *
+   * @param names the user of every example, in their order
+   * @throws IllegalArgumentException if there are more or fewer names than examples
+   */
+  public Examples ofUsers(List<String> names) {
+    if (names.size() != labels.length) {
+      throw new IllegalArgumentException(
+          "examples: %d users for %d examples (expected: one each)"
+              .formatted(names.size(), labels.length));
+    }
+    Map<String, List<Integer>> positions = new LinkedHashMap<>();
+    for (int i = 0; i < labels.length; i++) {
+      positions.computeIfAbsent(names.get(i), name -> new ArrayList<>()).add(i);
+    }
+    List<int[]> byUser = new ArrayList<>();
+    positions
+        .values()
+        .forEach(own -> byUser.add(own.stream().mapToInt(Integer::intValue).toArray()));
+    return new Examples(features, labels, width, List.copyOf(byUser));
+  }
+
+  /**
+   * {@return the positions of each user's examples, ascending, users in the order of their first
+   * one; empty if it is not known whose they are; not to be written to}
+   */
+  public List<int[]> users() {
+    return users;
+  }
+
+  /**
+   * {@return what counts in place of {@link #size} where users are protected and not examples: the
+   * number of users, or of examples where it is not known whose they are}
+   */
+  public int units() {
+    return users.isEmpty() ? labels.length : users.size();
   }
 
   /**
@@ -184,10 +239,15 @@ public final class Examples {
     }
     Scaled known = scaled;
     if (known == null || !known.by().same(by)) {
-      known = new Scaled(by, new Examples(by.of(features), labels, width));
+      known = new Scaled(by, scaledBy(by));
       scaled = known; // another thread computes the same values
     }
     return known.examples();
+  }
+
+  private Examples scaledBy(Scaling by) {
+    Examples plain = new Examples(by.of(features), labels, width); // checks the features
+    return new Examples(plain.features, labels, width, users);
   }
 
   /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headwater.learning.partition.Partition;
 import dev.headwater.learning.partition.Split;
 import dev.headwater.learning.partition.Splitter;
+import dev.headwater.learning.partitions.UserGroups;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -22,11 +23,15 @@ public abstract class PartitionContract {
   /** A new one. */
   protected abstract Partition partition();
 
+  private boolean needsUsers() {
+    return partition().byUser() || partition() instanceof UserGroups;
+  }
+
   private Split split(int clients, long seed) {
     int[] labels = IntStream.range(0, EXAMPLES).map(i -> i % CLASSES).toArray();
     List<@Nullable String> users = new ArrayList<>();
     for (int i = 0; i < EXAMPLES; i++) {
-      users.add(partition().byUser() ? "user-%02d".formatted(i % USERS) : null);
+      users.add(needsUsers() ? "user-%02d".formatted(i % USERS) : null);
     }
     return new Splitter(labels, CLASSES, users, seed).split(partition(), clients);
   }

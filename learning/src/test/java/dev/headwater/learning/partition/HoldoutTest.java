@@ -1,8 +1,11 @@
 package dev.headwater.learning.partition;
 
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,5 +52,20 @@ class HoldoutTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Holdout.of(0, 0.2, 1, "ann"))
         .withMessage("holdout: client ann has no examples (expected: at least 1)");
+  }
+
+  @Test
+  void whereUsersAreProtectedAllOfAUserIsHeldOutOrNothing() {
+    List<String> users = List.of("ann", "bob", "ann", "eve", "bob", "dan", "ann", "eve");
+    Holdout holdout = Holdout.byUser(users, 0.5, 1, "ward");
+
+    assertThat(IntStream.concat(IntStream.of(holdout.train()), IntStream.of(holdout.heldOut())))
+        .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 8).boxed().toList());
+    Set<String> held = IntStream.of(holdout.heldOut()).mapToObj(users::get).collect(toSet());
+    assertThat(held).hasSize(2);
+    assertThat(IntStream.of(holdout.train()).mapToObj(users::get))
+        .doesNotContainAnyElementsOf(held);
+    assertThat(Holdout.byUser(users, 0.2, 1, "ward").heldOut()).isEmpty();
+    assertThat(Holdout.byUser(List.of("ann", "ann"), 0.9, 1, "ward").train()).hasSize(2);
   }
 }

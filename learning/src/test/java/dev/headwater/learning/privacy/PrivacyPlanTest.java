@@ -72,8 +72,33 @@ class PrivacyPlanTest {
     PrivacyPlan plan =
         with(new Mechanism.Central(), 1, 0.005, 8, AccountantKind.PLD, POISSON, UNIFORM);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> plan.requireDeltaFor(200))
+        .isThrownBy(() -> plan.requireDeltaFor(Promises.population(200)))
         .withMessageContaining("200 clients");
+  }
+
+  /** 20 clients of 20 to 22 pictures: 419 of them. */
+  @Test
+  void deltaThatWouldAllowToPublishOnePictureIsRefused() {
+    for (Mechanism mechanism :
+        new Mechanism[] {new Mechanism.ExampleLevel(), new Mechanism.ExampleRelease()}) {
+      PrivacyPlan plan =
+          Promises.plan(
+              mechanism,
+              1,
+              0.0025,
+              8,
+              AccountantKind.RDP,
+              new CohortSize.All(),
+              20,
+              UNIFORM,
+              1,
+              null);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> plan.requireDeltaFor(Promises.population(20)))
+          .withMessage(
+              "delta: 0.0025 for 419 pictures (expected: below 1/419 = 0.0024; a larger one allows to publish one picture whole)");
+      plan.requireDeltaFor(Promises.population(19)); // 398
+    }
   }
 
   @Test

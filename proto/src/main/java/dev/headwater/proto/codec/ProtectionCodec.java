@@ -40,7 +40,8 @@ final class ProtectionCodec {
       message.setExample(
           dev.headwater.v1.ExamplePrivacy.newBuilder()
               .setClippingNorm(example.clippingNorm())
-              .setNoiseMultiplier(example.noiseMultiplier()));
+              .setNoiseMultiplier(example.noiseMultiplier())
+              .setUsers(example.users()));
     }
     return message.build();
   }
@@ -51,7 +52,9 @@ final class ProtectionCodec {
         message.hasClient() ? decode(message.getClient()) : null,
         message.hasExample()
             ? new ExamplePrivacy(
-                message.getExample().getClippingNorm(), message.getExample().getNoiseMultiplier())
+                message.getExample().getClippingNorm(),
+                message.getExample().getNoiseMultiplier(),
+                message.getExample().getUsers())
             : null,
         message.getSecureNoise(),
         message.getClippingNorm() == 0 ? null : (Double) message.getClippingNorm());

@@ -43,7 +43,8 @@ public final class RunCodec {
             .setHidesNumExamples(run.hidesNumExamples())
             .setModel(run.model())
             .setMemoryId(run.memoryId())
-            .setArithmetic(Arithmetic.VERSION);
+            .setArithmetic(Arithmetic.VERSION)
+            .setCountsUsers(run.countsUsers());
     if (run.labelsFixed()) {
       message.setLabels(labels(run.labels()));
     }
@@ -88,7 +89,8 @@ public final class RunCodec {
         message.getSeed(),
         message.getHidesNumExamples(),
         message.getModel(),
-        message.getMemoryId());
+        message.getMemoryId(),
+        message.getCountsUsers());
   }
 
   /** Label names as a message. */

@@ -158,7 +158,22 @@ public final class GrpcCohort implements Cohort, AutoCloseable {
   private static LabelledFeatures labelled(Examples examples, List<String> labels) {
     String[] names = new String[examples.size()];
     Arrays.setAll(names, i -> labels.get(examples.label(i)));
-    return new LabelledFeatures(examples.matrix(), List.of(names), examples.width());
+    return new LabelledFeatures(
+        examples.matrix(), List.of(names), examples.width(), users(examples));
+  }
+
+  /** Numbers in place of names, in the order in which they are counted. */
+  private static List<String> users(Examples examples) {
+    if (examples.users().isEmpty()) {
+      return List.of();
+    }
+    String[] names = new String[examples.size()];
+    for (int user = 0; user < examples.users().size(); user++) {
+      for (int position : examples.users().get(user)) {
+        names[position] = String.valueOf(user);
+      }
+    }
+    return List.of(names);
   }
 
   /** {@return the listener that updates the coordinator's own pages and meters} */

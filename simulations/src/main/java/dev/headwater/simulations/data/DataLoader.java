@@ -135,21 +135,54 @@ public final class DataLoader {
   public FederatedData load(
       PictureSet set, Partition partition, @Nullable Integer clients, double holdout, long seed)
       throws InterruptedException {
+    return load(set, partition, clients, holdout, seed, 0);
+  }
+
+  /**
+   * {@return the same for a run that protects users: examples know whose they are, and a client
+   * holds out whole users}
+   *
+   * @param set at least one training picture, each of a known user
+   * @param partition who gets which training pictures
+   * @param clients number of clients, null for the partition's own number
+   * @param holdout share of its users that each client keeps out of training, in [0, 1)
+   * @param seed of the split and of the choice of held-out users
+   * @param userClients most clients at which one user may be; 0 where users are not protected
+   * @throws UserDataException if too many pictures cannot be read, the split cannot be made, a
+   *     picture names no user, or one user is at more clients
+   * @throws InterruptedException if the thread is interrupted; features computed so far stay in the
+   *     cache
+   */
+  public FederatedData load(
+      PictureSet set,
+      Partition partition,
+      @Nullable Integer clients,
+      double holdout,
+      long seed,
+      int userClients)
+      throws InterruptedException {
     FeatureTable train = features(set.train(), set.labels(), "training pictures");
     FeatureTable test = features(set.test(), set.labels(), "test pictures");
     Labelled labelled = Labelled.of(train);
     Split split = labelled.split(partition, set.labels().size(), clients, seed);
+    if (userClients > 0) {
+      labelled.requireUsersWithin(split, userClients);
+    }
+    List<String> users = userClients > 0 ? labelled.requireUsers() : List.of();
     SortedMap<String, ClientExamples> data = new TreeMap<>();
     split
         .clients()
         .forEach(
             (name, rows) -> {
-              Holdout parts = Holdout.of(rows.length, holdout, seed, name);
+              Holdout parts =
+                  users.isEmpty()
+                      ? Holdout.of(rows.length, holdout, seed, name)
+                      : Holdout.byUser(of(users, rows), holdout, seed, name);
               data.put(
                   name,
                   new ClientExamples(
-                      examples(train, chosen(rows, parts.train())),
-                      examples(train, chosen(rows, parts.heldOut()))));
+                      known(train, chosen(rows, parts.train()), users),
+                      known(train, chosen(rows, parts.heldOut()), users)));
             });
     return new FederatedData(
         set.name(),
@@ -157,7 +190,17 @@ public final class DataLoader {
         data,
         examples(test),
         split.labelCounts(labelled.labels(), set.labels().size()),
-        notes());
+        notes(),
+        train.digest());
+  }
+
+  private static Examples known(FeatureTable table, int[] rows, List<String> users) {
+    Examples examples = examples(table, rows);
+    return users.isEmpty() ? examples : examples.ofUsers(of(users, rows));
+  }
+
+  private static List<String> of(List<String> users, int[] rows) {
+    return Arrays.stream(rows).mapToObj(users::get).toList();
   }
 
   private static int[] chosen(int[] rows, int[] positions) {

@@ -18,6 +18,7 @@ import java.util.TreeMap;
  * @param test the coordinator's test set; empty if the source has no test pictures
  * @param labelCounts number of each client's pictures of each class, including held-out ones
  * @param notes messages for the user, such as skipped pictures
+ * @param digest of the training pictures, which other splits of the same pictures share
  */
 public record FederatedData(
     String name,
@@ -25,7 +26,8 @@ public record FederatedData(
     SortedMap<String, ClientExamples> clients,
     Examples test,
     SortedMap<String, int[]> labelCounts,
-    List<String> notes) {
+    List<String> notes,
+    String digest) {
 
   /**
    * Copies the collections, but not the examples and arrays in them.
@@ -36,6 +38,7 @@ public record FederatedData(
    * @param test taken as it is
    * @param labelCounts copied
    * @param notes copied
+   * @param digest taken as it is
    */
   public FederatedData {
     labels = List.copyOf(labels);
@@ -68,6 +71,6 @@ public record FederatedData(
     if (rest.isEmpty()) {
       throw new UserDataException("without: every client (expected: at least one that stays)");
     }
-    return new FederatedData(this.name, labels, rest, test, counts, notes);
+    return new FederatedData(this.name, labels, rest, test, counts, notes, digest);
   }
 }

@@ -7,10 +7,14 @@ import dev.headwater.learning.partition.Split;
 import dev.headwater.learning.partition.Splitter;
 import dev.headwater.learning.partitions.Dirichlet;
 import dev.headwater.learning.partitions.Natural;
+import dev.headwater.learning.partitions.UserGroups;
 import dev.headwater.vision.data.Picture;
 import dev.headwater.vision.features.FeatureTable;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,8 +73,59 @@ public record Labelled(int[] labels, List<@Nullable String> users) {
           int usual =
               partition.byUser()
                   ? Math.max(1, splitter.users())
-                  : Math.min(DEFAULT_CLIENTS, labels.length);
+                  : Math.min(
+                      DEFAULT_CLIENTS,
+                      partition instanceof UserGroups && splitter.users() > 0
+                          ? splitter.users()
+                          : labels.length);
           return splitter.split(partition, clients == null ? usual : clients);
+        });
+  }
+
+  /**
+   * {@return the user of every picture}
+   *
+   * @throws UserDataException if a picture has none
+   */
+  public List<String> requireUsers() {
+    List<String> known = new ArrayList<>();
+    for (String user : users) {
+      if (user == null) {
+        throw new UserDataException(
+            "privacy: user, and it is not known whose picture %d of %d is (expected: data that names users, such as an index.csv with a user column)"
+                .formatted(known.size() + 1, users.size()));
+      }
+      known.add(user);
+    }
+    return known;
+  }
+
+  /**
+   * Refuses a split in which one user is at more clients than declared.
+   *
+   * @param split of these pictures
+   * @param most clients of one user, at least 1
+   * @throws UserDataException naming a user that is at more
+   */
+  public void requireUsersWithin(Split split, int most) {
+    List<String> known = requireUsers();
+    Map<String, Integer> clients = new HashMap<>();
+    split
+        .clients()
+        .values()
+        .forEach(
+            rows ->
+                Arrays.stream(rows)
+                    .mapToObj(known::get)
+                    .distinct()
+                    .forEach(user -> clients.merge(user, 1, Integer::sum)));
+    clients.forEach(
+        (user, at) -> {
+          if (at > most) {
+            throw new UserDataException(
+                "user-clients: %d, and user %s is at %d clients (expected: --partition by-user, which keeps users whole, or --user-clients %d or more)"
+                    .formatted(most, user, at, at));
+          }
         });
   }
 

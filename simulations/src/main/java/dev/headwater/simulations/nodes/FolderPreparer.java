@@ -9,6 +9,7 @@ import dev.headwater.files.UserDataException;
 import dev.headwater.learning.partition.Holdout;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.simulations.data.DataLoader;
+import dev.headwater.simulations.data.Labelled;
 import dev.headwater.simulations.view.RunView;
 import dev.headwater.vision.backbone.Backbone;
 import dev.headwater.vision.data.PictureSet;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -66,11 +68,15 @@ public final class FolderPreparer implements DataPreparer {
           new DataLoader(extractor, FeatureCache.open(cache, extractor), threads, view);
       FeatureTable table = loader.features(pictures.train(), pictures.labels(), "own pictures");
       loader.notes().forEach(view::note);
-      Holdout parts = Holdout.of(table.size(), run.holdoutShare(), run.seed(), name);
+      List<String> users = run.countsUsers() ? Labelled.of(table).requireUsers() : List.of();
+      Holdout parts =
+          users.isEmpty()
+              ? Holdout.of(table.size(), run.holdoutShare(), run.seed(), name)
+              : Holdout.byUser(users, run.holdoutShare(), run.seed(), name);
       return new PreparedData(
           extractor.digest(),
-          labelled(table, parts.train()),
-          labelled(table, parts.heldOut()),
+          labelled(table, parts.train(), users),
+          labelled(table, parts.heldOut(), users),
           new DataIdentity(table.digest(), place()));
     }
   }
@@ -85,11 +91,12 @@ public final class FolderPreparer implements DataPreparer {
     }
   }
 
-  private static LabelledFeatures labelled(FeatureTable table, int[] rows) {
+  private static LabelledFeatures labelled(FeatureTable table, int[] rows, List<String> users) {
     return new LabelledFeatures(
         DataLoader.examples(table, rows).matrix(),
         IntStream.of(rows).mapToObj(row -> table.picture(row).label()).toList(),
-        table.features());
+        table.features(),
+        users.isEmpty() ? users : IntStream.of(rows).mapToObj(users::get).toList());
   }
 
   private FeatureExtractor extractor(RunDescription run, BackboneDownload download)

@@ -116,7 +116,12 @@ final class PrivacySection {
   private List<List<String>> list(PrivacyFacts promised) {
     List<List<String>> list = new ArrayList<>();
     add(list, "Mechanism", mechanism(promised.mechanism()));
-    add(list, "Protects", promised.unit().equals("example") ? "one picture" : "one client, whole");
+    add(
+        list,
+        "Protects",
+        promised.unit().equals("client")
+            ? "one client, whole"
+            : promised.unit().equals("user") ? "one user, all pictures" : "one picture");
     add(
         list,
         "Neighbours",
@@ -157,7 +162,7 @@ final class PrivacySection {
   }
 
   private static String unit(PrivacyFacts promised) {
-    return promised.unit().equals("example") ? "picture" : "client";
+    return promised.unit().equals("example") ? "picture" : promised.unit();
   }
 
   private static String mechanism(String mechanism) {
@@ -169,6 +174,7 @@ final class PrivacySection {
       case "Distributed" ->
           "distributed: every client adds a part of the noise, under the mask of secure aggregation";
       case "ExampleLevel" -> "DP-SGD: every client adds noise to each training step";
+      case "UserLevel" -> "DP-SGD on users: every client adds noise to each training step";
       case "ExampleRelease" ->
           "one release: the coordinator adds noise to the sum of clipped statistics";
       default -> mechanism;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.headwater.learning.contracts.Samples;
 import dev.headwater.learning.partition.DataSet;
+import dev.headwater.learning.partitions.UserGroups;
 import dev.headwater.learning.random.KeyedRandom;
 import dev.headwater.learning.random.Purpose;
 import dev.headwater.learning.training.Hyperparameters;
@@ -27,7 +28,8 @@ class ArenaTest {
         Samples.clients(10, 6, 3),
         Samples.examples(200, 6, 3, seed),
         new TreeMap<>(),
-        List.of());
+        List.of(),
+        "");
   }
 
   private static String table(int threads) throws InterruptedException {

@@ -74,7 +74,7 @@ public final class SampleLedger {
 
   /** Writes a ledger into a folder and reads it back. */
   public static LedgerFile.Chain written(Path folder, List<LedgerEntry> entries) {
-    try (LedgerFile file = LedgerFile.open(folder)) {
+    try (LedgerFile file = LedgerFile.open(folder, null)) {
       entries.forEach(file::append);
     }
     return LedgerFile.read(folder);

@@ -1,5 +1,6 @@
 package dev.headwater.learning.training.softmax;
 
+import dev.headwater.learning.clipping.Clipping;
 import dev.headwater.learning.noise.GaussianNoise;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
@@ -138,6 +139,46 @@ final class Primal implements SgdForm {
       errors[c][r] = z[c] * factor;
     }
     return loss;
+  }
+
+  /**
+   * Adds to {@code sum} the gradients of some examples, summed, shortened to an L2 norm of at most
+   * {@code bound} and divided by {@code divisor}; returns the sum of their losses. A gradient that
+   * is not finite counts as zero. The step's own gradient must be, and stays, zero.
+   *
+   * @param sum as {@link HeadRows#zeros} gives it
+   */
+  double addClipped(int[] positions, double bound, double divisor, float[][] sum) {
+    double loss = addGradients(positions, 0, positions.length, uniform(1));
+    double squares = 0;
+    for (float[] row : gradient) {
+      double norm = Clipping.norm(row);
+      squares += norm * norm;
+    }
+    double norm = Math.sqrt(squares);
+    if (Double.isFinite(norm)) {
+      float factor = (float) ((norm > bound ? bound / norm : 1) / divisor);
+      for (int row = 0; row < gradient.length; row++) {
+        Vectors.addScaled(sum[row], gradient[row], factor);
+      }
+    }
+    for (float[] row : gradient) {
+      Arrays.fill(row, 0);
+    }
+    return loss;
+  }
+
+  /** Makes {@code sum} the step's gradient, and clears it. */
+  void takeGradient(float[][] sum) {
+    for (int row = 0; row < gradient.length; row++) {
+      System.arraycopy(sum[row], 0, gradient[row], 0, sum[row].length);
+      Arrays.fill(sum[row], 0);
+    }
+  }
+
+  /** {@code [classes + 1]} rows of zeros, as many as the gradient has. */
+  float[][] zeros() {
+    return HeadRows.zeros(head);
   }
 
   /** Adds {@code deviation} times a standard normal draw to every value of the step's gradient. */

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The privacy ledger of a run, {@code ledger.jsonl}: one {@link LedgerEntry} a line, each with the
@@ -85,6 +86,7 @@ public final class LedgerFile implements Ledger, AutoCloseable {
   private final Path file;
   private final List<LedgerEntry> entries;
   private final FileOutputStream out;
+  private final @Nullable String data;
   private String head;
 
   /**
@@ -96,10 +98,11 @@ public final class LedgerFile implements Ledger, AutoCloseable {
     return Files.exists(runFolder.resolve(NAME)) || Files.exists(runFolder.resolve(HEAD));
   }
 
-  private LedgerFile(Path file, List<LedgerEntry> entries, String head) throws IOException {
+  private LedgerFile(Path file, Chain chain, @Nullable String data) throws IOException {
     this.file = file;
-    this.entries = entries;
-    this.head = head;
+    this.entries = new ArrayList<>(chain.entries());
+    this.head = chain.head();
+    this.data = data;
     // No channel: channels abandon a write when the run's thread is interrupted.
     this.out = new FileOutputStream(file.toFile(), true);
   }
@@ -109,11 +112,12 @@ public final class LedgerFile implements Ledger, AutoCloseable {
    * without its line end is removed from the file.
    *
    * @param runFolder which exists
+   * @param data what {@link #data} gives, null if it is not known
    * @return the ledger, to append to
    * @throws UserDataException if a line is damaged, of a newer format, or does not follow from the
    *     one before, or the file cannot be read or written
    */
-  public static LedgerFile open(Path runFolder) {
+  public static LedgerFile open(Path runFolder, @Nullable String data) {
     Path file = runFolder.resolve(NAME);
     try {
       if (!existsIn(runFolder)) {
@@ -123,8 +127,7 @@ public final class LedgerFile implements Ledger, AutoCloseable {
       requireThere(file, file);
       requireThere(runFolder.resolve(HEAD), file);
       dropTornLine(file);
-      Chain chain = verified(file);
-      return new LedgerFile(file, new ArrayList<>(chain.entries()), chain.head());
+      return new LedgerFile(file, verified(file), data);
     } catch (IOException e) {
       throw new UserDataException("ledger: %s cannot be used: %s".formatted(file, e), e);
     }
@@ -223,6 +226,11 @@ public final class LedgerFile implements Ledger, AutoCloseable {
    */
   public synchronized String head() {
     return head;
+  }
+
+  @Override
+  public @Nullable String data() {
+    return data;
   }
 
   @Override

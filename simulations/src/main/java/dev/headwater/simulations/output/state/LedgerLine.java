@@ -35,6 +35,9 @@ final class LedgerLine {
       if (opened.cohorts() != null) {
         line.put("cohorts", opened.cohorts());
       }
+      if (opened.data() != null) {
+        line.put("data", opened.data());
+      }
     } else if (entry instanceof LedgerEntry.Paid paid) {
       line.put("type", "paid");
       line.put("round", paid.round());
@@ -94,7 +97,8 @@ final class LedgerLine {
               number(line, "delta"),
               optional(line, "epsilon_budget"),
               text(line, "noise"),
-              line.has("cohorts") ? text(line, "cohorts") : null);
+              line.has("cohorts") ? text(line, "cohorts") : null,
+              line.has("data") ? text(line, "data") : null);
       case "paid" ->
           new LedgerEntry.Paid(
               whole(line, "round"),

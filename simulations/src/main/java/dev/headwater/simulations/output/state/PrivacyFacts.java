@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The privacy that a run has promised and spent, according to its ledger.
  *
  * @param mechanism who adds the noise
- * @param unit {@code client} or {@code example}
+ * @param unit {@code client}, {@code example} or {@code user}
  * @param adjacency {@code ADD_OR_REMOVE} or {@code REPLACE_ONE}
  * @param epsilon spent, null for infinite
  * @param delta delta of the guarantee
@@ -49,6 +49,12 @@ public record PrivacyFacts(
     }
     if (parsed instanceof Mechanism.ExampleRelease) {
       return "one noised sum of clipped statistics";
+    }
+    if (parsed instanceof Mechanism.UserLevel users) {
+      return "DP-SGD on users, each at "
+          + (users.clients() == 1
+              ? "one client"
+              : "up to %s".formatted(Quantities.count(users.clients(), "client")));
     }
     return parsed instanceof Mechanism.Distributed ? "distributed noise under masks" : "DP-SGD";
   }

@@ -38,7 +38,7 @@ final class LedgerFileTest {
         .isInstanceOf(UserDataException.class)
         .hasMessageStartingWith("ledger: line " + line + " of " + file + " ");
     byte[] before = Files.readAllBytes(file);
-    assertThatThrownBy(() -> LedgerFile.open(folder)).isInstanceOf(UserDataException.class);
+    assertThatThrownBy(() -> LedgerFile.open(folder, null)).isInstanceOf(UserDataException.class);
     assertThat(file).hasBinaryContent(before);
   }
 
@@ -47,7 +47,7 @@ final class LedgerFileTest {
     List<LedgerEntry> entries = SampleLedger.everyType();
     LedgerFile.Chain chain = SampleLedger.written(folder, entries);
     assertThat(chain.entries()).isEqualTo(entries);
-    try (LedgerFile again = LedgerFile.open(folder)) {
+    try (LedgerFile again = LedgerFile.open(folder, null)) {
       assertThat(again.entries()).isEqualTo(entries);
       assertThat(again.head()).isEqualTo(chain.head());
     }
@@ -70,7 +70,7 @@ final class LedgerFileTest {
     assertThatThrownBy(() -> LedgerFile.read(folder))
         .isInstanceOf(UserDataException.class)
         .hasMessageStartingWith("run: " + file + " is of format 2 (expected: at most 1, ");
-    assertThatThrownBy(() -> LedgerFile.open(folder)).isInstanceOf(UserDataException.class);
+    assertThatThrownBy(() -> LedgerFile.open(folder, null)).isInstanceOf(UserDataException.class);
   }
 
   @Test
@@ -82,7 +82,7 @@ final class LedgerFileTest {
   @Test
   void headChangesWithEveryEntryAndStandsForAllOfThem() {
     Set<String> heads = new HashSet<>();
-    try (LedgerFile ledger = LedgerFile.open(folder)) {
+    try (LedgerFile ledger = LedgerFile.open(folder, null)) {
       heads.add(ledger.head());
       for (int i = 0; i < 4; i++) { // the same entry: what differs is what is before it
         ledger.append(SampleLedger.paid(1, 2));
@@ -95,7 +95,7 @@ final class LedgerFileTest {
 
   @Test
   void anEntryIsInTheFileWhenAppendReturns() {
-    try (LedgerFile ledger = LedgerFile.open(folder)) {
+    try (LedgerFile ledger = LedgerFile.open(folder, null)) {
       ledger.append(SampleLedger.opened("secure"));
       assertThat(LedgerFile.read(folder).entries()).hasSize(1);
     }
@@ -177,7 +177,7 @@ final class LedgerFileTest {
     SampleLedger.written(folder, entries);
     Files.writeString(file, "{\"type\":\"paid\",\"rou", StandardOpenOption.APPEND);
     assertThat(LedgerFile.read(folder).entries()).isEqualTo(entries);
-    try (LedgerFile ledger = LedgerFile.open(folder)) {
+    try (LedgerFile ledger = LedgerFile.open(folder, null)) {
       assertThat(ledger.entries()).isEqualTo(entries);
       ledger.append(SampleLedger.paid(5, 3.9));
     }

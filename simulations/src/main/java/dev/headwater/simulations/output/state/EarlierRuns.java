@@ -1,0 +1,72 @@
+package dev.headwater.simulations.output.state;
+
+import dev.headwater.files.UserDataException;
+import dev.headwater.learning.privacy.LedgerEntry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Promised runs on the same data in neighbouring folders: what they spend adds up. */
+public final class EarlierRuns {
+  private static final int NAMED = 3;
+
+  private EarlierRuns() {}
+
+  /**
+   * {@return a sentence that names the other runs beside {@code runFolder} whose ledger holds the
+   * same digest of data; empty if there are none} Folders that cannot be read are passed over.
+   *
+   * @param runFolder of a run with a ledger
+   * @throws UserDataException if that ledger is damaged
+   */
+  public static String sentence(Path runFolder) {
+    Path own = runFolder.toAbsolutePath().normalize();
+    Path parent = own.getParent();
+    String data = data(own);
+    if (data == null || parent == null) {
+      return "";
+    }
+    List<Path> same;
+    try (Stream<Path> folders = Files.list(parent)) {
+      same =
+          folders
+              .filter(folder -> !folder.equals(own) && data.equals(dataIfReadable(folder)))
+              .sorted()
+              .toList();
+    } catch (IOException e) {
+      return ""; // a folder that may not be listed
+    }
+    if (same.isEmpty()) {
+      return "";
+    }
+    String names =
+        same.stream()
+            .limit(NAMED)
+            .map(folder -> String.valueOf(folder.getFileName()))
+            .collect(Collectors.joining(", "));
+    return "Privacy adds up: %s%s in %s used the same data. What they cost together: ./headwater privacy total RUN RUN..."
+        .formatted(
+            names,
+            same.size() > NAMED ? " and %d more".formatted(same.size() - NAMED) : "",
+            parent);
+  }
+
+  private static @Nullable String data(Path folder) {
+    List<LedgerEntry> entries = LedgerFile.read(folder).entries();
+    return !entries.isEmpty() && entries.get(0) instanceof LedgerEntry.Opened opened
+        ? opened.data()
+        : null;
+  }
+
+  private static @Nullable String dataIfReadable(Path folder) {
+    try {
+      return data(folder);
+    } catch (UserDataException e) {
+      return null; // somebody else's, or damaged: that is said when it is used
+    }
+  }
+}
