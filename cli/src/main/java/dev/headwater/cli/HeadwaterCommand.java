@@ -1,6 +1,7 @@
 package dev.headwater.cli;
 
 import dev.headwater.cli.arena.ArenaCommand;
+import dev.headwater.cli.log.AuditLogCommand;
 import dev.headwater.cli.process.Version;
 import dev.headwater.cli.run.AggregateCommand;
 import dev.headwater.cli.run.BackboneCommand;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Command;
       ArenaCommand.class,
       BackboneCommand.class,
       PrivacyCommand.class,
-      PkiCommand.class
+      PkiCommand.class,
+      AuditLogCommand.class
     })
 final class HeadwaterCommand {}

@@ -35,6 +35,11 @@ record Account(ClientSettings settings, String memoryId, PreparedData data) {
     return of(work).repeatable();
   }
 
+  /** Notes an answer that is about to be sent. */
+  void sent(Work.Train work, List<Submission> answer) {
+    settings.ledger().sent(() -> of(work), answer);
+  }
+
   /** Keeps an answer that has been entered, if it cannot be computed again. */
   void keep(Work.Train work, List<Submission> answer) {
     settings.ledger().keep(() -> of(work), answer);

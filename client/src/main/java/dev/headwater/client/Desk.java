@@ -200,6 +200,7 @@ final class Desk {
       if (answer.isEmpty()) {
         stayOut(work, null, Account.GONE.formatted(work.round()));
       } else {
+        account.sent(work, answer);
         send(post.answer(work, answer, this::answered));
       }
     }

@@ -221,6 +221,9 @@ final class MaskedWork {
         return List.of();
       }
       List<Submission> messages = StepCodec.encode(step.get());
+      if (stage == Stage.MASK) {
+        account.sent(work, messages);
+      }
       sent = stage;
       return messages;
     } finally {

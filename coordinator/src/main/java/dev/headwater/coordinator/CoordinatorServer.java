@@ -1,6 +1,7 @@
 package dev.headwater.coordinator;
 
 import dev.headwater.coordinator.access.Gate;
+import dev.headwater.coordinator.audit.AuditTrail;
 import dev.headwater.coordinator.concurrent.CoordinatorThreads;
 import dev.headwater.coordinator.concurrent.Timer;
 import dev.headwater.coordinator.grpc.FederationService;
@@ -46,6 +47,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CoordinatorServer implements AutoCloseable {
   private final RemoteCohort cohort;
+  private final AuditTrail audit = new AuditTrail();
   private final StatusBoard board;
   private final ModelShelf shelf;
   private final Watchers watchers;
@@ -100,6 +102,7 @@ public final class CoordinatorServer implements AutoCloseable {
             run,
             waiting,
             meters,
+            audit,
             timer);
     this.board = new StatusBoard(cohort.changes(), cohort.dispatcher(), config.limits(), timer);
     this.shelf = new ModelShelf();
@@ -176,7 +179,7 @@ public final class CoordinatorServer implements AutoCloseable {
    * Federation.
    */
   public RoundListener roundListener() {
-    List<RoundListener> all = List.of(shelf, board, watchers, meters);
+    List<RoundListener> all = List.of(audit, shelf, board, watchers, meters);
     return new RoundListener() {
       @Override
       public void onTask(RoundTask task) {
@@ -198,6 +201,11 @@ public final class CoordinatorServer implements AutoCloseable {
    */
   public void announce(int rounds, double epsilonBudget) {
     board.announce(rounds, epsilonBudget);
+  }
+
+  /** Joins, asks, answers and sums; {@link AuditTrail#begin} has them taken down. */
+  public AuditTrail audit() {
+    return audit;
   }
 
   Watchers watchers() {

@@ -10,12 +10,14 @@ import dev.headwater.cli.options.SummingOptions;
 import dev.headwater.cli.options.TrainingOptions;
 import dev.headwater.cli.process.ExitCode;
 import dev.headwater.cli.process.Signals;
+import dev.headwater.cli.process.Version;
 import dev.headwater.cli.setup.OpenModel;
 import dev.headwater.cli.setup.OpenRun;
 import dev.headwater.cli.setup.ServerOptions;
 import dev.headwater.cli.view.TerminalView;
 import dev.headwater.coordinator.CoordinatorConfig;
 import dev.headwater.coordinator.CoordinatorServer;
+import dev.headwater.coordinator.audit.AuditFile;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.UserInput;
 import dev.headwater.learning.evaluation.Scorer;
@@ -41,6 +43,7 @@ import dev.headwater.vision.sources.PictureSets;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -248,25 +251,34 @@ public final class CoordinatorCommand implements Callable<Integer> {
             ? doors.cohort()
             : Departure.from(unlearn, facts, last(without)).of(doors.cohort());
     RunOutcome outcome;
+    String head;
     try (OpenRun opened =
-        OpenRun.open(
-            settings,
-            facts,
-            output,
-            runOutput,
-            "coordinator",
-            open,
-            memoryId,
-            null,
-            promise == null ? null : names(doors))) {
+            OpenRun.open(
+                settings,
+                facts,
+                output,
+                runOutput,
+                "coordinator",
+                open,
+                memoryId,
+                null,
+                promise == null ? null : names(doors));
+        AuditFile log = AuditFile.open(opened.folder(), Clock.systemUTC())) {
+      doors.audit().begin(log, memoryId, Version.current());
       outcome = opened.experiment().run(settings, cohort, scorer, doors.roundListener());
+      head = log.head();
     }
     if (outcome == RunOutcome.DONE) {
-      doors.finish("The run is over: %d rounds.".formatted(settings.rounds()));
+      doors.finish(over("%d rounds".formatted(settings.rounds()), head));
     } else if (outcome == RunOutcome.BUDGET_SPENT) {
-      doors.finish("The run is over: its privacy budget is spent.");
+      doors.finish(over("its privacy budget is spent", head));
     }
     return ExitCode.of(outcome);
+  }
+
+  /** Whoever keeps the end of the audit log can tell later whether it was changed. */
+  private static String over(String how, String head) {
+    return "The run is over: %s. Its audit log ends with %s.".formatted(how, head);
   }
 
   /** A resumed run keeps its memory id, because clients have stored their memory under it. */

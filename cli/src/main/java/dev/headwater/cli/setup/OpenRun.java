@@ -16,6 +16,7 @@ import dev.headwater.simulations.output.RunFacts;
 import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.simulations.output.state.FolderPlace;
 import dev.headwater.simulations.output.state.LedgerFile;
+import java.nio.file.Path;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -130,6 +131,11 @@ public record OpenRun(Experiment experiment, RunFolder folder, @Nullable LedgerF
       folder.close();
       throw e;
     }
+  }
+
+  /** The run's folder. */
+  public Path folder() {
+    return folder.dir();
   }
 
   @Override

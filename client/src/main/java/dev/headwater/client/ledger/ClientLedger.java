@@ -28,6 +28,9 @@ public interface ClientLedger {
         }
 
         @Override
+        public void sent(Supplier<Participation> of, List<Submission> answer) {}
+
+        @Override
         public void keep(Supplier<Participation> of, List<Submission> answer) {}
 
         @Override
@@ -46,6 +49,11 @@ public interface ClientLedger {
    * @throws dev.headwater.files.UserDataException if the ledger cannot be read or written
    */
   Verdict enter(Supplier<Participation> next, Demands demands);
+
+  /**
+   * Notes the digest of an answer that is about to be sent, to be compared with what was counted.
+   */
+  void sent(Supplier<Participation> of, List<Submission> answer);
 
   /**
    * Keeps the bytes of an answer that would not be the same if it were computed again, in place of

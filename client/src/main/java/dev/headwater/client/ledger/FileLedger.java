@@ -4,6 +4,7 @@ import dev.headwater.client.policy.Demands;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.WholeFile;
 import dev.headwater.learning.parameters.Sha256;
+import dev.headwater.proto.signing.AnswerDigest;
 import dev.headwater.v1.Submission;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -15,6 +16,7 @@ import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -33,6 +35,7 @@ public final class FileLedger implements ClientLedger {
 
   private static final String LOCK = "ledger.lock";
   private static final String KEPT = "kept";
+  private static final String SENT = "sent.jsonl";
 
   /** Locks of files are held by a whole process; this one is between its threads. */
   private static final Object PROCESS = new Object();
@@ -155,6 +158,38 @@ public final class FileLedger implements ClientLedger {
     access.getFD().sync();
     readTo += line.length;
     known.add(one);
+  }
+
+  @Override
+  public void sent(Supplier<Participation> of, List<Submission> answer) {
+    Participation one = of.get();
+    String line =
+        SentLine.encode(one.run(), one.client(), one.round(), AnswerDigest.of(answer.get(0)));
+    locked(
+        access -> {
+          Files.writeString(
+              folder.resolve(SENT),
+              line + "\n",
+              StandardOpenOption.CREATE,
+              StandardOpenOption.APPEND);
+          return line;
+        });
+  }
+
+  /**
+   * Whether this node has sent an answer with this digest to a round.
+   *
+   * @throws UserDataException if the file cannot be read
+   */
+  public boolean hasSent(String client, int round, String digest) {
+    try {
+      return Files.exists(folder.resolve(SENT))
+          && Files.readAllLines(folder.resolve(SENT)).stream()
+              .anyMatch(line -> SentLine.is(line, client, round, digest));
+    } catch (IOException e) {
+      throw new UserDataException(
+          "ledger: %s cannot be read: %s".formatted(folder.resolve(SENT), e.getMessage()), e);
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.headwater.coordinator.rounds;
 
 import dev.headwater.coordinator.access.Proofs;
+import dev.headwater.coordinator.audit.AuditTrail;
 import dev.headwater.coordinator.concurrent.Changes;
 import dev.headwater.coordinator.concurrent.Timer;
 import dev.headwater.coordinator.members.Admission;
@@ -33,6 +34,7 @@ public final class Dispatcher {
   private final EnrolledClients enrolled;
   private final Announcer announcer;
   private final CohortMeters meters;
+  private final AuditTrail audit;
   private final Timer timer;
 
   /** The current or last rounds, which recognise duplicate and late submissions. */
@@ -53,11 +55,13 @@ public final class Dispatcher {
       EnrolledClients enrolled,
       Announcer announcer,
       CohortMeters meters,
+      AuditTrail audit,
       Timer timer) {
     this.changes = changes;
     this.enrolled = enrolled;
     this.announcer = announcer;
     this.meters = meters;
+    this.audit = audit;
     this.timer = timer;
   }
 
@@ -156,6 +160,7 @@ public final class Dispatcher {
           }
           Member member = Member.of(request, proof.key(), outbox);
           enrolled.enrol(member);
+          audit.joined(request);
           dispatch(member);
           result[0] = new Enrolment(member, null);
         });
@@ -214,6 +219,7 @@ public final class Dispatcher {
   public dev.headwater.v1.Receipt submit(Submission message) {
     meters.up(message.getSerializedSize());
     var receipt = answer(message);
+    audit.answered(message, receipt);
     if ((message.hasContribution() || message.hasMaskedInput())
         && receipt.getStatus() != dev.headwater.v1.Receipt.Status.PART_RECEIVED) {
       meters.answered(receipt.getStatus());

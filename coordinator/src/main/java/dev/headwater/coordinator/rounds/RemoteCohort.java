@@ -1,5 +1,6 @@
 package dev.headwater.coordinator.rounds;
 
+import dev.headwater.coordinator.audit.AuditTrail;
 import dev.headwater.coordinator.concurrent.Changes;
 import dev.headwater.coordinator.concurrent.Deadline;
 import dev.headwater.coordinator.concurrent.Timer;
@@ -51,6 +52,7 @@ public final class RemoteCohort implements Cohort {
   private final EnrolledClients enrolled;
   private final Dispatcher dispatcher;
   private final CohortMeters meters;
+  private final AuditTrail audit;
   private final Announcer announcer;
   private SortedMap<String, Integer> population = new TreeMap<>();
   private final Absences absences = new Absences();
@@ -63,15 +65,17 @@ public final class RemoteCohort implements Cohort {
       RunDescription run,
       WaitingListener waiting,
       CohortMeters meters,
+      AuditTrail audit,
       Timer timer) {
     this.limits = limits;
     this.trusted = trusted;
     this.timer = timer;
     this.meters = meters;
+    this.audit = audit;
     this.changes = new Changes();
     this.enrolled = new EnrolledClients(run, limits.minClients(), maxNames);
     this.announcer = new Announcer(waiting, meters, timer, changes, enrolled);
-    this.dispatcher = new Dispatcher(changes, enrolled, announcer, meters, timer);
+    this.dispatcher = new Dispatcher(changes, enrolled, announcer, meters, audit, timer);
   }
 
   public Dispatcher dispatcher() {
@@ -258,6 +262,7 @@ public final class RemoteCohort implements Cohort {
               new CohortSize.Count(wanted),
               Lottery.keyed(task.train().seed()),
               round.number());
+      audit.asked(task, chosen);
       round.invite(chosen);
       enrolled.present(chosen).forEach(round::push);
     }

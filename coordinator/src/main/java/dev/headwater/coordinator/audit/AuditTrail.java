@@ -1,0 +1,115 @@
+package dev.headwater.coordinator.audit;
+
+import dev.headwater.learning.parameters.Sha256;
+import dev.headwater.learning.rounds.RoundListener;
+import dev.headwater.learning.rounds.RoundReport;
+import dev.headwater.learning.tasks.RoundTask;
+import dev.headwater.proto.signing.AnswerDigest;
+import dev.headwater.v1.JoinRequest;
+import dev.headwater.v1.Receipt;
+import dev.headwater.v1.Submission;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a coordinator does, for its {@link AuditLog}. Doors open before the run has a folder: what
+ * happens until then is held, and dropped where the first round begins without a log. Safe for
+ * concurrent use.
+ */
+public final class AuditTrail implements RoundListener {
+  private final List<AuditEvent> held = new ArrayList<>();
+  private final SortedMap<String, String> accepted = new TreeMap<>();
+  private @Nullable AuditLog log;
+
+  /** Takes everything down in {@code given} from here on, after what is held. */
+  public synchronized void begin(AuditLog given, String run, String version) {
+    log = given;
+    given.record(new AuditEvent.Started(run, version));
+    held.forEach(given::record);
+    held.clear();
+  }
+
+  /** A client has enrolled. */
+  public void joined(JoinRequest request) {
+    record(
+        new AuditEvent.Joined(
+            request.getClient(),
+            request.getNumExamples(),
+            request.getLabelsCount(),
+            Sha256.hex(request.getKey().toByteArray())));
+  }
+
+  /** Clients are asked in addition to the cohort, in place of others that do not answer. */
+  public synchronized void asked(RoundTask task, Collection<String> clients) {
+    if (log == AuditLog.NONE) {
+      return;
+    }
+    record(
+        new AuditEvent.Asked(
+            task.round(),
+            task.train().work().name(),
+            task.masking() != null,
+            task.train().parameters().digest(),
+            clients.stream().sorted().toList()));
+  }
+
+  @Override
+  public void onTask(RoundTask task) {
+    synchronized (this) {
+      accepted.clear();
+      if (log == null) {
+        log = AuditLog.NONE;
+        held.clear();
+      }
+    }
+    asked(task, task.cohort());
+  }
+
+  /** A whole answer with values was judged; steps of secure aggregation without any are not. */
+  public void answered(Submission message, Receipt receipt) {
+    boolean judged =
+        receipt.getStatus() == Receipt.Status.ACCEPTED
+            || receipt.getStatus() == Receipt.Status.REFUSED;
+    if (!judged || !(message.hasContribution() || message.hasMaskedInput())) {
+      return;
+    }
+    synchronized (this) {
+      if (log == AuditLog.NONE) {
+        return;
+      }
+      String digest = AnswerDigest.of(message);
+      boolean counts = receipt.getStatus() == Receipt.Status.ACCEPTED;
+      if (counts) {
+        accepted.put(message.getClient(), digest);
+      }
+      record(
+          new AuditEvent.Answered(
+              message.getRound(),
+              message.getClient(),
+              digest,
+              counts ? null : receipt.getReason()));
+    }
+  }
+
+  @Override
+  public synchronized void onRound(RoundReport report) {
+    SortedMap<String, String> counted = new TreeMap<>(accepted);
+    counted.keySet().retainAll(report.aggregate().contributors());
+    record(
+        new AuditEvent.Ended(
+            report.round(), report.digest(), counted, report.aggregate().whyNoSum()));
+  }
+
+  private synchronized void record(AuditEvent event) {
+    AuditLog now = log;
+    if (now == null) {
+      held.add(event);
+    } else {
+      now.record(event);
+    }
+  }
+}
