@@ -125,7 +125,13 @@ public final class CoordinatorServer implements AutoCloseable {
             shelf,
             backbone,
             watchers);
-    this.grpc = GrpcPort.open(listen, service, encrypted, new Peers(security.check()), threads);
+    this.grpc =
+        GrpcPort.open(
+            listen,
+            service,
+            encrypted,
+            new Peers(security.check(), security.limits().connections()),
+            threads);
     if (security.pki() != null) {
       new RevocationWatch(security.pki().revocations(), cohort.dispatcher()::expel, timer).start();
     }
@@ -151,7 +157,7 @@ public final class CoordinatorServer implements AutoCloseable {
     ServedFile shown = pretrained == null ? backbone : ServedFile.of(pretrained.file());
     return new WebSite(
         service,
-        new Peers(null),
+        new Peers(null, Integer.MAX_VALUE),
         registry::scrape,
         () -> cohort.dispatcher().health().json(),
         cohort.dispatcher()::run,

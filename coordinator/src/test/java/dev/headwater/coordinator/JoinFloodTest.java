@@ -21,7 +21,7 @@ class JoinFloodTest {
 
   @Test
   void oneAddressJoinsSoOftenAMinuteAndLaterAgain() throws Exception {
-    try (var live = live(new JoinLimits(1000, 3, 10, 1000))) {
+    try (var live = live(new JoinLimits(1000, 3, 100, 10, 1000))) {
       var channel = live.channel();
       for (int i = 0; i < 3; i++) {
         new RawClient("client-" + i, channel).join();
@@ -39,7 +39,7 @@ class JoinFloodTest {
 
   @Test
   void namesAreBoundToSoManyKeysAtMost() throws Exception {
-    try (var live = live(new JoinLimits(2, 100, 10, 1000))) {
+    try (var live = live(new JoinLimits(2, 100, 100, 10, 1000))) {
       var channel = live.channel();
       new RawClient("client-0", channel).join();
       new RawClient("client-1", channel).join();
@@ -50,6 +50,30 @@ class JoinFloodTest {
       assertThat(LiveRun.soon(third.ended).getDescription())
           .contains("2 names have joined (expected: at most 2", "--max-clients");
       assertThat(new RawClient("client-1", channel).join().session).isNotEmpty();
+    }
+  }
+
+  @Test
+  void oneAddressHasSoManyConnectionsAndAnotherOnceOneIsClosed() throws Exception {
+    try (var live = live(new JoinLimits(1000, 100, 2, 10, 1000))) {
+      var first = live.channel();
+      RawClient leaver = new RawClient("client-0", first).join();
+      new RawClient("client-1", live.channel()).join();
+      RawClient third = new RawClient("client-2", live.channel());
+      third.open(third.request().build());
+      Status refused = LiveRun.soon(third.ended);
+      assertThat(refused.getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+      assertThat(refused.getDescription()).contains("connections: more than 2 from one address");
+
+      first.shutdownNow();
+      LiveRun.soon(leaver.ended);
+      while (true) {
+        RawClient again = new RawClient("client-3", live.channel());
+        again.open(again.request().build());
+        if (LiveRun.soon(again.ended).getCode() != Status.Code.RESOURCE_EXHAUSTED) {
+          return; // refused for its missing key alone
+        }
+      }
     }
   }
 }

@@ -207,13 +207,23 @@ class WatchersTest {
             "linear",
             "memory-1");
     try (var live = new LiveRun(Sample.config(2, 2), hidden, 2)) {
-      new RawClient("a", live.channel()).join();
+      var channel = live.channel();
+      RawClient gone = new RawClient("a", channel).join();
       FakeWatcher stream = watch(live);
+      channel.shutdownNow();
+      LiveRun.soon(gone.ended);
+      while (live.server.cohort().dispatcher().enrolled() > 0) {
+        Thread.onSpinWait();
+      }
       live.server.roundListener().onTask(secretTask());
       RunStatus status = after(live, stream);
       assertThat(status.getSecretCohort()).isTrue();
       assertThat(states(status)).containsExactly(State.ENROLLED);
       assertThat(status.getParticipants(0).getNumExamples()).isZero();
+      assertThat(status.getRoundSeconds() + status.getStepSeconds()).isZero();
+      assertThat(status.getStepDeadlineSeconds()).isZero();
+      assertThat(status.getConnected()).isEqualTo(status.getParticipantsTotal());
+      assertThat(status.getParticipants(0).getConnected()).isTrue();
     }
   }
 

@@ -81,6 +81,14 @@ public final class SecurityOptions {
   int maxJoins = JoinLimits.DEFAULT.joinsPerMinute();
 
   @Option(
+      names = "--max-connections",
+      paramLabel = "N",
+      defaultValue = "2000",
+      description =
+          "Connections of one address at once, on the port of the clients. Default: ${DEFAULT-VALUE}.")
+  int maxConnections = JoinLimits.DEFAULT.connections();
+
+  @Option(
       names = "--max-labels",
       paramLabel = "N",
       defaultValue = "1000",
@@ -101,7 +109,8 @@ public final class SecurityOptions {
    */
   public CoordinatorSecurity security() {
     JoinLimits limits =
-        UserInput.valid(() -> new JoinLimits(maxClients, maxJoins, maxLabels, maxExamples));
+        UserInput.valid(
+            () -> new JoinLimits(maxClients, maxJoins, maxConnections, maxLabels, maxExamples));
     if ((tlsCert == null) != (tlsKey == null)) {
       throw new UserDataException(
           tlsCert == null

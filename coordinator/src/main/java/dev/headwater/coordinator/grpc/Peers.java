@@ -20,6 +20,8 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -34,22 +36,29 @@ import org.slf4j.LoggerFactory;
  */
 public final class Peers extends ServerTransportFilter implements ServerInterceptor {
   private static final Logger log = LoggerFactory.getLogger(Peers.class);
+  private static final String NONE =
+      "certificate: none (expected: one that a join token was exchanged for; give the token with --token-file or HEADWATER_TOKEN)";
   private static final Attributes.Key<Found> FOUND = Attributes.Key.create("headwater-peer");
+  private static final Attributes.Key<String> HOST = Attributes.Key.create("headwater-host");
   private static final Context.Key<Peer> PEER = Context.key("headwater-peer");
   private static final Context.Key<String> ADDRESS = Context.key("headwater-address");
 
   /** Either whom the connection is of, or why nobody knows. */
-  private record Found(@Nullable Peer peer, @Nullable String problem) {}
+  private record Found(@Nullable Peer peer, @Nullable Status problem) {}
 
   private final @Nullable CertificateCheck check;
+  private final int limit;
+  private final Map<String, Integer> connections = new ConcurrentHashMap<>();
 
   /**
    * Looks at connections.
    *
    * @param check null where callers show no certificates: only addresses are noted
+   * @param limit connections of one address at once
    */
-  public Peers(@Nullable CertificateCheck check) {
+  public Peers(@Nullable CertificateCheck check, int limit) {
     this.check = check;
+    this.limit = limit;
   }
 
   /** The peer of the current call's connection, null without certificates. */
@@ -65,11 +74,37 @@ public final class Peers extends ServerTransportFilter implements ServerIntercep
 
   @Override
   public Attributes transportReady(Attributes attributes) {
-    if (check == null) {
-      return attributes;
+    String host = host(attributes.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));
+    Attributes.Builder known = attributes.toBuilder();
+    if (connections.merge(host, 1, Integer::sum) > limit) {
+      closed(host);
+      return known
+          .set(
+              FOUND,
+              new Found(
+                  null,
+                  Status.RESOURCE_EXHAUSTED.withDescription(
+                      "connections: more than %d from one address (expected: at most that; whoever runs the coordinator can raise --max-connections)"
+                          .formatted(limit))))
+          .build();
     }
-    Found found = find(attributes.get(Grpc.TRANSPORT_ATTR_SSL_SESSION), check);
-    return attributes.toBuilder().set(FOUND, found).build();
+    known.set(HOST, host);
+    if (check != null) {
+      known.set(FOUND, find(attributes.get(Grpc.TRANSPORT_ATTR_SSL_SESSION), check));
+    }
+    return known.build();
+  }
+
+  @Override
+  public void transportTerminated(@Nullable Attributes attributes) {
+    String host = attributes == null ? null : attributes.get(HOST);
+    if (host != null) {
+      closed(host);
+    }
+  }
+
+  private void closed(String host) {
+    connections.computeIfPresent(host, (any, count) -> count == 1 ? null : count - 1);
   }
 
   private static Found find(@Nullable SSLSession session, CertificateCheck check) {
@@ -84,15 +119,13 @@ public final class Peers extends ServerTransportFilter implements ServerIntercep
       chain.clear(); // it showed none
     }
     if (chain.isEmpty()) {
-      return new Found(
-          null,
-          "certificate: none (expected: one that a join token was exchanged for; give the token with --token-file or HEADWATER_TOKEN)");
+      return new Found(null, unauthenticated(NONE));
     }
     try {
       return new Found(check.peer(chain), null);
     } catch (TokenRefusedException e) {
       log.info("connection refused: {}", e.getMessage());
-      return new Found(null, e.getMessage());
+      return new Found(null, unauthenticated(e.getMessage()));
     }
   }
 
@@ -102,23 +135,40 @@ public final class Peers extends ServerTransportFilter implements ServerIntercep
     Context context =
         Context.current()
             .withValue(ADDRESS, host(call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR)));
-    if (check != null
-        && !call.getMethodDescriptor()
-            .getFullMethodName()
-            .equals(FederationGrpc.getEnrolMethod().getFullMethodName())) {
-      Found found = call.getAttributes().get(FOUND);
-      Peer peer = found == null ? null : found.peer();
-      String problem =
-          peer != null
-              ? check.problemNow(peer)
-              : found != null && found.problem() != null ? found.problem() : "certificate: none";
-      if (peer == null || problem != null) {
-        call.close(Status.UNAUTHENTICATED.withDescription(problem), new Metadata());
-        return new ServerCall.Listener<>() {};
-      }
-      context = context.withValue(PEER, peer);
+    Found found = call.getAttributes().get(FOUND);
+    Status problem = problem(found, isEnrol(call));
+    if (problem != null) {
+      call.close(problem, new Metadata());
+      return new ServerCall.Listener<>() {};
+    }
+    if (found != null && found.peer() != null) {
+      context = context.withValue(PEER, found.peer());
     }
     return Contexts.interceptCall(context, call, headers, next);
+  }
+
+  private static boolean isEnrol(ServerCall<?, ?> call) {
+    return call.getMethodDescriptor()
+        .getFullMethodName()
+        .equals(FederationGrpc.getEnrolMethod().getFullMethodName());
+  }
+
+  /** Why a call does not go on, or null. Whatever is not known to be good does not. */
+  private @Nullable Status problem(@Nullable Found found, boolean enrol) {
+    Status problem = found == null ? null : found.problem();
+    boolean full = problem != null && problem.getCode() == Status.Code.RESOURCE_EXHAUSTED;
+    if (full || check == null || enrol) {
+      return full ? problem : null;
+    }
+    if (found == null || found.peer() == null) {
+      return problem == null ? unauthenticated(NONE) : problem;
+    }
+    String now = check.problemNow(found.peer());
+    return now == null ? null : unauthenticated(now);
+  }
+
+  private static Status unauthenticated(@Nullable String sentence) {
+    return Status.UNAUTHENTICATED.withDescription(sentence);
   }
 
   private static String host(@Nullable SocketAddress address) {

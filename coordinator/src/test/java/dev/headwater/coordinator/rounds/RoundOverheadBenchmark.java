@@ -5,31 +5,47 @@ import dev.headwater.client.ClientListener;
 import dev.headwater.client.ClientNode;
 import dev.headwater.client.ClientSettings;
 import dev.headwater.client.connection.Backoff;
+import dev.headwater.client.connection.ChannelSecurity;
 import dev.headwater.client.connection.Channels;
 import dev.headwater.client.connection.Delay;
 import dev.headwater.client.data.LabelledFeatures;
 import dev.headwater.client.data.PreparedData;
 import dev.headwater.client.ledger.DataIdentity;
+import dev.headwater.coordinator.CoordinatorConfig;
+import dev.headwater.coordinator.CoordinatorSecurity;
 import dev.headwater.coordinator.CoordinatorServer;
+import dev.headwater.coordinator.LiveRun;
 import dev.headwater.coordinator.Sample;
+import dev.headwater.coordinator.members.JoinLimits;
 import dev.headwater.coordinator.members.WaitingListener;
 import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.rounds.Federation;
 import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.training.Hyperparameters;
+import dev.headwater.pki.PkiFolder;
+import dev.headwater.pki.Role;
+import dev.headwater.pki.SigningRequest;
+import dev.headwater.pki.TokenRefusedException;
 import io.grpc.ManagedChannel;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
  * What a round costs over gRPC when training costs nothing: clients on loopback with one example
  * each and one step, a head of 10 x 1280. Arguments: clients, rounds, {@code shared} or {@code own}
- * channels. Prints the median and the quartiles over the second half of the rounds, and the CPU
- * time that they took, which does not suffer from what else the machine does.
+ * channels, or {@code mutual}: own ones on mutual TLS. Prints the median and the quartiles over the
+ * second half of the rounds, and the CPU time that they took, which does not suffer from what else
+ * the machine does.
  */
 final class RoundOverheadBenchmark {
   private static final int FEATURES = 1280;
@@ -37,10 +53,20 @@ final class RoundOverheadBenchmark {
 
   private RoundOverheadBenchmark() {}
 
-  public static void main(String[] args) throws InterruptedException {
+  public static void main(String[] args) throws Exception {
     int clients = args.length > 0 ? Integer.parseInt(args[0]) : 100;
     int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 200;
     boolean shared = args.length < 3 || args[2].equals("shared");
+    boolean mutual = args.length > 2 && args[2].equals("mutual");
+    Path folder = Files.createTempDirectory("headwater");
+    PkiFolder pki =
+        PkiFolder.init(
+            folder.resolve("pki"), folder.resolve("root"), List.of(), InstantSource.system());
+    CoordinatorConfig plain = Sample.config(clients, clients);
+    CoordinatorConfig config =
+        mutual
+            ? plain.withSecurity(CoordinatorSecurity.of(pki, Map.of(), JoinLimits.DEFAULT))
+            : plain;
     PrintStream out = System.out;
     List<String> labels = new ArrayList<>();
     for (int c = 0; c < CLASSES; c++) {
@@ -52,14 +78,14 @@ final class RoundOverheadBenchmark {
     List<Double> millis = new ArrayList<>();
     List<Double> cpuMillis = new ArrayList<>();
     try (var server =
-        CoordinatorServer.start(
-            Sample.config(clients, clients),
-            Sample.run(FEATURES, labels),
-            null,
-            WaitingListener.NONE)) {
+        CoordinatorServer.start(config, Sample.run(FEATURES, labels), null, WaitingListener.NONE)) {
       for (String name : Sample.names(clients)) {
         if (channels.isEmpty() || !shared) {
-          channels.add(Channels.open("127.0.0.1:" + server.port(), work));
+          channels.add(
+              Channels.open(
+                  "127.0.0.1:" + server.port(),
+                  mutual ? mutual(pki, name) : ChannelSecurity.PLAIN,
+                  work));
         }
         float[] features = new float[FEATURES];
         features[name.hashCode() & 1023] = 1;
@@ -71,7 +97,8 @@ final class RoundOverheadBenchmark {
                 DataIdentity.SIMULATED);
         var node =
             new ClientNode(
-                new ClientSettings(name, null, "bench", Backoff.forEver()),
+                new ClientSettings(name, null, "bench", Backoff.forEver())
+                    .withKey(LiveRun.key(name)),
                 channels.get(channels.size() - 1),
                 (run, backbone) -> data,
                 ClientListener.NONE,
@@ -100,7 +127,7 @@ final class RoundOverheadBenchmark {
     out.printf(
         "%d clients, %s: median %.1f ms a round (quartiles %.1f and %.1f, best %.1f; first round %.1f), CPU %.1f ms a round%n",
         clients,
-        shared ? "one channel" : "a channel each",
+        mutual ? "mutual TLS" : shared ? "one channel" : "a channel each",
         measured.get(measured.size() / 2),
         measured.get(measured.size() / 4),
         measured.get(measured.size() * 3 / 4),
@@ -110,6 +137,13 @@ final class RoundOverheadBenchmark {
     nodes.forEach(ClientNode::close);
     channels.forEach(ManagedChannel::shutdownNow);
     work.shutdownNow();
+  }
+
+  private static ChannelSecurity mutual(PkiFolder pki, String name) throws TokenRefusedException {
+    KeyPair pair = LiveRun.key(name).pair();
+    String token = pki.issue(name, Role.CLIENT, 1, Duration.ofDays(1), Duration.ofDays(1)).text();
+    return ChannelSecurity.mutual(
+        pair.getPrivate(), pki.enrol(SigningRequest.encode(name, pair), token));
   }
 
   private static double cpuMillis() {

@@ -130,6 +130,7 @@ class WatchCodecTest {
     assertThat(message.getCohort() + message.getContributed() + message.getRefused()).isZero();
     assertThat(message.getRefusalsCount() + message.getStragglersCount()).isZero();
     assertThat(message.getBytesUp() + message.getBytesDown() + message.getNumExamples()).isZero();
+    assertThat(message.getSeconds()).isZero();
     assertThat(message.getPrivacy().getBudget()).isEqualTo(4);
   }
 
