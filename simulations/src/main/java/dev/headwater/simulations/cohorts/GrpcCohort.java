@@ -12,7 +12,9 @@ import dev.headwater.client.data.DataPreparer;
 import dev.headwater.client.data.LabelledFeatures;
 import dev.headwater.client.data.PreparedData;
 import dev.headwater.coordinator.CoordinatorConfig;
+import dev.headwater.coordinator.CoordinatorSecurity;
 import dev.headwater.coordinator.CoordinatorServer;
+import dev.headwater.coordinator.members.JoinLimits;
 import dev.headwater.coordinator.members.WaitingListener;
 import dev.headwater.learning.aggregation.Aggregator;
 import dev.headwater.learning.clients.ClientMemory;
@@ -31,6 +33,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -93,7 +96,8 @@ public final class GrpcCohort implements Cohort, AutoCloseable {
     everybodyCounts = quorum == clients.size();
     CoordinatorConfig config =
         new CoordinatorConfig(
-            "127.0.0.1:0", -1, clients.size(), quorum, deadline, deadline, PATIENCE, null);
+                "127.0.0.1:0", -1, clients.size(), quorum, deadline, deadline, PATIENCE, null)
+            .withSecurity(new CoordinatorSecurity(null, null, null, Map.of(), JoinLimits.NONE));
     server = CoordinatorServer.start(config, run, null, WaitingListener.NONE);
     channel = Channels.open("127.0.0.1:" + server.port(), workers.executor());
     clients.forEach(
