@@ -14,6 +14,15 @@ public record JoinLimits(
   /** Room for a thousand nodes behind one address, and for the classes of ImageNet. */
   public static final JoinLimits DEFAULT = new JoinLimits(10_000, 2_000, 2_000, 1_000, 10_000_000);
 
+  /** No limits, for clients of one's own in the same process. */
+  public static final JoinLimits NONE =
+      new JoinLimits(
+          Integer.MAX_VALUE,
+          Integer.MAX_VALUE,
+          Integer.MAX_VALUE,
+          Integer.MAX_VALUE,
+          Integer.MAX_VALUE);
+
   /** Refuses limits below 1. */
   public JoinLimits {
     if (clients < 1 || joinsPerMinute < 1 || connections < 1 || labels < 1 || examples < 1) {

@@ -23,7 +23,7 @@ final class PlainTextGuard extends ChannelInboundHandlerAdapter {
       if (bytes.getByte(bytes.readerIndex()) != HANDSHAKE) {
         bytes.release();
         log.info("connection from {} is no TLS", context.channel().remoteAddress());
-        context.close();
+        var unused = context.close();
         return;
       }
       context.pipeline().remove(this);

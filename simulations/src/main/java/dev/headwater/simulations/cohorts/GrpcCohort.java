@@ -14,7 +14,9 @@ import dev.headwater.client.ledger.ClientLedger;
 import dev.headwater.client.ledger.DataIdentity;
 import dev.headwater.client.policy.Demands;
 import dev.headwater.coordinator.CoordinatorConfig;
+import dev.headwater.coordinator.CoordinatorSecurity;
 import dev.headwater.coordinator.CoordinatorServer;
+import dev.headwater.coordinator.members.JoinLimits;
 import dev.headwater.coordinator.members.WaitingListener;
 import dev.headwater.learning.aggregation.Aggregator;
 import dev.headwater.learning.clients.ClientMemory;
@@ -33,6 +35,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -95,7 +98,8 @@ public final class GrpcCohort implements Cohort, AutoCloseable {
     everybodyCounts = quorum == clients.size();
     CoordinatorConfig config =
         new CoordinatorConfig(
-            "127.0.0.1:0", -1, clients.size(), quorum, deadline, deadline, PATIENCE, null);
+                "127.0.0.1:0", -1, clients.size(), quorum, deadline, deadline, PATIENCE, null)
+            .withSecurity(new CoordinatorSecurity(null, null, null, Map.of(), JoinLimits.NONE));
     server = CoordinatorServer.start(config, run, null, WaitingListener.NONE);
     channel = Channels.open("127.0.0.1:" + server.port(), workers.executor());
     clients.forEach(
