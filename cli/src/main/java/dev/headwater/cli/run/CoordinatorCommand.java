@@ -263,7 +263,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
                 memoryId,
                 null,
                 promise == null ? null : names(doors));
-        AuditFile log = AuditFile.open(opened.folder(), Clock.systemUTC())) {
+        AuditFile log = AuditFile.open(opened.dir(), Clock.systemUTC())) {
       doors.audit().begin(log, memoryId, Version.current());
       outcome = opened.experiment().run(settings, cohort, scorer, doors.roundListener());
       head = log.head();

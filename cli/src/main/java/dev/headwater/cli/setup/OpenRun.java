@@ -134,7 +134,7 @@ public record OpenRun(Experiment experiment, RunFolder folder, @Nullable LedgerF
   }
 
   /** The run's folder. */
-  public Path folder() {
+  public Path dir() {
     return folder.dir();
   }
 
