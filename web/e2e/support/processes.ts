@@ -101,8 +101,13 @@ export class Running {
   #output = "";
   readonly #ended: Promise<number | null>;
 
+  /**
+   * In `cwd`; a node keeps its account there. Whoever runs the tests has one, too: it counts answers at the same parameters, and the demo's
+   * pictures are the same in every run.
+   */
   constructor(cwd: string, ...args: string[]) {
-    this.#process = spawn(JAVA, java(`${APP}/*`, MAIN, ...args), { cwd });
+    const own = args[0] === "client" ? ["--ledger", join(cwd, "ledger")] : [];
+    this.#process = spawn(JAVA, java(`${APP}/*`, MAIN, ...args, ...own), { cwd });
     const keep = (bytes: Buffer) => {
       this.#output += bytes.toString("utf8");
     };
