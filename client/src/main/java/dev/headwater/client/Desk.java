@@ -62,9 +62,13 @@ final class Desk {
     this.refuse = refuse;
   }
 
-  /** The memory of the run with this memory id, for the work from here on. */
+  /**
+   * The memory of the run with this memory id, for the work from here on. What was pushed in
+   * another run is not begun: it would be entered under this one.
+   */
   synchronized void remember(String id) {
     if (!id.equals(memoryId)) {
+      pending = null;
       memoryId = id;
       memory = settings.memory().apply(id);
       trainer = null;

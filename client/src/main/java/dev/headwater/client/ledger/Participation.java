@@ -6,15 +6,18 @@ import dev.headwater.learning.parameters.NamedVectors;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.parameters.Sha256;
 import dev.headwater.learning.protection.ClientPrivacy;
+import dev.headwater.learning.protection.ClientPrivacy.NoisePlace;
 import dev.headwater.learning.protection.Protection;
 import dev.headwater.learning.tasks.TrainTask;
 import dev.headwater.learning.training.Hyperparameters;
+import dev.headwater.learning.training.Scaling;
 import dev.headwater.learning.training.softmax.DpSgd;
 import dev.headwater.learning.work.ClassSums;
 import dev.headwater.learning.work.ClippedMoments;
 import dev.headwater.learning.work.FeatureMoments;
 import dev.headwater.learning.work.LocalWork;
 import dev.headwater.learning.work.Moments;
+import dev.headwater.learning.work.Scores;
 import dev.headwater.learning.work.Sgd;
 import dev.headwater.proto.codec.Work;
 import dev.headwater.proto.codec.WorkCodec;
@@ -92,10 +95,21 @@ public record Participation(
         protection.weighting().of(Math.max(1, numExamples)),
         clipping == null ? null : clipping.clippingNorm(),
         work.masks() != null,
-        work.masks() == null && noise.ofClient() == 0 && noise.ofExample() == 0,
+        work.masks() == null && !drawsSecretly(task),
         noise,
         hyper == null ? 0 : DpSgd.rate(numExamples, hyper),
         hyper == null ? 0 : DpSgd.steps(numExamples, hyper));
+  }
+
+  /** Noise or batches that nobody can draw again; DP-SGD without noise still draws its batches. */
+  private static boolean drawsSecretly(TrainTask task) {
+    Protection protection = task.protection();
+    ClientPrivacy client = protection.client();
+    return protection.secureNoise()
+        && !task.work().statistics()
+        && !(task.work() instanceof Scores)
+        && ((client != null && client.noisePlace() == NoisePlace.LOCAL)
+            || protection.example() != null);
   }
 
   private static String setup(Work.Train work) {
@@ -115,13 +129,23 @@ public record Participation(
       sha.update(parameters.digest().getBytes(StandardCharsets.UTF_8));
     }
     NamedVectors broadcast = task.broadcast();
-    for (String name : broadcast.names()) {
+    for (String name : broadcast.names().stream().filter(n -> reads(task.work(), n)).toList()) {
       sha.update(name.getBytes(StandardCharsets.UTF_8));
       for (float value : broadcast.get(name)) {
         sha.update(ByteBuffer.allocate(4).putFloat(value).flip());
       }
     }
     return HexFormat.of().formatHex(sha.digest());
+  }
+
+  /** Others are left out: junk in them would give the same subject another digest. */
+  private static boolean reads(LocalWork work, String broadcast) {
+    return switch (broadcast) {
+      case Scaling.MEAN, Scaling.SCALE -> true;
+      case Sgd.CONTROL -> work instanceof Sgd sgd && sgd.form() == Sgd.Form.CONTROL_VARIATE;
+      case Scores.CANDIDATES -> work instanceof Scores;
+      default -> false;
+    };
   }
 
   private static boolean ofPicturesAlone(LocalWork work) {

@@ -51,15 +51,17 @@ final class Rules {
   }
 
   private static Verdict again(Participation earlier, Participation next) {
-    return earlier.setup().equals(next.setup()) && !next.masked()
+    boolean same = earlier.setup().equals(next.setup());
+    boolean otherPictures = !earlier.data().digest().equals(next.data().digest());
+    return same && !next.masked() && !otherPictures
         ? new Verdict.Again()
         : new Verdict.StayOut(
             "round %d: answered already%s (expected: another round; two answers for one round would tell this client's part)"
                 .formatted(
                     next.round(),
-                    earlier.setup().equals(next.setup())
-                        ? ", and its keys are gone"
-                        : ", for another setup"));
+                    !same
+                        ? ", for another setup"
+                        : otherPictures ? ", with other pictures" : ", and its keys are gone"));
   }
 
   private static @Nullable Verdict overspent(

@@ -15,9 +15,13 @@ import dev.headwater.client.policy.Masks;
 import dev.headwater.learning.accounting.PldAccountant;
 import dev.headwater.learning.accounting.Sampling;
 import dev.headwater.learning.accounting.Step;
+import dev.headwater.learning.parameters.NamedVectors;
+import dev.headwater.learning.tasks.TrainTask;
 import dev.headwater.learning.work.Moments;
+import dev.headwater.proto.codec.Work;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
@@ -75,6 +79,38 @@ class RulesTest {
     assertThat(entry(open(3, 0, OPEN), "run").repeatable()).isTrue();
     assertThat(entry(open(3, 0, local(1)), "run").repeatable()).as("noise is drawn anew").isFalse();
     assertThat(entry(masked(3, 0, 5), "run").repeatable()).isFalse();
+  }
+
+  /** The difference of the two answers would be the picture that was added. */
+  @Test
+  void theSameRoundIsNotAnsweredAgainWithOtherPictures() {
+    answers(entry(open(3, 0, OPEN), "run", new DataIdentity("aa", "/mine")), Demands.NONE);
+    staysOut(
+        entry(open(3, 0, OPEN), "run", new DataIdentity("bb", "/mine")),
+        Demands.NONE,
+        "with other pictures");
+  }
+
+  @Test
+  void batchesOfDpSgdWithoutNoiseAreDrawnAnewTooAndJunkBesideATaskIsNoOtherSubject() {
+    assertThat(entry(open(1, 0, dpSgd(0)), "run").repeatable()).isFalse();
+    Work.Train plain = masked(1, 0, 5);
+    var task = plain.task();
+    var junk = NamedVectors.owning(Map.of("control", new float[] {1}, "junk", new float[] {2}));
+    Work.Train more =
+        new Work.Train(
+            new TrainTask(
+                task.round(),
+                task.seed(),
+                task.model(),
+                task.parameters(),
+                junk,
+                task.work(),
+                task.protection(),
+                task.schema()),
+            plain.masks());
+    assertThat(entry(more, "run").subject()).isEqualTo(entry(plain, "run").subject());
+    assertThat(entry(more, "run").setup()).isNotEqualTo(entry(plain, "run").setup());
   }
 
   /** What a lying coordinator cannot choose is that the answer is a function of the parameters. */
