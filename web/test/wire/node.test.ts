@@ -86,18 +86,18 @@ describe("enrolment", () => {
   });
 
   test("at a coordinator of another protocol version ends with a sentence", async () => {
-    coordinator.run.protocolVersion = 5;
+    coordinator.run.protocolVersion = 6;
     const { last } = start();
     await until(() => last("ended") !== undefined);
     expect(last("ended")!.outcome).toMatchObject({
       kind: "refused",
-      reason: expect.stringContaining("speaks 5 (expected: 4; load this page again"),
+      reason: expect.stringContaining("speaks 6 (expected: 5; load this page again"),
     });
   });
 
   test("that is lost and found at a newer coordinator ends with the word to load the page again", async () => {
     const { last, clock } = await joined();
-    coordinator.run.protocolVersion = 5;
+    coordinator.run.protocolVersion = 6;
     coordinator.run.softwareVersion = "0.2.0";
     coordinator.stream.cut();
     await until(() => last("disconnected") !== undefined);
@@ -106,7 +106,7 @@ describe("enrolment", () => {
     expect(last("ended")!.outcome).toEqual({
       kind: "refused",
       reason:
-        "protocol version: the coordinator (version 0.2.0) speaks 5 (expected: 4; load this page again from the coordinator)",
+        "protocol version: the coordinator (version 0.2.0) speaks 6 (expected: 5; load this page again from the coordinator)",
     });
     expect(coordinator.streams).toHaveLength(1);
   });

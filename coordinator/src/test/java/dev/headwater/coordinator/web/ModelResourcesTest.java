@@ -47,7 +47,7 @@ class ModelResourcesTest {
               new ObjectMapper()
                   .readTree(
                       """
-                      {"run_id": "run-1", "software_version": "test", "protocol_version": 4,
+                      {"run_id": "run-1", "software_version": "test", "protocol_version": 5,
                        "model": "linear", "labels": [],
                        "preprocessing": {"image_size": 32, "mean": [0.5, 0.5, 0.5], "std": [0.25, 0.25, 0.25]},
                        "backbone": {"digest": "%s", "arch": "sample", "feature_length": 4,
