@@ -97,7 +97,7 @@ export class FakeCoordinator {
   run: RunDescription = create(RunDescriptionSchema, {
     runId: RUN,
     softwareVersion: "0.1.0",
-    protocolVersion: 4,
+    protocolVersion: 5,
     arithmetic: 1,
     memoryId: "memory-1",
     model: "linear",

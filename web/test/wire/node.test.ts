@@ -44,7 +44,7 @@ describe("enrolment", () => {
       numHeldOut: 1,
       backboneDigest: DATA.backboneDigest,
       featureLength: 3,
-      protocolVersion: 4,
+      protocolVersion: 5,
       arithmetic: 1,
     });
   });
