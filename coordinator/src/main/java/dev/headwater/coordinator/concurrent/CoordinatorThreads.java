@@ -58,12 +58,10 @@ public final class CoordinatorThreads implements AutoCloseable {
   @Override
   public void close() {
     timer.shutdownNow();
-    work.shutdown();
     var first = accept.shutdownGracefully(0, GRACE_SECONDS, TimeUnit.SECONDS);
-    var second = network.shutdownGracefully(0, GRACE_SECONDS, TimeUnit.SECONDS);
-    first.awaitUninterruptibly();
-    second.awaitUninterruptibly();
+    work.shutdown();
     try {
+      // Before the network: a call that is being answered still writes to it.
       if (!work.awaitTermination(GRACE_SECONDS, TimeUnit.SECONDS)) {
         work.shutdownNow();
       }
@@ -71,5 +69,8 @@ public final class CoordinatorThreads implements AutoCloseable {
       work.shutdownNow();
       Thread.currentThread().interrupt();
     }
+    var second = network.shutdownGracefully(0, GRACE_SECONDS, TimeUnit.SECONDS);
+    first.awaitUninterruptibly();
+    second.awaitUninterruptibly();
   }
 }
