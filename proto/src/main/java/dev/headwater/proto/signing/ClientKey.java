@@ -6,7 +6,7 @@ import dev.headwater.v1.Submission;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.Signature;
+import java.security.interfaces.ECPrivateKey;
 import java.security.spec.ECGenParameterSpec;
 
 /**
@@ -14,8 +14,6 @@ import java.security.spec.ECGenParameterSpec;
  * browser's WebCrypto have in common.
  */
 public final class ClientKey {
-  static final String ALGORITHM = "SHA256withECDSAinP1363Format";
-
   private final KeyPair pair;
 
   private ClientKey(KeyPair pair) {
@@ -33,8 +31,16 @@ public final class ClientKey {
     }
   }
 
-  /** The key of a stored pair. */
+  /**
+   * The key of a stored pair.
+   *
+   * @throws IllegalArgumentException if it is not ECDSA
+   */
   public static ClientKey of(KeyPair pair) {
+    if (!(pair.getPrivate() instanceof ECPrivateKey)) {
+      throw new IllegalArgumentException(
+          "key: of kind %s (expected: ECDSA P-256)".formatted(pair.getPrivate().getAlgorithm()));
+    }
     return new ClientKey(pair);
   }
 
@@ -60,13 +66,6 @@ public final class ClientKey {
   }
 
   private ByteString signature(byte[] statement) {
-    try {
-      Signature signature = Signature.getInstance(ALGORITHM);
-      signature.initSign(pair.getPrivate());
-      signature.update(statement);
-      return ByteString.copyFrom(signature.sign());
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("ECDSA is not available in this Java runtime", e);
-    }
+    return ByteString.copyFrom(Ecdsa.sign((ECPrivateKey) pair.getPrivate(), statement));
   }
 }

@@ -3,15 +3,13 @@ package dev.headwater.proto.signing;
 import com.google.protobuf.ByteString;
 import dev.headwater.v1.JoinRequest;
 import dev.headwater.v1.Submission;
-import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
-import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
-import java.security.spec.ECGenParameterSpec;
-import java.security.spec.ECParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
+import org.bouncycastle.crypto.params.ECPublicKeyParameters;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The public half of a {@link ClientKey}.
@@ -19,14 +17,22 @@ import java.security.spec.X509EncodedKeySpec;
  * <p>Guarantee: only its holder signs joins and submissions under the name that is bound to it.
  * Adversary: whoever knows the name, the shared token and earlier messages, without the private
  * half.
- *
- * @param encoded SubjectPublicKeyInfo, DER
  */
-public record VerifyingKey(ByteString encoded, PublicKey key) {
+public final class VerifyingKey {
   private static final int MAX_BYTES = 200;
 
+  private final ByteString encoded;
+  private final PublicKey key;
+  private final ECPublicKeyParameters parameters;
+
+  private VerifyingKey(ECPublicKey key) {
+    this.encoded = ByteString.copyFrom(key.getEncoded());
+    this.key = key;
+    this.parameters = Ecdsa.parameters(key);
+  }
+
   /**
-   * The key in {@code encoded}.
+   * The key in {@code encoded}, SubjectPublicKeyInfo in DER.
    *
    * @throws IllegalArgumentException if it is none, or not on P-256
    */
@@ -37,10 +43,10 @@ public record VerifyingKey(ByteString encoded, PublicKey key) {
           && KeyFactory.getInstance("EC")
                   .generatePublic(new X509EncodedKeySpec(encoded.toByteArray()))
               instanceof ECPublicKey key
-          && key.getParams().getCurve().equals(p256().getCurve())) {
-        return new VerifyingKey(ByteString.copyFrom(key.getEncoded()), key);
+          && Ecdsa.isOnP256(key)) {
+        return new VerifyingKey(key);
       }
-    } catch (GeneralSecurityException e) {
+    } catch (GeneralSecurityException | IllegalArgumentException e) {
       throw new IllegalArgumentException(unusable(encoded), e);
     }
     throw new IllegalArgumentException(unusable(encoded));
@@ -53,30 +59,28 @@ public record VerifyingKey(ByteString encoded, PublicKey key) {
             .formatted(encoded.size());
   }
 
-  private static ECParameterSpec p256() throws GeneralSecurityException {
-    AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");
-    parameters.init(new ECGenParameterSpec("secp256r1"));
-    return parameters.getParameterSpec(ECParameterSpec.class);
+  /** The key for others of the JDK's classes. */
+  public PublicKey key() {
+    return key;
   }
 
   /** Whether this key signed {@code request}. */
   public boolean signed(JoinRequest request) {
-    return verify(Statement.of(request), request.getSignature());
+    return Ecdsa.verify(parameters, Statement.of(request), request.getSignature().toByteArray());
   }
 
   /** Whether this key signed {@code message}. */
   public boolean signed(Submission message) {
-    return verify(Statement.of(message), message.getSignature());
+    return Ecdsa.verify(parameters, Statement.of(message), message.getSignature().toByteArray());
   }
 
-  private boolean verify(byte[] statement, ByteString shown) {
-    try {
-      Signature signature = Signature.getInstance(ClientKey.ALGORITHM);
-      signature.initVerify(key);
-      signature.update(statement);
-      return signature.verify(shown.toByteArray());
-    } catch (GeneralSecurityException e) {
-      return false; // not a signature at all
-    }
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof VerifyingKey that && encoded.equals(that.encoded);
+  }
+
+  @Override
+  public int hashCode() {
+    return encoded.hashCode();
   }
 }

@@ -9,6 +9,10 @@ import dev.headwater.v1.JoinRequest;
 import dev.headwater.v1.Part;
 import dev.headwater.v1.Submission;
 import dev.headwater.v1.VectorHeader;
+import java.nio.charset.StandardCharsets;
+import java.security.Signature;
+import java.security.interfaces.ECPrivateKey;
+import java.security.interfaces.ECPublicKey;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -89,5 +93,27 @@ final class ClientKeyTest {
     assertThatThrownBy(() -> VerifyingKey.of(ByteString.copyFromUtf8("abc")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("expected: ECDSA P-256");
+  }
+
+  @Test
+  void theJdkTakesTheSignaturesAndGivesThemToo() throws Exception {
+    byte[] statement = "anything".getBytes(StandardCharsets.US_ASCII);
+    ECPrivateKey secret = (ECPrivateKey) key.pair().getPrivate();
+    ECPublicKey open = (ECPublicKey) key.pair().getPublic();
+    for (int i = 0; i < 300; i++) { // some have numbers with leading zeros
+      statement[0] = (byte) i;
+      statement[1] = (byte) (i >> 8);
+      Signature jdk = Signature.getInstance("SHA256withECDSAinP1363Format");
+      jdk.initVerify(open);
+      jdk.update(statement);
+      assertThat(jdk.verify(Ecdsa.sign(secret, statement))).isTrue();
+    }
+    Signature jdk = Signature.getInstance("SHA256withECDSAinP1363Format");
+    jdk.initSign(secret);
+    jdk.update(statement);
+    byte[] signature = jdk.sign();
+    assertThat(Ecdsa.verify(Ecdsa.parameters(open), statement, signature)).isTrue();
+    assertThat(Ecdsa.verify(Ecdsa.parameters(open), statement, new byte[64])).isFalse();
+    assertThat(Ecdsa.verify(Ecdsa.parameters(open), statement, new byte[63])).isFalse();
   }
 }
