@@ -155,6 +155,10 @@ class DemandsTest {
   void exampleNoiseIsThatOfLocalTraining() {
     Demands one = new Demands(false, 2, 0, 1);
     assertThat(one.unmet(train(null, new ExamplePrivacy(1, 1), true, null))).isNull();
+    // Of users: one picture more may turn its user's clipped sum around.
+    assertThat(one.unmet(train(null, new ExamplePrivacy(1, 2, true), true, null))).isNull();
+    assertThat(one.unmet(train(null, new ExamplePrivacy(1, 1.9, true), true, null)))
+        .contains("noise multiplier 0.95 for a picture");
     assertThat(one.unmet(train(null, new ExamplePrivacy(1, 0.9), true, null)))
         .contains("0.9 for a picture");
   }

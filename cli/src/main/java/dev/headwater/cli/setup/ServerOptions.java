@@ -37,7 +37,8 @@ public final class ServerOptions {
   @Option(
       names = "--quorum",
       paramLabel = "N",
-      description = "Contributions that a round needs; with --privacy and no masks it ends at its --deadline with what it has. Default: half of --min-clients, rounded up.")
+      description =
+          "Contributions that a round needs; with --privacy and no masks it ends at its --deadline with what it has. Default: half of --min-clients, rounded up.")
   @Nullable Integer quorum;
 
   @Option(
