@@ -108,8 +108,8 @@ public final class AuditCommand implements Callable<Integer> {
     }
     if (opened.mechanism().inTraining()) {
       throw new UserDataException(
-          "run: %s protects single examples or users by DP-SGD (expected: noise on sums; DP-SGD takes another kind of canary, an example in a client's data, and its audit is not available)"
-              .formatted(run));
+          "run: %s protects single %ss by DP-SGD (expected: noise on sums; DP-SGD takes another kind of canary, an example in a client's data, and its audit is not available)"
+              .formatted(run, opened.unit()));
     }
     return opened;
   }

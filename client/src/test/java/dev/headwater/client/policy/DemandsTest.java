@@ -169,6 +169,10 @@ class DemandsTest {
   void exampleNoiseIsThatOfLocalTraining() {
     Demands one = noisy(0, 1);
     assertThat(one.unmet(train(null, new ExamplePrivacy(1, 1), true, null), 4)).isNull();
+    // Of users: one picture more may turn its user's clipped sum around.
+    assertThat(one.unmet(train(null, new ExamplePrivacy(1, 2, true), true, null), 4)).isNull();
+    assertThat(one.unmet(train(null, new ExamplePrivacy(1, 1.9, true), true, null), 4))
+        .contains("noise multiplier 0.95 for a picture");
     assertThat(one.unmet(train(null, new ExamplePrivacy(1, 0.9), true, null), 4))
         .contains("0.9 for a picture");
   }

@@ -33,10 +33,11 @@ public final class Guarantee {
         opened.unit().equals("example")
             ? "any one picture of a client was used"
             : opened.mechanism() instanceof Mechanism.UserLevel users
-                ? "the pictures of any one person were used"
-                    + (users.clients() == 1
-                        ? ", which is a user of one client alone"
-                        : ", which is a user of at most %d clients".formatted(users.clients()))
+                ? "the pictures of any one person (a user of %s) were used"
+                    .formatted(
+                        users.clients() == 1
+                            ? "one client alone"
+                            : "at most %d clients".formatted(users.clients()))
                 : opened.adjacency().equals("ADD_OR_REMOVE")
                     ? "any one client took part"
                     : "any one client had these pictures or entirely different ones";

@@ -117,7 +117,7 @@ class UserLevelTest {
     assertThat(opened.data()).isEqualTo("of these");
     assertThat(Mechanism.parse(opened.mechanism().text())).isEqualTo(new Mechanism.UserLevel(2));
     assertThat(Guarantee.sentence(opened, 1))
-        .contains("the pictures of any one person were used, which is a user of at most 2 clients")
+        .contains("the pictures of any one person (a user of at most 2 clients) were used")
         .contains("The coordinator is not trusted");
   }
 

@@ -3,9 +3,9 @@ package dev.headwater.vision.features;
 import dev.headwater.learning.parameters.Sha256;
 import dev.headwater.vision.data.Picture;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -42,26 +42,24 @@ public final class FeatureTable {
     return pictures.get(i);
   }
 
+  /**
+   * SHA-256 of the pictures' bytes with their labels, in hex; their order, their names and the
+   * backbone do not matter.
+   */
+  public String digest() {
+    List<String> all = new ArrayList<>();
+    for (int i = 0; i < rows.length; i++) {
+      ByteBuffer key = ByteBuffer.allocate(PictureKey.BYTES);
+      rows[i].rows().keys().get(rows[i].index()).write(key);
+      all.add(HexFormat.of().formatHex(key.array()) + " " + pictures.get(i).label() + "\n");
+    }
+    all.sort(Comparator.naturalOrder());
+    return Sha256.hex(String.join("", all).getBytes(StandardCharsets.UTF_8));
+  }
+
   /** The class index of row {@code i}. */
   public int label(int i) {
     return labels[i];
-  }
-
-  /**
-   * SHA-256 of the pictures' own SHA-256s in ascending order, hex: the same for the same pictures,
-   * whatever their order, labels, users and features.
-   */
-  public String digest() {
-    List<byte[]> keys = new ArrayList<>();
-    for (Row row : rows) {
-      ByteBuffer key = ByteBuffer.allocate(PictureKey.BYTES);
-      row.rows().keys().get(row.index()).write(key);
-      keys.add(key.array());
-    }
-    keys.sort(Arrays::compareUnsigned);
-    MessageDigest digest = Sha256.digest();
-    keys.forEach(digest::update);
-    return HexFormat.of().formatHex(digest.digest());
   }
 
   /**
