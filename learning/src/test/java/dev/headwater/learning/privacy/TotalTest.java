@@ -11,6 +11,7 @@ import dev.headwater.learning.accounting.Step;
 import dev.headwater.learning.sampling.CohortSize;
 import dev.headwater.learning.sums.Weighting;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
@@ -43,7 +44,7 @@ class TotalTest {
 
   private static double epsilon(List<LedgerEntry> run) {
     List<LedgerEntry.Paid> paid = LedgerEntry.paid(run);
-    return paid.get(paid.size() - 1).epsilon();
+    return Objects.requireNonNull(paid.get(paid.size() - 1).epsilon());
   }
 
   @Test
