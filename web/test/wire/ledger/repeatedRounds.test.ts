@@ -44,8 +44,11 @@ async function page(changes: Parameters<typeof fakeNode>[1] = {}) {
 const NOISED = { protection: "local", secureNoise: true } as const;
 const other: Asked = { ...ASKED.plain, work: ASKED.gradient.work, vectors: ASKED.gradient.vectors };
 const contributions = () => coordinator.submissions.filter(({ work }) => work.case === "contribution");
+/** Without what is made anew for every run: its id, the session and the signature over both. */
 const bytes = () =>
-  contributions().map((message) => toBinary(SubmissionSchema, { ...message, runId: "", session: new Uint8Array() }));
+  contributions().map((message) =>
+    toBinary(SubmissionSchema, { ...message, runId: "", session: new Uint8Array(), signature: new Uint8Array() }),
+  );
 const rounds = async () => (await ledger.participations()).map(({ round }) => round);
 
 async function ask(fake: Awaited<ReturnType<typeof page>>, ...asked: Parameters<typeof train>) {
