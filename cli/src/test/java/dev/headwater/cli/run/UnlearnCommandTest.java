@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code unlearn} gives the files of the run that never saw the client; nodes do, too. */
 final class UnlearnCommandTest {
   private static final String SIMULATE =
-      "simulate --data demo:users=4,pictures=20,test=0 --backbone pixels --image-size 8 --format json";
+      "simulate --data demo:users=5,pictures=20,test=0 --backbone pixels --image-size 8 --format json";
 
   private final Path folder;
 
@@ -75,13 +75,13 @@ final class UnlearnCommandTest {
   void nodesLeaveOneAfterTheOther(String how, boolean another) throws Exception {
     succeeds(SIMULATE + " --strategy fed3r --without client-002", "without-one");
     succeeds(SIMULATE + " --strategy fed3r --without client-002,client-000", "without-two");
-    String shares = "partition --data demo:users=4,pictures=20,test=0 --export " + folder;
+    String shares = "partition --data demo:users=5,pictures=20,test=0 --export " + folder;
     assertThat(CommandRun.of((shares + "/shares").split(" ")).exitCode()).isZero();
     int port = freePort();
 
     live(
         port,
-        "coordinator --min-clients 4 --labels boat,butterfly,car,cup,fish,flower,house,mushroom,star,tree"
+        "coordinator --min-clients 5 --labels boat,butterfly,car,cup,fish,flower,house,mushroom,star,tree"
             + " --backbone pixels --image-size 8 --format json --listen 127.0.0.1:%d --strategy %s"
                 .formatted(port, how),
         "all",
@@ -96,7 +96,7 @@ final class UnlearnCommandTest {
   }
 
   /**
-   * One command that waits for nodes, and four of them, of which the one that is gone may not join.
+   * One command that waits for nodes, and five of them, of which the one that is gone may not join.
    */
   private void live(int port, String line, String out, String gone) throws Exception {
     CompletableFuture<CommandRun> run = inBackground(out, () -> command(line, out));
@@ -106,7 +106,7 @@ final class UnlearnCommandTest {
       assertThat(turnedAway.err()).contains("client: " + gone + " was taken out of this run");
     }
     List<CompletableFuture<CommandRun>> nodes =
-        Stream.of("client-000", "client-001", "client-002", "client-003")
+        Stream.of("client-000", "client-001", "client-002", "client-003", "client-004")
             .filter(name -> !name.equals(gone))
             .map(name -> inBackground(name, () -> node(port, name)))
             .toList();
