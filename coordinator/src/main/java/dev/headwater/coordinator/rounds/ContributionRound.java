@@ -8,6 +8,9 @@ import dev.headwater.v1.Submission;
 public sealed interface ContributionRound permits TrainingRound, SecureRound {
   int number();
 
+  /** Bytes of the values in one answer. */
+  long answerBytes();
+
   /** Whether a reconnected client should be sent its unanswered work again. */
   boolean expects(String client);
 

@@ -10,6 +10,7 @@ import dev.headwater.coordinator.members.EnrolledClients;
 import dev.headwater.coordinator.members.Member;
 import dev.headwater.coordinator.members.Outbox;
 import dev.headwater.coordinator.metrics.CohortMeters;
+import dev.headwater.coordinator.rounds.submissions.SubmissionQuota;
 import dev.headwater.learning.tasks.Receipt;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.proto.codec.ReceiptCodec;
@@ -35,6 +36,7 @@ public final class Dispatcher {
   private final Announcer announcer;
   private final CohortMeters meters;
   private final AuditTrail audit;
+  private final SubmissionQuota quota = new SubmissionQuota();
   private final Timer timer;
 
   /** The current or last rounds, which recognise duplicate and late submissions. */
@@ -265,6 +267,19 @@ public final class Dispatcher {
       return refused(
           "signature: not by the key of client %s (expected: its signature of this very answer)"
               .formatted(message.getClient()));
+    }
+    if (now.training() != null) {
+      long allowed =
+          quota.over(
+              message.getClient(),
+              now.training().number(),
+              now.training().answerBytes(),
+              message.getSerializedSize());
+      if (allowed > 0) {
+        return refused(
+            "bytes: more than %d from client %s in round %d (expected: at most that; an answer needs far less)"
+                .formatted(allowed, message.getClient(), now.training().number()));
+      }
     }
     return switch (message.getWorkCase()) {
       case CONTRIBUTION, ADVERTISEMENT, SHARES, MASKED_INPUT, CONFIRMATION, UNMASKING, WITHDRAWAL ->

@@ -275,7 +275,8 @@ public final class RemoteCohort implements Cohort {
       return "round %d: waiting for clients that are gone to return: %s (%d of %d needed are counted)"
           .formatted(round.number(), named(round.missing()), round.counted(), need);
     }
-    return late || round.allAnswered()
+    // Somebody may have answered since: then it waits for nobody.
+    return (late || round.allAnswered()) && !round.missing().isEmpty()
         ? "round %d: %d of %d needed contributions, waiting for %s"
             .formatted(round.number(), round.counted(), need, named(round.missing()))
         : null;

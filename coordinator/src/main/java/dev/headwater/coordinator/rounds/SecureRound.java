@@ -115,6 +115,11 @@ final class SecureRound implements ContributionRound {
     return task.round();
   }
 
+  @Override
+  public long answerBytes() {
+    return setup.inputBytes();
+  }
+
   // ---- called by the run's thread
 
   /**

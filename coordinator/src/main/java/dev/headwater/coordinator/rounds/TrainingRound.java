@@ -75,6 +75,11 @@ final class TrainingRound implements ContributionRound {
   }
 
   @Override
+  public long answerBytes() {
+    return ContributionAssembly.bytes(task.train().schema());
+  }
+
+  @Override
   public void push(Member member) {
     member.outbox().work(MemoryNotice.before(messages, task, member), bytesDown::add);
   }

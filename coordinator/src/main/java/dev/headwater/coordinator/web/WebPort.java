@@ -36,6 +36,9 @@ public final class WebPort implements AutoCloseable {
   /** Allowance for the framing of messages and for HTTP. */
   private static final long FRAME_BYTES = 64 << 10;
 
+  /** All addresses together: people behind one proxy share theirs. */
+  private static final int MAX_CONNECTIONS = 10_000;
+
   private final Server server;
   private final EventLoopGroup loops;
   private final boolean pages;
@@ -80,6 +83,7 @@ public final class WebPort implements AutoCloseable {
                 .build(),
             true)
         // A vanished browser is detected by pings over HTTP/2 (TLS), otherwise by TCP.
+        .maxNumConnections(MAX_CONNECTIONS)
         .requestTimeout(patience)
         .pingIntervalMillis(PING_MILLIS)
         .childChannelOption(ChannelOption.SO_KEEPALIVE, true)
