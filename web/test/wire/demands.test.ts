@@ -40,7 +40,7 @@ function work({ client, example, secureNoise = true, weightCap = 1, asked = SGD,
   return {
     kind: "train",
     round: 3,
-    task: { protection, work: asked },
+    task: { protection, work: asked, schema: { vectors: [{ grid: { fractionBits: 40 } }] } },
     ...(masks === undefined ? {} : { masks }),
   } as unknown as TrainWork;
 }
@@ -151,12 +151,19 @@ describe("noise that is demanded", () => {
   });
 
   test("is not bought off with a large weight", () => {
-    const capped = (deviation: number) => work({ client: noise("local", deviation), weightCap: 50 });
-    expect(reason({ clientNoise: 1 }, capped(2))).toContain("noise multiplier 0.02 for a client");
-    expect(reason({ clientNoise: 1 }, capped(100))).toBeUndefined();
-    // A demand of 5 was met by a coordinator that allowed weights up to 1,000.
-    const lying = work({ client: noise("local", 10), weightCap: 1000 });
-    expect(reason({ clientNoise: 5 }, lying, 500)).toContain("noise multiplier 0.005 for a client");
+    // A demand of 5 was met by a coordinator that allowed weights up to 1,000; and a weight tells how many pictures there are.
+    const lying = work({ client: noise("local", 10_000), weightCap: 1000 });
+    expect(reason({ clientNoise: 5 }, lying, 500)).toContain("uniform weights; nothing noises that number");
+  });
+
+  test("does not cover a flag", () => {
+    const flagged = work({ client: { ...noise("local", 100), reportsNorm: true } });
+    expect(reason({ clientNoise: 1 }, flagged)).toContain("was within the norm is asked for");
+  });
+
+  test("of a few steps of the grid counts for nothing under masks", () => {
+    const coarse = work({ client: noise("masked", 2 ** -5), masks: MASKS });
+    expect(reason({ clientNoise: 1e-9 }, coarse)).toContain("noise multiplier 0 for a client");
   });
 
   test("of pictures is that of local training", () => {

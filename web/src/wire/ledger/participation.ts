@@ -1,7 +1,6 @@
 import { clippingOf, type Protection, weightOf } from "../../learning/protection";
-import { MEAN, SCALE } from "../../learning/training/scaling";
 import { stepsOf } from "../../learning/training/training";
-import { broadcasts, isStatistics } from "../../learning/works/localWork";
+import { isStatistics } from "../../learning/works/localWork";
 import { littleEndian } from "../codec/vector";
 import type { TrainWork } from "../codec/work";
 import { ownNoise } from "../node/ownNoise";
@@ -88,19 +87,13 @@ function drawsSecretly({ secureNoise, client, example }: Protection, work: Local
 
 const OF_PICTURES_ALONE: ReadonlySet<LocalWork["kind"]> = new Set(["moments", "class-sums", "feature-moments"]);
 
-/** Broadcasts that the work does not read are left out: with them a coordinator could give the same subject another digest. */
-async function subjectOf({ work, head, parameters, broadcast }: TrainTask): Promise<string> {
-  const lines: string[] = [work.kind];
-  if (!OF_PICTURES_ALONE.has(work.kind)) {
-    lines.push(`${head.classes}x${head.features} ${await digestOf(parameters)}`);
-  }
-  for (const name of [...broadcasts(work), MEAN, SCALE]) {
-    const vector = broadcast.get(name);
-    if (vector !== undefined) {
-      lines.push(`${name} ${await digestOf(vector)}`);
-    }
-  }
-  return hex(await sha256(new TextEncoder().encode(lines.join("\n"))));
+/**
+ * What else a task sends (scalings, control vectors, candidates) is left out: a coordinator can choose that anew each
+ * time.
+ */
+async function subjectOf({ work, parameters }: TrainTask): Promise<string> {
+  const question = OF_PICTURES_ALONE.has(work.kind) ? work.kind : await digestOf(parameters);
+  return hex(await sha256(new TextEncoder().encode(question)));
 }
 
 async function digestOf(values: Float32Array): Promise<string> {

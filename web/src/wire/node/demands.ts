@@ -209,6 +209,19 @@ function tooLittleNoise(demands: Demands, work: TrainWork): Unmet | undefined {
   if (!work.task.protection.secureNoise) {
     return { found: "noise is to follow from the seed", expected: "secure noise; seeded noise hides nothing" };
   }
+  const { client, weightCap } = work.task.protection;
+  if (clientNoise > 0 && client?.reportsNorm) {
+    return {
+      found: "whether this device's delta was within the norm is asked for",
+      expected: "no such flag; nothing noises it against the coordinator",
+    };
+  }
+  if (clientNoise > 0 && weightCap !== 1) {
+    return {
+      found: "a weight that follows from the number of pictures is asked for",
+      expected: "uniform weights; nothing noises that number",
+    };
+  }
   const { ofClient, ofExample } = ownNoise(work, colludersOf(demands));
   if (ofClient < clientNoise * (1 - ROUNDING)) {
     return {

@@ -1,5 +1,6 @@
 import { isStatistics } from "../../learning/works/localWork";
 import type { TrainWork } from "../codec/work";
+import type { TrainTask } from "../ports";
 
 /**
  * The noise of one contribution that a coordinator which lies cannot take away: what this device draws itself, and under
@@ -27,6 +28,14 @@ export function ownNoise(work: TrainWork, colluders: number): OwnNoise {
   return { ofClient: ofClient(work, colluders), ofExample: protection.example?.noiseMultiplier ?? 0 };
 }
 
+/** Steps of the grid in a deviation, as the accounting assumes. */
+const LEAST_STEPS = 2 ** 36;
+
+/** A discrete Gaussian of a few steps of the grid is 0 nearly always. */
+function coarse({ schema }: TrainTask, deviation: number): boolean {
+  return schema.vectors.some(({ grid }) => deviation * 2 ** grid.fractionBits < LEAST_STEPS * (1 - 1e-9));
+}
+
 /** A contribution is clipped to the norm times its weight, so the noise is measured against the norm times the largest weight. */
 function ofClient({ task, masks }: TrainWork, colluders: number): number {
   const { client: privacy, weightCap } = task.protection;
@@ -38,5 +47,5 @@ function ofClient({ task, masks }: TrainWork, colluders: number): number {
     return own;
   }
   const honest = masks === undefined ? 0 : masks.minSurvivors - Math.max(1, colluders);
-  return honest < 1 ? 0 : own * Math.sqrt(honest);
+  return honest < 1 || coarse(task, privacy.noiseDeviation) ? 0 : own * Math.sqrt(honest);
 }

@@ -3,6 +3,7 @@ package dev.headwater.client;
 import dev.headwater.client.data.PreparedData;
 import dev.headwater.client.ledger.Participation;
 import dev.headwater.client.ledger.Verdict;
+import dev.headwater.learning.training.ExamplePrivacy;
 import dev.headwater.proto.codec.Work;
 import dev.headwater.v1.Submission;
 import java.time.Instant;
@@ -52,6 +53,12 @@ record Account(ClientSettings settings, String memoryId, PreparedData data) {
         .toList();
   }
 
+  /** Users only where the task's noise is for users: a task that lies is charged for pictures. */
+  private int counted(Work.Train work) {
+    ExamplePrivacy example = work.task().protection().example();
+    return example != null && example.users() ? data.train().units() : data.train().size();
+  }
+
   private Participation of(Work.Train work) {
     return Participation.of(
         work,
@@ -59,7 +66,7 @@ record Account(ClientSettings settings, String memoryId, PreparedData data) {
         settings.name(),
         memoryId,
         data.identity(),
-        data.train().units(),
+        counted(work),
         settings.demands().colluders());
   }
 }

@@ -47,6 +47,10 @@ public record CoordinatorSecurity(
       throw new IllegalArgumentException(
           "token: one that all clients share, beside --pki (expected: join tokens of 'headwater pki issue' for clients, and shared ones for watchers and operators alone)");
     }
+    if (check != null && pki == null && tokens.containsValue(Role.CLIENT)) {
+      throw new IllegalArgumentException(
+          "token: one that all clients share, beside --tls-ca (expected: certificates for clients; whoever has the token could take a certificate's name on the web port)");
+    }
   }
 
   /** With the nodes of a root of one's own. */

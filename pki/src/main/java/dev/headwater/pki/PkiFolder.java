@@ -209,13 +209,14 @@ public final class PkiFolder {
   public record Holder(String name, Role role) {}
 
   /**
-   * Whose token {@code token} is; it is not used.
+   * Whose token {@code token} is; it is not used. One that a key has used already lives on for that
+   * key's sake: a tab comes back with it.
    *
-   * @throws TokenRefusedException if it is unknown or revoked
+   * @throws TokenRefusedException if it is unknown or revoked, or expired before anybody used it
    */
   public Holder holder(String token) throws TokenRefusedException {
     try {
-      TokenStore.Grant grant = tokens.grant(JoinToken.parse(token));
+      TokenStore.Grant grant = tokens.readable(JoinToken.parse(token));
       return new Holder(grant.name(), grant.role());
     } catch (IllegalArgumentException e) {
       throw new TokenRefusedException(String.valueOf(e.getMessage()));

@@ -87,6 +87,20 @@ final class TokenStore {
   }
 
   /**
+   * Whose token it is, without using it: expired ones are good for nothing but for clients whose
+   * key has used them.
+   */
+  Grant readable(JoinToken token) throws TokenRefusedException {
+    Grant grant = grant(token);
+    boolean bound =
+        grant.role() == Role.CLIENT && Files.exists(folder.resolve(token.secretHash() + ".use-1"));
+    if (!bound) {
+      requireFresh(grant);
+    }
+    return grant;
+  }
+
+  /**
    * Uses a token for a key. The same key again takes no further use, so that an answer that was
    * lost can be asked for again, and so that a tab comes back.
    *
@@ -111,11 +125,7 @@ final class TokenStore {
   /** Takes a use that nobody has; gives the key that has it now. */
   private String claim(Path use, String key, Grant grant)
       throws TokenRefusedException, IOException {
-    if (!clock.instant().isBefore(grant.expires())) {
-      throw new TokenRefusedException(
-          "token: of %s, expired on %s (expected: one that is still good; ask whoever runs the coordinator for another)"
-              .formatted(grant.name(), grant.expires()));
-    }
+    requireFresh(grant);
     Path whole = folder.resolve("." + UUID.randomUUID() + ".tmp");
     try {
       WholeFile.writeSecret(whole, bytes(key));
@@ -125,6 +135,14 @@ final class TokenStore {
       return Files.readString(use);
     } finally {
       Files.deleteIfExists(whole);
+    }
+  }
+
+  private void requireFresh(Grant grant) throws TokenRefusedException {
+    if (!clock.instant().isBefore(grant.expires())) {
+      throw new TokenRefusedException(
+          "token: of %s, expired on %s (expected: one that is still good; ask whoever runs the coordinator for another)"
+              .formatted(grant.name(), grant.expires()));
     }
   }
 

@@ -2,7 +2,6 @@ package dev.headwater.client.ledger;
 
 import com.google.protobuf.Message;
 import dev.headwater.client.policy.OwnNoise;
-import dev.headwater.learning.parameters.NamedVectors;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.parameters.Sha256;
 import dev.headwater.learning.protection.ClientPrivacy;
@@ -10,7 +9,6 @@ import dev.headwater.learning.protection.ClientPrivacy.NoisePlace;
 import dev.headwater.learning.protection.Protection;
 import dev.headwater.learning.tasks.TrainTask;
 import dev.headwater.learning.training.Hyperparameters;
-import dev.headwater.learning.training.Scaling;
 import dev.headwater.learning.training.softmax.DpSgd;
 import dev.headwater.learning.work.ClassSums;
 import dev.headwater.learning.work.ClippedMoments;
@@ -123,29 +121,13 @@ public record Participation(
 
   private static String subject(TrainTask task) {
     MessageDigest sha = Sha256.digest();
-    sha.update(task.work().name().getBytes(StandardCharsets.UTF_8));
-    if (!ofPicturesAlone(task.work())) {
+    if (ofPicturesAlone(task.work())) {
+      sha.update(task.work().name().getBytes(StandardCharsets.UTF_8));
+    } else {
       Parameters parameters = task.parameters();
       sha.update(parameters.digest().getBytes(StandardCharsets.UTF_8));
     }
-    NamedVectors broadcast = task.broadcast();
-    for (String name : broadcast.names().stream().filter(n -> reads(task.work(), n)).toList()) {
-      sha.update(name.getBytes(StandardCharsets.UTF_8));
-      for (float value : broadcast.get(name)) {
-        sha.update(ByteBuffer.allocate(4).putFloat(value).flip());
-      }
-    }
     return HexFormat.of().formatHex(sha.digest());
-  }
-
-  /** Others are left out: junk in them would give the same subject another digest. */
-  private static boolean reads(LocalWork work, String broadcast) {
-    return switch (broadcast) {
-      case Scaling.MEAN, Scaling.SCALE -> true;
-      case Sgd.CONTROL -> work instanceof Sgd sgd && sgd.form() == Sgd.Form.CONTROL_VARIATE;
-      case Scores.CANDIDATES -> work instanceof Scores;
-      default -> false;
-    };
   }
 
   private static boolean ofPicturesAlone(LocalWork work) {

@@ -1,5 +1,6 @@
 package dev.headwater.client.policy;
 
+import dev.headwater.learning.protection.ClientPrivacy;
 import dev.headwater.learning.tasks.TrainTask;
 import dev.headwater.learning.work.Scores;
 import dev.headwater.proto.codec.Work;
@@ -84,6 +85,17 @@ public record Demands(
     if (!train.task().protection().secureNoise()) {
       return new Unmet(
           "noise is to follow from the seed", "secure noise; seeded noise hides nothing");
+    }
+    ClientPrivacy privacy = train.task().protection().client();
+    if (clientNoise > 0 && privacy != null && privacy.reportsNorm()) {
+      return new Unmet(
+          "whether this node's delta was within the norm is asked for",
+          "no such flag; nothing noises it against the coordinator");
+    }
+    if (clientNoise > 0 && train.task().protection().weighting().cap() != 1) {
+      return new Unmet(
+          "a weight that follows from the number of pictures is asked for",
+          "uniform weights; nothing noises that number");
     }
     OwnNoise own = OwnNoise.of(train, colluders());
     if (own.ofClient() < clientNoise * (1 - ROUNDING)) {

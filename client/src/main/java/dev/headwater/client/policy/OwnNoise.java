@@ -3,6 +3,7 @@ package dev.headwater.client.policy;
 import dev.headwater.learning.protection.ClientPrivacy;
 import dev.headwater.learning.protection.ClientPrivacy.NoisePlace;
 import dev.headwater.learning.protection.Protection;
+import dev.headwater.learning.tasks.TrainTask;
 import dev.headwater.learning.work.LocalWork;
 import dev.headwater.learning.work.Scores;
 import dev.headwater.proto.codec.Work;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  *     0 for none
  */
 public record OwnNoise(double ofClient, double ofExample) {
+  /** Of the grid in a deviation, as the accounting assumes. */
+  private static final double LEAST_STEPS = 0x1p36;
+
   private static final OwnNoise NONE = new OwnNoise(0, 0);
 
   /**
@@ -34,11 +38,21 @@ public record OwnNoise(double ofClient, double ofExample) {
       return NONE;
     }
     return new OwnNoise(
-        client(protection, work.masks(), colluders),
+        client(work.task(), work.masks(), colluders),
         protection.example() == null ? 0 : protection.example().multiplierOfOneExample());
   }
 
-  private static double client(Protection protection, @Nullable SecAggSetup masks, int colluders) {
+  /** A discrete Gaussian of a few steps of the grid is 0 nearly always. */
+  private static boolean coarse(TrainTask task, ClientPrivacy privacy) {
+    return task.schema().vectors().stream()
+        .anyMatch(
+            vector ->
+                Math.scalb(privacy.noiseDeviation(), vector.grid().fractionBits())
+                    < LEAST_STEPS * (1 - 1e-9));
+  }
+
+  private static double client(TrainTask task, @Nullable SecAggSetup masks, int colluders) {
+    Protection protection = task.protection();
     ClientPrivacy privacy = protection.client();
     if (privacy == null || privacy.noisePlace() == NoisePlace.NONE) {
       return 0;
@@ -48,6 +62,6 @@ public record OwnNoise(double ofClient, double ofExample) {
       return own;
     }
     int honest = masks == null ? 0 : masks.minSurvivors() - Math.max(1, colluders);
-    return honest < 1 ? 0 : own * Math.sqrt(honest);
+    return honest < 1 || coarse(task, privacy) ? 0 : own * Math.sqrt(honest);
   }
 }

@@ -155,14 +155,21 @@ class DemandsTest {
   }
 
   @Test
-  void largeWeightsDoNotBuyALargerContributionForTheSameNoise() {
-    Demands one = noisy(1, 0);
-    var capped = new Weighting.Capped(50);
-    var tiny = new Protection(capped, noise(NoisePlace.LOCAL, 0.5), null, true);
-    var enough = new Protection(capped, noise(NoisePlace.LOCAL, 25), null, true);
+  void weightsThatTellTheNumberOfPicturesAreRefusedWhereClientNoiseIsDemanded() {
     LocalWork sgd = ((Work.Train) train(null, null, true, null)).task().work();
-    assertThat(one.unmet(lying(sgd, tiny), 4)).contains("noise multiplier 0.02 for a client");
-    assertThat(one.unmet(lying(sgd, enough), 4)).isNull();
+    var capped = new Protection(new Weighting.Capped(50), noise(NoisePlace.LOCAL, 25), null, true);
+    assertThat(noisy(1, 0).unmet(lying(sgd, capped), 4)).contains("uniform weights");
+  }
+
+  /** The norm is the coordinator's to choose: flags would find the delta's length by halves. */
+  @Test
+  void flagsThatNothingNoisesAreRefusedWhereClientNoiseIsDemanded() {
+    LocalWork sgd = ((Work.Train) train(null, null, true, null)).task().work();
+    var flagged =
+        new Protection(
+            new Weighting.Uniform(), new ClientPrivacy(0.5, NoisePlace.LOCAL, 5, true), null, true);
+    assertThat(noisy(1, 0).unmet(lying(sgd, flagged), 4))
+        .contains("whether this node's delta was within the norm is asked for");
   }
 
   @Test

@@ -50,8 +50,11 @@ public final class AuditFile implements AuditLog, AutoCloseable {
   private final Clock clock;
   private final FileOutputStream out;
   private String head;
+  private long length;
+  private boolean torn;
 
-  private AuditFile(Path file, Clock clock, String head) throws IOException {
+  private AuditFile(Path file, Clock clock, String head, long length) throws IOException {
+    this.length = length;
     this.file = file;
     this.clock = clock;
     this.head = head;
@@ -72,19 +75,26 @@ public final class AuditFile implements AuditLog, AutoCloseable {
       if (!Files.exists(file)) {
         Files.createFile(file);
       }
-      String text = Files.readString(file);
-      int whole = text.lastIndexOf('\n') + 1;
-      Chain chain = chain(file, text.substring(0, whole));
-      if (whole < text.length()) {
-        try (RandomAccessFile access = new RandomAccessFile(file.toFile(), "rw")) {
-          access.setLength(text.substring(0, whole).getBytes(StandardCharsets.UTF_8).length);
-          access.getFD().sync();
-        }
+      byte[] bytes = Files.readAllBytes(file);
+      int whole = bytes.length;
+      while (whole > 0 && bytes[whole - 1] != '\n') {
+        whole--;
       }
-      return new AuditFile(file, clock, chain.head());
+      Chain chain = chain(file, new String(bytes, 0, whole, StandardCharsets.UTF_8));
+      truncate(file, whole);
+      return new AuditFile(file, clock, chain.head(), whole);
     } catch (IOException e) {
       throw new UserDataException(
           "audit log: %s cannot be used: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  private static void truncate(Path file, long length) throws IOException {
+    try (RandomAccessFile access = new RandomAccessFile(file.toFile(), "rw")) {
+      if (access.length() > length) {
+        access.setLength(length);
+        access.getFD().sync();
+      }
     }
   }
 
@@ -136,12 +146,19 @@ public final class AuditFile implements AuditLog, AutoCloseable {
   @Override
   public synchronized void record(AuditEvent event) {
     String line = AuditLine.encode(event, clock.instant(), head);
+    byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
     try {
-      out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+      if (torn) {
+        truncate(file, length); // a full disk took a part of the last line
+        torn = false;
+      }
+      out.write(bytes);
+      length += bytes.length;
       if (event instanceof AuditEvent.Ended || event instanceof AuditEvent.Asked) {
         out.getFD().sync();
       }
     } catch (IOException e) {
+      torn = true;
       throw new UncheckedIOException(
           "audit log: %s cannot be written: %s (expected: a disk with room)"
               .formatted(file, e.getMessage()),

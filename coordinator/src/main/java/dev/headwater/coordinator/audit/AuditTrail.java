@@ -10,7 +10,9 @@ import dev.headwater.v1.Receipt;
 import dev.headwater.v1.Submission;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +24,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AuditTrail implements RoundListener {
   private final List<AuditEvent> held = new ArrayList<>();
-  private final SortedMap<String, String> accepted = new TreeMap<>();
+  private static final int MOST_HELD = 100_000;
+  private static final int MOST_REASON = 300;
+
+  /** Digest by client of what was accepted in the round, or is being judged. */
+  private final SortedMap<String, String> offered = new TreeMap<>();
+
+  private final Set<String> accepted = new HashSet<>();
+  private int round;
   private @Nullable AuditLog log;
 
   /** Takes everything down in {@code given} from here on, after what is held. */
@@ -60,13 +69,28 @@ public final class AuditTrail implements RoundListener {
   @Override
   public void onTask(RoundTask task) {
     synchronized (this) {
+      offered.clear();
       accepted.clear();
+      round = task.round();
       if (log == null) {
         log = AuditLog.NONE;
         held.clear();
       }
     }
     asked(task, task.cohort());
+  }
+
+  /**
+   * An answer is about to be judged. Known before it can count: the round may end on another thread
+   * between the judgement and its line.
+   */
+  public synchronized void offered(Submission message) {
+    boolean values = message.hasContribution() || message.hasMaskedInput();
+    if (values && log != AuditLog.NONE && message.getRound() == round) {
+      if (!accepted.contains(message.getClient())) {
+        offered.put(message.getClient(), AnswerDigest.of(message));
+      }
+    }
   }
 
   /** A whole answer with values was judged; steps of secure aggregation without any are not. */
@@ -83,31 +107,37 @@ public final class AuditTrail implements RoundListener {
       }
       String digest = AnswerDigest.of(message);
       boolean counts = receipt.getStatus() == Receipt.Status.ACCEPTED;
-      if (counts) {
-        accepted.put(message.getClient(), digest);
+      if (message.getRound() == round && counts) {
+        accepted.add(message.getClient());
       }
       record(
           new AuditEvent.Answered(
               message.getRound(),
               message.getClient(),
               digest,
-              counts ? null : receipt.getReason()));
+              counts ? null : shortened(receipt.getReason())));
     }
   }
 
   @Override
   public synchronized void onRound(RoundReport report) {
-    SortedMap<String, String> counted = new TreeMap<>(accepted);
+    SortedMap<String, String> counted = new TreeMap<>(offered);
     counted.keySet().retainAll(report.aggregate().contributors());
     record(
         new AuditEvent.Ended(
             report.round(), report.digest(), counted, report.aggregate().whyNoSum()));
   }
 
+  private static String shortened(String reason) {
+    return reason.length() <= MOST_REASON ? reason : reason.substring(0, MOST_REASON) + "...";
+  }
+
   private synchronized void record(AuditEvent event) {
     AuditLog now = log;
     if (now == null) {
-      held.add(event);
+      if (held.size() < MOST_HELD) {
+        held.add(event);
+      }
     } else {
       now.record(event);
     }

@@ -221,7 +221,6 @@ public final class Dispatcher {
   public dev.headwater.v1.Receipt submit(Submission message) {
     meters.up(message.getSerializedSize());
     var receipt = answer(message);
-    audit.answered(message, receipt);
     if ((message.hasContribution() || message.hasMaskedInput())
         && receipt.getStatus() != dev.headwater.v1.Receipt.Status.PART_RECEIVED) {
       meters.answered(receipt.getStatus());
@@ -281,10 +280,22 @@ public final class Dispatcher {
                 .formatted(allowed, message.getClient(), now.training().number()));
       }
     }
+    // Only what a member signed: anybody could fill the log otherwise.
+    audit.offered(message);
+    var receipt = judged(message, now.training(), now.trainingOpen(), now.evaluation());
+    audit.answered(message, receipt);
+    return receipt;
+  }
+
+  private static dev.headwater.v1.Receipt judged(
+      Submission message,
+      @Nullable ContributionRound training,
+      boolean open,
+      @Nullable EvaluationRound evaluation) {
     return switch (message.getWorkCase()) {
       case CONTRIBUTION, ADVERTISEMENT, SHARES, MASKED_INPUT, CONFIRMATION, UNMASKING, WITHDRAWAL ->
-          contribution(message, now.training(), now.trainingOpen());
-      case EVALUATION -> evaluation(message, now.evaluation());
+          contribution(message, training, open);
+      case EVALUATION -> evaluation(message, evaluation);
       case WORK_NOT_SET -> refused("work: none (expected: a contribution or an evaluation)");
     };
   }
