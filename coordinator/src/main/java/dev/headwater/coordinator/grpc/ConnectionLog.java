@@ -6,7 +6,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps what strangers send out of the log: for every connection that fails, gRPC would write a
- * stack trace of 35 lines by java.util.logging. A line at level INFO stands in for it.
+ * stack trace of 35 lines by java.util.logging, and one more where a client is gone before it is
+ * answered. A line at level INFO or DEBUG stands in for it.
  */
 final class ConnectionLog {
   private static final org.slf4j.Logger log = LoggerFactory.getLogger(ConnectionLog.class);
@@ -15,11 +16,24 @@ final class ConnectionLog {
   private static final Logger CONNECTIONS =
       Logger.getLogger("io.grpc.netty.NettyServerTransport.connections");
 
+  private static final Logger STREAMS = Logger.getLogger("io.grpc.netty.NettyServerHandler");
+
   private ConnectionLog() {}
 
   /** Does so from here on, for all ports of this process. */
   static void shorten() {
     CONNECTIONS.setFilter(ConnectionLog::isShort);
+    STREAMS.setFilter(ConnectionLog::isNoLostStream);
+  }
+
+  /** A client that dies while it is answered is no fault of this process. */
+  private static boolean isNoLostStream(LogRecord record) {
+    Throwable cause = record.getThrown();
+    if (cause == null || !"Stream Error".equals(record.getMessage())) {
+      return true;
+    }
+    log.debug("a client was gone before it was answered: {}", cause.getMessage());
+    return false;
   }
 
   private static boolean isShort(LogRecord record) {
