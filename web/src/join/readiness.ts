@@ -1,6 +1,6 @@
 import type { Session } from "../store/records";
 import { modelProblem } from "../wire/model";
-import type { Demands } from "../wire/node/demands";
+import type { Demands } from "../wire/policy/demands";
 import { clientNameProblem, matchLabel } from "./pictures/labels";
 import { listed } from "./words";
 

@@ -2,9 +2,9 @@ import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 import { answerFor, answerKey, type KeptAnswer } from "../wire/ledger/ledger";
 import type { Participation } from "../wire/ledger/participation";
 import { judge, type Verdict } from "../wire/ledger/rules";
-import type { Demands } from "../wire/node/demands";
 import { type ClientKey, freshKey, keyOf } from "../wire/node/key";
 import { memoryKey, type Versions } from "../wire/node/memory";
+import type { Demands } from "../wire/policy/demands";
 import { textOf } from "./memory";
 import {
   type ClassRecord,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { EvaluateWork, TrainWork } from "../../src/wire/codec/work";
-import { anyDemand, type Demands, requireDemands, unmet } from "../../src/wire/node/demands";
+import { anyDemand, type Demands, requireDemands, unmet } from "../../src/wire/policy/demands";
 import type { ClientPrivacy, LocalWork, SecAggSetup } from "../../src/wire/ports";
 
 const HYPER = { localEpochs: 1, batchSize: 1, learningRate: 0.1, momentum: 0, weightDecay: 0, proximalMu: 0 };

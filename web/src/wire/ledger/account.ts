@@ -1,8 +1,8 @@
 import { fromBinary, toBinary } from "@bufbuild/protobuf";
 import { type Submission, SubmissionSchema } from "../../gen/headwater/v1/federation_pb";
 import type { TrainWork } from "../codec/work";
-import { colludersOf, type Demands } from "../node/demands";
 import { staying } from "../node/memory";
+import { colludersOf, type Demands } from "../policy/demands";
 import type { Ledger } from "./ledger";
 import { type Participant, type Participation, participationOf } from "./participation";
 import { judge, type Verdict } from "./rules";

@@ -1,5 +1,5 @@
-import type { Demands } from "../node/demands";
 import { memoryKey } from "../node/memory";
+import type { Demands } from "../policy/demands";
 import type { Participation } from "./participation";
 import { judge, type Verdict } from "./rules";
 

@@ -3,7 +3,7 @@ import { stepsOf } from "../../learning/training/training";
 import { isStatistics } from "../../learning/works/localWork";
 import { littleEndian } from "../codec/vector";
 import type { TrainWork } from "../codec/work";
-import { ownNoise } from "../node/ownNoise";
+import { ownNoise } from "../policy/ownNoise";
 import type { LocalWork, TrainTask } from "../ports";
 import { hex, sha256 } from "../sha256";
 

@@ -1,4 +1,4 @@
-import { type Demands, maskDemands } from "../node/demands";
+import { type Demands, maskDemands } from "../policy/demands";
 import { type Participation, sameRound } from "./participation";
 
 /** What a device's own ledger says of work that it is asked to do; reasons are sentences. Mirrors Java's `Verdict`. */

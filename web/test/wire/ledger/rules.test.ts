@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Participation } from "../../../src/wire/ledger/participation";
 import { judge } from "../../../src/wire/ledger/rules";
-import type { Demands } from "../../../src/wire/node/demands";
+import type { Demands } from "../../../src/wire/policy/demands";
 import type { LocalWork } from "../../../src/wire/ports";
 import { dpSgd, entry, local, OPEN, round } from "./entries";
 

@@ -8,65 +8,92 @@ import dev.headwater.proto.codec.Work;
 import dev.headwater.v1.Submission;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A node's own account of its answers in the run at hand.
- *
- * @param memoryId of the run
- * @param data that it takes part with
+ * A node's own account of one work, which it may be asked several things about. What they have in
+ * common takes digests of the whole task, so it is made once, and only where a ledger wants it.
  */
-record Account(ClientSettings settings, String memoryId, PreparedData data) {
-
+final class Account {
   /** Of an answer with noise that was sent before this node started, and was not kept. */
   static final String GONE =
       "round %d: answered already, and the answer was not kept (expected: another round; other noise on the same answer would tell more)";
 
+  private final ClientSettings settings;
+  private final String memoryId;
+  private final PreparedData data;
+  private final Work.Train work;
+  private @Nullable Participation participation;
+
+  /**
+   * The account of {@code work}.
+   *
+   * @param memoryId of the run
+   * @param data that the node takes part with
+   */
+  Account(ClientSettings settings, String memoryId, PreparedData data, Work.Train work) {
+    this.settings = settings;
+    this.memoryId = memoryId;
+    this.data = data;
+    this.work = work;
+  }
+
+  ClientSettings settings() {
+    return settings;
+  }
+
   /** What {@link #enter} would say; changes nothing. */
-  Verdict check(Work.Train work) {
-    return settings.ledger().check(() -> of(work), settings.demands());
+  Verdict check() {
+    return settings.ledger().check(this::participation, settings.demands());
   }
 
   /** Enters the answer to {@code work}, before anything of it is sent. */
-  Verdict enter(Work.Train work) {
-    return settings.ledger().enter(() -> of(work), settings.demands());
+  Verdict enter() {
+    return settings.ledger().enter(this::participation, settings.demands());
   }
 
   /** Whether training again would give the same bytes. */
-  boolean repeatable(Work.Train work) {
-    return of(work).repeatable();
+  boolean repeatable() {
+    return Participation.repeatable(work);
   }
 
   /** Notes an answer that is about to be sent. */
-  void sent(Work.Train work, List<Submission> answer) {
-    settings.ledger().sent(() -> of(work), answer);
+  void sent(List<Submission> answer) {
+    settings.ledger().sent(this::participation, answer);
   }
 
   /** Keeps an answer that has been entered, if it cannot be computed again. */
-  void keep(Work.Train work, List<Submission> answer) {
-    settings.ledger().keep(() -> of(work), answer);
+  void keep(List<Submission> answer) {
+    settings.ledger().keep(this::participation, answer);
   }
 
   /** The answer that was kept, for the run as it is called now; else none. */
-  List<Submission> kept(Work.Train work, String runId) {
-    return settings.ledger().kept(() -> of(work)).stream()
+  List<Submission> kept(String runId) {
+    return settings.ledger().kept(this::participation).stream()
         .map(message -> message.toBuilder().setRunId(runId).build())
         .toList();
   }
 
   /** Users only where the task's noise is for users: a task that lies is charged for pictures. */
-  private int counted(Work.Train work) {
+  private int counted() {
     ExamplePrivacy example = work.task().protection().example();
     return example != null && example.users() ? data.train().units() : data.train().size();
   }
 
-  private Participation of(Work.Train work) {
-    return Participation.of(
-        work,
-        Instant.now(),
-        settings.name(),
-        memoryId,
-        data.identity(),
-        counted(work),
-        settings.demands().colluders());
+  private synchronized Participation participation() {
+    Participation made = participation;
+    if (made == null) {
+      made =
+          Participation.of(
+              work,
+              Instant.now(),
+              settings.name(),
+              memoryId,
+              data.identity(),
+              counted(),
+              settings.demands().colluders());
+      participation = made;
+    }
+    return made;
   }
 }

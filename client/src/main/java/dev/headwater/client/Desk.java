@@ -122,8 +122,9 @@ final class Desk {
         pending = work;
         dropMasked();
         if (masks != null) {
-          Account account = new Account(settings, memoryId, mine);
-          begun = new MaskedWork((Work.Train) work, masks, account, post, executor, listener);
+          Work.Train train = (Work.Train) work;
+          Account account = new Account(settings, memoryId, mine, train);
+          begun = new MaskedWork(train, masks, account, post, executor, listener);
           masked = begun;
         }
       } else {
@@ -157,7 +158,8 @@ final class Desk {
     Work work;
     Trainer mine;
     MaskedWork steps; // the steps of this work, or null
-    Account account;
+    PreparedData with;
+    String memoryId;
     synchronized (this) {
       work = pending;
       steps = masked;
@@ -168,13 +170,16 @@ final class Desk {
       underWay = work;
       dropAnswer();
       mine = trainer;
-      account = new Account(settings, memoryId, data);
+      with = data;
+      memoryId = this.memoryId;
     }
     try {
       if (mine == null) {
         mine = newTrainer();
       }
       if (work instanceof Work.Train train) {
+        Account account =
+            steps == null ? new Account(settings, memoryId, with, train) : steps.account();
         train(train, steps, mine, account);
       } else {
         listener.accept(l -> l.evaluating(work.round()));
@@ -191,7 +196,7 @@ final class Desk {
   }
 
   private void train(Work.Train work, @Nullable MaskedWork steps, Trainer mine, Account account) {
-    Verdict verdict = steps == null ? account.enter(work) : account.check(work);
+    Verdict verdict = steps == null ? account.enter() : account.check();
     if (verdict instanceof Verdict.Leave leave) {
       refuse.accept(leave.reason());
     } else if (verdict instanceof Verdict.StayOut out) {
@@ -204,7 +209,7 @@ final class Desk {
       if (answer.isEmpty()) {
         stayOut(work, null, Account.GONE.formatted(work.round()));
       } else {
-        account.sent(work, answer);
+        account.sent(answer);
         send(post.answer(work, answer, this::answered));
       }
     }
@@ -213,14 +218,14 @@ final class Desk {
   /** Trains, unless an answer was given whose noise cannot be drawn again; none if it is lost. */
   private List<Submission> answer(
       Work.Train work, Trainer mine, Account account, boolean answered) {
-    boolean repeatable = account.repeatable(work);
+    boolean repeatable = account.repeatable();
     if (answered && !repeatable) {
-      return account.kept(work, runId());
+      return account.kept(runId());
     }
     listener.accept(l -> l.training(work.round()));
     List<Submission> answer = mine.answer(work);
     if (!repeatable) {
-      account.keep(work, answer);
+      account.keep(answer);
     }
     return answer;
   }

@@ -78,6 +78,11 @@ final class MaskedWork {
     this.client = new SecAggClient(masks, name, settings.identity(), settings.trusted());
   }
 
+  /** Where it is entered. */
+  Account account() {
+    return account;
+  }
+
   Work.Train work() {
     return work;
   }
@@ -160,7 +165,7 @@ final class MaskedWork {
 
   /** On disk before the input leaves. */
   private void enter() {
-    Verdict verdict = account.enter(work);
+    Verdict verdict = account.enter();
     if (verdict instanceof Verdict.StayOut out) {
       throw new IllegalArgumentException(out.reason());
     }
@@ -222,7 +227,7 @@ final class MaskedWork {
       }
       List<Submission> messages = StepCodec.encode(step.get());
       if (stage == Stage.MASK) {
-        account.sent(work, messages);
+        account.sent(messages);
       }
       sent = stage;
       return messages;

@@ -29,14 +29,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * One answer of a node to one round.
  *
- * @param time when it was about to be sent
+ * @param time when the node took it up
  * @param client the node's name in the run
  * @param run the run's memory id, which outlives restarts of the coordinator
  * @param round 1-based
  * @param work name of the local work
  * @param setup SHA-256 of the whole task, in hex: the same task gives the same digest
- * @param subject SHA-256 of what the answer is a function of beside the pictures, in hex: the
- *     global parameters, or for plain sums over pictures the work alone
+ * @param subject SHA-256 of what identifies the question beside the pictures, in hex: the global
+ *     parameters, or for plain sums over pictures the work's name. Not what else a task sends
+ *     (scalings, control vectors, candidates): a coordinator can choose that anew each time
  * @param data the pictures
  * @param numExamples pictures that it trained on
  * @param weight of the contribution
@@ -93,10 +94,15 @@ public record Participation(
         protection.weighting().of(Math.max(1, numExamples)),
         clipping == null ? null : clipping.clippingNorm(),
         work.masks() != null,
-        work.masks() == null && !drawsSecretly(task),
+        repeatable(work),
         noise,
         hyper == null ? 0 : DpSgd.rate(numExamples, hyper),
         hyper == null ? 0 : DpSgd.steps(numExamples, hyper));
+  }
+
+  /** Whether doing {@code work} again would give the same bytes. */
+  public static boolean repeatable(Work.Train work) {
+    return work.masks() == null && !drawsSecretly(work.task());
   }
 
   /** Noise or batches that nobody can draw again; DP-SGD without noise still draws its batches. */
