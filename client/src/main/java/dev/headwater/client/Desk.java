@@ -236,8 +236,9 @@ final class Desk {
       return;
     }
     Submission word = StepCodec.withdrawal(runId(), work.round(), settings.name());
-    send(post.answer(work, List.of(word), (source, receipt) -> {}));
+    // Told first: the run may end on the answer, and then nothing is told any more.
     listener.accept(l -> l.stayedOut(work.round(), reason));
+    send(post.answer(work, List.of(word), (source, receipt) -> {}));
   }
 
   private synchronized String runId() {

@@ -282,8 +282,8 @@ final class MaskedWork {
       Submission word = StepCodec.withdrawal(masks.runId(), masks.round(), name);
       Answer withdrawal = post.answer(work, List.of(word), (source, receipt) -> {});
       latest.set(withdrawal); // so that the others need not wait for the deadline
-      withdrawal.send(post.stub());
       listener.accept(l -> l.stayedOut(work.round(), reason));
+      withdrawal.send(post.stub());
     }
   }
 

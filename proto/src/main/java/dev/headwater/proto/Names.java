@@ -1,5 +1,7 @@
 package dev.headwater.proto;
 
+import dev.headwater.learning.parameters.Sha256;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 
@@ -45,6 +47,14 @@ public final class Names {
       }
     }
     return List.copyOf(labels);
+  }
+
+  /**
+   * A name for a file that stands for {@code name}: names are input, so as files' names they must
+   * neither collide nor leave their folder. 32 hex digits of its SHA-256.
+   */
+  public static String asFileName(String name) {
+    return Sha256.hex(name.getBytes(StandardCharsets.UTF_8)).substring(0, 32);
   }
 
   private static String require(String what, String name, int longest) {

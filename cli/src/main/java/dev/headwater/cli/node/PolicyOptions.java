@@ -137,11 +137,7 @@ public final class PolicyOptions {
 
   private @Nullable Masks masks() {
     if (requireMasks) {
-      int tolerated = colluders == null ? Masks.COLLUDERS : colluders;
-      return new Masks(
-          minSurvivors == null ? tolerated + 2 : minSurvivors,
-          tolerated,
-          repeats == null ? Masks.REPEATS : repeats);
+      return Masks.of(minSurvivors, colluders, repeats);
     }
     if (minSurvivors != null || colluders != null || repeats != null) {
       throw new UserDataException(

@@ -7,10 +7,9 @@ import dev.headwater.files.UserDataException;
 import dev.headwater.learning.clients.ClientMemory;
 import dev.headwater.learning.clients.Versions;
 import dev.headwater.learning.parameters.NamedVectors;
-import dev.headwater.learning.parameters.Sha256;
+import dev.headwater.proto.Names;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,7 +37,7 @@ public final class FileMemory implements ClientMemory {
    * @param run identifies the run across resumptions
    */
   public FileMemory(Path root, String run) {
-    this.folder = root.resolve(hash(run));
+    this.folder = root.resolve(Names.asFileName(run));
   }
 
   @Override
@@ -108,11 +107,6 @@ public final class FileMemory implements ClientMemory {
   }
 
   private Path file(String client) {
-    return folder.resolve(hash(client) + ".safetensors");
-  }
-
-  /** Names are user input: as file names they must neither collide nor leave the folder. */
-  private static String hash(String name) {
-    return Sha256.hex(name.getBytes(StandardCharsets.UTF_8)).substring(0, 32);
+    return folder.resolve(Names.asFileName(client) + ".safetensors");
   }
 }

@@ -2,12 +2,11 @@ package dev.headwater.client.enrolment;
 
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.WholeFile;
-import dev.headwater.learning.parameters.Sha256;
 import dev.headwater.pki.JoinToken;
 import dev.headwater.pki.Pem;
+import dev.headwater.proto.Names;
 import dev.headwater.proto.signing.ClientKey;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,9 +35,7 @@ public final class NodeFolder {
    * @param root folder of all clients' keys
    */
   public NodeFolder(Path root, String name) {
-    this.folder =
-        root.resolve(
-            Sha256.hex(name.getBytes(StandardCharsets.UTF_8)).substring(0, 32)); // names are input
+    this.folder = root.resolve(Names.asFileName(name));
     this.name = name;
   }
 

@@ -3,7 +3,7 @@ package dev.headwater.client.ledger;
 import dev.headwater.client.policy.Demands;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.WholeFile;
-import dev.headwater.learning.parameters.Sha256;
+import dev.headwater.proto.Names;
 import dev.headwater.proto.signing.AnswerDigest;
 import dev.headwater.v1.Submission;
 import java.io.ByteArrayInputStream;
@@ -243,9 +243,7 @@ public final class FileLedger implements ClientLedger {
 
   private Path kept(Participation one) {
     String name = one.client() + "\n" + one.run();
-    return folder
-        .resolve(KEPT)
-        .resolve(Sha256.hex(name.getBytes(StandardCharsets.UTF_8)).substring(0, 32));
+    return folder.resolve(KEPT).resolve(Names.asFileName(name));
   }
 
   private Path file() {

@@ -23,8 +23,8 @@ public record Demands(
   /** No requirements. */
   public static final Demands NONE = new Demands(null, 0, 0, Limits.NONE);
 
-  /** Masked contributions alone, as {@link Masks#usual} says. */
-  public static final Demands MASKED = new Demands(Masks.usual(), 0, 0, Limits.NONE);
+  /** Masked contributions alone, as is usual. */
+  public static final Demands MASKED = new Demands(Masks.of(null, null, null), 0, 0, Limits.NONE);
 
   private static final String SCORES =
       "heads of others read held-out pictures out of their scores, and this node has demands";

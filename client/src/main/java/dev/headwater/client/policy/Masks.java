@@ -1,6 +1,7 @@
 package dev.headwater.client.policy;
 
 import dev.headwater.secagg.SecAggSetup;
+import dev.headwater.secagg.graph.Thresholds;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * colluders - 1} other inputs, and of inputs at the same parameters at most {@code repeats + 1}
  * such sums. <b>Preconditions.</b> Those of {@link dev.headwater.secagg.SecAggClient}: without
  * identities of the peers the coordinator must forward keys honestly. In cohorts above {@value
- * #COMPLETE_UP_TO} the coordinator draws the neighbours, so {@code colluders} counts those among
- * them.
+ * Thresholds#COMPLETE_UP_TO} the coordinator draws the neighbours, so {@code colluders} counts
+ * those among them.
  *
  * @param minSurvivors least number of inputs in a sum, at least {@code colluders + 2}
  * @param colluders other clients that may work with the coordinator, at least 0
@@ -26,9 +27,6 @@ public record Masks(int minSurvivors, int colluders, int repeats) {
   /** An honest round may fail for want of clients, and be repeated. */
   public static final int REPEATS = 2;
 
-  private static final int COMPLETE_UP_TO = 32;
-  private static final int LEAST_DEGREE = 16;
-
   /** Refuses numbers outside their ranges. */
   public Masks {
     require(colluders >= 0, "max-colluders", colluders, "at least 0");
@@ -41,9 +39,21 @@ public record Masks(int minSurvivors, int colluders, int repeats) {
             .formatted(colluders + 2, colluders));
   }
 
-  /** The usual demands: one colluder, and so sums over at least 3. */
-  public static Masks usual() {
-    return new Masks(COLLUDERS + 2, COLLUDERS, REPEATS);
+  /**
+   * Demands of which some are said, and the others as usual.
+   *
+   * @param minSurvivors null for the least that the colluders allow
+   * @param colluders null for {@value #COLLUDERS}
+   * @param repeats null for {@value #REPEATS}
+   * @throws IllegalArgumentException as the constructor does
+   */
+  public static Masks of(
+      @Nullable Integer minSurvivors, @Nullable Integer colluders, @Nullable Integer repeats) {
+    int tolerated = colluders == null ? COLLUDERS : colluders;
+    return new Masks(
+        minSurvivors == null ? tolerated + 2 : minSurvivors,
+        tolerated,
+        repeats == null ? REPEATS : repeats);
   }
 
   private static void require(boolean holds, String what, int value, String expected) {
@@ -65,9 +75,9 @@ public record Masks(int minSurvivors, int colluders, int repeats) {
           "at least %d, as --min-survivors says".formatted(minSurvivors));
     }
     int degree =
-        setup.cohort() <= COMPLETE_UP_TO
+        setup.cohort() <= Thresholds.COMPLETE_UP_TO
             ? setup.cohort() - 1
-            : LEAST_DEGREE; // of Bell et al.'s graph, whatever the assumptions
+            : Thresholds.LEAST_DEGREE; // of Bell et al.'s graph, whatever the assumptions
     if (setup.neighbours() < degree) {
       return new Unmet(
           "masks with only %d of %d other clients"

@@ -1,5 +1,6 @@
 package dev.headwater.client.policy;
 
+import dev.headwater.learning.accounting.gaussian.DiscretisationSlack;
 import dev.headwater.learning.protection.ClientPrivacy;
 import dev.headwater.learning.protection.ClientPrivacy.NoisePlace;
 import dev.headwater.learning.protection.Protection;
@@ -21,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  *     0 for none
  */
 public record OwnNoise(double ofClient, double ofExample) {
-  /** Of the grid in a deviation, as the accounting assumes. */
-  private static final double LEAST_STEPS = 0x1p36;
-
   private static final OwnNoise NONE = new OwnNoise(0, 0);
 
   /**
@@ -48,7 +46,7 @@ public record OwnNoise(double ofClient, double ofExample) {
         .anyMatch(
             vector ->
                 Math.scalb(privacy.noiseDeviation(), vector.grid().fractionBits())
-                    < LEAST_STEPS * (1 - 1e-9));
+                    < DiscretisationSlack.LEAST_STEPS * (1 - 1e-9));
   }
 
   private static double client(TrainTask task, @Nullable SecAggSetup masks, int colluders) {

@@ -83,40 +83,42 @@ public final class AuditTrail implements RoundListener {
   /**
    * An answer is about to be judged. Known before it can count: the round may end on another thread
    * between the judgement and its line.
+   *
+   * @return its digest, to be passed on with the judgement; null if it is not taken down: steps of
+   *     secure aggregation without values, and everything where there is no log
    */
-  public synchronized void offered(Submission message) {
-    boolean values = message.hasContribution() || message.hasMaskedInput();
-    if (values && log != AuditLog.NONE && message.getRound() == round) {
-      if (!accepted.contains(message.getClient())) {
-        offered.put(message.getClient(), AnswerDigest.of(message));
+  public @Nullable String offered(Submission message) {
+    if (silent() || !(message.hasContribution() || message.hasMaskedInput())) {
+      return null;
+    }
+    String digest = AnswerDigest.of(message);
+    synchronized (this) {
+      if (message.getRound() == round && !accepted.contains(message.getClient())) {
+        offered.put(message.getClient(), digest);
       }
     }
+    return digest;
   }
 
-  /** A whole answer with values was judged; steps of secure aggregation without any are not. */
-  public void answered(Submission message, Receipt receipt) {
-    boolean judged =
-        receipt.getStatus() == Receipt.Status.ACCEPTED
-            || receipt.getStatus() == Receipt.Status.REFUSED;
-    if (!judged || !(message.hasContribution() || message.hasMaskedInput())) {
+  /** The answer with this digest was judged; parts of one are not. */
+  public synchronized void answered(Submission message, String digest, Receipt receipt) {
+    boolean counts = receipt.getStatus() == Receipt.Status.ACCEPTED;
+    if (!counts && receipt.getStatus() != Receipt.Status.REFUSED) {
       return;
     }
-    synchronized (this) {
-      if (log == AuditLog.NONE) {
-        return;
-      }
-      String digest = AnswerDigest.of(message);
-      boolean counts = receipt.getStatus() == Receipt.Status.ACCEPTED;
-      if (message.getRound() == round && counts) {
-        accepted.add(message.getClient());
-      }
-      record(
-          new AuditEvent.Answered(
-              message.getRound(),
-              message.getClient(),
-              digest,
-              counts ? null : shortened(receipt.getReason())));
+    if (counts && message.getRound() == round) {
+      accepted.add(message.getClient());
     }
+    record(
+        new AuditEvent.Answered(
+            message.getRound(),
+            message.getClient(),
+            digest,
+            counts ? null : shortened(receipt.getReason())));
+  }
+
+  private synchronized boolean silent() {
+    return log == AuditLog.NONE;
   }
 
   @Override

@@ -281,9 +281,11 @@ public final class Dispatcher {
       }
     }
     // Only what a member signed: anybody could fill the log otherwise.
-    audit.offered(message);
+    String digest = audit.offered(message);
     var receipt = judged(message, now.training(), now.trainingOpen(), now.evaluation());
-    audit.answered(message, receipt);
+    if (digest != null) {
+      audit.answered(message, digest, receipt);
+    }
     return receipt;
   }
 

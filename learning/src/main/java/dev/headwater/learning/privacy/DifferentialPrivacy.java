@@ -1,6 +1,7 @@
 package dev.headwater.learning.privacy;
 
 import dev.headwater.learning.accounting.Step;
+import dev.headwater.learning.accounting.gaussian.DiscretisationSlack;
 import dev.headwater.learning.banded.Band;
 import dev.headwater.learning.noise.NoiseSource;
 import dev.headwater.learning.promise.BudgetSpentException;
@@ -270,7 +271,7 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
 
   /** So many that the noise is fine enough for {@link Spending}. */
   private static int fractionBits(double drawn) {
-    return drawn == 0 ? 0 : Math.getExponent(Spending.MIN_NOISE_UNITS / drawn) + 1;
+    return drawn == 0 ? 0 : Math.getExponent(DiscretisationSlack.LEAST_STEPS / drawn) + 1;
   }
 
   @Override

@@ -15,16 +15,13 @@ import java.util.List;
  * The privacy cost of a run so far: that of the client that it costs most. Immutable.
  *
  * <p>The accountants' theorems are about continuous Gaussian noise, and the mechanisms draw
- * discrete Gaussians on the grid's integers, of at least {@link #MIN_NOISE_UNITS} steps in
- * deviation. {@link DiscretisationSlack} bounds the difference, which is covered by a thousandth of
- * delta: epsilon is computed at {@code 0.999 * delta}. From an epsilon of some 25 on that
- * thousandth does not cover the distance of the two; their ratio is bounded then, and adds next to
- * nothing to epsilon.
+ * discrete Gaussians on the grid's integers, of at least {@link DiscretisationSlack#LEAST_STEPS}
+ * steps in deviation. {@link DiscretisationSlack} bounds the difference, which is covered by a
+ * thousandth of delta: epsilon is computed at {@code 0.999 * delta}. From an epsilon of some 25 on
+ * that thousandth does not cover the distance of the two; their ratio is bounded then, and adds
+ * next to nothing to epsilon.
  */
 final class Spending {
-  /** Least deviation of every discrete Gaussian, in steps of the grid. */
-  static final double MIN_NOISE_UNITS = 0x1p36;
-
   /** Share of delta that is reserved for the discretisation. */
   static final double SLACK_SHARE = 1e-3;
 
@@ -131,7 +128,7 @@ final class Spending {
   /** What the shares of clients are further from one discrete Gaussian; 0 for one that is drawn. */
   static double tau(Mechanism mechanism) {
     return mechanism instanceof Mechanism.Distributed d
-        ? new DistributedGaussian(d.honest(), MIN_NOISE_UNITS).tau()
+        ? new DistributedGaussian(d.honest(), DiscretisationSlack.LEAST_STEPS).tau()
         : 0;
   }
 
@@ -143,10 +140,17 @@ final class Spending {
     if (!Double.isFinite(epsilon) || rounds == 0) {
       return epsilon;
     }
-    double slack = DiscretisationSlack.slack(rounds, dimension, MIN_NOISE_UNITS, tau, epsilon);
+    double slack =
+        DiscretisationSlack.slack(rounds, dimension, DiscretisationSlack.LEAST_STEPS, tau, epsilon);
     return slack <= delta * SLACK_SHARE
         ? epsilon
         : DiscretisationSlack.epsilonByRatio(
-            rounds, dimension, MIN_NOISE_UNITS, tau, epsilon, delta * (1 - SLACK_SHARE), delta);
+            rounds,
+            dimension,
+            DiscretisationSlack.LEAST_STEPS,
+            tau,
+            epsilon,
+            delta * (1 - SLACK_SHARE),
+            delta);
   }
 }

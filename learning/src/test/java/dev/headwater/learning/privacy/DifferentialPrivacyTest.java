@@ -9,6 +9,7 @@ import dev.headwater.learning.accounting.AccountantKind;
 import dev.headwater.learning.accounting.PldAccountant;
 import dev.headwater.learning.accounting.Sampling;
 import dev.headwater.learning.accounting.Step;
+import dev.headwater.learning.accounting.gaussian.DiscretisationSlack;
 import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
@@ -210,7 +211,8 @@ class DifferentialPrivacyTest {
     double expected = 2 * 0.5 * 30;
     assertThat(ledger.paid().get(0).noiseDeviation()).isEqualTo(expected);
     assertThat(deviation).isCloseTo(expected, within(5 * expected / Math.sqrt(2.0 * DIMENSION)));
-    assertThat(expected * total.grid().unit()).isGreaterThanOrEqualTo(Spending.MIN_NOISE_UNITS);
+    assertThat(expected * total.grid().unit())
+        .isGreaterThanOrEqualTo(DiscretisationSlack.LEAST_STEPS);
   }
 
   @Test
@@ -245,7 +247,7 @@ class DifferentialPrivacyTest {
     assertThat(client.noisePlace()).isEqualTo(NoisePlace.MASKED);
     assertThat(client.noiseDeviation() * Math.sqrt(16)).isCloseTo(2 * 0.5, within(1e-12));
     assertThat(client.noiseDeviation() * task(plan, asked, 1).grid().unit())
-        .isGreaterThanOrEqualTo(Spending.MIN_NOISE_UNITS);
+        .isGreaterThanOrEqualTo(DiscretisationSlack.LEAST_STEPS);
   }
 
   @Test

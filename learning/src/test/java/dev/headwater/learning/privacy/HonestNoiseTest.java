@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import dev.headwater.learning.accounting.AccountantKind;
+import dev.headwater.learning.accounting.gaussian.DiscretisationSlack;
 import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.promise.PrivacyMechanism;
 import dev.headwater.learning.protection.ClientPrivacy;
@@ -66,7 +67,7 @@ class HonestNoiseTest {
             .get(0)
             .grid();
     assertThat(client(settings).noiseDeviation() * grid.unit())
-        .isGreaterThanOrEqualTo(Spending.MIN_NOISE_UNITS);
+        .isGreaterThanOrEqualTo(DiscretisationSlack.LEAST_STEPS);
   }
 
   /** The attack: colluders subtract their shares from a sum over the fewest survivors. */

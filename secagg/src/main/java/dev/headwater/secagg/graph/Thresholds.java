@@ -12,10 +12,10 @@ public record Thresholds(int neighbours, int threshold) {
   public static final int MAX_HOLDERS = 255;
 
   /** Up to this size the complete graph is cheap and needs no probabilistic argument. */
-  private static final int COMPLETE_UP_TO = 32;
+  public static final int COMPLETE_UP_TO = 32;
 
   /** Least number of neighbours, whatever the assumptions. */
-  private static final int LEAST_DEGREE = 16;
+  public static final int LEAST_DEGREE = 16;
 
   private static final double SECURITY = -40 * Math.log(2);
   private static final double CORRECTNESS = -20 * Math.log(2);

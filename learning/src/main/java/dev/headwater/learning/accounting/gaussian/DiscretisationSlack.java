@@ -24,6 +24,9 @@ import dev.headwater.learning.accounting.Accountant;
  * 2020, proposition 5; no such theorem is known for a sampled one.)
  */
 public final class DiscretisationSlack {
+  /** Least deviation of every discrete Gaussian, in steps of the grid. */
+  public static final double LEAST_STEPS = 0x1p36;
+
   private static final double ROOT_TWO_PI = Math.sqrt(2 * Math.PI);
 
   /** Share of delta for noise so far out that the two densities are not compared there. */
