@@ -1,5 +1,6 @@
 package dev.headwater.client;
 
+import static dev.headwater.client.Loopback.DIGEST;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,10 +19,7 @@ import dev.headwater.learning.protection.Protection;
 import dev.headwater.learning.sums.FixedPoint;
 import dev.headwater.learning.tasks.Tasks;
 import dev.headwater.learning.training.Hyperparameters;
-import dev.headwater.proto.BackboneDescription;
-import dev.headwater.proto.RunDescription;
 import dev.headwater.proto.codec.ReceiptCodec;
-import dev.headwater.proto.codec.RunCodec;
 import dev.headwater.proto.codec.Work;
 import dev.headwater.proto.codec.WorkCodec;
 import dev.headwater.v1.Assignment;
@@ -32,22 +30,14 @@ import dev.headwater.v1.ModelPart;
 import dev.headwater.v1.ModelRequest;
 import dev.headwater.v1.Receipt;
 import dev.headwater.v1.Submission;
-import dev.headwater.v1.Welcome;
-import io.grpc.ManagedChannel;
-import io.grpc.Server;
 import io.grpc.Status;
-import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -56,30 +46,20 @@ import org.junit.jupiter.api.Test;
 
 /** A node against a coordinator that follows a script. */
 class ClientNodeTest {
-  private static final String DIGEST = "ab".repeat(32);
   private static final LabelledFeatures EXAMPLES =
       new LabelledFeatures(new float[] {1, 0, 0, 1}, List.of("dog", "cat"), 2);
 
   private final SlowReceipt script = new SlowReceipt();
-  private final ExecutorService work = Executors.newSingleThreadExecutor();
-  private Server server;
-  private ManagedChannel channel;
+  private Loopback loopback;
 
   @BeforeEach
   void start() throws IOException {
-    server =
-        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-            .addService(script)
-            .build()
-            .start();
-    channel = Channels.open("localhost:" + server.getPort(), work);
+    loopback = new Loopback(script, 1);
   }
 
   @AfterEach
   void stop() {
-    channel.shutdownNow();
-    server.shutdownNow();
-    work.shutdownNow();
+    loopback.close();
   }
 
   private NodeOutcome outcome(DataPreparer preparer, int attempts) throws Exception {
@@ -91,11 +71,11 @@ class ClientNodeTest {
     var node =
         new ClientNode(
             new ClientSettings("ann", "secret", "test", Backoff.forEver().upTo(attempts)),
-            channel,
+            loopback.channel(),
             preparer,
             listener,
-            work,
-            (wait, then) -> work.execute(then));
+            loopback.work(),
+            (wait, then) -> loopback.work().execute(then));
     return node.start().get(60, TimeUnit.SECONDS);
   }
 
@@ -202,7 +182,7 @@ class ClientNodeTest {
     var node =
         new ClientNode(
             new ClientSettings("ann", null, "test", Backoff.forEver()),
-            channel,
+            loopback.channel(),
             (run, backbone) -> {
               throw new IOException("never reached in time");
             },
@@ -231,7 +211,7 @@ class ClientNodeTest {
   void impossibleNamesAreRefusedEarly() {
     assertThatThrownBy(() -> new ClientSettings("a\nb", null, "test", Backoff.forEver()))
         .hasMessageContaining("client name");
-    assertThatThrownBy(() -> Channels.open("nowhere", work))
+    assertThatThrownBy(() -> Channels.open("nowhere", loopback.work()))
         .isInstanceOf(UserDataException.class)
         .hasMessageContaining("coordinator: 'nowhere' (expected: host:port");
   }
@@ -247,21 +227,7 @@ class ClientNodeTest {
 
     @Override
     public synchronized void getModel(ModelRequest request, StreamObserver<ModelPart> observer) {
-      var run =
-          new RunDescription(
-              "run-1",
-              "test",
-              labels,
-              32,
-              List.of(0f, 0f, 0f),
-              List.of(1f, 1f, 1f),
-              new BackboneDescription(DIGEST, "sample", 2, false),
-              0,
-              7,
-              false,
-              "linear",
-              "memory-1");
-      observer.onNext(ModelPart.newBuilder().setRun(RunCodec.encode(run)).build());
+      observer.onNext(Loopback.described("run-1", labels));
       observer.onCompleted();
     }
 
@@ -274,14 +240,7 @@ class ClientNodeTest {
         return;
       }
       stream = observer;
-      observer.onNext(
-          Assignment.newBuilder()
-              .setWelcome(
-                  Welcome.newBuilder()
-                      .setRunId("run-1")
-                      .setSession(ByteString.copyFromUtf8("s" + requests.size()))
-                      .setLabels(RunCodec.labels(labels)))
-              .build());
+      observer.onNext(Loopback.welcome("run-1", "s" + requests.size(), labels));
       train(1).forEach(observer::onNext);
     }
 

@@ -1,6 +1,5 @@
 package dev.headwater.client;
 
-import com.google.protobuf.ByteString;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.protection.Protection;
@@ -9,10 +8,7 @@ import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.tasks.Tasks;
 import dev.headwater.learning.tasks.TrainTask;
 import dev.headwater.learning.training.Hyperparameters;
-import dev.headwater.proto.BackboneDescription;
-import dev.headwater.proto.RunDescription;
 import dev.headwater.proto.codec.ReceiptCodec;
-import dev.headwater.proto.codec.RunCodec;
 import dev.headwater.proto.codec.SecAggCodec;
 import dev.headwater.proto.codec.StepCodec;
 import dev.headwater.proto.codec.Work;
@@ -37,7 +33,6 @@ import dev.headwater.v1.ModelPart;
 import dev.headwater.v1.ModelRequest;
 import dev.headwater.v1.Receipt;
 import dev.headwater.v1.Submission;
-import dev.headwater.v1.Welcome;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
@@ -50,7 +45,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Plays the server and the clients bob and cleo, whose inputs are zeros. */
 final class HostileCoordinator extends FederationGrpc.FederationImplBase {
-  static final String DIGEST = "ab".repeat(32);
   static final String RUN = "run-1";
   static final String NODE = "ann";
 
@@ -117,21 +111,7 @@ final class HostileCoordinator extends FederationGrpc.FederationImplBase {
 
   @Override
   public void getModel(ModelRequest request, StreamObserver<ModelPart> observer) {
-    var run =
-        new RunDescription(
-            RUN,
-            "test",
-            List.of("cat", "dog"),
-            32,
-            List.of(0f, 0f, 0f),
-            List.of(1f, 1f, 1f),
-            new BackboneDescription(DIGEST, "sample", 2, false),
-            0,
-            7,
-            false,
-            "linear",
-            "memory-1");
-    observer.onNext(ModelPart.newBuilder().setRun(RunCodec.encode(run)).build());
+    observer.onNext(Loopback.described(RUN, Loopback.LABELS));
     observer.onCompleted();
   }
 
@@ -139,14 +119,7 @@ final class HostileCoordinator extends FederationGrpc.FederationImplBase {
   public synchronized void join(JoinRequest request, StreamObserver<Assignment> observer) {
     stream = observer;
     ((ServerCallStreamObserver<Assignment>) observer).setOnCancelHandler(() -> {});
-    observer.onNext(
-        Assignment.newBuilder()
-            .setWelcome(
-                Welcome.newBuilder()
-                    .setRunId(RUN)
-                    .setSession(ByteString.copyFromUtf8("s"))
-                    .setLabels(RunCodec.labels(List.of("cat", "dog"))))
-            .build());
+    observer.onNext(Loopback.welcome(RUN, "s", Loopback.LABELS));
     WorkCodec.encode(new Work.Train(task(learningRate), setup())).forEach(this::push);
   }
 

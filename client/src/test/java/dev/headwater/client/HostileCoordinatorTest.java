@@ -1,13 +1,12 @@
 package dev.headwater.client;
 
-import static dev.headwater.client.HostileCoordinator.DIGEST;
 import static dev.headwater.client.HostileCoordinator.NODE;
 import static dev.headwater.client.HostileCoordinator.RUN;
+import static dev.headwater.client.Loopback.DIGEST;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import dev.headwater.client.connection.Backoff;
-import dev.headwater.client.connection.Channels;
 import dev.headwater.client.data.LabelledFeatures;
 import dev.headwater.client.data.PreparedData;
 import dev.headwater.client.ledger.ClientLedger;
@@ -26,19 +25,13 @@ import dev.headwater.v1.Advertisement;
 import dev.headwater.v1.Assignment;
 import dev.headwater.v1.KeyRoster;
 import dev.headwater.v1.Submission;
-import io.grpc.ManagedChannel;
-import io.grpc.Server;
-import io.grpc.netty.NettyServerBuilder;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -48,31 +41,22 @@ import org.junit.jupiter.api.Test;
 
 /** A node in a masked round with two honest peers, and a coordinator that changes one message. */
 class HostileCoordinatorTest {
-  private final ExecutorService work = Executors.newFixedThreadPool(2);
   private final HostileCoordinator coordinator = new HostileCoordinator();
   private final CompletableFuture<String> stayedOut = new CompletableFuture<>();
   private @Nullable Identity identity;
   private TrustedIdentities trusted = TrustedIdentities.none();
   private final List<Stage> stages = new CopyOnWriteArrayList<>();
   private ClientLedger ledger = ClientLedger.NONE;
-  private Server server;
-  private ManagedChannel channel;
+  private Loopback loopback;
 
   @BeforeEach
-  void start() throws Exception {
-    server =
-        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-            .addService(coordinator)
-            .build()
-            .start();
-    channel = Channels.open("localhost:" + server.getPort(), work);
+  void start() throws IOException {
+    loopback = new Loopback(coordinator, 2);
   }
 
   @AfterEach
   void stop() {
-    channel.shutdownNow();
-    server.shutdownNow();
-    work.shutdownNow();
+    loopback.close();
   }
 
   private CompletableFuture<NodeOutcome> node(boolean requireMasks) {
@@ -88,7 +72,7 @@ class HostileCoordinatorTest {
                 trusted,
                 run -> new InMemory(),
                 ledger),
-            channel,
+            loopback.channel(),
             (run, backbone) ->
                 new PreparedData(
                     DIGEST, examples, LabelledFeatures.none(2), DataIdentity.SIMULATED),
@@ -104,8 +88,8 @@ class HostileCoordinatorTest {
                 coordinator.finish();
               }
             },
-            work,
-            (wait, then) -> work.execute(then))
+            loopback.work(),
+            (wait, then) -> loopback.work().execute(then))
         .start();
   }
 

@@ -1,10 +1,9 @@
 package dev.headwater.client;
 
+import static dev.headwater.client.Loopback.DIGEST;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.ByteString;
 import dev.headwater.client.connection.Backoff;
-import dev.headwater.client.connection.Channels;
 import dev.headwater.client.data.LabelledFeatures;
 import dev.headwater.client.data.PreparedData;
 import dev.headwater.client.ledger.DataIdentity;
@@ -15,10 +14,7 @@ import dev.headwater.learning.clients.InMemory;
 import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.protection.Protection;
 import dev.headwater.learning.tasks.Receipt;
-import dev.headwater.proto.BackboneDescription;
-import dev.headwater.proto.RunDescription;
 import dev.headwater.proto.codec.ReceiptCodec;
-import dev.headwater.proto.codec.RunCodec;
 import dev.headwater.proto.codec.Work;
 import dev.headwater.proto.codec.WorkCodec;
 import dev.headwater.secagg.TrustedIdentities;
@@ -29,13 +25,8 @@ import dev.headwater.v1.JoinRequest;
 import dev.headwater.v1.ModelPart;
 import dev.headwater.v1.ModelRequest;
 import dev.headwater.v1.Submission;
-import dev.headwater.v1.Welcome;
-import io.grpc.ManagedChannel;
-import io.grpc.Server;
-import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -43,8 +34,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -56,34 +45,24 @@ import org.junit.jupiter.api.io.TempDir;
  * A coordinator that asks for a round again, after a crash of its own or in order to learn more.
  */
 class RepeatedRoundsTest {
-  private static final String DIGEST = "ab".repeat(32);
 
-  private final ExecutorService work = Executors.newFixedThreadPool(2);
   private final Asking coordinator = new Asking();
   private final List<String> stayedOut = new CopyOnWriteArrayList<>();
   private final Path folder;
-  private Server server;
-  private ManagedChannel channel;
+  private Loopback loopback;
 
   RepeatedRoundsTest(@TempDir Path folder) {
     this.folder = folder;
   }
 
   @BeforeEach
-  void start() throws Exception {
-    server =
-        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-            .addService(coordinator)
-            .build()
-            .start();
-    channel = Channels.open("localhost:" + server.getPort(), work);
+  void start() throws IOException {
+    loopback = new Loopback(coordinator, 2);
   }
 
   @AfterEach
   void stop() {
-    channel.shutdownNow();
-    server.shutdownNow();
-    work.shutdownNow();
+    loopback.close();
   }
 
   /** One life of the node: it answers what it is asked, one after the other. */
@@ -101,7 +80,7 @@ class RepeatedRoundsTest {
                 TrustedIdentities.none(),
                 run -> new InMemory(),
                 new FileLedger(folder)),
-            channel,
+            loopback.channel(),
             (run, backbone) ->
                 new PreparedData(
                     DIGEST, examples, examples, new DataIdentity("cd".repeat(32), "/data/mine")),
@@ -111,8 +90,8 @@ class RepeatedRoundsTest {
                 stayedOut.add(reason);
               }
             },
-            work,
-            (wait, then) -> work.execute(then))
+            loopback.work(),
+            (wait, then) -> loopback.work().execute(then))
         .start()
         .get(60, TimeUnit.SECONDS);
   }
@@ -209,21 +188,7 @@ class RepeatedRoundsTest {
 
     @Override
     public synchronized void getModel(ModelRequest request, StreamObserver<ModelPart> observer) {
-      var run =
-          new RunDescription(
-              runId,
-              "test",
-              List.of("cat", "dog"),
-              32,
-              List.of(0f, 0f, 0f),
-              List.of(1f, 1f, 1f),
-              new BackboneDescription(DIGEST, "sample", 2, false),
-              0,
-              7,
-              false,
-              "linear",
-              "memory-1");
-      observer.onNext(ModelPart.newBuilder().setRun(RunCodec.encode(run)).build());
+      observer.onNext(Loopback.described(runId, Loopback.LABELS));
       observer.onCompleted();
     }
 
@@ -231,14 +196,7 @@ class RepeatedRoundsTest {
     public synchronized void join(JoinRequest request, StreamObserver<Assignment> observer) {
       stream = observer;
       heldOut = request.getNumHeldOut();
-      observer.onNext(
-          Assignment.newBuilder()
-              .setWelcome(
-                  Welcome.newBuilder()
-                      .setRunId(runId)
-                      .setSession(ByteString.copyFromUtf8("s"))
-                      .setLabels(RunCodec.labels(List.of("cat", "dog"))))
-              .build());
+      observer.onNext(Loopback.welcome(runId, "s", Loopback.LABELS));
       next();
     }
 

@@ -2,10 +2,10 @@ package dev.headwater.coordinator.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.headwater.files.UserDataException;
+import dev.headwater.files.WholeLines;
 import dev.headwater.learning.parameters.Sha256;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -75,26 +75,11 @@ public final class AuditFile implements AuditLog, AutoCloseable {
       if (!Files.exists(file)) {
         Files.createFile(file);
       }
-      byte[] bytes = Files.readAllBytes(file);
-      int whole = bytes.length;
-      while (whole > 0 && bytes[whole - 1] != '\n') {
-        whole--;
-      }
-      Chain chain = chain(file, new String(bytes, 0, whole, StandardCharsets.UTF_8));
-      truncate(file, whole);
-      return new AuditFile(file, clock, chain.head(), whole);
+      long length = WholeLines.cut(file);
+      return new AuditFile(file, clock, chain(file, Files.readString(file)).head(), length);
     } catch (IOException e) {
       throw new UserDataException(
           "audit log: %s cannot be used: %s".formatted(file, e.getMessage()), e);
-    }
-  }
-
-  private static void truncate(Path file, long length) throws IOException {
-    try (RandomAccessFile access = new RandomAccessFile(file.toFile(), "rw")) {
-      if (access.length() > length) {
-        access.setLength(length);
-        access.getFD().sync();
-      }
     }
   }
 
@@ -149,7 +134,7 @@ public final class AuditFile implements AuditLog, AutoCloseable {
     byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
     try {
       if (torn) {
-        truncate(file, length); // a full disk took a part of the last line
+        WholeLines.truncate(file, length); // a full disk took a part of the last line
         torn = false;
       }
       out.write(bytes);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.WholeFile;
+import dev.headwater.files.WholeLines;
 import dev.headwater.learning.banded.BandedRows;
 import dev.headwater.learning.parameters.Sha256;
 import dev.headwater.learning.privacy.Ledger;
@@ -11,7 +12,6 @@ import dev.headwater.learning.privacy.LedgerEntry;
 import dev.headwater.simulations.output.text.Json;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -126,7 +126,7 @@ public final class LedgerFile implements Ledger, AutoCloseable {
       }
       requireThere(file, file);
       requireThere(runFolder.resolve(HEAD), file);
-      dropTornLine(file);
+      WholeLines.cut(file);
       return new LedgerFile(file, verified(file), data);
     } catch (IOException e) {
       throw new UserDataException("ledger: %s cannot be used: %s".formatted(file, e), e);
@@ -147,21 +147,6 @@ public final class LedgerFile implements Ledger, AutoCloseable {
       return existsIn(runFolder) ? verified(file) : Chain.EMPTY;
     } catch (IOException e) {
       throw new UserDataException("ledger: %s cannot be read: %s".formatted(file, e), e);
-    }
-  }
-
-  /** A line without its line end never was in the ledger: {@link #append} had not returned. */
-  private static void dropTornLine(Path file) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
-    int end = bytes.length;
-    while (end > 0 && bytes[end - 1] != '\n') {
-      end--;
-    }
-    if (end < bytes.length) {
-      try (RandomAccessFile access = new RandomAccessFile(file.toFile(), "rw")) {
-        access.setLength(end);
-        access.getFD().sync();
-      }
     }
   }
 
@@ -187,8 +172,7 @@ public final class LedgerFile implements Ledger, AutoCloseable {
     List<LedgerEntry> entries = new ArrayList<>();
     List<String> digests = new ArrayList<>();
     String head = NOTHING;
-    String text = Files.readString(file);
-    List<String> lines = text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
+    List<String> lines = WholeLines.read(file).lines().toList();
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i);
       try {
