@@ -4,6 +4,8 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -67,26 +69,68 @@ public final class WholeFile {
         : new FileAttribute<?>[0];
   }
 
+  /**
+   * Makes a secret file that is not there yet, as {@link #writeSecret} writes it. Of several
+   * processes that make the same one, one does, and the others find its whole content.
+   *
+   * @param file the destination; its folder must exist
+   * @param content array-backed buffers, written from position to limit, one after the other
+   * @return whether this call made it; false where it was there
+   * @throws IOException if writing fails; then the temporary file is deleted
+   */
+  public static boolean createSecret(Path file, ByteBuffer... content) throws IOException {
+    Path temporary = temporary(file);
+    try {
+      fill(temporary, true, content);
+      Files.createLink(file, temporary); // a rename would replace what another process made
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      return moved(temporary, file); // file systems without links
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  private static boolean moved(Path temporary, Path file) throws IOException {
+    try {
+      Files.move(temporary, file);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    }
+  }
+
   private static void write(Path file, boolean secret, ByteBuffer... content) throws IOException {
+    Path temporary = temporary(file);
+    try {
+      fill(temporary, secret, content);
+      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  /** Not createTempFile: its files are readable only by the owner, and so would be the result. */
+  private static Path temporary(Path file) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null) {
       throw new IOException(file + ": not a file");
     }
-    // Not createTempFile: its files are readable only by the owner, and so would be the result.
-    Path temporary = folder.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
-    try {
-      if (secret) {
-        Files.createFile(temporary, ownerOnly(temporary, "rw-------"));
+    return folder.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
+  }
+
+  private static void fill(Path temporary, boolean secret, ByteBuffer... content)
+      throws IOException {
+    if (secret) {
+      Files.createFile(temporary, ownerOnly(temporary, "rw-------"));
+    }
+    try (FileOutputStream out = new FileOutputStream(temporary.toFile())) {
+      for (ByteBuffer part : content) {
+        out.write(part.array(), part.arrayOffset() + part.position(), part.remaining());
       }
-      try (FileOutputStream out = new FileOutputStream(temporary.toFile())) {
-        for (ByteBuffer part : content) {
-          out.write(part.array(), part.arrayOffset() + part.position(), part.remaining());
-        }
-        out.getFD().sync();
-      }
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(temporary);
+      out.getFD().sync();
     }
   }
 }

@@ -118,7 +118,7 @@ public final class Pem {
   }
 
   /**
-   * The public key beside a private one, as {@link #writePair} writes it.
+   * The public key beside a private one, as {@link #createPair} writes it.
    *
    * @throws UserDataException if it cannot be read or there is none
    */
@@ -132,10 +132,13 @@ public final class Pem {
     }
   }
 
-  /** Writes both halves of a key, readable by their owner alone. */
-  public static void writePair(Path file, KeyPair pair) throws IOException {
+  /**
+   * Writes both halves of a key, readable by their owner alone, unless the file is there. The
+   * public half too: PKCS #8 may leave it out.
+   */
+  public static void createPair(Path file, KeyPair pair) throws IOException {
     String content = text(pair.getPrivate()) + block(PUBLIC, pair.getPublic().getEncoded());
-    WholeFile.writeSecret(file, ByteBuffer.wrap(content.getBytes(StandardCharsets.US_ASCII)));
+    WholeFile.createSecret(file, ByteBuffer.wrap(content.getBytes(StandardCharsets.US_ASCII)));
   }
 
   static String text(X509Certificate certificate) {

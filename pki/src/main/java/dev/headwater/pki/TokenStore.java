@@ -7,14 +7,12 @@ import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Properties;
-import java.util.UUID;
 
 /**
  * The join tokens of a {@link PkiFolder}: a file for each, named by the hash of its secret, and a
@@ -126,16 +124,7 @@ final class TokenStore {
   private String claim(Path use, String key, Grant grant)
       throws TokenRefusedException, IOException {
     requireFresh(grant);
-    Path whole = folder.resolve("." + UUID.randomUUID() + ".tmp");
-    try {
-      WholeFile.writeSecret(whole, bytes(key));
-      Files.createLink(use, whole); // fails if another process was faster; a move would replace it
-      return key;
-    } catch (FileAlreadyExistsException e) {
-      return Files.readString(use);
-    } finally {
-      Files.deleteIfExists(whole);
-    }
+    return WholeFile.createSecret(use, bytes(key)) ? key : Files.readString(use);
   }
 
   private void requireFresh(Grant grant) throws TokenRefusedException {

@@ -1,25 +1,17 @@
 package dev.headwater.cli.identity;
 
 import dev.headwater.files.UserDataException;
+import dev.headwater.files.WholeFile;
 import dev.headwater.secagg.primitives.Bytes;
 import dev.headwater.secagg.primitives.Identity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
-import java.util.Set;
-import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
@@ -42,7 +34,8 @@ public final class IdentityFile {
     try {
       // A dangling link is probably a mistake: a new identity would hide it.
       if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
-        make(file);
+        String line = hex(Identity.fresh().seed()) + "\n";
+        WholeFile.createSecret(file, ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)));
       }
       return read(file); // the content of the file, even if another process was faster
     } catch (IOException e) {
@@ -65,53 +58,6 @@ public final class IdentityFile {
               .formatted(file));
     }
     return Identity.fromSeed(HexFormat.of().parseHex(text.strip()));
-  }
-
-  /** Readable only by its owner from the first byte on, and written atomically. */
-  private static void make(Path file) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder == null) {
-      throw new IOException("not a file");
-    }
-    Path temporary = folder.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
-    String line = hex(Identity.fresh().seed()) + "\n";
-    try {
-      try (FileChannel out =
-          FileChannel.open(
-              temporary,
-              Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-              ownerOnly(folder))) {
-        ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII));
-        while (bytes.hasRemaining()) {
-          out.write(bytes);
-        }
-        out.force(true);
-      }
-      publish(temporary, file);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
-  }
-
-  /**
-   * Creating a link fails if the file exists; a move would replace an identity created meanwhile.
-   */
-  private static void publish(Path temporary, Path file) throws IOException {
-    try {
-      Files.createLink(file, temporary);
-    } catch (FileAlreadyExistsException e) {
-      return; // another process was faster; its identity is used
-    } catch (UnsupportedOperationException | FileSystemException e) {
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-    }
-  }
-
-  private static FileAttribute<?>[] ownerOnly(Path folder) {
-    return folder.getFileSystem().supportedFileAttributeViews().contains("posix")
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-        }
-        : new FileAttribute<?>[0];
   }
 
   /** Lower-case hex digits, as {@link EnrolledFile} reads them. */

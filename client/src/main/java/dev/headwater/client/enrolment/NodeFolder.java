@@ -7,7 +7,6 @@ import dev.headwater.pki.Pem;
 import dev.headwater.proto.Names;
 import dev.headwater.proto.signing.ClientKey;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -15,7 +14,6 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import java.util.UUID;
 
 /**
  * The key of one client name, beside the memory of its runs, and the certificates that it was given
@@ -49,25 +47,12 @@ public final class NodeFolder {
     try {
       if (!Files.exists(file)) {
         Files.createDirectories(folder);
-        Path whole = folder.resolve("." + UUID.randomUUID() + ".tmp");
-        try {
-          write(whole, ClientKey.fresh());
-          Files.createLink(file, whole); // a move would replace what another process made
-        } catch (FileAlreadyExistsException e) {
-          return read(file);
-        } finally {
-          Files.deleteIfExists(whole);
-        }
+        Pem.createPair(file, ClientKey.fresh().pair());
       }
       return read(file);
     } catch (IOException e) {
       throw unusable(file, e);
     }
-  }
-
-  private static void write(Path file, ClientKey key) throws IOException {
-    // The public half too: PKCS #8 may leave it out.
-    Pem.writePair(file, key.pair());
   }
 
   private static ClientKey read(Path file) {
