@@ -1,4 +1,4 @@
-import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import { type DBSchema, type IDBPDatabase, type IDBPObjectStore, openDB, type StoreNames } from "idb";
 import { answerFor, answerKey, type KeptAnswer } from "../wire/ledger/ledger";
 import type { Participation } from "../wire/ledger/participation";
 import { judge, type Verdict } from "../wire/ledger/rules";
@@ -196,51 +196,39 @@ export class IndexedStore implements Store {
   }
 
   async keepMemory(memoryId: string, client: string, versions: Versions): Promise<void> {
-    await storing("memory", () =>
-      this.keepNewest("memories", memoryKey(memoryId, client), { kept: stamp(), versions }),
-    );
+    await storing("memory", async () => {
+      // A contribution follows: what it rests on is on the disk first.
+      const transaction = this.db.transaction("memories", "readwrite", { durability: "strict" });
+      const value = { kept: stamp(), versions };
+      await all(transaction.done, await putNewest(transaction.store, memoryKey(memoryId, client), value));
+    });
   }
 
   async participations(): Promise<Participation[]> {
     return storing("what you took part in", () => this.db.getAll("participations"));
   }
 
-  async enter(next: Participation, demands: Demands): Promise<Verdict> {
+  async enter(next: Participation, demands: Demands, answer?: readonly Uint8Array[]): Promise<Verdict> {
     return storing("what you took part in", async () => {
       // One transaction, so that of two pages at most one enters a round; on the disk before anything of it leaves.
-      const transaction = this.db.transaction("participations", "readwrite", { durability: "strict" });
-      const verdict = judge(await transaction.store.getAll(), next, demands);
-      await all(transaction.done, verdict.kind === "new" ? [transaction.store.add(next)] : []);
+      const transaction = this.db.transaction(["participations", "answers"], "readwrite", { durability: "strict" });
+      const participations = transaction.objectStore("participations");
+      const verdict = judge(await participations.getAll(), next, demands);
+      const requests: Promise<unknown>[] = [];
+      if (verdict.kind === "new") {
+        if (answer !== undefined) {
+          const value = { kept: stamp(), setup: next.setup, messages: answer };
+          requests.push(...(await putNewest(transaction.objectStore("answers"), answerKey(next), value)));
+        }
+        requests.push(participations.add(next)); // last: whatever throws before it has entered nothing
+      }
+      await all(transaction.done, requests);
       return verdict;
     });
   }
 
-  async keepAnswer(of: Participation, messages: readonly Uint8Array[]): Promise<void> {
-    await storing("what was answered", () =>
-      this.keepNewest("answers", answerKey(of), { kept: stamp(), setup: of.setup, messages }),
-    );
-  }
-
   async keptAnswer(of: Participation): Promise<readonly Uint8Array[] | undefined> {
     return storing("what was answered", async () => answerFor(of, await this.db.get("answers", answerKey(of))));
-  }
-
-  /** Puts a value in the place of the one before and removes the oldest of others. A contribution follows: what it rests on is on the disk first. */
-  private async keepNewest<Name extends "memories" | "answers">(
-    name: Name,
-    own: string,
-    value: Schema[Name]["value"],
-  ): Promise<void> {
-    const transaction = this.db.transaction<Name, "readwrite">(name, "readwrite", { durability: "strict" });
-    const ages: { key: string; kept: number }[] = [];
-    for await (const { key, value } of transaction.store) {
-      ages.push({ key: String(key), kept: value.kept });
-    }
-    const others = ages.filter(({ key }) => key !== own).sort((a, b) => b.kept - a.kept);
-    await all(transaction.done, [
-      transaction.store.put(value, own),
-      ...others.slice(MEMORIES - 1).map(({ key }) => transaction.store.delete(key)),
-    ]);
   }
 
   async session(): Promise<Session> {
@@ -254,6 +242,20 @@ export class IndexedStore implements Store {
       await all(transaction.done, [transaction.store.put({ ...before, ...part }, "session")]);
     });
   }
+}
+
+/** Puts a value in the place of the one before and removes the oldest of others. */
+async function putNewest<Name extends "memories" | "answers">(
+  store: IDBPObjectStore<Schema, StoreNames<Schema>[], Name, "readwrite">,
+  own: string,
+  value: Schema[Name]["value"],
+): Promise<Promise<unknown>[]> {
+  const ages: { key: string; kept: number }[] = [];
+  for await (const { key, value } of store) {
+    ages.push({ key: String(key), kept: value.kept });
+  }
+  const others = ages.filter(({ key }) => key !== own).sort((a, b) => b.kept - a.kept);
+  return [store.put(value, own), ...others.slice(MEMORIES - 1).map(({ key }) => store.delete(key))];
 }
 
 /** Waits for the whole transaction: a full disk shows there, its requests say no more than that they were aborted. */

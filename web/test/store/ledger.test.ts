@@ -39,10 +39,19 @@ describe.each(stores)("ledger of the %s store", (_, open) => {
     const noised = await entry(round(1, 0, { protection: local(2) }));
     const answer = [new Uint8Array([1, 2]), new Uint8Array([3])];
     expect(await store.keptAnswer(noised)).toBeUndefined();
-    await store.keepAnswer(noised, answer);
+    await store.enter(noised, {}, answer);
     expect(await store.keptAnswer(noised)).toEqual(answer);
     expect(await store.keptAnswer(await entry(round(2, 0, { protection: local(2) })))).toBeUndefined();
     expect(await store.keptAnswer(await entry(round(1, 0, { protection: local(2) }), "another"))).toBeUndefined();
+  });
+
+  it("keepsNoAnswerOfARoundThatItRefuses", async () => {
+    const store = await open();
+    const noised = await entry(round(1, 0, { protection: local(2) }));
+    const answer = [new Uint8Array([1])];
+    await store.enter(noised, {}, answer);
+    expect(await store.enter(noised, {}, [new Uint8Array([2])])).toEqual({ kind: "again" });
+    expect(await store.keptAnswer(noised)).toEqual(answer);
   });
 });
 
@@ -51,8 +60,7 @@ describe("ledger in the browser", () => {
     const name = fresh();
     const before = await IndexedStore.open(name);
     const one = await entry(round(1, 0, { protection: local(2) }));
-    await before.enter(one, {});
-    await before.keepAnswer(one, [new Uint8Array([7])]);
+    await before.enter(one, {}, [new Uint8Array([7])]);
     before.close();
     const after = await IndexedStore.open(name);
     expect(await after.participations()).toEqual([one]);
@@ -103,12 +111,25 @@ describe("ledger in the browser", () => {
     expect(await store.participations()).toEqual([]);
   });
 
+  it("hasNotEnteredARoundWhoseAnswerCouldNotBeKept", async () => {
+    const store = await IndexedStore.open(fresh());
+    const one = await entry(round(1, 0, { protection: local(2) }));
+    const full = vi.spyOn(IDBObjectStore.prototype, "put").mockImplementation(() => {
+      throw new DOMException("no room", "QuotaExceededError");
+    });
+    try {
+      await expect(store.enter(one, {}, [new Uint8Array([1])])).rejects.toThrow("storage is full");
+    } finally {
+      full.mockRestore();
+    }
+    expect(await store.participations()).toEqual([]);
+  });
+
   it("keepsAnswersOfEightRunsAndForgetsTheOldestButNeverARound", async () => {
     const store = await IndexedStore.open(fresh());
     const all = await Promise.all(Array.from({ length: 9 }, (_, i) => entry(round(1, i), `run-${i}`)));
     for (const one of all) {
-      await store.enter(one, {});
-      await store.keepAnswer(one, [new Uint8Array([1])]);
+      await store.enter(one, {}, [new Uint8Array([1])]);
     }
     const kept = await Promise.all(all.map((one) => store.keptAnswer(one)));
     expect(kept.map((answer) => answer !== undefined)).toEqual([false, ...new Array(8).fill(true)]);

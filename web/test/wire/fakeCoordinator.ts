@@ -19,6 +19,7 @@ import { headLayout, parameterCount } from "../../src/learning/head";
 import { encodeLayout } from "../../src/wire/codec/layout";
 import { encodeVector } from "../../src/wire/codec/vector";
 import type { HeadShape } from "../../src/wire/ports";
+import { PROTOCOL_VERSION } from "../../src/wire/protocol";
 import { ByteMeter, openTransport } from "../../src/wire/transport";
 
 export const RUN = "run-1";
@@ -97,7 +98,7 @@ export class FakeCoordinator {
   run: RunDescription = create(RunDescriptionSchema, {
     runId: RUN,
     softwareVersion: "0.1.0",
-    protocolVersion: 5,
+    protocolVersion: PROTOCOL_VERSION,
     arithmetic: 1,
     memoryId: "memory-1",
     model: "linear",

@@ -3,8 +3,11 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Receipt_Status, type Submission } from "../../src/gen/headwater/v1/federation_pb";
 import type { ClientNode } from "../../src/wire/node/node";
 import { Unavailable } from "../../src/wire/node/preparation";
+import { PROTOCOL_VERSION } from "../../src/wire/protocol";
 import { accept, evaluate, FakeCoordinator, quiet, receipt, train, until } from "./fakeCoordinator";
 import { DATA, fakeNode } from "./fakeNode";
+
+const NEWER = PROTOCOL_VERSION + 1;
 
 let coordinator: FakeCoordinator;
 const nodes: ClientNode[] = [];
@@ -44,7 +47,7 @@ describe("enrolment", () => {
       numHeldOut: 1,
       backboneDigest: DATA.backboneDigest,
       featureLength: 3,
-      protocolVersion: 5,
+      protocolVersion: PROTOCOL_VERSION,
       arithmetic: 1,
     });
   });
@@ -86,18 +89,18 @@ describe("enrolment", () => {
   });
 
   test("at a coordinator of another protocol version ends with a sentence", async () => {
-    coordinator.run.protocolVersion = 6;
+    coordinator.run.protocolVersion = NEWER;
     const { last } = start();
     await until(() => last("ended") !== undefined);
     expect(last("ended")!.outcome).toMatchObject({
       kind: "refused",
-      reason: expect.stringContaining("speaks 6 (expected: 5; load this page again"),
+      reason: expect.stringContaining(`speaks ${NEWER} (expected: ${PROTOCOL_VERSION}; load this page again`),
     });
   });
 
   test("that is lost and found at a newer coordinator ends with the word to load the page again", async () => {
     const { last, clock } = await joined();
-    coordinator.run.protocolVersion = 6;
+    coordinator.run.protocolVersion = NEWER;
     coordinator.run.softwareVersion = "0.2.0";
     coordinator.stream.cut();
     await until(() => last("disconnected") !== undefined);
@@ -105,8 +108,7 @@ describe("enrolment", () => {
     await until(() => last("ended") !== undefined);
     expect(last("ended")!.outcome).toEqual({
       kind: "refused",
-      reason:
-        "protocol version: the coordinator (version 0.2.0) speaks 6 (expected: 5; load this page again from the coordinator)",
+      reason: `protocol version: the coordinator (version 0.2.0) speaks ${NEWER} (expected: ${PROTOCOL_VERSION}; load this page again from the coordinator)`,
     });
     expect(coordinator.streams).toHaveLength(1);
   });

@@ -43,8 +43,8 @@ export function encodeUnmasking(header: Header, { seedShares, keyShares }: Unmas
 }
 
 /** That the client takes no further part in a masked round. */
-export function encodeWithdrawal(header: Header): Submission[] {
-  return [submission(header, { case: "withdrawal", value: {} })];
+export function encodeWithdrawal(header: Header, exhausted = false): Submission[] {
+  return [submission(header, { case: "withdrawal", value: { exhausted } })];
 }
 
 function secrets(shares: readonly SecretShare[]): SecretShare[] {

@@ -30,22 +30,31 @@ export class Account {
     return staying(async () => judge(await this.ledger.participations(), next, this.demands));
   }
 
-  /** Enters the answer to `work`, before anything of it leaves. */
+  /** Enters the masked answer to `work`, which is never given again, before anything of it leaves. */
   async enter(work: TrainWork): Promise<Verdict> {
+    return this.enterWith(work);
+  }
+
+  /**
+   * Enters this answer to `work` before anything of it leaves, and keeps it if doing the work again would give other bytes.
+   */
+  async enterAnswer(work: TrainWork, messages: readonly Submission[]): Promise<Verdict> {
+    return (await this.repeatable(work))
+      ? this.enterWith(work)
+      : this.enterWith(
+          work,
+          messages.map((message) => toBinary(SubmissionSchema, message)),
+        );
+  }
+
+  private async enterWith(work: TrainWork, kept?: readonly Uint8Array[]): Promise<Verdict> {
     const next = { ...(await this.of(work)), time: Date.now() };
-    return staying(() => this.ledger.enter(next, this.demands));
+    return staying(() => this.ledger.enter(next, this.demands, kept));
   }
 
   /** Whether doing the work again would give the same bytes. */
   async repeatable(work: TrainWork): Promise<boolean> {
     return (await this.of(work)).repeatable;
-  }
-
-  /** Keeps an answer that has been entered. */
-  async keep(work: TrainWork, messages: readonly Submission[]): Promise<void> {
-    const next = await this.of(work);
-    const bytes = messages.map((message) => toBinary(SubmissionSchema, message));
-    await staying(() => this.ledger.keepAnswer(next, bytes));
   }
 
   /** The answer that was kept, for the run as it is called now; else undefined. */

@@ -15,11 +15,10 @@ export interface Ledger {
   participations(): Promise<Participation[]>;
   /**
    * Enters a participation, kept for good when this ends, unless it is refused or there already. Nothing of it leaves
-   * before.
+   * before. With it the messages of an answer that would not be the same if it were computed again are kept, in place of
+   * the last of this client and run: both or none.
    */
-  enter(next: Participation, demands: Demands): Promise<Verdict>;
-  /** Keeps the messages of an answer that would not be the same if it were computed again, in place of the last of this client and run. */
-  keepAnswer(of: Participation, messages: readonly Uint8Array[]): Promise<void>;
+  enter(next: Participation, demands: Demands, answer?: readonly Uint8Array[]): Promise<Verdict>;
   /** The answer that was kept for exactly this participation, else undefined. */
   keptAnswer(of: Participation): Promise<readonly Uint8Array[] | undefined>;
 }
@@ -37,16 +36,15 @@ export class PageLedger implements Ledger {
 
   participations = async (): Promise<Participation[]> => [...this.entered];
 
-  enter = async (next: Participation, demands: Demands): Promise<Verdict> => {
+  enter = async (next: Participation, demands: Demands, answer?: readonly Uint8Array[]): Promise<Verdict> => {
     const verdict = judge(this.entered, next, demands);
     if (verdict.kind === "new") {
       this.entered.push(next);
+      if (answer !== undefined) {
+        this.answers.set(answerKey(next), { setup: next.setup, messages: answer });
+      }
     }
     return verdict;
-  };
-
-  keepAnswer = async (of: Participation, messages: readonly Uint8Array[]): Promise<void> => {
-    this.answers.set(answerKey(of), { setup: of.setup, messages });
   };
 
   keptAnswer = async (of: Participation): Promise<readonly Uint8Array[] | undefined> =>

@@ -1,20 +1,34 @@
 import { type Demands, maskDemands } from "../policy/demands";
 import { type Participation, sameRound } from "./participation";
 
-/** What a device's own ledger says of work that it is asked to do; reasons are sentences. Mirrors Java's `Verdict`. */
-export type Verdict =
+/** Work that a device may answer. */
+export type Answerable =
   /** It is done for the first time. */
   | { readonly kind: "new" }
   /** The very same work of the very same round was answered; the same bytes may be sent again. */
-  | { readonly kind: "again" }
-  /** The device stays out of this round and waits for the next. */
-  | { readonly kind: "stayOut"; readonly reason: string }
+  | { readonly kind: "again" };
+
+/** What a device's own ledger says of work that it is asked to do; reasons are sentences. Mirrors Java's `Verdict`. */
+export type Verdict =
+  | Answerable
+  /**
+   * The device stays out of this round and waits for the next; exhausted, it will say the same until a sum has changed the
+   * parameters.
+   */
+  | { readonly kind: "stayOut"; readonly reason: string; readonly exhausted?: true }
   /** The device leaves the run: later rounds would be refused too. */
   | { readonly kind: "leave"; readonly reason: string };
 
 /** Of an answer with noise that was sent before this page was loaded, and was not kept. */
 export const GONE =
   "answered already, and the answer was not kept (expected: another round; other noise on the same answer would tell more)";
+
+/** Of an answer with noise that another page has given meanwhile. */
+export const ELSEWHERE =
+  "answered meanwhile by another page of this browser (expected: one page for a client name; close the other)";
+
+/** Of work that no account is kept of. */
+export const NEW: Answerable = { kind: "new" };
 
 /**
  * The rules that need what a device has answered before. Mirrors Java's `Rules`, but for epsilon, which a tab does not
@@ -48,7 +62,7 @@ export function judge(earlier: readonly Participation[], next: Participation, de
     if (answered > masks.repeats) {
       const found = `answered ${answered} times at these parameters already`;
       const expected = `at most ${masks.repeats + 1} times; sums over other clients each time would tell this client's part`;
-      return { kind: "stayOut", reason: `round ${next.round}: ${found} (expected: ${expected})` };
+      return { kind: "stayOut", reason: `round ${next.round}: ${found} (expected: ${expected})`, exhausted: true };
     }
   }
   return { kind: "new" };

@@ -6,7 +6,7 @@ import { sizeOf } from "../codec/submission";
 import type { TrainWork, Work } from "../codec/work";
 import { Account } from "../ledger/account";
 import type { Ledger } from "../ledger/ledger";
-import { GONE } from "../ledger/rules";
+import { type Answerable, ELSEWHERE, GONE, NEW, type Verdict } from "../ledger/rules";
 import { type Demands, unmet } from "../policy/demands";
 import type { Learning, NewSecAgg } from "../ports";
 import { Answer, type Post } from "./answer";
@@ -112,9 +112,23 @@ export class Desk {
       this.dropMasked();
       if (work.kind === "train" && masks !== undefined) {
         this.masked = new MaskedWork(work, masks, this.account!, this.node);
-        this.masked.advertise(); // at once: training may take longer than the others can wait
+        void this.begin(work, this.account!, this.masked);
       }
       void this.doPending();
+    }
+  }
+
+  /**
+   * At once: training may take longer than the others can wait. Whoever takes no part advertises no keys, so that no round is
+   * planned with it.
+   */
+  private async begin(work: TrainWork, account: Account, steps: MaskedWork): Promise<void> {
+    try {
+      if ((await this.judged(() => account.check(work), steps)) !== undefined) {
+        steps.advertise();
+      }
+    } catch (e) {
+      this.node.refuse(e instanceof Error ? e.message : String(e));
     }
   }
 
@@ -176,8 +190,8 @@ export class Desk {
     const { round } = work;
     const overtaken = () => this.closed || this.pending !== undefined || runId !== this.runId;
     const account = this.account!; // of this work's run, whichever comes meanwhile
-    const answered = work.kind === "train" && (await this.answered(work, account, steps));
-    if (answered === undefined || overtaken()) {
+    const verdict = work.kind === "train" ? await this.judged(() => account.check(work), steps) : NEW;
+    if (verdict === undefined || overtaken()) {
       return;
     }
     this.node.tell(
@@ -202,10 +216,11 @@ export class Desk {
       await steps.train(this.trainer);
       return;
     }
-    const { messages, summary } = await this.ready(work, account, this.trainer, answered);
-    if (overtaken()) {
+    const done = await this.ready(work, account, this.trainer, verdict, overtaken);
+    if (done === undefined || overtaken()) {
       return;
     }
+    const { messages, summary } = done;
     this.answer = new Answer(
       work.key,
       messages,
@@ -217,27 +232,24 @@ export class Desk {
   }
 
   /**
-   * Asks the account, and enters work in the open there before anything is done: whether it was answered before, or
-   * undefined where this client takes no part. Masked work is entered when its input is about to leave.
+   * What the account says, or undefined where this client takes no part in masked work, or none any more.
    *
    * @throws StaysOut where this client takes no part in the open round
    */
-  private async answered(
-    work: TrainWork,
-    account: Account,
-    steps: MaskedWork | undefined,
-  ): Promise<boolean | undefined> {
+  private async judged(ask: () => Promise<Verdict>, steps: MaskedWork | undefined): Promise<Answerable | undefined> {
     let reason: string;
+    let exhausted = false;
     try {
-      const verdict = await (steps === undefined ? account.enter(work) : account.check(work));
+      const verdict = await ask();
       if (verdict.kind === "new" || verdict.kind === "again") {
-        return verdict.kind === "again";
+        return verdict;
       }
       reason = verdict.reason;
       if (verdict.kind === "leave") {
         this.node.refuse(reason);
         return undefined;
       }
+      exhausted = verdict.exhausted ?? false;
     } catch (e) {
       if (!(e instanceof StaysOut)) {
         throw e;
@@ -247,25 +259,43 @@ export class Desk {
     if (steps === undefined) {
       throw new StaysOut(reason);
     }
-    steps.stayOut(reason);
+    steps.stayOut(reason, exhausted);
     return undefined;
   }
 
-  /** Does the work, unless an answer was given whose noise cannot be drawn again: then that one is the answer. */
-  private async ready(work: Work, account: Account, trainer: Trainer, answered: boolean): Promise<Ready> {
-    if (work.kind !== "train" || (await account.repeatable(work))) {
+  /**
+   * Does open work, unless an answer was given whose noise cannot be drawn again: then that one is the answer. It is entered
+   * when it is ready to leave: a page that is closed while it trains has answered nothing. Undefined if nothing is to leave.
+   */
+  private async ready(
+    work: Work,
+    account: Account,
+    trainer: Trainer,
+    { kind }: Answerable,
+    overtaken: () => boolean,
+  ): Promise<Ready | undefined> {
+    if (work.kind !== "train") {
       return trainer.answer(work);
     }
-    if (!answered) {
-      const fresh = await trainer.answer(work);
-      await account.keep(work, fresh.messages);
+    const repeatable = await account.repeatable(work);
+    if (kind === "again" && !repeatable) {
+      const messages = await account.kept(work, this.runId);
+      if (messages === undefined) {
+        throw new StaysOut(`round ${work.round}: ${GONE}`);
+      }
+      return { messages, summary: sent(work, sizeOf(messages), valuesOf(work.task.schema)) };
+    }
+    const fresh = await trainer.answer(work);
+    if (kind === "again") {
       return fresh;
     }
-    const messages = await account.kept(work, this.runId);
-    if (messages === undefined) {
-      throw new StaysOut(`round ${work.round}: ${GONE}`);
+    const entered = overtaken()
+      ? undefined
+      : await this.judged(() => account.enterAnswer(work, fresh.messages), undefined);
+    if (entered?.kind === "again" && !repeatable) {
+      throw new StaysOut(`round ${work.round}: ${ELSEWHERE}`); // noise that was drawn here does not leave
     }
-    return { messages, summary: sent(work, sizeOf(messages), valuesOf(work.task.schema)) };
+    return entered && fresh;
   }
 
   /** Nothing more is done or said. */

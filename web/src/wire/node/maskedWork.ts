@@ -231,10 +231,10 @@ export class MaskedWork {
   }
 
   /** Ends this client's part and says so, so that the others need not wait. */
-  stayOut(reason: string): void {
+  stayOut(reason: string, exhausted = false): void {
     if (!this.over) {
       this.drop();
-      this.say(encodeWithdrawal(this.header), () => {});
+      this.say(encodeWithdrawal(this.header, exhausted), () => {});
       this.node.tell({ kind: "stayedOut", round: this.work.round, reason });
     }
   }

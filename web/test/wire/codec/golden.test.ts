@@ -138,6 +138,7 @@ describe("what a client sends is byte for byte what Java's client sends", () => 
     };
     expectBytes(encodeUnmasking(HEADER, unmasking)[0]!, "submission-unmasking");
     expectBytes(encodeWithdrawal(HEADER)[0]!, "submission-withdrawal");
+    expectBytes(encodeWithdrawal(HEADER, true)[0]!, "submission-exhausted");
   });
 });
 

@@ -139,6 +139,36 @@ describe("a round that was answered in the open", () => {
     expect(told.summary).toMatchObject({ values: 8, noised: true, clipped: true });
   });
 
+  test("is not entered before its answer is ready: a page that is closed while it trains has answered nothing", async () => {
+    const slow = new FakeWork();
+    slow.hold();
+    await page({ learning: slow });
+    coordinator.stream.push(...(await train(1, NOISED)));
+    await until(() => slow.trained.length === 1);
+    expect(await rounds()).toEqual([]);
+
+    await ask(await page(), 1, NOISED);
+    expect(contributions()).toHaveLength(1);
+    expect(await rounds()).toEqual([1]);
+  });
+
+  test("that another page of this browser has answered meanwhile gets no second noise", async () => {
+    const slow = new FakeWork();
+    slow.hold();
+    const fake = await page({ learning: slow });
+    coordinator.stream.push(...(await train(1, NOISED)));
+    await until(() => slow.trained.length === 1);
+    const enter = ledger.enter;
+    ledger.enter = async (next, demands, answer) => {
+      await enter({ ...next, time: 1 }, demands, [new Uint8Array([1])]);
+      return enter(next, demands, answer);
+    };
+    slow.release();
+    await until(() => fake.last("stayedOut") !== undefined);
+    expect(fake.last("stayedOut")!.reason).toContain("answered meanwhile by another page");
+    expect(contributions()).toHaveLength(0);
+  });
+
   test("whose noised answer was lost is not answered again", async () => {
     await ask(await page(), 1, NOISED);
     ledger.keptAnswer = async () => undefined;

@@ -26,7 +26,7 @@ async function answers(next: Promise<Participation>, demands: Demands = {}) {
 }
 
 async function refuses(kind: "stayOut" | "leave", next: Promise<Participation>, reason: string, demands: Demands = {}) {
-  expect(ask(await next, demands)).toEqual({ kind, reason: expect.stringContaining(reason) });
+  expect(ask(await next, demands)).toMatchObject({ kind, reason: expect.stringContaining(reason) });
 }
 
 const MASKED: Demands = { secureAggregation: true };
@@ -79,6 +79,7 @@ describe("few answers at the same parameters", () => {
       "answered 3 times at these parameters already (expected: at most 3 times; sums over other clients each time",
       MASKED,
     );
+    expect(ask(await entry(masked(2, 0, 5), "a third run"), MASKED)).toMatchObject({ exhausted: true });
     await answers(entry(masked(3, 0.5, 5)), MASKED);
   });
 

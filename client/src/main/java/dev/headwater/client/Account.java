@@ -19,6 +19,10 @@ final class Account {
   static final String GONE =
       "round %d: answered already, and the answer was not kept (expected: another round; other noise on the same answer would tell more)";
 
+  /** Of an answer with noise that another process of this node has given meanwhile. */
+  static final String ELSEWHERE =
+      "round %d: answered meanwhile by another process with this ledger (expected: one process for a client name)";
+
   private final ClientSettings settings;
   private final String memoryId;
   private final PreparedData data;
@@ -47,9 +51,18 @@ final class Account {
     return settings.ledger().check(this::participation, settings.demands());
   }
 
-  /** Enters the answer to {@code work}, before anything of it is sent. */
+  /** Enters a masked answer, which is never given again, before anything of it is sent. */
   Verdict enter() {
-    return settings.ledger().enter(this::participation, settings.demands());
+    return settings.ledger().enter(this::participation, settings.demands(), List.of());
+  }
+
+  /**
+   * Enters this answer before anything of it is sent, and keeps it if training again would give
+   * other bytes.
+   */
+  Verdict enter(List<Submission> answer) {
+    List<Submission> kept = repeatable() ? List.of() : answer;
+    return settings.ledger().enter(this::participation, settings.demands(), kept);
   }
 
   /** Whether training again would give the same bytes. */
@@ -60,11 +73,6 @@ final class Account {
   /** Notes an answer that is about to be sent. */
   void sent(List<Submission> answer) {
     settings.ledger().sent(this::participation, answer);
-  }
-
-  /** Keeps an answer that has been entered, if it cannot be computed again. */
-  void keep(List<Submission> answer) {
-    settings.ledger().keep(this::participation, answer);
   }
 
   /** The answer that was kept, for the run as it is called now; else none. */

@@ -135,9 +135,23 @@ final class Desk {
       again.send(post.stub());
     }
     if (begun != null) {
-      begun.advertise(); // at once: training may take longer than the deadline of the step
+      begin(begun);
     }
     executor.accept(this::doPending);
+  }
+
+  /**
+   * At once: training may take longer than the deadline of the step. Whoever takes no part
+   * advertises no keys, so that no round is planned with it.
+   */
+  private void begin(MaskedWork steps) {
+    try {
+      if (!stays(steps.account().check(), steps.work(), steps)) {
+        steps.advertise();
+      }
+    } catch (UserDataException e) {
+      refuse.accept(String.valueOf(e.getMessage()));
+    }
   }
 
   /**
@@ -196,48 +210,75 @@ final class Desk {
   }
 
   private void train(Work.Train work, @Nullable MaskedWork steps, Trainer mine, Account account) {
-    Verdict verdict = steps == null ? account.enter() : account.check();
+    if (steps != null) {
+      if (!steps.isOver()) {
+        listener.accept(l -> l.training(work.round()));
+        steps.train(mine);
+      }
+      return;
+    }
+    Verdict verdict = account.check();
+    if (stays(verdict, work, null)) {
+      return;
+    }
+    boolean again = verdict instanceof Verdict.Again;
+    if (again && !account.repeatable()) {
+      List<Submission> kept = account.kept(runId());
+      if (kept.isEmpty()) {
+        stayOut(work, null, new Verdict.StayOut(Account.GONE.formatted(work.round())));
+      } else {
+        submit(work, account, kept);
+      }
+      return;
+    }
+    listener.accept(l -> l.training(work.round()));
+    List<Submission> fresh = mine.answer(work);
+    // Entered only now: a node that dies while it trains has answered nothing. Not at all if other
+    // work came meanwhile, since this is not sent then.
+    if (again || (!overtaken() && !stays(entered(account, work, fresh), work, null))) {
+      submit(work, account, fresh);
+    }
+  }
+
+  /**
+   * If another process was faster, its answer is the one; noise that was drawn here is not sent.
+   */
+  private static Verdict entered(Account account, Work.Train work, List<Submission> answer) {
+    Verdict verdict = account.enter(answer);
+    return verdict instanceof Verdict.Again && !account.repeatable()
+        ? new Verdict.StayOut(Account.ELSEWHERE.formatted(work.round()))
+        : verdict;
+  }
+
+  /** Whether the node takes no part; then it has said so. */
+  private boolean stays(Verdict verdict, Work.Train work, @Nullable MaskedWork steps) {
     if (verdict instanceof Verdict.Leave leave) {
       refuse.accept(leave.reason());
     } else if (verdict instanceof Verdict.StayOut out) {
-      stayOut(work, steps, out.reason());
-    } else if (steps != null) {
-      listener.accept(l -> l.training(work.round()));
-      steps.train(mine);
+      stayOut(work, steps, out);
     } else {
-      List<Submission> answer = answer(work, mine, account, verdict instanceof Verdict.Again);
-      if (answer.isEmpty()) {
-        stayOut(work, null, Account.GONE.formatted(work.round()));
-      } else {
-        account.sent(answer);
-        send(post.answer(work, answer, this::answered));
-      }
+      return false;
     }
+    return true;
   }
 
-  /** Trains, unless an answer was given whose noise cannot be drawn again; none if it is lost. */
-  private List<Submission> answer(
-      Work.Train work, Trainer mine, Account account, boolean answered) {
-    boolean repeatable = account.repeatable();
-    if (answered && !repeatable) {
-      return account.kept(runId());
-    }
-    listener.accept(l -> l.training(work.round()));
-    List<Submission> answer = mine.answer(work);
-    if (!repeatable) {
-      account.keep(answer);
-    }
-    return answer;
+  private void submit(Work.Train work, Account account, List<Submission> answer) {
+    account.sent(answer);
+    send(post.answer(work, answer, this::answered));
   }
 
-  private void stayOut(Work.Train work, @Nullable MaskedWork steps, String reason) {
+  private synchronized boolean overtaken() {
+    return closed || pending != null;
+  }
+
+  private void stayOut(Work.Train work, @Nullable MaskedWork steps, Verdict.StayOut out) {
     if (steps != null) {
-      steps.stayOut(reason);
+      steps.stayOut(out);
       return;
     }
-    Submission word = StepCodec.withdrawal(runId(), work.round(), settings.name());
+    Submission word = StepCodec.withdrawal(runId(), work.round(), settings.name(), out.exhausted());
     // Told first: the run may end on the answer, and then nothing is told any more.
-    listener.accept(l -> l.stayedOut(work.round(), reason));
+    listener.accept(l -> l.stayedOut(work.round(), out.reason()));
     send(post.answer(work, List.of(word), (source, receipt) -> {}));
   }
 

@@ -92,6 +92,11 @@ final class MaskedWork {
     return latest.get();
   }
 
+  /** Whether this client takes no further part. */
+  boolean isOver() {
+    return over;
+  }
+
   /** Step 1. */
   void advertise() {
     take(Stage.ADVERTISE, client::advertise);
@@ -103,7 +108,7 @@ final class MaskedWork {
     try {
       trained = trainer.units(work);
     } catch (IllegalArgumentException e) {
-      stayOut(String.valueOf(e.getMessage()));
+      stayOut(failed(e));
       return;
     }
     lock.lock();
@@ -201,7 +206,7 @@ final class MaskedWork {
     try {
       messages = once(stage, step);
     } catch (SecAggException | IllegalArgumentException | UserDataException e) {
-      stayOut(String.valueOf(e.getMessage()));
+      stayOut(failed(e));
       return;
     }
     if (messages.isEmpty()) {
@@ -275,14 +280,18 @@ final class MaskedWork {
     }
   }
 
+  private static Verdict.StayOut failed(Exception e) {
+    return new Verdict.StayOut(String.valueOf(e.getMessage()));
+  }
+
   /** Ends this client's part and says so, so that the others need not wait. */
-  void stayOut(String reason) {
+  void stayOut(Verdict.StayOut out) {
     if (!over) {
       drop();
-      Submission word = StepCodec.withdrawal(masks.runId(), masks.round(), name);
+      Submission word = StepCodec.withdrawal(masks.runId(), masks.round(), name, out.exhausted());
       Answer withdrawal = post.answer(work, List.of(word), (source, receipt) -> {});
       latest.set(withdrawal); // so that the others need not wait for the deadline
-      listener.accept(l -> l.stayedOut(work.round(), reason));
+      listener.accept(l -> l.stayedOut(work.round(), out.reason()));
       withdrawal.send(post.stub());
     }
   }

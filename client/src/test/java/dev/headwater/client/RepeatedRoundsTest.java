@@ -27,6 +27,7 @@ import dev.headwater.v1.ModelRequest;
 import dev.headwater.v1.Submission;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -35,6 +36,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,11 +50,12 @@ class RepeatedRoundsTest {
 
   private final Asking coordinator = new Asking();
   private final List<String> stayedOut = new CopyOnWriteArrayList<>();
+  private Consumer<Integer> whileItTrains = round -> {};
   private final Path folder;
   private Loopback loopback;
 
   RepeatedRoundsTest(@TempDir Path folder) {
-    this.folder = folder;
+    this.folder = folder.resolve("ledger"); // beside it, ledgers of other lives
   }
 
   @BeforeEach
@@ -67,6 +70,11 @@ class RepeatedRoundsTest {
 
   /** One life of the node: it answers what it is asked, one after the other. */
   private NodeOutcome life(String runId, Demands demands, Work... asked) throws Exception {
+    return life(folder, runId, demands, asked);
+  }
+
+  private NodeOutcome life(Path ledger, String runId, Demands demands, Work... asked)
+      throws Exception {
     coordinator.begin(runId, asked);
     var examples = new LabelledFeatures(new float[] {1, 0, 0, 1}, List.of("dog", "cat"), 2);
     return new ClientNode(
@@ -79,12 +87,17 @@ class RepeatedRoundsTest {
                 null,
                 TrustedIdentities.none(),
                 run -> new InMemory(),
-                new FileLedger(folder)),
+                new FileLedger(ledger)),
             loopback.channel(),
             (run, backbone) ->
                 new PreparedData(
                     DIGEST, examples, examples, new DataIdentity("cd".repeat(32), "/data/mine")),
             new ClientListener() {
+              @Override
+              public void training(int round) {
+                whileItTrains.accept(round);
+              }
+
               @Override
               public void stayedOut(int round, String reason) {
                 stayedOut.add(reason);
@@ -141,6 +154,48 @@ class RepeatedRoundsTest {
     assertThat(contributions().get(1).getContribution()).isEqualTo(first);
     assertThat(contributions().get(1).getRunId()).isEqualTo("run-2");
     assertThat(contributions().get(2).getContribution()).isNotEqualTo(first);
+  }
+
+  /** The ledger as a node leaves it that is killed while it trains. */
+  @Test
+  void aNodeThatDiesWhileItTrainsWithNoiseHasEnteredNothingAndAnswersWhenItReturns()
+      throws Exception {
+    Path left = folder.resolveSibling("left");
+    whileItTrains = round -> copy(folder, left);
+    life("run-1", Demands.NONE, round(1, 0, local()));
+    assertThat(contributions()).hasSize(1);
+
+    whileItTrains = round -> {};
+    life(left, "run-1", Demands.NONE, round(1, 0, local()));
+
+    assertThat(stayedOut).isEmpty();
+    assertThat(contributions()).hasSize(2);
+    assertThat(new FileLedger(left).participations()).hasSize(1);
+  }
+
+  @Test
+  void noiseIsNotSentThatAnotherProcessHasSentMeanwhileForTheSameAnswer() throws Exception {
+    Path theirs = folder.resolveSibling("theirs");
+    whileItTrains = round -> copy(theirs, folder);
+    life(theirs, "run-1", Demands.NONE, round(1, 0, local()));
+    life("run-1", Demands.NONE, round(1, 0, local()));
+    assertThat(contributions()).hasSize(1);
+    assertThat(stayedOut).singleElement().asString().contains("by another process");
+  }
+
+  private static void copy(Path from, Path to) {
+    try (var files = Files.walk(from)) {
+      for (Path one : files.toList()) {
+        Path at = to.resolve(from.relativize(one));
+        if (Files.isDirectory(one)) {
+          Files.createDirectories(at);
+        } else {
+          Files.write(at, Files.readAllBytes(one));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.headwater.coordinator.access.Gate;
 import dev.headwater.coordinator.audit.AuditTrail;
 import dev.headwater.coordinator.concurrent.CoordinatorThreads;
 import dev.headwater.coordinator.concurrent.Timer;
+import dev.headwater.coordinator.grpc.Doorkeeper;
 import dev.headwater.coordinator.grpc.FederationService;
 import dev.headwater.coordinator.grpc.GrpcPort;
 import dev.headwater.coordinator.grpc.GrpcTls;
@@ -30,6 +31,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.handler.ssl.SslContext;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -109,7 +111,7 @@ public final class CoordinatorServer implements AutoCloseable {
     this.watchers = new Watchers(board, timer);
     meters.enrolled(cohort.dispatcher()::enrolled);
     CoordinatorSecurity security = config.security();
-    Gate gate = new Gate(config.tokens(), security.pki(), security.check() != null);
+    Gate gate = new Gate(config.tokens(), security.pki(), security.check());
     CoordinatorSecurity.Tls tls = security.tls();
     SslContext encrypted =
         tls == null
@@ -125,15 +127,11 @@ public final class CoordinatorServer implements AutoCloseable {
             shelf,
             backbone,
             watchers);
+    var door = new Doorkeeper(security.limits().connections(), timer);
     this.grpc =
-        GrpcPort.open(
-            listen,
-            service,
-            encrypted,
-            new Peers(security.check(), security.limits().connections()),
-            threads);
-    if (security.pki() != null) {
-      new RevocationWatch(security.pki().revocations(), cohort.dispatcher()::expel, timer).start();
+        GrpcPort.open(listen, service, encrypted, new Peers(security.check(), door), door, threads);
+    if (gate.locked()) {
+      new PermitWatch(security.pki(), this::expel, timer).start();
     }
     try {
       this.web =
@@ -147,6 +145,11 @@ public final class CoordinatorServer implements AutoCloseable {
     }
   }
 
+  private void expel(Collection<String> revoked) {
+    watchers.expel();
+    cohort.dispatcher().expel(revoked);
+  }
+
   private WebSite site(
       CoordinatorConfig config,
       Gate gate,
@@ -157,7 +160,7 @@ public final class CoordinatorServer implements AutoCloseable {
     ServedFile shown = pretrained == null ? backbone : ServedFile.of(pretrained.file());
     return new WebSite(
         service,
-        new Peers(null, Integer.MAX_VALUE),
+        new Peers(null, null),
         registry::scrape,
         () -> cohort.dispatcher().health().json(),
         cohort.dispatcher()::run,

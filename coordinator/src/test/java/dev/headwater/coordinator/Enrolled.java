@@ -20,7 +20,10 @@ import javax.net.ssl.TrustManagerFactory;
 record Enrolled(String name, ClientKey key, String token, List<X509Certificate> chain) {
 
   static Enrolled of(PkiFolder pki, String name, Role role) throws Exception {
-    ClientKey key = ClientKey.fresh();
+    return of(pki, name, role, ClientKey.fresh());
+  }
+
+  static Enrolled of(PkiFolder pki, String name, Role role, ClientKey key) throws Exception {
     String token = pki.issue(name, role, 2, Duration.ofDays(1), Duration.ofDays(1)).text();
     return new Enrolled(
         name, key, token, pki.enrol(SigningRequest.encode(name, key.pair()), token));

@@ -2,10 +2,18 @@ package dev.headwater.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headwater.coordinator.grpc.Doorkeeper;
 import dev.headwater.coordinator.members.JoinLimits;
 import dev.headwater.proto.signing.ClientKey;
+import io.grpc.ManagedChannel;
 import io.grpc.Status;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -53,27 +61,81 @@ class JoinFloodTest {
     }
   }
 
+  /** As behind one router: whoever is beyond the bound is told, and finds room once there is. */
   @Test
   void oneAddressHasSoManyConnectionsAndAnotherOnceOneIsClosed() throws Exception {
     try (var live = live(new JoinLimits(1000, 100, 2, 10, 1000))) {
       var first = live.channel();
       RawClient leaver = new RawClient("client-0", first).join();
       new RawClient("client-1", live.channel()).join();
-      RawClient third = new RawClient("client-2", live.channel());
-      third.open(third.request().build());
-      Status refused = LiveRun.soon(third.ended);
+      var beyond = live.channel();
+      Status refused = ended(beyond);
       assertThat(refused.getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
       assertThat(refused.getDescription()).contains("connections: more than 2 from one address");
 
       first.shutdownNow();
       LiveRun.soon(leaver.ended);
-      while (true) {
-        RawClient again = new RawClient("client-3", live.channel());
-        again.open(again.request().build());
-        if (LiveRun.soon(again.ended).getCode() != Status.Code.RESOURCE_EXHAUSTED) {
-          return; // refused for its missing key alone
-        }
+      assertThat(ended(beyond).getCode())
+          .as("the connection is still the one that was beyond the bound")
+          .isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+      live.timer.advance(Doorkeeper.TOLD);
+      Status again = ended(beyond);
+      while (again.getCode() != Status.Code.INVALID_ARGUMENT) { // for its missing key alone
+        assertThat(again.getCode()) // until its old connection is closed
+            .isIn(Status.Code.RESOURCE_EXHAUSTED, Status.Code.UNAVAILABLE);
+        live.timer.advance(Doorkeeper.TOLD);
+        again = ended(beyond);
       }
+    }
+  }
+
+  private static Status ended(ManagedChannel channel) throws Exception {
+    RawClient client = new RawClient("client-2", channel);
+    client.open(client.request().build());
+    return LiveRun.soon(client.ended);
+  }
+
+  /** Descriptors are what runs out: connections that say nothing count from the first moment. */
+  @Test
+  void connectionsThatSayNothingCountAndAreClosed() throws Exception {
+    List<Socket> sockets = new ArrayList<>();
+    try (var live = live(new JoinLimits(1000, 100, 2, 10, 1000))) {
+      for (int i = 0; i < 40; i++) {
+        sockets.add(new Socket("127.0.0.1", live.server.port()));
+      }
+      for (Socket one : sockets.subList(20, 40)) {
+        awaitClosed(one); // at once
+      }
+      live.timer.advance(Doorkeeper.TOLD);
+      for (Socket one : sockets.subList(2, 20)) {
+        awaitClosed(one);
+      }
+      assertThat(sockets.subList(0, 2)).allMatch(JoinFloodTest::isOpen);
+      for (Socket one : sockets) {
+        one.close(); // before the coordinator, which would wait for them
+      }
+    }
+  }
+
+  /** Whatever the coordinator greets with comes first. */
+  private static void awaitClosed(Socket socket) throws IOException {
+    try {
+      socket.setSoTimeout((int) (LiveRun.PATIENCE_SECONDS * 1000));
+      socket.getInputStream().readAllBytes();
+    } catch (SocketException e) {
+      assertThat(e).hasMessageContaining("reset");
+    }
+  }
+
+  private static boolean isOpen(Socket socket) {
+    try {
+      socket.setSoTimeout(100);
+      socket.getInputStream().readAllBytes();
+      return false;
+    } catch (SocketTimeoutException e) {
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 }

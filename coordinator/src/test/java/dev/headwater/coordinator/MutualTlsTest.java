@@ -21,9 +21,12 @@ import dev.headwater.v1.FederationGrpc;
 import dev.headwater.v1.ModelRequest;
 import dev.headwater.v1.Receipt;
 import dev.headwater.v1.Submission;
+import dev.headwater.v1.WatchEvent;
+import dev.headwater.v1.WatchRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.StreamObserver;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +34,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -140,7 +144,7 @@ class MutualTlsTest {
     ann.join();
     pki.revoke("ann");
     assertThat(refusal(ann).getDescription()).contains("'ann', revoked");
-    live.timer.advance(RevocationWatch.PAUSE);
+    live.timer.advance(PermitWatch.PAUSE);
     Status ended = LiveRun.soon(ann.ended);
     assertThat(ended.getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
 
@@ -148,6 +152,70 @@ class MutualTlsTest {
     assertThat(bob.stub.getModel(DESCRIBE).next().hasRun()).isTrue();
     now = now.plus(Duration.ofDays(2));
     assertThat(refusal(bob).getDescription()).contains("'bob', expired on");
+  }
+
+  /** What a revoked or expired reader gets of a stream that it opened before. */
+  private CompletableFuture<Status> watch(Enrolled who) throws Exception {
+    CompletableFuture<WatchEvent> first = new CompletableFuture<>();
+    CompletableFuture<Status> ended = new CompletableFuture<>();
+    FederationGrpc.newStub(channel(who))
+        .watch(
+            WatchRequest.getDefaultInstance(),
+            new StreamObserver<>() {
+              @Override
+              public void onNext(WatchEvent event) {
+                first.complete(event);
+              }
+
+              @Override
+              public void onError(Throwable error) {
+                ended.complete(Status.fromThrowable(error));
+              }
+
+              @Override
+              public void onCompleted() {
+                ended.complete(Status.OK);
+              }
+            });
+    LiveRun.soon(first);
+    return ended;
+  }
+
+  @Test
+  void anOpenWatchEndsWithARevocationAndSoDoesWhateverElseTheNameHasOpen() throws Exception {
+    var watching = watch(Enrolled.of(pki, "wil", Role.WATCHER));
+    var other = watch(Enrolled.of(pki, "olga", Role.OPERATOR));
+    pki.revoke("wil");
+    live.timer.advance(PermitWatch.PAUSE);
+    Status ended = LiveRun.soon(watching);
+    assertThat(ended.getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
+    assertThat(ended.getDescription()).contains("'wil', revoked");
+    assertThat(other).isNotDone();
+  }
+
+  @Test
+  void openStreamsEndWithinAMinuteOfTheCertificatesLastDay() throws Exception {
+    RawClient ann = client(Enrolled.of(pki, "ann", Role.CLIENT)).join();
+    var watching = watch(Enrolled.of(pki, "wil", Role.WATCHER));
+    now = now.plus(Duration.ofDays(2));
+    for (int look = 0; look < PermitWatch.DATES; look++) {
+      live.timer.advance(PermitWatch.PAUSE);
+    }
+    assertThat(LiveRun.soon(ann.ended).getDescription()).contains("'ann', expired on");
+    assertThat(LiveRun.soon(watching).getDescription()).contains("'wil', expired on");
+  }
+
+  @Test
+  void whoIsRevokedAndComesBackWithANewTokenBeforeTheNextLookStays() throws Exception {
+    RawClient before = client(Enrolled.of(pki, "ann", Role.CLIENT)).join();
+    pki.revoke("ann");
+    now = now.plusMillis(1);
+    Enrolled again = Enrolled.of(pki, "ann", Role.CLIENT, before.key);
+    RawClient after = client(again).join();
+    live.timer.advance(PermitWatch.PAUSE);
+    assertThat(LiveRun.soon(before.ended).isOk()).isFalse();
+    assertThat(after.ended).isNotDone();
+    assertThat(live.server.cohort().dispatcher().enrolled()).isEqualTo(1);
   }
 
   @Test
@@ -180,7 +248,7 @@ class MutualTlsTest {
   void aRevokedNameIsFreeForTheKeyThatItIsIssuedNext() throws Exception {
     client(Enrolled.of(pki, "ann", Role.CLIENT)).join();
     pki.revoke("ann");
-    live.timer.advance(RevocationWatch.PAUSE);
+    live.timer.advance(PermitWatch.PAUSE);
     now = now.plusSeconds(1);
 
     assertThat(client(Enrolled.of(pki, "ann", Role.CLIENT)).join().session).isNotEmpty();

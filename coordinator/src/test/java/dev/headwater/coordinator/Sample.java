@@ -100,7 +100,7 @@ public final class Sample {
         DIGEST,
         examples(random, 20 + random.nextInt(10), features, missing),
         examples(random, 5, features, missing),
-        DataIdentity.SIMULATED);
+        new DataIdentity("", "/data/" + client));
   }
 
   private static LabelledFeatures examples(

@@ -2,6 +2,8 @@ package dev.headwater.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headwater.coordinator.access.Access;
+import dev.headwater.coordinator.access.Permit;
 import dev.headwater.coordinator.watch.FakeWatcher;
 import dev.headwater.coordinator.watch.Watchers;
 import dev.headwater.learning.evaluation.EvaluateClients;
@@ -30,7 +32,7 @@ class WatchersTest {
 
   private static FakeWatcher watch(LiveRun live) {
     var stream = new FakeWatcher(1_000_000);
-    live.server.watchers().add(stream);
+    live.server.watchers().add(stream, Permit.open(Access.WATCH));
     return stream;
   }
 

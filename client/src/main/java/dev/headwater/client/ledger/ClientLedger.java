@@ -23,15 +23,12 @@ public interface ClientLedger {
         }
 
         @Override
-        public Verdict enter(Supplier<Participation> next, Demands demands) {
+        public Verdict enter(Supplier<Participation> next, Demands demands, List<Submission> kept) {
           return new Verdict.New();
         }
 
         @Override
         public void sent(Supplier<Participation> of, List<Submission> answer) {}
-
-        @Override
-        public void keep(Supplier<Participation> of, List<Submission> answer) {}
 
         @Override
         public List<Submission> kept(Supplier<Participation> of) {
@@ -46,20 +43,17 @@ public interface ClientLedger {
    * Enters a participation, on disk when this returns, unless it is refused or there already. The
    * caller sends nothing of it before.
    *
+   * @param kept an answer that would not be the same if it were computed again, to be kept in place
+   *     of the last one of this client and run; it is on disk before the participation is. Empty
+   *     for an answer that can be computed again
    * @throws dev.headwater.files.UserDataException if the ledger cannot be read or written
    */
-  Verdict enter(Supplier<Participation> next, Demands demands);
+  Verdict enter(Supplier<Participation> next, Demands demands, List<Submission> kept);
 
   /**
    * Notes the digest of an answer that is about to be sent, to be compared with what was counted.
    */
   void sent(Supplier<Participation> of, List<Submission> answer);
-
-  /**
-   * Keeps the bytes of an answer that would not be the same if it were computed again, in place of
-   * the last one of this client and run.
-   */
-  void keep(Supplier<Participation> of, List<Submission> answer);
 
   /** The answer that was kept for exactly this participation, else none. */
   List<Submission> kept(Supplier<Participation> of);

@@ -70,12 +70,15 @@ public final class FileLedger implements ClientLedger {
   }
 
   @Override
-  public Verdict enter(Supplier<Participation> next, Demands demands) {
+  public Verdict enter(Supplier<Participation> next, Demands demands, List<Submission> kept) {
     Participation one = next.get();
     return locked(
         access -> {
           Verdict verdict = Rules.judge(read(access), one, demands);
           if (verdict instanceof Verdict.New) {
+            if (!kept.isEmpty()) {
+              keep(one, kept); // first: a crash in between has entered nothing
+            }
             append(access, one);
           }
           return verdict;
@@ -192,9 +195,7 @@ public final class FileLedger implements ClientLedger {
     }
   }
 
-  @Override
-  public void keep(Supplier<Participation> of, List<Submission> answer) {
-    Participation one = of.get();
+  private void keep(Participation one, List<Submission> answer) {
     try {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       bytes.write((one.setup() + "\n").getBytes(StandardCharsets.UTF_8));

@@ -42,7 +42,8 @@ final class Rules {
       if (answered > masks.repeats()) {
         return new Verdict.StayOut(
             "round %d: answered %d times at these parameters already (expected: at most %d times, as --max-repeats says; sums over other clients each time would tell this client's part)"
-                .formatted(next.round(), answered, masks.repeats() + 1));
+                .formatted(next.round(), answered, masks.repeats() + 1),
+            true);
       }
     }
     Verdict spent =

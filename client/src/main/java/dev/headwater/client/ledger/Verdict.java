@@ -13,8 +13,15 @@ public sealed interface Verdict {
    * The node stays out of this round and waits for the next.
    *
    * @param reason a sentence
+   * @param exhausted whether the same will be said until a sum has changed the parameters
    */
-  record StayOut(String reason) implements Verdict {}
+  record StayOut(String reason, boolean exhausted) implements Verdict {
+
+    /** Of this round alone. */
+    public StayOut(String reason) {
+      this(reason, false);
+    }
+  }
 
   /**
    * The node leaves the run: later rounds would be refused too.

@@ -27,7 +27,7 @@ class FileLedgerTest {
   }
 
   private static Verdict enter(FileLedger ledger, Participation one) {
-    return ledger.enter(() -> one, Demands.NONE);
+    return ledger.enter(() -> one, Demands.NONE, List.of());
   }
 
   @Test
@@ -115,7 +115,7 @@ class FileLedgerTest {
         List.of(
             Submission.newBuilder().setRunId("r").setRound(1).build(),
             Submission.newBuilder().setRunId("r").setRound(1).setClient("ann").build());
-    ledger.keep(() -> noised, answer);
+    ledger.enter(() -> noised, Demands.NONE, answer);
     assertThat(new FileLedger(folder).kept(() -> noised)).isEqualTo(answer);
     assertThat(ledger.kept(() -> entry(open(2, 0, local(2)), "run"))).isEmpty();
     assertThat(ledger.kept(() -> entry(open(1, 0, local(2)), "another"))).isEmpty();

@@ -36,7 +36,7 @@ final class LedgerBenchmark {
       for (int round = 1; round <= millis.length; round++) {
         Work.Train work = work(round);
         long start = System.nanoTime();
-        ledger.enter(() -> entry(work, "run"), Demands.MASKED);
+        ledger.enter(() -> entry(work, "run"), Demands.MASKED, List.of());
         millis[round - 1] = (System.nanoTime() - start) / 1e6;
       }
       Arrays.sort(millis);

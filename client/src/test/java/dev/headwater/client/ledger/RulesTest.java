@@ -123,6 +123,8 @@ class RulesTest {
         entry(masked(1, 0, 5), "a third run"),
         Demands.MASKED,
         "answered 3 times at these parameters already (expected: at most 3 times, as --max-repeats says");
+    assertThat(ask(entry(masked(2, 0, 5), "a third run"), Demands.MASKED))
+        .isInstanceOfSatisfying(Verdict.StayOut.class, out -> assertThat(out.exhausted()).isTrue());
     answers(entry(masked(3, 0.5f, 5), "run"), Demands.MASKED);
   }
 

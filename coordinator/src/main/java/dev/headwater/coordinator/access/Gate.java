@@ -1,5 +1,6 @@
 package dev.headwater.coordinator.access;
 
+import dev.headwater.pki.CertificateCheck;
 import dev.headwater.pki.JoinToken;
 import dev.headwater.pki.Peer;
 import dev.headwater.pki.PkiFolder;
@@ -23,29 +24,30 @@ import org.jspecify.annotations.Nullable;
 public final class Gate {
   private final Map<String, Role> tokens;
   private final @Nullable PkiFolder pki;
-  private final boolean certificates;
+  private final @Nullable CertificateCheck check;
 
   /**
    * A gate.
    *
    * @param tokens shared tokens and their roles
    * @param pki where join tokens are known, null for nowhere
-   * @param certificates whether nodes show certificates, of {@code pki} or from elsewhere
+   * @param check of the certificates that nodes show, of {@code pki} or from elsewhere; null where
+   *     they show none
    */
-  public Gate(Map<String, Role> tokens, @Nullable PkiFolder pki, boolean certificates) {
+  public Gate(Map<String, Role> tokens, @Nullable PkiFolder pki, @Nullable CertificateCheck check) {
     this.tokens = Map.copyOf(tokens);
     this.pki = pki;
-    this.certificates = certificates;
+    this.check = check;
   }
 
   /** A gate for one shared token for clients, or an open one. */
   public static Gate shared(@Nullable String token) {
-    return new Gate(token == null ? Map.of() : Map.of(token, Role.CLIENT), null, false);
+    return new Gate(token == null ? Map.of() : Map.of(token, Role.CLIENT), null, null);
   }
 
   /** Whether anybody is asked for anything. */
   public boolean locked() {
-    return certificates || pki != null || !tokens.isEmpty();
+    return check != null || pki != null || !tokens.isEmpty();
   }
 
   /** Either who calls, or the status that ends the call. */
@@ -81,6 +83,12 @@ public final class Gate {
             Status.PERMISSION_DENIED,
             "role: %s may not read or call %s (expected: %s)"
                 .formatted(word(caller), what.what(), words(what)));
+  }
+
+  /** As {@link #pass}, for a call that goes on: the certificate's dates and revocation, too. */
+  Pass passNow(Access what, @Nullable Peer peer, String token) {
+    String problem = peer == null || check == null ? null : check.problemNow(peer);
+    return problem == null ? pass(what, peer, token) : refused(Status.UNAUTHENTICATED, problem);
   }
 
   /** Who holds {@code token}; null for nobody. Shared tokens are compared in constant time. */

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.headwater.coordinator.access.Access;
 import dev.headwater.coordinator.access.Caller;
 import dev.headwater.coordinator.access.Gate;
+import dev.headwater.coordinator.access.Permit;
 import dev.headwater.coordinator.access.Proofs;
 import dev.headwater.coordinator.members.Admission;
 import dev.headwater.coordinator.members.JoinRate;
@@ -101,7 +102,8 @@ public final class FederationService extends FederationGrpc.FederationImplBase {
     if (tooMany != null) {
       return new Dispatcher.Enrolment(null, tooMany);
     }
-    Gate.Pass pass = gate.pass(Access.JOIN, Peers.peer(), request.getToken());
+    var permit = new Permit(gate, Access.JOIN, Peers.peer(), request.getToken());
+    Gate.Pass pass = gate.pass(Access.JOIN, permit.peer(), permit.token());
     Caller caller = pass.caller();
     if (caller == null) {
       return new Dispatcher.Enrolment(null, pass.refusal());
@@ -114,7 +116,7 @@ public final class FederationService extends FederationGrpc.FederationImplBase {
     Proofs.Proof proof = result.proof();
     return proof == null
         ? new Dispatcher.Enrolment(null, result.refusal())
-        : dispatcher.enrol(request, outbox, admission, proof);
+        : dispatcher.enrol(request, outbox, permit, admission, proof);
   }
 
   @Override
@@ -234,11 +236,12 @@ public final class FederationService extends FederationGrpc.FederationImplBase {
   @Override
   public void watch(WatchRequest request, StreamObserver<WatchEvent> observer) {
     var stream = (ServerCallStreamObserver<WatchEvent>) observer;
-    Status refusal = gate.pass(Access.WATCH, Peers.peer(), request.getToken()).refusal();
+    var permit = new Permit(gate, Access.WATCH, Peers.peer(), request.getToken());
+    Status refusal = permit.refusal();
     if (refusal != null) {
       stream.onError(refusal.asRuntimeException());
     } else {
-      watchers.add(stream);
+      watchers.add(stream, permit);
     }
   }
 }

@@ -8,7 +8,6 @@ import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.ServerInterceptors;
 import io.grpc.netty.NettyServerBuilder;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -21,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GrpcPort implements AutoCloseable {
   private static final long GRACE_SECONDS = 5;
+
+  /** Whoever connects and says nothing for this long is not waited for. */
+  private static final long HANDSHAKE_SECONDS = 20;
 
   private final Server server;
   private final CoordinatorThreads threads;
@@ -35,6 +37,7 @@ public final class GrpcPort implements AutoCloseable {
    *
    * @param tls null for plain text
    * @param peers looks at connections and calls before the service does
+   * @param door bounds the connections of one address
    * @throws UserDataException if it is taken or the host is not an address of this machine
    */
   public static GrpcPort open(
@@ -42,6 +45,7 @@ public final class GrpcPort implements AutoCloseable {
       BindableService service,
       @Nullable SslContext tls,
       Peers peers,
+      Doorkeeper door,
       CoordinatorThreads threads) {
     var address = new InetSocketAddress(listen.host(), listen.port());
     if (address.isUnresolved()) {
@@ -56,7 +60,7 @@ public final class GrpcPort implements AutoCloseable {
     }
     Server server =
         builder
-            .channelType(NioServerSocketChannel.class)
+            .channelFactory(door::listener)
             .bossEventLoopGroup(threads.accept())
             .workerEventLoopGroup(threads.network())
             .executor(threads.work())
@@ -65,6 +69,7 @@ public final class GrpcPort implements AutoCloseable {
             .keepAliveTimeout(10, TimeUnit.SECONDS)
             .permitKeepAliveTime(5, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
+            .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
             .maxConnectionIdle(10, TimeUnit.MINUTES)
             .addTransportFilter(peers)
             .addService(ServerInterceptors.intercept(service, peers))

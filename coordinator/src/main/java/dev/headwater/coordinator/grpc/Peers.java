@@ -14,14 +14,10 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerTransportFilter;
 import io.grpc.Status;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +35,6 @@ public final class Peers extends ServerTransportFilter implements ServerIntercep
   private static final String NONE =
       "certificate: none (expected: one that a join token was exchanged for; give the token with --token-file or HEADWATER_TOKEN)";
   private static final Attributes.Key<Found> FOUND = Attributes.Key.create("headwater-peer");
-  private static final Attributes.Key<String> HOST = Attributes.Key.create("headwater-host");
   private static final Context.Key<Peer> PEER = Context.key("headwater-peer");
   private static final Context.Key<String> ADDRESS = Context.key("headwater-address");
 
@@ -47,18 +42,17 @@ public final class Peers extends ServerTransportFilter implements ServerIntercep
   private record Found(@Nullable Peer peer, @Nullable Status problem) {}
 
   private final @Nullable CertificateCheck check;
-  private final int limit;
-  private final Map<String, Integer> connections = new ConcurrentHashMap<>();
+  private final @Nullable Doorkeeper door;
 
   /**
    * Looks at connections.
    *
    * @param check null where callers show no certificates: only addresses are noted
-   * @param limit connections of one address at once
+   * @param door says which connections are beyond the bound of their address; null for none
    */
-  public Peers(@Nullable CertificateCheck check, int limit) {
+  public Peers(@Nullable CertificateCheck check, @Nullable Doorkeeper door) {
     this.check = check;
-    this.limit = limit;
+    this.door = door;
   }
 
   /** The peer of the current call's connection, null without certificates. */
@@ -74,37 +68,15 @@ public final class Peers extends ServerTransportFilter implements ServerIntercep
 
   @Override
   public Attributes transportReady(Attributes attributes) {
-    String host = host(attributes.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));
+    String full =
+        door == null ? null : door.refusal(attributes.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));
     Attributes.Builder known = attributes.toBuilder();
-    if (connections.merge(host, 1, Integer::sum) > limit) {
-      closed(host);
-      return known
-          .set(
-              FOUND,
-              new Found(
-                  null,
-                  Status.RESOURCE_EXHAUSTED.withDescription(
-                      "connections: more than %d from one address (expected: at most that; whoever runs the coordinator can raise --max-connections)"
-                          .formatted(limit))))
-          .build();
-    }
-    known.set(HOST, host);
-    if (check != null) {
+    if (full != null) {
+      known.set(FOUND, new Found(null, Status.RESOURCE_EXHAUSTED.withDescription(full)));
+    } else if (check != null) {
       known.set(FOUND, find(attributes.get(Grpc.TRANSPORT_ATTR_SSL_SESSION), check));
     }
     return known.build();
-  }
-
-  @Override
-  public void transportTerminated(@Nullable Attributes attributes) {
-    String host = attributes == null ? null : attributes.get(HOST);
-    if (host != null) {
-      closed(host);
-    }
-  }
-
-  private void closed(String host) {
-    connections.computeIfPresent(host, (any, count) -> count == 1 ? null : count - 1);
   }
 
   private static Found find(@Nullable SSLSession session, CertificateCheck check) {
@@ -134,7 +106,9 @@ public final class Peers extends ServerTransportFilter implements ServerIntercep
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
     Context context =
         Context.current()
-            .withValue(ADDRESS, host(call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR)));
+            .withValue(
+                ADDRESS,
+                Doorkeeper.host(call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR)));
     Found found = call.getAttributes().get(FOUND);
     Status problem = problem(found, isEnrol(call));
     if (problem != null) {
@@ -169,11 +143,5 @@ public final class Peers extends ServerTransportFilter implements ServerIntercep
 
   private static Status unauthenticated(@Nullable String sentence) {
     return Status.UNAUTHENTICATED.withDescription(sentence);
-  }
-
-  private static String host(@Nullable SocketAddress address) {
-    return address instanceof InetSocketAddress internet && internet.getAddress() != null
-        ? internet.getAddress().getHostAddress()
-        : "";
   }
 }

@@ -49,14 +49,17 @@ public final class EnrolledClients {
     return names.claim(name, proof);
   }
 
-  /** Ends the stream of a client that was revoked, and frees its name for another key. */
-  public void expel(String name, Status status) {
-    names.release(name);
-    gone.remove(name);
-    Member member = live.remove(name);
-    if (member != null) {
+  /** Ends the stream of a client that may take part no longer, and frees its name. */
+  public void expel(Member member, Status status) {
+    if (live.remove(member.name(), member) || gone.remove(member.name(), member)) {
+      names.release(member.name());
       member.outbox().end(status);
     }
+  }
+
+  /** These were revoked: their names are free for other keys, unless they are back already. */
+  public void release(Collection<String> revoked) {
+    revoked.stream().filter(name -> !live.containsKey(name)).forEach(names::release);
   }
 
   public RunDescription run() {
@@ -167,6 +170,13 @@ public final class EnrolledClients {
         ? null
         : "waiting for clients with other labels: all %d have only %s (expected: at least 2 labels)"
             .formatted(live.size(), union());
+  }
+
+  /** At most three names. */
+  public static String named(List<String> names) {
+    return names.size() <= 3
+        ? String.join(", ", names)
+        : "%s and %d more".formatted(String.join(", ", names.subList(0, 3)), names.size() - 3);
   }
 
   public static Assignment wait(String reason) {

@@ -1,6 +1,7 @@
 package dev.headwater.coordinator.members;
 
 import com.google.protobuf.ByteString;
+import dev.headwater.coordinator.access.Permit;
 import dev.headwater.proto.signing.VerifyingKey;
 import dev.headwater.v1.JoinRequest;
 import java.security.MessageDigest;
@@ -17,6 +18,7 @@ import java.util.List;
  * @param session authenticates its submissions, with {@code key}
  * @param key signs its submissions; the name is bound to it
  * @param outbox its outgoing stream
+ * @param permit with which it was let in
  */
 public record Member(
     String name,
@@ -25,11 +27,12 @@ public record Member(
     int numHeldOut,
     ByteString session,
     VerifyingKey key,
-    Outbox outbox) {
+    Outbox outbox,
+    Permit permit) {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int SESSION_BYTES = 32;
 
-  public static Member of(JoinRequest request, VerifyingKey key, Outbox outbox) {
+  public static Member of(JoinRequest request, VerifyingKey key, Outbox outbox, Permit permit) {
     byte[] session = new byte[SESSION_BYTES];
     RANDOM.nextBytes(session);
     return new Member(
@@ -39,7 +42,8 @@ public record Member(
         request.getNumHeldOut(),
         ByteString.copyFrom(session),
         key,
-        outbox);
+        outbox,
+        permit);
   }
 
   /** Compares in constant time. */

@@ -1,5 +1,6 @@
 package dev.headwater.coordinator.rounds;
 
+import dev.headwater.coordinator.access.Permit;
 import dev.headwater.coordinator.access.Proofs;
 import dev.headwater.coordinator.audit.AuditTrail;
 import dev.headwater.coordinator.concurrent.Changes;
@@ -144,11 +145,12 @@ public final class Dispatcher {
    * Enrols and welcomes a client, and sends the current work. A name that belongs to another key is
    * refused, and whoever holds it notices nothing.
    *
+   * @param permit with which it was let in
    * @param proof of the key that signed the request
    * @return the member, or the status that ends the stream
    */
   public Enrolment enrol(
-      JoinRequest request, Outbox outbox, Admission admission, Proofs.Proof proof) {
+      JoinRequest request, Outbox outbox, Permit permit, Admission admission, Proofs.Proof proof) {
     Enrolment[] result = new Enrolment[1];
     changes.change(
         () -> {
@@ -160,7 +162,7 @@ public final class Dispatcher {
             result[0] = new Enrolment(null, refusal);
             return;
           }
-          Member member = Member.of(request, proof.key(), outbox);
+          Member member = Member.of(request, proof.key(), outbox, permit);
           enrolled.enrol(member);
           audit.joined(request);
           dispatch(member);
@@ -201,20 +203,31 @@ public final class Dispatcher {
         });
   }
 
-  /** These clients were revoked: their streams end, and their rounds wait for them no more. */
-  public void expel(Collection<String> names) {
-    Status status =
-        Status.UNAUTHENTICATED.withDescription(
-            "certificate: revoked (expected: one for a token that was issued since; ask whoever runs the coordinator)");
-    changes.change(
-        () ->
-            names.forEach(
-                name -> {
-                  enrolled.expel(name, status);
-                  if (training != null) {
-                    training.forget(name);
-                  }
-                }));
+  /**
+   * Ends the streams of clients whose certificates or tokens are good no longer; their rounds wait
+   * for them no more.
+   *
+   * @param revoked names that were revoked since the last call
+   */
+  public void expel(Collection<String> revoked) {
+    List<Member> all = changes.locked(() -> List.copyOf(enrolled.everybody().values()));
+    for (Member member : all) {
+      Status refusal = member.permit().refusal(); // reads files: not under the lock
+      if (refusal != null) {
+        changes.change(
+            () -> {
+              enrolled.expel(member, refusal);
+              if (training != null) {
+                training.forget(member.name());
+              }
+            });
+      }
+    }
+    changes.locked(
+        () -> {
+          enrolled.release(revoked);
+          return revoked;
+        });
   }
 
   /** Handles a submission; never throws because of a client's message. */

@@ -7,6 +7,7 @@ import dev.headwater.coordinator.concurrent.Timer;
 import dev.headwater.coordinator.members.Absences;
 import dev.headwater.coordinator.members.Announcer;
 import dev.headwater.coordinator.members.EnrolledClients;
+import dev.headwater.coordinator.members.Exhausted;
 import dev.headwater.coordinator.members.Member;
 import dev.headwater.coordinator.members.WaitingListener;
 import dev.headwater.coordinator.metrics.CohortMeters;
@@ -56,6 +57,8 @@ public final class RemoteCohort implements Cohort {
   private final Announcer announcer;
   private SortedMap<String, Integer> population = new TreeMap<>();
   private final Absences absences = new Absences();
+  private final Exhausted exhausted = new Exhausted();
+  private int perSum = 1;
   private boolean begun;
 
   public RemoteCohort(
@@ -117,7 +120,7 @@ public final class RemoteCohort implements Cohort {
     int needed = begun ? limits.quorum() : limits.minClients();
     awaitClients(needed, () -> enrolled.missing(needed) == null);
     begun = true;
-    population = changes.locked(() -> absences.first(enrolled.population(), needed));
+    population = changes.locked(() -> absences.first(exhausted.others(enrolled, perSum), needed));
     return Collections.unmodifiableSortedMap(population);
   }
 
@@ -142,7 +145,11 @@ public final class RemoteCohort implements Cohort {
   @Override
   public Aggregate gather(RoundTask task, Aggregator aggregator) throws InterruptedException {
     Masking masking = task.masking();
-    return masking == null ? gatherOpen(task, aggregator) : gatherMasked(task, masking);
+    if (masking == null) {
+      return gatherOpen(task, aggregator);
+    }
+    perSum = masking.minSurvivors();
+    return gatherMasked(task, masking);
   }
 
   /** Step by step; each step lasts until everybody has taken it or its deadline has passed. */
@@ -154,6 +161,12 @@ public final class RemoteCohort implements Cohort {
     } catch (IllegalArgumentException e) {
       return SecureRound.impossible(task, String.valueOf(e.getMessage()));
     }
+    Aggregate aggregate = stepByStep(round);
+    changes.change(() -> exhausted.record(aggregate.hasSum(), round.exhausted(), enrolled));
+    return aggregate;
+  }
+
+  private Aggregate stepByStep(SecureRound round) throws InterruptedException {
     try {
       for (Stage stage : Stage.values()) {
         Collection<String> asked = round.begin(stage);
@@ -273,12 +286,13 @@ public final class RemoteCohort implements Cohort {
     boolean somebodyWorks = round.anyMissing(name -> enrolled.live(name) != null);
     if (!somebodyWorks && round.anyMissing(name -> true)) {
       return "round %d: waiting for clients that are gone to return: %s (%d of %d needed are counted)"
-          .formatted(round.number(), named(round.missing()), round.counted(), need);
+          .formatted(round.number(), EnrolledClients.named(round.missing()), round.counted(), need);
     }
     // Somebody may have answered since: then it waits for nobody.
     return (late || round.allAnswered()) && !round.missing().isEmpty()
         ? "round %d: %d of %d needed contributions, waiting for %s"
-            .formatted(round.number(), round.counted(), need, named(round.missing()))
+            .formatted(
+                round.number(), round.counted(), need, EnrolledClients.named(round.missing()))
         : null;
   }
 
@@ -324,12 +338,6 @@ public final class RemoteCohort implements Cohort {
       }
       changes.awaitAfter(seen);
     }
-  }
-
-  static String named(List<String> names) {
-    return names.size() <= 3
-        ? String.join(", ", names)
-        : "%s and %d more".formatted(String.join(", ", names.subList(0, 3)), names.size() - 3);
   }
 
   private static String shown(@Nullable Duration duration) {

@@ -1,6 +1,7 @@
 package dev.headwater.coordinator.rounds;
 
 import com.google.protobuf.ByteString;
+import dev.headwater.coordinator.members.EnrolledClients;
 import dev.headwater.coordinator.members.Member;
 import dev.headwater.coordinator.rounds.submissions.MaskedInputs;
 import dev.headwater.coordinator.rounds.submissions.Refusals;
@@ -65,6 +66,7 @@ final class SecureRound implements ContributionRound {
   private final SecAggServer server;
   private final Map<Stage, Set<String>> taken = new EnumMap<>(Stage.class);
   private final Set<String> withdrawn = new HashSet<>();
+  private final Set<String> exhausted = new HashSet<>();
   private final List<Aggregate.Refusal> refusals = new ArrayList<>();
   private SortedSet<String> survivors = new TreeSet<>();
   private volatile SecureStep step = SecureStep.same(Stage.ADVERTISE, List.of(), List.of());
@@ -176,6 +178,13 @@ final class SecureRound implements ContributionRound {
     }
   }
 
+  /** Those that answer no more at these parameters. */
+  List<String> exhausted() {
+    synchronized (lock) {
+      return List.copyOf(exhausted);
+    }
+  }
+
   /** Refuses all further messages. */
   void stop() {
     synchronized (lock) {
@@ -198,7 +207,7 @@ final class SecureRound implements ContributionRound {
     return missing.isEmpty() || missing.stream().anyMatch(live)
         ? null
         : "round %d: secure aggregation waits, until the deadline, for %d clients that are gone to %s: %s"
-            .formatted(number(), missing.size(), now.word(), RemoteCohort.named(missing));
+            .formatted(number(), missing.size(), now.word(), EnrolledClients.named(missing));
   }
 
   @Override
@@ -260,7 +269,8 @@ final class SecureRound implements ContributionRound {
         case MASKED_INPUT -> masked(message);
         case CONFIRMATION -> small(Stage.CONFIRM, message);
         case UNMASKING -> small(Stage.UNMASK, message);
-        case WITHDRAWAL -> ReceiptCodec.encode(withdraw(client));
+        case WITHDRAWAL ->
+            ReceiptCodec.encode(withdraw(client, message.getWithdrawal().getExhausted()));
         default ->
             throw new IllegalArgumentException(
                 "round %d: a contribution in the open (expected: a masked one; it was not looked at)"
@@ -315,13 +325,16 @@ final class SecureRound implements ContributionRound {
   }
 
   /** The round no longer waits for this client; its earlier messages still count. */
-  private Receipt withdraw(String client) {
+  private Receipt withdraw(String client, boolean exhausted) {
     synchronized (lock) {
       if (stopped) {
         return new Receipt.Late();
       }
       if (!withdrawn.add(client)) {
         return new Receipt.Duplicate();
+      }
+      if (exhausted) {
+        this.exhausted.add(client);
       }
       step.heard(client);
       log.info("round {}: {} takes no further part", number(), client);

@@ -1,5 +1,6 @@
 package dev.headwater.coordinator.watch;
 
+import dev.headwater.coordinator.access.Permit;
 import dev.headwater.v1.RoundReport;
 import dev.headwater.v1.RunStatus;
 import dev.headwater.v1.WatchEvent;
@@ -19,6 +20,7 @@ final class Watcher {
   private static final Logger log = LoggerFactory.getLogger(Watcher.class);
 
   private final ServerCallStreamObserver<WatchEvent> stream;
+  private final Permit permit;
   private final ReportHistory history;
   private final Deque<RoundReport> ahead = new ArrayDeque<>();
   private long next;
@@ -30,8 +32,9 @@ final class Watcher {
   private boolean last;
   private boolean ended;
 
-  Watcher(ServerCallStreamObserver<WatchEvent> stream, ReportHistory history) {
+  Watcher(ServerCallStreamObserver<WatchEvent> stream, Permit permit, ReportHistory history) {
     this.stream = stream;
+    this.permit = permit;
     this.history = history;
   }
 
@@ -47,14 +50,16 @@ final class Watcher {
     drain();
   }
 
-  synchronized void end() {
+  synchronized void end(Status status) {
     if (!ended) {
       ended = true;
-      stream.onError(
-          Status.UNAVAILABLE
-              .withDescription("the coordinator is shutting down; it may come back")
-              .asRuntimeException());
+      stream.onError(status.asRuntimeException());
     }
+  }
+
+  /** Why the stream may go on no longer, or null. */
+  @Nullable Status refusal() {
+    return permit.refusal();
   }
 
   synchronized void abandon() {

@@ -1,10 +1,12 @@
 package dev.headwater.coordinator.watch;
 
+import dev.headwater.coordinator.access.Permit;
 import dev.headwater.coordinator.concurrent.Timer;
 import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.proto.codec.WatchCodec;
 import dev.headwater.v1.RunStatus;
 import dev.headwater.v1.WatchEvent;
+import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;
 import java.util.Set;
@@ -75,9 +77,13 @@ public final class Watchers implements RoundListener {
     watchers.forEach(Watcher::drain);
   }
 
-  /** Sends the status, all reports so far, and all later ones. */
-  public synchronized void add(ServerCallStreamObserver<WatchEvent> stream) {
-    var watcher = new Watcher(stream, history);
+  /**
+   * Sends the status, all reports so far, and all later ones.
+   *
+   * @param permit with which the stream was let in
+   */
+  public synchronized void add(ServerCallStreamObserver<WatchEvent> stream, Permit permit) {
+    var watcher = new Watcher(stream, permit, history);
     stream.setOnCancelHandler(() -> remove(watcher));
     stream.setOnReadyHandler(watcher::drain);
     watchers.add(watcher);
@@ -112,9 +118,22 @@ public final class Watchers implements RoundListener {
     watchers.forEach(Watcher::complete);
   }
 
+  /** Ends the streams whose certificates or tokens are good no longer. */
+  public void expel() {
+    for (Watcher watcher : watchers) {
+      Status refusal = watcher.refusal();
+      if (refusal != null) {
+        watchers.remove(watcher);
+        watcher.end(refusal);
+      }
+    }
+  }
+
   /** Ends all streams that are not complete. */
   public synchronized void close() {
-    watchers.forEach(Watcher::end);
+    Status status =
+        Status.UNAVAILABLE.withDescription("the coordinator is shutting down; it may come back");
+    watchers.forEach(watcher -> watcher.end(status));
     watchers.clear();
   }
 }

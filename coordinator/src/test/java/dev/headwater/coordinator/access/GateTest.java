@@ -33,7 +33,7 @@ final class GateTest {
   @Test
   void everyRoleMayWhatItsTableSaysAndNothingElse() {
     Gate gate =
-        new Gate(Map.of("c", Role.CLIENT, "w", Role.WATCHER, "o", Role.OPERATOR), null, false);
+        new Gate(Map.of("c", Role.CLIENT, "w", Role.WATCHER, "o", Role.OPERATOR), null, null);
     for (Access what : Access.values()) {
       for (Role role : Role.values()) {
         Status refusal = gate.pass(what, null, role.word().substring(0, 1)).refusal();
@@ -61,7 +61,7 @@ final class GateTest {
     PkiFolder pki =
         PkiFolder.init(
             folder.resolve("pki"), folder.resolve("root"), List.of(), InstantSource.system());
-    Gate gate = new Gate(Map.of(), pki, true);
+    Gate gate = new Gate(Map.of(), pki, pki.check());
     String token = pki.issue("tab", Role.CLIENT, 1, Duration.ofDays(1), Duration.ofDays(1)).text();
 
     Caller caller = Objects.requireNonNull(gate.pass(Access.JOIN, null, token).caller());

@@ -2,6 +2,8 @@ package dev.headwater.coordinator.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headwater.coordinator.access.Access;
+import dev.headwater.coordinator.access.Permit;
 import dev.headwater.v1.RoundReport;
 import dev.headwater.v1.RunStatus;
 import dev.headwater.v1.WatchEvent;
@@ -21,7 +23,7 @@ class WatcherTest {
   }
 
   private Watcher watcher(FakeWatcher stream) {
-    var watcher = new Watcher(stream, history);
+    var watcher = new Watcher(stream, Permit.open(Access.WATCH), history);
     stream.setOnReadyHandler(watcher::drain);
     return watcher;
   }
@@ -77,14 +79,14 @@ class WatcherTest {
     stream.read(2);
     assertThat(stream.reports()).containsExactly(report(1));
     assertThat(stream.completed()).isTrue();
-    watcher.end();
+    watcher.end(Status.UNAVAILABLE);
     assertThat(stream.error()).isNull();
   }
 
   @Test
-  void endingSaysThatTheCoordinatorMayComeBack() {
+  void endingGivesTheReason() {
     var stream = new FakeWatcher(0);
-    watcher(stream).end();
+    watcher(stream).end(Status.UNAVAILABLE);
     assertThat(Status.fromThrowable(java.util.Objects.requireNonNull(stream.error())))
         .extracting(Status::getCode)
         .isEqualTo(Status.Code.UNAVAILABLE);

@@ -11,6 +11,7 @@ import dev.headwater.learning.models.Models;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.parameters.Sha256;
+import dev.headwater.proto.Protocol;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +48,7 @@ class ModelResourcesTest {
               new ObjectMapper()
                   .readTree(
                       """
-                      {"run_id": "run-1", "software_version": "test", "protocol_version": 5,
+                      {"run_id": "run-1", "software_version": "test", "protocol_version": %d,
                        "model": "linear", "labels": [],
                        "preprocessing": {"image_size": 32, "mean": [0.5, 0.5, 0.5], "std": [0.25, 0.25, 0.25]},
                        "backbone": {"digest": "%s", "arch": "sample", "feature_length": 4,
@@ -56,7 +57,8 @@ class ModelResourcesTest {
                        "holdout_share": 0.2, "seed": "-9223372036854775808",
                        "hides_num_examples": false, "token_required": false, "secure_aggregation": true}
                       """
-                          .formatted("ab".repeat(32), sha256, sha256, bytes.length)));
+                          .formatted(
+                              Protocol.VERSION, "ab".repeat(32), sha256, sha256, bytes.length)));
       HttpResponse<String> early = site.get("/api/head.safetensors");
       assertThat(early.statusCode()).isEqualTo(404);
       assertThat(early.body())

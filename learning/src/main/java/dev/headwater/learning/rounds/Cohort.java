@@ -24,7 +24,8 @@ public interface Cohort {
    * number of clients.
    *
    * @param round the round about to begin, 1-based
-   * @throws QuorumNotMetException if the time limit for waiting passed
+   * @throws QuorumNotMetException if the time limit for waiting passed, or no sum is possible any
+   *     more with the clients that are here
    * @throws InterruptedException if the run's thread is interrupted while it waits
    */
   SortedMap<String, Integer> population(int round) throws InterruptedException;

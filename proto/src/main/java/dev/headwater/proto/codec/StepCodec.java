@@ -66,13 +66,17 @@ public final class StepCodec {
         "step: %s (expected: one of a client's)".formatted(step.getClass().getSimpleName()));
   }
 
-  /** Announces that {@code client} takes no further part in a masked round. */
-  public static Submission withdrawal(String runId, int round, String client) {
+  /**
+   * Announces that {@code client} takes no further part in a round.
+   *
+   * @param exhausted whether it answers no more until a sum has changed the parameters
+   */
+  public static Submission withdrawal(String runId, int round, String client, boolean exhausted) {
     return Submission.newBuilder()
         .setRunId(runId)
         .setRound(round)
         .setClient(client)
-        .setWithdrawal(Withdrawal.getDefaultInstance())
+        .setWithdrawal(Withdrawal.newBuilder().setExhausted(exhausted))
         .build();
   }
 

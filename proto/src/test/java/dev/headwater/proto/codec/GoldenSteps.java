@@ -109,7 +109,8 @@ final class GoldenSteps {
     messages.put("submission-masked-input", StepCodec.encode(maskedInput()).get(0));
     messages.put("submission-confirmation", StepCodec.encode(confirmation("änne")).get(0));
     messages.put("submission-unmasking", StepCodec.encode(unmasking()).get(0));
-    messages.put("submission-withdrawal", StepCodec.withdrawal(RUN, ROUND, "änne"));
+    messages.put("submission-withdrawal", StepCodec.withdrawal(RUN, ROUND, "änne", false));
+    messages.put("submission-exhausted", StepCodec.withdrawal(RUN, ROUND, "änne", true));
     return messages;
   }
 }

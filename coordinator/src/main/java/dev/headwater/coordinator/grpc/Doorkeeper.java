@@ -1,0 +1,104 @@
+package dev.headwater.coordinator.grpc;
+
+import dev.headwater.coordinator.concurrent.Timer;
+import io.netty.channel.Channel;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Bounds the connections of one address, from the moment they are accepted: one that says nothing
+ * counts as much as one that calls. A few beyond the bound are told so in words ({@link Peers}) and
+ * closed after {@link #TOLD}; whoever asks again may find room then. All others are closed at once.
+ */
+public final class Doorkeeper {
+  /** Time in which a connection beyond the bound can learn why it is closed. */
+  public static final Duration TOLD = Duration.ofSeconds(5);
+
+  /** Connections of one address beyond the bound that are told why. */
+  static final int SPARE = 16;
+
+  private static final Logger log = LoggerFactory.getLogger(Doorkeeper.class);
+
+  private final int limit;
+  private final Timer timer;
+  private final Map<String, Integer> open = new ConcurrentHashMap<>();
+  private final Set<SocketAddress> beyond = ConcurrentHashMap.newKeySet();
+
+  /**
+   * A door.
+   *
+   * @param limit connections of one address at once
+   * @param timer closes those that were told
+   */
+  public Doorkeeper(int limit, Timer timer) {
+    this.limit = limit;
+    this.timer = timer;
+  }
+
+  /** Why calls of this connection are refused, or null. */
+  @Nullable String refusal(@Nullable SocketAddress remote) {
+    return remote == null || !beyond.contains(remote)
+        ? null
+        : "connections: more than %d from one address (expected: at most that; whoever runs the coordinator can raise --max-connections)"
+            .formatted(limit);
+  }
+
+  /** Whether a connection stays; called once for each that is accepted. */
+  boolean admits(Channel connection) {
+    SocketAddress remote = connection.remoteAddress();
+    String host = host(remote);
+    int count = open.merge(host, 1, Integer::sum);
+    connection.closeFuture().addListener(closed -> left(remote, host));
+    if (count <= limit) {
+      return true;
+    }
+    if (count == limit + 1) {
+      log.warn("more than {} connections from {}: further ones are closed", limit, host);
+    }
+    if (count > limit + SPARE) {
+      return false;
+    }
+    beyond.add(remote);
+    timer.after(TOLD, connection::close);
+    return true;
+  }
+
+  private void left(SocketAddress remote, String host) {
+    beyond.remove(remote);
+    open.computeIfPresent(host, (any, count) -> count == 1 ? null : count - 1);
+  }
+
+  static String host(@Nullable SocketAddress address) {
+    return address instanceof InetSocketAddress internet && internet.getAddress() != null
+        ? internet.getAddress().getHostAddress()
+        : "";
+  }
+
+  /** A listening socket that asks this door about each connection. */
+  ServerChannel listener() {
+    return new NioServerSocketChannel() {
+      @Override
+      protected int doReadMessages(List<Object> accepted) throws Exception {
+        int before = accepted.size();
+        int read = super.doReadMessages(accepted);
+        for (int i = accepted.size() - 1; i >= before; i--) {
+          if (accepted.get(i) instanceof Channel connection && !admits(connection)) {
+            accepted.remove(i);
+            connection.unsafe().closeForcibly();
+          }
+        }
+        return read;
+      }
+    };
+  }
+}
