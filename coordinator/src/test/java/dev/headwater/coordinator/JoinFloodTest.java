@@ -8,6 +8,7 @@ import dev.headwater.proto.signing.ClientKey;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -101,7 +102,7 @@ class JoinFloodTest {
     List<Socket> sockets = new ArrayList<>();
     try (var live = live(new JoinLimits(1000, 100, 2, 10, 1000))) {
       for (int i = 0; i < 40; i++) {
-        sockets.add(new Socket("127.0.0.1", live.server.port()));
+        sockets.add(new Socket(InetAddress.getLoopbackAddress(), live.server.port()));
       }
       for (Socket one : sockets.subList(20, 40)) {
         awaitClosed(one); // at once

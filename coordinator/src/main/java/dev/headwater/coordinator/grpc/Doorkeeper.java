@@ -58,7 +58,7 @@ public final class Doorkeeper {
     SocketAddress remote = connection.remoteAddress();
     String host = host(remote);
     int count = open.merge(host, 1, Integer::sum);
-    connection.closeFuture().addListener(closed -> left(remote, host));
+    var unused = connection.closeFuture().addListener(closed -> left(remote, host));
     if (count <= limit) {
       return true;
     }
@@ -69,8 +69,12 @@ public final class Doorkeeper {
       return false;
     }
     beyond.add(remote);
-    timer.after(TOLD, connection::close);
+    timer.after(TOLD, () -> close(connection));
     return true;
+  }
+
+  private static void close(Channel connection) {
+    var unused = connection.close();
   }
 
   private void left(SocketAddress remote, String host) {

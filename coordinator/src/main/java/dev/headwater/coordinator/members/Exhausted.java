@@ -38,7 +38,7 @@ public final class Exhausted {
    * @throws QuorumNotMetException if too few clients are left because of those that answer no more
    */
   public SortedMap<String, Integer> others(EnrolledClients enrolled, int needed) {
-    members.values().removeIf(member -> enrolled.live(member.name()) != member);
+    members.values().removeIf(member -> !member.equals(enrolled.live(member.name())));
     SortedMap<String, Integer> others = enrolled.population();
     others.keySet().removeAll(members.keySet());
     if (!members.isEmpty() && others.size() < needed) {

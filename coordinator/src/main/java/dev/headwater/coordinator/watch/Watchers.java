@@ -9,6 +9,7 @@ import dev.headwater.v1.WatchEvent;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -120,7 +121,7 @@ public final class Watchers implements RoundListener {
 
   /** Ends the streams whose certificates or tokens are good no longer. */
   public void expel() {
-    for (Watcher watcher : watchers) {
+    for (Watcher watcher : List.copyOf(watchers)) {
       Status refusal = watcher.refusal();
       if (refusal != null) {
         watchers.remove(watcher);

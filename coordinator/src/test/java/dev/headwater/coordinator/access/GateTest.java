@@ -68,7 +68,12 @@ final class GateTest {
     assertThat(caller.name()).isEqualTo("tab");
     assertThat(refusal(gate, Access.METRICS, token).getCode())
         .isEqualTo(Status.Code.PERMISSION_DENIED);
+    Permit watching = new Permit(gate, Access.WATCH, null, token);
+    assertThat(watching.refusal()).isNull();
     pki.revoke("tab");
+    assertThat(Objects.requireNonNull(watching.refusal()).getDescription())
+        .as("a tab's open stream")
+        .contains("was revoked");
     assertThat(refusal(gate, Access.WATCH, token).getDescription()).contains("was revoked");
     assertThat(refusal(gate, Access.JOIN, "").getDescription()).contains("token: none");
   }

@@ -59,7 +59,12 @@ class AdmissionTest {
     refuses(right.toBuilder().setBackboneDigest("cd"), code, "cd", Sample.DIGEST);
     refuses(right.toBuilder().setFeatureLength(12), code, "12", "16");
     refuses(right.toBuilder().setArithmetic(0), code, "computes by 0", "expected: 1");
-    refuses(right.toBuilder().setProtocolVersion(1), code, "speaks 1", "expected: 5", "0.1");
+    refuses(
+        right.toBuilder().setProtocolVersion(1),
+        code,
+        "speaks 1",
+        "expected: " + Protocol.VERSION,
+        "0.1");
   }
 
   @Test

@@ -143,7 +143,8 @@ class CodecTest {
         RunCodec.encode(Golden.run()).toBuilder().setProtocolVersion(Protocol.VERSION + 1).build();
     assertThatThrownBy(() -> RunCodec.decode(message))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("speaks 6 (expected: 5");
+        .hasMessageContaining(
+            "speaks %d (expected: %d".formatted(Protocol.VERSION + 1, Protocol.VERSION));
   }
 
   @Test
