@@ -1,7 +1,7 @@
 import { norm } from "./clipping";
 import type { HeadShape } from "./head";
 import type { Scaling } from "./training/scaling";
-import { cut, dot, thirds } from "./vectors";
+import { dot } from "./vectors";
 
 /**
  * What a client trains on: features [size x width], row-major, and class indices [size]. Owns its arrays. The order is
@@ -53,16 +53,11 @@ export class Examples {
   /** X~ X~' with X~ = [X, 1], shape [size][size]; computed on first use and kept for later rounds. */
   gram(): Float32Array[] {
     if (this.products === undefined) {
-      const rows = Array.from({ length: this.size }, (_, i) => {
-        const row = thirds(this.width);
-        cut(this.matrix, i * this.width, this.width, row);
-        return row;
-      });
-      const room = new Float32Array(Math.floor((this.width + 2) / 3));
-      const gram = rows.map(() => new Float32Array(this.size));
+      const { matrix, width } = this;
+      const gram = Array.from({ length: this.size }, () => new Float32Array(this.size));
       for (let i = 0; i < this.size; i++) {
         for (let j = 0; j <= i; j++) {
-          gram[i][j] = dot(rows[i], rows[j], room) + 1;
+          gram[i][j] = dot(matrix, i * width, matrix, j * width, width) + 1;
           gram[j][i] = gram[i][j];
         }
       }

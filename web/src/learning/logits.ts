@@ -1,47 +1,37 @@
 import type { HeadShape } from "./head";
-import { cut, dot, thirds } from "./vectors";
+import { dot } from "./vectors";
 
-/** Examples that share one pass over the weights. */
+/** Examples that are taken together. */
 export const ROWS = 4;
 
 /** W x + b for up to {@link ROWS} examples at a time: Java's learning.training.softmax.Logits. */
 export class Logits {
-  private readonly width: number;
-  private readonly weights: Float32Array[][];
-  private bias: Float32Array;
-  private readonly cuts: Float32Array[][];
-  private readonly products: Float32Array;
+  private readonly sources: Float32Array[];
+  private readonly offsets = new Array<number>(ROWS).fill(0);
   private readonly values: Float32Array[];
 
-  /** Of weights in rows, as head.splitRows gives them; read again at each {@link renew}. */
-  constructor(head: HeadShape, rows: readonly Float32Array[]) {
-    this.width = head.features;
-    this.weights = Array.from({ length: head.classes }, () => thirds(head.features));
-    this.cuts = Array.from({ length: ROWS }, () => thirds(head.features));
-    this.products = new Float32Array(this.cuts[0][0].length);
+  /** Of weights in rows, as head.splitRows gives them; what is written there later counts. */
+  constructor(
+    private readonly head: HeadShape,
+    private readonly rows: readonly Float32Array[],
+  ) {
+    this.sources = Array.from({ length: ROWS }, () => new Float32Array(0));
     this.values = Array.from({ length: ROWS }, () => new Float32Array(head.classes));
-    this.bias = rows[head.classes];
-    this.renew(rows);
   }
 
-  /** Reads the updated weights. */
-  renew(rows: readonly Float32Array[]): void {
-    this.weights.forEach((into, c) => {
-      cut(rows[c], 0, this.width, into);
-    });
-    this.bias = rows[this.weights.length];
-  }
-
-  /** Makes the vector that starts at `offset` the one at place `r`. */
+  /** Makes the vector that starts at `offset` the one at place `r`; it must stay as it is. */
   load(r: number, features: Float32Array, offset: number): void {
-    cut(features, offset, this.width, this.cuts[r]);
+    this.sources[r] = features;
+    this.offsets[r] = offset;
   }
 
   /** [count][classes] of the vectors at the first places; overwritten by the next call. */
   compute(count: number): Float32Array[] {
-    for (let c = 0; c < this.weights.length; c++) {
+    const { classes, features } = this.head;
+    const bias = this.rows[classes];
+    for (let c = 0; c < classes; c++) {
       for (let r = 0; r < count; r++) {
-        this.values[r][c] = dot(this.cuts[r], this.weights[c], this.products) + this.bias[c];
+        this.values[r][c] = dot(this.sources[r], this.offsets[r], this.rows[c], 0, features) + bias[c];
       }
     }
     return this.values;

@@ -1,4 +1,4 @@
-// The inner loops of local training, in float32 with the order of additions of Java's learning.training.kernels.Vectors, so
+// The inner loops of local training, in float32 with the order of additions of Java's learning.training.kernels, so
 // that a tab's delta has the bits that a node's would have. Each operation is rounded by Math.fround, or by being
 // stored in a Float32Array.
 
@@ -9,32 +9,16 @@ const LN2_LOW = 1.9082149292705877e-10;
 const ROUNDER = 1.5 * 2 ** 52;
 const POWERS = Float64Array.from({ length: 128 }, (_, k) => 2 ** -k);
 
-/** Room for a vector of `width` values, cut into thirds for {@link dot}; the end of the last stays 0. */
-export function thirds(width: number): Float32Array[] {
-  const length = Math.floor((width + 2) / 3);
-  return [new Float32Array(length), new Float32Array(length), new Float32Array(length)];
-}
+/** Partial sums of an inner product. */
+const LANES = 16;
 
-/** Copies `width` values from `offset` on into thirds. */
-export function cut(source: Float32Array, offset: number, width: number, into: readonly Float32Array[]): void {
-  const length = into[0].length;
-  for (let part = 0; part < 3; part++) {
-    const from = Math.min(width, part * length);
-    into[part].set(source.subarray(offset + from, offset + Math.min(width, from + length)));
-  }
-}
+const partial = new Float32Array(LANES);
 
-/** The inner product of two vectors cut into thirds: three products a place, then eight interleaved partial sums. */
-export function dot(x: readonly Float32Array[], y: readonly Float32Array[], t: Float32Array): number {
-  const [x0, x1, x2] = x;
-  const [y0, y1, y2] = y;
-  for (let j = 0; j < t.length; j++) {
-    t[j] = f(f(f(x0[j] * y0[j]) + f(x1[j] * y1[j])) + f(x2[j] * y2[j]));
-  }
-  return sum(t);
-}
-
-function sum(t: Float32Array): number {
+/**
+ * The inner product of `width` values: sixteen partial sums s_l of x_k y_k with k = l (mod 16), ascending, folded by halves.
+ * See Java's Kernel. Sixteen local variables, because V8 keeps those in registers.
+ */
+export function dot(x: Float32Array, x0: number, y: Float32Array, y0: number, width: number): number {
   let s0 = f(0);
   let s1 = f(0);
   let s2 = f(0);
@@ -43,19 +27,41 @@ function sum(t: Float32Array): number {
   let s5 = f(0);
   let s6 = f(0);
   let s7 = f(0);
-  let k = 0;
-  for (; k + 7 < t.length; k += 8) {
-    s0 = f(s0 + t[k]);
-    s1 = f(s1 + t[k + 1]);
-    s2 = f(s2 + t[k + 2]);
-    s3 = f(s3 + t[k + 3]);
-    s4 = f(s4 + t[k + 4]);
-    s5 = f(s5 + t[k + 5]);
-    s6 = f(s6 + t[k + 6]);
-    s7 = f(s7 + t[k + 7]);
+  let s8 = f(0);
+  let s9 = f(0);
+  let s10 = f(0);
+  let s11 = f(0);
+  let s12 = f(0);
+  let s13 = f(0);
+  let s14 = f(0);
+  let s15 = f(0);
+  const whole = width - (width % LANES);
+  for (let k = 0; k < whole; k += LANES) {
+    const i = x0 + k;
+    const j = y0 + k;
+    s0 = f(s0 + f(x[i] * y[j]));
+    s1 = f(s1 + f(x[i + 1] * y[j + 1]));
+    s2 = f(s2 + f(x[i + 2] * y[j + 2]));
+    s3 = f(s3 + f(x[i + 3] * y[j + 3]));
+    s4 = f(s4 + f(x[i + 4] * y[j + 4]));
+    s5 = f(s5 + f(x[i + 5] * y[j + 5]));
+    s6 = f(s6 + f(x[i + 6] * y[j + 6]));
+    s7 = f(s7 + f(x[i + 7] * y[j + 7]));
+    s8 = f(s8 + f(x[i + 8] * y[j + 8]));
+    s9 = f(s9 + f(x[i + 9] * y[j + 9]));
+    s10 = f(s10 + f(x[i + 10] * y[j + 10]));
+    s11 = f(s11 + f(x[i + 11] * y[j + 11]));
+    s12 = f(s12 + f(x[i + 12] * y[j + 12]));
+    s13 = f(s13 + f(x[i + 13] * y[j + 13]));
+    s14 = f(s14 + f(x[i + 14] * y[j + 14]));
+    s15 = f(s15 + f(x[i + 15] * y[j + 15]));
   }
-  for (; k < t.length; k++) s0 = f(s0 + t[k]);
-  return f(f(f(s0 + s1) + f(s2 + s3)) + f(f(s4 + s5) + f(s6 + s7)));
+  partial.set([s0, s1, s2, s3, s4, s5, s6, s7, s8, s9, s10, s11, s12, s13, s14, s15]);
+  for (let k = whole; k < width; k++) partial[k - whole] += f(x[x0 + k] * y[y0 + k]);
+  for (let half = LANES / 2; half >= 1; half /= 2) {
+    for (let l = 0; l < half; l++) partial[l] += partial[l + half];
+  }
+  return partial[0];
 }
 
 /** y += c x. */
@@ -70,7 +76,7 @@ export function blend(y: Float32Array, m: number, x: Float32Array, c: number): v
   for (let k = 0; k < y.length; k++) y[k] = f(f(keep * y[k]) + f(add * x[k]));
 }
 
-/** y += sum of c[from + i] x[i] over the first `count` rows, four at a time. */
+/** y += c[from + i] x[i] for the first `count` rows, one after the other; four share a pass. */
 export function addCombination(
   y: Float32Array,
   x: readonly Float32Array[],
@@ -83,7 +89,7 @@ export function addCombination(
     const [x0, x1, x2, x3] = [x[i], x[i + 1], x[i + 2], x[i + 3]];
     const [c0, c1, c2, c3] = [c[from + i], c[from + i + 1], c[from + i + 2], c[from + i + 3]];
     for (let k = 0; k < y.length; k++) {
-      y[k] = f(y[k] + f(f(f(c0 * x0[k]) + f(c1 * x1[k])) + f(f(c2 * x2[k]) + f(c3 * x3[k]))));
+      y[k] = f(f(f(f(y[k] + f(c0 * x0[k])) + f(c1 * x1[k])) + f(c2 * x2[k])) + f(c3 * x3[k]));
     }
   }
   for (; i < count; i++) addScaled(y, x[i], c[from + i]);

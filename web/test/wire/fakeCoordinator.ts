@@ -19,7 +19,7 @@ import { headLayout, parameterCount } from "../../src/learning/head";
 import { encodeLayout } from "../../src/wire/codec/layout";
 import { encodeVector } from "../../src/wire/codec/vector";
 import type { HeadShape } from "../../src/wire/ports";
-import { PROTOCOL_VERSION } from "../../src/wire/protocol";
+import { ARITHMETIC, PROTOCOL_VERSION } from "../../src/wire/protocol";
 import { ByteMeter, openTransport } from "../../src/wire/transport";
 
 export const RUN = "run-1";
@@ -99,7 +99,7 @@ export class FakeCoordinator {
     runId: RUN,
     softwareVersion: "0.1.0",
     protocolVersion: PROTOCOL_VERSION,
-    arithmetic: 1,
+    arithmetic: ARITHMETIC,
     memoryId: "memory-1",
     model: "linear",
     labels: { names: ["cat", "dog"] },

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Receipt_Status, type Submission } from "../../src/gen/headwater/v1/federation_pb";
 import type { ClientNode } from "../../src/wire/node/node";
 import { Unavailable } from "../../src/wire/node/preparation";
-import { PROTOCOL_VERSION } from "../../src/wire/protocol";
+import { ARITHMETIC, PROTOCOL_VERSION } from "../../src/wire/protocol";
 import { accept, evaluate, FakeCoordinator, quiet, receipt, train, until } from "./fakeCoordinator";
 import { DATA, fakeNode } from "./fakeNode";
 
@@ -48,7 +48,7 @@ describe("enrolment", () => {
       backboneDigest: DATA.backboneDigest,
       featureLength: 3,
       protocolVersion: PROTOCOL_VERSION,
-      arithmetic: 1,
+      arithmetic: ARITHMETIC,
     });
   });
 

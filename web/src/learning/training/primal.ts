@@ -121,7 +121,6 @@ export class Primal implements Steps {
       addScaled(w, along, -this.rate);
       g.fill(0);
     });
-    this.logits.renew(this.weights);
   }
 
   delta(): Float32Array {

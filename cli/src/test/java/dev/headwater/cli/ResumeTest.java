@@ -171,7 +171,7 @@ final class ResumeTest {
     refused(
         resume("run", "--rounds", "2", "--strategy", "fedadam"),
         "is of strategy scaffold:1 (expected: fedadam:0.1,0.9,0.99,0.001; resume with the run's own --strategy)");
-    refused(resume("run", "--rounds", "2", "--arithmetic", "7"), "arithmetic: 7 (expected: 1");
+    refused(resume("run", "--rounds", "2", "--arithmetic", "7"), "arithmetic: 7 (expected: 2");
     assertThat(resume("run", "--rounds", "2").exitCode()).isZero();
   }
 

@@ -84,6 +84,14 @@ public final class Parameters {
     return values.clone();
   }
 
+  /**
+   * {@return the flat vector itself, {@code [size()]}, only for the kernels of this module; not to
+   * be written to}
+   */
+  public float[] values() {
+    return values;
+  }
+
   /** {@return a read-only view of the flat vector, {@code [size()]}, without a copy} */
   public FloatBuffer view() {
     return FloatBuffer.wrap(values).asReadOnlyBuffer();

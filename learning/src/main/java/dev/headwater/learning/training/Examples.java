@@ -23,7 +23,7 @@ public final class Examples {
   /** Positions of each user's examples, users in the order of their first one; empty for none. */
   private final List<int[]> users;
 
-  private volatile float @Nullable [][] gram;
+  private volatile float @Nullable [] gram;
   private volatile double @Nullable [] norms;
   private volatile @Nullable Scaled scaled;
 
@@ -187,12 +187,12 @@ public final class Examples {
   }
 
   /**
-   * {@return the inner products of all pairs of {@code (x_i, 1)}, {@code [size][size]}, symmetric;
-   * not to be written to} Computed on first use and cached for all later rounds. Only for sizes
+   * {@return the inner products of all pairs of {@code (x_i, 1)}, {@code [size x size]}, row-major,
+   * symmetric; not to be written to} Computed on first use and cached for all later rounds. Only for sizes
    * that {@code Dual.pays} allows, which bounds the memory.
    */
-  public float[][] gram() {
-    float[][] known = gram;
+  public float[] gram() {
+    float[] known = gram;
     if (known == null) {
       synchronized (this) {
         known = gram;

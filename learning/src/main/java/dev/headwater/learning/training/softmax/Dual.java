@@ -4,6 +4,8 @@ import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.training.Examples;
 import dev.headwater.learning.training.Hyperparameters;
+import dev.headwater.learning.training.kernels.Kernel;
+import dev.headwater.learning.training.kernels.Rows;
 import dev.headwater.learning.training.kernels.Vectors;
 
 /**
@@ -35,8 +37,10 @@ final class Dual implements SgdForm {
 
   private final Head head;
   private final Examples examples;
-  private final float[][] gram;
-  private final float[][] start;
+  private final float[] gram;
+  private final float[] start;
+  private final int n;
+  private final int classes;
   private final float rate;
   private final float momentum;
   private final double decay;
@@ -45,17 +49,17 @@ final class Dual implements SgdForm {
   private double alpha = 1;
   private double beta;
 
-  // All of shape [classes][n].
-  private final float[][] z;
-  private final float[][] a;
-  private final float[][] b;
-  private final float[][] p;
-  private final float[][] q;
+  /** {@code [n x classes]}. */
+  private final float[] z;
 
-  private float[][] batchRows = new float[0][];
+  // All of shape [classes x n].
+  private final float[] a;
+  private final float[] b;
+  private final float[] p;
+  private final float[] q;
 
-  /** {@code [classes][batch]}. */
-  private float[][] errors = new float[0][];
+  /** {@code [classes x n]}, by the position in the order, not by example. */
+  private final float[] errors;
 
   private final float[] probabilities;
 
@@ -68,15 +72,17 @@ final class Dual implements SgdForm {
     this.decay = hyper.weightDecay();
     this.mu = hyper.proximalMu();
     this.plain = momentum == 0 && decay == 0 && mu == 0;
-    this.start = HeadRows.split(global, head);
-    int n = examples.size();
-    this.z = new float[head.classes()][n];
-    this.a = new float[head.classes()][n];
-    this.p = new float[head.classes()][n];
-    this.b = plain ? a : new float[head.classes()][n];
-    this.q = plain ? p : new float[head.classes()][n];
-    this.probabilities = new float[head.classes()];
-    firstLogits();
+    this.start = global.values();
+    this.n = examples.size();
+    this.classes = head.classes();
+    this.z = new float[n * classes];
+    this.a = new float[classes * n];
+    this.p = new float[classes * n];
+    this.b = plain ? a : new float[classes * n];
+    this.q = plain ? p : new float[classes * n];
+    this.errors = new float[classes * n];
+    this.probabilities = new float[classes];
+    Logits.fill(start, head, examples.matrix(), Rows.all(n), 0, n, z);
   }
 
   /**
@@ -92,47 +98,22 @@ final class Dual implements SgdForm {
     return examples <= MAX_EXAMPLES && 1.3 + steps + gram <= 1.5 * epochs;
   }
 
-  /** {@code Z = X W_0' + b_0}. */
-  private void firstLogits() {
-    Logits logits = new Logits(head, start);
-    for (int begin = 0; begin < examples.size(); begin += Logits.ROWS) {
-      int count = Math.min(Logits.ROWS, examples.size() - begin);
-      for (int r = 0; r < count; r++) {
-        logits.load(r, examples.matrix(), (begin + r) * head.features());
-      }
-      float[][] ofRows = logits.compute(count);
-      for (int c = 0; c < head.classes(); c++) {
-        for (int r = 0; r < count; r++) {
-          z[c][begin + r] = ofRows[r][c];
-        }
-      }
-    }
-  }
-
   @Override
   public double step(int[] order, int from, int to) {
-    int count = to - from;
-    if (batchRows.length != count) {
-      batchRows = new float[count][];
-      errors = new float[head.classes()][count];
-    }
     double loss = 0;
-    for (int k = 0; k < count; k++) {
-      loss += errorsOf(order[from + k], k, 1f / count);
-      batchRows[k] = gram[order[from + k]];
+    for (int i = from; i < to; i++) {
+      loss += errorsOf(order[i], i, 1f / (to - from));
     }
     beta = momentum * beta + decay * alpha + mu * (alpha - 1);
     alpha -= rate * beta;
-    for (int c = 0; c < head.classes(); c++) {
-      if (plain) {
-        move(c, order, from, -rate);
-      } else {
-        Vectors.blend(b[c], momentum, a[c], (float) (decay + mu));
-        Vectors.blend(q[c], momentum, p[c], (float) (decay + mu));
-        move(c, order, from, 1);
-        Vectors.addScaled(a[c], b[c], -rate);
-        Vectors.addScaled(p[c], q[c], -rate);
-      }
+    if (plain) {
+      move(order, from, to, -rate);
+    } else {
+      Vectors.blend(b, momentum, a, (float) (decay + mu));
+      Vectors.blend(q, momentum, p, (float) (decay + mu));
+      move(order, from, to, 1);
+      Vectors.addScaled(a, b, -rate);
+      Vectors.addScaled(p, q, -rate);
     }
     return loss;
   }
@@ -141,25 +122,27 @@ final class Dual implements SgdForm {
    * {@code B += s E} and {@code Q += s G E}; without momentum, decay and proximal term B is A and Q
    * is P.
    */
-  private void move(int c, int[] order, int from, float s) {
-    float[] e = errors[c];
-    for (int k = 0; k < e.length; k++) {
-      e[k] *= s;
-      b[c][order[from + k]] += e[k];
+  private void move(int[] order, int from, int to, float s) {
+    for (int c = 0; c < classes; c++) {
+      for (int i = from; i < to; i++) {
+        float e = errors[c * n + i] * s;
+        errors[c * n + i] = e;
+        b[c * n + order[i]] += e;
+      }
     }
-    Vectors.addCombination(q[c], batchRows, e, 0, e.length);
+    Kernel.best().combine(q, classes, n, errors, n, gram, order, from, to);
   }
 
-  /** Fills {@code errors[c][k] = (p_c - [c = label]) * scale} and returns the loss. */
-  private double errorsOf(int example, int k, float scale) {
+  /** Fills {@code errors[c][i] = (p_c - [c = label]) * scale} and returns the loss. */
+  private double errorsOf(int example, int i, float scale) {
     float shrink = (float) alpha;
-    for (int c = 0; c < head.classes(); c++) {
-      probabilities[c] = shrink * z[c][example] + p[c][example];
+    for (int c = 0; c < classes; c++) {
+      probabilities[c] = shrink * z[example * classes + c] + p[c * n + example];
     }
     int label = examples.label(example);
     double loss = Vectors.softmax(probabilities, label);
-    for (int c = 0; c < head.classes(); c++) {
-      errors[c][k] = (probabilities[c] - (c == label ? 1 : 0)) * scale;
+    for (int c = 0; c < classes; c++) {
+      errors[c * n + i] = (probabilities[c] - (c == label ? 1 : 0)) * scale;
     }
     return loss;
   }
@@ -167,30 +150,17 @@ final class Dual implements SgdForm {
   /** {@code (alpha - 1) W_0 + X~' A}. */
   @Override
   public float[] delta() {
-    float[][] delta = start;
-    float shrink = (float) (alpha - 1);
-    for (float[] row : delta) {
-      Vectors.blend(row, shrink, row, 0);
-    }
+    float[] delta = start.clone();
+    Vectors.blend(delta, (float) (alpha - 1), delta, 0);
     int width = head.features();
-    float[][] rows = new float[Logits.ROWS][width];
-    float[] bias = delta[head.classes()];
-    for (int begin = 0; begin < examples.size(); begin += Logits.ROWS) {
-      int count = Math.min(Logits.ROWS, examples.size() - begin);
-      for (int r = 0; r < count; r++) {
-        System.arraycopy(examples.matrix(), (begin + r) * width, rows[r], 0, width);
-      }
-      for (int c = 0; c < head.classes(); c++) {
-        Vectors.addCombination(delta[c], rows, a[c], begin, count);
-      }
-    }
-    for (int c = 0; c < head.classes(); c++) {
+    Kernel.best().combine(delta, classes, width, a, n, examples.matrix(), Rows.all(n), 0, n);
+    for (int c = 0; c < classes; c++) {
       double sum = 0;
-      for (float value : a[c]) {
-        sum += value;
+      for (int i = 0; i < n; i++) {
+        sum += a[c * n + i];
       }
-      bias[c] += (float) sum;
+      delta[classes * width + c] += (float) sum;
     }
-    return HeadRows.join(delta, head);
+    return delta;
   }
 }

@@ -4,6 +4,7 @@ import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.training.Examples;
+import dev.headwater.learning.training.kernels.Rows;
 import dev.headwater.learning.training.kernels.Vectors;
 import java.util.Arrays;
 import java.util.List;
@@ -28,9 +29,10 @@ public final class Scoring {
    */
   public static float[] logits(Parameters parameters, float[] features, int offset) {
     Head head = Head.of(parameters.layout());
-    Logits logits = new Logits(head, HeadRows.split(parameters, head));
-    logits.load(0, features, offset);
-    return logits.compute(1)[0];
+    float[] vector = Arrays.copyOfRange(features, offset, offset + head.features());
+    float[] z = new float[head.classes()];
+    Logits.fill(parameters.values(), head, vector, Rows.all(1), 0, 1, z);
+    return z;
   }
 
   /**
@@ -43,11 +45,11 @@ public final class Scoring {
   public static Evaluation evaluate(Parameters parameters, Examples examples) {
     Head head = Head.of(parameters.layout());
     examples.requireFitting(head, 0);
-    Logits logits = new Logits(head, HeadRows.split(parameters, head));
+    int[] rows = Rows.all(examples.size());
     Evaluation all = Evaluation.empty(head.classes());
     for (int from = 0; from < examples.size(); from += BLOCK) {
       int to = Math.min(examples.size(), from + BLOCK);
-      all = all.plus(evaluate(logits, head.classes(), examples, from, to));
+      all = all.plus(evaluate(parameters.values(), head, examples, rows, from, to));
     }
     return all;
   }
@@ -64,26 +66,26 @@ public final class Scoring {
   public static Evaluation evaluate(Parameters parameters, Examples examples, int from, int to) {
     Head head = Head.of(parameters.layout());
     examples.requireFitting(head, 0);
-    Logits logits = new Logits(head, HeadRows.split(parameters, head));
-    return evaluate(logits, head.classes(), examples, from, to);
+    int[] rows = Rows.all(examples.size());
+    return evaluate(parameters.values(), head, examples, rows, from, to);
   }
 
   private static Evaluation evaluate(
-      Logits logits, int classes, Examples examples, int from, int to) {
+      float[] parameters, Head head, Examples examples, int[] rows, int from, int to) {
+    int classes = head.classes();
     Long[] correct = new Long[classes];
     Long[] total = new Long[classes];
     Arrays.fill(correct, 0L);
     Arrays.fill(total, 0L);
     double loss = 0;
-    for (int begin = from; begin < to; begin += Logits.ROWS) {
-      int count = Math.min(Logits.ROWS, to - begin);
-      for (int r = 0; r < count; r++) {
-        logits.load(r, examples.matrix(), (begin + r) * examples.width());
-      }
-      float[][] ofRows = logits.compute(count);
-      for (int r = 0; r < count; r++) {
-        float[] z = ofRows[r];
-        int label = examples.label(begin + r);
+    float[] products = new float[Math.min(BLOCK, to - from) * classes];
+    float[] z = new float[classes];
+    for (int begin = from; begin < to; begin += BLOCK) {
+      int end = Math.min(to, begin + BLOCK);
+      Logits.fill(parameters, head, examples.matrix(), rows, begin, end, products);
+      for (int i = begin; i < end; i++) {
+        System.arraycopy(products, (i - begin) * classes, z, 0, classes);
+        int label = examples.label(i);
         int best = 0;
         for (int c = 1; c < classes; c++) {
           best = z[c] > z[best] ? c : best;

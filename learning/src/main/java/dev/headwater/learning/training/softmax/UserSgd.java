@@ -66,7 +66,7 @@ public final class UserSgd {
           "users: not known (expected: whose every picture is; they are what is protected)");
     }
     Primal weights = new Primal(global, examples, hyper, null);
-    float[][] sum = weights.zeros();
+    float[] sum = weights.zeros();
     int batchSize = hyper.batchSize();
     double bound = privacy.clippingNorm() * ROUNDING;
     double deviation = privacy.noiseMultiplier() * privacy.clippingNorm() / batchSize;

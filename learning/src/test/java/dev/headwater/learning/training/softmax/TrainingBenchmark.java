@@ -85,7 +85,7 @@ public class TrainingBenchmark {
 
   /** What a client's first round costs more in the dual form. */
   @Benchmark
-  public float[][] gram() {
+  public float[] gram() {
     return Gram.of(client().matrix(), 100, 1280);
   }
 

@@ -1,0 +1,325 @@
+package dev.headwater.learning.training.kernels;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The kernel on the machine's vectors of 4, 8 or 16 values. Four rows by five classes keep their
+ * twenty partial sums in registers, so that a value that is read takes part in four or five
+ * products. Vectors shorter than the sixteen partial sums pass over the rows several times.
+ *
+ * <p>Accumulators are local variables, one by one: in an array they would be objects on the heap,
+ * and six times slower.
+ */
+final class VectorKernel implements Kernel {
+  private static final VectorSpecies<Float> SPECIES =
+      FloatVector.SPECIES_PREFERRED.length() > LANES
+          ? FloatVector.SPECIES_512
+          : FloatVector.SPECIES_PREFERRED;
+
+  private static final int LENGTH = SPECIES.length();
+  private static final int ROWS = 4;
+  private static final int CLASSES = 5;
+
+  private static final VectorShuffle<Float> BY_8 = turned(8);
+  private static final VectorShuffle<Float> BY_4 = turned(4);
+  private static final VectorShuffle<Float> BY_2 = turned(2);
+  private static final VectorShuffle<Float> BY_1 = turned(1);
+
+  private static VectorShuffle<Float> turned(int by) {
+    return VectorShuffle.fromOp(SPECIES, lane -> (lane + by) % LENGTH);
+  }
+
+  @Override
+  public String description() {
+    return "vectors of %d bits".formatted(SPECIES.vectorBitSize());
+  }
+
+  @Override
+  public void products(
+      float[] x, int[] rows, int from, int to, float[] w, int classes, int width, float[] z, int z0) {
+    float[] partial = new float[LENGTH == LANES ? ROWS * CLASSES : ROWS * CLASSES * LANES];
+    for (int i = from; i < to; i += ROWS) {
+      int count = Math.min(ROWS, to - i);
+      int x0 = rows[i] * width; // missing rows repeat the first one
+      int x1 = rows[count > 1 ? i + 1 : i] * width;
+      int x2 = rows[count > 2 ? i + 2 : i] * width;
+      int x3 = rows[count > 3 ? i + 3 : i] * width;
+      int out = z0 + (i - from) * classes;
+      int c = 0;
+      for (; c + CLASSES <= classes; c += CLASSES) {
+        for (int lane = 0; lane < LANES; lane += LENGTH) {
+          fourByFive(x, x0, x1, x2, x3, w, c * width, width, lane, partial);
+        }
+        take(partial, count, CLASSES, z, out + c, classes);
+      }
+      for (; c < classes; c++) {
+        for (int lane = 0; lane < LANES; lane += LENGTH) {
+          fourByOne(x, x0, x1, x2, x3, w, c * width, width, lane, partial);
+        }
+        take(partial, count, 1, z, out + c, classes);
+      }
+    }
+  }
+
+  /** Moves finished products to their places. */
+  private static void take(float[] partial, int rows, int classes, float[] z, int out, int stride) {
+    for (int r = 0; r < rows; r++) {
+      for (int c = 0; c < classes; c++) {
+        int n = r * CLASSES + c;
+        z[out + r * stride + c] = LENGTH == LANES ? partial[n] : Partials.fold(partial, n * LANES);
+      }
+    }
+  }
+
+  /** Keeps the n-th sum, or its partial sums from {@code lane} on. */
+  private static void put(FloatVector sum, float[] partial, int n, int lane) {
+    if (LENGTH == LANES) {
+      FloatVector s = sum.add(sum.rearrange(BY_8));
+      s = s.add(s.rearrange(BY_4));
+      s = s.add(s.rearrange(BY_2));
+      partial[n] = s.add(s.rearrange(BY_1)).lane(0);
+    } else {
+      sum.intoArray(partial, n * LANES + lane);
+    }
+  }
+
+  /** Partial sums of four rows and five classes. */
+  private static void fourByFive(
+      float[] x, int x0, int x1, int x2, int x3, float[] w, int at, int width, int lane, float[] p) {
+    FloatVector s00 = FloatVector.zero(SPECIES);
+    FloatVector s01 = FloatVector.zero(SPECIES);
+    FloatVector s02 = FloatVector.zero(SPECIES);
+    FloatVector s03 = FloatVector.zero(SPECIES);
+    FloatVector s04 = FloatVector.zero(SPECIES);
+    FloatVector s10 = FloatVector.zero(SPECIES);
+    FloatVector s11 = FloatVector.zero(SPECIES);
+    FloatVector s12 = FloatVector.zero(SPECIES);
+    FloatVector s13 = FloatVector.zero(SPECIES);
+    FloatVector s14 = FloatVector.zero(SPECIES);
+    FloatVector s20 = FloatVector.zero(SPECIES);
+    FloatVector s21 = FloatVector.zero(SPECIES);
+    FloatVector s22 = FloatVector.zero(SPECIES);
+    FloatVector s23 = FloatVector.zero(SPECIES);
+    FloatVector s24 = FloatVector.zero(SPECIES);
+    FloatVector s30 = FloatVector.zero(SPECIES);
+    FloatVector s31 = FloatVector.zero(SPECIES);
+    FloatVector s32 = FloatVector.zero(SPECIES);
+    FloatVector s33 = FloatVector.zero(SPECIES);
+    FloatVector s34 = FloatVector.zero(SPECIES);
+    int k = lane;
+    int whole = width - width % LANES;
+    for (; k < whole; k += LANES) {
+      FloatVector v0 = FloatVector.fromArray(SPECIES, x, x0 + k);
+      FloatVector v1 = FloatVector.fromArray(SPECIES, x, x1 + k);
+      FloatVector v2 = FloatVector.fromArray(SPECIES, x, x2 + k);
+      FloatVector v3 = FloatVector.fromArray(SPECIES, x, x3 + k);
+      FloatVector w0 = FloatVector.fromArray(SPECIES, w, at + k);
+      s00 = s00.add(v0.mul(w0));
+      s10 = s10.add(v1.mul(w0));
+      s20 = s20.add(v2.mul(w0));
+      s30 = s30.add(v3.mul(w0));
+      FloatVector w1 = FloatVector.fromArray(SPECIES, w, at + width + k);
+      s01 = s01.add(v0.mul(w1));
+      s11 = s11.add(v1.mul(w1));
+      s21 = s21.add(v2.mul(w1));
+      s31 = s31.add(v3.mul(w1));
+      FloatVector w2 = FloatVector.fromArray(SPECIES, w, at + 2 * width + k);
+      s02 = s02.add(v0.mul(w2));
+      s12 = s12.add(v1.mul(w2));
+      s22 = s22.add(v2.mul(w2));
+      s32 = s32.add(v3.mul(w2));
+      FloatVector w3 = FloatVector.fromArray(SPECIES, w, at + 3 * width + k);
+      s03 = s03.add(v0.mul(w3));
+      s13 = s13.add(v1.mul(w3));
+      s23 = s23.add(v2.mul(w3));
+      s33 = s33.add(v3.mul(w3));
+      FloatVector w4 = FloatVector.fromArray(SPECIES, w, at + 4 * width + k);
+      s04 = s04.add(v0.mul(w4));
+      s14 = s14.add(v1.mul(w4));
+      s24 = s24.add(v2.mul(w4));
+      s34 = s34.add(v3.mul(w4));
+    }
+    if (k < width) {
+      VectorMask<Float> in = SPECIES.indexInRange(k, width);
+      FloatVector v0 = FloatVector.fromArray(SPECIES, x, x0 + k, in);
+      FloatVector v1 = FloatVector.fromArray(SPECIES, x, x1 + k, in);
+      FloatVector v2 = FloatVector.fromArray(SPECIES, x, x2 + k, in);
+      FloatVector v3 = FloatVector.fromArray(SPECIES, x, x3 + k, in);
+      FloatVector w0 = FloatVector.fromArray(SPECIES, w, at + k, in);
+      s00 = s00.add(v0.mul(w0));
+      s10 = s10.add(v1.mul(w0));
+      s20 = s20.add(v2.mul(w0));
+      s30 = s30.add(v3.mul(w0));
+      FloatVector w1 = FloatVector.fromArray(SPECIES, w, at + width + k, in);
+      s01 = s01.add(v0.mul(w1));
+      s11 = s11.add(v1.mul(w1));
+      s21 = s21.add(v2.mul(w1));
+      s31 = s31.add(v3.mul(w1));
+      FloatVector w2 = FloatVector.fromArray(SPECIES, w, at + 2 * width + k, in);
+      s02 = s02.add(v0.mul(w2));
+      s12 = s12.add(v1.mul(w2));
+      s22 = s22.add(v2.mul(w2));
+      s32 = s32.add(v3.mul(w2));
+      FloatVector w3 = FloatVector.fromArray(SPECIES, w, at + 3 * width + k, in);
+      s03 = s03.add(v0.mul(w3));
+      s13 = s13.add(v1.mul(w3));
+      s23 = s23.add(v2.mul(w3));
+      s33 = s33.add(v3.mul(w3));
+      FloatVector w4 = FloatVector.fromArray(SPECIES, w, at + 4 * width + k, in);
+      s04 = s04.add(v0.mul(w4));
+      s14 = s14.add(v1.mul(w4));
+      s24 = s24.add(v2.mul(w4));
+      s34 = s34.add(v3.mul(w4));
+    }
+    put(s00, p, 0, lane);
+    put(s01, p, 1, lane);
+    put(s02, p, 2, lane);
+    put(s03, p, 3, lane);
+    put(s04, p, 4, lane);
+    put(s10, p, 5, lane);
+    put(s11, p, 6, lane);
+    put(s12, p, 7, lane);
+    put(s13, p, 8, lane);
+    put(s14, p, 9, lane);
+    put(s20, p, 10, lane);
+    put(s21, p, 11, lane);
+    put(s22, p, 12, lane);
+    put(s23, p, 13, lane);
+    put(s24, p, 14, lane);
+    put(s30, p, 15, lane);
+    put(s31, p, 16, lane);
+    put(s32, p, 17, lane);
+    put(s33, p, 18, lane);
+    put(s34, p, 19, lane);
+  }
+
+  /** Partial sums of four rows and one class. */
+  private static void fourByOne(
+      float[] x, int x0, int x1, int x2, int x3, float[] w, int at, int width, int lane, float[] p) {
+    FloatVector s00 = FloatVector.zero(SPECIES);
+    FloatVector s10 = FloatVector.zero(SPECIES);
+    FloatVector s20 = FloatVector.zero(SPECIES);
+    FloatVector s30 = FloatVector.zero(SPECIES);
+    int k = lane;
+    int whole = width - width % LANES;
+    for (; k < whole; k += LANES) {
+      FloatVector v0 = FloatVector.fromArray(SPECIES, x, x0 + k);
+      FloatVector v1 = FloatVector.fromArray(SPECIES, x, x1 + k);
+      FloatVector v2 = FloatVector.fromArray(SPECIES, x, x2 + k);
+      FloatVector v3 = FloatVector.fromArray(SPECIES, x, x3 + k);
+      FloatVector w0 = FloatVector.fromArray(SPECIES, w, at + k);
+      s00 = s00.add(v0.mul(w0));
+      s10 = s10.add(v1.mul(w0));
+      s20 = s20.add(v2.mul(w0));
+      s30 = s30.add(v3.mul(w0));
+    }
+    if (k < width) {
+      VectorMask<Float> in = SPECIES.indexInRange(k, width);
+      FloatVector v0 = FloatVector.fromArray(SPECIES, x, x0 + k, in);
+      FloatVector v1 = FloatVector.fromArray(SPECIES, x, x1 + k, in);
+      FloatVector v2 = FloatVector.fromArray(SPECIES, x, x2 + k, in);
+      FloatVector v3 = FloatVector.fromArray(SPECIES, x, x3 + k, in);
+      FloatVector w0 = FloatVector.fromArray(SPECIES, w, at + k, in);
+      s00 = s00.add(v0.mul(w0));
+      s10 = s10.add(v1.mul(w0));
+      s20 = s20.add(v2.mul(w0));
+      s30 = s30.add(v3.mul(w0));
+    }
+    put(s00, p, 0, lane);
+    put(s10, p, 5, lane);
+    put(s20, p, 10, lane);
+    put(s30, p, 15, lane);
+  }
+
+  @Override
+  public void combine(
+      float[] y, int classes, int width, float[] a, int stride, float[] x, int[] rows, int from, int to) {
+    int c = 0;
+    for (; c + CLASSES <= classes; c += CLASSES) {
+      int k = 0;
+      for (; k + 2 * LENGTH <= width; k += 2 * LENGTH) {
+        fiveByTwo(y, c * width + k, width, a, c * stride, stride, x, k, rows, from, to);
+      }
+      for (; k < width; k += LENGTH) {
+        for (int one = c; one < c + CLASSES; one++) {
+          oneByOne(y, one * width + k, a, one * stride, x, k, width, rows, from, to);
+        }
+      }
+    }
+    for (; c < classes; c++) {
+      for (int k = 0; k < width; k += LENGTH) {
+        oneByOne(y, c * width + k, a, c * stride, x, k, width, rows, from, to);
+      }
+    }
+  }
+
+  /** Five classes by two vectors of features. */
+  private static void fiveByTwo(
+      float[] y,
+      int at,
+      int width,
+      float[] a,
+      int a0,
+      int stride,
+      float[] x,
+      int k,
+      int[] rows,
+      int from,
+      int to) {
+    FloatVector l0 = FloatVector.fromArray(SPECIES, y, at);
+    FloatVector h0 = FloatVector.fromArray(SPECIES, y, at + LENGTH);
+    FloatVector l1 = FloatVector.fromArray(SPECIES, y, at + width);
+    FloatVector h1 = FloatVector.fromArray(SPECIES, y, at + width + LENGTH);
+    FloatVector l2 = FloatVector.fromArray(SPECIES, y, at + 2 * width);
+    FloatVector h2 = FloatVector.fromArray(SPECIES, y, at + 2 * width + LENGTH);
+    FloatVector l3 = FloatVector.fromArray(SPECIES, y, at + 3 * width);
+    FloatVector h3 = FloatVector.fromArray(SPECIES, y, at + 3 * width + LENGTH);
+    FloatVector l4 = FloatVector.fromArray(SPECIES, y, at + 4 * width);
+    FloatVector h4 = FloatVector.fromArray(SPECIES, y, at + 4 * width + LENGTH);
+    for (int i = from; i < to; i++) {
+      int row = rows[i] * width + k;
+      FloatVector low = FloatVector.fromArray(SPECIES, x, row);
+      FloatVector high = FloatVector.fromArray(SPECIES, x, row + LENGTH);
+      float f0 = a[a0 + i];
+      l0 = l0.add(low.mul(f0));
+      h0 = h0.add(high.mul(f0));
+      float f1 = a[a0 + stride + i];
+      l1 = l1.add(low.mul(f1));
+      h1 = h1.add(high.mul(f1));
+      float f2 = a[a0 + 2 * stride + i];
+      l2 = l2.add(low.mul(f2));
+      h2 = h2.add(high.mul(f2));
+      float f3 = a[a0 + 3 * stride + i];
+      l3 = l3.add(low.mul(f3));
+      h3 = h3.add(high.mul(f3));
+      float f4 = a[a0 + 4 * stride + i];
+      l4 = l4.add(low.mul(f4));
+      h4 = h4.add(high.mul(f4));
+    }
+    l0.intoArray(y, at);
+    h0.intoArray(y, at + LENGTH);
+    l1.intoArray(y, at + width);
+    h1.intoArray(y, at + width + LENGTH);
+    l2.intoArray(y, at + 2 * width);
+    h2.intoArray(y, at + 2 * width + LENGTH);
+    l3.intoArray(y, at + 3 * width);
+    h3.intoArray(y, at + 3 * width + LENGTH);
+    l4.intoArray(y, at + 4 * width);
+    h4.intoArray(y, at + 4 * width + LENGTH);
+  }
+
+  /** One class by one vector of features, or by what is left of the last one. */
+  private static void oneByOne(
+      float[] y, int at, float[] a, int a0, float[] x, int k, int width, int[] rows, int from, int to) {
+    VectorMask<Float> in = SPECIES.indexInRange(k, width);
+    FloatVector sum = FloatVector.fromArray(SPECIES, y, at, in);
+    for (int i = from; i < to; i++) {
+      FloatVector row = FloatVector.fromArray(SPECIES, x, rows[i] * width + k, in);
+      sum = sum.add(row.mul(a[a0 + i]));
+    }
+    sum.intoArray(y, at, in);
+  }
+}
