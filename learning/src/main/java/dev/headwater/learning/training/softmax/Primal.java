@@ -46,7 +46,10 @@ final class Primal implements SgdForm {
     this.decay = (float) hyper.weightDecay();
     this.mu = (float) hyper.proximalMu();
     this.pulled = decay > 0 || mu > 0;
-    this.correction = correction == null ? new float[0] : correction;
+    this.correction =
+        correction == null
+            ? new float[0]
+            : Parameters.owning(global.layout(), correction).values(); // checks its length
     this.start = global.values();
     this.weights = global.toArray();
     this.velocity = momentum > 0 ? new float[weights.length] : new float[0];
