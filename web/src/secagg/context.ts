@@ -1,6 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 
-const PROTOCOL = "headwater-secagg-v1";
+const PROTOCOL = "headwater-secagg-v2";
 const UTF8 = new TextEncoder();
 
 /** Parts behind their lengths as 16 bits, big-endian: no two lists of parts have the same bytes. */
@@ -35,8 +35,8 @@ export class Context {
   private constructor(readonly setupDigest: Uint8Array) {}
 
   /** The context of a setup given as its fields. */
-  static of(runId: string, round: number, numbers: readonly number[]): Context {
-    const encoder = new Encoder().text(PROTOCOL).text("setup").text(runId).number(round);
+  static of(runId: string, round: number, task: string, numbers: readonly number[]): Context {
+    const encoder = new Encoder().text(PROTOCOL).text("setup").text(runId).number(round).text(task);
     for (const number of numbers) encoder.number(number);
     return new Context(encoder.sha256());
   }

@@ -8,6 +8,8 @@ export interface SecAggSetup {
   /** Ring elements in every input. */
   readonly length: number;
   readonly cohort: number;
+  /** What the clients compute their inputs by; keys and boxes of clients that were given another one do not fit. */
+  readonly task?: string;
   /** Clients each shares masks with: everybody else, or an even number. */
   readonly neighbours: number;
   /** Holders that together open a secret, above half the neighbourhood. */
@@ -48,7 +50,14 @@ export function requireSetup(setup: SecAggSetup): SecAggSetup {
 /** What the round's keys, boxes and digests are bound to. */
 export function contextOf(setup: SecAggSetup): Context {
   const { ringBits, length, cohort, neighbours, threshold, minSurvivors } = setup;
-  return Context.of(setup.runId, setup.round, [ringBits, length, cohort, neighbours, threshold, minSurvivors]);
+  return Context.of(setup.runId, setup.round, setup.task ?? "", [
+    ringBits,
+    length,
+    cohort,
+    neighbours,
+    threshold,
+    minSurvivors,
+  ]);
 }
 
 function need(holds: boolean, what: string, value: number, expected: string): void {

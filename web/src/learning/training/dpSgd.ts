@@ -28,6 +28,8 @@ export function trainPrivately(
   const norms = examples.norms();
   const clipping: Scale = (errors, example) => {
     const length = norm(errors) * norms[example];
+    // By parameters that overflow for one picture alone, NaN would tell of that picture through any noise.
+    if (!Number.isFinite(length)) return 0;
     const bound = privacy.clippingNorm * ROUNDING;
     return Math.fround((length > bound ? bound / length : 1) / hyper.batchSize);
   };

@@ -92,7 +92,7 @@ export class Primal implements Steps {
     const loss = softmax(z, label);
     z[label] -= 1;
     const factor = scale(z, example);
-    for (let c = 0; c < z.length; c++) this.errors[c][r] = f(z[c] * factor);
+    for (let c = 0; c < z.length; c++) this.errors[c][r] = factor === 0 ? 0 : f(z[c] * factor);
     return loss;
   }
 

@@ -5,6 +5,9 @@ import type { NamedVectors } from "../works/input";
 export const MEAN = "feature-mean";
 export const SCALE = "feature-scale";
 
+/** The largest float32. */
+const MOST = (2 - 2 ** -23) * 2 ** 127;
+
 /**
  * Standardised features: x'_j = (x_j - mean_j) * scale_j in float32, the difference rounded before the product. Java's
  * learning.training.Scaling.
@@ -29,13 +32,17 @@ export class Scaling {
     }
   }
 
-  /** [size x width], row-major, on the new scale; a copy. */
+  /**
+   * [size x width], row-major, on the new scale; a copy. One that overflows is the largest finite number of its sign: whether
+   * one does must not decide whether a client answers.
+   */
   of(features: Float32Array): Float32Array {
     const width = this.mean.length;
     const scaled = new Float32Array(features.length);
     for (let at = 0; at < scaled.length; at += width) {
       for (let j = 0; j < width; j++) {
-        scaled[at + j] = Math.fround(features[at + j] - this.mean[j]) * this.scale[j];
+        const value = Math.fround(Math.fround(features[at + j] - this.mean[j]) * this.scale[j]);
+        scaled[at + j] = Math.max(-MOST, Math.min(MOST, value));
       }
     }
     return scaled;

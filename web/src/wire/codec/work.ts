@@ -116,7 +116,11 @@ export class WorkAssembly {
     const schema = decodeSchema(message.schema, work, head);
     const { ringBits } = schema.vectors[0]!.grid;
     const { secureAggregation } = message;
-    const masks = secureAggregation && decodeSetup(secureAggregation, this.runId, round, ringBits, lengthOf(schema));
+    const masks = secureAggregation && {
+      ...decodeSetup(secureAggregation, this.runId, round, ringBits, lengthOf(schema)),
+      // As this client has it: with peers that were given another task no keys are shared.
+      task: hex(await sha256(new Uint8Array(toBinary(AssignmentSchema, announced)))),
+    };
     const memoryRound = keepsMemory(work) ? requireMemory(told, round, described(work)) : undefined;
     const names = requireBroadcast(message.broadcast, work);
     const key = this.keyOf(announced);

@@ -3,6 +3,7 @@ import { type Submission, SubmissionSchema } from "../../gen/headwater/v1/federa
 import type { TrainWork } from "../codec/work";
 import { staying } from "../node/memory";
 import { colludersOf, type Demands } from "../policy/demands";
+import { hex, sha256 } from "../sha256";
 import type { Ledger } from "./ledger";
 import { type Participant, type Participation, participationOf } from "./participation";
 import { judge, type Verdict } from "./rules";
@@ -39,16 +40,14 @@ export class Account {
    * Enters this answer to `work` before anything of it leaves, and keeps it if doing the work again would give other bytes.
    */
   async enterAnswer(work: TrainWork, messages: readonly Submission[]): Promise<Verdict> {
-    return (await this.repeatable(work))
-      ? this.enterWith(work)
-      : this.enterWith(
-          work,
-          messages.map((message) => toBinary(SubmissionSchema, message)),
-        );
+    const bytes = messages.map((message) => toBinary(SubmissionSchema, message));
+    const nameless = messages.map((message) => toBinary(SubmissionSchema, { ...message, runId: "" }));
+    const answer = hex(await sha256(...nameless.map((message) => new Uint8Array(message))));
+    return this.enterWith(work, (await this.repeatable(work)) ? undefined : bytes, answer);
   }
 
-  private async enterWith(work: TrainWork, kept?: readonly Uint8Array[]): Promise<Verdict> {
-    const next = { ...(await this.of(work)), time: Date.now() };
+  private async enterWith(work: TrainWork, kept?: readonly Uint8Array[], answer?: string): Promise<Verdict> {
+    const next = { ...(await this.of(work)), time: Date.now(), ...(answer === undefined ? {} : { answer }) };
     return staying(() => this.ledger.enter(next, this.demands, kept));
   }
 

@@ -34,6 +34,8 @@ export interface Participation {
   readonly masked: boolean;
   /** Whether the same task gives the same bytes again. */
   readonly repeatable: boolean;
+  /** SHA-256 of the answer whatever the run is called; absent where it is masked, or not known yet. */
+  readonly answer?: string;
   /** Multipliers of the noise that no coordinator can take away; 0 for none. */
   readonly clientNoise: number;
   readonly exampleNoise: number;

@@ -71,10 +71,19 @@ export function judge(earlier: readonly Participation[], next: Participation, de
 function again(earlier: Participation, next: Participation): Verdict {
   const sameSetup = earlier.setup === next.setup;
   const samePictures = earlier.data === next.data;
-  if (sameSetup && samePictures && !next.masked) {
+  // Whatever else an answer may depend on: other bytes would tell more than the first.
+  const otherAnswer =
+    next.repeatable && earlier.answer !== undefined && next.answer !== undefined && earlier.answer !== next.answer;
+  if (sameSetup && samePictures && !next.masked && !otherAnswer) {
     return { kind: "again" };
   }
-  const why = !sameSetup ? ", for another setup" : next.masked ? ", and its keys are gone" : ", with other pictures";
+  const why = !sameSetup
+    ? ", for another setup"
+    : next.masked
+      ? ", and its keys are gone"
+      : samePictures
+        ? ", with another answer"
+        : ", with other pictures";
   return {
     kind: "stayOut",
     reason: `round ${next.round}: answered already${why} (expected: another round; two answers for one round would tell this client's part)`,

@@ -7,7 +7,7 @@ import type { TrainWork, Work } from "../codec/work";
 import { Account } from "../ledger/account";
 import type { Ledger } from "../ledger/ledger";
 import { type Answerable, ELSEWHERE, GONE, NEW, type Verdict } from "../ledger/rules";
-import { type Demands, unmet } from "../policy/demands";
+import { anyDemand, type Demands, unmet } from "../policy/demands";
 import type { Learning, NewSecAgg } from "../ports";
 import { Answer, type Post } from "./answer";
 import { type NodeEvent, submitted } from "./events";
@@ -211,6 +211,7 @@ export class Desk {
       this.data!,
       this.labels,
       rest,
+      anyDemand(this.node.demands),
     );
     if (steps !== undefined) {
       await steps.train(this.trainer);
@@ -286,9 +287,6 @@ export class Desk {
       return { messages, summary: sent(work, sizeOf(messages), valuesOf(work.task.schema)) };
     }
     const fresh = await trainer.answer(work);
-    if (kind === "again") {
-      return fresh;
-    }
     const entered = overtaken()
       ? undefined
       : await this.judged(() => account.enterAnswer(work, fresh.messages), undefined);

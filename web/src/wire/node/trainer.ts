@@ -6,7 +6,7 @@ import { encodeContribution, encodeEvaluation, sizeOf } from "../codec/submissio
 import type { EvaluateWork, TrainWork, Work } from "../codec/work";
 import type { Contribution, Evaluation, Learning } from "../ports";
 import type { Sent, Upload } from "./events";
-import { type ClientMemory, from, staying, type Versions, withOutcome } from "./memory";
+import { type ClientMemory, from, StaysOut, staying, type Versions, withOutcome } from "./memory";
 import type { LabelledFeatures, PreparedData } from "./preparation";
 
 /** An answer that is ready to be sent, but for the session. */
@@ -19,6 +19,7 @@ export interface Ready {
 export class Trainer {
   private readonly train: unknown;
   private readonly heldOut: unknown;
+  private readonly blanks: () => [unknown, unknown];
 
   /** Looks every label up; throws a sentence if one is not among `labels`. */
   constructor(
@@ -30,6 +31,8 @@ export class Trainer {
     data: PreparedData,
     labels: readonly string[],
     private readonly rest: () => Promise<void>,
+    /** Whether it answers even where its training fails: whether it does would tell of the pictures, and no noise hides that. */
+    private readonly steadfast: boolean,
   ) {
     const indexOf = new Map(labels.map((label, index) => [label, index]));
     const indexed = ({ matrix, labels: names }: LabelledFeatures) =>
@@ -40,21 +43,43 @@ export class Trainer {
       });
     this.train = indexed(data.train);
     this.heldOut = indexed(data.heldOut);
+    const blank = ({ labels: { length } }: LabelledFeatures) =>
+      learning.examples({
+        matrix: new Float32Array(length * data.features),
+        labels: new Int32Array(length),
+        width: data.features,
+      });
+    this.blanks = () => [blank(data.train), blank(data.heldOut)];
+  }
+
+  /**
+   * The answer of the pictures or, if that fails and it must not be told, of as many blank ones, with the same noise. What
+   * fails on blank ones, too, fails for all pictures.
+   */
+  private async ofPictures<T>(work: TrainWork, answer: (contribution: Contribution) => Promise<T>): Promise<T> {
+    try {
+      return await answer(await this.contribution(work, this.train, this.heldOut));
+    } catch (e) {
+      if (!this.steadfast || e instanceof StaysOut) throw e;
+      return answer(await this.contribution(work, ...this.blanks()));
+    }
   }
 
   /** The contribution as the integers that are masked; throws if the training has diverged: masked, nobody could refuse it. */
   async units(work: TrainWork): Promise<BigInt64Array> {
-    const contribution = await this.contribution(work);
-    await this.rest();
-    return this.learning.encodeMasked(contribution, work.task);
+    return this.ofPictures(work, async (contribution) => {
+      await this.rest();
+      return this.learning.encodeMasked(contribution, work.task);
+    });
   }
 
   /** Does the work in the open. */
   async answer(work: Work): Promise<Ready> {
     if (work.kind === "train") {
-      const contribution = await this.contribution(work);
-      await this.rest();
-      const messages = await encodeContribution(contribution, work.task.schema, this.runId);
+      const messages = await this.ofPictures(work, async (contribution) => {
+        await this.rest();
+        return encodeContribution(contribution, work.task.schema, this.runId);
+      });
       return { messages, summary: sent(work, sizeOf(messages), valuesOf(work.task.schema)) };
     }
     const scores = await this.learning.evaluate(work.parameters, work.head, this.heldOut);
@@ -84,13 +109,17 @@ export class Trainer {
    *
    * @throws StaysOut if that memory is lost, or the outcome cannot be kept
    */
-  private async contribution({ task, memoryRound }: TrainWork): Promise<Contribution> {
+  private async contribution(
+    { task, memoryRound }: TrainWork,
+    train: unknown,
+    heldOut: unknown,
+  ): Promise<Contribution> {
     if (memoryRound === undefined) {
-      return (await this.learning.contribute(this.client, this.train, this.heldOut, task, NOTHING)).contribution;
+      return (await this.learning.contribute(this.client, train, heldOut, task, NOTHING)).contribution;
     }
     const before = from(await this.remembered(), memoryRound, this.client);
     const memory = before.get(memoryRound) ?? NOTHING;
-    const done = await this.learning.contribute(this.client, this.train, this.heldOut, task, memory);
+    const done = await this.learning.contribute(this.client, train, heldOut, task, memory);
     await staying(() =>
       this.memory.keepMemory(this.memoryId, this.client, withOutcome(before, task.round, done.memory)),
     );

@@ -26,6 +26,7 @@ final class Account {
   private final ClientSettings settings;
   private final String memoryId;
   private final PreparedData data;
+  private final List<String> labels;
   private final Work.Train work;
   private @Nullable Participation participation;
 
@@ -34,8 +35,15 @@ final class Account {
    *
    * @param memoryId of the run
    * @param data that the node takes part with
+   * @param labels the run's class names, in the order of its class indices
    */
-  Account(ClientSettings settings, String memoryId, PreparedData data, Work.Train work) {
+  Account(
+      ClientSettings settings,
+      String memoryId,
+      PreparedData data,
+      List<String> labels,
+      Work.Train work) {
+    this.labels = labels;
     this.settings = settings;
     this.memoryId = memoryId;
     this.data = data;
@@ -62,7 +70,7 @@ final class Account {
    */
   Verdict enter(List<Submission> answer) {
     List<Submission> kept = repeatable() ? List.of() : answer;
-    return settings.ledger().enter(this::participation, settings.demands(), kept);
+    return settings.ledger().enter(() -> participation().giving(answer), settings.demands(), kept);
   }
 
   /** Whether training again would give the same bytes. */
@@ -94,6 +102,7 @@ final class Account {
       made =
           Participation.of(
               work,
+              labels,
               Instant.now(),
               settings.name(),
               memoryId,

@@ -123,7 +123,7 @@ final class Desk {
         dropMasked();
         if (masks != null) {
           Work.Train train = (Work.Train) work;
-          Account account = new Account(settings, memoryId, mine, train);
+          Account account = new Account(settings, memoryId, mine, labels, train);
           begun = new MaskedWork(train, masks, account, post, executor, listener);
           masked = begun;
         }
@@ -174,6 +174,7 @@ final class Desk {
     MaskedWork steps; // the steps of this work, or null
     PreparedData with;
     String memoryId;
+    List<String> labels;
     synchronized (this) {
       work = pending;
       steps = masked;
@@ -186,6 +187,7 @@ final class Desk {
       mine = trainer;
       with = data;
       memoryId = this.memoryId;
+      labels = this.labels;
     }
     try {
       if (mine == null) {
@@ -193,7 +195,7 @@ final class Desk {
       }
       if (work instanceof Work.Train train) {
         Account account =
-            steps == null ? new Account(settings, memoryId, with, train) : steps.account();
+            steps == null ? new Account(settings, memoryId, with, labels, train) : steps.account();
         train(train, steps, mine, account);
       } else {
         listener.accept(l -> l.evaluating(work.round()));
@@ -235,7 +237,7 @@ final class Desk {
     List<Submission> fresh = mine.answer(work);
     // Entered only now: a node that dies while it trains has answered nothing. Not at all if other
     // work came meanwhile, since this is not sent then.
-    if (again || (!overtaken() && !stays(entered(account, work, fresh), work, null))) {
+    if (!overtaken() && !stays(entered(account, work, fresh), work, null)) {
       submit(work, account, fresh);
     }
   }
@@ -301,7 +303,8 @@ final class Desk {
     if (data == null) {
       throw new IllegalStateException("work before data");
     }
-    trainer = new Trainer(settings.name(), runId, data, labels, memory);
+    boolean steadfast = settings.demands().any();
+    trainer = new Trainer(settings.name(), runId, data, labels, memory, steadfast);
     return trainer;
   }
 

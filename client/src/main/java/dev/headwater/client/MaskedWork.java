@@ -7,6 +7,7 @@ import dev.headwater.files.UserDataException;
 import dev.headwater.learning.tasks.Receipt;
 import dev.headwater.proto.codec.StepCodec;
 import dev.headwater.proto.codec.Work;
+import dev.headwater.proto.codec.WorkCodec;
 import dev.headwater.secagg.SecAggClient;
 import dev.headwater.secagg.SecAggException;
 import dev.headwater.secagg.SecAggSetup;
@@ -75,7 +76,11 @@ final class MaskedWork {
     this.post = post;
     this.executor = executor;
     this.listener = listener;
-    this.client = new SecAggClient(masks, name, settings.identity(), settings.trusted());
+    // Bound to the task as this client has it: the boxes of peers that were given another one do
+    // not open, and a coordinator cannot have others answer nothing, or without noise.
+    this.client =
+        new SecAggClient(
+            masks.of(WorkCodec.taskDigest(work)), name, settings.identity(), settings.trusted());
   }
 
   /** Where it is entered. */

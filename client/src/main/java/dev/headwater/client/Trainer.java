@@ -17,23 +17,37 @@ import dev.headwater.v1.Submission;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Trains, masks and scores on a client's examples under the run's class indices. */
 final class Trainer {
+  private static final Logger log = LoggerFactory.getLogger(Trainer.class);
+
   private final String client;
   private final String runId;
   private final Examples train;
   private final Examples heldOut;
   private final ClientMemory memory;
+  private final boolean steadfast;
 
   /**
    * Looks every label up.
    *
    * @param memory what the client keeps between rounds of this run
+   * @param steadfast whether it answers even where its training fails: whether it does would tell
+   *     of the pictures, and no noise or mask hides that
    * @throws IllegalArgumentException if one is not among {@code labels}
    */
   Trainer(
-      String client, String runId, PreparedData data, List<String> labels, ClientMemory memory) {
+      String client,
+      String runId,
+      PreparedData data,
+      List<String> labels,
+      ClientMemory memory,
+      boolean steadfast) {
+    this.steadfast = steadfast;
     Map<String, Integer> indexOf = new HashMap<>();
     for (String label : labels) {
       indexOf.put(label, indexOf.size());
@@ -52,11 +66,32 @@ final class Trainer {
    *     a masked contribution
    */
   long[] units(Work.Train work) {
-    return MaskedSum.encode(perform(work), work.task());
+    return ofPictures(
+        work, (mine, held) -> MaskedSum.encode(perform(work, mine, held), work.task()));
+  }
+
+  /**
+   * The answer of the pictures or, if that fails and it must not be told, of as many blank ones,
+   * with the same noise. What fails on blank ones, too, fails for all pictures.
+   */
+  private <T> T ofPictures(Work.Train work, BiFunction<Examples, Examples, T> answer) {
+    try {
+      return answer.apply(train, heldOut);
+    } catch (IllegalArgumentException e) {
+      if (!steadfast) {
+        throw e;
+      }
+      T blank = answer.apply(train.blank(), heldOut.blank());
+      log.warn(
+          "round {}: this node's training failed, and it answered as if its pictures were blank: {}",
+          work.round(),
+          e.getMessage());
+      return blank;
+    }
   }
 
   /** The memory of the round is stored before the contribution is sent. */
-  private Contribution perform(Work.Train work) {
+  private Contribution perform(Work.Train work, Examples train, Examples heldOut) {
     TrainTask task = work.task();
     boolean keeps = task.work().keepsMemory();
     NamedVectors before = keeps ? memory.load(client, work.memoryRound()) : NamedVectors.NONE;
@@ -70,7 +105,11 @@ final class Trainer {
   /** Performs unmasked work; the messages of the answer still lack the session. */
   List<Submission> answer(Work work) {
     if (work instanceof Work.Train order) {
-      return SubmissionCodec.encode(perform(order), order.task().schema(), runId, ByteString.EMPTY);
+      return ofPictures(
+          order,
+          (mine, held) ->
+              SubmissionCodec.encode(
+                  perform(order, mine, held), order.task().schema(), runId, ByteString.EMPTY));
     }
     Work.Evaluate order = (Work.Evaluate) work;
     Evaluation global = order.model().score(order.parameters(), heldOut);

@@ -4,6 +4,7 @@ import dev.headwater.learning.aggregation.MaskedSum;
 import dev.headwater.proto.codec.SecAggCodec;
 import dev.headwater.proto.codec.StepCodec;
 import dev.headwater.proto.codec.Work;
+import dev.headwater.proto.codec.WorkCodec;
 import dev.headwater.secagg.SecAggClient;
 import dev.headwater.secagg.SecAggSetup;
 import dev.headwater.secagg.Stage;
@@ -38,7 +39,10 @@ public final class RawMasked {
     this.work = work;
     this.client =
         new SecAggClient(
-            Objects.requireNonNull(work.masks()), raw.name, null, TrustedIdentities.none());
+            Objects.requireNonNull(work.masks()).of(WorkCodec.taskDigest(work)),
+            raw.name,
+            null,
+            TrustedIdentities.none());
   }
 
   public SecAggSetup setup() {

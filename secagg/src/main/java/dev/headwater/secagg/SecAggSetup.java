@@ -25,6 +25,9 @@ import java.nio.charset.StandardCharsets;
  * @param threshold number of holders that together reconstruct a secret, above half the
  *     neighbourhood
  * @param minSurvivors least number of inputs in a sum, 2 or more
+ * @param task what the clients compute their inputs by, such as a digest of it: keys, boxes and
+ *     signatures of clients that were given another one do not fit; at most 255 bytes, empty for
+ *     none
  */
 public record SecAggSetup(
     String runId,
@@ -34,7 +37,22 @@ public record SecAggSetup(
     int cohort,
     int neighbours,
     int threshold,
-    int minSurvivors) {
+    int minSurvivors,
+    String task) {
+
+  /** A setup without a task. */
+  public SecAggSetup(
+      String runId,
+      int round,
+      int ringBits,
+      int length,
+      int cohort,
+      int neighbours,
+      int threshold,
+      int minSurvivors) {
+    this(runId, round, ringBits, length, cohort, neighbours, threshold, minSurvivors, "");
+  }
+
   /** Refuses, with a sentence, numbers that contradict each other. */
   public SecAggSetup {
     int nameBytes = runId.getBytes(StandardCharsets.UTF_8).length;
@@ -99,6 +117,12 @@ public record SecAggSetup(
         minSurvivors);
   }
 
+  /** This setup for one task. */
+  public SecAggSetup of(String task) {
+    return new SecAggSetup(
+        runId, round, ringBits, length, cohort, neighbours, threshold, minSurvivors, task);
+  }
+
   /** Holders of the shares of one secret: the neighbours and the owner. */
   public int holders() {
     return neighbours + 1;
@@ -116,7 +140,8 @@ public record SecAggSetup(
 
   /** The context that the round's keys, boxes and signatures are bound to. */
   Context context() {
-    return Context.of(runId, round, ringBits, length, cohort, neighbours, threshold, minSurvivors);
+    return Context.of(
+        runId, round, task, ringBits, length, cohort, neighbours, threshold, minSurvivors);
   }
 
   private static void require(boolean holds, String what, int value, String expected) {

@@ -1,6 +1,5 @@
 package dev.headwater.client.ledger;
 
-import com.google.protobuf.Message;
 import dev.headwater.client.policy.OwnNoise;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.parameters.Sha256;
@@ -17,13 +16,16 @@ import dev.headwater.learning.work.LocalWork;
 import dev.headwater.learning.work.Moments;
 import dev.headwater.learning.work.Scores;
 import dev.headwater.learning.work.Sgd;
+import dev.headwater.proto.codec.RunCodec;
 import dev.headwater.proto.codec.Work;
 import dev.headwater.proto.codec.WorkCodec;
+import dev.headwater.v1.Submission;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +49,8 @@ import org.jspecify.annotations.Nullable;
  * @param noise that no coordinator can take away
  * @param rate sampling rate of DP-SGD's steps; 0 without DP-SGD
  * @param steps of DP-SGD; 0 without
+ * @param answer SHA-256 of the answer whatever the run is called, in hex; empty where it is masked,
+ *     or not known yet
  */
 public record Participation(
     Instant time,
@@ -64,11 +68,17 @@ public record Participation(
     boolean repeatable,
     OwnNoise noise,
     double rate,
-    int steps) {
+    int steps,
+    String answer) {
 
-  /** The participation that {@code work} would be. */
+  /**
+   * The participation that {@code work} would be.
+   *
+   * @param labels the run's class names: the same task under others is another one
+   */
   public static Participation of(
       Work.Train work,
+      List<String> labels,
       Instant now,
       String client,
       String run,
@@ -87,7 +97,7 @@ public record Participation(
         run,
         task.round(),
         task.work().name(),
-        setup(work),
+        setup(work, labels),
         subject(task),
         data,
         numExamples,
@@ -97,7 +107,34 @@ public record Participation(
         repeatable(work),
         noise,
         hyper == null ? 0 : DpSgd.rate(numExamples, hyper),
-        hyper == null ? 0 : DpSgd.steps(numExamples, hyper));
+        hyper == null ? 0 : DpSgd.steps(numExamples, hyper),
+        "");
+  }
+
+  /** This one with its answer. */
+  public Participation giving(List<Submission> messages) {
+    MessageDigest sha = Sha256.digest();
+    for (Submission message : messages) {
+      sha.update(message.toBuilder().setRunId("").build().toByteArray());
+    }
+    return new Participation(
+        time,
+        client,
+        run,
+        round,
+        work,
+        setup,
+        subject,
+        data,
+        numExamples,
+        weight,
+        clippingNorm,
+        masked,
+        repeatable,
+        noise,
+        rate,
+        steps,
+        HexFormat.of().formatHex(sha.digest()));
   }
 
   /** Whether doing {@code work} again would give the same bytes. */
@@ -116,12 +153,12 @@ public record Participation(
             || protection.example() != null);
   }
 
-  private static String setup(Work.Train work) {
+  /** The announcement holds the digests of all vectors. */
+  private static String setup(Work.Train work, List<String> labels) {
     MessageDigest sha = Sha256.digest();
     sha.update(ByteBuffer.allocate(4).putInt(work.memoryRound()).flip());
-    for (Message message : WorkCodec.encode(work)) {
-      sha.update(message.toByteArray());
-    }
+    sha.update(WorkCodec.announcement(work).toByteArray());
+    sha.update(RunCodec.labels(labels).toByteArray());
     return HexFormat.of().formatHex(sha.digest());
   }
 

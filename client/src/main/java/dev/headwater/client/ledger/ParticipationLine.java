@@ -39,6 +39,9 @@ final class ParticipationLine {
     line.put("place", one.data().place());
     line.put("subject", one.subject());
     line.put("setup", one.setup());
+    if (!one.answer().isEmpty()) {
+      line.put("answer", one.answer());
+    }
     return line.toString();
   }
 
@@ -78,7 +81,8 @@ final class ParticipationLine {
               number(line, "client_noise_multiplier").doubleValue(),
               number(line, "example_noise_multiplier").doubleValue()),
           number(line, "sampling_rate").doubleValue(),
-          number(line, "steps").intValue());
+          number(line, "steps").intValue(),
+          line.path("answer").asText(""));
     } catch (DateTimeException e) {
       throw new IllegalArgumentException("time: " + e.getMessage(), e);
     }

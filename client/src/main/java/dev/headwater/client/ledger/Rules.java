@@ -54,7 +54,13 @@ final class Rules {
   private static Verdict again(Participation earlier, Participation next) {
     boolean same = earlier.setup().equals(next.setup());
     boolean otherPictures = !earlier.data().digest().equals(next.data().digest());
-    return same && !next.masked() && !otherPictures
+    // Whatever else an answer may depend on: other bytes would tell more than the first.
+    boolean otherAnswer =
+        next.repeatable()
+            && !earlier.answer().isEmpty()
+            && !next.answer().isEmpty()
+            && !earlier.answer().equals(next.answer());
+    return same && !next.masked() && !otherPictures && !otherAnswer
         ? new Verdict.Again()
         : new Verdict.StayOut(
             "round %d: answered already%s (expected: another round; two answers for one round would tell this client's part)"
@@ -62,7 +68,9 @@ final class Rules {
                     next.round(),
                     !same
                         ? ", for another setup"
-                        : otherPictures ? ", with other pictures" : ", and its keys are gone"));
+                        : otherPictures
+                            ? ", with other pictures"
+                            : otherAnswer ? ", with another answer" : ", and its keys are gone"));
   }
 
   private static @Nullable Verdict overspent(

@@ -47,7 +47,8 @@ final class LedgerBenchmark {
   }
 
   private static Participation entry(Work.Train work, String run) {
-    return Participation.of(work, Instant.now(), "ann", run, Rounds.PICTURES, 100, 1);
+    return Participation.of(
+        work, List.of("cat", "dog"), Instant.now(), "ann", run, Rounds.PICTURES, 100, 1);
   }
 
   private static Work.Train work(int round) {

@@ -78,6 +78,13 @@ public final class Rounds {
 
   static Participation entry(Work.Train work, String run, @Nullable DataIdentity data) {
     return Participation.of(
-        work, Instant.EPOCH, "ann", run, data == null ? PICTURES : data, 400, 1);
+        work,
+        List.of("cat", "dog"),
+        Instant.EPOCH,
+        "ann",
+        run,
+        data == null ? PICTURES : data,
+        400,
+        1);
   }
 }

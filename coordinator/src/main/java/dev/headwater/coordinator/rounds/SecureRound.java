@@ -98,7 +98,8 @@ final class SecureRound implements ContributionRound {
             masking.dropouts(),
             masking.corrupt(),
             masking.minSurvivors());
-    this.server = new SecAggServer(setup, cohort, trusted);
+    String digest = WorkCodec.taskDigest(new Work.Train(task.train(), setup));
+    this.server = new SecAggServer(setup.of(digest), cohort, trusted);
     this.inputs = new MaskedInputs(setup, maxPartialBytes);
     this.refused = new Refusals(task.round());
     for (Stage stage : Stage.values()) {

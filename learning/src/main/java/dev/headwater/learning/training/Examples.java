@@ -118,6 +118,14 @@ public final class Examples {
     return new Examples(new float[0], new int[0], width);
   }
 
+  /**
+   * {@return as many examples of as many users, all of them zeros of class 0: what work on them
+   * gives, and whether it gives anything, tells no more than these numbers}
+   */
+  public Examples blank() {
+    return new Examples(new float[features.length], new int[labels.length], width, users);
+  }
+
   /** {@return the number of examples} */
   public int size() {
     return labels.length;
@@ -188,8 +196,8 @@ public final class Examples {
 
   /**
    * {@return the inner products of all pairs of {@code (x_i, 1)}, {@code [size x size]}, row-major,
-   * symmetric; not to be written to} Computed on first use and cached for all later rounds. Only for sizes
-   * that {@code Dual.pays} allows, which bounds the memory.
+   * symmetric; not to be written to} Computed on first use and cached for all later rounds. Only
+   * for sizes that {@code Dual.pays} allows, which bounds the memory.
    */
   public float[] gram() {
     float[] known = gram;
@@ -229,7 +237,7 @@ public final class Examples {
    * scaling is asked for}
    *
    * @param by of this width
-   * @throws IllegalArgumentException if it has another width, or a scaled feature is not finite
+   * @throws IllegalArgumentException if it has another width
    */
   public Examples scaled(Scaling by) {
     if (by.mean().length != width) {
@@ -246,8 +254,7 @@ public final class Examples {
   }
 
   private Examples scaledBy(Scaling by) {
-    Examples plain = new Examples(by.of(features), labels, width); // checks the features
-    return new Examples(plain.features, labels, width, users);
+    return new Examples(by.of(features), labels, width, users);
   }
 
   /**

@@ -71,13 +71,18 @@ public record Scaling(float[] mean, float[] scale) {
     return examples.scaled(new Scaling(broadcast.get(MEAN), broadcast.get(SCALE)));
   }
 
-  /** The features on the new scale, {@code [size x width]}. */
+  /**
+   * The features on the new scale, {@code [size x width]}; one that overflows is the largest finite
+   * number of its sign. Whether one does must not decide whether a client answers: it would tell of
+   * a picture.
+   */
   float[] of(float[] features) {
     int width = mean.length;
     float[] scaled = new float[features.length];
     for (int at = 0; at < scaled.length; at += width) {
       for (int j = 0; j < width; j++) {
-        scaled[at + j] = (features[at + j] - mean[j]) * scale[j];
+        float value = (features[at + j] - mean[j]) * scale[j];
+        scaled[at + j] = Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, value));
       }
     }
     return scaled;

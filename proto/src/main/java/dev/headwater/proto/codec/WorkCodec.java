@@ -1,6 +1,7 @@
 package dev.headwater.proto.codec;
 
 import dev.headwater.learning.parameters.Layout;
+import dev.headwater.learning.parameters.Sha256;
 import dev.headwater.learning.parameters.TensorSpec;
 import dev.headwater.learning.tasks.TrainTask;
 import dev.headwater.proto.codec.vectors.EncodedVector;
@@ -22,6 +23,19 @@ public final class WorkCodec {
   /** Built once per round; all streams send the same messages in this order. */
   public static List<Assignment> encode(Work work) {
     return work instanceof Work.Train train ? encode(train) : encode((Work.Evaluate) work);
+  }
+
+  /** The first message, which holds the digests of all vectors that follow. */
+  public static Assignment announcement(Work.Train work) {
+    return encode(work).get(0);
+  }
+
+  /**
+   * SHA-256 of a round's task as it is announced, 64 hex digits: parameters, broadcasts, work,
+   * protection, sums, seed and masks. The same for every client, whatever memory it goes on from.
+   */
+  public static String taskDigest(Work.Train work) {
+    return Sha256.hex(announcement(work).toByteArray());
   }
 
   private static List<Assignment> encode(Work.Train work) {

@@ -14,11 +14,12 @@ import java.util.List;
  * @param setupDigest SHA-256 of the setup, including run and round
  */
 public record Context(Bytes setupDigest) {
-  private static final String PROTOCOL = "headwater-secagg-v1";
+  private static final String PROTOCOL = "headwater-secagg-v2";
 
   /** The context of a setup given as its fields. */
-  public static Context of(String runId, int round, int... numbers) {
-    Encoder encoder = new Encoder().text(PROTOCOL).text("setup").text(runId).number(round);
+  public static Context of(String runId, int round, String task, int... numbers) {
+    Encoder encoder =
+        new Encoder().text(PROTOCOL).text("setup").text(runId).number(round).text(task);
     for (int number : numbers) {
       encoder.number(number);
     }

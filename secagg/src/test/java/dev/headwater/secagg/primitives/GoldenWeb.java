@@ -31,7 +31,7 @@ final class GoldenWeb {
   }
 
   static String json() throws GeneralSecurityException, IOException {
-    Context context = Context.of("run-ü", 7, 64, 12_817, 30, 8, 6, 15);
+    Context context = Context.of("run-ü", 7, "täsk", 64, 12_817, 30, 8, 6, 15);
     SplittableRandom random = new SplittableRandom(20_261_125);
     byte[] mine = bytes(random, 32);
     byte[] theirs = bytes(random, 32);

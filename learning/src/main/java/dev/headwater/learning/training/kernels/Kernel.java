@@ -41,7 +41,15 @@ public interface Kernel {
    * @param z0 position in {@code z} of the first product
    */
   void products(
-      float[] x, int[] rows, int from, int to, float[] w, int classes, int width, float[] z, int z0);
+      float[] x,
+      int[] rows,
+      int from,
+      int to,
+      float[] w,
+      int classes,
+      int width,
+      float[] z,
+      int z0);
 
   /**
    * {@code y[c][k] += sum over i of a[c * stride + i] * x_rows[i][k]} for {@code from <= i < to},

@@ -24,7 +24,15 @@ final class PlainKernel implements Kernel {
 
   @Override
   public void products(
-      float[] x, int[] rows, int from, int to, float[] w, int classes, int width, float[] z, int z0) {
+      float[] x,
+      int[] rows,
+      int from,
+      int to,
+      float[] w,
+      int classes,
+      int width,
+      float[] z,
+      int z0) {
     if (to - from < FEW) {
       for (int i = from; i < to; i++) {
         for (int c = 0; c < classes; c++) {
@@ -59,8 +67,7 @@ final class PlainKernel implements Kernel {
   }
 
   /** The products of all turned rows with one row of {@code w}. */
-  private static float[] products(
-      float[][] turned, int count, float[] w, int at, float[][] sums) {
+  private static float[] products(float[][] turned, int count, float[] w, int at, float[][] sums) {
     int width = turned.length;
     for (int lane = 0; lane < LANES; lane++) {
       float[] sum = sums[lane];
@@ -107,7 +114,15 @@ final class PlainKernel implements Kernel {
 
   @Override
   public void combine(
-      float[] y, int classes, int width, float[] a, int stride, float[] x, int[] rows, int from, int to) {
+      float[] y,
+      int classes,
+      int width,
+      float[] a,
+      int stride,
+      float[] x,
+      int[] rows,
+      int from,
+      int to) {
     float[] sum = new float[width];
     float[][] own = new float[AT_ONCE][width];
     for (int begin = from; begin < to; begin += AT_ONCE) {

@@ -115,10 +115,17 @@ public final class DpSgd {
     return size;
   }
 
-  /** {@code min(1, C / (|errors| |(x, 1)|)) / B}. */
+  /**
+   * {@code min(1, C / (|errors| |(x, 1)|)) / B}. A gradient that is not finite counts as zero: by
+   * parameters that overflow for one picture alone, NaN would tell of that picture through any
+   * noise.
+   */
   private static Primal.Scale clipping(double[] norms, double clippingNorm, int batchSize) {
     return (errors, example) -> {
       double norm = Clipping.norm(errors) * norms[example];
+      if (!Double.isFinite(norm)) {
+        return 0;
+      }
       double factor = norm > clippingNorm * ROUNDING ? clippingNorm * ROUNDING / norm : 1;
       return (float) (factor / batchSize);
     };

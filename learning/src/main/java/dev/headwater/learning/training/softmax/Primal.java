@@ -77,7 +77,8 @@ final class Primal implements SgdForm {
   /** The weight of an example's gradient in a step. */
   interface Scale {
     /**
-     * The factor of the gradient {@code errors (x, 1)'} of one example.
+     * The factor of the gradient {@code errors (x, 1)'} of one example; 0 leaves it out, finite or
+     * not.
      *
      * @param errors {@code p - onehot(label)}, shape [classes]
      */
@@ -129,7 +130,7 @@ final class Primal implements SgdForm {
     z[label] -= 1;
     float factor = scale.of(z, example);
     for (int c = 0; c < head.classes(); c++) {
-      errors[c * stride + i] = z[c] * factor;
+      errors[c * stride + i] = factor == 0 ? 0 : z[c] * factor;
     }
     return loss;
   }
@@ -145,8 +146,7 @@ final class Primal implements SgdForm {
     double loss = addGradients(positions, 0, positions.length, uniform(1));
     double norm = Clipping.norm(gradient);
     if (Double.isFinite(norm)) {
-      Vectors.addScaled(
-          sum, gradient, (float) ((norm > bound ? bound / norm : 1) / divisor));
+      Vectors.addScaled(sum, gradient, (float) ((norm > bound ? bound / norm : 1) / divisor));
     }
     Arrays.fill(gradient, 0);
     return loss;

@@ -103,8 +103,7 @@ class DualTest {
   @Test
   void gramMatrixHoldsTheInnerProductsWithOneAdded() {
     Examples examples = new Examples(new float[] {1, 2, 3, 4, 0, -1}, new int[3], 2);
-    assertThat(examples.gram())
-        .isEqualTo(new float[] {6, 12, -1, 12, 26, -3, -1, -3, 2});
+    assertThat(examples.gram()).isEqualTo(new float[] {6, 12, -1, 12, 26, -3, -1, -3, 2});
     assertThat(examples.gram()).isSameAs(examples.gram());
   }
 
