@@ -237,7 +237,12 @@ describe("a scaling", () => {
     expect(() => delta(EXAMPLES, scaling([1], [1]))).toThrow("standardise: 1 features (expected: 2, as the examples");
     expect(() => delta(EXAMPLES, scaling([1, 1], [1]))).toThrow("standardise: 2 means and 1 scales");
     expect(() => delta(EXAMPLES, scaling([1, 1], [1, -1]))).toThrow("standardise: feature 1 has mean 1 and scale -1");
-    expect(() => delta(EXAMPLES, scaling([0, 0], [1, 3e38]))).toThrow("examples: feature 1 of example 2 is Infinity");
+  });
+
+  test("that makes a feature overflow makes it the largest finite number: an error would tell of that picture", () => {
+    const { matrix } = scaledAsAsked(scaling([0, 0], [1, 3e38]), EXAMPLES);
+    expect(matrix.every(Number.isFinite)).toBe(true);
+    expect(Math.max(...matrix.map(Math.abs))).toBe((2 - 2 ** -23) * 2 ** 127);
   });
 });
 

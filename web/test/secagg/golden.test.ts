@@ -14,6 +14,7 @@ const golden: Record<string, string> & { shares: string[] } = JSON.parse(
 const bytes = (name: string) => hexToBytes(golden[name]);
 const context = contextOf({
   runId: "run-ü",
+  task: "täsk",
   round: 7,
   ringBits: 64,
   length: 12817,

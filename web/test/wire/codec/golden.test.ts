@@ -28,7 +28,7 @@ import { encodeVector, inParts, littleEndian } from "../../../src/wire/codec/vec
 import { type TrainWork, WorkAssembly } from "../../../src/wire/codec/work";
 import { joinRequest } from "../../../src/wire/node/preparation";
 import { decodeRun } from "../../../src/wire/run";
-import { sha256 } from "../../../src/wire/sha256";
+import { hex, sha256 } from "../../../src/wire/sha256";
 import { single } from "../../learning/tasks";
 import { golden, goldenNames } from "./golden";
 
@@ -223,6 +223,8 @@ describe("what a client is sent reads as Java meant it", () => {
       neighbours: 3,
       threshold: 3,
       minSurvivors: 2,
+      // As Java's WorkCodec.taskDigest: keys and boxes are bound to it.
+      task: hex(await sha256(golden("assignment-train-masked"))),
     });
   });
 

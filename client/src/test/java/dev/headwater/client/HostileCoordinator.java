@@ -57,7 +57,7 @@ final class HostileCoordinator extends FederationGrpc.FederationImplBase {
   double learningRate = 0.1;
   long @Nullable [] sum;
   private final SecAggServer server =
-      new SecAggServer(setup(), Set.of(NODE, "bob", "cleo"), TrustedIdentities.none());
+      new SecAggServer(bound(0.1), Set.of(NODE, "bob", "cleo"), TrustedIdentities.none());
   private final Map<String, SecAggClient> peers = Map.of("bob", peer("bob"), "cleo", peer("cleo"));
   private @Nullable StreamObserver<Assignment> stream;
   private Survivors survivors = new Survivors(RUN, 1, List.of(), List.of());
@@ -82,8 +82,14 @@ final class HostileCoordinator extends FederationGrpc.FederationImplBase {
     return new SecAggSetup(RUN, 1, 32, task(0.1).schema().length(), 3, 2, 3, 3);
   }
 
+  /** The setup as everybody has it who was given this task. */
+  static SecAggSetup bound(double learningRate) {
+    Work.Train work = new Work.Train(task(learningRate), setup());
+    return setup().of(WorkCodec.taskDigest(work));
+  }
+
   private static SecAggClient peer(String name) {
-    return new SecAggClient(setup(), name, there(IDENTITIES, name), TrustedIdentities.none());
+    return new SecAggClient(bound(0.1), name, there(IDENTITIES, name), TrustedIdentities.none());
   }
 
   private static <T> T there(Map<String, T> map, String name) {

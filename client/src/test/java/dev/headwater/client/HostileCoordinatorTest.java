@@ -267,7 +267,7 @@ class HostileCoordinatorTest {
     believe(HostileCoordinator.IDENTITIES);
     var made =
         new SecAggClient(
-                HostileCoordinator.setup(),
+                HostileCoordinator.bound(0.1),
                 "bob",
                 HostileCoordinator.identity(9),
                 TrustedIdentities.none())

@@ -16,6 +16,7 @@ import dev.headwater.learning.work.LocalWork;
 import dev.headwater.proto.codec.Work;
 import dev.headwater.secagg.SecAggSetup;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Rounds as coordinators ask for them. */
@@ -32,6 +33,11 @@ public final class Rounds {
         new ClientPrivacy(0.5, NoisePlace.LOCAL, z * 0.5, false),
         null,
         true);
+  }
+
+  /** Uniform weights and no noise, as under masks. */
+  public static Protection uniform() {
+    return OPEN;
   }
 
   static Protection dpSgd(double z) {

@@ -19,6 +19,8 @@ import dev.headwater.learning.parameters.NamedVectors;
 import dev.headwater.learning.tasks.TrainTask;
 import dev.headwater.learning.work.Moments;
 import dev.headwater.proto.codec.Work;
+import dev.headwater.v1.Submission;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +84,29 @@ class RulesTest {
   }
 
   /** The difference of the two answers would be the picture that was added. */
+  /** Whatever an answer depends on that no digest of the task holds, such as a memory. */
+  @Test
+  void theSameRoundIsNotAnsweredAgainWithOtherBytes() {
+    Participation open = entry(open(3, 0, OPEN), "run");
+    List<Submission> one = List.of(Submission.newBuilder().setRunId("a").setRound(3).build());
+    List<Submission> same = List.of(Submission.newBuilder().setRunId("b").setRound(3).build());
+    List<Submission> other = List.of(Submission.newBuilder().setRunId("a").setRound(4).build());
+    answers(open.giving(one), Demands.NONE);
+    assertThat(ask(open, Demands.NONE)).isEqualTo(new Verdict.Again());
+    assertThat(ask(open.giving(same), Demands.NONE)).isEqualTo(new Verdict.Again());
+    staysOut(open.giving(other), Demands.NONE, "answered already, with another answer");
+  }
+
+  @Test
+  void theSameTaskUnderOtherLabelsIsAnotherSetup() {
+    Work.Train work = open(3, 0, OPEN);
+    Participation as = entry(work, "run");
+    Participation swapped =
+        Participation.of(
+            work, List.of("dog", "cat"), Instant.EPOCH, "ann", "run", as.data(), 400, 1);
+    assertThat(swapped.setup()).isNotEqualTo(as.setup());
+  }
+
   @Test
   void theSameRoundIsNotAnsweredAgainWithOtherPictures() {
     answers(entry(open(3, 0, OPEN), "run", new DataIdentity("aa", "/mine")), Demands.NONE);

@@ -114,6 +114,17 @@ class ScalingTest {
         .isNotEqualTo(scaled.matrix()[0]);
   }
 
+  /** An error for one picture would tell of that picture. */
+  @Test
+  void aFeatureThatOverflowsIsTheLargestFiniteNumber() {
+    var examples = new Examples(new float[] {1, -1, 0.5f, 0}, new int[4], 1);
+    assertThat(examples.scaled(new Scaling(new float[1], new float[] {Float.MAX_VALUE})).matrix())
+        .containsExactly(Float.MAX_VALUE, -Float.MAX_VALUE, 0.5f * Float.MAX_VALUE, 0);
+    assertThat(
+            examples.scaled(new Scaling(new float[] {-3}, new float[] {Float.MAX_VALUE})).matrix())
+        .containsOnly(Float.MAX_VALUE);
+  }
+
   @Test
   void halfAScalingIsRefused() {
     var examples = new Examples(features, new int[7], 20);
