@@ -1,5 +1,7 @@
 package dev.headwater.learning.training.kernels;
 
+import java.util.Arrays;
+
 /**
  * The kernel in plain loops, for Java runtimes without vectors.
  *
@@ -16,6 +18,15 @@ final class PlainKernel implements Kernel {
   private static final int FEW = 12;
 
   private static final int AT_ONCE = 4;
+
+  /** What rows are turned into, and the partial sums; of one thread, as its last call left them. */
+  private record Room(float[][] turned, float[][] sums) {
+    static Room of(int width) {
+      return new Room(new float[width][TURNED], new float[LANES][TURNED]);
+    }
+  }
+
+  private final ThreadLocal<Room> rooms = ThreadLocal.withInitial(() -> Room.of(0));
 
   @Override
   public String description() {
@@ -41,14 +52,16 @@ final class PlainKernel implements Kernel {
       }
       return;
     }
-    int most = Math.min(TURNED, to - from);
-    float[][] turned = new float[width][most];
-    float[][] sums = new float[LANES][most];
-    for (int begin = from; begin < to; begin += most) {
-      int count = Math.min(most, to - begin);
-      turn(x, rows, begin, count, width, turned);
+    Room room = rooms.get();
+    if (room.turned().length != width) {
+      room = Room.of(width);
+      rooms.set(room);
+    }
+    for (int begin = from; begin < to; begin += TURNED) {
+      int count = Math.min(TURNED, to - begin);
+      turn(x, rows, begin, count, width, room.turned());
       for (int c = 0; c < classes; c++) {
-        float[] product = products(turned, count, w, c * width, sums);
+        float[] product = products(room.turned(), count, w, c * width, room.sums());
         for (int r = 0; r < count; r++) {
           z[z0 + (begin + r - from) * classes + c] = product[r];
         }
@@ -71,7 +84,7 @@ final class PlainKernel implements Kernel {
     int width = turned.length;
     for (int lane = 0; lane < LANES; lane++) {
       float[] sum = sums[lane];
-      java.util.Arrays.fill(sum, 0);
+      Arrays.fill(sum, 0);
       int k = lane;
       for (; k + (AT_ONCE - 1) * LANES < width; k += AT_ONCE * LANES) {
         addFour(
