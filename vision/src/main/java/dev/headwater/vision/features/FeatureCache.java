@@ -1,10 +1,11 @@
 package dev.headwater.vision.features;
 
 import dev.headwater.learning.parameters.Sha256;
+import dev.headwater.vision.digests.KnownDigests;
+import dev.headwater.vision.digests.PictureKey;
 import dev.headwater.vision.extractors.FeatureExtractor;
 import dev.headwater.vision.image.ImageDecoder;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -39,19 +40,23 @@ public final class FeatureCache {
 
   private static final Logger LOG = LoggerFactory.getLogger(FeatureCache.class);
   private static final String SUFFIX = ".features";
+  private static final String IGNORED =
+      "feature cache {}: {}; the file is ignored and its features are computed again; delete it";
   private static final Duration ABANDONED = Duration.ofHours(1);
 
   private record Place(Path file, Segment segment, int row) {}
 
   private final @Nullable Path folder;
+  private final KnownDigests digests;
   private final byte[] identity;
   private final int features;
   private final Map<PictureKey, Place> places = new ConcurrentHashMap<>();
   private final Set<Path> seen = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean unwritable = new AtomicBoolean();
 
-  private FeatureCache(@Nullable Path folder, FeatureExtractor extractor) {
+  private FeatureCache(@Nullable Path folder, FeatureExtractor extractor, KnownDigests digests) {
     this.folder = folder;
+    this.digests = digests;
     this.features = extractor.features();
     this.identity = Sha256.digest().digest(name(extractor).getBytes(StandardCharsets.UTF_8));
   }
@@ -62,14 +67,14 @@ public final class FeatureCache {
    */
   public static FeatureCache open(Path root, FeatureExtractor extractor) {
     Path folder = root.resolve("features").resolve(name(extractor));
-    FeatureCache cache = new FeatureCache(folder, extractor);
+    FeatureCache cache = new FeatureCache(folder, extractor, KnownDigests.in(root));
     cache.refresh();
     return cache;
   }
 
   /** A cache that stores nothing. */
   public static FeatureCache none(FeatureExtractor extractor) {
-    return new FeatureCache(null, extractor);
+    return new FeatureCache(null, extractor, KnownDigests.none());
   }
 
   /**
@@ -97,6 +102,9 @@ public final class FeatureCache {
     }
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
       for (Path file : files) {
+        if (Thread.currentThread().isInterrupted()) {
+          return; // what was listed is whole; whoever interrupts wants no features
+        }
         String name = file.getFileName().toString();
         if (name.endsWith(SUFFIX) && seen.add(file)) {
           read(file);
@@ -118,15 +126,28 @@ public final class FeatureCache {
     if (place == null) {
       return null;
     }
-    if (!place.segment.isIntact(place.row)) {
-      if (places.values().removeIf(other -> other.segment == place.segment)) {
-        LOG.warn(
-            "feature cache {}: values are damaged, the file is ignored and its features are computed again; delete it",
-            place.file);
+    try {
+      if (place.segment.isIntact(place.row)) {
+        return new Row(place.segment.rows(), place.row);
       }
-      return null;
+      drop(place, "values are damaged");
+    } catch (NoSuchFileException e) {
+      places.values().removeIf(other -> other.segment == place.segment); // deleted since
+    } catch (IOException e) {
+      drop(place, e.getMessage());
     }
-    return new Row(place.segment.rows(), place.row);
+    return null;
+  }
+
+  private void drop(Place place, @Nullable String why) {
+    if (places.values().removeIf(other -> other.segment == place.segment)) {
+      LOG.warn(IGNORED, place.file, why);
+    }
+  }
+
+  /** Digests that earlier runs knew, which {@link #find} needs. */
+  KnownDigests digests() {
+    return digests;
   }
 
   /** Writes vectors to the disk and lets {@code rows} read from there; safe from any thread. */
@@ -144,9 +165,7 @@ public final class FeatureCache {
       add(file, segment);
     } catch (IOException e) {
       seen.remove(file);
-      // An interrupted thread cannot map the file it has just written; that is no fault of the
-      // disk.
-      if (!Thread.currentThread().isInterrupted() && unwritable.compareAndSet(false, true)) {
+      if (unwritable.compareAndSet(false, true)) {
         LOG.warn(
             "feature cache {}: cannot be written, {}; features stay in memory and are computed again next time",
             folder,
@@ -160,17 +179,14 @@ public final class FeatureCache {
       add(file, Segment.open(file, identity, features));
     } catch (NoSuchFileException e) {
       // Deleted since it was listed.
-    } catch (IOException | UncheckedIOException e) {
-      LOG.warn(
-          "feature cache {}: {}; the file is ignored and its features are computed again; delete it",
-          file,
-          e.getMessage());
+    } catch (IOException e) {
+      LOG.warn(IGNORED, file, e.getMessage());
     }
   }
 
   private void add(Path file, Segment segment) {
     int row = 0;
-    for (PictureKey key : segment.rows().keys()) {
+    for (PictureKey key : segment.keys()) {
       places.putIfAbsent(key, new Place(file, segment, row++));
     }
   }
