@@ -4,6 +4,7 @@ import dev.headwater.cli.config.ConfigFile;
 import dev.headwater.cli.process.ExitCode;
 import dev.headwater.files.UserDataException;
 import dev.headwater.learning.rounds.QuorumNotMetException;
+import java.nio.channels.ClosedByInterruptException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -52,6 +53,9 @@ public final class CommandLines {
   }
 
   private static int failed(CommandLine command, Exception e) {
+    if (isInterrupt(e)) {
+      return ExitCode.INTERRUPTED.code();
+    }
     if (e instanceof UserDataException) {
       return complain(command, e.getMessage());
     }
@@ -59,13 +63,21 @@ public final class CommandLines {
       complain(command, e.getMessage());
       return ExitCode.QUORUM_NOT_MET.code();
     }
-    if (e instanceof InterruptedException) {
-      return ExitCode.INTERRUPTED.code();
-    }
     LoggerFactory.getLogger(CommandLines.class).error("{} failed", command.getCommandName(), e);
     complain(
         command, "failed: %s (this is a bug in Headwater: the lines above say where)".formatted(e));
     return ExitCode.FAILED.code();
+  }
+
+  /** Interrupting a thread closes the file it reads: nothing is wrong with that file. */
+  private static boolean isInterrupt(Throwable e) {
+    Throwable cause = e;
+    while (cause != null
+        && !(cause instanceof InterruptedException)
+        && !(cause instanceof ClosedByInterruptException)) {
+      cause = cause.getCause();
+    }
+    return cause != null;
   }
 
   private static int complain(CommandLine command, @Nullable String message) {

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The weights of a frozen MobileNetV2 and the preprocessing they were trained for, checked when
@@ -26,6 +27,10 @@ import java.util.TreeMap;
 public final class Backbone {
   /** The backbone that ships inside the jar; its model card lies beside it. */
   static final String EMBEDDED = "headwater_mobilenet_v2_0.50_64.safetensors";
+
+  /** Its digest, so that not every start computes it; a test does. */
+  private static final String EMBEDDED_DIGEST =
+      "2c22b473b9c811eb28469820199f7f7c8359ecc8c3ec11fd536cf321268a159f";
 
   private final MobileNetV2 network;
   private final SortedMap<String, Tensor> tensors;
@@ -39,13 +44,14 @@ public final class Backbone {
       SortedMap<String, Tensor> tensors,
       Optional<TrainedHead> pretrainedHead,
       Preprocessing preprocessing,
-      Metadata metadata) {
+      Metadata metadata,
+      String digest) {
     this.network = network;
     this.tensors = tensors;
     this.pretrainedHead = pretrainedHead;
     this.preprocessing = preprocessing;
     this.metadata = metadata;
-    this.digest = digest(network, tensors, preprocessing);
+    this.digest = digest;
   }
 
   /**
@@ -85,13 +91,19 @@ public final class Backbone {
         throw new IllegalStateException(
             EMBEDDED + ": not in the jar (expected: beside " + Backbone.class + ")");
       }
-      return load("embedded backbone", in.readAllBytes());
+      Safetensors file = Safetensors.of("embedded backbone", ByteBuffer.wrap(in.readAllBytes()));
+      return of(file, OwnModels.NONE, EMBEDDED_DIGEST);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   static Backbone of(Safetensors file, OwnModels own) {
+    return of(file, own, null);
+  }
+
+  /** With the digest where it is known. */
+  private static Backbone of(Safetensors file, OwnModels own, @Nullable String known) {
     Metadata metadata = Metadata.of(file.source(), file.metadata());
     MobileNetV2 network = MobileNetV2.ofWidth(metadata.mobileNetV2Width());
     Preprocessing preprocessing = metadata.preprocessing();
@@ -113,7 +125,8 @@ public final class Backbone {
           "%s: %s is for %d features (expected: %d, as the backbone gives)"
               .formatted(file.source(), Head.WEIGHT, head.get().features(), network.features()));
     }
-    return new Backbone(network, tensors, head, preprocessing, metadata);
+    String digest = known == null ? digest(network, tensors, preprocessing) : known;
+    return new Backbone(network, tensors, head, preprocessing, metadata, digest);
   }
 
   /** A tensor without NaN or infinity, and without negative variances. */
@@ -141,8 +154,9 @@ public final class Backbone {
    * changes.
    */
   public Backbone withImageSize(int pixels) {
+    Preprocessing resized = preprocessing.withImageSize(pixels);
     return new Backbone(
-        network, tensors, pretrainedHead, preprocessing.withImageSize(pixels), metadata);
+        network, tensors, pretrainedHead, resized, metadata, digest(network, tensors, resized));
   }
 
   /** What to call it in messages: the file's name, or what the loader was told. */

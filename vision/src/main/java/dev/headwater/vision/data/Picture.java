@@ -30,5 +30,16 @@ public record Picture(String name, String label, @Nullable String user, Content 
      * @throws dev.headwater.files.UserDataException if they are no readable picture, naming it
      */
     RgbImage decode(byte[] bytes);
+
+    /**
+     * Where {@link #bytes()} come from, so that they need not be read again only to be recognised;
+     * null where nothing but the bytes themselves tells. Asked before and after a reading, possibly
+     * from several threads.
+     *
+     * @throws IOException if the file is gone or may not be looked at
+     */
+    default @Nullable Origin origin() throws IOException {
+      return null;
+    }
   }
 }

@@ -11,41 +11,59 @@ import java.nio.FloatBuffer;
 import java.util.Map;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A backbone under ONNX Runtime: one session for all threads, one thread inside it. Parallelism
  * comes from concurrent calls; so a picture's features are bitwise equal for every batch size and
- * number of threads.
+ * number of threads. The library (24 MB) is unpacked and the session opened at the first picture:
+ * where all features are cached, neither is needed.
  */
 public final class OnnxFeatures implements FeatureExtractor {
+  private final Backbone backbone;
   private final int features;
   private final Preprocessing preprocessing;
-  private final String digest;
-  private final OrtEnvironment environment;
-  private final OrtSession session;
+  private final Object opening = new Object();
+  private volatile @Nullable Opened opened;
   // Closing a session that is running takes the process down: callers share, close waits.
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private boolean closed;
 
-  /** Writes the backbone as an ONNX model in memory and opens it. */
+  /** Features of a backbone, which is not run yet. */
   public OnnxFeatures(Backbone backbone) {
+    this.backbone = backbone;
     features = backbone.features();
     preprocessing = backbone.preprocessing();
-    digest = backbone.digest();
-    environment = OnnxLibrary.environment();
-    session = open(OnnxModel.of(backbone), backbone.source());
   }
 
-  private OrtSession open(byte[] model, String source) {
+  private record Opened(OrtEnvironment environment, OrtSession session) {}
+
+  private Opened opened() {
+    Opened known = opened;
+    if (known == null) {
+      synchronized (opening) {
+        known = opened;
+        if (known == null) {
+          known = open(OnnxModel.of(backbone));
+          opened = known;
+        }
+      }
+    }
+    return known;
+  }
+
+  /** Opens the backbone, written as an ONNX model in memory. */
+  private Opened open(byte[] model) {
+    OrtEnvironment environment = OnnxLibrary.environment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
       options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
-      return environment.createSession(model, options);
+      return new Opened(environment, environment.createSession(model, options));
     } catch (OrtException e) {
       throw new IllegalStateException(
-          source + ": ONNX Runtime refuses the model, " + e.getMessage(), e);
+          backbone.source() + ": ONNX Runtime refuses the model, " + e.getMessage(), e);
     }
   }
 
@@ -61,12 +79,12 @@ public final class OnnxFeatures implements FeatureExtractor {
 
   @Override
   public String digest() {
-    return digest;
+    return backbone.digest();
   }
 
   @Override
   public String runtime() {
-    return "onnx-" + environment.getVersion();
+    return "onnx-" + OnnxLibrary.version();
   }
 
   @Override
@@ -91,18 +109,20 @@ public final class OnnxFeatures implements FeatureExtractor {
 
   private void run(FloatBuffer in, int count, FloatBuffer out) throws OrtException {
     int size = preprocessing.imageSize();
+    Opened onnx = opened();
     try (OnnxTensor pictures =
-        OnnxTensor.createTensor(environment, in, new long[] {count, 3, size, size})) {
+        OnnxTensor.createTensor(onnx.environment, in, new long[] {count, 3, size, size})) {
       Map<String, OnnxTensor> inputs = Map.of(OnnxModel.INPUT, pictures);
       if (out.isDirect() && out.order() == ByteOrder.nativeOrder()) {
         try (OnnxTensor features =
-                OnnxTensor.createTensor(environment, out, new long[] {count, this.features});
-            OrtSession.Result result = session.run(inputs, Map.of(OnnxModel.OUTPUT, features))) {
+                OnnxTensor.createTensor(onnx.environment, out, new long[] {count, this.features});
+            OrtSession.Result result =
+                onnx.session.run(inputs, Map.of(OnnxModel.OUTPUT, features))) {
           // The session has written straight into the caller's memory.
           assert result.size() == 1;
         }
       } else {
-        try (OrtSession.Result result = session.run(inputs)) {
+        try (OrtSession.Result result = onnx.session.run(inputs)) {
           out.put(((OnnxTensor) result.get(0)).getFloatBuffer());
         }
       }
@@ -115,7 +135,10 @@ public final class OnnxFeatures implements FeatureExtractor {
     try {
       if (!closed) {
         closed = true;
-        session.close();
+        Opened onnx = opened;
+        if (onnx != null) {
+          onnx.session.close();
+        }
       }
     } catch (OrtException e) {
       throw new IllegalStateException("features: closing failed, " + e.getMessage(), e);

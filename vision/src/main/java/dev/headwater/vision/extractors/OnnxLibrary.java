@@ -1,6 +1,7 @@
 package dev.headwater.vision.extractors;
 
 import ai.onnxruntime.OrtEnvironment;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -42,6 +43,17 @@ final class OnnxLibrary {
     }
   }
 
+  /**
+   * The library's version. Its jar tells it without loading the library, unless somebody has put
+   * another library in its place.
+   */
+  static String version() {
+    String jar = OrtEnvironment.class.getPackage().getImplementationVersion();
+    return jar == null || System.getProperty(PATH_PROPERTY) != null
+        ? environment().getVersion()
+        : jar;
+  }
+
   /** The class-path folder of a platform's libraries, such as {@code .../linux-x64/}. */
   private static @Nullable String resources() {
     String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
@@ -72,7 +84,10 @@ final class OnnxLibrary {
             delete(folder);
             return null;
           }
-          Files.copy(in, folder.resolve(file));
+          // A plain stream: a channel is closed when its thread is interrupted.
+          try (FileOutputStream out = new FileOutputStream(folder.resolve(file).toFile())) {
+            in.transferTo(out);
+          }
         }
       }
       return folder;

@@ -1,7 +1,9 @@
 package dev.headwater.vision.features;
 
 import dev.headwater.files.UserDataException;
+import dev.headwater.vision.data.Origin;
 import dev.headwater.vision.data.Picture;
+import dev.headwater.vision.digests.PictureKey;
 import dev.headwater.vision.extractors.FeatureExtractor;
 import dev.headwater.vision.image.RgbImage;
 import java.io.IOException;
@@ -26,11 +28,7 @@ final class ExtractionRun implements Callable<Void> {
   static final int BATCH = 8;
 
   /** Bound on the work lost by a kill. */
-  static final int SEGMENT_ROWS = 2048;
-
   static final long SEGMENT_NANOS = TimeUnit.SECONDS.toNanos(30);
-
-  private static final int SEGMENT_BYTES = 32 << 20;
 
   private final FeatureExtractor extractor;
   private final FeatureCache cache;
@@ -76,8 +74,7 @@ final class ExtractionRun implements Callable<Void> {
     this.progress = progress;
     this.onUnreadable = onUnreadable;
     this.nanoClock = nanoClock;
-    int fitting = Math.max(1, SEGMENT_BYTES / (Float.BYTES * extractor.features()));
-    segmentRows = Math.min(Math.min(SEGMENT_ROWS, fitting), Math.max(1, pictures.size()));
+    segmentRows = Math.min(Segment.mostRows(extractor.features()), Math.max(1, pictures.size()));
     rows = new Row[pictures.size()];
     pending = new Rows(extractor.features(), segmentRows);
   }
@@ -117,16 +114,20 @@ final class ExtractionRun implements Callable<Void> {
 
   private void take(int index, Waiting waiting) throws InterruptedException {
     Picture picture = pictures.get(index);
+    Origin origin = origin(picture);
+    PictureKey known = origin == null ? null : cache.digests().find(origin);
+    if (known != null && found(index, known)) {
+      return;
+    }
     PictureKey key;
     RgbImage image;
     try {
       byte[] bytes = bytes(picture);
       key = PictureKey.of(bytes);
-      Row row = cache.find(key);
-      if (row != null) {
-        rows[index] = row;
-        tell(index, READ);
-        finished(true);
+      if (origin != null && !key.equals(known)) {
+        cache.digests().add(origin, origin(picture), key);
+      }
+      if (found(index, key)) {
         return;
       }
       image = picture.content().decode(bytes);
@@ -143,6 +144,26 @@ final class ExtractionRun implements Callable<Void> {
     }
     waiting.indices[waiting.keys.size()] = index;
     waiting.keys.add(key);
+  }
+
+  private boolean found(int index, PictureKey key) {
+    Row row = cache.find(key);
+    if (row == null) {
+      return false;
+    }
+    rows[index] = row;
+    tell(index, READ);
+    finished(true);
+    return true;
+  }
+
+  /** Null also where a file cannot be looked at: reading it says why. */
+  private static @Nullable Origin origin(Picture picture) {
+    try {
+      return picture.content().origin();
+    } catch (IOException e) {
+      return null;
+    }
   }
 
   /**

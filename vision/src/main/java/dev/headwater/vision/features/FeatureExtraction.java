@@ -7,6 +7,7 @@ import dev.headwater.vision.image.Preprocessor;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
@@ -17,9 +18,9 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Turns pictures into features: read, hash, look up, and if not in the cache decode, preprocess,
- * extract in batches, store. Every worker thread performs all steps for its own pictures, so there
- * are no queues; the extractor runs in all threads concurrently.
+ * Turns pictures into features: recognise, or else read and hash, look up, and if not in the cache
+ * decode, preprocess, extract in batches, store. Every worker thread performs all steps for its own
+ * pictures, so there are no queues; the extractor runs in all threads concurrently.
  */
 public final class FeatureExtraction {
   private final FeatureExtractor extractor;
@@ -86,6 +87,7 @@ public final class FeatureExtraction {
       throws InterruptedException {
     int[] labelIndices = labelIndices(pictures, labels);
     cache.refresh();
+    cache.digests().check(pictures, new SplittableRandom());
     ExtractionRun run =
         new ExtractionRun(
             extractor, cache, preprocess, pictures, progress, onUnreadable, nanoClock);
@@ -93,7 +95,9 @@ public final class FeatureExtraction {
       work(run, Math.min(threads, Math.max(1, pictures.size())));
     } finally {
       run.storeRest();
+      cache.digests().save();
     }
+    cache.compact();
     return run.table(labelIndices);
   }
 

@@ -2,6 +2,7 @@ package dev.headwater.vision.features;
 
 import dev.headwater.learning.parameters.Sha256;
 import dev.headwater.vision.data.Picture;
+import dev.headwater.vision.digests.PictureKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

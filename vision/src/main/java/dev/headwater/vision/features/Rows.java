@@ -1,5 +1,6 @@
 package dev.headwater.vision.features;
 
+import dev.headwater.vision.digests.PictureKey;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;

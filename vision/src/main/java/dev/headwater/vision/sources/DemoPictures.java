@@ -3,6 +3,7 @@ package dev.headwater.vision.sources;
 import dev.headwater.files.UserDataException;
 import dev.headwater.learning.random.KeyedRandom;
 import dev.headwater.learning.random.Purpose;
+import dev.headwater.vision.data.Origin;
 import dev.headwater.vision.data.Picture;
 import dev.headwater.vision.data.PictureSet;
 import dev.headwater.vision.data.RawPixels;
@@ -119,19 +120,26 @@ public record DemoPictures(long seed, int users, int picturesPerUser, int testPi
   /** With leading zeros, so that names sort as numbers do. */
   private static String padded(int number, int count) {
     int digits = Math.max(3, Integer.toString(count - 1).length());
-    return String.format(Locale.ROOT, "%0" + digits + "d", number);
+    String plain = Integer.toString(number);
+    return "0".repeat(digits - plain.length()) + plain;
   }
 
   private void add(List<Picture> to, String part, String user, long number, int count) {
     Painter painter = new Painter(seed, number);
     List<String> labels = Painter.labels();
     boolean guest = number >= GUESTS;
+    String source = "demo " + Painter.VERSION + " seed " + seed;
     int[] choice =
         guest ? evenly(count, labels.size(), number) : tasteOf(user, count, labels.size());
     for (int i = 0; i < count; i++) {
       String name = part + "/" + user + "/" + padded(i, count);
       to.add(
-          new Picture(name, labels.get(choice[i]), user, new Drawing(painter, choice[i], i, name)));
+          new Picture(
+              name,
+              labels.get(choice[i]),
+              user,
+              new Drawing(
+                  painter, choice[i], i, name, source, number + "/" + i + "/" + choice[i])));
     }
   }
 
@@ -164,7 +172,8 @@ public record DemoPictures(long seed, int users, int picturesPerUser, int testPi
     return choice;
   }
 
-  private record Drawing(Painter painter, int label, int index, String name)
+  private record Drawing(
+      Painter painter, int label, int index, String name, String source, String drawing)
       implements Picture.Content {
     @Override
     public byte[] bytes() {
@@ -175,6 +184,11 @@ public record DemoPictures(long seed, int users, int picturesPerUser, int testPi
     @Override
     public RgbImage decode(byte[] bytes) {
       return RawPixels.decode(bytes, name);
+    }
+
+    @Override
+    public Origin origin() {
+      return Origin.generated(source, drawing);
     }
   }
 }

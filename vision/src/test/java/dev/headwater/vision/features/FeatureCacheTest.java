@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.headwater.learning.parameters.Sha256;
 import dev.headwater.vision.backbone.Shared;
+import dev.headwater.vision.digests.PictureKey;
 import dev.headwater.vision.image.ImageDecoder;
 import java.io.File;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package dev.headwater.vision.features;
 
 import dev.headwater.vision.backbone.Backbone;
+import dev.headwater.vision.digests.PictureKey;
 import dev.headwater.vision.extractors.Extractors;
 import dev.headwater.vision.extractors.FeatureExtractor;
 import java.io.BufferedReader;

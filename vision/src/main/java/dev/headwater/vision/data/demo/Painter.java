@@ -8,6 +8,12 @@ import java.util.stream.Stream;
  * light and camera do to them. Safe for concurrent use.
  */
 public final class Painter {
+  /**
+   * Names these drawings: cached features are found by it, without painting. A change of a single
+   * pixel of a single drawing is another version; a test holds it against the drawings.
+   */
+  public static final int VERSION = 1;
+
   /** Width and height of every picture. */
   public static final int SIZE = 64;
 

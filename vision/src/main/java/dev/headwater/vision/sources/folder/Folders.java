@@ -4,16 +4,15 @@ import dev.headwater.files.UserDataException;
 import dev.headwater.vision.data.PictureSet;
 import dev.headwater.vision.data.ReadableNames;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.text.Normalizer;
+import java.time.Clock;
 import java.util.EnumSet;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -25,22 +24,19 @@ public final class Folders {
   private Folders() {}
 
   public static Tree open(Path folder) {
+    return open(folder, Clock.systemUTC());
+  }
+
+  /** Lists a folder; {@code clock} says when a file's stamp was taken. */
+  static Tree open(Path folder, Clock clock) {
     String name = PictureSet.nameOf(folder);
-    Listing listing = new Listing(folder, name);
     try {
+      Listing listing = new Listing(folder, name, "folder " + folder.toRealPath(), clock);
       Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), MAX_DEPTH, listing);
+      return new Tree(name, listing.files);
     } catch (IOException e) {
       throw new UserDataException(
           "%s: cannot be listed, %s (expected: a readable folder)".formatted(name, e), e);
-    }
-    return new Tree(name, listing.files);
-  }
-
-  private static byte[] read(Path file, String path) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      return Tree.readExactly(in, Files.size(file), path);
-    } catch (NoSuchFileException e) {
-      throw new UserDataException(path + ": is gone (expected: files stay during a run)", e);
     }
   }
 
@@ -48,10 +44,14 @@ public final class Folders {
     private final SortedMap<String, Tree.Source> files = new TreeMap<>();
     private final Path root;
     private final String name;
+    private final String source;
+    private final Clock clock;
 
-    Listing(Path root, String name) {
+    Listing(Path root, String name, String source, Clock clock) {
       this.root = root;
       this.name = name;
+      this.source = source;
+      this.clock = clock;
     }
 
     @Override
@@ -79,7 +79,7 @@ public final class Folders {
             "%s: more than %d files (expected: a folder of pictures)"
                 .formatted(name, Tree.MAX_FILES));
       }
-      if (files.put(path, () -> read(file, path)) != null) {
+      if (files.put(path, new FolderFile(file, path, source, clock)) != null) {
         throw new UserDataException(
             "%s: two files are called %s in different Unicode spellings (expected: one; rename the other)"
                 .formatted(name, path));

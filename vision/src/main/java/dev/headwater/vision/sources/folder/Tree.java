@@ -1,6 +1,7 @@
 package dev.headwater.vision.sources.folder;
 
 import dev.headwater.files.UserDataException;
+import dev.headwater.vision.data.Origin;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collections;
@@ -30,6 +31,11 @@ record Tree(String name, SortedMap<String, Source> files) {
   /** One file's bytes, read when wanted, possibly from several threads. */
   interface Source {
     byte[] read() throws IOException;
+
+    /** As {@link dev.headwater.vision.data.Picture.Content#origin()}. */
+    default @Nullable Origin origin() throws IOException {
+      return null;
+    }
   }
 
   Tree {

@@ -4,13 +4,16 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.headwater.files.UserDataException;
+import dev.headwater.vision.data.Origin;
 import dev.headwater.vision.data.PictureSet;
 import dev.headwater.vision.data.ReadableNames;
+import dev.headwater.vision.data.StampedFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.text.Normalizer;
+import java.time.Clock;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,6 +21,7 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lists a zip. Entries are read in place and from any thread; nothing is unpacked to disk. The file
@@ -27,10 +31,16 @@ public final class Zips {
   private Zips() {}
 
   public static Tree open(Path file) {
+    return open(file, Clock.systemUTC());
+  }
+
+  /** Lists a zip; {@code clock} says when its stamp was taken. */
+  static Tree open(Path file, Clock clock) {
     String name = PictureSet.nameOf(file);
+    StampedFile stamped = StampedFile.of("zip", file, clock);
     ZipFile zip = openFile(file, name);
     try {
-      return new Tree(name, list(zip, name));
+      return new Tree(name, list(zip, name, stamped));
     } catch (UserDataException e) {
       try {
         zip.close();
@@ -69,7 +79,8 @@ public final class Zips {
     }
   }
 
-  private static SortedMap<String, Tree.Source> list(ZipFile zip, String name) {
+  private static SortedMap<String, Tree.Source> list(
+      ZipFile zip, String name, StampedFile stamped) {
     if (zip.size() > Tree.MAX_FILES) {
       throw new UserDataException(
           "%s: %d entries (expected: at most %d)".formatted(name, zip.size(), Tree.MAX_FILES));
@@ -95,13 +106,26 @@ public final class Zips {
             "%s: entry %s has %d bytes (expected: pictures of at most %d)"
                 .formatted(name, path, entry.getSize(), Tree.MAX_FILE_BYTES));
       }
-      if (files.put(path, () -> read(zip, entry, path)) != null) {
+      if (files.put(path, new Entry(zip, entry, path, stamped)) != null) {
         throw new UserDataException(
             "%s: two entries are called %s (expected: every file once; pack it again)"
                 .formatted(name, path));
       }
     }
     return files;
+  }
+
+  private record Entry(ZipFile zip, ZipEntry entry, String path, StampedFile stamped)
+      implements Tree.Source {
+    @Override
+    public byte[] read() throws IOException {
+      return Zips.read(zip, entry, path);
+    }
+
+    @Override
+    public @Nullable Origin origin() throws IOException {
+      return stamped.origin(path);
+    }
   }
 
   private static boolean escapes(String path) {

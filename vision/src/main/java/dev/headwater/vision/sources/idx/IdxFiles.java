@@ -1,6 +1,7 @@
 package dev.headwater.vision.sources.idx;
 
 import dev.headwater.files.UserDataException;
+import dev.headwater.vision.data.Origin;
 import dev.headwater.vision.data.Picture;
 import dev.headwater.vision.data.PictureSet;
 import dev.headwater.vision.data.RawPixels;
@@ -19,6 +20,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Data sets of the MNIST family (yann.lecun.com, "The IDX file format"): {@code
@@ -83,7 +85,6 @@ public final class IdxFiles {
       IdxPictures part, String folder, SortedMap<Integer, String> names, List<String> labels) {
     List<Picture> pictures = new ArrayList<>(part.count());
     int digits = Math.max(6, Integer.toString(part.count() - 1).length());
-    String pattern = folder + "/%0" + digits + "d";
     part.forEachLabel(
         (i, label) -> {
           String className = names.get(label);
@@ -92,7 +93,8 @@ public final class IdxFiles {
                 "%s: test picture %d has label %d (expected: a label of the training pictures)"
                     .formatted(part.title(), i, label));
           }
-          String name = pattern.formatted(i);
+          String plain = Integer.toString(i);
+          String name = folder + "/" + "0".repeat(digits - plain.length()) + plain;
           pictures.add(new Picture(name, className, null, new IdxContent(part, i, name)));
         });
     return FolderLayout.ordered(pictures, labels);
@@ -107,6 +109,12 @@ public final class IdxFiles {
     @Override
     public RgbImage decode(byte[] bytes) {
       return RawPixels.decode(bytes, name);
+    }
+
+    @Override
+    public @Nullable Origin origin() {
+      Origin file = part.origin();
+      return file == null ? null : file.of(name);
     }
   }
 

@@ -1,7 +1,9 @@
 package dev.headwater.vision.sources.idx;
 
 import dev.headwater.files.UserDataException;
+import dev.headwater.vision.data.Origin;
 import dev.headwater.vision.data.RawPixels;
+import dev.headwater.vision.data.StampedFile;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -9,18 +11,22 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.function.BiConsumer;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One pair of IDX files in memory, once: grey pictures and their labels.
  *
  * @param pixels {@code [count, height, width]}
  * @param labels {@code [count]}
+ * @param origin of the pixels; null where the file changed while it was read
  */
 @SuppressWarnings("ArrayRecordComponent") // shared by all its pictures, never compared
-record IdxPictures(String title, int width, int height, byte[] pixels, byte[] labels) {
+record IdxPictures(
+    String title, int width, int height, byte[] pixels, byte[] labels, @Nullable Origin origin) {
   private static final int MAX_SIDE = 4096;
 
   /** Deflate cannot do better than this; a header that claims more lies. */
@@ -53,6 +59,7 @@ record IdxPictures(String title, int width, int height, byte[] pixels, byte[] la
       int count = header(in, labels, 1);
       classes = body(in, labels, count);
     }
+    StampedFile stamped = StampedFile.of("idx", images, Clock.systemUTC());
     try (DataInputStream in = open(images)) {
       int count = header(in, images, 3);
       int height = in.readInt();
@@ -68,7 +75,7 @@ record IdxPictures(String title, int width, int height, byte[] pixels, byte[] la
                 .formatted(title, width, height, MAX_SIDE));
       }
       byte[] pixels = body(in, images, (long) count * height * width);
-      return new IdxPictures(title, width, height, pixels, classes);
+      return new IdxPictures(title, width, height, pixels, classes, stamped.origin(""));
     }
   }
 

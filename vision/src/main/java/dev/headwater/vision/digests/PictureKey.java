@@ -1,25 +1,25 @@
-package dev.headwater.vision.features;
+package dev.headwater.vision.digests;
 
 import dev.headwater.learning.parameters.Sha256;
 import java.nio.ByteBuffer;
 
 /** SHA-256 of a picture's bytes, as four big-endian words: equal pictures share their features. */
-record PictureKey(long a, long b, long c, long d) {
-  static final int BYTES = 32;
+public record PictureKey(long a, long b, long c, long d) {
+  public static final int BYTES = 32;
 
-  static PictureKey of(byte[] picture) {
+  public static PictureKey of(byte[] picture) {
     return read(ByteBuffer.wrap(Sha256.digest().digest(picture)));
   }
 
   /** Reads the next 32 bytes. */
-  static PictureKey read(ByteBuffer from) {
+  public static PictureKey read(ByteBuffer from) {
     ByteBuffer key = from.slice(from.position(), BYTES);
     from.position(from.position() + BYTES);
     return new PictureKey(key.getLong(), key.getLong(), key.getLong(), key.getLong());
   }
 
   /** Writes 32 bytes. */
-  void write(ByteBuffer into) {
+  public void write(ByteBuffer into) {
     ByteBuffer key = ByteBuffer.allocate(BYTES);
     key.putLong(a).putLong(b).putLong(c).putLong(d).flip();
     into.put(key);

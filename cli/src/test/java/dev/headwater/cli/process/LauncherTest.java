@@ -1,0 +1,71 @@
+package dev.headwater.cli.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher beside a build that stands for the real one: a jar with this class path. */
+@DisabledOnOs(OS.WINDOWS)
+class LauncherTest {
+  private final Path root;
+  private final Path app;
+
+  LauncherTest(@TempDir Path root) throws IOException {
+    this.root = root;
+    this.app = Files.createDirectories(root.resolve("cli/target/app"));
+    Manifest manifest = new Manifest();
+    Attributes attributes = manifest.getMainAttributes();
+    attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    attributes.put(
+        Attributes.Name.CLASS_PATH,
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .map(entry -> Path.of(entry).toUri().toString())
+            .collect(Collectors.joining(" ")));
+    new JarOutputStream(Files.newOutputStream(app.resolve("app.jar")), manifest).close();
+    Files.setLastModifiedTime(
+        Files.createFile(app.resolve("built")), FileTime.from(Instant.now().plusSeconds(3600)));
+    Files.copy(
+        Path.of(System.getProperty("headwater.root")).resolve("headwater"),
+        root.resolve("headwater"),
+        StandardCopyOption.COPY_ATTRIBUTES);
+  }
+
+  @Test
+  void startsWithoutAnArchiveOfClasses() throws Exception {
+    assertThat(version()).isEqualTo("headwater " + Version.current() + "\n");
+  }
+
+  @Test
+  void archiveOfClassesThatDoesNotFitIsNoNews() throws Exception {
+    Files.writeString(app.resolve("classes.jsa"), "no archive ".repeat(1000));
+
+    assertThat(version()).isEqualTo("headwater " + Version.current() + "\n");
+  }
+
+  private String version() throws IOException, InterruptedException {
+    ProcessBuilder builder =
+        new ProcessBuilder(root.resolve("headwater").toString(), "--version")
+            .redirectErrorStream(true);
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    Process process = builder.start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
+    return said;
+  }
+}
