@@ -8,6 +8,9 @@ final class Kernels {
   private static final String MODULE = "jdk.incubator.vector";
   private static final String VECTORS = Kernels.class.getPackageName() + ".VectorKernel";
 
+  /** A run this short is over before vectors would pay. */
+  private static final long WORTH_NANOS = 300_000_000;
+
   static final Kernel BEST = best();
 
   private Kernels() {}
@@ -20,7 +23,8 @@ final class Kernels {
   /** By name: this class is compiled without the module, and runs without it. */
   private static Kernel vectors() {
     try {
-      return (Kernel) Class.forName(VECTORS).getDeclaredConstructor().newInstance();
+      Kernel vectors = (Kernel) Class.forName(VECTORS).getDeclaredConstructor().newInstance();
+      return new WarmingKernel(new PlainKernel(), vectors, WORTH_NANOS);
     } catch (ReflectiveOperationException | LinkageError e) {
       return new PlainKernel(); // the module of a later Java, with other methods
     }
