@@ -1,5 +1,7 @@
 package dev.headwater.learning.training.kernels;
 
+import java.util.concurrent.atomic.AtomicLong;
+
 /**
  * Plain loops until HotSpot has compiled the vectors, then vectors. Before that every vector is an
  * object on the heap, many times slower than plain loops; and it is compiled only because it runs.
@@ -33,25 +35,27 @@ final class WarmingKernel implements Kernel {
     private final long worthNanos;
     private volatile boolean won;
     private volatile int wins;
-    private volatile long spent;
+    private final AtomicLong spent = new AtomicLong();
 
     Trial(long worthNanos) {
       this.worthNanos = worthNanos;
     }
 
     boolean due(int rows) {
-      return rows >= 2 * ROWS && spent >= worthNanos;
+      return rows >= 2 * ROWS && spent.get() >= worthNanos;
     }
 
     void spent(long nanos) {
-      spent = spent + nanos;
+      spent.addAndGet(nanos);
     }
 
     void over(long nanos, int rows, long plainNanos, int plainRows) {
       boolean faster = nanos * plainRows < plainNanos * rows;
       int streak = faster ? wins + 1 : 0;
       wins = streak;
-      won |= streak >= IN_A_ROW;
+      if (streak >= IN_A_ROW) {
+        won = true;
+      }
     }
   }
 
