@@ -214,13 +214,7 @@ public final class Dispatcher {
     for (Member member : all) {
       Status refusal = member.permit().refusal(); // reads files: not under the lock
       if (refusal != null) {
-        changes.change(
-            () -> {
-              enrolled.expel(member, refusal);
-              if (training != null) {
-                training.forget(member.name());
-              }
-            });
+        expel(member, refusal);
       }
     }
     changes.locked(
@@ -230,7 +224,22 @@ public final class Dispatcher {
         });
   }
 
-  /** Handles a submission; never throws because of a client's message. */
+  /** Ends the stream of one client that may take part no longer. */
+  public void expel(Member member, Status refusal) {
+    changes.change(
+        () -> {
+          enrolled.expel(member, refusal);
+          if (training != null) {
+            training.forget(member.name());
+          }
+        });
+  }
+
+  /**
+   * Handles a submission; never throws because of a client's message.
+   *
+   * @throws io.grpc.StatusRuntimeException if the client may take part no longer
+   */
   public dev.headwater.v1.Receipt submit(Submission message) {
     meters.up(message.getSerializedSize());
     var receipt = answer(message);
@@ -292,6 +301,10 @@ public final class Dispatcher {
             "bytes: more than %d from client %s in round %d (expected: at most that; an answer needs far less)"
                 .formatted(allowed, message.getClient(), now.training().number()));
       }
+    }
+    Status refusal = now.member().permit().refusal(); // reads files: not under the lock
+    if (refusal != null) {
+      throw refusal.asRuntimeException();
     }
     // Only what a member signed: anybody could fill the log otherwise.
     String digest = audit.offered(message);
