@@ -222,7 +222,10 @@ public final class CoordinatorServer implements AutoCloseable {
     board.announce(rounds, epsilonBudget);
   }
 
-  /** Joins, asks, answers and sums; {@link AuditTrail#begin} has them taken down. */
+  /**
+   * Joins, asks, answers and sums; {@link AuditTrail#begin} has them taken down, until {@link
+   * AuditTrail#end}.
+   */
   public AuditTrail audit() {
     return audit;
   }
@@ -255,6 +258,14 @@ public final class CoordinatorServer implements AutoCloseable {
   public void finish(String summary) {
     cohort.dispatcher().finish(summary);
     watchers.finish();
+  }
+
+  /**
+   * Tells all clients why the run goes on no longer, although it is not over: they wait for the
+   * coordinator to go on with it, here or after a restart.
+   */
+  public void stop(String sentence) {
+    cohort.dispatcher().stop(sentence);
   }
 
   /**
