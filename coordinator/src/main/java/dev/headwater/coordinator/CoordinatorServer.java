@@ -129,7 +129,14 @@ public final class CoordinatorServer implements AutoCloseable {
             watchers);
     var door = new Doorkeeper(security.limits().connections(), timer);
     this.grpc =
-        GrpcPort.open(listen, service, encrypted, new Peers(security.check(), door), door, threads);
+        GrpcPort.open(
+            listen,
+            service,
+            encrypted,
+            new Peers(security.check(), door, timer),
+            door,
+            security.limits().calls(),
+            threads);
     if (gate.locked()) {
       new PermitWatch(security.pki(), this::expel, timer).start();
     }
@@ -138,7 +145,9 @@ public final class CoordinatorServer implements AutoCloseable {
           config.webPort() < 0
               ? null
               : WebPort.open(
-                  listen.host(), config.webPort(), site(config, gate, service, backbone, registry));
+                  listen.host(),
+                  config.webPort(),
+                  site(config, gate, service, backbone, registry, timer));
     } catch (UserDataException e) {
       grpc.close();
       throw e;
@@ -155,12 +164,13 @@ public final class CoordinatorServer implements AutoCloseable {
       Gate gate,
       FederationService service,
       @Nullable ServedFile backbone,
-      PrometheusMeterRegistry registry) {
+      PrometheusMeterRegistry registry,
+      Timer timer) {
     WebSettings.Pretrained pretrained = config.web().pretrained();
     ServedFile shown = pretrained == null ? backbone : ServedFile.of(pretrained.file());
     return new WebSite(
         service,
-        new Peers(null, null),
+        new Peers(null, null, timer),
         registry::scrape,
         () -> cohort.dispatcher().health().json(),
         cohort.dispatcher()::run,
@@ -212,7 +222,10 @@ public final class CoordinatorServer implements AutoCloseable {
     board.announce(rounds, epsilonBudget);
   }
 
-  /** Joins, asks, answers and sums; {@link AuditTrail#begin} has them taken down. */
+  /**
+   * Joins, asks, answers and sums; {@link AuditTrail#begin} has them taken down, until {@link
+   * AuditTrail#end}.
+   */
   public AuditTrail audit() {
     return audit;
   }
@@ -245,6 +258,14 @@ public final class CoordinatorServer implements AutoCloseable {
   public void finish(String summary) {
     cohort.dispatcher().finish(summary);
     watchers.finish();
+  }
+
+  /**
+   * Tells all clients why the run goes on no longer, although it is not over: they wait for the
+   * coordinator to go on with it, here or after a restart.
+   */
+  public void stop(String sentence) {
+    cohort.dispatcher().stop(sentence);
   }
 
   /**

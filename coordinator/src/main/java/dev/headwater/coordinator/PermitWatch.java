@@ -61,10 +61,10 @@ final class PermitWatch {
               .filter(one -> !one.getValue().equals(known.get(one.getKey())))
               .map(Map.Entry::getKey)
               .toList();
-      known = now;
       if (!fresh.isEmpty() || ++looks % DATES == 0) {
         expel.accept(fresh);
       }
+      known = now; // after: names that could not be expelled are fresh at the next look, too
     } catch (UserDataException e) {
       log.warn("{}", e.getMessage());
     } finally {

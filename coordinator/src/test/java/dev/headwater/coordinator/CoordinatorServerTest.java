@@ -10,6 +10,7 @@ import dev.headwater.client.NodeOutcome;
 import dev.headwater.client.connection.Backoff;
 import dev.headwater.client.connection.Channels;
 import dev.headwater.client.connection.Delay;
+import dev.headwater.coordinator.audit.AuditFile;
 import dev.headwater.coordinator.members.WaitingListener;
 import dev.headwater.coordinator.metrics.Meters;
 import dev.headwater.files.UserDataException;
@@ -20,6 +21,7 @@ import dev.headwater.proto.BackboneDescription;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.proto.codec.RunCodec;
 import dev.headwater.proto.codec.WatchCodec;
+import dev.headwater.v1.Assignment;
 import dev.headwater.v1.BackboneFile;
 import dev.headwater.v1.CurrentHead;
 import dev.headwater.v1.DescribeRun;
@@ -41,6 +43,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -278,5 +281,45 @@ class CoordinatorServerTest {
         .map(Thread::getName)
         .filter(name -> name.startsWith("headwater-") || name.startsWith("armeria-boss"))
         .collect(Collectors.toSet());
+  }
+
+  /** As with --keep-serving: the log of the run is closed, and the doors stay open. */
+  @Test
+  void whoComesAfterTheEndIsToldSoAlsoOnceTheLogIsClosed(@TempDir Path run) throws Exception {
+    try (var live =
+        new LiveRun(Sample.config(2, 2), Sample.run(Sample.FEATURES, Sample.LABELS), 3)) {
+      AuditFile log = AuditFile.open(run, Clock.systemUTC());
+      live.server.audit().begin(log, "run-1", "1");
+      var reports = live.train(Sample.plan(1, new CohortSize.All()), EvaluateClients.NEVER);
+      live.launch("client-0");
+      live.launch("client-1");
+      LiveRun.soon(reports);
+      String head = live.server.audit().end();
+      log.close();
+
+      RawClient late = new RawClient("client-2", live.channel()).join();
+      assertThat(LiveRun.soon(late.ended)).isEqualTo(Status.OK);
+      assertThat(AuditFile.read(run).head()).isEqualTo(head);
+    }
+  }
+
+  @Test
+  void whoComesToARunThatHasStoppedIsToldWhyAndWaits() throws Exception {
+    try (var live =
+        new LiveRun(Sample.config(2, 2), Sample.run(Sample.FEATURES, Sample.LABELS), 3)) {
+      RawClient before = new RawClient("client-0", live.channel()).join();
+      live.server.stop("The run has stopped: too few. Its audit log ends with 0f.");
+      RawClient after = new RawClient("client-1", live.channel()).join();
+      for (RawClient client : List.of(before, after)) {
+        assertThat(client.next(Assignment.WorkCase.WAIT).getWait().getReason())
+            .endsWith("ends with 0f.");
+        assertThat(client.ended).isNotDone();
+      }
+      live.server.close();
+      Status status = LiveRun.soon(before.ended);
+      assertThat(status.getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+      assertThat(status.getDescription())
+          .startsWith("The run has stopped: too few. Its audit log ends with 0f. the coordinator");
+    }
   }
 }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Strangers who join in numbers. */
 class JoinFloodTest {
@@ -30,7 +31,7 @@ class JoinFloodTest {
 
   @Test
   void oneAddressJoinsSoOftenAMinuteAndLaterAgain() throws Exception {
-    try (var live = live(new JoinLimits(1000, 3, 100, 10, 1000))) {
+    try (var live = live(new JoinLimits(1000, 3, 100, 100, 10, 1000))) {
       var channel = live.channel();
       for (int i = 0; i < 3; i++) {
         new RawClient("client-" + i, channel).join();
@@ -48,7 +49,7 @@ class JoinFloodTest {
 
   @Test
   void namesAreBoundToSoManyKeysAtMost() throws Exception {
-    try (var live = live(new JoinLimits(2, 100, 100, 10, 1000))) {
+    try (var live = live(new JoinLimits(2, 100, 100, 100, 10, 1000))) {
       var channel = live.channel();
       new RawClient("client-0", channel).join();
       new RawClient("client-1", channel).join();
@@ -65,7 +66,7 @@ class JoinFloodTest {
   /** As behind one router: whoever is beyond the bound is told, and finds room once there is. */
   @Test
   void oneAddressHasSoManyConnectionsAndAnotherOnceOneIsClosed() throws Exception {
-    try (var live = live(new JoinLimits(1000, 100, 2, 10, 1000))) {
+    try (var live = live(new JoinLimits(1000, 100, 2, 100, 10, 1000))) {
       var first = live.channel();
       RawClient leaver = new RawClient("client-0", first).join();
       new RawClient("client-1", live.channel()).join();
@@ -100,7 +101,7 @@ class JoinFloodTest {
   @Test
   void connectionsThatSayNothingCountAndAreClosed() throws Exception {
     List<Socket> sockets = new ArrayList<>();
-    try (var live = live(new JoinLimits(1000, 100, 2, 10, 1000))) {
+    try (var live = live(new JoinLimits(1000, 100, 2, 100, 10, 1000))) {
       for (int i = 0; i < 40; i++) {
         sockets.add(new Socket(InetAddress.getLoopbackAddress(), live.server.port()));
       }
@@ -115,6 +116,47 @@ class JoinFloodTest {
       for (Socket one : sockets) {
         one.close(); // before the coordinator, which would wait for them
       }
+    }
+  }
+
+  /** Connections that were closed at once are gone at once: their address is not locked out. */
+  @Test
+  @Timeout(LiveRun.PATIENCE_SECONDS)
+  void anAddressThatFloodedConnectsAgainOnceItsConnectionsAreClosed() throws Exception {
+    List<Socket> sockets = new ArrayList<>();
+    try (var live = live(new JoinLimits(1000, 100, 2, 100, 10, 1000))) {
+      for (int i = 0; i < 60; i++) {
+        sockets.add(new Socket(InetAddress.getLoopbackAddress(), live.server.port()));
+      }
+      for (Socket one : sockets.subList(20, 60)) {
+        awaitClosed(one);
+      }
+      for (Socket one : sockets) {
+        one.close();
+      }
+      Status status = ended(live.channel());
+      while (status.getCode() != Status.Code.INVALID_ARGUMENT) { // for its missing key alone
+        live.timer.advance(Doorkeeper.TOLD);
+        status = ended(live.channel());
+      }
+    }
+  }
+
+  /** Whoever opens calls and says nothing in them could keep them, and the memory they take. */
+  @Test
+  void aConnectionHasSoManyCallsAtOnceAndFurtherOnesWait() throws Exception {
+    try (var live = live(new JoinLimits(1000, 100, 100, 2, 10, 1000))) {
+      var channel = live.channel();
+      RawClient first = new RawClient("client-0", channel).join();
+      new RawClient("client-1", channel).join();
+      RawClient third = new RawClient("client-2", channel);
+      third.open(third.request().build());
+      assertThat(new RawClient("client-3", live.channel()).join().session).isNotEmpty();
+      assertThat(third.ended).as("it waits").isNotDone();
+
+      live.server.finish("done");
+      assertThat(LiveRun.soon(first.ended).isOk()).isTrue();
+      assertThat(LiveRun.soon(third.ended).getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
     }
   }
 

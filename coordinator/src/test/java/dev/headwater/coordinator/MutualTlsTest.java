@@ -18,12 +18,14 @@ import dev.headwater.proto.signing.ClientKey;
 import dev.headwater.v1.DescribeRun;
 import dev.headwater.v1.EnrolRequest;
 import dev.headwater.v1.FederationGrpc;
+import dev.headwater.v1.JoinRequest;
 import dev.headwater.v1.ModelRequest;
 import dev.headwater.v1.Receipt;
 import dev.headwater.v1.Submission;
 import dev.headwater.v1.WatchEvent;
 import dev.headwater.v1.WatchRequest;
 import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
@@ -216,6 +218,54 @@ class MutualTlsTest {
     assertThat(LiveRun.soon(before.ended).isOk()).isFalse();
     assertThat(after.ended).isNotDone();
     assertThat(live.server.cohort().dispatcher().enrolled()).isEqualTo(1);
+  }
+
+  /** Its headers go at once, its message when the test says so. */
+  private static <Q, A> SlowCall<Q, A> slow(ManagedChannel channel, MethodDescriptor<Q, A> method) {
+    return new SlowCall<>(channel, method);
+  }
+
+  @Test
+  void callsThatWereOpenedBeforeARevocationAreRefusedWhenTheirMessagesCome() throws Exception {
+    var unused = live.train(Sample.plan(1, new CohortSize.All()), EvaluateClients.NEVER);
+    client(Enrolled.of(pki, "bob", Role.CLIENT)).join();
+    Enrolled ann = Enrolled.of(pki, "ann", Role.CLIENT);
+    ManagedChannel channel = channel(ann);
+    RawClient raw = ann.client(channel).join();
+    Submission answer = raw.submission(raw.task());
+    Submission signed = raw.key.sign(answer).toBuilder().setSession(raw.session).build();
+    JoinRequest request = raw.signed(raw.request());
+    var join = slow(channel, FederationGrpc.getJoinMethod());
+    var read = slow(channel, FederationGrpc.getGetModelMethod());
+    var submit = slow(channel, FederationGrpc.getSubmitMethod());
+    assertThat(raw.challenge()).as("sent after the headers of the others").isNotEmpty();
+
+    pki.revoke("ann");
+    for (Status refused :
+        List.of(submit.status(signed), read.status(DESCRIBE), join.status(request))) {
+      assertThat(refused.getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
+      assertThat(refused.getDescription()).contains("'ann', revoked");
+    }
+  }
+
+  @Test
+  void aCallWhoseRequestDoesNotComeIsClosed() throws Exception {
+    Enrolled ann = Enrolled.of(pki, "ann", Role.CLIENT);
+    ManagedChannel channel = channel(ann);
+    RawClient raw = ann.client(channel);
+    JoinRequest request = raw.signed(raw.request());
+    var silent = slow(channel, FederationGrpc.getGetModelMethod());
+    var open = slow(channel, FederationGrpc.getJoinMethod());
+    open.send(request);
+    while (live.server.cohort().dispatcher().enrolled() == 0) {
+      Thread.onSpinWait();
+    }
+    assertThat(raw.challenge()).as("sent after the headers of the others").isNotEmpty();
+    live.timer.advance(Duration.ofSeconds(20));
+    Status closed = LiveRun.soon(silent.ended);
+    assertThat(closed.getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+    assertThat(closed.getDescription()).contains("not complete 20 s after its headers");
+    assertThat(open.ended).as("its request was complete").isNotDone();
   }
 
   @Test

@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "verify",
-    description = "Checks every line of a run's log, and its rounds against the run's.",
+    description =
+        "Checks every line of a run's log, its sums against the accepted answers, and its rounds against the run's.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class AuditVerifyCommand implements Callable<Integer> {
@@ -51,6 +52,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
                     round.digest()));
       }
     }
+    chain.requireAnswers();
     if (head != null && !chain.head().equals(head)) {
       throw new UserDataException(
           "audit log: it ends with %s (expected: %s, as --head says; it was changed, cut off, or has gone on since)"

@@ -250,8 +250,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
         unlearn == null
             ? doors.cohort()
             : Departure.from(unlearn, facts, last(without)).of(doors.cohort());
-    RunOutcome outcome;
-    String head;
+    RunOutcome outcome = RunOutcome.FAILED;
     try (OpenRun opened =
             OpenRun.open(
                 settings,
@@ -265,20 +264,31 @@ public final class CoordinatorCommand implements Callable<Integer> {
                 promise == null ? null : names(doors));
         AuditFile log = AuditFile.open(opened.dir(), Clock.systemUTC())) {
       doors.audit().begin(log, memoryId, Version.current());
-      outcome = opened.experiment().run(settings, cohort, scorer, doors.roundListener());
-      head = log.head();
-    }
-    if (outcome == RunOutcome.DONE) {
-      doors.finish(over("%d rounds".formatted(settings.rounds()), head));
-    } else if (outcome == RunOutcome.BUDGET_SPENT) {
-      doors.finish(over("its privacy budget is spent", head));
+      try {
+        outcome = opened.experiment().run(settings, cohort, scorer, doors.roundListener());
+      } finally {
+        // Before the log is closed: the doors stay open.
+        tell(doors, outcome, settings.rounds(), doors.audit().end());
+      }
     }
     return ExitCode.of(outcome);
   }
 
-  /** Whoever keeps the end of the audit log can tell later whether it was changed. */
-  private static String over(String how, String head) {
-    return "The run is over: %s. Its audit log ends with %s.".formatted(how, head);
+  /**
+   * Whoever keeps the end of the audit log can tell later whether it was changed. A run that may go
+   * on with --resume is not over for its clients: they wait.
+   */
+  private static void tell(CoordinatorServer doors, RunOutcome outcome, int rounds, String head) {
+    String end = "Its audit log ends with %s.".formatted(head);
+    switch (outcome) {
+      case DONE -> doors.finish("The run is over: %d rounds. %s".formatted(rounds, end));
+      case BUDGET_SPENT ->
+          doors.finish("The run is over: its privacy budget is spent. %s".formatted(end));
+      case QUORUM_NOT_MET ->
+          doors.stop("The run has stopped: too few clients took part. %s".formatted(end));
+      case FAILED -> doors.stop("The run has stopped at an error. %s".formatted(end));
+      case INTERRUPTED -> doors.stop("The run was interrupted. %s".formatted(end));
+    }
   }
 
   /** A resumed run keeps its memory id, because clients have stored their memory under it. */

@@ -110,7 +110,14 @@ public final class SecurityOptions {
   public CoordinatorSecurity security() {
     JoinLimits limits =
         UserInput.valid(
-            () -> new JoinLimits(maxClients, maxJoins, maxConnections, maxLabels, maxExamples));
+            () ->
+                new JoinLimits(
+                    maxClients,
+                    maxJoins,
+                    maxConnections,
+                    JoinLimits.DEFAULT.calls(),
+                    maxLabels,
+                    maxExamples));
     if ((tlsCert == null) != (tlsKey == null)) {
       throw new UserDataException(
           tlsCert == null

@@ -5,8 +5,8 @@ import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a stream was let in with, to be asked again while it lasts: a certificate or token may be
- * revoked or run out meanwhile.
+ * What a call was let in with, to be asked when its message is there, and again while its stream
+ * lasts: a certificate or token may be revoked or run out meanwhile.
  *
  * @param peer of the connection's certificate, null without one
  * @param token as shown, empty for none
@@ -18,9 +18,14 @@ public record Permit(Gate gate, Access what, @Nullable Peer peer, String token) 
     return new Permit(Gate.shared(null), what, null, "");
   }
 
-  /** Why the stream may go on no longer, or null. */
+  /** Who calls, or why they may not, or no longer. */
+  public Gate.Pass pass() {
+    return gate.passNow(what, peer, token);
+  }
+
+  /** Why the call or stream may go on no longer, or null. Reads files: not for under a lock. */
   public @Nullable Status refusal() {
-    return gate.passNow(what, peer, token).refusal();
+    return pass().refusal();
   }
 
   @Override

@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** {@code audit.jsonl} of a run folder: a line for every event, chained by SHA-256. */
@@ -43,6 +45,44 @@ public final class AuditFile implements AuditLog, AutoCloseable {
         }
       }
       return found;
+    }
+
+    /**
+     * Whether every answer that a round counts was accepted before the round's end, as its line
+     * says, since the coordinator was last started.
+     *
+     * @throws UserDataException saying which was not
+     */
+    public void requireAnswers() {
+      Map<Integer, Map<String, String>> accepted = new HashMap<>();
+      for (AuditEvent event : events) {
+        if (event instanceof AuditEvent.Started) {
+          accepted.clear(); // a resumed run may repeat rounds
+        } else if (event instanceof AuditEvent.Answered answered && answered.refusal() == null) {
+          accepted
+              .computeIfAbsent(answered.round(), any -> new HashMap<>())
+              .put(answered.client(), answered.digest());
+        } else if (event instanceof AuditEvent.Ended ended) {
+          requireAnswers(ended, accepted.getOrDefault(ended.round(), Map.of()));
+        }
+      }
+    }
+
+    private static void requireAnswers(AuditEvent.Ended ended, Map<String, String> accepted) {
+      ended
+          .counted()
+          .forEach(
+              (client, digest) -> {
+                if (!digest.equals(accepted.get(client))) {
+                  throw new UserDataException(
+                      "audit log: round %d counts %.16s of %s (expected: %.16s, as the lines of its answers say)"
+                          .formatted(
+                              ended.round(),
+                              digest,
+                              client,
+                              accepted.getOrDefault(client, "no answer of it")));
+                }
+              });
     }
   }
 

@@ -8,13 +8,13 @@ import dev.headwater.proto.signing.AnswerDigest;
 import dev.headwater.v1.JoinRequest;
 import dev.headwater.v1.Receipt;
 import dev.headwater.v1.Submission;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,14 +23,24 @@ import org.jspecify.annotations.Nullable;
  * concurrent use.
  */
 public final class AuditTrail implements RoundListener {
-  private final List<AuditEvent> held = new ArrayList<>();
-  private static final int MOST_HELD = 100_000;
+  /** Refused answers of one client in one round that are taken down: more say nothing new. */
+  static final int MOST_REFUSED = 8;
+
   private static final int MOST_REASON = 300;
+  private static final int TURNS = 64;
 
-  /** Digest by client of what was accepted in the round, or is being judged. */
-  private final SortedMap<String, String> offered = new TreeMap<>();
+  private final HeldEvents held = new HeldEvents();
 
-  private final Set<String> accepted = new HashSet<>();
+  /** One answer of a client is judged at a time, so that one digest at most is on trial. */
+  private final Object[] turns = Stream.generate(Object::new).limit(TURNS).toArray();
+
+  /** Digest by client of the answer that is being judged, or was judged last, in the round. */
+  private final Map<String, String> offered = new HashMap<>();
+
+  /** Digest by client of what was accepted in the round. */
+  private final Map<String, String> accepted = new HashMap<>();
+
+  private final Map<String, Integer> refused = new HashMap<>();
   private int round;
   private @Nullable AuditLog log;
 
@@ -38,18 +48,34 @@ public final class AuditTrail implements RoundListener {
   public synchronized void begin(AuditLog given, String run, String version) {
     log = given;
     given.record(new AuditEvent.Started(run, version));
-    held.forEach(given::record);
-    held.clear();
+    held.release(given::record);
   }
 
-  /** A client has enrolled. */
-  public void joined(JoinRequest request) {
-    record(
+  /**
+   * From here on nothing is taken down: the log may be closed while clients still come.
+   *
+   * @return what the log ends with, {@link AuditLog#head}; empty where there is none
+   */
+  public synchronized String end() {
+    String head = log == null ? "" : log.head();
+    log = AuditLog.NONE;
+    held.clear();
+    return head;
+  }
+
+  /** A client enrols. */
+  public synchronized void joined(JoinRequest request) {
+    var event =
         new AuditEvent.Joined(
             request.getClient(),
             request.getNumExamples(),
             request.getLabelsCount(),
-            Sha256.hex(request.getKey().toByteArray())));
+            Sha256.hex(request.getKey().toByteArray()));
+    if (log == null) {
+      held.joined(event);
+    } else {
+      log.record(event);
+    }
   }
 
   /** Clients are asked in addition to the cohort, in place of others that do not answer. */
@@ -71,6 +97,7 @@ public final class AuditTrail implements RoundListener {
     synchronized (this) {
       offered.clear();
       accepted.clear();
+      refused.clear();
       round = task.round();
       if (log == null) {
         log = AuditLog.NONE;
@@ -81,40 +108,52 @@ public final class AuditTrail implements RoundListener {
   }
 
   /**
-   * An answer is about to be judged. Known before it can count: the round may end on another thread
-   * between the judgement and its line.
-   *
-   * @return its digest, to be passed on with the judgement; null if it is not taken down: steps of
-   *     secure aggregation without values, and everything where there is no log
+   * Has an answer judged, and takes it down with its judgement. Steps of secure aggregation without
+   * values are judged alone, and everything is where there is no log.
    */
-  public @Nullable String offered(Submission message) {
+  public Receipt judged(Submission message, Supplier<Receipt> judgement) {
     if (silent() || !(message.hasContribution() || message.hasMaskedInput())) {
-      return null;
+      return judgement.get();
     }
+    String client = message.getClient();
     String digest = AnswerDigest.of(message);
-    synchronized (this) {
-      if (message.getRound() == round && !accepted.contains(message.getClient())) {
-        offered.put(message.getClient(), digest);
+    synchronized (turns[Math.floorMod(client.hashCode(), TURNS)]) {
+      synchronized (this) {
+        if (message.getRound() == round && !accepted.containsKey(client)) {
+          // Before it can count: the round may end on another thread before its line is written.
+          offered.put(client, digest);
+        }
       }
+      Receipt receipt = judgement.get();
+      switch (receipt.getStatus()) {
+        case ACCEPTED -> accepted(message.getRound(), client, digest);
+        case REFUSED -> refused(message.getRound(), client, digest, receipt.getReason());
+        default -> {} // parts of an answer, and answers that come late or again
+      }
+      return receipt;
     }
-    return digest;
   }
 
-  /** The answer with this digest was judged; parts of one are not. */
-  public synchronized void answered(Submission message, String digest, Receipt receipt) {
-    boolean counts = receipt.getStatus() == Receipt.Status.ACCEPTED;
-    if (!counts && receipt.getStatus() != Receipt.Status.REFUSED) {
-      return;
+  private synchronized void accepted(int of, String client, String digest) {
+    if (of != round || !digest.equals(accepted.put(client, digest))) {
+      record(new AuditEvent.Answered(of, client, digest, null));
     }
-    if (counts && message.getRound() == round) {
-      accepted.add(message.getClient());
+  }
+
+  /** Says once that there were more than are taken down. */
+  private synchronized void refused(int of, String client, String digest, String reason) {
+    int times = refused.merge(client, 1, Integer::sum);
+    if (times <= MOST_REFUSED) {
+      record(new AuditEvent.Answered(of, client, digest, shortened(reason)));
+    } else if (times == MOST_REFUSED + 1) {
+      record(
+          new AuditEvent.Answered(
+              of,
+              client,
+              digest,
+              "more than %d refused answers of this client since the round began: no further ones are taken down"
+                  .formatted(MOST_REFUSED)));
     }
-    record(
-        new AuditEvent.Answered(
-            message.getRound(),
-            message.getClient(),
-            digest,
-            counts ? null : shortened(receipt.getReason())));
   }
 
   private synchronized boolean silent() {
@@ -125,6 +164,8 @@ public final class AuditTrail implements RoundListener {
   public synchronized void onRound(RoundReport report) {
     SortedMap<String, String> counted = new TreeMap<>(offered);
     counted.keySet().retainAll(report.aggregate().contributors());
+    // Every answer that counts has its line before the round's, also if its thread is late.
+    counted.forEach((client, digest) -> accepted(round, client, digest));
     record(
         new AuditEvent.Ended(
             report.round(), report.digest(), counted, report.aggregate().whyNoSum()));
@@ -134,14 +175,11 @@ public final class AuditTrail implements RoundListener {
     return reason.length() <= MOST_REASON ? reason : reason.substring(0, MOST_REASON) + "...";
   }
 
-  private synchronized void record(AuditEvent event) {
-    AuditLog now = log;
-    if (now == null) {
-      if (held.size() < MOST_HELD) {
-        held.add(event);
-      }
+  private void record(AuditEvent event) {
+    if (log == null) {
+      held.add(event);
     } else {
-      now.record(event);
+      log.record(event);
     }
   }
 }

@@ -58,18 +58,25 @@ public final class Doorkeeper {
     SocketAddress remote = connection.remoteAddress();
     String host = host(remote);
     int count = open.merge(host, 1, Integer::sum);
-    var unused = connection.closeFuture().addListener(closed -> left(remote, host));
-    if (count <= limit) {
-      return true;
-    }
     if (count == limit + 1) {
       log.warn("more than {} connections from {}: further ones are closed", limit, host);
     }
     if (count > limit + SPARE) {
+      left(host); // it is never registered, and its close future never completes
       return false;
     }
-    beyond.add(remote);
-    timer.after(TOLD, () -> close(connection));
+    if (count > limit) {
+      beyond.add(remote);
+      timer.after(TOLD, () -> close(connection));
+    }
+    var unused =
+        connection
+            .closeFuture()
+            .addListener(
+                closed -> {
+                  beyond.remove(remote);
+                  left(host);
+                });
     return true;
   }
 
@@ -77,8 +84,7 @@ public final class Doorkeeper {
     var unused = connection.close();
   }
 
-  private void left(SocketAddress remote, String host) {
-    beyond.remove(remote);
+  private void left(String host) {
     open.computeIfPresent(host, (any, count) -> count == 1 ? null : count - 1);
   }
 

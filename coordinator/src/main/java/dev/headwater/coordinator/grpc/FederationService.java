@@ -12,6 +12,7 @@ import dev.headwater.coordinator.members.Member;
 import dev.headwater.coordinator.members.Outbox;
 import dev.headwater.coordinator.rounds.Dispatcher;
 import dev.headwater.coordinator.watch.Watchers;
+import dev.headwater.files.UserDataException;
 import dev.headwater.pki.Peer;
 import dev.headwater.pki.PkiFolder;
 import dev.headwater.pki.Role;
@@ -103,7 +104,7 @@ public final class FederationService extends FederationGrpc.FederationImplBase {
       return new Dispatcher.Enrolment(null, tooMany);
     }
     var permit = new Permit(gate, Access.JOIN, Peers.peer(), request.getToken());
-    Gate.Pass pass = gate.pass(Access.JOIN, permit.peer(), permit.token());
+    Gate.Pass pass = permit.pass();
     Caller caller = pass.caller();
     if (caller == null) {
       return new Dispatcher.Enrolment(null, pass.refusal());
@@ -114,9 +115,28 @@ public final class FederationService extends FederationGrpc.FederationImplBase {
     }
     Proofs.Result result = proofs.check(request, caller);
     Proofs.Proof proof = result.proof();
-    return proof == null
-        ? new Dispatcher.Enrolment(null, result.refusal())
-        : dispatcher.enrol(request, outbox, permit, admission, proof);
+    if (proof == null) {
+      return new Dispatcher.Enrolment(null, result.refusal());
+    }
+    Dispatcher.Enrolment enrolment = dispatcher.enrol(request, outbox, permit, admission, proof);
+    Member member = enrolment.member();
+    return member == null ? enrolment : again(enrolment, member);
+  }
+
+  /** A revocation may have come in between: whoever expels members did not know this one yet. */
+  private Dispatcher.Enrolment again(Dispatcher.Enrolment enrolment, Member member) {
+    Status late;
+    try {
+      late = member.permit().refusal();
+    } catch (UserDataException e) {
+      dispatcher.leave(member); // nobody is let in; its name stays its own
+      return new Dispatcher.Enrolment(null, Status.UNAVAILABLE.withDescription(e.getMessage()));
+    }
+    if (late == null) {
+      return enrolment;
+    }
+    dispatcher.expel(member, late);
+    return new Dispatcher.Enrolment(null, late);
   }
 
   @Override
@@ -165,6 +185,12 @@ public final class FederationService extends FederationGrpc.FederationImplBase {
               .asRuntimeException());
       return;
     }
+    // The headers were checked when they came; the message may have come much later.
+    Status refusal = peer == null ? null : new Permit(gate, Access.SUBMIT, peer, "").refusal();
+    if (refusal != null) {
+      observer.onError(refusal.asRuntimeException());
+      return;
+    }
     try {
       Receipt receipt = dispatcher.submit(request);
       observer.onNext(receipt);
@@ -177,7 +203,7 @@ public final class FederationService extends FederationGrpc.FederationImplBase {
   @Override
   public void getModel(ModelRequest request, StreamObserver<ModelPart> observer) {
     var stream = (ServerCallStreamObserver<ModelPart>) observer;
-    Status refusal = gate.pass(Access.MODEL, Peers.peer(), request.getToken()).refusal();
+    Status refusal = new Permit(gate, Access.MODEL, Peers.peer(), request.getToken()).refusal();
     if (refusal != null) {
       stream.onError(refusal.asRuntimeException());
       return;
@@ -242,6 +268,9 @@ public final class FederationService extends FederationGrpc.FederationImplBase {
       stream.onError(refusal.asRuntimeException());
     } else {
       watchers.add(stream, permit);
+      if (permit.refusal() != null) {
+        watchers.expel(); // revoked after the check, and expelled before the stream was known
+      }
     }
   }
 }

@@ -38,6 +38,7 @@ public final class GrpcPort implements AutoCloseable {
    * @param tls null for plain text
    * @param peers looks at connections and calls before the service does
    * @param door bounds the connections of one address
+   * @param calls of one connection at once; clients wait with further ones
    * @throws UserDataException if it is taken or the host is not an address of this machine
    */
   public static GrpcPort open(
@@ -46,6 +47,7 @@ public final class GrpcPort implements AutoCloseable {
       @Nullable SslContext tls,
       Peers peers,
       Doorkeeper door,
+      int calls,
       CoordinatorThreads threads) {
     var address = new InetSocketAddress(listen.host(), listen.port());
     if (address.isUnresolved()) {
@@ -64,6 +66,7 @@ public final class GrpcPort implements AutoCloseable {
             .bossEventLoopGroup(threads.accept())
             .workerEventLoopGroup(threads.network())
             .executor(threads.work())
+            .maxConcurrentCallsPerConnection(calls)
             .maxInboundMessageSize(Protocol.MAX_MESSAGE_BYTES)
             .keepAliveTime(15, TimeUnit.SECONDS)
             .keepAliveTimeout(10, TimeUnit.SECONDS)

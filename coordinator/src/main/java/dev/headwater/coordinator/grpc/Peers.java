@@ -1,5 +1,6 @@
 package dev.headwater.coordinator.grpc;
 
+import dev.headwater.coordinator.concurrent.Timer;
 import dev.headwater.pki.CertificateCheck;
 import dev.headwater.pki.Peer;
 import dev.headwater.pki.TokenRefusedException;
@@ -26,9 +27,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Checks the certificate of every connection, and of every call again: chain and purpose once, when
- * the connection opens; dates and revocation at each call. The handshake takes any certificate, or
- * none, so that whoever is refused is told why in a sentence; it proves that the caller holds the
- * certificate's key. No call but Enrol goes on without a certificate that is good.
+ * the connection opens; dates and revocation at each call, and by the service once more when the
+ * call's message is there. The handshake takes any certificate, or none, so that whoever is refused
+ * is told why in a sentence; it proves that the caller holds the certificate's key. No call but
+ * Enrol goes on without a certificate that is good.
  */
 public final class Peers extends ServerTransportFilter implements ServerInterceptor {
   private static final Logger log = LoggerFactory.getLogger(Peers.class);
@@ -43,16 +45,19 @@ public final class Peers extends ServerTransportFilter implements ServerIntercep
 
   private final @Nullable CertificateCheck check;
   private final @Nullable Doorkeeper door;
+  private final Timer timer;
 
   /**
    * Looks at connections.
    *
    * @param check null where callers show no certificates: only addresses are noted
    * @param door says which connections are beyond the bound of their address; null for none
+   * @param timer closes calls whose request does not come
    */
-  public Peers(@Nullable CertificateCheck check, @Nullable Doorkeeper door) {
+  public Peers(@Nullable CertificateCheck check, @Nullable Doorkeeper door, Timer timer) {
     this.check = check;
     this.door = door;
+    this.timer = timer;
   }
 
   /** The peer of the current call's connection, null without certificates. */
@@ -118,7 +123,7 @@ public final class Peers extends ServerTransportFilter implements ServerIntercep
     if (found != null && found.peer() != null) {
       context = context.withValue(PEER, found.peer());
     }
-    return Contexts.interceptCall(context, call, headers, next);
+    return new RequestLimit<>(call, Contexts.interceptCall(context, call, headers, next), timer);
   }
 
   private static boolean isEnrol(ServerCall<?, ?> call) {

@@ -51,6 +51,10 @@ public final class Dispatcher {
   private long began;
 
   private @Nullable Assignment finished;
+
+  /** Why the run goes on no longer, although nobody finished it. */
+  private @Nullable String stopped;
+
   private @Nullable Status closed;
 
   Dispatcher(
@@ -163,8 +167,8 @@ public final class Dispatcher {
             return;
           }
           Member member = Member.of(request, proof.key(), outbox, permit);
+          audit.joined(request); // first: whoever cannot be taken down is no member
           enrolled.enrol(member);
-          audit.joined(request);
           dispatch(member);
           result[0] = new Enrolment(member, null);
         });
@@ -178,6 +182,8 @@ public final class Dispatcher {
     String waiting = announcer.sentence();
     if (finished != null) {
       member.outbox().finish(finished);
+    } else if (stopped != null) {
+      member.outbox().wait(EnrolledClients.wait(stopped));
     } else if (training != null && trainingOpen && training.expects(member.name())) {
       training.push(member);
     } else if (evaluation != null && evaluationOpen && evaluation.expects(member.name())) {
@@ -214,23 +220,28 @@ public final class Dispatcher {
     for (Member member : all) {
       Status refusal = member.permit().refusal(); // reads files: not under the lock
       if (refusal != null) {
-        changes.change(
-            () -> {
-              enrolled.expel(member, refusal);
-              if (training != null) {
-                training.forget(member.name());
-              }
-            });
+        expel(member, refusal);
       }
     }
-    changes.locked(
+    changes.change(() -> enrolled.release(revoked));
+  }
+
+  /** Ends the stream of one client that may take part no longer. */
+  public void expel(Member member, Status refusal) {
+    changes.change(
         () -> {
-          enrolled.release(revoked);
-          return revoked;
+          enrolled.expel(member, refusal);
+          if (training != null) {
+            training.forget(member.name());
+          }
         });
   }
 
-  /** Handles a submission; never throws because of a client's message. */
+  /**
+   * Handles a submission; never throws because of a client's message.
+   *
+   * @throws io.grpc.StatusRuntimeException if the client may take part no longer
+   */
   public dev.headwater.v1.Receipt submit(Submission message) {
     meters.up(message.getSerializedSize());
     var receipt = answer(message);
@@ -280,26 +291,26 @@ public final class Dispatcher {
           "signature: not by the key of client %s (expected: its signature of this very answer)"
               .formatted(message.getClient()));
     }
-    if (now.training() != null) {
-      long allowed =
-          quota.over(
-              message.getClient(),
-              now.training().number(),
-              now.training().answerBytes(),
-              message.getSerializedSize());
-      if (allowed > 0) {
-        return refused(
-            "bytes: more than %d from client %s in round %d (expected: at most that; an answer needs far less)"
-                .formatted(allowed, message.getClient(), now.training().number()));
-      }
+    ContributionRound round = now.training();
+    int number = round == null ? 0 : round.number(); // joins come before the first round
+    long allowed =
+        quota.over(
+            message.getClient(),
+            number,
+            round == null ? 0 : round.answerBytes(),
+            message.getSerializedSize());
+    if (allowed > 0) {
+      return refused(
+          "bytes: more than %d from client %s in round %d (expected: at most that; an answer needs far less)"
+              .formatted(allowed, message.getClient(), number));
+    }
+    Status refusal = now.member().permit().refusal(); // reads files: not under the lock
+    if (refusal != null) {
+      throw refusal.asRuntimeException();
     }
     // Only what a member signed: anybody could fill the log otherwise.
-    String digest = audit.offered(message);
-    var receipt = judged(message, now.training(), now.trainingOpen(), now.evaluation());
-    if (digest != null) {
-      audit.answered(message, digest, receipt);
-    }
-    return receipt;
+    return audit.judged(
+        message, () -> judged(message, now.training(), now.trainingOpen(), now.evaluation()));
   }
 
   private static dev.headwater.v1.Receipt judged(
@@ -360,12 +371,23 @@ public final class Dispatcher {
         });
   }
 
-  /** Refuses new clients and ends unfinished streams. */
-  public void close() {
-    Status status =
-        Status.UNAVAILABLE.withDescription("the coordinator is shutting down; it may come back");
+  /** Tells all connected and future clients why the run goes on no longer; they wait. */
+  public void stop(String sentence) {
+    Assignment message = EnrolledClients.wait(sentence);
     changes.change(
         () -> {
+          stopped = sentence;
+          enrolled.live().forEach(member -> member.outbox().wait(message));
+        });
+  }
+
+  /** Refuses new clients and ends unfinished streams. */
+  public void close() {
+    changes.change(
+        () -> {
+          String away = "the coordinator is shutting down; it may come back";
+          Status status =
+              Status.UNAVAILABLE.withDescription(stopped == null ? away : stopped + " " + away);
           closed = status;
           if (finished == null) {
             List.copyOf(enrolled.live()).forEach(member -> member.outbox().end(status));

@@ -162,7 +162,7 @@ public final class RemoteCohort implements Cohort {
       return SecureRound.impossible(task, String.valueOf(e.getMessage()));
     }
     Aggregate aggregate = stepByStep(round);
-    changes.change(() -> exhausted.record(aggregate.hasSum(), round.exhausted(), enrolled));
+    changes.change(() -> exhausted.record(round.heard(aggregate.hasSum()), enrolled));
     return aggregate;
   }
 

@@ -2,9 +2,11 @@ package dev.headwater.coordinator.rounds;
 
 import com.google.protobuf.ByteString;
 import dev.headwater.coordinator.members.EnrolledClients;
+import dev.headwater.coordinator.members.Exhausted;
 import dev.headwater.coordinator.members.Member;
 import dev.headwater.coordinator.rounds.submissions.MaskedInputs;
 import dev.headwater.coordinator.rounds.submissions.Refusals;
+import dev.headwater.coordinator.rounds.submissions.Withdrawals;
 import dev.headwater.learning.aggregation.MaskedSum;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.Masking;
@@ -32,7 +34,6 @@ import dev.headwater.v1.Submission;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -65,8 +66,7 @@ final class SecureRound implements ContributionRound {
   private final Object lock = new Object();
   private final SecAggServer server;
   private final Map<Stage, Set<String>> taken = new EnumMap<>(Stage.class);
-  private final Set<String> withdrawn = new HashSet<>();
-  private final Set<String> exhausted = new HashSet<>();
+  private final Withdrawals withdrawn = new Withdrawals();
   private final List<Aggregate.Refusal> refusals = new ArrayList<>();
   private SortedSet<String> survivors = new TreeSet<>();
   private volatile SecureStep step = SecureStep.same(Stage.ADVERTISE, List.of(), List.of());
@@ -149,7 +149,7 @@ final class SecureRound implements ContributionRound {
             }
             case UNMASK -> SecureStep.each(stage, server.closeConfirming(), SecAggCodec::encode);
           };
-      withdrawn.forEach(next::heard);
+      withdrawn.all().forEach(next::heard);
       step = next;
       return next.clients();
     }
@@ -174,15 +174,17 @@ final class SecureRound implements ContributionRound {
   Aggregate abort(String reason) {
     synchronized (lock) {
       stopped = true;
-      log.warn("round {} gives no sum: {}", number(), reason);
-      return Aggregate.aborted(task, reason, refusals, bytesUp.sum(), bytesDown.sum());
+      String whole = withdrawn.whyNoSum(reason, cohort.size());
+      log.warn("round {} gives no sum: {}", number(), whole);
+      return Aggregate.aborted(task, whole, refusals, bytesUp.sum(), bytesDown.sum());
     }
   }
 
-  /** Those that answer no more at these parameters. */
-  List<String> exhausted() {
+  /** Who was asked, answered, or answers no more at these parameters. */
+  Exhausted.Round heard(boolean sum) {
     synchronized (lock) {
-      return List.copyOf(exhausted);
+      Set<String> answered = Set.copyOf(taken.getOrDefault(Stage.MASK, Set.of()));
+      return new Exhausted.Round(sum, cohort, answered, withdrawn.exhausted());
     }
   }
 
@@ -331,11 +333,8 @@ final class SecureRound implements ContributionRound {
       if (stopped) {
         return new Receipt.Late();
       }
-      if (!withdrawn.add(client)) {
+      if (!withdrawn.add(client, exhausted)) {
         return new Receipt.Duplicate();
-      }
-      if (exhausted) {
-        this.exhausted.add(client);
       }
       step.heard(client);
       log.info("round {}: {} takes no further part", number(), client);

@@ -36,6 +36,8 @@ class AuditFileTest {
           new AuditEvent.Asked(1, "sgd", false, "aa", List.of("ann", "bob", "cleo", "eve")),
           new AuditEvent.Answered(1, "ann", "01".repeat(32), null),
           new AuditEvent.Answered(1, "bob", "02".repeat(32), "num_examples: 3"),
+          new AuditEvent.Answered(1, "cleo", "03".repeat(32), null),
+          new AuditEvent.Answered(1, "eve", "05".repeat(32), null),
           ROUND);
 
   private final Path folder;
@@ -80,8 +82,8 @@ class AuditFileTest {
       refused(file, changed, "line %d of".formatted(i + 2), "does not follow");
     }
     List<String> other = new ArrayList<>(lines);
-    other.set(5, lines.get(5).replace("\"cleo\":\"0303", "\"cleo\":\"0304"));
-    refused(file, other, "line 6 of", "root: ");
+    other.set(7, lines.get(7).replace("\"cleo\":\"0303", "\"cleo\":\"0304"));
+    refused(file, other, "line 8 of", "root: ");
   }
 
   private void refused(Path file, List<String> lines, String... words) throws IOException {
@@ -89,6 +91,28 @@ class AuditFileTest {
     assertThatExceptionOfType(UserDataException.class)
         .isThrownBy(() -> AuditFile.read(folder))
         .satisfies(e -> assertThat(e.getMessage()).contains(words));
+  }
+
+  @Test
+  void aSumThatCountsAnotherAnswerThanTheAcceptedOneIsNamed() {
+    new AuditFile.Chain(EVENTS, "").requireAnswers();
+    for (AuditEvent.Answered line :
+        List.of(
+            new AuditEvent.Answered(1, "eve", "09".repeat(32), null),
+            new AuditEvent.Answered(1, "eve", "05".repeat(32), "num_examples: 3"),
+            new AuditEvent.Answered(2, "eve", "05".repeat(32), null))) {
+      List<AuditEvent> events = new ArrayList<>(EVENTS);
+      events.set(6, line);
+      assertThatExceptionOfType(UserDataException.class)
+          .isThrownBy(() -> new AuditFile.Chain(events, "").requireAnswers())
+          .withMessageStartingWith("audit log: round 1 counts 0505050505050505 of eve (expected: ");
+    }
+    List<AuditEvent> again = new ArrayList<>(EVENTS);
+    again.add(new AuditEvent.Started("run-1", "test"));
+    again.add(ROUND);
+    assertThatExceptionOfType(UserDataException.class)
+        .as("of before the restart")
+        .isThrownBy(() -> new AuditFile.Chain(again, "").requireAnswers());
   }
 
   @Test

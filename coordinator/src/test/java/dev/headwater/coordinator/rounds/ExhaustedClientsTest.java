@@ -83,8 +83,12 @@ class ExhaustedClientsTest {
   }
 
   private static void withdraw(RawClient client, int round) {
+    withdraw(client, round, false);
+  }
+
+  private static void withdraw(RawClient client, int round, boolean exhausted) {
     client.submit(
-        StepCodec.withdrawal("run-1", round, client.name, false).toBuilder()
+        StepCodec.withdrawal("run-1", round, client.name, exhausted).toBuilder()
             .setSession(client.session)
             .build());
   }
@@ -113,5 +117,64 @@ class ExhaustedClientsTest {
         .as("the fourth is the one in which they say so")
         .hasSize(4)
         .allSatisfy(report -> assertThat(report.aggregate().hasSum()).isFalse());
+  }
+
+  /** It may be one that wants the run to end, and costs it no more than one that says nothing. */
+  @Test
+  void oneThatSaysSoInTheFirstRoundEndsNothingAndIsAskedAgain() throws Exception {
+    var reports = train(2);
+    RawClient liar = new RawClient("client-4", live.channel()).join();
+    Sample.names(4).forEach(this::launch);
+    withdraw(liar, liar.task().round(), true);
+    RawMasked again = new RawMasked(liar);
+    for (Stage stage : Stage.values()) {
+      again.take(stage);
+    }
+    List<RoundReport> both = LiveRun.soon(reports);
+    assertThat(both.get(0).aggregate().aborted())
+        .contains("1 of 5 clients said that they answer no more at these parameters");
+    assertThat(both.get(1).aggregate().contributors()).hasSize(CLIENTS);
+  }
+
+  @Test
+  void theRunStopsAtOnceWhereHalfOfThemSaySo() throws Exception {
+    var reports = train(20);
+    List<RawClient> all = new ArrayList<>();
+    for (String name : Sample.names(CLIENTS)) {
+      all.add(new RawClient(name, live.channel()).join());
+    }
+    List<RawMasked> round = new ArrayList<>();
+    for (RawClient client : all) {
+      round.add(new RawMasked(client));
+    }
+    round.subList(0, 2).forEach(one -> withdraw(one.raw, 1, false));
+    round.subList(2, CLIENTS).forEach(one -> withdraw(one.raw, 1, true));
+    assertThatThrownBy(() -> LiveRun.soon(reports))
+        .cause()
+        .hasMessageContaining("client-2, client-3, client-4 answered at these parameters")
+        .hasMessageContaining("2 of 5 clients that a sum needs are left");
+    assertThat(rounds).hasSize(1);
+  }
+
+  /** Of a fifth of the clients alone, but the coordinator has seen its answer. */
+  @Test
+  void oneThatHasAnsweredAtTheseParametersIsBelieved() throws Exception {
+    var reports = train(20);
+    List<RawClient> all = new ArrayList<>();
+    for (String name : Sample.names(CLIENTS)) {
+      all.add(new RawClient(name, live.channel()).join());
+    }
+    spoil(all);
+    List<RawMasked> second = new ArrayList<>();
+    for (RawClient client : all) {
+      second.add(new RawMasked(client));
+    }
+    second.subList(0, 4).forEach(one -> withdraw(one.raw, 2, false));
+    withdraw(all.get(4), 2, true);
+    assertThatThrownBy(() -> LiveRun.soon(reports))
+        .cause()
+        .hasMessageContaining("client-4 answered at these parameters")
+        .hasMessageContaining("4 of 5 clients that a sum needs are left");
+    assertThat(rounds).hasSize(2);
   }
 }

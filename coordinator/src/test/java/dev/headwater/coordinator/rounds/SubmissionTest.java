@@ -14,6 +14,7 @@ import dev.headwater.learning.tasks.Contribution;
 import dev.headwater.learning.tasks.TrainTask;
 import dev.headwater.v1.ClientEvaluation;
 import dev.headwater.v1.Encoding;
+import dev.headwater.v1.Part;
 import dev.headwater.v1.Receipt;
 import dev.headwater.v1.Submission;
 import java.nio.ByteBuffer;
@@ -120,6 +121,29 @@ class SubmissionTest {
           .hasSize(noted.size())
           .allSatisfy(refusal -> assertThat(refusal.client()).isEqualTo("client-0"));
       assertThat(other.submit(second).getStatus()).isEqualTo(Receipt.Status.DUPLICATE);
+    }
+  }
+
+  @Test
+  void bytesAreCountedFromTheFirstJoinOnAlsoBeforeThereIsARound() throws Exception {
+    try (var live =
+        new LiveRun(Sample.config(2, 2), Sample.run(Sample.FEATURES, Sample.LABELS), 2)) {
+      RawClient client = new RawClient("client-0", live.channel()).join();
+      Submission large =
+          Submission.newBuilder()
+              .setClient(client.name)
+              .setRunId("run-1")
+              .setRound(1)
+              .setSession(client.session)
+              .setContribution(
+                  dev.headwater.v1.Contribution.newBuilder()
+                      .setPart(Part.newBuilder().setData(ByteString.copyFrom(new byte[1 << 20]))))
+              .build();
+      for (int i = 0; i < 3; i++) {
+        assertThat(client.submit(large).getReason()).startsWith("round: 1 (expected: 0");
+      }
+      assertThat(client.submit(large).getReason())
+          .startsWith("bytes: more than 4194304 from client client-0 in round 0");
     }
   }
 
