@@ -23,7 +23,8 @@ final class Kernels {
   /** By name: this class is compiled without the module, and runs without it. */
   private static Kernel vectors() {
     try {
-      Kernel vectors = (Kernel) Class.forName(VECTORS).getDeclaredConstructor().newInstance();
+      Kernel vectors =
+          Class.forName(VECTORS).asSubclass(Kernel.class).getDeclaredConstructor().newInstance();
       return new WarmingKernel(new PlainKernel(), vectors, WORTH_NANOS);
     } catch (ReflectiveOperationException | LinkageError e) {
       return new PlainKernel(); // the module of a later Java, with other methods

@@ -20,13 +20,16 @@ final class PlainKernel implements Kernel {
   private static final int AT_ONCE = 4;
 
   /** What rows are turned into, and the partial sums; of one thread, as its last call left them. */
-  private record Room(float[][] turned, float[][] sums) {
-    static Room of(int width) {
-      return new Room(new float[width][TURNED], new float[LANES][TURNED]);
+  private static final class Room {
+    final float[][] turned;
+    final float[][] sums = new float[LANES][TURNED];
+
+    Room(int width) {
+      this.turned = new float[width][TURNED];
     }
   }
 
-  private final ThreadLocal<Room> rooms = ThreadLocal.withInitial(() -> Room.of(0));
+  private static final ThreadLocal<Room> ROOMS = ThreadLocal.withInitial(() -> new Room(0));
 
   @Override
   public String description() {
@@ -52,16 +55,16 @@ final class PlainKernel implements Kernel {
       }
       return;
     }
-    Room room = rooms.get();
-    if (room.turned().length != width) {
-      room = Room.of(width);
-      rooms.set(room);
+    Room room = ROOMS.get();
+    if (room.turned.length != width) {
+      room = new Room(width);
+      ROOMS.set(room);
     }
     for (int begin = from; begin < to; begin += TURNED) {
       int count = Math.min(TURNED, to - begin);
-      turn(x, rows, begin, count, width, room.turned());
+      turn(x, rows, begin, count, width, room.turned);
       for (int c = 0; c < classes; c++) {
-        float[] product = products(room.turned(), count, w, c * width, room.sums());
+        float[] product = products(room.turned, count, w, c * width, room.sums);
         for (int r = 0; r < count; r++) {
           z[z0 + (begin + r - from) * classes + c] = product[r];
         }

@@ -31,10 +31,10 @@ class KernelTest {
     List<Kernel> all = new ArrayList<>(List.of(new PlainKernel()));
     if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
       Kernel vectors =
-          (Kernel)
-              Class.forName(KernelTest.class.getPackageName() + ".VectorKernel")
-                  .getDeclaredConstructor()
-                  .newInstance();
+          Class.forName(KernelTest.class.getPackageName() + ".VectorKernel")
+              .asSubclass(Kernel.class)
+              .getDeclaredConstructor()
+              .newInstance();
       all.add(vectors);
       all.add(new WarmingKernel(new PlainKernel(), vectors, 0));
     }
