@@ -28,11 +28,7 @@ final class ExtractionRun implements Callable<Void> {
   static final int BATCH = 8;
 
   /** Bound on the work lost by a kill. */
-  static final int SEGMENT_ROWS = 2048;
-
   static final long SEGMENT_NANOS = TimeUnit.SECONDS.toNanos(30);
-
-  private static final int SEGMENT_BYTES = 32 << 20;
 
   private final FeatureExtractor extractor;
   private final FeatureCache cache;
@@ -78,8 +74,7 @@ final class ExtractionRun implements Callable<Void> {
     this.progress = progress;
     this.onUnreadable = onUnreadable;
     this.nanoClock = nanoClock;
-    int fitting = Math.max(1, SEGMENT_BYTES / (Float.BYTES * extractor.features()));
-    segmentRows = Math.min(Math.min(SEGMENT_ROWS, fitting), Math.max(1, pictures.size()));
+    segmentRows = Math.min(Segment.mostRows(extractor.features()), Math.max(1, pictures.size()));
     rows = new Row[pictures.size()];
     pending = new Rows(extractor.features(), segmentRows);
   }

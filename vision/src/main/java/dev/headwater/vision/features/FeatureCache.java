@@ -15,8 +15,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,7 +30,8 @@ import org.slf4j.LoggerFactory;
  * Features on disk, keyed by (picture hash; extractor digest, runtime and its version, picture
  * decoder): a change of any of them invalidates old entries. A folder of immutable, uniquely named
  * {@link Segment} files: processes share it without locks, since nobody ever writes to a file that
- * another can see. Two that compute the same picture both store it, and either copy serves.
+ * another can see. Two that compute the same picture both store it, and either copy serves. Many
+ * small files are copied into few, see {@link Compaction}.
  *
  * <p>Cache errors never fail a run. Files that are damaged, truncated or foreign are ignored with a
  * warning, and their features are computed again; a folder that cannot be written disables the
@@ -51,6 +54,7 @@ public final class FeatureCache {
   private final byte[] identity;
   private final int features;
   private final Map<PictureKey, Place> places = new ConcurrentHashMap<>();
+  private final Map<Path, Segment> small = new ConcurrentHashMap<>();
   private final Set<Path> seen = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean unwritable = new AtomicBoolean();
 
@@ -123,16 +127,21 @@ public final class FeatureCache {
   /** Finds a vector, or null; a damaged one counts as absent. */
   @Nullable Row find(PictureKey key) {
     Place place = places.get(key);
-    if (place == null) {
-      return null;
-    }
+    Row row = place == null ? null : row(place);
+    Place other = place == null || row != null ? null : places.get(key);
+    return other == null ? row : row(other);
+  }
+
+  private @Nullable Row row(Place place) {
     try {
       if (place.segment.isIntact(place.row)) {
         return new Row(place.segment.rows(), place.row);
       }
       drop(place, "values are damaged");
     } catch (NoSuchFileException e) {
-      places.values().removeIf(other -> other.segment == place.segment); // deleted since
+      // Deleted since, perhaps because its vectors are in another file by now.
+      places.values().removeIf(other -> other.segment == place.segment);
+      refresh();
     } catch (IOException e) {
       drop(place, e.getMessage());
     }
@@ -155,22 +164,45 @@ public final class FeatureCache {
     if (folder == null || unwritable.get() || rows.count() == 0) {
       return;
     }
-    Path file = folder.resolve(UUID.randomUUID() + SUFFIX);
     try {
       Files.createDirectories(folder);
-      seen.add(file);
-      Segment.write(file, identity, rows);
-      Segment segment = Segment.open(file, identity, features);
-      rows.moveTo(segment.rows());
-      add(file, segment);
+      rows.moveTo(write(folder, rows).rows());
     } catch (IOException e) {
-      seen.remove(file);
       if (unwritable.compareAndSet(false, true)) {
         LOG.warn(
             "feature cache {}: cannot be written, {}; features stay in memory and are computed again next time",
             folder,
             e.toString());
       }
+    }
+  }
+
+  /** Writes a segment, and finds its vectors there from now on. */
+  private Segment write(Path folder, Rows rows) throws IOException {
+    Path file = folder.resolve(UUID.randomUUID() + SUFFIX);
+    seen.add(file);
+    try {
+      Segment.write(file, identity, rows);
+      Segment segment = Segment.open(file, identity, features);
+      add(file, segment);
+      return segment;
+    } catch (IOException e) {
+      seen.remove(file);
+      throw e;
+    }
+  }
+
+  /** Makes few files of many small ones; a failure costs later runs the time to list them. */
+  void compact() {
+    if (folder == null || !Compaction.isDue(small.size())) {
+      return;
+    }
+    try {
+      List<Path> gone =
+          Compaction.run(folder, features, new TreeMap<>(small), rows -> write(folder, rows));
+      gone.forEach(small::remove);
+    } catch (IOException e) {
+      LOG.debug("feature cache {}: its small files stay as they are", folder, e);
     }
   }
 
@@ -186,8 +218,13 @@ public final class FeatureCache {
 
   private void add(Path file, Segment segment) {
     int row = 0;
+    // Small segments are copied and deleted: where there is a choice, theirs are not used.
     for (PictureKey key : segment.keys()) {
-      places.putIfAbsent(key, new Place(file, segment, row++));
+      Place place = new Place(file, segment, row++);
+      places.merge(key, place, (old, added) -> old.segment.isSmall() ? added : old);
+    }
+    if (segment.isSmall()) {
+      small.put(file, segment);
     }
   }
 

@@ -97,6 +97,7 @@ public final class FeatureExtraction {
       run.storeRest();
       cache.digests().save();
     }
+    cache.compact();
     return run.table(labelIndices);
   }
 

@@ -47,6 +47,12 @@ final class Segment {
   /** Holds the index of small segments: those are many. */
   private static final int FIRST_READ = 4096;
 
+  /** Bounds on the work lost by a kill, and on memory. */
+  static final int MOST_ROWS = 2048;
+
+  private static final int MOST_BYTES = 32 << 20;
+  private static final int SMALL_ONE_IN = 8;
+
   private final Path file;
   private final int features;
   private final List<PictureKey> keys;
@@ -58,6 +64,16 @@ final class Segment {
     this.features = features;
     this.keys = keys;
     this.checksums = checksums;
+  }
+
+  /** How many vectors one segment holds at most. */
+  static int mostRows(int features) {
+    return Math.max(1, Math.min(MOST_ROWS, MOST_BYTES / (Float.BYTES * features)));
+  }
+
+  /** Whether it is so short that thousands of its kind had better be few. */
+  boolean isSmall() {
+    return keys.size() < mostRows(features) / SMALL_ONE_IN;
   }
 
   /** Whose vectors these are, in order. */
@@ -87,6 +103,26 @@ final class Segment {
    */
   boolean isIntact(int row) throws IOException {
     return crc(rows().bytes(row)) == checksums[row];
+  }
+
+  /**
+   * A copy of all vectors in memory.
+   *
+   * @throws IOException if the file cannot be read, or a vector is damaged
+   */
+  Rows load() throws IOException {
+    byte[] values = new byte[keys.size() * features * Float.BYTES];
+    try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+      in.seek(dataStart(keys.size()));
+      in.readFully(values);
+    }
+    Rows copy = new Rows(features, keys, ByteBuffer.wrap(values));
+    for (int row = 0; row < keys.size(); row++) {
+      if (crc(copy.bytes(row)) != checksums[row]) {
+        throw new IOException("values are damaged");
+      }
+    }
+    return copy;
   }
 
   private ByteBuffer map() throws IOException {

@@ -215,7 +215,7 @@ class FeatureExtractionTest {
   @Test
   void segmentIsWrittenWhenItIsFull() throws Exception {
     List<Long> segments = new ArrayList<>();
-    int count = ExtractionRun.SEGMENT_ROWS + 100;
+    int count = Segment.MOST_ROWS + 100;
 
     FeatureTable table =
         pipeline(FeatureCache.open(root, extractor), 1)
@@ -225,7 +225,7 @@ class FeatureExtractionTest {
                 (done, total, cached) -> segments.add(segments()),
                 OnUnreadable.STOP);
 
-    assertThat(segments.get(ExtractionRun.SEGMENT_ROWS - 2)).isZero();
+    assertThat(segments.get(Segment.MOST_ROWS - 2)).isZero();
     assertThat(segments.get(count - 1)).isEqualTo(1);
     assertThat(segments()).isEqualTo(2);
     assertThat(row(table, count - 1)).startsWith(count - 1f);
