@@ -1,5 +1,6 @@
 package dev.headwater.cli;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.files.UserDataException;
@@ -32,7 +33,7 @@ class InterruptedReadingTest {
     CommandLine cli = CommandLines.create();
     cli.addSubcommand("read", new Reading(cause));
     cli.setExecutionExceptionHandler(
-        cli.getSubcommands().get("simulate").getExecutionExceptionHandler());
+        requireNonNull(cli.getSubcommands().get("simulate")).getExecutionExceptionHandler());
     cli.setErr(new PrintWriter(said, true));
     return CommandLines.run(cli, "read");
   }

@@ -1,5 +1,7 @@
 package dev.headwater.vision.data;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,11 +42,15 @@ public record Stamp(long size, long modified, long changed, long device, long in
     Map<String, Object> known =
         Files.readAttributes(file, UNIX + ":size,lastModifiedTime,ctime,dev,ino");
     return new Stamp(
-        (Long) known.get("size"),
-        nanos((FileTime) known.get("lastModifiedTime")),
-        nanos((FileTime) known.get("ctime")),
-        (Long) known.get("dev"),
-        (Long) known.get("ino"));
+        value(known, "size", Long.class),
+        nanos(value(known, "lastModifiedTime", FileTime.class)),
+        nanos(value(known, "ctime", FileTime.class)),
+        value(known, "dev", Long.class),
+        value(known, "ino", Long.class));
+  }
+
+  private static <T> T value(Map<String, Object> known, String name, Class<T> type) {
+    return type.cast(requireNonNull(known.get(name), name));
   }
 
   /** When the file was last written or changed, in milliseconds since 1970, rounded up. */

@@ -116,9 +116,12 @@ final class ManifestFile {
 
   private static String text(ByteBuffer from) {
     int length = from.getInt();
-    String text = new String(from.array(), from.position(), length, StandardCharsets.UTF_8);
-    from.position(from.position() + length);
-    return text;
+    if (length < 0 || length > from.remaining()) {
+      throw new BufferUnderflowException();
+    }
+    byte[] text = new byte[length];
+    from.get(text);
+    return new String(text, StandardCharsets.UTF_8);
   }
 
   private static int crc(ByteBuffer bytes) {
