@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.cli.CommandRun;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,35 +29,16 @@ final class AuditLogTest {
         () -> CommandRun.of(line.split(" ")), work -> new Thread(work).start());
   }
 
-  private Path shares() {
+  private Path run(String more) throws Exception {
     Path shares = folder.resolve("shares");
     if (!Files.exists(shares)) {
       CommandRun.of(
           "partition", "--data", "demo:users=3,pictures=6,test=10", "--export", shares.toString());
     }
-    return shares;
-  }
-
-  private static int freePort() throws IOException {
+    int port;
     try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+      port = socket.getLocalPort();
     }
-  }
-
-  private static void awaitOpen(int port, CompletableFuture<CommandRun> server) {
-    while (!server.isDone()) {
-      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-        assertThat(socket.isConnected()).isTrue();
-        return;
-      } catch (IOException e) {
-        Thread.onSpinWait(); // it does not listen yet
-      }
-    }
-  }
-
-  private Path run(String more) throws Exception {
-    Path shares = shares();
-    int port = freePort();
     Path out = Files.createTempDirectory(folder, "run").resolve("out");
     List<CompletableFuture<CommandRun>> all = new ArrayList<>();
     all.add(
@@ -115,30 +94,6 @@ final class AuditLogTest {
       assertThat(check("{}").err()).contains("proof: ");
       assertThat(proof(run, 9, "client-001").err()).contains("round: 9 has not ended");
     }
-  }
-
-  /** One of two clients wants masks, and there are none: the round has no quorum. */
-  @Test
-  void aRunThatStopsForWantOfClientsTellsThemHowItsLogEnds() throws Exception {
-    int port = freePort();
-    Path out = folder.resolve("stopped");
-    var coordinator =
-        started(
-            "coordinator --listen 127.0.0.1:%d --min-clients 2 --quorum 2 --rounds 1 --start zero --quorum-timeout 5s --deadline 1s --format json --cache %s --out %s"
-                .formatted(port, folder.resolve("cache"), out));
-    awaitOpen(port, coordinator); // after its end the clients try twice, which has to be enough
-    String client =
-        "client --coordinator 127.0.0.1:%d --data %s --name client-00%d --cache %s --attempts 2";
-    var willing =
-        started(client.formatted(port, shares().resolve("client-000"), 0, folder.resolve("cache")));
-    var unwilling =
-        started(
-            client.formatted(port, shares().resolve("client-001"), 1, folder.resolve("cache"))
-                + " --require-secure-aggregation");
-    assertThat(coordinator.get().exitCode()).as(coordinator.get().err()).isEqualTo(4);
-    String head = CommandRun.of("audit", "verify", out.toString()).out();
-    assertThat(unwilling.get().exitCode()).isEqualTo(2);
-    assertThat(willing.get().out()).contains(head.substring(head.indexOf("ends with ")).strip());
   }
 
   @Test

@@ -58,10 +58,10 @@ public final class Doorkeeper {
     SocketAddress remote = connection.remoteAddress();
     String host = host(remote);
     int count = open.merge(host, 1, Integer::sum);
-    if (count == limit + 1) {
+    if (count - limit == 1) {
       log.warn("more than {} connections from {}: further ones are closed", limit, host);
     }
-    if (count > limit + SPARE) {
+    if (count - limit > SPARE) { // limit + SPARE would overflow where there is no limit
       left(host); // it is never registered, and its close future never completes
       return false;
     }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headwater.client.ClientListener;
 import dev.headwater.client.NodeOutcome;
 import dev.headwater.client.data.PreparedData;
+import dev.headwater.coordinator.CoordinatorSecurity;
 import dev.headwater.coordinator.LiveRun;
 import dev.headwater.coordinator.Sample;
+import dev.headwater.coordinator.members.JoinLimits;
 import dev.headwater.learning.evaluation.EvaluateClients;
 import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.rounds.Federation;
@@ -95,7 +97,12 @@ class SameBitsTest {
     List<String> names = Sample.names(200);
     List<RoundReport> expected = inMemory(plan, names, Sample.FEATURES);
     try (var live =
-        new LiveRun(Sample.config(200, 200), Sample.run(Sample.FEATURES, Sample.LABELS), 2)) {
+        new LiveRun(
+            Sample.config(200, 200)
+                .withSecurity( // as simulations: a connection has more calls than a node's
+                    new CoordinatorSecurity(null, null, null, Map.of(), JoinLimits.NONE)),
+            Sample.run(Sample.FEATURES, Sample.LABELS),
+            2)) {
       var channel = live.channel();
       names.forEach(name -> live.launch(live.node(name, ClientListener.NONE, channel)));
       var actual = LiveRun.soon(live.train(plan, EvaluateClients.EVERY_ROUND));
