@@ -32,8 +32,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Peers extends ServerTransportFilter implements ServerInterceptor {
   private static final Logger log = LoggerFactory.getLogger(Peers.class);
-  private static final String NONE =
-      "certificate: none (expected: one that a join token was exchanged for; give the token with --token-file or HEADWATER_TOKEN)";
   private static final Attributes.Key<Found> FOUND = Attributes.Key.create("headwater-peer");
   private static final Context.Key<Peer> PEER = Context.key("headwater-peer");
   private static final Context.Key<String> ADDRESS = Context.key("headwater-address");
@@ -91,7 +89,7 @@ public final class Peers extends ServerTransportFilter implements ServerIntercep
       chain.clear(); // it showed none
     }
     if (chain.isEmpty()) {
-      return new Found(null, unauthenticated(NONE));
+      return new Found(null, unauthenticated(check.none()));
     }
     try {
       return new Found(check.peer(chain), null);
@@ -135,7 +133,7 @@ public final class Peers extends ServerTransportFilter implements ServerIntercep
       return full ? problem : null;
     }
     if (found == null || found.peer() == null) {
-      return problem == null ? unauthenticated(NONE) : problem;
+      return problem == null ? unauthenticated(check.none()) : problem;
     }
     String now = check.problemNow(found.peer());
     return now == null ? null : unauthenticated(now);
