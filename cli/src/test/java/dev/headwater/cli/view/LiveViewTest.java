@@ -64,6 +64,19 @@ final class LiveViewTest {
   }
 
   @Test
+  void aWaitingLineThatDoesNotFitIsSaidWholeOnce() {
+    TerminalView view = view(40, true);
+    String sentence = "Enrolling with here: nobody listens at here, port 7070 (expected: one)";
+    view.waiting(sentence);
+    pass(1);
+    view.waiting(sentence);
+    view.tick();
+    List<String> lines = screen().lines().toList();
+    assertThat(String.join(" ", lines.subList(0, lines.size() - 1))).isEqualTo(sentence);
+    assertThat(lines).allMatch(line -> Text.width(line) < 40).last().asString().endsWith("…");
+  }
+
+  @Test
   void blockAt40Columns() {
     threeRounds(view(40, true));
     assertThat(screen())
