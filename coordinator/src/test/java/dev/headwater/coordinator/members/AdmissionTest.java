@@ -58,11 +58,7 @@ class AdmissionTest {
     refuses(right.toBuilder().setLabels(0, "otter"), code, "otter", "ann", "cat, dog, fox");
     refuses(right.toBuilder().setBackboneDigest("cd"), code, "cd", Sample.DIGEST);
     refuses(right.toBuilder().setFeatureLength(12), code, "12", "16");
-    refuses(
-        right.toBuilder().setArithmetic(0),
-        code,
-        "computes by 0",
-        "expected: " + Arithmetic.VERSION);
+    refuses(right.toBuilder().setArithmetic(0), code, "computes by 0", "expected: " + Arithmetic.VERSION);
     refuses(
         right.toBuilder().setProtocolVersion(1),
         code,
