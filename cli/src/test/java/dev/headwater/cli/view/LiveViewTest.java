@@ -326,7 +326,8 @@ final class LiveViewTest {
             12 client updates, 16.0 a second; 12.0 kB up, 13.2 kB down.
 
             Written to runs/x
-              report.html    212 kB  charts and tables, open it in a b…
+              report.html    212 kB  charts and tables, open it in a
+                                       browser
               extra            12 B
 
             Next: ./headwater predict --run runs/x PHOTO..."""
