@@ -62,7 +62,7 @@ final class KeyFile {
       throw refused("holds no keys (expected: lines such as '%s')".formatted(example));
     }
     Map<String, String> values = new LinkedHashMap<>();
-    tree.fields().forEachRemaining(one -> values.put(one.getKey(), value(one)));
+    tree.properties().forEach(one -> values.put(one.getKey(), value(one)));
     return values;
   }
 

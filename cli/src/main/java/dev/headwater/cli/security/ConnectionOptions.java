@@ -155,7 +155,7 @@ public final class ConnectionOptions {
         if (backoff.exhausted(attempt)) {
           throw new UserDataException(
               String.valueOf(e.getMessage()).startsWith("coordinator: ")
-                  ? e.getMessage()
+                  ? String.valueOf(e.getMessage())
                   : "coordinator: %s (expected: an answer; is it running?)"
                       .formatted(e.getMessage()),
               e);
