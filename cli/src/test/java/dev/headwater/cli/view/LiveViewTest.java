@@ -327,7 +327,7 @@ final class LiveViewTest {
 
             Written to runs/x
               report.html    212 kB  charts and tables, open it in a
-                                       browser
+                                     browser
               extra            12 B
 
             Next: ./headwater predict --run runs/x PHOTO..."""
