@@ -23,7 +23,7 @@ public record RecordedRun(
     @Nullable RunDetails details,
     List<String> notes) {
 
-  /** Whether the run promised privacy, by its summary or its configuration. */
+  /** {@return whether the run promised privacy, by its summary or its configuration} */
   public boolean promised() {
     return config.get("privacy") != null || (summary != null && summary.privacy() != null);
   }
