@@ -18,8 +18,7 @@ final class SecurityOptionsTest {
         "--tls-cert a --tls-key b --tls-ca c| --tls-ca FILE --tls-cert FILE --tls-key FILE",
       })
   void theHintNamesTheFlagsThatClientsNeed(String flags, String named) {
-    SecurityOptions options =
-        CommandLine.populateCommand(new SecurityOptions(), flags.split(" "));
+    SecurityOptions options = CommandLine.populateCommand(new SecurityOptions(), flags.split(" "));
     assertThat(options.clientFlags()).isEqualTo(named);
   }
 }
