@@ -2,6 +2,7 @@ package dev.headwater.cli;
 
 import dev.headwater.cli.config.ConfigFile;
 import dev.headwater.cli.process.ExitCode;
+import dev.headwater.cli.view.text.Terminal;
 import dev.headwater.files.UserDataException;
 import dev.headwater.learning.rounds.QuorumNotMetException;
 import java.nio.channels.ClosedByInterruptException;
@@ -38,6 +39,7 @@ public final class CommandLines {
   public static CommandLine create() {
     CommandLine cli = new CommandLine(new HeadwaterCommand());
     cli.setCaseInsensitiveEnumValuesAllowed(true);
+    Converters.register(cli);
     cli.setUsageHelpAutoWidth(true);
     cli.setParameterExceptionHandler(CommandLines::badUsage);
     cli.setExecutionExceptionHandler((e, command, parsed) -> failed(command, e));
@@ -81,7 +83,7 @@ public final class CommandLines {
   }
 
   private static int complain(CommandLine command, @Nullable String message) {
-    command.getErr().println("headwater: " + message);
+    Terminal.ofErrors().lines("headwater: " + message).forEach(command.getErr()::println);
     return ExitCode.BAD_INPUT.code();
   }
 }

@@ -28,7 +28,11 @@ final class BadInputTest {
     return Stream.of(
         Arguments.of("simulate --bogus", "'--bogus'"),
         Arguments.of("simulate --rounds 0", "rounds: 0 (expected: at least 1)"),
-        Arguments.of("simulate --rounds many", "'many' is not an int"),
+        Arguments.of("simulate --rounds many", "'many' is no whole number (expected"),
+        Arguments.of("simulate --rounds 99999999999", "'99999999999' is too large (expected: a"),
+        Arguments.of("simulate --lr abc", "'abc' is no number (expected: one, such as 0.5"),
+        Arguments.of(
+            "simulate --privacy full", "'full' (expected: central, local, distributed, example, u"),
         Arguments.of("simulate --lr -1", "lr: -1.0 (expected: above 0)"),
         Arguments.of("simulate --momentum 1", "momentum: 1.0"),
         Arguments.of("simulate --cohort 3 --fraction-fit 0.5", "expected: one of them"),

@@ -168,9 +168,9 @@ final class IdentityCommandTest {
 
   @Test
   void aListThatIsNoTextOrNotThereIsASentence() throws IOException {
-    refused(enrolledClient(), "cannot be read: NoSuchFile");
+    refused(enrolledClient(), "cannot be read: there is no such file");
     Files.write(enrolled, new byte[] {'a', (byte) 0xff});
-    refused(enrolledClient(), "cannot be read: MalformedInput");
+    refused(enrolledClient(), "cannot be read: it is no text");
   }
 
   @Test

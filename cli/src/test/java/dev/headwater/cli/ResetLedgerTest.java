@@ -65,6 +65,22 @@ final class ResetLedgerTest {
     return CommandRun.of(args.toArray(String[]::new));
   }
 
+  @Test
+  void aReportAndATotalWithoutTheLedgerSayThatItIsMissing() throws IOException {
+    Files.delete(ledger);
+    Files.deleteIfExists(run.resolve("ledger.head"));
+    CommandRun total = CommandRun.of("privacy", "total", run.toString());
+    assertThat(total.err()).contains("ledger: " + ledger + " is missing").doesNotContain("\tat ");
+    assertThat(total.exitCode()).isEqualTo(2);
+
+    CommandRun report = CommandRun.of("report", run.toString());
+    assertThat(report.exitCode()).describedAs(report.err()).isZero();
+    assertThat(run.resolve("report-again.html"))
+        .content()
+        .contains("<dt>Epsilon</dt><dd class=\"value\">ledger missing</dd>")
+        .contains("The ledger is gone");
+  }
+
   private void refused(String... words) throws IOException {
     refused(run, words);
   }

@@ -339,6 +339,17 @@ class MutualTlsTest {
   }
 
   @Test
+  void aCoordinatorOfAnotherRootIsNotTrustedAndTheReasonIsInPlainWords() {
+    PkiFolder other =
+        PkiFolder.init(here.resolve("other"), here.resolve("other-root"), List.of(), () -> now);
+    Status status =
+        refusal(new RawClient("ann", channel(ChannelSecurity.server(List.of(other.root())))));
+    assertThat(Statuses.sentence(status))
+        .contains("does not lead to a root that this client knows (expected: ")
+        .doesNotContain("PKIX", "sun.");
+  }
+
+  @Test
   void plainTextAndTlsSayThatTheyDoNotMeet() {
     Status plain = refusal(new RawClient("ann", channel(ChannelSecurity.PLAIN)));
     assertThat(Statuses.sentence(plain)).startsWith("coordinator: it").contains("TLS");

@@ -65,8 +65,8 @@ public final class CertificateCheck {
       validate(chain);
     } catch (CertPathValidatorException e) {
       throw new TokenRefusedException(
-          "certificate: of '%s', not of this coordinator's root (expected: one that its join token was exchanged for)"
-              .formatted(name));
+          "certificate: of '%s', not of this coordinator's root (expected: %s)"
+              .formatted(name, origin()));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("certificate paths cannot be checked", e);
     }
@@ -76,13 +76,41 @@ public final class CertificateCheck {
     } catch (CertificateParsingException e) {
       uses = null;
     }
-    Role role = Role.of(SigningRequest.one(subject, false)).orElse(null);
+    String unit = SigningRequest.one(subject, false);
+    Role role = Role.of(unit).orElse(null);
     if (uses == null || !uses.contains(CLIENT_USE) || role == null || name.isEmpty()) {
       throw new TokenRefusedException(
-          "certificate: of '%s', not a client's, watcher's or operator's (expected: one that a join token was exchanged for)"
-              .formatted(name));
+          "certificate: of '%s', not a client's, watcher's or operator's: %s (expected: %s)"
+              .formatted(name, lack(name, unit, role), origin()));
     }
     return new Peer(name, role, own, revocations == null ? Instant.EPOCH : Issuing.issued(own));
+  }
+
+  private static String lack(String name, String unit, @Nullable Role role) {
+    if (name.isEmpty()) {
+      return "its subject has no common name (CN), or several";
+    }
+    if (unit.isEmpty()) {
+      return "its subject has no organizational unit (OU), or several, and a single one of 'client', 'watcher' or 'operator' is the role";
+    }
+    return role == null
+        ? "its organizational unit (OU) is '%s', where 'client', 'watcher' or 'operator' is the role"
+            .formatted(unit)
+        : "its extended key usage does not name client authentication";
+  }
+
+  /** Where good certificates come from: join tokens are known to a folder of one's own alone. */
+  private String origin() {
+    return revocations == null
+        ? "one of a root that the coordinator names with --tls-ca, with the client's name as CN and its role as OU; a client shows it with --tls-ca, --tls-cert and --tls-key"
+        : "one that a join token of this coordinator was exchanged for";
+  }
+
+  /** What to say to callers without a certificate. */
+  public String none() {
+    return revocations == null
+        ? "certificate: none (expected: %s)".formatted(origin())
+        : "certificate: none (expected: one that a join token was exchanged for; give the token with --token-file or HEADWATER_TOKEN)";
   }
 
   private void validate(List<X509Certificate> chain) throws GeneralSecurityException {

@@ -1,5 +1,6 @@
 package dev.headwater.pki;
 
+import dev.headwater.files.FileTrouble;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.WholeFile;
 import java.io.ByteArrayInputStream;
@@ -13,6 +14,7 @@ import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 public final class Pem {
   private static final Pattern BLOCK =
       Pattern.compile("-----BEGIN ([A-Z ]+)-----([^-]*)-----END \\1-----");
+  private static final Pattern OLDER_KEY =
+      Pattern.compile("-----BEGIN ((EC|RSA|DSA|OPENSSH) PRIVATE KEY)-----");
   private static final String CERTIFICATE = "CERTIFICATE";
   private static final String PUBLIC = "PUBLIC KEY";
   private static final String KEY = "PRIVATE KEY";
@@ -67,6 +71,7 @@ public final class Pem {
    * @throws UserDataException if it cannot be read or holds none
    */
   public static PrivateKey key(String what, Path file) {
+    requirePlainKey(what, file);
     byte[] der = blocks(what, file, KEY).get(0);
     PrivateKey key = key(der, "EC");
     if (key == null) {
@@ -80,6 +85,63 @@ public final class Pem {
     return key;
   }
 
+  /** Other forms of keys are common; each has one command that converts it. */
+  private static void requirePlainKey(String what, Path file) {
+    String text = read(what, file);
+    if (text.contains("BEGIN ENCRYPTED PRIVATE KEY") || text.contains("Proc-Type: 4,ENCRYPTED")) {
+      throw new UserDataException(
+          "%s: the key in %s is encrypted (expected: one without a password; decrypt it with: openssl pkcs8 -topk8 -nocrypt -in %s -out key.pem)"
+              .formatted(what, file, file));
+    }
+    Matcher older = OLDER_KEY.matcher(text);
+    if (older.find()) {
+      throw new UserDataException(
+          "%s: %s holds an older form of key, %s (expected: PRIVATE KEY, which is PKCS #8; convert it with: openssl pkcs8 -topk8 -nocrypt -in %s -out key.pem)"
+              .formatted(what, file, older.group(1), file));
+    }
+  }
+
+  /**
+   * Refuses a private key that is not the certificate's: a server would start with it, and no
+   * client could connect.
+   *
+   * @param certificate in {@code certificateFile}, as {@code certificateWhat} names it
+   * @param key in {@code keyFile}, as {@code keyWhat} names it
+   */
+  public static void requirePair(
+      String certificateWhat,
+      Path certificateFile,
+      X509Certificate certificate,
+      String keyWhat,
+      Path keyFile,
+      PrivateKey key) {
+    if (!isPair(certificate.getPublicKey(), key)) {
+      throw new UserDataException(
+          "%s: the key in %s is not that of the first certificate in %s: %s (expected: a certificate and its own private key; of a chain, its owner's certificate first)"
+              .formatted(keyWhat, keyFile, certificateWhat, certificateFile));
+    }
+  }
+
+  private static boolean isPair(PublicKey open, PrivateKey secret) {
+    if (!open.getAlgorithm().equals(secret.getAlgorithm())) {
+      return false;
+    }
+    try {
+      Signature signature =
+          Signature.getInstance(
+              secret.getAlgorithm().equals("EC") ? "SHA256withECDSA" : "SHA256withRSA");
+      byte[] some = "headwater".getBytes(StandardCharsets.US_ASCII);
+      signature.initSign(secret);
+      signature.update(some);
+      byte[] signed = signature.sign();
+      signature.initVerify(open);
+      signature.update(some);
+      return signature.verify(signed);
+    } catch (GeneralSecurityException e) {
+      return false; // of another curve or length than the public half
+    }
+  }
+
   private static @Nullable PrivateKey key(byte[] der, String algorithm) {
     try {
       return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
@@ -89,15 +151,7 @@ public final class Pem {
   }
 
   private static List<byte[]> blocks(String what, Path file, String label) {
-    String text;
-    try {
-      text = Files.readString(file, StandardCharsets.ISO_8859_1);
-    } catch (IOException e) {
-      throw new UserDataException(
-          "%s: %s cannot be read: %s (expected: a readable PEM file)"
-              .formatted(what, file, e.getClass().getSimpleName()),
-          e);
-    }
+    String text = read(what, file);
     List<byte[]> blocks = new ArrayList<>();
     Matcher matcher = BLOCK.matcher(text);
     while (matcher.find()) {
@@ -115,6 +169,17 @@ public final class Pem {
               .formatted(what, file, label, label));
     }
     return blocks;
+  }
+
+  private static String read(String what, Path file) {
+    try {
+      return Files.readString(file, StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      throw new UserDataException(
+          "%s: %s cannot be read: %s (expected: a readable PEM file)"
+              .formatted(what, file, FileTrouble.words(e)),
+          e);
+    }
   }
 
   /**

@@ -1,21 +1,30 @@
 package dev.headwater.pki;
 
+import dev.headwater.files.FileTrouble;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.WholeFile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * What a coordinator holds to know its nodes: the intermediate's key, the root's certificate, the
@@ -65,10 +74,45 @@ public final class PkiFolder {
     this.key = Pem.key("pki", folder.resolve(KEY));
     this.revocations = new Revocations(folder.resolve(REVOKED));
     this.tokens = new TokenStore(folder.resolve(TOKENS), revocations, clock);
+    requireTogether();
     String expired = CertificateCheck.expired(intermediate, "intermediate", clock.instant());
     if (expired != null) {
       throw new UserDataException("pki: " + expired);
     }
+  }
+
+  /** A folder that was put together from two others would start, and no node could connect. */
+  private void requireTogether() {
+    Path certificate = folder.resolve(CERTIFICATE);
+    Pem.requirePair("pki", certificate, intermediate, "pki", folder.resolve(KEY), key);
+    try {
+      intermediate.verify(root.getPublicKey());
+    } catch (GeneralSecurityException e) {
+      throw new UserDataException(
+          "pki: %s is not from the root in %s (expected: the two files of one 'headwater pki init')"
+              .formatted(certificate, folder.resolve(ROOT_CERTIFICATE)),
+          e);
+    }
+  }
+
+  /** What to say of who can read the intermediate's key; empty where its owner alone can. */
+  public String warning() {
+    Path secret = folder.resolve(KEY);
+    try {
+      Set<PosixFilePermission> all = Files.getPosixFilePermissions(secret);
+      return all.contains(PosixFilePermission.GROUP_READ)
+              || all.contains(PosixFilePermission.OTHERS_READ)
+          ? "INSECURE: others on this machine can read %s, and with it make certificates. Next: chmod 600 %s"
+              .formatted(secret, secret)
+          : "";
+    } catch (IOException | UnsupportedOperationException e) {
+      return ""; // file systems without such permissions
+    }
+  }
+
+  /** When the intermediate expires, and with it all that it signed. */
+  public Instant ends() {
+    return intermediate.getNotAfter().toInstant();
   }
 
   /**
@@ -79,23 +123,21 @@ public final class PkiFolder {
    */
   public static PkiFolder init(
       Path folder, Path rootFolder, List<String> hosts, InstantSource clock) {
-    for (Path one : List.of(folder, rootFolder)) {
-      if (Files.exists(one)) {
-        throw new UserDataException(
-            "pki: %s exists (expected: a new folder; nodes that know the earlier root would not know another)"
-                .formatted(one));
-      }
-    }
+    requireNew("pki", folder);
+    requireNew("root", rootFolder);
+    requireApart(folder, rootFolder);
     KeyPair top = Issuing.newKey();
     KeyPair pair = Issuing.newKey();
     X509Certificate root = Issuing.root(top, clock.instant(), ROOT);
     X509Certificate intermediate =
         Issuing.intermediate(
             pair.getPublic(), root, top.getPrivate(), clock.instant(), INTERMEDIATE);
+    Path writing = rootFolder;
     try {
       WholeFile.makeSecretFolder(rootFolder);
       Pem.writeSecret(rootFolder.resolve("root.key"), top.getPrivate(), List.of());
       WholeFile.write(rootFolder.resolve(ROOT_CERTIFICATE), Pem.text(root));
+      writing = folder;
       WholeFile.makeSecretFolder(folder);
       WholeFile.makeSecretFolder(folder.resolve(TOKENS));
       WholeFile.write(folder.resolve(ROOT_CERTIFICATE), Pem.text(root));
@@ -104,9 +146,41 @@ public final class PkiFolder {
       // Last: a folder without it is none, so that nothing half-made is used.
       Pem.writeSecret(folder.resolve(KEY), pair.getPrivate(), List.of());
     } catch (IOException e) {
-      throw unwritable(folder, e);
+      // Both were new: a root that is left alone would be in the way of the next attempt.
+      remove(rootFolder);
+      remove(folder);
+      throw unwritable(writing.equals(folder) ? "pki" : "root", writing, e);
     }
     return open(folder, clock);
+  }
+
+  private static void requireNew(String what, Path one) {
+    if (Files.exists(one, LinkOption.NOFOLLOW_LINKS)) {
+      throw new UserDataException(
+          "%s: %s exists (expected: a new folder; nodes that know the earlier root would not know another)"
+              .formatted(what, one));
+    }
+  }
+
+  /** The root's key is to be carried away: not with the coordinator's folder around or in it. */
+  private static void requireApart(Path folder, Path rootFolder) {
+    Path pki = folder.toAbsolutePath().normalize();
+    Path root = rootFolder.toAbsolutePath().normalize();
+    if (root.startsWith(pki) || pki.startsWith(root)) {
+      throw new UserDataException(
+          "root: %s and pki: %s are one folder, or one is in the other (expected: two folders side by side; the root is kept offline, and the coordinator holds the other)"
+              .formatted(rootFolder, folder));
+    }
+  }
+
+  private static void remove(Path made) {
+    try (Stream<Path> all = Files.walk(made)) {
+      for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(one);
+      }
+    } catch (IOException e) {
+      return; // it was not made, or cannot be deleted: then the next attempt names it
+    }
   }
 
   /**
@@ -141,6 +215,20 @@ public final class PkiFolder {
    * @param validFor how long the certificates are valid that it is exchanged for
    */
   public JoinToken issue(String name, Role role, int uses, Duration expires, Duration validFor) {
+    return issue(name, role, uses, expires, validFor, token -> {});
+  }
+
+  /**
+   * A new join token as above, which counts only after {@code handOver} has returned: one that
+   * could not be handed over is never good.
+   */
+  public JoinToken issue(
+      String name,
+      Role role,
+      int uses,
+      Duration expires,
+      Duration validFor,
+      Consumer<JoinToken> handOver) {
     if (uses < 1 || uses > 1000) {
       throw new IllegalArgumentException("uses: %d (expected: 1 to 1000)".formatted(uses));
     }
@@ -149,6 +237,7 @@ public final class PkiFolder {
           "expires: %s, valid-for: %s (expected: above 0)".formatted(expires, validFor));
     }
     JoinToken token = JoinToken.fresh(JoinToken.fingerprint(root));
+    handOver.accept(token);
     try {
       tokens.add(
           token,
@@ -160,9 +249,24 @@ public final class PkiFolder {
     return token;
   }
 
-  /** From now on nothing counts that {@code name} was given before. */
+  /**
+   * From now on nothing counts that {@code name} was given before.
+   *
+   * @throws UserDataException if nothing was ever issued to it: a misspelt name revokes nobody
+   */
   public void revoke(String name) {
     try {
+      SortedSet<String> names = tokens.names();
+      if (!names.contains(name)) {
+        throw new UserDataException(
+            "revoke: nothing was ever issued to '%s' in %s (expected: %s)"
+                .formatted(
+                    name,
+                    folder,
+                    names.isEmpty()
+                        ? "a name that 'pki issue' gave a token; there is none yet"
+                        : "one of " + String.join(", ", names)));
+      }
       revocations.add(name, clock.instant());
     } catch (IOException e) {
       throw unwritable(folder, e);
@@ -277,9 +381,13 @@ public final class PkiFolder {
   }
 
   private static UserDataException unwritable(Path folder, IOException e) {
+    return unwritable("pki", folder, e);
+  }
+
+  private static UserDataException unwritable(String what, Path folder, IOException e) {
     return new UserDataException(
-        "pki: %s cannot be written: %s: %s (expected: a folder of this user's)"
-            .formatted(folder, e.getClass().getSimpleName(), e.getMessage()),
+        "%s: %s cannot be written: %s (expected: a folder of this user's, in one that is there)"
+            .formatted(what, folder, FileTrouble.words(e)),
         e);
   }
 }

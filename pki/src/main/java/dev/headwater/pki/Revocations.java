@@ -1,5 +1,6 @@
 package dev.headwater.pki;
 
+import dev.headwater.files.FileTrouble;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.WholeFile;
 import java.io.IOException;
@@ -53,7 +54,7 @@ public final class Revocations {
     } catch (IOException e) {
       throw new UserDataException(
           "revoked: %s cannot be read: %s (expected: the file that 'headwater pki revoke' writes)"
-              .formatted(file, e.getClass().getSimpleName()),
+              .formatted(file, FileTrouble.words(e)),
           e);
     }
   }

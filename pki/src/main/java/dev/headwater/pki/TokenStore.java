@@ -13,6 +13,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Properties;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The join tokens of a {@link PkiFolder}: a file for each, named by the hash of its secret, and a
@@ -24,6 +28,9 @@ import java.util.Properties;
  * folder at once. Adversary: holders of tokens, and readers of the folder, who learn no secret.
  */
 final class TokenStore {
+  /** Files of grants, and not those of uses, nor what is half-written. */
+  private static final Pattern GRANT = Pattern.compile("[0-9a-f]+");
+
   private final Path folder;
   private final Revocations revocations;
   private final InstantSource clock;
@@ -49,6 +56,23 @@ final class TokenStore {
     StringWriter text = new StringWriter();
     fields.store(text, null);
     WholeFile.writeSecret(file(token), bytes(text.toString()));
+  }
+
+  /** All names that anything was issued to: grants stay after they expire. */
+  SortedSet<String> names() throws IOException {
+    SortedSet<String> names = new TreeSet<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(one -> GRANT.matcher(name(one)).matches()).toList()) {
+        Properties fields = new Properties();
+        fields.load(new StringReader(Files.readString(file)));
+        names.add(fields.getProperty("name", ""));
+      }
+    }
+    return names;
+  }
+
+  private static String name(Path file) {
+    return String.valueOf(file.getFileName());
   }
 
   /** The grant of a token that may be shown: known, and not revoked. */

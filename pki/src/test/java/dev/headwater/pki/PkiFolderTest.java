@@ -154,6 +154,18 @@ final class PkiFolderTest {
   }
 
   @Test
+  void withRootsFromElsewhereNobodyIsToldOfJoinTokens() throws Exception {
+    CertificateCheck check = new CertificateCheck(List.of(pki.root()), null, clock);
+
+    assertThat(check.none()).contains("--tls-cert and --tls-key").doesNotContain("join token");
+    assertThatThrownBy(() -> check.peer(Pem.certificates("server", pki.server())))
+        .hasMessageContaining("its organizational unit (OU) is 'coordinator', where 'client'")
+        .hasMessageContaining("--tls-cert and --tls-key")
+        .hasMessageNotContaining("join token");
+    assertThat(pki.check().none()).contains("--token-file");
+  }
+
+  @Test
   void keysAreForTheirOwnerAloneAndTheCoordinatorsFolderHasNoRootKey() throws Exception {
     pki.server();
     enrol("ann", ann, token("ann"));

@@ -1,5 +1,6 @@
 package dev.headwater.simulations;
 
+import dev.headwater.files.FileTrouble;
 import dev.headwater.learning.clients.InMemory;
 import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
@@ -73,7 +74,7 @@ final class CheckpointWriter implements RoundListener {
         unwritten.write(folder);
       } catch (IOException e) {
         throw new UncheckedIOException(
-            "checkpoint: cannot be written into %s: %s".formatted(folder, e.getMessage()), e);
+            "checkpoint: cannot be written into %s: %s".formatted(folder, FileTrouble.words(e)), e);
       }
       unwritten = null;
       written = nanoTime.getAsLong();

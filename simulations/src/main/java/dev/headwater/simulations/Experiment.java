@@ -1,5 +1,6 @@
 package dev.headwater.simulations;
 
+import dev.headwater.files.FileTrouble;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.UserInput;
 import dev.headwater.learning.clients.InMemory;
@@ -282,7 +283,7 @@ public final class Experiment {
       folder.close();
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "run folder: %s cannot be written: %s".formatted(folder.dir(), e.getMessage()), e);
+          "run folder: %s cannot be written: %s".formatted(folder.dir(), FileTrouble.words(e)), e);
     }
     if (json != null) {
       json.summary(summary);

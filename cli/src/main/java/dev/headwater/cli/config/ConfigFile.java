@@ -1,24 +1,21 @@
 package dev.headwater.cli.config;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.headwater.files.UserDataException;
 import dev.headwater.learning.names.Nearest;
 import dev.headwater.simulations.output.RunFolder;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
@@ -75,48 +72,8 @@ public final class ConfigFile {
   }
 
   private static ConfigFile read(String what, Path file) {
-    if (!Files.isRegularFile(file)) {
-      throw new UserDataException(
-          "%s: no file %s (expected: a YAML file whose keys are flags without their dashes)"
-              .formatted(what, file));
-    }
-    try {
-      Object tree =
-          new ObjectMapper(new YAMLFactory()).readValue(Files.readString(file), Object.class);
-      return new ConfigFile(what, file, flatten(what, file, tree));
-    } catch (JsonProcessingException e) {
-      throw new UserDataException(
-          "%s: %s is not YAML: %s".formatted(what, file, e.getOriginalMessage()), e);
-    } catch (IOException e) {
-      throw new UserDataException(
-          "%s: %s cannot be read: %s".formatted(what, file, e.getMessage()), e);
-    }
-  }
-
-  private static Map<String, String> flatten(String what, Path file, @Nullable Object tree) {
-    if (!(tree instanceof Map<?, ?> map)) {
-      throw new UserDataException(
-          "%s: %s holds no keys (expected: lines such as 'rounds: 10')".formatted(what, file));
-    }
-    Map<String, String> values = new LinkedHashMap<>();
-    map.forEach(
-        (key, value) -> {
-          if (value instanceof Map) {
-            throw new UserDataException(
-                "%s: %s: %s has keys of its own (expected: one value, as the flag --%s takes)"
-                    .formatted(what, file, key, key));
-          }
-          if (value != null && !(value instanceof List<?> list && list.isEmpty())) {
-            values.put(String.valueOf(key), scalar(value));
-          }
-        });
-    return values;
-  }
-
-  private static String scalar(Object value) {
-    return value instanceof List<?> list
-        ? list.stream().map(String::valueOf).collect(Collectors.joining(","))
-        : String.valueOf(value);
+    String example = what.equals("policy") ? "max-rounds: 10" : "rounds: 10";
+    return new ConfigFile(what, file, new KeyFile(what, file, example).values());
   }
 
   /**
@@ -131,27 +88,58 @@ public final class ConfigFile {
       command = command.getSubcommands().getOrDefault(arg, command);
     }
     Map<String, OptionSpec> known = new TreeMap<>();
-    for (OptionSpec option : command.getCommandSpec().options()) {
-      known.put(option.longestName().replaceFirst("^--", ""), option);
+    for (OptionSpec option : allowed(command)) {
+      known.put(key(option), option);
     }
-    for (String key : values.keySet()) {
-      if (!known.containsKey(key)) {
-        throw new UserDataException(
-            "%s: %s: unknown key '%s' (did you mean '%s'? '%s --help' lists them all)"
-                .formatted(
-                    what,
-                    file,
-                    key,
-                    Nearest.to(key, known.keySet()),
-                    command.getCommandSpec().qualifiedName(" ")));
+    for (Map.Entry<String, String> one : values.entrySet()) {
+      OptionSpec option = known.get(one.getKey());
+      if (option == null) {
+        throw unknown(one.getKey(), known.keySet(), command);
       }
+      requireSwitch(option, one.getKey(), one.getValue());
     }
     return this::defaultValue;
   }
 
   private @Nullable String defaultValue(ArgSpec argument) {
-    return argument instanceof OptionSpec option
-        ? values.get(option.longestName().replaceFirst("^--", ""))
-        : null;
+    return argument instanceof OptionSpec option ? values.get(key(option)) : null;
+  }
+
+  private static String key(OptionSpec option) {
+    return option.longestName().replaceFirst("^--", "");
+  }
+
+  /** A policy takes demands alone: a node's data and name in it would be somebody else's say. */
+  private Collection<OptionSpec> allowed(CommandLine command) {
+    if (!what.equals("policy")) {
+      return command.getCommandSpec().options();
+    }
+    List<OptionSpec> demands = new ArrayList<>();
+    for (CommandSpec group : command.getCommandSpec().mixins().values()) {
+      if (group.findOption(POLICY) != null) {
+        demands.addAll(group.options());
+        demands.remove(group.findOption(POLICY));
+      }
+    }
+    return demands;
+  }
+
+  private UserDataException unknown(String key, Set<String> known, CommandLine command) {
+    String name = command.getCommandSpec().qualifiedName(" ");
+    boolean flag = command.getCommandSpec().findOption("--" + key) != null;
+    return new UserDataException(
+        flag
+            ? "%s: %s: '%s' is no demand (expected: %s; give --%s to '%s' itself)"
+                .formatted(what, file, key, String.join(", ", known), key, name)
+            : "%s: %s: unknown key '%s' (did you mean '%s'? '%s --help' lists them all)"
+                .formatted(what, file, key, Nearest.to(key, known), name));
+  }
+
+  private void requireSwitch(OptionSpec option, String key, String value) {
+    boolean isSwitch = option.type() == boolean.class || option.type() == Boolean.class;
+    if (isSwitch && !value.equals("true") && !value.equals("false")) {
+      throw new UserDataException(
+          "%s: %s: %s: '%s' (expected: true or false)".formatted(what, file, key, value));
+    }
   }
 }

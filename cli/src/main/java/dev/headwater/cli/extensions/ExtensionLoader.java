@@ -1,5 +1,6 @@
 package dev.headwater.cli.extensions;
 
+import dev.headwater.files.FileTrouble;
 import dev.headwater.files.UserDataException;
 import java.io.IOException;
 import java.net.URL;
@@ -45,7 +46,7 @@ final class ExtensionLoader extends URLClassLoader {
     } catch (IOException e) {
       throw new UserDataException(
           "extensions: %s cannot be read, %s (expected: a jar with classes of your own)"
-              .formatted(jar, e.getMessage()),
+              .formatted(jar, FileTrouble.words(e)),
           e);
     }
   }

@@ -1,5 +1,6 @@
 package dev.headwater.cli.identity;
 
+import dev.headwater.files.FileTrouble;
 import dev.headwater.files.UserDataException;
 import dev.headwater.proto.Names;
 import dev.headwater.secagg.primitives.Bytes;
@@ -38,7 +39,7 @@ public final class EnrolledFile {
     } catch (IOException e) {
       throw new UserDataException(
           "enrolled: %s cannot be read: %s (expected: a text file, a line a node: NAME PUBLICKEY)"
-              .formatted(file, IdentityFile.reason(e)),
+              .formatted(file, FileTrouble.words(e)),
           e);
     }
     Map<String, Bytes> keys = new TreeMap<>();

@@ -1,5 +1,6 @@
 package dev.headwater.cli.identity;
 
+import dev.headwater.files.FileTrouble;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.WholeFile;
 import dev.headwater.secagg.primitives.Bytes;
@@ -41,7 +42,7 @@ public final class IdentityFile {
     } catch (IOException e) {
       throw new UserDataException(
           "identity: %s cannot be read or made: %s (expected: a file that this user owns, or a folder to make it in)"
-              .formatted(file, reason(e)),
+              .formatted(file, FileTrouble.words(e)),
           e);
     }
   }
@@ -63,10 +64,5 @@ public final class IdentityFile {
   /** Lower-case hex digits, as {@link EnrolledFile} reads them. */
   public static String hex(Bytes key) {
     return HexFormat.of().formatHex(key.toByteArray());
-  }
-
-  static String reason(IOException e) {
-    String kind = e.getClass().getSimpleName().replaceFirst("Exception$", "");
-    return e.getMessage() == null ? kind : kind + ": " + e.getMessage();
   }
 }

@@ -1,15 +1,11 @@
 package dev.headwater.cli.log;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.headwater.cli.node.ClientLedgerCommand;
 import dev.headwater.cli.process.ExitCode;
 import dev.headwater.client.ledger.FileLedger;
 import dev.headwater.coordinator.audit.RoundProof;
 import dev.headwater.files.UserDataException;
-import dev.headwater.simulations.output.text.Json;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -50,17 +46,18 @@ final class AuditCheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RoundProof proof = read();
+    String wanted = Hash.of("root", root);
+    RoundProof proof = ProofFile.read(file);
     RoundProof.Outcome outcome;
     try {
       outcome = proof.check();
     } catch (IllegalArgumentException e) {
       throw new UserDataException(String.valueOf(e.getMessage()), e);
     }
-    if (root != null && !root.equals(proof.root())) {
+    if (wanted != null && !wanted.equals(proof.root())) {
       throw new UserDataException(
           "proof: it leads to the root %s (expected: %s, as --root says)"
-              .formatted(proof.root(), root));
+              .formatted(proof.root(), wanted));
     }
     PrintWriter out = spec.commandLine().getOut();
     if (outcome == RoundProof.Outcome.NOT_COUNTED) {
@@ -79,21 +76,5 @@ final class AuditCheckCommand implements Callable<Integer> {
     }
     out.println("It holds for the root " + proof.root() + ".");
     return ExitCode.DONE.code();
-  }
-
-  private RoundProof read() {
-    try {
-      return Json.read(Files.readString(file), RoundProof.class);
-    } catch (JsonProcessingException e) {
-      throw new UserDataException(
-          "proof: %s is none: %s (expected: what 'audit prove' printed)"
-              .formatted(file, e.getOriginalMessage()),
-          e);
-    } catch (IOException e) {
-      throw new UserDataException(
-          "proof: %s cannot be read: %s (expected: what 'audit prove' printed)"
-              .formatted(file, e.getMessage()),
-          e);
-    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.headwater.cli.log;
 
 import dev.headwater.cli.process.ExitCode;
+import dev.headwater.cli.view.text.Terminal;
 import dev.headwater.coordinator.audit.AuditEvent;
 import dev.headwater.coordinator.audit.AuditFile;
 import dev.headwater.files.UserDataException;
@@ -8,7 +9,9 @@ import dev.headwater.simulations.output.RoundRecord;
 import dev.headwater.simulations.output.RunFolder;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,35 +43,66 @@ final class AuditVerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    String wanted = Hash.of("head", head);
     AuditFile.Chain chain = AuditFile.read(run);
-    for (RoundRecord round : RunFolder.open(run).rounds()) {
-      AuditEvent.Ended ended = chain.ended(round.round());
-      if (ended == null || !ended.parameters().equals(round.digest())) {
-        throw new UserDataException(
-            "audit log: round %d ended with %s, and the run's own line says %.16s (expected: the same; one of the files was changed)"
-                .formatted(
-                    round.round(),
-                    ended == null ? "nothing" : ended.parameters().substring(0, 16),
-                    round.digest()));
-      }
-    }
-    chain.requireAnswers();
-    if (head != null && !chain.head().equals(head)) {
+    // First: it finds every change, and the rest says where to look.
+    if (wanted != null && !chain.head().equals(wanted)) {
       throw new UserDataException(
           "audit log: it ends with %s (expected: %s, as --head says; it was changed, cut off, or has gone on since)"
-              .formatted(chain.head(), head));
+              .formatted(chain.head(), wanted));
+    }
+    List<RoundRecord> rounds = RunFolder.open(run).rounds();
+    requireRoundsOf(chain, rounds);
+    for (RoundRecord round : rounds) {
+      AuditEvent.Ended ended = chain.ended(round.round());
+      if (ended == null) {
+        throw new UserDataException(
+            "audit log: it ends at line %d, without the end of round %d: cut off (expected: the end of every round in %s)"
+                .formatted(chain.events().size(), round.round(), RunFolder.ROUNDS));
+      }
+      if (!ended.parameters().equals(round.digest())) {
+        throw new UserDataException(
+            "audit log: round %d ended with %s, and the run's own line says %.16s (expected: the same; one of the files was changed)"
+                .formatted(round.round(), ended.parameters().substring(0, 16), round.digest()));
+      }
     }
     List<AuditEvent> events = chain.events();
-    spec.commandLine()
-        .getOut()
-        .printf(
-            "The log is whole: %d lines, %d joins, %d answers, %d rounds. It ends with %s.%n",
-            events.size(),
-            count(events, AuditEvent.Joined.class),
-            count(events, AuditEvent.Answered.class),
-            count(events, AuditEvent.Ended.class),
-            chain.head());
+    chain.requireAnswers();
+    say(
+        "The log is whole: %d lines, %d joins, %d answers, %d rounds. It ends with %s."
+            .formatted(
+                events.size(),
+                count(events, AuditEvent.Joined.class),
+                count(events, AuditEvent.Answered.class),
+                count(events, AuditEvent.Ended.class),
+                chain.head()));
+    if (wanted == null) {
+      say("A change of its last line shows only with --head, the end that every client was told.");
+    }
     return ExitCode.DONE.code();
+  }
+
+  private void say(String sentence) {
+    Terminal.ofOutput().lines(sentence).forEach(spec.commandLine().getOut()::println);
+  }
+
+  /** Rounds that the log ended must stand among the run's own, or somebody took them out. */
+  private static void requireRoundsOf(AuditFile.Chain chain, List<RoundRecord> rounds) {
+    Set<Integer> own = rounds.stream().map(RoundRecord::round).collect(Collectors.toSet());
+    String lacking =
+        chain.events().stream()
+            .filter(AuditEvent.Ended.class::isInstance)
+            .map(event -> ((AuditEvent.Ended) event).round())
+            .filter(round -> !own.contains(round))
+            .distinct()
+            .sorted()
+            .map(String::valueOf)
+            .collect(Collectors.joining(", "));
+    if (!lacking.isEmpty()) {
+      throw new UserDataException(
+          "audit log: it has the end of round %s, and %s has no readable line of it (expected: a line for each; one of the files was changed, or the run was killed in between: then --resume does that round again)"
+              .formatted(lacking, RunFolder.ROUNDS));
+    }
   }
 
   private static long count(List<AuditEvent> events, Class<? extends AuditEvent> kind) {

@@ -5,11 +5,13 @@ import static java.util.stream.Collectors.joining;
 import dev.headwater.cli.options.ModelOptions;
 import dev.headwater.cli.process.ExitCode;
 import dev.headwater.cli.setup.OpenModel;
+import dev.headwater.cli.view.text.Terminal;
 import dev.headwater.client.ledger.FileLedger;
 import dev.headwater.client.ledger.Participation;
 import dev.headwater.client.ledger.Spent;
 import dev.headwater.files.UserDataException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -69,10 +71,18 @@ public final class ClientLedgerCommand implements Callable<Integer> {
       throw new UserDataException("delta: %s (expected: above 0 and below 1)".formatted(delta));
     }
     Path folder = folder(ledger, cache);
+    requireFolder(folder);
     PrintWriter out = spec.commandLine().getOut();
-    List<Participation> all = new FileLedger(folder).participations();
+    FileLedger file = new FileLedger(folder);
+    List<Participation> all = file.participations();
+    if (file.endsInHalfALine()) {
+      say(
+          out,
+          "Note: the last line of %s is cut, by a crash while it was written or by somebody. It does not count below."
+              .formatted(folder.resolve(FileLedger.NAME)));
+    }
     if (all.isEmpty()) {
-      out.println("Nothing on this machine has taken part in a round (ledger: " + folder + ").");
+      say(out, "Nothing on this machine has taken part in a round (ledger: " + folder + ").");
       return ExitCode.DONE.code();
     }
     Map<String, List<Participation>> byPlace =
@@ -81,12 +91,32 @@ public final class ClientLedgerCommand implements Callable<Integer> {
                 Collectors.groupingBy(
                     one -> one.data().place(), LinkedHashMap::new, Collectors.toList()));
     byPlace.forEach((place, rounds) -> print(out, place, rounds));
-    out.println(
+    say(
+        out,
         "Epsilon of this client's own noise, which no coordinator can leave out, at delta "
             + delta
             + ".");
-    out.println("Every round, a line each: " + folder.resolve(FileLedger.NAME));
+    say(out, "Every round, a line each: " + folder.resolve(FileLedger.NAME));
     return ExitCode.DONE.code();
+  }
+
+  /**
+   * A folder that was named and is not there is a mistake: nothing in it would read as nothing
+   * done. The usual one is made with the first round.
+   */
+  private void requireFolder(Path folder) {
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw new UserDataException(
+          "ledger: %s is a file (expected: the folder that holds %s)"
+              .formatted(folder, FileLedger.NAME));
+    }
+    boolean missing =
+        ledger != null ? !Files.exists(folder) : cache != null && !Files.exists(cache);
+    if (missing) {
+      throw new UserDataException(
+          "%s: there is no folder %s (expected: the one that 'client' was given)"
+              .formatted(ledger != null ? "ledger" : "cache", ledger != null ? ledger : cache));
+    }
   }
 
   private void print(PrintWriter out, String place, List<Participation> rounds) {
@@ -121,6 +151,10 @@ public final class ClientLedgerCommand implements Callable<Integer> {
   }
 
   private static void line(PrintWriter out, String what, String value) {
-    out.printf("  %-9s %s%n", what, value);
+    Terminal.ofOutput().lines("  %-9s ".formatted(what), value).forEach(out::println);
+  }
+
+  private static void say(PrintWriter out, String sentence) {
+    Terminal.ofOutput().lines(sentence).forEach(out::println);
   }
 }

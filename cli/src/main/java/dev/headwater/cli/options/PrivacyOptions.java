@@ -204,6 +204,59 @@ public final class PrivacyOptions {
     }
   }
 
+  /**
+   * Refuses what no data can make right, before any feature is computed.
+   *
+   * @param cohort of the flags
+   * @param clients those that the run is planned for, {@link Integer#MAX_VALUE} if not known yet
+   */
+  void checkEarly(CohortSize cohort, int clients) {
+    requireRange(
+        noiseMultiplier == null || (noiseMultiplier >= 0 && Double.isFinite(noiseMultiplier)),
+        "noise-multiplier",
+        noiseMultiplier,
+        "finite and at least 0");
+    requireRange(
+        epsilonBudget == null || epsilonBudget > 0, "epsilon-budget", epsilonBudget, "above 0");
+    requireRange(delta == null || (delta > 0 && delta < 1), "delta", delta, "above 0 and below 1");
+    boolean counted = clients != Integer.MAX_VALUE;
+    // Whoever is protected: each client has one at least, and one alone is no crowd.
+    int units = counted ? clients : 2;
+    if (delta != null && privacy != null && delta * units >= 1) {
+      throw new UserDataException(
+          counted
+              ? "delta: %s for %d clients (expected: below 1/%d, and below 1 over all who are protected)"
+                  .formatted(delta, clients, clients)
+              : "delta: %s (expected: below 1 over all who are protected, such as 1e-5)"
+                  .formatted(delta));
+    }
+    if (cohort instanceof CohortSize.Schedule schedule
+        && (long) schedule.clients() * schedule.separation() > clients) {
+      throw new UserDataException(
+          "schedule: %d with cohorts of %d of %d clients (expected: at least %d clients, so that everybody asked has rested; lower --schedule or --cohort)"
+              .formatted(
+                  schedule.separation(),
+                  schedule.clients(),
+                  clients,
+                  (long) schedule.clients() * schedule.separation()));
+    }
+    if (noise == Correlation.BANDED && privacy != Kind.CENTRAL) {
+      throw new UserDataException(
+          "noise: banded without --privacy central (expected: both, and --schedule; the coordinator adds this noise)");
+    }
+    if (noise == Correlation.BANDED && !(cohort instanceof CohortSize.Schedule)) {
+      throw new UserDataException(
+          "noise: banded without --schedule (expected: --schedule B and --cohort N beside it; turns that are far enough apart are what its sensitivity is known for)");
+    }
+  }
+
+  private static void requireRange(
+      boolean holds, String name, @Nullable Double value, String expected) {
+    if (!holds) {
+      throw new UserDataException("%s: %s (expected: %s)".formatted(name, value, expected));
+    }
+  }
+
   private static void refuseWithout(@Nullable Object value, String name) {
     if (value != null) {
       throw new UserDataException(

@@ -183,6 +183,7 @@ public final class TrainingOptions {
           "arithmetic: %d (expected: %d, by which this version computes; the same bits need the version that wrote the configuration, other bits need the line removed)"
               .formatted(arithmetic, Arithmetic.VERSION));
     }
+    privacy.checkEarly(UserInput.valid(this::cohortSize), clients);
     UserInput.valid(
         () ->
             settings(Models.of(head, 2, 1), lr == null ? 1 : lr, privacy, summing, clients)

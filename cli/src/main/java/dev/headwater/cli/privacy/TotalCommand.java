@@ -8,8 +8,12 @@ import dev.headwater.files.UserDataException;
 import dev.headwater.files.UserInput;
 import dev.headwater.learning.privacy.LedgerEntry;
 import dev.headwater.learning.privacy.Total;
+import dev.headwater.simulations.output.RecordedRun;
+import dev.headwater.simulations.output.RunFolder;
+import dev.headwater.simulations.output.SummaryRecord;
 import dev.headwater.simulations.output.state.LedgerFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -58,7 +62,9 @@ public final class TotalCommand implements Callable<Integer> {
             "run: %s is named twice (expected: each run once; it was paid for once)"
                 .formatted(run));
       }
-      List<LedgerEntry> entries = LedgerFile.read(run).entries();
+      LedgerFile.Chain chain = LedgerFile.read(run);
+      requireWhole(run, chain);
+      List<LedgerEntry> entries = chain.entries();
       if (entries.isEmpty()) {
         throw new UserDataException(
             "run: %s has no privacy ledger (expected: a run with --privacy; what other runs tell has no bound)"
@@ -75,6 +81,24 @@ public final class TotalCommand implements Callable<Integer> {
     }
     output.print(new Report(text(total, ledgers), json(total, ledgers)), spec);
     return ExitCode.DONE.code();
+  }
+
+  /** A ledger that was deleted or cut off must not read as one that spent nothing, or less. */
+  private static void requireWhole(Path run, LedgerFile.Chain chain) {
+    if (!Files.exists(run.resolve(RunFolder.CONFIG))) {
+      return; // no run's folder: it has no ledger either, which is said below
+    }
+    RecordedRun recorded = RunFolder.open(run);
+    Path file = run.resolve(LedgerFile.NAME);
+    if (chain.entries().isEmpty() && recorded.promised()) {
+      throw new UserDataException(
+          "ledger: %s is missing, and the run was one with --privacy (expected: the ledger as it was written; what this run has spent is not known)"
+              .formatted(file));
+    }
+    SummaryRecord summary = recorded.summary();
+    if (summary != null && summary.privacy() != null) {
+      chain.requireLine(summary.privacy().ledger(), file, RunFolder.SUMMARY);
+    }
   }
 
   private static Path real(Path run) {

@@ -3,6 +3,7 @@ package dev.headwater.cli.run;
 import dev.headwater.cli.extensions.ExtensionOptions;
 import dev.headwater.cli.options.ChoiceNames;
 import dev.headwater.cli.process.ExitCode;
+import dev.headwater.files.FileTrouble;
 import dev.headwater.files.SafetensorsWriter;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.UserInput;
@@ -73,7 +74,7 @@ public final class AggregateCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new UserDataException(
           "out: %s cannot be written, %s (expected: a folder that exists and takes files)"
-              .formatted(out, e.getMessage()),
+              .formatted(out, FileTrouble.words(e)),
           e);
     }
     spec.commandLine().getOut().println(out);

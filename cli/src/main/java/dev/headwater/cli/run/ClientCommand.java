@@ -14,6 +14,7 @@ import dev.headwater.cli.security.ConnectionOptions;
 import dev.headwater.cli.setup.OpenModel;
 import dev.headwater.cli.setup.OpenRun;
 import dev.headwater.cli.view.TerminalView;
+import dev.headwater.cli.view.text.Terminal;
 import dev.headwater.client.ClientNode;
 import dev.headwater.client.ClientSettings;
 import dev.headwater.client.NodeOutcome;
@@ -191,11 +192,11 @@ public final class ClientCommand implements Callable<Integer> {
       return ExitCode.DONE;
     }
     if (outcome instanceof NodeOutcome.Refused refused) {
-      err.println("headwater: " + refused.reason());
+      Terminal.ofErrors().lines("headwater: " + refused.reason()).forEach(err::println);
       return ExitCode.BAD_INPUT;
     }
     if (outcome instanceof NodeOutcome.Unreachable gone) {
-      err.println("headwater: " + gone.reason());
+      Terminal.ofErrors().lines("headwater: " + gone.reason()).forEach(err::println);
       return ExitCode.FAILED;
     }
     return ExitCode.INTERRUPTED;

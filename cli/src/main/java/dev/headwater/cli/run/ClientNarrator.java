@@ -12,6 +12,8 @@ final class ClientNarrator implements ClientListener {
   private final TerminalView view;
   private final String coordinator;
   private int working;
+  private boolean reached;
+  private String problem = "";
 
   ClientNarrator(TerminalView view, String coordinator) {
     this.view = view;
@@ -26,6 +28,8 @@ final class ClientNarrator implements ClientListener {
 
   @Override
   public void preparing(RunDescription run) {
+    reached = true;
+    problem = "";
     view.note(
         "Run %s: %s at %d pixels, %s."
             .formatted(
@@ -37,6 +41,8 @@ final class ClientNarrator implements ClientListener {
 
   @Override
   public void joined(String runId) {
+    reached = true;
+    problem = "";
     view.note("Enrolled with " + coordinator + ".");
   }
 
@@ -80,8 +86,14 @@ final class ClientNarrator implements ClientListener {
 
   @Override
   public void disconnected(String reason, Duration retryIn) {
+    // The whole sentence once: a line that is redrawn cuts what it says to do.
+    if (!reason.equals(problem)) {
+      problem = reason;
+      view.note(
+          reached ? "The connection to %s is lost. %s".formatted(coordinator, reason) : reason);
+    }
     view.waiting(
-        "%s is gone (%s); trying again in %.1f s."
-            .formatted(coordinator, reason, retryIn.toMillis() / 1e3));
+        "%s; trying again in %.1f s."
+            .formatted(reached ? "Not connected" : "Not connected yet", retryIn.toMillis() / 1e3));
   }
 }

@@ -172,11 +172,12 @@ public final class CoordinatorCommand implements Callable<Integer> {
               server.web.settings(open, store, summing.secureAggregation, config.security()));
       try (CoordinatorServer doors = CoordinatorServer.start(served, run, file, view::waiting)) {
         view.note(
-            "Listening on port %d%s. Clients join with: ./headwater client --coordinator HOST:%d --data DIR --name NAME"
+            "Listening on port %d%s. Clients join with: ./headwater client --coordinator HOST:%d --data DIR --name NAME%s"
                 .formatted(
                     doors.port(),
                     doors.webPort() < 0 ? "" : ", web on " + doors.webPort(),
-                    doors.port()));
+                    doors.port(),
+                    server.security.clientFlags()));
         String warning = server.warning(config);
         if (!warning.isEmpty()) {
           view.note(warning);

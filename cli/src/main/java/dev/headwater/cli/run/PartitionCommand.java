@@ -78,7 +78,7 @@ public final class PartitionCommand implements Callable<Integer> {
     if (format == OutputOptions.Format.JSON) {
       table.forEach((client, counts) -> out.println(json(client, counts, pictures.labels())));
     } else {
-      Terminal terminal = Terminal.of(System.getenv(), Boolean.getBoolean("headwater.tty"));
+      Terminal terminal = Terminal.ofOutput();
       LabelTable.lines(
               pictures.name(), partition.spec().toString(), pictures.labels(), table, terminal)
           .forEach(out::println);

@@ -29,6 +29,7 @@ import dev.headwater.simulations.cohorts.TestSetScorer;
 import dev.headwater.simulations.cohorts.Workers;
 import dev.headwater.simulations.data.DataLoader;
 import dev.headwater.simulations.data.FederatedData;
+import dev.headwater.simulations.data.Labelled;
 import dev.headwater.simulations.output.RunFacts;
 import dev.headwater.simulations.unlearning.Departure;
 import dev.headwater.vision.data.PictureSet;
@@ -107,6 +108,9 @@ public final class SimulateCommand implements Callable<Integer> {
       PictureSet pictures = data.open();
       DataLoader loader = new DataLoader(open.extractor(), open.cache(), threads, view);
       int userClients = privacy.userClients();
+      if (userClients > 0) {
+        Labelled.of(pictures.train(), pictures.labels()).requireUsers(); // before any feature
+      }
       Partition partition =
           userClients > 0
               ? data.partition(pictures, set -> new UserGroups())

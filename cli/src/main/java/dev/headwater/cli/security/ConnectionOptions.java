@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPrivateKey;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -116,10 +117,28 @@ public final class ConnectionOptions {
     }
     List<X509Certificate> chain = Pem.certificates("tls-cert", tlsCert);
     PrivateKey secret = Pem.key("tls-key", tlsKey);
+    requireP256(tlsKey, secret);
+    Pem.requirePair("tls-cert", tlsCert, chain.get(0), "tls-key", tlsKey, secret);
     return new Connection(
         new ChannelSecurity(roots, null, null, secret, chain),
         ClientKey.of(new KeyPair(chain.get(0).getPublicKey(), secret)),
         shown);
+  }
+
+  /** The client's answers are signed with it as well, and browsers and JDK share this one kind. */
+  private static void requireP256(Path file, PrivateKey key) {
+    boolean fits =
+        key instanceof ECPrivateKey curve && curve.getParams().getOrder().bitLength() == 256;
+    if (!fits) {
+      throw new UserDataException(
+          "tls-key: %s holds a key of kind %s (expected: ECDSA over P-256, and a certificate for it; make a key with: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key.pem)"
+              .formatted(
+                  file,
+                  key instanceof ECPrivateKey curve
+                      ? "ECDSA over another curve, of %d bits"
+                          .formatted(curve.getParams().getOrder().bitLength())
+                      : key.getAlgorithm()));
+    }
   }
 
   private static ChannelSecurity enrolled(
@@ -135,7 +154,11 @@ public final class ConnectionOptions {
       } catch (Enrolment.UnreachableException e) {
         if (backoff.exhausted(attempt)) {
           throw new UserDataException(
-              "coordinator: %s (expected: an answer; is it running?)".formatted(e.getMessage()), e);
+              String.valueOf(e.getMessage()).startsWith("coordinator: ")
+                  ? String.valueOf(e.getMessage())
+                  : "coordinator: %s (expected: an answer; is it running?)"
+                      .formatted(e.getMessage()),
+              e);
         }
         Duration wait = backoff.delay(attempt);
         waiting.accept(

@@ -1,6 +1,7 @@
 package dev.headwater.cli.security;
 
 import dev.headwater.cli.config.DurationConverter;
+import dev.headwater.files.FileTrouble;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.UserInput;
 import dev.headwater.files.WholeFile;
@@ -9,10 +10,12 @@ import dev.headwater.pki.PkiFolder;
 import dev.headwater.pki.Role;
 import dev.headwater.proto.Names;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -82,20 +85,42 @@ final class PkiIssueCommand implements Callable<Integer> {
   public Integer call() {
     UserInput.valid(() -> Names.requireClient(name));
     PkiFolder folder = PkiFolder.open(pki, InstantSource.system());
-    JoinToken token = UserInput.valid(() -> folder.issue(name, role, uses, expires, validFor));
-    if (to == null) {
-      spec.commandLine().getOut().println(token.text());
-      return 0;
+    PrintWriter err = spec.commandLine().getErr();
+    if (!folder.warning().isEmpty()) {
+      err.println(folder.warning());
     }
-    try {
-      WholeFile.writeSecret(
-          to, ByteBuffer.wrap((token.text() + "\n").getBytes(StandardCharsets.US_ASCII)));
-    } catch (IOException e) {
-      throw new UserDataException(
-          "to: %s cannot be written: %s (expected: a file in a folder of this user's)"
-              .formatted(to, e.getClass().getSimpleName()),
-          e);
+    Path file = to;
+    if (file == null) {
+      JoinToken token = UserInput.valid(() -> folder.issue(name, role, uses, expires, validFor));
+      spec.commandLine().getOut().println(token.text());
+    } else {
+      UserInput.valid(
+          () -> folder.issue(name, role, uses, expires, validFor, token -> write(file, token)));
+      spec.commandLine()
+          .getOut()
+          .printf("The join token of %s (%s) is in %s.%n", name, role.word(), file);
+    }
+    if (Instant.now().plus(validFor).isAfter(folder.ends())) {
+      err.printf(
+          "Note: its certificates end on %s, earlier than --valid-for says: the intermediate ends then.%n",
+          folder.ends());
     }
     return 0;
+  }
+
+  /** Never over another file: it may be the only copy of another token. */
+  private static void write(Path file, JoinToken token) {
+    try {
+      byte[] line = (token.text() + "\n").getBytes(StandardCharsets.US_ASCII);
+      if (!WholeFile.createSecret(file, ByteBuffer.wrap(line))) {
+        throw new UserDataException(
+            "to: %s exists (expected: a new file; no token was issued)".formatted(file));
+      }
+    } catch (IOException e) {
+      throw new UserDataException(
+          "to: %s cannot be written: %s (expected: a new file in a folder of this user's; no token was issued)"
+              .formatted(file, FileTrouble.words(e)),
+          e);
+    }
   }
 }

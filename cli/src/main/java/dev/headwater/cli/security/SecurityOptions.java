@@ -102,6 +102,18 @@ public final class SecurityOptions {
       description = "Pictures that one client may declare. Default: ${DEFAULT-VALUE}.")
   int maxExamples = JoinLimits.DEFAULT.examples();
 
+  /** Of the folder's key; empty for none. */
+  private String keyWarning = "";
+
+  /** The flags by which a client joins, beside the coordinator's address; empty for none. */
+  public String clientFlags() {
+    if (pki != null) {
+      return " --token-file FILE";
+    }
+    String trust = tlsCert == null ? "" : " --tls-ca FILE";
+    return tlsCa == null ? trust : trust + " --tls-cert FILE --tls-key FILE";
+  }
+
   /**
    * The security that the flags ask for.
    *
@@ -131,12 +143,23 @@ public final class SecurityOptions {
     Map<String, Role> tokens = tokens();
     if (pki != null) {
       PkiFolder folder = PkiFolder.open(pki, InstantSource.system());
+      keyWarning = folder.warning();
       return UserInput.valid(() -> CoordinatorSecurity.of(folder, tokens, limits));
     }
     CertificateCheck check =
         tlsCa == null
             ? null
             : new CertificateCheck(Pem.certificates("tls-ca", tlsCa), null, InstantSource.system());
+    if (tlsCert != null && tlsKey != null) {
+      // Now, and not when the port opens: that is after the features of the test pictures.
+      Pem.requirePair(
+          "tls-cert",
+          tlsCert,
+          Pem.certificates("tls-cert", tlsCert).get(0),
+          "tls-key",
+          tlsKey,
+          Pem.key("tls-key", tlsKey));
+    }
     CoordinatorSecurity.Tls tls =
         tlsCert == null || tlsKey == null ? null : new CoordinatorSecurity.Tls(tlsCert, tlsKey);
     return UserInput.valid(() -> new CoordinatorSecurity(tls, check, null, tokens, limits));
@@ -174,7 +197,7 @@ public final class SecurityOptions {
   /** What to say at the start, empty for nothing. */
   public String warning(String listen, List<String> plainPorts) {
     return plainPorts.isEmpty() || Loopback.is(host(listen))
-        ? ""
+        ? keyWarning
         : "INSECURE: %s in the clear on %s. Whoever is on the way reads and changes models, deltas and tokens."
             .formatted(String.join(" and ", plainPorts), listen);
   }

@@ -1,5 +1,6 @@
 package dev.headwater.cli.security;
 
+import dev.headwater.files.FileTrouble;
 import dev.headwater.files.UserDataException;
 import dev.headwater.pki.Role;
 import java.io.IOException;
@@ -72,7 +73,7 @@ final class Tokens {
     } catch (IOException e) {
       throw new UserDataException(
           "token-file: %s cannot be read: %s (expected: a readable text file)"
-              .formatted(file, e.getClass().getSimpleName()),
+              .formatted(file, FileTrouble.words(e)),
           e);
     }
   }

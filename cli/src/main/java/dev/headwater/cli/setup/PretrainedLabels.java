@@ -1,6 +1,7 @@
 package dev.headwater.cli.setup;
 
 import dev.headwater.coordinator.web.WebSettings;
+import dev.headwater.files.FileTrouble;
 import dev.headwater.files.UserDataException;
 import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.parameters.Head;
@@ -36,7 +37,7 @@ record PretrainedLabels(Path file, List<String> labels) {
     } catch (IOException e) {
       throw new UserDataException(
           "pretrained-labels: %s cannot be read: %s (expected: a UTF-8 text file with a class name a line)"
-              .formatted(file, e.getClass().getSimpleName()),
+              .formatted(file, FileTrouble.words(e)),
           e);
     }
     while (!labels.isEmpty() && labels.get(labels.size() - 1).isEmpty()) {

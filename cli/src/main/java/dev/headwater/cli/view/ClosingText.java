@@ -1,6 +1,5 @@
 package dev.headwater.cli.view;
 
-import dev.headwater.cli.view.text.Glyphs;
 import dev.headwater.cli.view.text.Text;
 import dev.headwater.simulations.output.RunFile;
 import dev.headwater.simulations.output.RunOutcome;
@@ -20,11 +19,7 @@ final class ClosingText {
    * columns}.
    */
   static List<String> lines(
-      SummaryRecord summary,
-      List<RunFile> files,
-      @Nullable String next,
-      int columns,
-      Glyphs glyphs) {
+      SummaryRecord summary, List<RunFile> files, @Nullable String next, int columns) {
     List<String> lines = new ArrayList<>();
     lines.add("");
     lines.addAll(Text.wrap(outcome(summary), columns));
@@ -53,13 +48,11 @@ final class ClosingText {
       lines.add("Written to " + Text.clean(summary.out()));
       int names = files.stream().mapToInt(file -> Text.width(file.name())).max().orElse(0);
       for (RunFile file : files) {
-        String line =
-            "  %s  %8s  %s"
+        String front =
+            "  %s  %8s  "
                 .formatted(
-                    Text.pad(Text.clean(file.name()), names),
-                    Quantities.bytes(file.bytes()),
-                    file.purpose());
-        lines.add(Text.fit(line.stripTrailing(), columns, glyphs.ellipsis()));
+                    Text.pad(Text.clean(file.name()), names), Quantities.bytes(file.bytes()));
+        lines.addAll(Text.hang(front, file.purpose(), columns));
       }
     }
     if (next != null) {

@@ -27,6 +27,7 @@ final class LiveView extends TerminalView {
   private @Nullable Phase phase;
   private @Nullable RoundProgress progress;
   private String waiting = "";
+  private String saidWhole = "";
   private long drawnAt;
   private boolean drawn;
   private boolean closed;
@@ -60,7 +61,13 @@ final class LiveView extends TerminalView {
   public synchronized void waiting(String message) {
     boolean changed = !message.equals(waiting);
     waiting = message;
-    draw(changed);
+    // A line that is redrawn is cut to the terminal: what is longer is said once, whole.
+    if (changed && Text.width(message) > terminal.columns() - 1 && !message.equals(saidWhole)) {
+      saidWhole = message;
+      note(message);
+    } else {
+      draw(changed);
+    }
   }
 
   @Override
@@ -108,8 +115,7 @@ final class LiveView extends TerminalView {
     phase = null;
     draw(true);
     screen.release();
-    screen.print(
-        ClosingText.lines(summary, files, next, terminal.columns() - 1, Glyphs.of(terminal)));
+    screen.print(ClosingText.lines(summary, files, next, terminal.columns() - 1));
     close();
   }
 

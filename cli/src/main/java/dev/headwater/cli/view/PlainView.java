@@ -1,6 +1,5 @@
 package dev.headwater.cli.view;
 
-import dev.headwater.cli.view.text.Glyphs;
 import dev.headwater.cli.view.text.Terminal;
 import dev.headwater.cli.view.text.Text;
 import dev.headwater.learning.rounds.RoundReport;
@@ -123,8 +122,7 @@ final class PlainView extends TerminalView {
   public synchronized void closing(
       SummaryRecord summary, List<RunFile> files, @Nullable String next) {
     if (!closed) {
-      ClosingText.lines(summary, files, next, terminal.columns(), Glyphs.of(terminal))
-          .forEach(this::print);
+      ClosingText.lines(summary, files, next, terminal.columns()).forEach(this::print);
       closed = true;
     }
   }

@@ -54,7 +54,7 @@ final class AuditLogTest {
     for (CompletableFuture<CommandRun> one : all) {
       assertThat(one.get().exitCode()).as(one.get().err()).isZero();
     }
-    String head = CommandRun.of("audit", "verify", out.toString()).out();
+    String head = CommandRun.of("audit", "verify", out.toString()).out().lines().findFirst().get();
     assertThat(all.get(1).get().out())
         .as("every client is told how the log ends")
         .contains(head.substring(head.indexOf("ends with ")).strip());
@@ -90,8 +90,14 @@ final class AuditLogTest {
       CommandRun other =
           check(proof(run, 1, "client-001").out().replace("\"round\" : 1", "\"round\" : 2"));
       assertThat(other.err()).contains("which no client on this machine has sent");
-      assertThat(check(mine, "--root", "00").err()).contains("expected: 00, as --root says");
-      assertThat(check("{}").err()).contains("proof: ");
+      assertThat(check(mine, "--root", "0".repeat(64)).err())
+          .contains("expected: 0000000", ", as --root says");
+      assertThat(check(mine, "--root", "00").err()).contains("root: 00 (expected: all 64 hex");
+      assertThat(check("{}").err()).contains("is none: it has no 'round' (expected: what");
+      assertThat(check("no").err()).contains("is none: it is no JSON");
+      assertThat(check(mine.replace("\"index\"", "\"at\"")).err()).contains("no 'index'");
+      assertThat(check(mine.replaceFirst("\"size\" : 3", "\"size\" : null")).err())
+          .contains("its 'size' is not a number");
       assertThat(proof(run, 9, "client-001").err()).contains("round: 9 has not ended");
     }
   }
@@ -103,7 +109,7 @@ final class AuditLogTest {
     List<String> lines = Files.readAllLines(log);
     Files.write(log, lines.subList(0, lines.size() - 1));
     assertThat(CommandRun.of("audit", "verify", run.toString()).err())
-        .contains("audit log: round 2 ended with nothing, and the run's own line says ");
+        .contains("audit log: it ends at line ", "without the end of round 2: cut off");
     Files.write(log, lines);
     Files.writeString(
         log,
@@ -114,6 +120,26 @@ final class AuditLogTest {
     assertThat(changed.exitCode()).isEqualTo(2);
     Files.write(log, lines);
     assertThat(CommandRun.of("audit", "verify", run.toString(), "--head", "00").err())
-        .contains("(expected: 00, as --head says");
+        .contains("head: 00 (expected: all 64 hex digits");
+    assertThat(verify(run, "--head", "0".repeat(64)).err())
+        .contains("(expected: 0000000", ", as --head says");
+    assertThat(verify(run).out()).contains("A change of its last line shows only with --head");
+
+    Path rounds = run.resolve("rounds.jsonl");
+    List<String> own = Files.readAllLines(rounds);
+    Files.write(rounds, own.subList(0, 1));
+    CommandRun lacking = verify(run);
+    assertThat(lacking.err())
+        .contains("it has the end of round 2, and rounds.jsonl has no readable line of it");
+    assertThat(lacking.exitCode()).isEqualTo(2);
+    assertThat(verify(run, "--head", "0".repeat(64)).err()).as("first").contains("as --head says");
+    Files.delete(rounds);
+    assertThat(verify(run).err()).contains("it has the end of round 1, 2, and rounds.jsonl");
+  }
+
+  private static CommandRun verify(Path run, String... more) {
+    List<String> args = new ArrayList<>(List.of("audit", "verify", run.toString()));
+    args.addAll(List.of(more));
+    return CommandRun.of(args.toArray(String[]::new));
   }
 }

@@ -46,7 +46,9 @@ final class PolicyTest {
         "--max-epsilon 3                                      | max-epsilon: without noise of this client's own",
         "--require-client-noise 1 --max-epsilon 0             | max-epsilon: 0.0 (expected: finite and above 0)",
         "--require-client-noise 1 --max-epsilon 1 --delta 1   | delta: 1.0 (expected: above 0 and below 1)",
-        "--max-weight -1                                      | limits: weight -1",
+        "--max-weight -1                                      | max-weight: -1 (expected: at least 0",
+        "--require-client-noise -1                            | require-client-noise: -1.0 (expected: finite",
+        "--works sdg                                          | works: sdg (expected: class-sums, clipped-moments",
       })
   void demandsThatCannotBeAreASentence(String flags, String sentence) {
     CommandRun run = client(flags.split(" +"));
@@ -60,7 +62,7 @@ final class PolicyTest {
     assertThat(wrong.err()).contains("policy: ", "unknown key 'max-colluder'", "max-colluders");
     assertThat(wrong.exitCode()).isEqualTo(2);
     CommandRun read = client("--policy", policy("max-weight: -3").toString());
-    assertThat(read.err()).contains("limits: weight -3");
+    assertThat(read.err()).contains("max-weight: -3");
     assertThat(client("--policy", "nowhere.yaml").err()).contains("policy: no file nowhere.yaml");
   }
 
@@ -72,6 +74,30 @@ final class PolicyTest {
     CommandRun none = CommandRun.of("client", "ledger", "--ledger", folder.toString());
     assertThat(none.out()).startsWith("Nothing on this machine has taken part in a round");
     assertThat(none.exitCode()).isZero();
+  }
+
+  @Test
+  void aLedgerThatIsNotThereIsNoEmptyLedger() throws IOException {
+    Path missing = folder.resolve("missing");
+    CommandRun none = CommandRun.of("client", "ledger", "--ledger", missing.toString());
+    assertThat(none.err()).contains("ledger: there is no folder " + missing);
+    assertThat(none.exitCode()).isEqualTo(2);
+    assertThat(missing).doesNotExist();
+    CommandRun cache = CommandRun.of("client", "ledger", "--cache", missing.toString());
+    assertThat(cache.err()).contains("cache: there is no folder " + missing);
+    assertThat(cache.exitCode()).isEqualTo(2);
+    Path file = Files.writeString(folder.resolve("file"), "");
+    CommandRun wrong = CommandRun.of("client", "ledger", "--ledger", file.toString());
+    assertThat(wrong.err()).contains("ledger: " + file + " is a file (expected: the folder that");
+    assertThat(wrong.exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void aHalfLineAtTheEndOfTheLedgerIsSaidAndLeftAsItIs() throws IOException {
+    Path file = Files.writeString(folder.resolve("ledger.jsonl"), "{\"run\": ");
+    CommandRun read = CommandRun.of("client", "ledger", "--ledger", folder.toString());
+    assertThat(read.out()).contains("Note: the last line of " + file + " is cut");
+    assertThat(file).hasContent("{\"run\": ");
   }
 
   @Test

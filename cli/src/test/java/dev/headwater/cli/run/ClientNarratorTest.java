@@ -8,6 +8,7 @@ import dev.headwater.learning.tasks.Receipt;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +31,28 @@ class ClientNarratorTest {
     narrator.training(1);
     narrator.submitted(1, new Receipt.Accepted());
     assertThat(lines()).last().asString().contains("Round 1: sent. Waiting for the next round.");
+  }
+
+  @Test
+  void aReasonIsSaidWholeOnceAndAgainWhenItChanges() {
+    narrator.disconnected("coordinator: nobody listens", Duration.ofMillis(500));
+    narrator.disconnected("coordinator: nobody listens", Duration.ofMillis(900));
+    narrator.disconnected("coordinator: no way", Duration.ofMillis(1400));
+    assertThat(lines())
+        .containsExactly(
+            "coordinator: nobody listens",
+            "Not connected yet; trying again in 0.5 s.",
+            "Not connected yet; trying again in 0.9 s.",
+            "coordinator: no way",
+            "Not connected yet; trying again in 1.4 s.");
+  }
+
+  @Test
+  void onlyACoordinatorThatWasThereIsLost() {
+    narrator.joined("run");
+    narrator.disconnected("coordinator: nobody listens", Duration.ofMillis(500));
+    assertThat(lines())
+        .contains("The connection to here:7070 is lost. coordinator: nobody listens");
   }
 
   @Test

@@ -64,6 +64,19 @@ final class LiveViewTest {
   }
 
   @Test
+  void aWaitingLineThatDoesNotFitIsSaidWholeOnce() {
+    TerminalView view = view(40, true);
+    String sentence = "Enrolling with here: nobody listens at here, port 7070 (expected: one)";
+    view.waiting(sentence);
+    pass(1);
+    view.waiting(sentence);
+    view.tick();
+    List<String> lines = screen().lines().toList();
+    assertThat(String.join(" ", lines.subList(0, lines.size() - 1))).isEqualTo(sentence);
+    assertThat(lines).allMatch(line -> Text.width(line) < 40).last().asString().endsWith("…");
+  }
+
+  @Test
   void blockAt40Columns() {
     threeRounds(view(40, true));
     assertThat(screen())
@@ -313,7 +326,8 @@ final class LiveViewTest {
             12 client updates, 16.0 a second; 12.0 kB up, 13.2 kB down.
 
             Written to runs/x
-              report.html    212 kB  charts and tables, open it in a b…
+              report.html    212 kB  charts and tables, open it in a
+                                     browser
               extra            12 B
 
             Next: ./headwater predict --run runs/x PHOTO..."""

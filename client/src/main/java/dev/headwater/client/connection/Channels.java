@@ -31,6 +31,7 @@ public final class Channels {
    *     used
    */
   public static ManagedChannel open(String target, ChannelSecurity security, Executor executor) {
+    ResolverLog.shorten();
     HostPort address;
     try {
       address = HostPort.parse("coordinator", target);

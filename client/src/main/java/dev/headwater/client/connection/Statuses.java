@@ -3,6 +3,9 @@ package dev.headwater.client.connection;
 import io.grpc.Status;
 import io.netty.handler.ssl.NotSslRecordException;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.util.Locale;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -37,11 +40,37 @@ public final class Statuses {
     if (tls != null) {
       return tls;
     }
+    String unreached = Unreached.sentence(status);
+    if (unreached != null) {
+      return unreached;
+    }
     String description = status.getDescription();
     if (CLOSED.equals(description)) {
       return "coordinator: it closed the connection without a word (expected: an answer; if its port speaks TLS, connect with a join token or --tls-ca)";
     }
-    return description != null ? description : status.getCode().toString();
+    return description != null
+        ? description
+        : "coordinator: it answered '%s' and no more (expected: an answer; ask whoever runs it)"
+            .formatted(status.getCode().toString().toLowerCase(Locale.ROOT).replace('_', ' '));
+  }
+
+  /** The JDK names its own classes; what {@code pki} says is a sentence already. */
+  private static String untrusted(Throwable cause) {
+    String said = String.valueOf(cause.getMessage());
+    for (Throwable one = cause; one != null; one = one.getCause()) {
+      if (one instanceof CertificateExpiredException) {
+        return "it has expired";
+      }
+      if (one instanceof CertificateNotYetValidException) {
+        return "it is not valid yet, by the clock of this machine";
+      }
+    }
+    if (said.contains("PKIX path")) {
+      return "it does not lead to a root that this client knows";
+    }
+    return said.startsWith("No subject alternative") || said.startsWith("No name matching")
+        ? "it is for another host name or address than --coordinator names"
+        : said;
   }
 
   /** Why the two sides have no common TLS, which another attempt would not change; or null. */
@@ -57,7 +86,7 @@ public final class Statuses {
       if (cause instanceof CertificateException
           && !(cause.getCause() instanceof CertificateException)) {
         return "coordinator: its certificate is not trusted: %s (expected: one that is valid now, from the root that this client knows)"
-            .formatted(cause.getMessage());
+            .formatted(untrusted(cause));
       }
       if (cause instanceof SSLException && cause.getCause() == null) {
         return null; // an alert, or a connection that broke: the next attempt may do

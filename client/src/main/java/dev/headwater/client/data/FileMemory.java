@@ -1,5 +1,6 @@
 package dev.headwater.client.data;
 
+import dev.headwater.files.FileTrouble;
 import dev.headwater.files.Safetensors;
 import dev.headwater.files.SafetensorsWriter;
 import dev.headwater.files.Tensor;
@@ -69,7 +70,7 @@ public final class FileMemory implements ClientMemory {
       SafetensorsWriter.write(file(client), tensors, Map.of(FORMAT, VERSION, "client", client));
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "memory: %s cannot be written: %s".formatted(file(client), e.getMessage()), e);
+          "memory: %s cannot be written: %s".formatted(file(client), FileTrouble.words(e)), e);
     }
   }
 

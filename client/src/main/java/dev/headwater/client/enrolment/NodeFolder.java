@@ -1,5 +1,6 @@
 package dev.headwater.client.enrolment;
 
+import dev.headwater.files.FileTrouble;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.WholeFile;
 import dev.headwater.pki.JoinToken;
@@ -92,7 +93,7 @@ public final class NodeFolder {
   private UserDataException unusable(Path file, IOException e) {
     return new UserDataException(
         "key: %s of client %s cannot be read or written: %s (expected: a folder of this user's; choose another with --cache)"
-            .formatted(file, name, e.getClass().getSimpleName()),
+            .formatted(file, name, FileTrouble.words(e)),
         e);
   }
 }

@@ -1,6 +1,7 @@
 package dev.headwater.client.ledger;
 
 import dev.headwater.client.policy.Demands;
+import dev.headwater.files.FileTrouble;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.WholeFile;
 import dev.headwater.proto.Names;
@@ -60,7 +61,24 @@ public final class FileLedger implements ClientLedger {
     if (!Files.exists(file())) {
       return List.of();
     }
-    return locked(access -> List.copyOf(read(access)));
+    return locked(access -> List.copyOf(wholeLines(access)));
+  }
+
+  /**
+   * Whether the last line lacks its end, by a crash while it was written or because somebody cut
+   * it. The node itself drops it when it answers next.
+   *
+   * @throws UserDataException if the file cannot be read
+   */
+  public boolean endsInHalfALine() {
+    if (!Files.exists(file())) {
+      return false;
+    }
+    return locked(
+        access -> {
+          wholeLines(access);
+          return readTo < access.length();
+        });
   }
 
   @Override
@@ -112,7 +130,7 @@ public final class FileLedger implements ClientLedger {
       } catch (IOException e) {
         throw new UserDataException(
             "ledger: %s cannot be used: %s (expected: a folder that this node may write to, as --ledger says; nothing was sent)"
-                .formatted(file(), e.getMessage()),
+                .formatted(file(), FileTrouble.words(e)),
             e);
       }
     }
@@ -122,6 +140,15 @@ public final class FileLedger implements ClientLedger {
    * Reads the lines that are new, and drops a last one without its line end: nothing of it left.
    */
   private List<Participation> read(RandomAccessFile access) throws IOException {
+    wholeLines(access);
+    if (readTo < access.length()) {
+      access.setLength(readTo);
+    }
+    return known;
+  }
+
+  /** Reads the lines that are new, and leaves the file as it is: somebody only looks. */
+  private List<Participation> wholeLines(RandomAccessFile access) throws IOException {
     if (access.length() < readTo) {
       known.clear(); // somebody has put another file in its place
       readTo = 0;
@@ -137,9 +164,6 @@ public final class FileLedger implements ClientLedger {
       }
     }
     readTo += from;
-    if (from < bytes.length) {
-      access.setLength(readTo);
-    }
     return known;
   }
 
@@ -191,7 +215,7 @@ public final class FileLedger implements ClientLedger {
               .anyMatch(line -> SentLine.is(line, client, round, digest));
     } catch (IOException e) {
       throw new UserDataException(
-          "ledger: %s cannot be read: %s".formatted(folder.resolve(SENT), e.getMessage()), e);
+          "ledger: %s cannot be read: %s".formatted(folder.resolve(SENT), FileTrouble.words(e)), e);
     }
   }
 
@@ -207,7 +231,7 @@ public final class FileLedger implements ClientLedger {
     } catch (IOException e) {
       throw new UserDataException(
           "ledger: %s cannot be written: %s (expected: a disk with room; nothing was sent)"
-              .formatted(kept(one), e.getMessage()),
+              .formatted(kept(one), FileTrouble.words(e)),
           e);
     }
   }
@@ -237,7 +261,7 @@ public final class FileLedger implements ClientLedger {
     } catch (IOException e) {
       throw new UserDataException(
           "ledger: %s cannot be read: %s (expected: as it was written)"
-              .formatted(kept(one), e.getMessage()),
+              .formatted(kept(one), FileTrouble.words(e)),
           e);
     }
   }

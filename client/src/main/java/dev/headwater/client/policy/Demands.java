@@ -34,9 +34,14 @@ public record Demands(
 
   /** Refuses multipliers below 0. */
   public Demands {
-    if (!(clientNoise >= 0) || !(exampleNoise >= 0)) {
+    requireMultiplier("require-client-noise", clientNoise);
+    requireMultiplier("require-example-noise", exampleNoise);
+  }
+
+  private static void requireMultiplier(String key, double multiplier) {
+    if (!(multiplier >= 0) || Double.isInfinite(multiplier)) {
       throw new IllegalArgumentException(
-          "required noise: %s, %s (expected: at least 0)".formatted(clientNoise, exampleNoise));
+          "%s: %s (expected: finite and at least 0)".formatted(key, multiplier));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.headwater.client.policy;
 
+import dev.headwater.learning.names.Nearest;
 import dev.headwater.learning.tasks.TrainTask;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.learning.work.LocalWork;
@@ -46,14 +47,28 @@ public record Limits(
     }
   }
 
-  /** Refuses negative numbers. */
+  /** Refuses negative numbers, and works that there are not. */
   public Limits {
-    if (weight < 0 || localSteps < 0 || rounds < 0) {
-      throw new IllegalArgumentException(
-          "limits: weight %d, local steps %d, rounds %d (expected: at least 0)"
-              .formatted(weight, localSteps, rounds));
-    }
+    requireLimit("max-weight", weight);
+    requireLimit("max-local-steps", localSteps);
+    requireLimit("max-rounds", rounds);
     works = new TreeSet<>(works);
+    for (String work : works) {
+      // A misspelt name would refuse every run, and say so only when the first one asks.
+      if (!LocalWork.NAMES.contains(work)) {
+        throw new IllegalArgumentException(
+            "works: %s (expected: %s%s)"
+                .formatted(
+                    work, String.join(", ", LocalWork.NAMES), Nearest.hint(work, LocalWork.NAMES)));
+      }
+    }
+  }
+
+  private static void requireLimit(String key, long limit) {
+    if (limit < 0) {
+      throw new IllegalArgumentException(
+          "%s: %d (expected: at least 0, and 0 for any)".formatted(key, limit));
+    }
   }
 
   /** These limits, with the usual bound of local steps. */

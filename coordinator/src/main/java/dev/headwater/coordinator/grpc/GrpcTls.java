@@ -9,7 +9,9 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -27,11 +29,12 @@ public final class GrpcTls {
    * @throws UserDataException if a file cannot be read, or they do not belong together
    */
   public static SslContext context(Path certificate, Path key, boolean mutual) {
+    PrivateKey secret = Pem.key("tls-key", key);
+    List<X509Certificate> chain = Pem.certificates("tls-cert", certificate);
+    Pem.requirePair("tls-cert", certificate, chain.get(0), "tls-key", key, secret);
     try {
       SslContextBuilder builder =
-          SslContextBuilder.forServer(
-              Pem.key("tls-key", key),
-              Pem.certificates("tls-cert", certificate).toArray(X509Certificate[]::new));
+          SslContextBuilder.forServer(secret, chain.toArray(X509Certificate[]::new));
       if (mutual) {
         builder.clientAuth(ClientAuth.OPTIONAL).trustManager(new AnyForNow());
       }

@@ -34,8 +34,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Peers extends ServerTransportFilter implements ServerInterceptor {
   private static final Logger log = LoggerFactory.getLogger(Peers.class);
-  private static final String NONE =
-      "certificate: none (expected: one that a join token was exchanged for; give the token with --token-file or HEADWATER_TOKEN)";
   private static final Attributes.Key<Found> FOUND = Attributes.Key.create("headwater-peer");
   private static final Context.Key<Peer> PEER = Context.key("headwater-peer");
   private static final Context.Key<String> ADDRESS = Context.key("headwater-address");
@@ -96,7 +94,7 @@ public final class Peers extends ServerTransportFilter implements ServerIntercep
       chain.clear(); // it showed none
     }
     if (chain.isEmpty()) {
-      return new Found(null, unauthenticated(NONE));
+      return new Found(null, unauthenticated(check.none()));
     }
     try {
       return new Found(check.peer(chain), null);
@@ -140,7 +138,7 @@ public final class Peers extends ServerTransportFilter implements ServerIntercep
       return full ? problem : null;
     }
     if (found == null || found.peer() == null) {
-      return problem == null ? unauthenticated(NONE) : problem;
+      return problem == null ? unauthenticated(check.none()) : problem;
     }
     String now = check.problemNow(found.peer());
     return now == null ? null : unauthenticated(now);

@@ -14,7 +14,7 @@ import java.time.Duration;
  */
 final class RequestLimit<Q> extends SimpleForwardingServerCallListener<Q> {
   /** Time from a call's headers to the end of its request. */
-  static final Duration PATIENCE = Duration.ofSeconds(20);
+  static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final ServerCall<Q, ?> call;
   private final Runnable cancel;

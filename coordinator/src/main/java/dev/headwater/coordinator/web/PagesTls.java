@@ -3,6 +3,7 @@ package dev.headwater.coordinator.web;
 import com.linecorp.armeria.common.TlsKeyPair;
 import com.linecorp.armeria.server.ServerBuilder;
 import dev.headwater.coordinator.web.WebSettings.Tls;
+import dev.headwater.files.FileTrouble;
 import dev.headwater.files.UserDataException;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.ByteArrayInputStream;
@@ -66,7 +67,7 @@ final class PagesTls {
     } catch (IOException e) {
       throw new UserDataException(
           "%s: %s cannot be read: %s (expected: a readable PEM file)"
-              .formatted(flag, file, e.getClass().getSimpleName()),
+              .formatted(flag, file, FileTrouble.words(e)),
           e);
     }
     String text = new String(bytes, StandardCharsets.ISO_8859_1);

@@ -53,6 +53,18 @@ public sealed interface LocalWork permits Sgd, FullGradient, LocalWork.ExampleSu
     }
   }
 
+  /** The names of all works, as {@link #name} gives them. */
+  List<String> NAMES =
+      List.of(
+          "class-sums",
+          "clipped-moments",
+          "feature-moments",
+          "gradient",
+          "gradient-sum",
+          "moments",
+          "scores",
+          "sgd");
+
   /** {@return its name on the wire and in reports} */
   String name();
 

@@ -21,4 +21,10 @@ public record RecordedRun(
     List<RoundRecord> rounds,
     @Nullable SummaryRecord summary,
     @Nullable RunDetails details,
-    List<String> notes) {}
+    List<String> notes) {
+
+  /** {@return whether the run promised privacy, by its summary or its configuration} */
+  public boolean promised() {
+    return config.get("privacy") != null || (summary != null && summary.privacy() != null);
+  }
+}

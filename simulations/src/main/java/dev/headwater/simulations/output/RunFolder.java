@@ -86,6 +86,9 @@ public final class RunFolder implements RoundListener, AutoCloseable {
     purposes.put(ROUNDS, "every round, a line each");
     purposes.put(LedgerFile.NAME, "what every round has spent of the privacy budget");
     purposes.put(LedgerFile.HEAD, "the ledger's last line, so that none can be cut off");
+    purposes.put(
+        LedgerFile.ROWS,
+        "exact sums of the clients, for --resume with more rounds: never copy it, and delete it when the run is over for good");
     purposes.put(FolderPlace.NAME, "tells this folder from its copies");
     purposes.put(CONFIG, "every setting, use it again with --config");
     purposes.put(DETAILS, "what the report was made from");
@@ -354,6 +357,10 @@ public final class RunFolder implements RoundListener, AutoCloseable {
           continue;
         }
         files.add(new RunFile(name, Files.size(path), PURPOSES.getOrDefault(name, "")));
+      }
+      Path rows = dir.resolve(LedgerFile.ROWS);
+      if (Files.isDirectory(rows)) {
+        files.add(RunFile.ofFolder(rows, PURPOSES.getOrDefault(LedgerFile.ROWS, "")));
       }
       files.sort(
           Comparator.comparingInt(

@@ -2,6 +2,7 @@ package dev.headwater.simulations.output;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.headwater.files.FileTrouble;
 import dev.headwater.files.UserDataException;
 import dev.headwater.simulations.output.text.Json;
 import java.io.IOException;
@@ -120,7 +121,8 @@ final class RunReader {
     try {
       return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new UserDataException("run: %s cannot be read: %s".formatted(file, e), e);
+      throw new UserDataException(
+          "run: %s cannot be read: %s".formatted(file, FileTrouble.words(e)), e);
     }
   }
 }

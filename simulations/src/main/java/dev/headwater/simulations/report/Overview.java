@@ -98,8 +98,12 @@ final class Overview {
     return rounds.isEmpty() ? null : rounds.get(rounds.size() - 1).evalAccuracy();
   }
 
-  /** The key figures. */
-  String tiles() {
+  /**
+   * The key figures.
+   *
+   * @param doubt stands where epsilon would, if what was spent cannot be checked; else empty
+   */
+  String tiles(String doubt) {
     StringBuilder html = new StringBuilder("<dl class=\"tiles\">\n");
     long updates = sum(RoundRecord::contributed);
     double seconds = rounds.stream().mapToDouble(RoundRecord::seconds).sum();
@@ -118,7 +122,9 @@ final class Overview {
             "Best accuracy",
             Quantities.percent(best.map(RoundRecord::evalAccuracy).orElse(null)),
             best.map(round -> "in round " + round.round()).orElse("")));
-    if (summary != null && summary.privacy() != null) {
+    if (!doubt.isEmpty()) {
+      html.append(tile("tile", "Epsilon", doubt, "what this run has spent cannot be checked"));
+    } else if (summary != null && summary.privacy() != null) {
       html.append(
           tile(
               "tile",

@@ -22,21 +22,41 @@ final class PrivacySection {
   private final LedgerFile.Chain ledger;
   private final @Nullable PrivacyFacts facts;
   private final @Nullable PrivacyFacts summarised;
+  private final boolean promised;
   private final List<PaidRound> rounds;
 
   private PrivacySection(
-      LedgerFile.Chain ledger, @Nullable PrivacyFacts facts, @Nullable PrivacyFacts summarised) {
+      LedgerFile.Chain ledger,
+      @Nullable PrivacyFacts facts,
+      @Nullable PrivacyFacts summarised,
+      boolean promised) {
+    this.promised = promised || summarised != null;
     this.ledger = ledger;
     this.facts = facts;
     this.summarised = summarised;
     this.rounds = PaidRound.of(ledger.entries());
   }
 
-  static PrivacySection of(LedgerFile.Chain ledger, @Nullable SummaryRecord summary) {
+  /**
+   * The section of a run.
+   *
+   * @param promised whether its configuration asks for privacy
+   */
+  static PrivacySection of(
+      LedgerFile.Chain ledger, @Nullable SummaryRecord summary, boolean promised) {
     return new PrivacySection(
         ledger,
         PrivacyFacts.of(ledger.entries(), ledger.head()),
-        summary == null ? null : summary.privacy());
+        summary == null ? null : summary.privacy(),
+        promised);
+  }
+
+  /** Why no epsilon may stand at the top of the page, in two words; empty where it may. */
+  String doubt() {
+    if (facts == null) {
+      return promised ? "ledger missing" : "";
+    }
+    return intact() ? "" : "ledger changed";
   }
 
   /** Whether the noise cannot be reproduced. */
@@ -46,7 +66,7 @@ final class PrivacySection {
 
   String html() {
     if (facts == null) {
-      return summarised == null
+      return !promised
           ? ""
           : Html.section(
               "privacy",

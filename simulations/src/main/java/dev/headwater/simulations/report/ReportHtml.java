@@ -40,7 +40,8 @@ public final class ReportHtml {
       List<String> notes,
       LedgerFile.Chain ledger) {
     Overview overview = new Overview(details, rounds, summary);
-    PrivacySection privacy = PrivacySection.of(ledger, summary);
+    PrivacySection privacy =
+        PrivacySection.of(ledger, summary, details.facts().config().get("privacy") != null);
     Learning learning = new Learning(details, rounds);
     Clients clients = new Clients(details);
     Map<String, Object> data = new LinkedHashMap<>();
@@ -51,7 +52,7 @@ public final class ReportHtml {
         overview.title(),
         overview.header()
             + "<main>\n"
-            + overview.tiles()
+            + overview.tiles(privacy.doubt())
             + learning.html()
             + privacy.html()
             + clients.html()

@@ -1,5 +1,6 @@
 package dev.headwater.simulations.unlearning;
 
+import dev.headwater.files.FileTrouble;
 import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.rounds.RunSettings;
@@ -52,7 +53,7 @@ public final class StatisticsKeeper implements RoundListener {
       SavedStatistics.of(report).write(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "statistics: cannot be written into %s: %s".formatted(folder, e.getMessage()), e);
+          "statistics: cannot be written into %s: %s".formatted(folder, FileTrouble.words(e)), e);
     }
   }
 }

@@ -78,6 +78,24 @@ final class RunFolderTest {
   }
 
   @Test
+  void rowsThatStayAfterTheRunAreNamedWithTheReason(@TempDir Path place) throws IOException {
+    RunFolder folder = RunFolder.create(place.resolve("run"));
+    Path rows = Files.createDirectory(folder.file("secret-rows"));
+    Files.writeString(rows.resolve("round-000002.row"), "12345");
+    Files.writeString(rows.resolve("round-000003.row"), "12345");
+
+    assertThat(folder.files())
+        .filteredOn(file -> file.name().equals("secret-rows"))
+        .singleElement()
+        .satisfies(
+            file -> {
+              assertThat(file.bytes()).isEqualTo(10);
+              assertThat(file.purpose()).contains("for --resume with more rounds");
+            });
+    folder.close();
+  }
+
+  @Test
   void latestPointsAtTheNewestRun(@TempDir Path place) throws IOException {
     Path runs = place.resolve("runs");
     RunFolder.create(runs, "first", Clock.systemUTC());

@@ -1,5 +1,6 @@
 package dev.headwater.cli.view.text;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -17,6 +18,26 @@ public record Terminal(int columns, boolean tty, boolean colours, boolean unicod
   /** Raises very narrow widths to 20, which is still readable. */
   public Terminal {
     columns = Math.max(20, columns);
+  }
+
+  /** What standard output is written on, as the launcher says: Java cannot ask. */
+  public static Terminal ofOutput() {
+    return of(System.getenv(), Boolean.getBoolean("headwater.tty"));
+  }
+
+  /** What standard error is written on. */
+  public static Terminal ofErrors() {
+    return of(System.getenv(), Boolean.getBoolean("headwater.errors.tty"));
+  }
+
+  /** Wrapped between words where people read it; one line, whole, for files and programs. */
+  public List<String> lines(String sentence) {
+    return lines("", sentence);
+  }
+
+  /** The same beside {@code front}. */
+  public List<String> lines(String front, String sentence) {
+    return tty ? Text.hang(front, sentence, columns) : List.of(front + sentence);
   }
 
   /**

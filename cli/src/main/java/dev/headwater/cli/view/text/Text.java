@@ -27,6 +27,18 @@ public final class Text {
     return lines;
   }
 
+  /** Wraps {@code sentence} beside {@code front}; what follows stands below its first word. */
+  public static List<String> hang(String front, String sentence, int columns) {
+    // At least some words a line: on narrow terminals a long line is better than a column of words.
+    List<String> wrapped = wrap(sentence, Math.max(20, columns - width(front)));
+    List<String> lines = new ArrayList<>();
+    for (String line : wrapped) {
+      String before = lines.isEmpty() ? front : " ".repeat(width(front));
+      lines.add((before + line).stripTrailing());
+    }
+    return lines;
+  }
+
   /**
    * Without control characters: names of files and clients are untrusted input, and their escape
    * sequences must not reach the terminal.

@@ -1,5 +1,6 @@
 package dev.headwater.simulations.output.state;
 
+import dev.headwater.files.FileTrouble;
 import dev.headwater.files.UserDataException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -65,7 +66,7 @@ public final class FolderLock implements AutoCloseable {
     } catch (IOException e) {
       throw new UserDataException(
           "run folder: %s cannot be locked: %s (expected: a disk that knows locks, and the right to write)"
-              .formatted(runFolder, e.getMessage()),
+              .formatted(runFolder, FileTrouble.words(e)),
           e);
     }
   }

@@ -2,6 +2,7 @@ package dev.headwater.simulations.output.state;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.headwater.files.FileTrouble;
 import dev.headwater.files.StateFormat;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.WholeFile;
@@ -74,7 +75,7 @@ public record FolderPlace(String id, String folder) {
     } catch (IOException e) {
       throw new UserDataException(
           "resume: %s cannot be read: %s (expected: as the run wrote it; without it nobody knows whether this folder is a copy)"
-              .formatted(file, e.getMessage()),
+              .formatted(file, FileTrouble.words(e)),
           e);
     }
   }
@@ -85,7 +86,8 @@ public record FolderPlace(String id, String folder) {
           runFolder.resolve(NAME), Json.pretty(new FolderPlace(id, key(runFolder))) + "\n");
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "run folder: %s cannot be written: %s".formatted(runFolder.resolve(NAME), e.getMessage()),
+          "run folder: %s cannot be written: %s"
+              .formatted(runFolder.resolve(NAME), FileTrouble.words(e)),
           e);
     }
   }
@@ -101,7 +103,7 @@ public record FolderPlace(String id, String folder) {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "run folder: %s cannot be read: %s".formatted(runFolder, e.getMessage()), e);
+          "run folder: %s cannot be read: %s".formatted(runFolder, FileTrouble.words(e)), e);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.headwater.simulations.output.state;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.headwater.files.FileTrouble;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.WholeFile;
 import dev.headwater.files.WholeLines;
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 public final class LedgerFile implements Ledger, AutoCloseable {
   /** Its name in the run folder. */
   public static final String NAME = "ledger.jsonl";
+
+  /** The folder of banded noise's rows, in the run folder. */
+  public static final String ROWS = RowFiles.FOLDER;
 
   /**
    * A verified ledger: every line holds the digest of the one before.
@@ -233,7 +237,7 @@ public final class LedgerFile implements Ledger, AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(
           "ledger: %s cannot be written: %s (expected: a disk with room; the round has not begun)"
-              .formatted(file, e.getMessage()),
+              .formatted(file, FileTrouble.words(e)),
           e);
     }
     entries.add(entry);

@@ -1,5 +1,6 @@
 package dev.headwater.simulations.output.state;
 
+import dev.headwater.files.FileTrouble;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.WholeFile;
 import dev.headwater.learning.banded.BandedRow;
@@ -80,7 +81,7 @@ final class RowFiles implements BandedRows {
     } catch (IOException e) {
       throw new UncheckedIOException(
           "rows: %s cannot be written: %s (expected: a disk with room; the round was not released)"
-              .formatted(file, e.getMessage()),
+              .formatted(file, FileTrouble.words(e)),
           e);
     }
   }

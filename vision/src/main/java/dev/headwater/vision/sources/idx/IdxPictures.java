@@ -1,5 +1,6 @@
 package dev.headwater.vision.sources.idx;
 
+import dev.headwater.files.FileTrouble;
 import dev.headwater.files.UserDataException;
 import dev.headwater.vision.data.Origin;
 import dev.headwater.vision.data.RawPixels;
@@ -47,7 +48,8 @@ record IdxPictures(
           e);
     } catch (IOException e) {
       throw new UserDataException(
-          "%s: cannot be read, %s (expected: readable files)".formatted(images.getFileName(), e),
+          "%s: cannot be read, %s (expected: readable files)"
+              .formatted(images.getFileName(), FileTrouble.words(e)),
           e);
     }
   }

@@ -1,0 +1,47 @@
+package dev.headwater.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class FileTroubleTest {
+  private final Path folder;
+
+  FileTroubleTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  private interface Attempt {
+    void make() throws IOException;
+  }
+
+  private static String words(Attempt attempt) {
+    try {
+      attempt.make();
+      return "none";
+    } catch (IOException e) {
+      return FileTrouble.words(e);
+    }
+  }
+
+  @Test
+  void theReasonIsSaidWithoutNamesOfClassesAndPaths() throws IOException {
+    Path file = Files.write(folder.resolve("a"), new byte[] {(byte) 0xff});
+
+    assertThat(words(() -> Files.readString(folder.resolve("b"))))
+        .isEqualTo("there is no such file or folder");
+    assertThat(words(() -> Files.readString(folder))).isEqualTo("it is a folder");
+    assertThat(words(() -> Files.readString(file))).isEqualTo("it is no text in UTF-8");
+    assertThat(words(() -> Files.createDirectory(file)))
+        .isEqualTo("something with this name is there already");
+    assertThat(words(() -> Files.createDirectory(file.resolve("x"))))
+        .isEqualTo("a part of its path is no folder");
+    assertThat(words(() -> new FileOutputStream(folder.toFile()).close()))
+        .isEqualTo("it is a folder");
+  }
+}
