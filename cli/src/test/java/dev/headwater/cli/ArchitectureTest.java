@@ -56,6 +56,8 @@ final class ArchitectureTest {
               "dev.headwater.learning..",
               "java..",
               "javax.crypto..",
+              // The Vector API, loaded by name where the JDK has it.
+              "jdk.incubator.vector..",
               "org.jspecify..");
 
   @ArchTest
