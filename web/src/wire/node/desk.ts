@@ -46,6 +46,8 @@ export class Desk {
   private underWay: Work | undefined;
   private answer: Answer | undefined;
   private masked: MaskedWork | undefined;
+  /** Whether it takes part in the round of `masked`. */
+  private begun: Promise<Answerable | undefined> = Promise.resolve(NEW);
   private withdrawal: Answer | undefined;
   private newestRound = 0;
   private closed = false;
@@ -112,7 +114,7 @@ export class Desk {
       this.dropMasked();
       if (work.kind === "train" && masks !== undefined) {
         this.masked = new MaskedWork(work, masks, this.account!, this.node);
-        void this.begin(work, this.account!, this.masked);
+        this.begun = this.begin(work, this.account!, this.masked);
       }
       void this.doPending();
     }
@@ -122,13 +124,16 @@ export class Desk {
    * At once: training may take longer than the others can wait. Whoever takes no part advertises no keys, so that no round is
    * planned with it.
    */
-  private async begin(work: TrainWork, account: Account, steps: MaskedWork): Promise<void> {
+  private async begin(work: TrainWork, account: Account, steps: MaskedWork): Promise<Answerable | undefined> {
     try {
-      if ((await this.judged(() => account.check(work), steps)) !== undefined) {
+      const verdict = await this.judged(() => account.check(work), steps);
+      if (verdict !== undefined) {
         steps.advertise();
       }
+      return verdict;
     } catch (e) {
       this.node.refuse(e instanceof Error ? e.message : String(e));
+      return undefined;
     }
   }
 
@@ -165,8 +170,8 @@ export class Desk {
         this.pending = undefined;
         this.answer?.drop();
         this.answer = undefined;
-        const { underWay, masked, runId } = this;
-        await this.doNow(underWay, masked, runId).catch((e: unknown) => this.stayOut(e, underWay.round, runId));
+        const { underWay, masked, begun, runId } = this;
+        await this.doNow(underWay, masked, begun, runId).catch((e: unknown) => this.stayOut(e, underWay.round, runId));
         this.underWay = undefined;
       }
     } catch (e) {
@@ -186,11 +191,20 @@ export class Desk {
   }
 
   /** `steps` are those of this very work, or undefined: both change together. */
-  private async doNow(work: Work, steps: MaskedWork | undefined, runId: string): Promise<void> {
+  private async doNow(
+    work: Work,
+    steps: MaskedWork | undefined,
+    begun: Promise<Answerable | undefined>,
+    runId: string,
+  ): Promise<void> {
     const { round } = work;
     const overtaken = () => this.closed || this.pending !== undefined || runId !== this.runId;
     const account = this.account!; // of this work's run, whichever comes meanwhile
-    const verdict = work.kind === "train" ? await this.judged(() => account.check(work), steps) : NEW;
+    const verdict = await (work.kind !== "train"
+      ? NEW
+      : steps === undefined
+        ? this.judged(() => account.check(work), undefined)
+        : begun);
     if (verdict === undefined || overtaken()) {
       return;
     }

@@ -96,6 +96,7 @@ export class MaskedWork {
         this.mask();
       }
     } catch (e) {
+      await this.line; // what was begun is said first
       this.stayOut(message(e));
     }
   }
