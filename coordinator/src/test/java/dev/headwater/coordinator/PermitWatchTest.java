@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headwater.coordinator.concurrent.FakeTimer;
 import dev.headwater.files.UserDataException;
 import dev.headwater.pki.PkiFolder;
+import dev.headwater.pki.Role;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,6 +23,7 @@ class PermitWatchTest {
     PkiFolder pki =
         PkiFolder.init(
             here.resolve("pki"), here.resolve("root"), List.of(), InstantSource.system());
+    pki.issue("ann", Role.CLIENT, 1, Duration.ofDays(1), Duration.ofDays(1));
     FakeTimer timer = new FakeTimer();
     List<Collection<String>> looks = new ArrayList<>();
     new PermitWatch(
