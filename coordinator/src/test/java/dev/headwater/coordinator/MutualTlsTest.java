@@ -264,7 +264,7 @@ class MutualTlsTest {
     live.timer.advance(Duration.ofSeconds(60));
     Status closed = LiveRun.soon(silent.ended);
     assertThat(closed.getCode()).isEqualTo(Status.Code.UNAVAILABLE);
-    assertThat(closed.getDescription()).contains("not complete 20 s after its headers");
+    assertThat(closed.getDescription()).contains("not complete 60 s after its headers");
     assertThat(open.ended).as("its request was complete").isNotDone();
   }
 
