@@ -81,7 +81,7 @@ final class BadInputTest {
         Arguments.of("coordinator --token-file no-file", "token-file: no-file cannot be read"),
         Arguments.of(
             "coordinator --max-labels 0",
-            "2000 connections, 0 labels, 10000000 examples (expected: at"),
+            "2000 connections, 100 calls, 0 labels, 10000000 examples (expected: at"),
         Arguments.of(
             "client --coordinator 192.0.2.1:1 --data demo --name ann",
             "coordinator: 192.0.2.1:1 in the clear (expected: a join token or --tls-ca; --insecure"),
