@@ -5,6 +5,7 @@ import dev.headwater.learning.random.KeyedRandom;
 import dev.headwater.learning.training.Examples;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.learning.training.LocalUpdate;
+import dev.headwater.learning.training.kernels.Rows;
 import dev.headwater.learning.training.kernels.Vectors;
 import java.util.Arrays;
 import java.util.List;
@@ -200,8 +201,7 @@ public final class Mlp {
       transpose(correction, added);
     }
     int n = examples.size();
-    int[] order = new int[n];
-    Arrays.setAll(order, i -> i);
+    int[] order = Rows.all(n);
     double loss = 0;
     for (int epoch = 0; epoch < hyper.localEpochs(); epoch++) {
       random.shuffle(order);

@@ -7,7 +7,7 @@ import dev.headwater.learning.random.Purpose;
 import dev.headwater.learning.training.Examples;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.learning.training.LocalUpdate;
-import java.util.Arrays;
+import dev.headwater.learning.training.kernels.Rows;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,15 +83,13 @@ public final class SoftmaxRegression {
   public static LocalUpdate gradient(Parameters at, Examples examples) {
     examples.requireFitting(Head.of(at.layout()), 1);
     Primal primal = new Primal(at, examples, new Hyperparameters(1, 1, 1, 0, 0, 0), null);
-    int[] order = new int[examples.size()];
-    Arrays.setAll(order, i -> i);
+    int[] order = Rows.all(examples.size());
     double loss = primal.addMeanGradient(order, 0, order.length);
     return new LocalUpdate(primal.gradient(), loss / order.length);
   }
 
   static LocalUpdate run(SgdForm steps, int examples, Hyperparameters hyper, KeyedRandom random) {
-    int[] order = new int[examples];
-    Arrays.setAll(order, i -> i);
+    int[] order = Rows.all(examples);
     double loss = 0;
     for (int epoch = 0; epoch < hyper.localEpochs(); epoch++) {
       random.shuffle(order);
