@@ -4,7 +4,7 @@
 export const PROTOCOL_VERSION = 6;
 
 /** Which bits local work gives, as Java's `Arithmetic`; both sides must compute alike. */
-export const ARITHMETIC = 2;
+export const ARITHMETIC = 3;
 
 /** Of these pages; travels in JoinRequest for people who read the coordinator's log. */
 export const SOFTWARE_VERSION = "0.1.0";

@@ -9,9 +9,9 @@ const MAX_EXAMPLES = 512;
 
 /** Whether this form is cheaper: the same rule on every node, on sizes alone. */
 export function dualPays(examples: number, head: HeadShape, epochs: number): boolean {
-  const steps = (1.3 * epochs * examples) / head.features;
+  const steps = (6.0 * epochs * examples) / head.features;
   const gram = examples / (20.0 * head.classes);
-  return examples <= MAX_EXAMPLES && 1.3 + steps + gram <= 1.5 * epochs;
+  return examples <= MAX_EXAMPLES && 3.5 + steps + gram <= 1.3 + 3.6 * epochs;
 }
 
 /** Local training in the span of the client's own examples: Java's learning.training.softmax.Dual, where the algebra is. */

@@ -1,5 +1,6 @@
 package dev.headwater.learning.sums;
 
+import dev.headwater.learning.training.kernels.Kernel;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -80,10 +81,7 @@ public final class ExactSum {
   public void addUnchecked(Values values, double weight) {
     if (values instanceof Values.Reals reals) {
       float[] vector = reals.values();
-      double unit = grid.unit();
-      for (int j = 0; j < vector.length; j++) {
-        sum[j] += (long) Math.rint(vector[j] * unit);
-      }
+      Kernel.best().addRounded(sum, vector, 0, vector.length, grid.unit());
     } else {
       long[] units = ((Values.Integers) values).units();
       for (int j = 0; j < units.length; j++) {

@@ -1,5 +1,6 @@
 package dev.headwater.learning.sums;
 
+import dev.headwater.learning.training.kernels.Kernel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -176,6 +177,9 @@ public record FixedPoint(
     double bound = maxPerWeight * weight;
     if (values instanceof Values.Reals reals) {
       float[] vector = reals.values();
+      if (Kernel.best().largest(vector, 0, vector.length) <= bound) {
+        return null;
+      }
       for (int j = 0; j < vector.length; j++) {
         if (!(Math.abs(vector[j]) <= bound)) {
           return Float.isFinite(vector[j])

@@ -10,7 +10,7 @@ public final class Arithmetic {
    * Incremented with every change of the order of additions, of the choice between forms, or of
    * anything else that changes a bit (docs/decisions/0002-arithmetic-order.md).
    */
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
 
   private Arithmetic() {}
 }

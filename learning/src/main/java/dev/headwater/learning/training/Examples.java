@@ -3,6 +3,7 @@ package dev.headwater.learning.training;
 import dev.headwater.learning.clipping.Clipping;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.training.kernels.Gram;
+import dev.headwater.learning.training.kernels.GramCache;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +24,7 @@ public final class Examples {
   /** Positions of each user's examples, users in the order of their first one; empty for none. */
   private final List<int[]> users;
 
-  private volatile float @Nullable [] gram;
+  private final GramCache.Entry gram = GramCache.ofProcess().entry();
   private volatile double @Nullable [] norms;
   private volatile @Nullable Scaled scaled;
 
@@ -195,22 +196,12 @@ public final class Examples {
   }
 
   /**
-   * {@return the inner products of all pairs of {@code (x_i, 1)}, {@code [size x size]}, row-major,
-   * symmetric; not to be written to} Computed on first use and cached for all later rounds. Only
-   * for sizes that {@code Dual.pays} allows, which bounds the memory.
+   * {@return the inner products of all pairs of {@code (x_i, 1)}, {@code [size x
+   * Gram.stride(size)]}, row-major, symmetric; not to be written to} Computed on first use and kept
+   * for later rounds while there is room for it.
    */
   public float[] gram() {
-    float[] known = gram;
-    if (known == null) {
-      synchronized (this) {
-        known = gram;
-        if (known == null) {
-          known = Gram.of(features, labels.length, width);
-          gram = known;
-        }
-      }
-    }
-    return known;
+    return gram.get(() -> Gram.of(features, labels.length, width));
   }
 
   /**

@@ -7,7 +7,18 @@ public final class Gram {
   private Gram() {}
 
   /**
-   * {@return G, {@code [examples x examples]}, row-major, symmetric}
+   * {@return the length of a row of G: the number of examples, up to a multiple of two vectors, so
+   * that kernels need not treat the last ones apart}
+   *
+   * @param examples number of rows of X
+   */
+  public static int stride(int examples) {
+    int whole = 2 * Kernel.LANES;
+    return (examples + whole - 1) / whole * whole;
+  }
+
+  /**
+   * {@return G, {@code [examples x stride]}, row-major, symmetric, 0 beyond the last example}
    *
    * @param matrix X, {@code [examples x width]}, row-major
    * @param examples number of rows
@@ -15,7 +26,8 @@ public final class Gram {
    */
   public static float[] of(float[] matrix, int examples, int width) {
     int[] rows = Rows.all(examples);
-    float[] gram = new float[examples * examples];
+    int stride = stride(examples);
+    float[] gram = new float[examples * stride];
     float[] products = new float[Math.min(BLOCK, examples) * examples];
     for (int from = 0; from < examples; from += BLOCK) {
       int to = Math.min(examples, from + BLOCK);
@@ -24,8 +36,8 @@ public final class Gram {
       for (int i = from; i < to; i++) {
         for (int j = 0; j <= i; j++) {
           float value = products[(i - from) * to + j] + 1;
-          gram[i * examples + j] = value;
-          gram[j * examples + i] = value;
+          gram[i * stride + j] = value;
+          gram[j * stride + i] = value;
         }
       }
     }

@@ -11,12 +11,18 @@ package dev.headwater.learning.training.kernels;
  *
  * <p><b>Combinations.</b> {@code y_k} adds {@code c_i x_ik} for every row i, ascending.
  *
+ * <p><b>Softmax.</b> The largest logit is subtracted, {@code e^x} is {@link Vectors#exp}, the sum
+ * is over classes, ascending, in float64.
+ *
  * <p>Every product is rounded before it is added: there is no fused multiply-add.
  */
 public interface Kernel {
 
   /** Partial sums of an inner product. */
   int LANES = 16;
+
+  /** Examples whose softmax is computed side by side. */
+  int COLUMNS = 8;
 
   /** {@return the kernel of this process: vectors where the Java runtime has them} */
   static Kernel best() {
@@ -75,4 +81,40 @@ public interface Kernel {
       int[] rows,
       int from,
       int to);
+
+  /**
+   * Turns the logits of {@code to - from} examples, one a column, into probabilities in place.
+   *
+   * @param z {@code [classes x stride]}, logits before, probabilities after; columns beyond {@code
+   *     to}, up to the next multiple of {@link #COLUMNS}, are overwritten with anything
+   * @param classes number of rows
+   * @param stride distance of two rows, a multiple of {@link #COLUMNS}
+   * @param from first column, a multiple of {@link #COLUMNS}
+   * @param to column after the last
+   * @param largest {@code [stride]}, receives the largest logit of each column
+   * @param sums {@code [stride]}, receives {@code sum over c of exp(z_c - largest)}
+   */
+  void softmax(
+      float[] z, int classes, int stride, int from, int to, float[] largest, double[] sums);
+
+  /**
+   * {@code sums[k] += rint(values[k] * unit)} for {@code from <= k < to}, ties to even.
+   *
+   * @param sums changed in place; wraps around
+   * @param values finite, with {@code |values[k] * unit|} below 2^62
+   * @param from first position
+   * @param to position after the last
+   * @param unit a power of two
+   */
+  void addRounded(long[] sums, float[] values, int from, int to, double unit);
+
+  /**
+   * {@return the largest {@code |values[k]|} for {@code from <= k < to}; NaN if one of them is, 0
+   * of none}
+   *
+   * @param values any
+   * @param from first position
+   * @param to position after the last
+   */
+  float largest(float[] values, int from, int to);
 }

@@ -177,4 +177,44 @@ final class PlainKernel implements Kernel {
       y[i] = (((y[i] + c0 * x0[i]) + c1 * x1[i]) + c2 * x2[i]) + c3 * x3[i];
     }
   }
+
+  @Override
+  public void softmax(
+      float[] z, int classes, int stride, int from, int to, float[] largest, double[] sums) {
+    for (int i = from; i < to; i++) {
+      float max = z[i];
+      for (int c = 1; c < classes; c++) {
+        max = Math.max(max, z[c * stride + i]);
+      }
+      double sum = 0;
+      for (int c = 0; c < classes; c++) {
+        double e = Vectors.exp((double) z[c * stride + i] - max);
+        z[c * stride + i] = (float) e;
+        sum += e;
+      }
+      float scale = (float) (1 / sum);
+      for (int c = 0; c < classes; c++) {
+        z[c * stride + i] *= scale;
+      }
+      largest[i] = max;
+      sums[i] = sum;
+    }
+  }
+
+  @Override
+  public void addRounded(long[] sums, float[] values, int from, int to, double unit) {
+    for (int k = from; k < to; k++) {
+      sums[k] += (long) Math.rint(values[k] * unit);
+    }
+  }
+
+  /** Sizes of floats are ordered as their bits are, and NaN is above all. */
+  @Override
+  public float largest(float[] values, int from, int to) {
+    int most = 0;
+    for (int k = from; k < to; k++) {
+      most = Math.max(most, Float.floatToRawIntBits(values[k]) & Integer.MAX_VALUE);
+    }
+    return Float.intBitsToFloat(most);
+  }
 }

@@ -5,13 +5,16 @@ package dev.headwater.learning.training.kernels;
  * Inner products and combinations, whose order of additions matters, are those of {@link Kernel}.
  */
 public final class Vectors {
-  private static final double LOG2_E = 1.4426950408889634;
+  static final double LOG2_E = 1.4426950408889634;
   // ln 2 in two parts: the first has few enough bits that k * LN2_HIGH is exact.
-  private static final double LN2_HIGH = 0.6931471803691238;
-  private static final double LN2_LOW = 1.9082149292705877e-10;
+  static final double LN2_HIGH = 0.6931471803691238;
+  static final double LN2_LOW = 1.9082149292705877e-10;
 
-  /** Adding and subtracting it rounds a small double to the nearest whole number. */
-  private static final double ROUNDER = 0x1.8p52;
+  /**
+   * Adding and subtracting it rounds a small double to the nearest whole number; in between, the
+   * last bits of the sum are that number.
+   */
+  static final double ROUNDER = 0x1.8p52;
 
   private Vectors() {}
 

@@ -5,56 +5,85 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Plain loops until HotSpot has compiled the vectors, then vectors. Before that every vector is an
  * object on the heap, many times slower than plain loops; and it is compiled only because it runs.
- * So vectors do a few rows of a call, and all of them once they are faster three times in a row;
- * but only where there is work to do: compiling them takes seconds. Both give the same bits, so
- * time may choose.
+ * So vectors do a small part of a call, and all of it once they were faster over some calls; but
+ * only where there is work to do: compiling them takes seconds. Both give the same bits, so time
+ * may choose.
  */
 final class WarmingKernel implements Kernel {
   private static final int ROWS = 8;
-  private static final int IN_A_ROW = 3;
+  private static final int VALUES = 1024;
+  private static final int ROUND = 24;
 
   private final Kernel plain;
   private final Kernel vectors;
   private final Trial products;
   private final Trial combinations;
+  private final Trial softmax;
+  private final Trial sums;
+  private final Trial sizes;
 
   /**
    * A kernel that has done nothing yet.
    *
-   * @param worthNanos time in plain loops, of each kind of product, after which vectors are tried
+   * @param worthNanos time in plain loops, of each kind of work, after which vectors are tried
    */
   WarmingKernel(Kernel plain, Kernel vectors, long worthNanos) {
     this.plain = plain;
     this.vectors = vectors;
-    this.products = new Trial(worthNanos);
-    this.combinations = new Trial(worthNanos);
+    this.products = new Trial(worthNanos, ROWS);
+    this.combinations = new Trial(worthNanos, ROWS);
+    this.softmax = new Trial(worthNanos / 8, COLUMNS);
+    this.sums = new Trial(worthNanos / 8, VALUES);
+    this.sizes = new Trial(worthNanos / 8, VALUES);
   }
 
-  /** Which of both is faster; threads may race, at worst for one more trial. */
-  private static final class Trial {
+  /** A part of a call, which both kernels can do. */
+  private interface Part {
+    float of(Kernel kernel, int from, int to);
+  }
+
+  /** Which of both is faster at one kind of work. */
+  private final class Trial {
     private final long worthNanos;
-    private volatile boolean won;
-    private volatile int wins;
+    private final int some;
     private final AtomicLong spent = new AtomicLong();
+    private volatile boolean won;
+    private int trials;
+    private long advantage;
 
-    Trial(long worthNanos) {
+    Trial(long worthNanos, int some) {
       this.worthNanos = worthNanos;
+      this.some = some;
     }
 
-    boolean due(int rows) {
-      return rows >= 2 * ROWS && spent.get() >= worthNanos;
+    /** Does all of [0, count), in order; returns the larger result. */
+    float run(int count, Part part) {
+      if (won) {
+        return part.of(vectors, 0, count);
+      }
+      if (count <= some || spent.get() < worthNanos) {
+        long began = System.nanoTime();
+        float result = part.of(plain, 0, count);
+        spent.addAndGet(System.nanoTime() - began);
+        return result;
+      }
+      long began = System.nanoTime();
+      float first = part.of(vectors, 0, some);
+      long half = System.nanoTime();
+      float rest = part.of(plain, some, count);
+      long end = System.nanoTime();
+      over((end - half) * some / (count - some) - (half - began));
+      return Math.max(first, rest);
     }
 
-    void spent(long nanos) {
-      spent.addAndGet(nanos);
-    }
-
-    void over(long nanos, int rows, long plainNanos, int plainRows) {
-      boolean faster = nanos * plainRows < plainNanos * rows;
-      int streak = faster ? wins + 1 : 0;
-      wins = streak;
-      if (streak >= IN_A_ROW) {
-        won = true;
+    /** Calls differ in size, so their times are added up, and the large ones decide. */
+    private synchronized void over(long nanosSaved) {
+      advantage += nanosSaved;
+      trials++;
+      if (trials == ROUND) {
+        won = won || advantage > 0;
+        trials = 0;
+        advantage = 0;
       }
     }
   }
@@ -75,22 +104,15 @@ final class WarmingKernel implements Kernel {
       int width,
       float[] z,
       int z0) {
-    if (products.won) {
-      vectors.products(x, rows, from, to, w, classes, width, z, z0);
-    } else if (!products.due(to - from)) {
-      long began = System.nanoTime();
-      plain.products(x, rows, from, to, w, classes, width, z, z0);
-      products.spent(System.nanoTime() - began);
-    } else {
-      int cut = from + ROWS;
-      long began = System.nanoTime();
-      vectors.products(x, rows, from, cut, w, classes, width, z, z0);
-      long half = System.nanoTime();
-      plain.products(x, rows, cut, to, w, classes, width, z, z0 + ROWS * classes);
-      products.over(half - began, ROWS, System.nanoTime() - half, to - cut);
-    }
+    products.run(
+        to - from,
+        (kernel, a, b) -> {
+          kernel.products(x, rows, from + a, from + b, w, classes, width, z, z0 + a * classes);
+          return 0;
+        });
   }
 
+  /** Rows are added in order, so the first part has the first ones. */
   @Override
   public void combine(
       float[] y,
@@ -102,19 +124,37 @@ final class WarmingKernel implements Kernel {
       int[] rows,
       int from,
       int to) {
-    if (combinations.won) {
-      vectors.combine(y, classes, width, a, stride, x, rows, from, to);
-    } else if (!combinations.due(to - from)) {
-      long began = System.nanoTime();
-      plain.combine(y, classes, width, a, stride, x, rows, from, to);
-      combinations.spent(System.nanoTime() - began);
-    } else {
-      int cut = from + ROWS; // rows are added in order, so these are the first
-      long began = System.nanoTime();
-      vectors.combine(y, classes, width, a, stride, x, rows, from, cut);
-      long half = System.nanoTime();
-      plain.combine(y, classes, width, a, stride, x, rows, cut, to);
-      combinations.over(half - began, ROWS, System.nanoTime() - half, to - cut);
-    }
+    combinations.run(
+        to - from,
+        (kernel, first, end) -> {
+          kernel.combine(y, classes, width, a, stride, x, rows, from + first, from + end);
+          return 0;
+        });
+  }
+
+  @Override
+  public void softmax(
+      float[] z, int classes, int stride, int from, int to, float[] largest, double[] sums) {
+    softmax.run(
+        to - from,
+        (kernel, a, b) -> {
+          kernel.softmax(z, classes, stride, from + a, from + b, largest, sums);
+          return 0;
+        });
+  }
+
+  @Override
+  public void addRounded(long[] units, float[] values, int from, int to, double unit) {
+    sums.run(
+        to - from,
+        (kernel, a, b) -> {
+          kernel.addRounded(units, values, from + a, from + b, unit);
+          return 0;
+        });
+  }
+
+  @Override
+  public float largest(float[] values, int from, int to) {
+    return sizes.run(to - from, (kernel, a, b) -> kernel.largest(values, from + a, from + b));
   }
 }

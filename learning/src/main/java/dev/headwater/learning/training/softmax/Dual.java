@@ -4,6 +4,7 @@ import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.training.Examples;
 import dev.headwater.learning.training.Hyperparameters;
+import dev.headwater.learning.training.kernels.Gram;
 import dev.headwater.learning.training.kernels.Kernel;
 import dev.headwater.learning.training.kernels.Rows;
 import dev.headwater.learning.training.kernels.Vectors;
@@ -40,6 +41,7 @@ final class Dual implements SgdForm {
   private final float[] gram;
   private final float[] start;
   private final int n;
+  private final int stride;
   private final int classes;
   private final float rate;
   private final float momentum;
@@ -52,21 +54,17 @@ final class Dual implements SgdForm {
   /** {@code [n x classes]}. */
   private final float[] z;
 
-  // All of shape [classes x n].
+  // All of shape [classes x stride].
   private final float[] a;
   private final float[] b;
   private final float[] p;
   private final float[] q;
 
-  /** {@code [classes x n]}, by the position in the order, not by example. */
-  private final float[] errors;
-
-  private final float[] probabilities;
+  private final Batch batch;
 
   Dual(Parameters global, Examples examples, Hyperparameters hyper) {
     this.head = Head.of(global.layout());
     this.examples = examples;
-    this.gram = examples.gram();
     this.rate = (float) hyper.learningRate();
     this.momentum = (float) hyper.momentum();
     this.decay = hyper.weightDecay();
@@ -74,47 +72,62 @@ final class Dual implements SgdForm {
     this.plain = momentum == 0 && decay == 0 && mu == 0;
     this.start = global.values();
     this.n = examples.size();
+    this.stride = Gram.stride(n);
+    this.gram = examples.gram();
     this.classes = head.classes();
     this.z = new float[n * classes];
-    this.a = new float[classes * n];
-    this.p = new float[classes * n];
-    this.b = plain ? a : new float[classes * n];
-    this.q = plain ? p : new float[classes * n];
-    this.errors = new float[classes * n];
-    this.probabilities = new float[classes];
+    this.a = new float[classes * stride];
+    this.p = new float[classes * stride];
+    this.b = plain ? a : new float[classes * stride];
+    this.q = plain ? p : new float[classes * stride];
+    this.batch = new Batch(classes);
     Logits.fill(start, head, examples.matrix(), Rows.all(n), 0, n, z);
   }
 
   /**
    * Whether this form is cheaper. A fixed rule on sizes, not on time, so that every node makes the
-   * same choice and gets the same bits. The unit is one pass of inner products, {@code examples *
-   * features * classes}; the factors were measured. The primal form costs 1.5 passes an epoch, this
-   * one 1.3 in total plus its steps and a tenth of the Gram matrix, which is spread over ten
-   * rounds. So the Gram matrix is never much larger than the features.
+   * same choice and gets the same bits. The unit is one pass of inner products over the features,
+   * {@code examples * features * classes}; the factors were measured with vectors, for 20 to 400
+   * examples (docs/performance.md). The primal form costs 3.6 passes an epoch, since each step
+   * moves all weights. This one costs 3.5 in total plus its steps and a tenth of the Gram matrix,
+   * which is cached: a client is thought to take part ten times.
    */
   static boolean pays(int examples, Head head, int epochs) {
-    double steps = 1.3 * epochs * examples / head.features();
+    double steps = 6.0 * epochs * examples / head.features();
     double gram = examples / (20.0 * head.classes());
-    return examples <= MAX_EXAMPLES && 1.3 + steps + gram <= 1.5 * epochs;
+    return examples <= MAX_EXAMPLES && 3.5 + steps + gram <= 1.3 + 3.6 * epochs;
   }
 
   @Override
   public double step(int[] order, int from, int to) {
-    double loss = 0;
-    for (int i = from; i < to; i++) {
-      loss += errorsOf(order[i], i, 1f / (to - from));
-    }
+    batch.take(order, from, to);
+    double loss = errors();
     beta = momentum * beta + decay * alpha + mu * (alpha - 1);
     alpha -= rate * beta;
     if (plain) {
-      move(order, from, to, -rate);
+      move(-rate);
     } else {
       Vectors.blend(b, momentum, a, (float) (decay + mu));
       Vectors.blend(q, momentum, p, (float) (decay + mu));
-      move(order, from, to, 1);
+      move(1);
       Vectors.addScaled(a, b, -rate);
       Vectors.addScaled(p, q, -rate);
     }
+    return loss;
+  }
+
+  /** Fills the batch's errors, divided by its size; returns the sum of its losses. */
+  private double errors() {
+    float shrink = (float) alpha;
+    for (int i = 0; i < batch.size; i++) {
+      int example = batch.rows[i];
+      for (int c = 0; c < classes; c++) {
+        batch.errors[c * batch.stride + i] =
+            shrink * z[example * classes + c] + p[c * stride + example];
+      }
+    }
+    double loss = batch.toErrors(examples);
+    batch.scale(1f / batch.size);
     return loss;
   }
 
@@ -122,42 +135,31 @@ final class Dual implements SgdForm {
    * {@code B += s E} and {@code Q += s G E}; without momentum, decay and proximal term B is A and Q
    * is P.
    */
-  private void move(int[] order, int from, int to, float s) {
+  private void move(float s) {
+    batch.scale(s);
     for (int c = 0; c < classes; c++) {
-      for (int i = from; i < to; i++) {
-        float e = errors[c * n + i] * s;
-        errors[c * n + i] = e;
-        b[c * n + order[i]] += e;
+      for (int i = 0; i < batch.size; i++) {
+        b[c * stride + batch.rows[i]] += batch.errors[c * batch.stride + i];
       }
     }
-    Kernel.best().combine(q, classes, n, errors, n, gram, order, from, to);
-  }
-
-  /** Fills {@code errors[c][i] = (p_c - [c = label]) * scale} and returns the loss. */
-  private double errorsOf(int example, int i, float scale) {
-    float shrink = (float) alpha;
-    for (int c = 0; c < classes; c++) {
-      probabilities[c] = shrink * z[example * classes + c] + p[c * n + example];
-    }
-    int label = examples.label(example);
-    double loss = Vectors.softmax(probabilities, label);
-    for (int c = 0; c < classes; c++) {
-      errors[c * n + i] = (probabilities[c] - (c == label ? 1 : 0)) * scale;
-    }
-    return loss;
+    Kernel.best()
+        .combine(q, classes, stride, batch.errors, batch.stride, gram, batch.rows, 0, batch.size);
   }
 
   /** {@code (alpha - 1) W_0 + X~' A}. */
   @Override
   public float[] delta() {
-    float[] delta = start.clone();
-    Vectors.blend(delta, (float) (alpha - 1), delta, 0);
+    float[] delta = new float[start.length];
+    float grown = (float) (alpha - 1);
+    for (int k = 0; k < delta.length; k++) {
+      delta[k] = grown * start[k] + 0 * start[k]; // what a blend gives, for zeros with a sign too
+    }
     int width = head.features();
-    Kernel.best().combine(delta, classes, width, a, n, examples.matrix(), Rows.all(n), 0, n);
+    Kernel.best().combine(delta, classes, width, a, stride, examples.matrix(), Rows.all(n), 0, n);
     for (int c = 0; c < classes; c++) {
       double sum = 0;
       for (int i = 0; i < n; i++) {
-        sum += a[c * n + i];
+        sum += a[c * stride + i];
       }
       delta[classes * width + c] += (float) sum;
     }

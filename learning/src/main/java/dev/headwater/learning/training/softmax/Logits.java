@@ -26,4 +26,21 @@ final class Logits {
       }
     }
   }
+
+  /**
+   * Fills the logits of a batch, a column an example.
+   *
+   * @param parameters of the head, flat
+   * @param matrix features, {@code [examples x features]}
+   */
+  static void fill(float[] parameters, Head head, float[] matrix, Batch batch) {
+    int classes = head.classes();
+    float[] z = batch.logits;
+    fill(parameters, head, matrix, batch.rows, 0, batch.size, z);
+    for (int i = 0; i < batch.size; i++) {
+      for (int c = 0; c < classes; c++) {
+        batch.errors[c * batch.stride + i] = z[i * classes + c];
+      }
+    }
+  }
 }

@@ -32,10 +32,8 @@ final class Primal implements SgdForm {
   /** Added to every step's gradient; empty for none. */
   private final float[] correction;
 
-  // Of the examples of one step.
-  private float[] logits = new float[0];
-  private float[] errors = new float[0];
-  private final float[] z;
+  private final Batch batch;
+  private final float[] own;
 
   Primal(
       Parameters global, Examples examples, Hyperparameters hyper, float @Nullable [] correction) {
@@ -54,7 +52,8 @@ final class Primal implements SgdForm {
     this.weights = global.toArray();
     this.velocity = momentum > 0 ? new float[weights.length] : new float[0];
     this.gradient = new float[weights.length];
-    this.z = new float[head.classes()];
+    this.batch = new Batch(head.classes());
+    this.own = new float[head.classes()];
   }
 
   @Override
@@ -66,7 +65,10 @@ final class Primal implements SgdForm {
 
   /** Adds the mean gradient of a batch; returns the sum of its losses. */
   double addMeanGradient(int[] order, int from, int to) {
-    return addGradients(order, from, to, uniform(1f / (to - from)));
+    double loss = errors(order, from, to);
+    batch.scale(1f / (to - from));
+    addGradients();
+    return loss;
   }
 
   /** The accumulated gradient, flat. */
@@ -85,54 +87,51 @@ final class Primal implements SgdForm {
     float of(float[] errors, int example);
   }
 
-  private static Scale uniform(float scale) {
-    return (errors, example) -> scale;
-  }
-
   /**
    * Adds the scaled gradients of the examples at {@code order[from..to)} to the step's gradient;
    * returns the sum of their losses.
    */
   double addGradients(int[] order, int from, int to, Scale scale) {
-    int classes = head.classes();
-    int count = to - from;
-    if (logits.length < count * classes) {
-      logits = new float[count * classes];
-    }
-    if (errors.length < classes * order.length) {
-      errors = new float[classes * order.length];
-    }
-    Logits.fill(weights, head, examples.matrix(), order, from, to, logits);
-    double loss = 0;
-    for (int i = from; i < to; i++) {
-      System.arraycopy(logits, (i - from) * classes, z, 0, classes);
-      loss += errorsOf(order[i], i, order.length, scale);
-    }
-    int width = head.features();
-    Kernel.best()
-        .combine(
-            gradient, classes, width, errors, order.length, examples.matrix(), order, from, to);
-    for (int c = 0; c < classes; c++) {
-      for (int i = from; i < to; i++) {
-        gradient[classes * width + c] += errors[c * order.length + i];
+    double loss = errors(order, from, to);
+    for (int i = 0; i < batch.size; i++) {
+      for (int c = 0; c < own.length; c++) {
+        own[c] = batch.errors[c * batch.stride + i];
+      }
+      float factor = scale.of(own, batch.rows[i]);
+      for (int c = 0; c < own.length; c++) {
+        batch.errors[c * batch.stride + i] = factor == 0 ? 0 : own[c] * factor;
       }
     }
+    addGradients();
     return loss;
   }
 
-  /**
-   * Fills {@code errors[c][i] = (p_c - [c = label]) * scale} from the logits z, which it
-   * overwrites; returns the loss.
-   */
-  private double errorsOf(int example, int i, int stride, Scale scale) {
-    int label = examples.label(example);
-    double loss = Vectors.softmax(z, label);
-    z[label] -= 1;
-    float factor = scale.of(z, example);
-    for (int c = 0; c < head.classes(); c++) {
-      errors[c * stride + i] = factor == 0 ? 0 : z[c] * factor;
+  /** Fills the batch's errors at the weights; returns the sum of its losses. */
+  private double errors(int[] order, int from, int to) {
+    batch.take(order, from, to);
+    Logits.fill(weights, head, examples.matrix(), batch);
+    return batch.toErrors(examples);
+  }
+
+  private void addGradients() {
+    int classes = head.classes();
+    int width = head.features();
+    Kernel.best()
+        .combine(
+            gradient,
+            classes,
+            width,
+            batch.errors,
+            batch.stride,
+            examples.matrix(),
+            batch.rows,
+            0,
+            batch.size);
+    for (int c = 0; c < classes; c++) {
+      for (int i = 0; i < batch.size; i++) {
+        gradient[classes * width + c] += batch.errors[c * batch.stride + i];
+      }
     }
-    return loss;
   }
 
   /**
@@ -143,7 +142,8 @@ final class Primal implements SgdForm {
    * @param sum as {@link #zeros} gives it
    */
   double addClipped(int[] positions, double bound, double divisor, float[] sum) {
-    double loss = addGradients(positions, 0, positions.length, uniform(1));
+    double loss = errors(positions, 0, positions.length);
+    addGradients();
     double norm = Clipping.norm(gradient);
     if (Double.isFinite(norm)) {
       Vectors.addScaled(sum, gradient, (float) ((norm > bound ? bound / norm : 1) / divisor));

@@ -5,7 +5,6 @@ import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.training.Examples;
 import dev.headwater.learning.training.kernels.Rows;
-import dev.headwater.learning.training.kernels.Vectors;
 import java.util.Arrays;
 import java.util.List;
 
@@ -78,22 +77,21 @@ public final class Scoring {
     Arrays.fill(correct, 0L);
     Arrays.fill(total, 0L);
     double loss = 0;
-    float[] products = new float[Math.min(BLOCK, to - from) * classes];
-    float[] z = new float[classes];
+    Batch batch = new Batch(classes);
     for (int begin = from; begin < to; begin += BLOCK) {
-      int end = Math.min(to, begin + BLOCK);
-      Logits.fill(parameters, head, examples.matrix(), rows, begin, end, products);
-      for (int i = begin; i < end; i++) {
-        System.arraycopy(products, (i - begin) * classes, z, 0, classes);
-        int label = examples.label(i);
+      batch.take(rows, begin, Math.min(to, begin + BLOCK));
+      Logits.fill(parameters, head, examples.matrix(), batch);
+      for (int i = 0; i < batch.size; i++) {
+        int at = i * classes;
         int best = 0;
         for (int c = 1; c < classes; c++) {
-          best = z[c] > z[best] ? c : best;
+          best = batch.logits[at + c] > batch.logits[at + best] ? c : best;
         }
+        int label = examples.label(begin + i);
         total[label]++;
         correct[label] += best == label ? 1 : 0;
-        loss += Vectors.softmax(z, label);
       }
+      loss = batch.addLosses(loss, examples);
     }
     return new Evaluation(loss, List.of(correct), List.of(total));
   }

@@ -149,4 +149,100 @@ class KernelTest {
     assertThat(z[18]).isZero();
     assertThat(Float.isInfinite(z[19])).isTrue();
   }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void softmaxHasTheBitsOfOneExampleAfterAnother(Kernel kernel) {
+    for (int classes : new int[] {2, 3, 10, 62}) {
+      for (int count : new int[] {0, 1, 7, 8, 9, 20, 33}) {
+        for (int from : new int[] {0, 8}) {
+          int stride = 48;
+          float[] z = noise(classes * stride);
+          for (int k = 0; k < z.length; k++) {
+            z[k] *= k % 5 == 0 ? 100 : 3; // some probabilities are 0
+          }
+          float[] largest = new float[stride];
+          double[] sums = new double[stride];
+          float[] before = z.clone();
+          kernel.softmax(z, classes, stride, from, from + count, largest, sums);
+          for (int i = from; i < from + count; i++) {
+            float[] one = new float[classes];
+            for (int c = 0; c < classes; c++) {
+              one[c] = before[c * stride + i];
+            }
+            double loss = Vectors.softmax(one, classes - 1);
+            for (int c = 0; c < classes; c++) {
+              assertThat(z[c * stride + i]).isEqualTo(one[c]);
+            }
+            double own = before[(classes - 1) * stride + i];
+            assertThat(StrictMath.log(sums[i]) - (own - largest[i])).isEqualTo(loss);
+          }
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void softmaxOfWhatIsNotFiniteIsNotANumber(Kernel kernel) {
+    float[] z = new float[2 * 16];
+    z[0] = Float.NaN;
+    z[1] = Float.POSITIVE_INFINITY;
+    z[2] = Float.NEGATIVE_INFINITY;
+    double[] sums = new double[16];
+    kernel.softmax(z, 2, 16, 0, 4, new float[16], sums);
+    assertThat(z[0]).isNaN();
+    assertThat(z[1]).isNaN();
+    assertThat(z[2]).isZero();
+    assertThat(z[16 + 2]).isOne();
+    assertThat(sums[3]).isEqualTo(2);
+  }
+
+  /** Up to the largest sums that a grid allows, below 2^62 units, and down to halves of a unit. */
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void unitsAreThoseOfRint(Kernel kernel) {
+    for (int exponent : new int[] {-3, 0, 1, 24, 31, 32, 45, 51, 52, 60}) {
+      double unit = Math.scalb(1.0, exponent);
+      float[] values = noise(3000);
+      for (int k = 0; k < values.length; k++) {
+        values[k] = k % 7 == 0 ? Math.round(values[k]) / 2f : values[k]; // ties
+      }
+      values[5] = (float) Math.scalb(0.99, 61 - exponent);
+      values[6] = -values[5];
+      values[7] = (float) Math.scalb(1.5, -exponent);
+      values[8] = (float) Math.scalb(2.5, -exponent);
+      values[9] = -0f;
+      long[] sums = new long[values.length];
+      long[] expected = new long[values.length];
+      for (int k = 0; k < values.length; k++) {
+        sums[k] = random.nextInt(1 << 30) * 3L;
+        expected[k] = sums[k];
+        if (k >= 3 && k < 2990) {
+          expected[k] += (long) Math.rint(values[k] * unit);
+        }
+      }
+      kernel.addRounded(sums, values, 3, 2990, unit);
+      assertThat(sums).as("2^%d", exponent).isEqualTo(expected);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void largestIsTheSizeOfTheLargestValueOrNotANumber(Kernel kernel) {
+    for (int length : new int[] {0, 1, 15, 16, 17, 2100}) {
+      float[] values = noise(length + 2);
+      float expected = 0;
+      for (int k = 1; k < 1 + length; k++) {
+        expected = Math.max(expected, Math.abs(values[k]));
+      }
+      assertThat(kernel.largest(values, 1, 1 + length)).isEqualTo(expected);
+      if (length > 0) {
+        values[length] = Float.NEGATIVE_INFINITY;
+        assertThat(kernel.largest(values, 1, 1 + length)).isInfinite();
+        values[length] = Float.NaN;
+        assertThat(kernel.largest(values, 1, 1 + length)).isNaN();
+      }
+    }
+  }
 }
