@@ -1,5 +1,10 @@
 package dev.headwater.learning.training.kernels;
 
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
 /** Chooses the kernel of this process, once. */
 final class Kernels {
   /** {@code -Dheadwater.kernel=plain} leaves the vectors out, for comparison. */
@@ -7,9 +12,6 @@ final class Kernels {
 
   private static final String MODULE = "jdk.incubator.vector";
   private static final String VECTORS = Kernels.class.getPackageName() + ".VectorKernel";
-
-  /** A run this short is over before vectors would pay. */
-  private static final long WORTH_NANOS = 300_000_000;
 
   static final Kernel BEST = best();
 
@@ -25,9 +27,28 @@ final class Kernels {
     try {
       Kernel vectors =
           Class.forName(VECTORS).asSubclass(Kernel.class).getDeclaredConstructor().newInstance();
-      return new WarmingKernel(new PlainKernel(), vectors, WORTH_NANOS);
+      return new WarmingKernel(
+          new PlainKernel(), vectors, WarmingKernel.WORTH, besideTheTraining());
     } catch (ReflectiveOperationException | LinkageError e) {
       return new PlainKernel(); // the module of a later Java, with other methods
     }
+  }
+
+  /** One daemon thread, which ends when it has had nothing to do for a while. */
+  private static Executor besideTheTraining() {
+    ThreadPoolExecutor thread =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            1,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            work -> {
+              Thread daemon = new Thread(work, "vector-warm-up");
+              daemon.setDaemon(true);
+              return daemon;
+            });
+    thread.allowCoreThreadTimeOut(true);
+    return thread;
   }
 }

@@ -1,90 +1,89 @@
 package dev.headwater.learning.training.kernels;
 
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
- * Plain loops until HotSpot has compiled the vectors, then vectors. Before that every vector is an
- * object on the heap, many times slower than plain loops; and it is compiled only because it runs.
- * So vectors do a small part of a call, and all of it once they were faster over some calls; but
- * only where there is work to do: compiling them takes seconds. Both give the same bits, so time
- * may choose.
+ * Plain loops until HotSpot has compiled the vectors, then vectors, one kind of work after the
+ * other. Before that every vector is an object on the heap, many times slower than plain loops; and
+ * it is compiled only because it runs. So a thread beside the training runs it, on made-up values
+ * of the same sizes, until it is faster; but only where there is work to do: it takes a second.
+ * Both give the same bits, so time may choose.
  */
 final class WarmingKernel implements Kernel {
-  private static final int ROWS = 8;
-  private static final int VALUES = 1024;
-  private static final int ROUND = 24;
+  /** Products of two values, or values, after which vectors are warmed: a tenth of a second. */
+  static final long WORTH = 1 << 28;
+
+  private static final long GIVE_UP_NANOS = 20_000_000_000L;
+  private static final int IN_A_ROW = 5;
 
   private final Kernel plain;
   private final Kernel vectors;
-  private final Trial products;
-  private final Trial combinations;
-  private final Trial softmax;
-  private final Trial sums;
-  private final Trial sizes;
+  private final Executor beside;
+  private final Kind products;
+  private final Kind combinations;
+  private final Kind softmax;
+  private final Kind sums;
+  private final Kind sizes;
 
   /**
    * A kernel that has done nothing yet.
    *
-   * @param worthNanos time in plain loops, of each kind of work, after which vectors are tried
+   * @param worth products of two values after which vectors are warmed; fewer of what is slower
+   * @param beside runs the vectors until they are compiled
    */
-  WarmingKernel(Kernel plain, Kernel vectors, long worthNanos) {
+  WarmingKernel(Kernel plain, Kernel vectors, long worth, Executor beside) {
     this.plain = plain;
     this.vectors = vectors;
-    this.products = new Trial(worthNanos, ROWS);
-    this.combinations = new Trial(worthNanos, ROWS);
-    this.softmax = new Trial(worthNanos / 8, COLUMNS);
-    this.sums = new Trial(worthNanos / 8, VALUES);
-    this.sizes = new Trial(worthNanos / 8, VALUES);
+    this.beside = beside;
+    this.products = new Kind(worth);
+    this.combinations = new Kind(worth);
+    this.softmax = new Kind(worth / 1024);
+    this.sums = new Kind(worth / 256);
+    this.sizes = new Kind(worth / 256);
   }
 
-  /** A part of a call, which both kernels can do. */
-  private interface Part {
-    float of(Kernel kernel, int from, int to);
-  }
+  /** One kind of work. */
+  private final class Kind {
+    private final long worth;
+    private final AtomicBoolean begun = new AtomicBoolean();
+    private volatile Kernel kernel = plain;
 
-  /** Which of both is faster at one kind of work. */
-  private final class Trial {
-    private final long worthNanos;
-    private final int some;
-    private final AtomicLong spent = new AtomicLong();
-    private volatile boolean won;
-    private int trials;
-    private long advantage;
+    /** Written by many threads, and then somewhat too small. */
+    private long done;
 
-    Trial(long worthNanos, int some) {
-      this.worthNanos = worthNanos;
-      this.some = some;
+    Kind(long worth) {
+      this.worth = worth;
     }
 
-    /** Does all of [0, count), in order; returns the larger result. */
-    float run(int count, Part part) {
-      if (won) {
-        return part.of(vectors, 0, count);
+    /** The kernel to use for some more of this work. */
+    Kernel kernel(long work, Supplier<Exercise> exercise) {
+      if (kernel == plain && !begun.get()) {
+        done += work;
+        if (done >= worth && begun.compareAndSet(false, true)) {
+          Exercise made = exercise.get();
+          beside.execute(() -> warm(made));
+        }
       }
-      if (count <= some || spent.get() < worthNanos) {
-        long began = System.nanoTime();
-        float result = part.of(plain, 0, count);
-        spent.addAndGet(System.nanoTime() - began);
-        return result;
+      return kernel;
+    }
+
+    private void warm(Exercise exercise) {
+      long end = System.nanoTime() + GIVE_UP_NANOS;
+      int faster = 0;
+      while (faster < IN_A_ROW && System.nanoTime() < end) {
+        faster = nanos(exercise, vectors) < nanos(exercise, plain) ? faster + 1 : 0;
       }
+      if (faster == IN_A_ROW) {
+        kernel = vectors;
+      }
+    }
+
+    private static long nanos(Exercise exercise, Kernel kernel) {
       long began = System.nanoTime();
-      float first = part.of(vectors, 0, some);
-      long half = System.nanoTime();
-      float rest = part.of(plain, some, count);
-      long end = System.nanoTime();
-      over((end - half) * some / (count - some) - (half - began));
-      return Math.max(first, rest);
-    }
-
-    /** Calls differ in size, so their times are added up, and the large ones decide. */
-    private synchronized void over(long nanosSaved) {
-      advantage += nanosSaved;
-      trials++;
-      if (trials == ROUND) {
-        won = won || advantage > 0;
-        trials = 0;
-        advantage = 0;
-      }
+      exercise.run(kernel);
+      return System.nanoTime() - began;
     }
   }
 
@@ -104,15 +103,12 @@ final class WarmingKernel implements Kernel {
       int width,
       float[] z,
       int z0) {
-    products.run(
-        to - from,
-        (kernel, a, b) -> {
-          kernel.products(x, rows, from + a, from + b, w, classes, width, z, z0 + a * classes);
-          return 0;
-        });
+    int count = to - from;
+    products
+        .kernel((long) count * classes * width, () -> Exercise.products(count, classes, width))
+        .products(x, rows, from, to, w, classes, width, z, z0);
   }
 
-  /** Rows are added in order, so the first part has the first ones. */
   @Override
   public void combine(
       float[] y,
@@ -124,37 +120,28 @@ final class WarmingKernel implements Kernel {
       int[] rows,
       int from,
       int to) {
-    combinations.run(
-        to - from,
-        (kernel, first, end) -> {
-          kernel.combine(y, classes, width, a, stride, x, rows, from + first, from + end);
-          return 0;
-        });
+    int count = to - from;
+    combinations
+        .kernel((long) count * classes * width, () -> Exercise.combine(count, classes, width))
+        .combine(y, classes, width, a, stride, x, rows, from, to);
   }
 
   @Override
   public void softmax(
       float[] z, int classes, int stride, int from, int to, float[] largest, double[] sums) {
-    softmax.run(
-        to - from,
-        (kernel, a, b) -> {
-          kernel.softmax(z, classes, stride, from + a, from + b, largest, sums);
-          return 0;
-        });
+    softmax
+        .kernel((long) classes * (to - from), () -> Exercise.softmax(classes, stride))
+        .softmax(z, classes, stride, from, to, largest, sums);
   }
 
   @Override
   public void addRounded(long[] units, float[] values, int from, int to, double unit) {
-    sums.run(
-        to - from,
-        (kernel, a, b) -> {
-          kernel.addRounded(units, values, from + a, from + b, unit);
-          return 0;
-        });
+    sums.kernel(to - from, () -> Exercise.addRounded(to - from))
+        .addRounded(units, values, from, to, unit);
   }
 
   @Override
   public float largest(float[] values, int from, int to) {
-    return sizes.run(to - from, (kernel, a, b) -> kernel.largest(values, from + a, from + b));
+    return sizes.kernel(to - from, () -> Exercise.largest(to - from)).largest(values, from, to);
   }
 }

@@ -3,6 +3,7 @@ package dev.headwater.learning.training.kernels;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -19,9 +20,6 @@ final class VectorKernel implements Kernel {
       FloatVector.SPECIES_PREFERRED.length() > LANES
           ? FloatVector.SPECIES_512
           : FloatVector.SPECIES_PREFERRED;
-
-  private static final VectorSpecies<Integer> INTS =
-      VectorSpecies.of(int.class, SPECIES.vectorShape());
 
   private static final int LENGTH = SPECIES.length();
   private static final int ROWS = 4;
@@ -271,26 +269,24 @@ final class VectorKernel implements Kernel {
   @Override
   public void combine(
       float[] y, int classes, int width, float[] a, int stride, float[] x, int[] rows, int from, int to) {
+    int whole = width - width % (2 * LENGTH);
     int c = 0;
     for (; c + CLASSES <= classes; c += CLASSES) {
-      int k = 0;
-      for (; k + 2 * LENGTH <= width; k += 2 * LENGTH) {
+      for (int k = 0; k < whole; k += 2 * LENGTH) {
         fiveByTwo(y, c * width + k, width, a, c * stride, stride, x, k, rows, from, to);
-      }
-      for (; k < width; k += LENGTH) {
-        for (int one = c; one < c + CLASSES; one++) {
-          oneByOne(y, one * width + k, a, one * stride, x, k, width, rows, from, to);
-        }
       }
     }
     for (; c < classes; c++) {
       int k = 0;
-      for (; k + 4 * LENGTH <= width; k += 4 * LENGTH) {
+      for (; k + 4 * LENGTH <= whole; k += 4 * LENGTH) {
         oneByFour(y, c * width + k, a, c * stride, x, k, width, rows, from, to);
       }
-      for (; k < width; k += LENGTH) {
-        oneByOne(y, c * width + k, a, c * stride, x, k, width, rows, from, to);
+      for (; k < whole; k += 2 * LENGTH) {
+        oneByTwo(y, c * width + k, a, c * stride, x, k, width, rows, from, to);
       }
+    }
+    if (whole < width) {
+      rest(y, classes, width, a, stride, x, whole, rows, from, to);
     }
   }
 
@@ -370,16 +366,42 @@ final class VectorKernel implements Kernel {
     s3.intoArray(y, at + 3 * LENGTH);
   }
 
-  /** One class by one vector of features, or by what is left of the last one. */
-  private static void oneByOne(
-      float[] y, int at, float[] a, int a0, float[] x, int k, int width, int[] rows, int from, int to) {
-    VectorMask<Float> in = SPECIES.indexInRange(k, width);
-    FloatVector sum = FloatVector.fromArray(SPECIES, y, at, in);
+  /** One class by two vectors of features. */
+  private static void oneByTwo(
+      float[] y,
+      int at,
+      float[] a,
+      int a0,
+      float[] x,
+      int k,
+      int width,
+      int[] rows,
+      int from,
+      int to) {
+    FloatVector low = FloatVector.fromArray(SPECIES, y, at);
+    FloatVector high = FloatVector.fromArray(SPECIES, y, at + LENGTH);
     for (int i = from; i < to; i++) {
-      FloatVector row = FloatVector.fromArray(SPECIES, x, rows[i] * width + k, in);
-      sum = sum.add(row.mul(a[a0 + i]));
+      int row = rows[i] * width + k;
+      float f = a[a0 + i];
+      low = low.add(FloatVector.fromArray(SPECIES, x, row).mul(f));
+      high = high.add(FloatVector.fromArray(SPECIES, x, row + LENGTH).mul(f));
     }
-    sum.intoArray(y, at, in);
+    low.intoArray(y, at);
+    high.intoArray(y, at + LENGTH);
+  }
+
+  /** The features from {@code k} on of all classes: fewer than two vectors, in plain loops. */
+  private static void rest(
+      float[] y, int classes, int width, float[] a, int stride, float[] x, int k, int[] rows, int from, int to) {
+    for (int c = 0; c < classes; c++) {
+      for (int i = from; i < to; i++) {
+        float f = a[c * stride + i];
+        int row = rows[i] * width;
+        for (int j = k; j < width; j++) {
+          y[c * width + j] += f * x[row + j];
+        }
+      }
+    }
   }
 
   @Override
@@ -395,17 +417,11 @@ final class VectorKernel implements Kernel {
 
   @Override
   public float largest(float[] values, int from, int to) {
-    IntVector most = IntVector.zero(INTS);
+    int all = 0;
     int k = from;
     for (; k + LENGTH <= to; k += LENGTH) {
       IntVector bits = FloatVector.fromArray(SPECIES, values, k).reinterpretAsInts();
-      most = most.max(bits.and(Integer.MAX_VALUE));
-    }
-    int[] each = new int[LENGTH];
-    most.intoArray(each, 0);
-    int all = 0;
-    for (int bits : each) {
-      all = Math.max(all, bits);
+      all = Math.max(all, bits.and(Integer.MAX_VALUE).reduceLanes(VectorOperators.MAX));
     }
     for (; k < to; k++) {
       all = Math.max(all, Float.floatToRawIntBits(values[k]) & Integer.MAX_VALUE);

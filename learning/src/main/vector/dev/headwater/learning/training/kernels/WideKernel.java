@@ -1,5 +1,6 @@
 package dev.headwater.learning.training.kernels;
 
+import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorOperators;
@@ -56,19 +57,19 @@ final class WideKernel {
 
   /** {@code z[c][lane] = exp(z[c][lane] - most)}; returns the largest, and puts the sums. */
   private static double[] exponentials(double[] z, int classes, double[] sums, int at) {
-    DoubleVector max = DoubleVector.fromArray(DOUBLES, z, 0);
+    double[] most = Arrays.copyOf(z, LENGTH);
     for (int c = 1; c < classes; c++) {
-      max = max.max(DoubleVector.fromArray(DOUBLES, z, c * LENGTH));
+      DoubleVector.fromArray(DOUBLES, most, 0)
+          .max(DoubleVector.fromArray(DOUBLES, z, c * LENGTH))
+          .intoArray(most, 0);
     }
-    double[] most = new double[LENGTH];
-    max.intoArray(most, 0);
-    DoubleVector sum = DoubleVector.zero(DOUBLES);
+    Arrays.fill(sums, at, at + LENGTH, 0);
     for (int c = 0; c < classes; c++) {
+      DoubleVector max = DoubleVector.fromArray(DOUBLES, most, 0);
       DoubleVector e = exp(DoubleVector.fromArray(DOUBLES, z, c * LENGTH).sub(max));
       e.intoArray(z, c * LENGTH);
-      sum = sum.add(e);
+      DoubleVector.fromArray(DOUBLES, sums, at).add(e).intoArray(sums, at);
     }
-    sum.intoArray(sums, at);
     return most;
   }
 

@@ -36,7 +36,7 @@ class KernelTest {
               .getDeclaredConstructor()
               .newInstance();
       all.add(vectors);
-      all.add(new WarmingKernel(new PlainKernel(), vectors, 0));
+      all.add(new WarmingKernel(new PlainKernel(), vectors, 1 << 16, Runnable::run));
     }
     return all.stream();
   }
