@@ -14,22 +14,41 @@ final class PlainKernel implements Kernel {
   /** Rows that are turned at once: what is turned fits the second-level cache. */
   private static final int TURNED = 64;
 
+  /** Features that are turned at once: what is written then fits the first-level cache. */
+  private static final int CHUNK = 128;
+
   /** Fewer rows are not worth turning. */
   private static final int FEW = 12;
 
   private static final int AT_ONCE = 4;
 
-  /** What rows are turned into, and the partial sums; of one thread, as its last call left them. */
+  /** Rows that are copied at once, each to an array of its own. */
+  private static final int COPIED = 8;
+
+  /** Arrays of one thread, for the widest rows so far, as its last call left them. */
   private static final class Room {
+    private static final ThreadLocal<Room> ROOMS = ThreadLocal.withInitial(() -> new Room(0));
+
     final float[][] turned;
     final float[][] sums = new float[LANES][TURNED];
+    final float[][] own;
+    final float[] sum;
 
-    Room(int width) {
+    private Room(int width) {
       this.turned = new float[width][TURNED];
+      this.own = new float[COPIED][width];
+      this.sum = new float[width];
+    }
+
+    static Room mine(int width) {
+      Room room = ROOMS.get();
+      if (room.sum.length < width) {
+        room = new Room(width);
+        ROOMS.set(room);
+      }
+      return room;
     }
   }
-
-  private static final ThreadLocal<Room> ROOMS = ThreadLocal.withInitial(() -> new Room(0));
 
   @Override
   public String description() {
@@ -55,16 +74,12 @@ final class PlainKernel implements Kernel {
       }
       return;
     }
-    Room room = ROOMS.get();
-    if (room.turned.length != width) {
-      room = new Room(width);
-      ROOMS.set(room);
-    }
+    Room room = Room.mine(width);
     for (int begin = from; begin < to; begin += TURNED) {
       int count = Math.min(TURNED, to - begin);
       turn(x, rows, begin, count, width, room.turned);
       for (int c = 0; c < classes; c++) {
-        float[] product = products(room.turned, count, w, c * width, room.sums);
+        float[] product = products(room.turned, width, count, w, c * width, room.sums);
         for (int r = 0; r < count; r++) {
           z[z0 + (begin + r - from) * classes + c] = product[r];
         }
@@ -74,17 +89,20 @@ final class PlainKernel implements Kernel {
 
   private static void turn(
       float[] x, int[] rows, int begin, int count, int width, float[][] turned) {
-    for (int r = 0; r < count; r++) {
-      int at = rows[begin + r] * width;
-      for (int k = 0; k < width; k++) {
-        turned[k][r] = x[at + k];
+    for (int first = 0; first < width; first += CHUNK) {
+      int end = Math.min(width, first + CHUNK);
+      for (int r = 0; r < count; r++) {
+        int at = rows[begin + r] * width;
+        for (int k = first; k < end; k++) {
+          turned[k][r] = x[at + k];
+        }
       }
     }
   }
 
   /** The products of all turned rows with one row of {@code w}. */
-  private static float[] products(float[][] turned, int count, float[] w, int at, float[][] sums) {
-    int width = turned.length;
+  private static float[] products(
+      float[][] turned, int width, int count, float[] w, int at, float[][] sums) {
     for (int lane = 0; lane < LANES; lane++) {
       float[] sum = sums[lane];
       Arrays.fill(sum, 0);
@@ -139,25 +157,42 @@ final class PlainKernel implements Kernel {
       int[] rows,
       int from,
       int to) {
-    float[] sum = new float[width];
-    float[][] own = new float[AT_ONCE][width];
-    for (int begin = from; begin < to; begin += AT_ONCE) {
-      int count = Math.min(AT_ONCE, to - begin);
+    Room room = Room.mine(width);
+    float[] sum = room.sum;
+    float[][] own = room.own;
+    for (int begin = from; begin < to; begin += COPIED) {
+      int count = Math.min(COPIED, to - begin);
       for (int r = 0; r < count; r++) {
         System.arraycopy(x, rows[begin + r] * width, own[r], 0, width);
       }
       for (int c = 0; c < classes; c++) {
         System.arraycopy(y, c * width, sum, 0, width);
         int f = c * stride + begin;
-        if (count == AT_ONCE) {
-          addFour(sum, own[0], own[1], own[2], own[3], a[f], a[f + 1], a[f + 2], a[f + 3], width);
-        } else {
-          for (int r = 0; r < count; r++) {
-            Vectors.addScaled(sum, own[r], a[f + r]);
-          }
+        int r = 0;
+        for (; r + AT_ONCE <= count; r += AT_ONCE, f += AT_ONCE) {
+          addFour(
+              sum,
+              own[r],
+              own[r + 1],
+              own[r + 2],
+              own[r + 3],
+              a[f],
+              a[f + 1],
+              a[f + 2],
+              a[f + 3],
+              width);
+        }
+        for (; r < count; r++, f++) {
+          addOne(sum, own[r], a[f], width);
         }
         System.arraycopy(sum, 0, y, c * width, width);
       }
+    }
+  }
+
+  private static void addOne(float[] y, float[] x, float c, int count) {
+    for (int i = 0; i < count; i++) {
+      y[i] += c * x[i];
     }
   }
 
