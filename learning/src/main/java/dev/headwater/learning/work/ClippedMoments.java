@@ -1,5 +1,6 @@
 package dev.headwater.learning.work;
 
+import dev.headwater.learning.algebra.PairSums;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.parameters.Layout;
 import dev.headwater.learning.parameters.TensorSpec;
@@ -131,23 +132,20 @@ public record ClippedMoments(double rowNorm, boolean wholeClients)
     int width = examples.width() + 1;
     int triangle = width * (width + 1) / 2;
     long[] units = new long[triangle + model.classes() * width];
-    double[][] rows = new double[width][];
-    for (int i = 0; i < width; i++) {
-      rows[i] = new double[width - i];
-    }
-    double[] x = new double[width];
+    PairSums sums = new PairSums(width);
     for (int from = 0; from < examples.size(); from += BLOCK) {
       int to = Math.min(examples.size(), from + BLOCK);
       for (int example = from; example < to; example++) {
+        double[] x = sums.row();
         clipped(examples, example, x);
-        Moments.addProducts(rows, x);
+        sums.add();
         int at = triangle + examples.label(example) * width;
         for (int j = 0; j < width; j++) {
           long value = (long) x[j];
           units[at + j] += value << (FRACTION_BITS - ROW_BITS);
         }
       }
-      empty(rows, units);
+      empty(sums, units);
     }
     return units;
   }
@@ -178,14 +176,15 @@ public record ClippedMoments(double rowNorm, boolean wholeClients)
   }
 
   /** Adds the block's products, whole numbers of at most 2^49, times s, and clears them. */
-  private static void empty(double[][] rows, long[] units) {
+  private static void empty(PairSums sums, long[] units) {
     int at = 0;
-    for (double[] row : rows) {
-      for (int j = 0; j < row.length; j++) {
-        long sum = (long) row[j];
-        units[at++] += sum * (j == 0 ? ON_DIAGONAL : OFF_DIAGONAL);
-        row[j] = 0;
+    double[][] rows = sums.sums();
+    for (int i = 0; i < rows.length; i++) {
+      for (int j = i; j < rows.length; j++) {
+        long sum = (long) rows[i][j];
+        units[at++] += sum * (j == i ? ON_DIAGONAL : OFF_DIAGONAL);
       }
     }
+    sums.clear();
   }
 }

@@ -1,5 +1,6 @@
 package dev.headwater.learning.work;
 
+import dev.headwater.learning.algebra.PairSums;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.parameters.Layout;
 import dev.headwater.learning.parameters.TensorSpec;
@@ -67,24 +68,21 @@ public record Moments() implements LocalWork.ExampleSums {
     int classes = input.model().classes();
     examples.requireFitting(classes, input.model().features(), 1);
     int width = examples.width() + 1;
-    double[][] rows = new double[width][];
-    for (int i = 0; i < width; i++) {
-      rows[i] = new double[width - i];
-    }
+    PairSums sums = new PairSums(width);
     long[] second = new long[width * (width + 1) / 2];
     long[] byClass = new long[classes * width];
-    double[] x = new double[width];
     for (int from = 0; from < examples.size(); from += BLOCK) {
       int to = Math.min(examples.size(), from + BLOCK);
       for (int example = from; example < to; example++) {
+        double[] x = sums.row();
         round(examples, example, x);
-        addProducts(rows, x);
+        sums.add();
         int label = examples.label(example);
         for (int j = 0; j < width; j++) {
           byClass[label * width + j] += (long) x[j] << FEATURE_BITS;
         }
       }
-      empty(rows, second);
+      empty(sums, second);
     }
     return new LocalResult(List.of(new Values.Integers(second), new Values.Integers(byClass)), 0);
   }
@@ -104,27 +102,15 @@ public record Moments() implements LocalWork.ExampleSums {
     x[width] = 1 << FEATURE_BITS;
   }
 
-  /** Adds {@code x_i x_j}, i &lt;= j, to {@code rows[i][j - i]}. */
-  static void addProducts(double[][] rows, double[] x) {
-    for (int i = 0; i < rows.length; i++) {
-      if (x[i] != 0) {
-        double[] row = rows[i];
-        double scale = x[i];
-        for (int j = 0; j < row.length; j++) {
-          row[j] += scale * x[i + j];
-        }
-      }
-    }
-  }
-
   /** Adds the block's products, which are whole numbers below 2^53, and clears them. */
-  private static void empty(double[][] rows, long[] second) {
+  private static void empty(PairSums sums, long[] second) {
     int at = 0;
-    for (double[] row : rows) {
-      for (int j = 0; j < row.length; j++) {
-        second[at++] += (long) row[j];
-        row[j] = 0;
+    double[][] rows = sums.sums();
+    for (int i = 0; i < rows.length; i++) {
+      for (int j = i; j < rows.length; j++) {
+        second[at++] += (long) rows[i][j];
       }
     }
+    sums.clear();
   }
 }

@@ -55,13 +55,13 @@ final class PenaltyGrid {
   /** The state with a head for every penalty of the grid, one of which is to be chosen. */
   static ServerState pending(ServerState state, DoubleFunction<Parameters> head) {
     int size = state.parameters().size();
+    // Each solves a system of its own, while the clients wait: on all processors.
+    List<Parameters> solved = Arrays.stream(GAMMAS).parallel().mapToObj(head).toList();
     double[] heads = new double[GAMMAS.length * size];
-    Parameters provisional = state.parameters();
     for (int k = 0; k < GAMMAS.length; k++) {
-      Parameters solved = head.apply(GAMMAS[k]);
-      System.arraycopy(Doubles.widened(solved.toArray()), 0, heads, k * size, size);
-      provisional = k == PROVISIONAL ? solved : provisional;
+      System.arraycopy(Doubles.widened(solved.get(k).toArray()), 0, heads, k * size, size);
     }
+    Parameters provisional = solved.get(PROVISIONAL);
     return state.with(provisional).with(STAGE, new double[] {SCORES_WANTED}).with(HEADS, heads);
   }
 
