@@ -1,6 +1,7 @@
 package dev.headwater.cli;
 
 import dev.headwater.cli.arena.ArenaCommand;
+import dev.headwater.cli.bench.BenchCommand;
 import dev.headwater.cli.log.AuditLogCommand;
 import dev.headwater.cli.process.Version;
 import dev.headwater.cli.run.AggregateCommand;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Command;
       ReportCommand.class,
       UnlearnCommand.class,
       ArenaCommand.class,
+      BenchCommand.class,
       BackboneCommand.class,
       PrivacyCommand.class,
       PkiCommand.class,

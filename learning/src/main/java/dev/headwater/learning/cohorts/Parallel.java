@@ -18,8 +18,8 @@ public final class Parallel {
    * Runs all tasks. If one fails, later ones that have not begun are left out. If this thread is
    * interrupted, all are cancelled.
    *
-   * <p>This thread wakes once, when all are done: to wake it for every task moves workers from
-   * their processor, whose cache holds their client's features, and halves their speed.
+   * <p>This thread wakes once, when all are done: to wake it for every task took a twentieth of the
+   * time of small tasks.
    *
    * @param <T> what a task returns
    * @param executor runs the tasks; {@code Runnable::run} for this thread

@@ -66,6 +66,18 @@ final class OnnxModel {
     nodes.add(node("GlobalAveragePool", List.of(current), "pooled"));
     nodes.add(node("Flatten", List.of("pooled"), OUTPUT));
     long size = backbone.preprocessing().imageSize();
+    return wrapped(valueInfo(INPUT, 3, size, size), valueInfo(OUTPUT, backbone.features()));
+  }
+
+  /** The bytes of a model that multiplies {@code [n, size]} by a fixed {@code [size, size]}. */
+  static byte[] product(int size, float[] matrix) {
+    OnnxModel model = new OnnxModel();
+    model.initializers.add(tensor(new Tensor("matrix", List.of(size, size), matrix)));
+    model.nodes.add(node("MatMul", List.of(INPUT, "matrix"), OUTPUT));
+    return model.wrapped(valueInfo(INPUT, size), valueInfo(OUTPUT, size));
+  }
+
+  private byte[] wrapped(byte[] input, byte[] output) {
     byte[] graph =
         message(
             out -> {
@@ -76,8 +88,8 @@ final class OnnxModel {
               for (byte[] initializer : initializers) {
                 out.writeByteArray(5, initializer);
               }
-              out.writeByteArray(11, valueInfo(INPUT, 3, size, size));
-              out.writeByteArray(12, valueInfo(OUTPUT, backbone.features()));
+              out.writeByteArray(11, input);
+              out.writeByteArray(12, output);
             });
     return message(
         out -> {

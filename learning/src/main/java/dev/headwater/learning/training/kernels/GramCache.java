@@ -10,8 +10,12 @@ import org.jspecify.annotations.Nullable;
  * not fit, the others are computed again, with the same bits. Safe for concurrent use.
  */
 public final class GramCache {
-  /** An eighth of the largest heap. */
-  private static final GramCache OF_PROCESS = new GramCache(Runtime.getRuntime().maxMemory() / 8);
+  /** As many as 10,000 clients of 100 examples need. */
+  private static final long MOST = 512L << 20;
+
+  /** An eighth of the largest heap at most. */
+  private static final GramCache OF_PROCESS =
+      new GramCache(Math.min(MOST, Runtime.getRuntime().maxMemory() / 8));
 
   private final long room;
   private long taken;

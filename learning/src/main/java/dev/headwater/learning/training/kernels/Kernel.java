@@ -29,6 +29,11 @@ public interface Kernel {
     return Kernels.BEST;
   }
 
+  /** {@return why {@link #best} is what it is, in half a sentence} */
+  static String reason() {
+    return Kernels.reason();
+  }
+
   /** {@return which kernel this is, and for vectors their width, in a few words} */
   String description();
 

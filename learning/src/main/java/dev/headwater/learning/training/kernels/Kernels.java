@@ -17,6 +17,20 @@ final class Kernels {
 
   private Kernels() {}
 
+  /** See {@link Kernel#reason}. */
+  static String reason() {
+    if (BEST instanceof WarmingKernel) {
+      return "this Java runtime has " + MODULE;
+    }
+    if ("plain".equals(System.getProperty(PROPERTY))) {
+      return "-D" + PROPERTY + "=plain asks for them";
+    }
+    return ModuleLayer.boot().findModule(MODULE).isPresent()
+        ? "%s of Java %s differs from the one that Headwater was made for"
+            .formatted(MODULE, Runtime.version().feature())
+        : "Java was started without --add-modules " + MODULE;
+  }
+
   private static Kernel best() {
     boolean there = ModuleLayer.boot().findModule(MODULE).isPresent();
     return there && !"plain".equals(System.getProperty(PROPERTY)) ? vectors() : new PlainKernel();

@@ -1,9 +1,7 @@
 package dev.headwater.learning.training.kernels;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -417,15 +415,20 @@ final class VectorKernel implements Kernel {
 
   @Override
   public float largest(float[] values, int from, int to) {
-    int all = 0;
+    FloatVector most = FloatVector.zero(SPECIES);
     int k = from;
     for (; k + LENGTH <= to; k += LENGTH) {
-      IntVector bits = FloatVector.fromArray(SPECIES, values, k).reinterpretAsInts();
-      all = Math.max(all, bits.and(Integer.MAX_VALUE).reduceLanes(VectorOperators.MAX));
+      most = most.max(FloatVector.fromArray(SPECIES, values, k).abs());
+    }
+    float[] each = new float[LENGTH];
+    most.intoArray(each, 0);
+    float all = 0;
+    for (float one : each) {
+      all = Math.max(all, one);
     }
     for (; k < to; k++) {
-      all = Math.max(all, Float.floatToRawIntBits(values[k]) & Integer.MAX_VALUE);
+      all = Math.max(all, Math.abs(values[k]));
     }
-    return Float.intBitsToFloat(all);
+    return all;
   }
 }
