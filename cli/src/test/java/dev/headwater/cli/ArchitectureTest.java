@@ -68,6 +68,9 @@ final class ArchitectureTest {
           .and()
           // Asks its thread for the loader of a user's own classes, and starts none.
           .doNotHaveFullyQualifiedName("dev.headwater.learning.names.Choices")
+          .and()
+          // Has vectors compiled beside the training; no bit depends on it.
+          .doNotHaveFullyQualifiedName("dev.headwater.learning.training.kernels.Kernels")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("java.io..", "java.nio.file..", "java.net..", "java.util.logging..")

@@ -65,11 +65,9 @@ public final class BenchCommand implements Callable<Integer> {
       description = "text or json. Default: ${DEFAULT-VALUE}.")
   Format format = Format.TEXT;
 
-  private PrintWriter out = new PrintWriter(System.out, true);
-
   @Override
   public Integer call() throws InterruptedException {
-    out = spec.commandLine().getOut();
+    PrintWriter out = spec.commandLine().getOut();
     if (rounds < 1 || repeat < 1) {
       throw new UserDataException(
           "bench: %d rounds, %d repeats (expected: at least 1 of each)".formatted(rounds, repeat));
@@ -84,7 +82,7 @@ public final class BenchCommand implements Callable<Integer> {
     }
     Roof roof = Roof.measure();
     List<Stage> stages = Stage.all(rounds, Runtime.getRuntime().availableProcessors());
-    double[] speeds = measured(stages, roof);
+    double[] speeds = measured(stages, roof, out);
     if (format == Format.JSON) {
       out.println(json(roof, stages, speeds));
       out.flush();
@@ -92,7 +90,8 @@ public final class BenchCommand implements Callable<Integer> {
     return ExitCode.DONE.code();
   }
 
-  private double[] measured(List<Stage> stages, Roof roof) throws InterruptedException {
+  private double[] measured(List<Stage> stages, Roof roof, PrintWriter out)
+      throws InterruptedException {
     Path folder = temporary();
     try {
       Path pictures = folder.resolve("pictures");

@@ -12,7 +12,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BenchPicturesTest {
-  @TempDir Path folder;
+  private final Path folder;
+
+  BenchPicturesTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   @Test
   void picturesAreIdxFilesWithTheirClassesInTurn() throws IOException {
