@@ -3,6 +3,7 @@ package dev.headwater.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.learning.privacy.LedgerEntry;
+import dev.headwater.learning.training.Arithmetic;
 import dev.headwater.simulations.output.RecordedRun;
 import dev.headwater.simulations.output.RoundRecord;
 import dev.headwater.simulations.output.RunFolder;
@@ -171,7 +172,9 @@ final class ResumeTest {
     refused(
         resume("run", "--rounds", "2", "--strategy", "fedadam"),
         "is of strategy scaffold:1 (expected: fedadam:0.1,0.9,0.99,0.001; resume with the run's own --strategy)");
-    refused(resume("run", "--rounds", "2", "--arithmetic", "7"), "arithmetic: 7 (expected: 2");
+    refused(
+        resume("run", "--rounds", "2", "--arithmetic", "7"),
+        "arithmetic: 7 (expected: " + Arithmetic.VERSION);
     assertThat(resume("run", "--rounds", "2").exitCode()).isZero();
   }
 
