@@ -3,6 +3,7 @@ package dev.headwater.cli.bench;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.headwater.cli.privacy.FormatOption;
 import dev.headwater.cli.process.ExitCode;
 import dev.headwater.files.UserDataException;
 import dev.headwater.learning.training.kernels.GramCache;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -33,11 +35,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class BenchCommand implements Callable<Integer> {
-  enum Format {
-    TEXT,
-    JSON
-  }
-
   @Spec CommandSpec spec;
 
   @Option(
@@ -58,12 +55,7 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(names = "--explain", description = "Say which kernel computes, and why; measure nothing.")
   boolean explain;
 
-  @Option(
-      names = "--format",
-      paramLabel = "NAME",
-      defaultValue = "text",
-      description = "text or json. Default: ${DEFAULT-VALUE}.")
-  Format format = Format.TEXT;
+  @Mixin FormatOption output = new FormatOption();
 
   @Override
   public Integer call() throws InterruptedException {
@@ -76,14 +68,14 @@ public final class BenchCommand implements Callable<Integer> {
       explanation().forEach(out::println);
       return ExitCode.DONE.code();
     }
-    if (format == Format.TEXT) {
+    if (!output.json()) {
       out.println(machine());
       out.println("Kernel: %s (--explain says why).".formatted(Kernel.best().description()));
     }
     Roof roof = Roof.measure();
     List<Stage> stages = Stage.all(rounds, Runtime.getRuntime().availableProcessors());
     double[] speeds = measured(stages, roof, out);
-    if (format == Format.JSON) {
+    if (output.json()) {
       out.println(json(roof, stages, speeds));
       out.flush();
     }
@@ -98,7 +90,7 @@ public final class BenchCommand implements Callable<Integer> {
       BenchPictures.write(pictures, Stage.PICTURES, 200);
       WholeRun runs = new WholeRun(folder, pictures, folder.resolve("cache"));
       runs.summary(new Stage("features", 1, 1, 1, false, false)); // fills the cache
-      if (format == Format.TEXT) {
+      if (!output.json()) {
         BenchTable.head(roof).forEach(out::println);
         out.flush();
       }
@@ -106,7 +98,7 @@ public final class BenchCommand implements Callable<Integer> {
       for (int turn = 0; turn < repeat; turn++) {
         for (int k = 0; k < all.length; k++) {
           all[k][turn] = runs.summary(stages.get(k)).path("client_updates_per_second").asDouble();
-          if (turn == repeat - 1 && format == Format.TEXT) {
+          if (turn == repeat - 1 && !output.json()) {
             out.println(BenchTable.row(stages.get(k), median(all[k]), roof));
             out.flush();
           }
@@ -126,7 +118,7 @@ public final class BenchCommand implements Callable<Integer> {
 
   private static String machine() {
     Runtime runtime = Runtime.getRuntime();
-    return "Machine: %d processors, heap up to %.1f GB, Java %s of %s."
+    return "Machine: %d processors, heap up to %.1f GB.%nJava: %s of %s."
         .formatted(
             runtime.availableProcessors(),
             runtime.maxMemory() / 1e9,
@@ -138,10 +130,12 @@ public final class BenchCommand implements Callable<Integer> {
     return List.of(
         machine(),
         "Kernel: %s, because %s.".formatted(Kernel.best().description(), Kernel.reason()),
-        "A run begins on plain loops. Vectors take over, one kind of work after the other, once they",
-        "are compiled and faster here. Both give the same bits; so does a browser tab.",
-        "Inner products of examples are kept between rounds, up to %.0f MB; others are computed again."
-            .formatted(GramCache.ofProcess().room() / 1e6));
+        "A run begins on plain loops. Vectors take over, one kind of work after the",
+        "other, once they are compiled and faster here. Both give the same bits; so does",
+        "a browser tab.",
+        "Inner products of examples are kept between rounds, up to %.0f MB; others are"
+            .formatted(GramCache.ofProcess().room() / 1e6),
+        "computed again.");
   }
 
   private static ObjectNode json(Roof roof, List<Stage> stages, double[] speeds) {

@@ -58,13 +58,19 @@ final class WholeRun {
       List<String> printed = Files.readAllLines(lines, StandardCharsets.UTF_8);
       if (code != 0 || printed.isEmpty()) {
         throw new UserDataException(
-            "bench: simulate ended with exit code %d; its messages are in %s"
-                .formatted(code, messages));
+            "bench: simulate ended with exit code %d, and said last: %s"
+                .formatted(code, lastLine(messages)));
       }
       return new ObjectMapper().readTree(printed.get(printed.size() - 1));
     } catch (IOException e) {
       throw new UserDataException("bench: simulate cannot run: " + e.getMessage(), e);
     }
+  }
+
+  /** The files are gone when the sentence is read. */
+  private static String lastLine(Path messages) throws IOException {
+    List<String> lines = Files.readAllLines(messages, StandardCharsets.UTF_8);
+    return lines.isEmpty() ? "nothing" : lines.get(lines.size() - 1);
   }
 
   private List<String> command(Stage stage, Path out) {

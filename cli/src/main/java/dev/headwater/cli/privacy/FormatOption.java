@@ -19,6 +19,11 @@ public final class FormatOption {
       description = "text or json. Default: ${DEFAULT-VALUE}.")
   Format format = Format.TEXT;
 
+  /** Whether a program reads the output. */
+  public boolean json() {
+    return format == Format.JSON;
+  }
+
   /** Prints to the command's standard output. */
   public void print(Report report, CommandSpec command) {
     report.print(format, command.commandLine().getOut());

@@ -13,6 +13,7 @@ class BenchCommandTest {
     CommandRun run = CommandRun.of("bench", "--explain");
     assertThat(run.exitCode()).isZero();
     assertThat(run.out()).contains("Machine: ").containsPattern("Kernel: .+, because .+\\.");
+    assertThat(run.out().lines().skip(3)).allSatisfy(line -> assertThat(line).hasSizeLessThan(81));
   }
 
   @ParameterizedTest

@@ -183,16 +183,10 @@ final class PlainKernel implements Kernel {
               width);
         }
         for (; r < count; r++, f++) {
-          addOne(sum, own[r], a[f], width);
+          Vectors.addScaled(sum, own[r], a[f], width);
         }
         System.arraycopy(sum, 0, y, c * width, width);
       }
-    }
-  }
-
-  private static void addOne(float[] y, float[] x, float c, int count) {
-    for (int i = 0; i < count; i++) {
-      y[i] += c * x[i];
     }
   }
 

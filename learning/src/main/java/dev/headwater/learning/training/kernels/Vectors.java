@@ -26,7 +26,12 @@ public final class Vectors {
    * @param c a factor
    */
   public static void addScaled(float[] y, float[] x, float c) {
-    for (int k = 0; k < y.length; k++) {
+    addScaled(y, x, c, y.length);
+  }
+
+  /** The same for the first {@code count} values. */
+  static void addScaled(float[] y, float[] x, float c, int count) {
+    for (int k = 0; k < count; k++) {
       y[k] += c * x[k];
     }
   }
