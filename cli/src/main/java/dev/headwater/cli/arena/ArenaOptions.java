@@ -85,7 +85,7 @@ final class ArenaOptions {
         TerminalView view = onStandardError()) {
       PictureSet pictures = data.open();
       Partition partition = data.partition(pictures, usual);
-      DataLoader loader = new DataLoader(open.extractor(), open.cache(), threads, view);
+      DataLoader loader = new DataLoader(open.extractor(), open.openCache(), threads, view);
       List<Arena.Seeded> splits = new ArrayList<>();
       for (long seed = 1; seed <= seeds; seed++) {
         splits.add(

@@ -144,7 +144,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
         TerminalView view = runOutput.view();
         OpenModel open = OpenModel.of(model);
         Workers workers = new Workers("worker", threads)) {
-      DataLoader loader = new DataLoader(open.extractor(), open.cache(), threads, view);
+      DataLoader loader = new DataLoader(open.extractor(), open.openCache(), threads, view);
       PictureSet tests = testData == null ? null : PictureSets.openTest(testData);
       List<String> fixed = fixedLabels(tests);
       if (tests != null) {

@@ -105,18 +105,7 @@ public final class SimulateCommand implements Callable<Integer> {
         TerminalView view = runOutput.view();
         OpenModel open = OpenModel.of(model);
         Workers workers = new Workers("worker", threads)) {
-      PictureSet pictures = data.open();
-      DataLoader loader = new DataLoader(open.extractor(), open.cache(), threads, view);
-      int userClients = privacy.userClients();
-      if (userClients > 0) {
-        Labelled.of(pictures.train(), pictures.labels()).requireUsers(); // before any feature
-      }
-      Partition partition =
-          userClients > 0
-              ? data.partition(pictures, set -> new UserGroups())
-              : data.partition(pictures);
-      FederatedData all =
-          loader.load(pictures, partition, data.clients, data.holdout, training.seed, userClients);
+      FederatedData all = load(open, view);
       data.clients = all.clients().size(); // set, so that the configuration contains it
       FederatedData federated = all.without(data.without);
       Model model = training.model(federated.labels().size(), open.extractor().features());
@@ -130,6 +119,21 @@ public final class SimulateCommand implements Callable<Integer> {
               OpenRun.selection(data.holdout, federated.test().size() > 0, privacy));
       return run(settings, runOutput, open, workers, federated, present(all));
     }
+  }
+
+  /** Pictures, digests and lists of files are garbage when this returns: the run needs vectors. */
+  private FederatedData load(OpenModel open, TerminalView view) throws InterruptedException {
+    PictureSet pictures = data.open();
+    DataLoader loader = new DataLoader(open.extractor(), open.openCache(), threads, view);
+    int userClients = privacy.userClients();
+    if (userClients > 0) {
+      Labelled.of(pictures.train(), pictures.labels()).requireUsers(); // before any feature
+    }
+    Partition partition =
+        userClients > 0
+            ? data.partition(pictures, set -> new UserGroups())
+            : data.partition(pictures);
+    return loader.load(pictures, partition, data.clients, data.holdout, training.seed, userClients);
   }
 
   /** Who takes part: a client that leaves sends its sums once more. */

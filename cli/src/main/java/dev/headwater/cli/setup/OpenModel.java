@@ -28,10 +28,10 @@ import org.jspecify.annotations.Nullable;
  * @param name the user's name for it
  * @param backbone null for pixels
  * @param extractor pictures to features
- * @param cache cached features
+ * @param cacheRoot folder of all caches
  */
 public record OpenModel(
-    String name, @Nullable Backbone backbone, FeatureExtractor extractor, FeatureCache cache)
+    String name, @Nullable Backbone backbone, FeatureExtractor extractor, Path cacheRoot)
     implements AutoCloseable {
 
   public static OpenModel of(ModelOptions flags) {
@@ -40,11 +40,15 @@ public record OpenModel(
         backbone
             .map(loaded -> Extractors.open(loaded, flags.runtime))
             .orElseGet(() -> Extractors.open(flags.backbone, flags.imageSize(), flags.runtime));
-    return new OpenModel(
-        flags.backbone,
-        backbone.orElse(null),
-        extractor,
-        FeatureCache.open(cacheRoot(flags), extractor));
+    return new OpenModel(flags.backbone, backbone.orElse(null), extractor, cacheRoot(flags));
+  }
+
+  /**
+   * The cached features, listed anew: what lists a million of them had better be gone once they are
+   * loaded.
+   */
+  public FeatureCache openCache() {
+    return FeatureCache.open(cacheRoot, extractor);
   }
 
   public static Path cacheRoot(ModelOptions flags) {

@@ -32,7 +32,7 @@ public final class PictureFlags {
       DataLoader loader =
           new DataLoader(
               open.extractor(),
-              open.cache(),
+              open.openCache(),
               Runtime.getRuntime().availableProcessors(),
               TerminalView.silent());
       FederatedData federated = loader.load(pictures, partition, data.clients, data.holdout, seed);

@@ -43,19 +43,22 @@ public record ClientRound(Contribution contribution, NamedVectors memory) {
           "examples: %d (expected: at most %d, or the sums over all clients might not fit their integers)"
               .formatted(examples.size(), weight));
     }
-    LocalResult result =
-        task.work()
-            .perform(
-                new LocalInput(
-                    task.model(),
-                    task.parameters(),
-                    task.broadcast(),
-                    Scaling.apply(task.broadcast(), examples),
-                    heldOut,
-                    memory,
-                    KeyedRandom.of(task.seed(), task.round(), client, Purpose.SHUFFLE),
-                    protection.example(),
-                    purpose -> task.noise(client, purpose)));
+    LocalResult result;
+    try (Examples.Turn turn = Scaling.apply(task.broadcast(), examples).turn()) {
+      result =
+          task.work()
+              .perform(
+                  new LocalInput(
+                      task.model(),
+                      task.parameters(),
+                      task.broadcast(),
+                      turn.examples(),
+                      heldOut,
+                      memory,
+                      KeyedRandom.of(task.seed(), task.round(), client, Purpose.SHUFFLE),
+                      protection.example(),
+                      purpose -> task.noise(client, purpose)));
+    }
     for (Values values : result.vectors()) {
       if (values instanceof Values.Reals reals) {
         multiply(reals.values(), weight);

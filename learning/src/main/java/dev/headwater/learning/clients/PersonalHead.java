@@ -39,6 +39,8 @@ public final class PersonalHead {
       return null;
     }
     Parameters own = Parameters.copyOf(model.layout(), kept.get(Sgd.PERSONAL));
-    return model.score(own, Scaling.apply(kept, heldOut));
+    try (Examples.Turn turn = Scaling.apply(kept, heldOut).turn()) {
+      return model.score(own, turn.examples());
+    }
   }
 }

@@ -8,28 +8,67 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Training examples of a client: features and class indices, ready for the head.
  *
- * <p>Owns its arrays, which are not written to after construction. The order of the examples
- * affects the result: the shuffle of every epoch permutes positions.
+ * <p>The features are an array, or rows that are copied into one when they are needed ({@link
+ * #turn}); such an array is kept, or made anew for every turn, so that thousands of clients take no
+ * more memory than the threads that train. Nothing is written to after construction. The order of
+ * the examples affects the result: the shuffle of every epoch permutes positions.
  */
 public final class Examples {
-  private final float[] features;
+  /** The rows of which {@link #matrix} is made, null if it was given. */
+  private final @Nullable FeatureRows rows;
+
+  /** What the rows are scaled by, null if they are used as they are. */
+  private final @Nullable Scaling scaling;
+
+  private final boolean keep;
   private final int[] labels;
   private final int width;
 
   /** Positions of each user's examples, users in the order of their first one; empty for none. */
   private final List<int[]> users;
 
-  private final GramCache.Entry gram = GramCache.ofProcess().entry();
-  private volatile double @Nullable [] norms;
-  private volatile @Nullable Scaled scaled;
+  private final Derived derived;
+  private volatile float @Nullable [] features;
+
+  /** What was computed from the features; loaded examples share it with those they come from. */
+  private static final class Derived {
+    final GramCache.Entry gram = GramCache.ofProcess().entry();
+    volatile double @Nullable [] norms;
+    volatile @Nullable Scaled scaled;
+    volatile boolean finite;
+  }
 
   /** The scaling of every round of a run is the same: its result is kept. */
   private record Scaled(Scaling by, Examples examples) {}
+
+  private Examples(
+      @Nullable FeatureRows rows,
+      @Nullable Scaling scaling,
+      boolean keep,
+      float @Nullable [] features,
+      int[] labels,
+      int width,
+      List<int[]> users,
+      Derived derived) {
+    this.rows = rows;
+    this.scaling = scaling;
+    this.keep = keep;
+    this.features = features;
+    this.labels = labels;
+    this.width = width;
+    this.users = users;
+    this.derived = derived;
+  }
+
+  private Examples(float[] features, int[] labels, int width, List<int[]> users) {
+    this(null, null, true, features, labels, width, users, new Derived());
+  }
 
   /**
    * Takes ownership of the arrays.
@@ -40,35 +79,114 @@ public final class Examples {
    * @throws IllegalArgumentException for arrays of other lengths or with other values
    */
   public Examples(float[] features, int[] labels, int width) {
+    this(features, labels, width, List.of());
     if (width < 1 || features.length != (long) labels.length * width) {
       throw new IllegalArgumentException(
           "examples: %d feature values for %d labels (expected: %d a label)"
               .formatted(features.length, labels.length, width));
     }
+    requireLabels(labels);
+    requireFinite(features, features.length);
+  }
+
+  /**
+   * {@return examples whose features stay in their rows until they are needed}
+   *
+   * @param rows of {@code width} values each, all finite, which is checked when they are loaded
+   * @param labels {@code [size]}, class indices of at least 0; taken over
+   * @param width features of one example, at least 1
+   * @param keep whether the loaded features stay in memory; otherwise every turn copies them anew
+   * @throws IllegalArgumentException for a label below 0, or more values than an array holds
+   */
+  public static Examples of(FeatureRows rows, int[] labels, int width, boolean keep) {
+    requireLabels(labels);
+    if (width < 1 || (long) labels.length * width > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "examples: %d of %d features (expected: at least 1 feature, and at most 2^31 values for one client)"
+              .formatted(labels.length, width));
+    }
+    return new Examples(rows, null, keep, null, labels, width, List.of(), new Derived());
+  }
+
+  private static void requireLabels(int[] labels) {
     for (int label : labels) {
       if (label < 0) {
         throw new IllegalArgumentException(
             "examples: label %d (expected: at least 0)".formatted(label));
       }
     }
-    for (int i = 0; i < features.length; i++) {
+  }
+
+  private void requireFinite(float[] features, int end) {
+    for (int i = 0; i < end; i++) {
       if (!Float.isFinite(features[i])) {
         throw new IllegalArgumentException(
             "examples: feature %d of example %d is %s (expected: a finite number)"
                 .formatted(i % width, i / width, features[i]));
       }
     }
-    this.features = features;
-    this.labels = labels;
-    this.width = width;
-    this.users = List.of();
+    derived.finite = true;
   }
 
-  private Examples(float[] features, int[] labels, int width, List<int[]> users) {
-    this.features = features;
-    this.labels = labels;
-    this.width = width;
-    this.users = users;
+  /**
+   * {@return these examples with their features in memory, for one turn: themselves if the features
+   * are there or are to be kept there, otherwise others in a buffer, which the next turn uses
+   * again}
+   *
+   * @throws IllegalArgumentException if a feature is not finite
+   */
+  public Turn turn() {
+    if (features != null || keep) {
+      matrix();
+      return new Turn(this, null);
+    }
+    float[] buffer = FeatureBuffers.ofProcess().take(labels.length * width);
+    try {
+      load(buffer);
+    } catch (RuntimeException e) {
+      FeatureBuffers.ofProcess().giveBack(buffer);
+      throw e;
+    }
+    return new Turn(
+        new Examples(rows, scaling, false, buffer, labels, width, users, derived), buffer);
+  }
+
+  /** Examples whose features are in memory until this is closed. */
+  public static final class Turn implements AutoCloseable {
+    private final Examples examples;
+    private float @Nullable [] buffer;
+
+    private Turn(Examples examples, float @Nullable [] buffer) {
+      this.examples = examples;
+      this.buffer = buffer;
+    }
+
+    /** {@return the examples, not to be used once this is closed} */
+    public Examples examples() {
+      return examples;
+    }
+
+    @Override
+    public void close() {
+      if (buffer != null) {
+        FeatureBuffers.ofProcess().giveBack(buffer);
+        buffer = null;
+      }
+    }
+  }
+
+  private void load(float[] into) {
+    FeatureRows from = Objects.requireNonNull(rows);
+    for (int i = 0; i < labels.length; i++) {
+      from.copy(i, into, i * width);
+    }
+    int end = labels.length * width;
+    if (!derived.finite) {
+      requireFinite(into, end);
+    }
+    if (scaling != null) {
+      scaling.apply(into, end);
+    }
   }
 
   /**
@@ -91,7 +209,8 @@ public final class Examples {
     positions
         .values()
         .forEach(own -> byUser.add(own.stream().mapToInt(Integer::intValue).toArray()));
-    return new Examples(features, labels, width, List.copyOf(byUser));
+    return new Examples(
+        rows, scaling, keep, features, labels, width, List.copyOf(byUser), new Derived());
   }
 
   /**
@@ -124,7 +243,7 @@ public final class Examples {
    * gives, and whether it gives anything, tells no more than these numbers}
    */
   public Examples blank() {
-    return new Examples(new float[features.length], new int[labels.length], width, users);
+    return new Examples(new float[labels.length * width], new int[labels.length], width, users);
   }
 
   /** {@return the number of examples} */
@@ -201,7 +320,7 @@ public final class Examples {
    * for later rounds while there is room for it.
    */
   public float[] gram() {
-    return gram.get(() -> Gram.of(features, labels.length, width));
+    return derived.gram.get(() -> Gram.of(matrix(), labels.length, width));
   }
 
   /**
@@ -209,16 +328,17 @@ public final class Examples {
    * not to be written to}
    */
   public double[] norms() {
-    double[] known = norms;
+    double[] known = derived.norms;
     if (known == null) {
       known = new double[labels.length];
       float[] row = new float[width];
+      float[] matrix = matrix();
       for (int i = 0; i < known.length; i++) {
-        System.arraycopy(features, i * width, row, 0, width);
+        System.arraycopy(matrix, i * width, row, 0, width);
         double norm = Clipping.norm(row);
         known[i] = Math.sqrt(norm * norm + 1);
       }
-      norms = known; // another thread computes the same values
+      derived.norms = known; // another thread computes the same values
     }
     return known;
   }
@@ -236,23 +356,43 @@ public final class Examples {
           "standardise: %d features (expected: %d, as the examples have)"
               .formatted(by.mean().length, width));
     }
-    Scaled known = scaled;
+    Scaled known = derived.scaled;
     if (known == null || !known.by().same(by)) {
       known = new Scaled(by, scaledBy(by));
-      scaled = known; // another thread computes the same values
+      derived.scaled = known; // another thread computes the same values
     }
     return known.examples();
   }
 
+  /**
+   * From then on the features as they are would be a second copy: they are loaded again if asked
+   * for.
+   */
   private Examples scaledBy(Scaling by) {
-    return new Examples(by.of(features), labels, width, users);
+    if (rows == null || scaling != null) {
+      return new Examples(by.of(matrix()), labels, width, users);
+    }
+    features = null;
+    return new Examples(rows, by, keep, null, labels, width, users, new Derived());
   }
 
   /**
    * {@return the features, {@code [size x width]}, row-major, only for the kernels of this module
-   * and for the same features under other labels; not to be written to}
+   * and for the same features under other labels; not to be written to} A new copy if they are
+   * neither in memory nor to be kept there: whoever asks often works on the examples of a {@link
+   * #turn}. In those it may be longer
+   *
+   * @throws IllegalArgumentException if a feature is not finite
    */
   public float[] matrix() {
-    return features;
+    float[] matrix = features;
+    if (matrix == null) {
+      matrix = new float[labels.length * width];
+      load(matrix);
+      if (keep) {
+        features = matrix; // another thread loads the same values
+      }
+    }
+    return matrix;
   }
 }

@@ -77,15 +77,20 @@ public record Scaling(float[] mean, float[] scale) {
    * a picture.
    */
   float[] of(float[] features) {
+    float[] scaled = features.clone();
+    apply(scaled, scaled.length);
+    return scaled;
+  }
+
+  /** As {@link #of}, in place, up to {@code end}. */
+  void apply(float[] features, int end) {
     int width = mean.length;
-    float[] scaled = new float[features.length];
-    for (int at = 0; at < scaled.length; at += width) {
+    for (int at = 0; at < end; at += width) {
       for (int j = 0; j < width; j++) {
         float value = (features[at + j] - mean[j]) * scale[j];
-        scaled[at + j] = Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, value));
+        features[at + j] = Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, value));
       }
     }
-    return scaled;
   }
 
   /**

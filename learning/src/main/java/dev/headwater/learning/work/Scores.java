@@ -91,10 +91,12 @@ public record Scores(int candidates) implements LocalWork {
               .formatted(CANDIDATES, all.length, (long) candidates * size, size, candidates));
     }
     long[] correct = new long[candidates + 1];
-    for (int k = 0; k < candidates; k++) {
-      Parameters candidate =
-          Parameters.owning(model.layout(), Arrays.copyOfRange(all, k * size, (k + 1) * size));
-      correct[k] = model.score(candidate, heldOut).numCorrect();
+    try (Examples.Turn turn = heldOut.turn()) {
+      for (int k = 0; k < candidates; k++) {
+        Parameters candidate =
+            Parameters.owning(model.layout(), Arrays.copyOfRange(all, k * size, (k + 1) * size));
+        correct[k] = model.score(candidate, turn.examples()).numCorrect();
+      }
     }
     correct[candidates] = heldOut.size();
     for (int k = 0; k <= candidates; k++) {

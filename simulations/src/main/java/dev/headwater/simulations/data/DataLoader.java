@@ -25,10 +25,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns pictures into features, and splits features across clients. */
 public final class DataLoader {
+  private static final int HEAP_SHARE = 4;
+
   private final FeatureExtractor extractor;
   private final FeatureCache cache;
   private final int threads;
   private final RunView view;
+  private final long room;
   private final List<String> notes = Collections.synchronizedList(new ArrayList<>());
 
   /**
@@ -40,6 +43,16 @@ public final class DataLoader {
    * @param view shows the progress
    */
   public DataLoader(FeatureExtractor extractor, FeatureCache cache, int threads, RunView view) {
+    this(extractor, cache, threads, view, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+  }
+
+  /**
+   * As the other one.
+   *
+   * @param room bytes of training features that are kept in memory; more stay in their files
+   */
+  DataLoader(FeatureExtractor extractor, FeatureCache cache, int threads, RunView view, long room) {
+    this.room = room;
     this.extractor = extractor;
     this.cache = cache;
     this.threads = threads;
@@ -95,29 +108,47 @@ public final class DataLoader {
   }
 
   /**
-   * {@return some rows of a table as examples, copied}
+   * {@return some rows of a table as examples, whose features stay in the table until they are
+   * needed}
+   *
+   * @param table features and class indices
+   * @param rows positions in the table, in the order of the examples; may be empty
+   * @param keep whether features stay in memory once they were needed
+   */
+  private static Examples examples(FeatureTable table, int[] rows, boolean keep) {
+    int[] labels = Arrays.stream(rows).map(table::label).toArray();
+    return Examples.of(table.vectors(rows), labels, table.features(), keep);
+  }
+
+  /**
+   * {@return some rows of a table as examples}
    *
    * @param table features and class indices
    * @param rows positions in the table, in the order of the examples; may be empty
    */
   public static Examples examples(FeatureTable table, int[] rows) {
-    int width = table.features();
-    float[] matrix = new float[Math.multiplyExact(rows.length, width)];
-    int[] labels = new int[rows.length];
-    for (int i = 0; i < rows.length; i++) {
-      table.copyRow(rows[i], matrix, i * width);
-      labels[i] = table.label(rows[i]);
-    }
-    return new Examples(matrix, labels, width);
+    return examples(table, rows, true);
   }
 
   /**
-   * {@return all rows of a table as examples, copied}
+   * {@return all rows of a table as examples}
    *
    * @param table features and class indices
    */
   public static Examples examples(FeatureTable table) {
     return examples(table, IntStream.range(0, table.size()).toArray());
+  }
+
+  /** Whether all features fit beside everything else; tells if they do not. */
+  private boolean fits(FeatureTable table) {
+    long bytes = (long) Float.BYTES * table.features() * table.size();
+    if (bytes <= room) {
+      return true;
+    }
+    view.note(
+        "The features of the training pictures take %.1f GB and stay in the cache's files, each client's are copied for its turn (kept in memory up to %.1f GB, a quarter of the largest heap: -Xmx)."
+            .formatted(bytes / 1e9, room / 1e9));
+    return false;
   }
 
   /**
@@ -169,6 +200,7 @@ public final class DataLoader {
       labelled.requireUsersWithin(split, userClients);
     }
     List<String> users = userClients > 0 ? labelled.requireUsers() : List.of();
+    boolean keep = fits(train);
     SortedMap<String, ClientExamples> data = new TreeMap<>();
     split
         .clients()
@@ -181,8 +213,8 @@ public final class DataLoader {
               data.put(
                   name,
                   new ClientExamples(
-                      known(train, chosen(rows, parts.train()), users),
-                      known(train, chosen(rows, parts.heldOut()), users)));
+                      known(train, chosen(rows, parts.train()), users, keep),
+                      known(train, chosen(rows, parts.heldOut()), users, keep)));
             });
     return new FederatedData(
         set.name(),
@@ -194,8 +226,8 @@ public final class DataLoader {
         train.digest());
   }
 
-  private static Examples known(FeatureTable table, int[] rows, List<String> users) {
-    Examples examples = examples(table, rows);
+  private static Examples known(FeatureTable table, int[] rows, List<String> users, boolean keep) {
+    Examples examples = examples(table, rows, keep);
     return users.isEmpty() ? examples : examples.ofUsers(of(users, rows));
   }
 

@@ -107,7 +107,7 @@ public final class KnownDigests {
   }
 
   private void forget(Origin origin, Picture picture) {
-    manifests.put(origin.source(), new Manifest(Map.of()));
+    manifests.put(origin.source(), new Manifest());
     LOG.warn(
         "{}: {} has other bytes than before, and its file has the same size, times and number; all pictures of {} are read again",
         origin.source(),
@@ -167,7 +167,7 @@ public final class KnownDigests {
         LOG.debug("{}: {}; pictures of {} are read again", file, e.getMessage(), source);
       }
     }
-    return new Manifest(Map.of());
+    return new Manifest();
   }
 
   /** Null where no file can be kept. */

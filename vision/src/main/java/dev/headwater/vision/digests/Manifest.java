@@ -1,10 +1,10 @@
 package dev.headwater.vision.digests;
 
 import dev.headwater.vision.data.Origin;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -13,11 +13,17 @@ final class Manifest {
   /** So many pictures that nobody asks for are kept in any case: another part, another command. */
   private static final int SPARE = 1_000;
 
-  private final Map<String, Known> pictures;
+  private final ConcurrentMap<String, Known> pictures;
   private final AtomicBoolean changed = new AtomicBoolean();
 
-  Manifest(Map<String, Known> pictures) {
-    this.pictures = new ConcurrentHashMap<>(pictures);
+  /** One without pictures. */
+  Manifest() {
+    this(new ConcurrentHashMap<>());
+  }
+
+  /** Takes the pictures over. */
+  Manifest(ConcurrentMap<String, Known> pictures) {
+    this.pictures = pictures;
   }
 
   /** The digest of a picture whose file is as it was, else null. */

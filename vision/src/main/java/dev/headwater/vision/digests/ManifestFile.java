@@ -10,9 +10,10 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.zip.CRC32C;
 
 /**
@@ -73,7 +74,7 @@ final class ManifestFile {
    * @throws IOException if it cannot be read, or is not a whole manifest of {@code source} in this
    *     format; says why
    */
-  static Map<String, Known> read(Path file, String source) throws IOException {
+  static ConcurrentMap<String, Known> read(Path file, String source) throws IOException {
     byte[] bytes;
     // A plain stream: a channel is closed when its thread is interrupted.
     try (FileInputStream in = new FileInputStream(file.toFile())) {
@@ -95,7 +96,8 @@ final class ManifestFile {
     }
   }
 
-  private static Map<String, Known> pictures(ByteBuffer from, String source) throws IOException {
+  private static ConcurrentMap<String, Known> pictures(ByteBuffer from, String source)
+      throws IOException {
     String writer = text(from);
     if (!writer.equals(source)) {
       throw new IOException("it is of " + writer);
@@ -104,11 +106,14 @@ final class ManifestFile {
     if (count < 0 || count > from.remaining() / OF_A_PICTURE) {
       throw new IOException("%d pictures in %d bytes".formatted(count, from.remaining()));
     }
-    Map<String, Known> pictures = new HashMap<>(2 * count);
+    ConcurrentMap<String, Known> pictures = new ConcurrentHashMap<>(count);
+    Stamp last = Stamp.GENERATED;
     for (int i = 0; i < count; i++) {
       String name = text(from);
       Stamp stamp =
           new Stamp(from.getLong(), from.getLong(), from.getLong(), from.getLong(), from.getLong());
+      stamp = stamp.equals(last) ? last : stamp; // a million pictures may be in one file
+      last = stamp;
       pictures.put(name, new Known(stamp, PictureKey.read(from)));
     }
     return pictures;

@@ -1,11 +1,13 @@
 package dev.headwater.vision.features;
 
 import dev.headwater.learning.parameters.Sha256;
+import dev.headwater.learning.training.FeatureRows;
 import dev.headwater.vision.data.Picture;
 import dev.headwater.vision.digests.PictureKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -48,14 +50,22 @@ public final class FeatureTable {
    * backbone do not matter.
    */
   public String digest() {
-    List<String> all = new ArrayList<>();
-    for (int i = 0; i < rows.length; i++) {
-      ByteBuffer key = ByteBuffer.allocate(PictureKey.BYTES);
-      rows[i].rows().keys().get(rows[i].index()).write(key);
-      all.add(HexFormat.of().formatHex(key.array()) + " " + pictures.get(i).label() + "\n");
+    Integer[] order = new Integer[rows.length];
+    Arrays.setAll(order, i -> i);
+    Comparator<Integer> byKey = Comparator.comparing(this::key, PictureKey.BY_BYTES);
+    Arrays.sort(order, byKey.thenComparing(i -> pictures.get(i).label()));
+    MessageDigest digest = Sha256.digest();
+    ByteBuffer key = ByteBuffer.allocate(PictureKey.BYTES);
+    for (int i : order) {
+      key(i).write(key.clear());
+      String line = HexFormat.of().formatHex(key.array()) + " " + pictures.get(i).label() + "\n";
+      digest.update(line.getBytes(StandardCharsets.UTF_8));
     }
-    all.sort(Comparator.naturalOrder());
-    return Sha256.hex(String.join("", all).getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private PictureKey key(int i) {
+    return rows[i].rows().keys().get(rows[i].index());
   }
 
   /** The class index of row {@code i}. */
@@ -64,12 +74,13 @@ public final class FeatureTable {
   }
 
   /**
-   * Copies one vector.
+   * {@return some of the vectors, which stay where they are, without the pictures}
    *
-   * @param i row, from 0 to {@code size() - 1}
-   * @param into receives {@code [F]} from {@code offset} on
+   * @param chosen rows of this table, in the order in which the result counts them
    */
-  public void copyRow(int i, float[] into, int offset) {
-    rows[i].rows().copy(rows[i].index(), into, offset);
+  public FeatureRows vectors(int[] chosen) {
+    Row[] own = new Row[chosen.length];
+    Arrays.setAll(own, i -> rows[chosen[i]]);
+    return (row, into, offset) -> own[row].rows().copy(own[row].index(), into, offset);
   }
 }

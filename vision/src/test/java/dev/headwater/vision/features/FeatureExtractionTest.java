@@ -307,7 +307,7 @@ class FeatureExtractionTest {
   static float[] row(FeatureTable table, int i) {
     float[] row = new float[table.features() + 2];
     row[0] = -1;
-    table.copyRow(i, row, 1);
+    table.vectors(new int[] {i}).copy(0, row, 1);
     assertThat(row[0]).isEqualTo(-1);
     assertThat(row[row.length - 1]).isZero();
     float[] values = new float[table.features()];
