@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.headwater.vision.data.Origin;
 import dev.headwater.vision.data.Stamp;
+import dev.headwater.vision.logs.TestLogs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 class KnownDigestsTest {
   private static final long MILLION = 1_000_000;
@@ -43,7 +43,7 @@ class KnownDigestsTest {
 
   private final Origin origin;
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-  private final Logger logger = (Logger) LoggerFactory.getLogger(KnownDigests.class);
+  private final Logger logger = TestLogs.of(KnownDigests.class);
 
   KnownDigestsTest(@TempDir Path root) {
     this.root = root;
@@ -53,12 +53,12 @@ class KnownDigestsTest {
 
   @BeforeAll
   static void hearDebugLines() {
-    ((Logger) LoggerFactory.getLogger(KnownDigests.class)).setLevel(Level.DEBUG);
+    TestLogs.of(KnownDigests.class).setLevel(Level.DEBUG);
   }
 
   @AfterAll
   static void asBefore() {
-    ((Logger) LoggerFactory.getLogger(KnownDigests.class)).setLevel(null);
+    TestLogs.of(KnownDigests.class).setLevel(null);
   }
 
   @BeforeEach

@@ -10,6 +10,7 @@ import dev.headwater.learning.parameters.Sha256;
 import dev.headwater.vision.backbone.Shared;
 import dev.headwater.vision.digests.PictureKey;
 import dev.headwater.vision.image.ImageDecoder;
+import dev.headwater.vision.logs.TestLogs;
 import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -33,13 +34,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 class FeatureCacheTest {
   private final Path root;
   private final FakeFeatures extractor = new FakeFeatures('a');
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-  private final Logger logger = (Logger) LoggerFactory.getLogger(FeatureCache.class);
+  private final Logger logger = TestLogs.of(FeatureCache.class);
 
   FeatureCacheTest(@TempDir Path root) {
     this.root = root;

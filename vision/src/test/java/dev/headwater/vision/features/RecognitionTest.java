@@ -9,6 +9,7 @@ import dev.headwater.vision.data.Origin;
 import dev.headwater.vision.data.Picture;
 import dev.headwater.vision.data.Stamp;
 import dev.headwater.vision.digests.StampedPictures;
+import dev.headwater.vision.logs.TestLogs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,7 +19,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /** Pictures that are recognised without being read, and caches that are listed. */
 class RecognitionTest {
@@ -31,7 +31,7 @@ class RecognitionTest {
   private final FakeFeatures extractor = new FakeFeatures('a');
   private final StampedPictures pictures;
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-  private final Logger logger = (Logger) LoggerFactory.getLogger("dev.headwater.vision");
+  private final Logger logger = TestLogs.of("dev.headwater.vision");
 
   RecognitionTest(@TempDir Path root) {
     this.root = root;
