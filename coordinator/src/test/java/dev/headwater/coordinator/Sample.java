@@ -120,7 +120,7 @@ public final class Sample {
 
   public static Examples indexed(LabelledFeatures data) {
     int[] labels = data.labels().stream().mapToInt(LABELS::indexOf).toArray();
-    return new Examples(data.features(), labels, data.width());
+    return data.examples().relabelled(labels);
   }
 
   /** The plain loop that every transport must agree with. */

@@ -10,16 +10,13 @@ import java.util.TreeSet;
  * Features with label names, before the run's class indices are known. Their order is kept, because
  * it affects the result.
  *
- * @param features {@code [labels.size() x width]}, row-major; ownership is transferred
+ * @param examples the features; the class indices in it mean nothing
  * @param labels the label of every example
- * @param width features of one example, at least 1
  * @param users whose every example is, where users are protected; else empty
  */
-@SuppressWarnings("ArrayRecordComponent") // ownership is transferred; never compared
-public record LabelledFeatures(
-    float[] features, List<String> labels, int width, List<String> users) {
+public record LabelledFeatures(Examples examples, List<String> labels, List<String> users) {
 
-  /** Refuses arrays whose sizes contradict each other. */
+  /** Refuses lists whose sizes contradict each other. */
   public LabelledFeatures {
     labels = List.copyOf(labels);
     users = List.copyOf(users);
@@ -28,21 +25,32 @@ public record LabelledFeatures(
           "features: %d users for %d labels (expected: one a label, or none)"
               .formatted(users.size(), labels.size()));
     }
-    if (width < 1 || features.length != (long) labels.size() * width) {
+    if (examples.size() != labels.size()) {
       throw new IllegalArgumentException(
-          "features: %d values for %d labels (expected: %d a label)"
-              .formatted(features.length, labels.size(), width));
+          "features: %d examples for %d labels (expected: one a label)"
+              .formatted(examples.size(), labels.size()));
     }
   }
 
-  /** Examples of which it does not matter whose they are. */
+  /**
+   * Examples of which it does not matter whose they are.
+   *
+   * @param features {@code [labels.size() x width]}, row-major; ownership is transferred
+   * @param labels the label of every example
+   * @param width features of one example, at least 1
+   */
   public LabelledFeatures(float[] features, List<String> labels, int width) {
-    this(features, labels, width, List.of());
+    this(new Examples(features, new int[labels.size()], width), labels, List.of());
   }
 
   /** No examples. */
   public static LabelledFeatures none(int width) {
-    return new LabelledFeatures(new float[0], List.of(), width);
+    return new LabelledFeatures(Examples.none(width), List.of(), List.of());
+  }
+
+  /** Features of one example. */
+  public int width() {
+    return examples.width();
   }
 
   /** Number of examples. */
@@ -72,7 +80,7 @@ public record LabelledFeatures(
       }
       classes[i] = index;
     }
-    Examples examples = new Examples(features, classes, width);
-    return users.isEmpty() ? examples : examples.ofUsers(users);
+    Examples indexed = examples.relabelled(classes);
+    return users.isEmpty() ? indexed : indexed.ofUsers(users);
   }
 }

@@ -214,6 +214,22 @@ public final class Examples {
   }
 
   /**
+   * {@return the same features and users under other labels}
+   *
+   * @param classes {@code [size]}, class indices of at least 0; taken over
+   * @throws IllegalArgumentException for a label below 0, or another number of them
+   */
+  public Examples relabelled(int[] classes) {
+    requireLabels(classes);
+    if (classes.length != labels.length) {
+      throw new IllegalArgumentException(
+          "examples: %d labels for %d examples (expected: one each)"
+              .formatted(classes.length, labels.length));
+    }
+    return new Examples(rows, scaling, keep, features, classes, width, users, new Derived());
+  }
+
+  /**
    * {@return the positions of each user's examples, ascending, users in the order of their first
    * one; empty if it is not known whose they are; not to be written to}
    */
@@ -377,10 +393,9 @@ public final class Examples {
   }
 
   /**
-   * {@return the features, {@code [size x width]}, row-major, only for the kernels of this module
-   * and for the same features under other labels; not to be written to} A new copy if they are
-   * neither in memory nor to be kept there: whoever asks often works on the examples of a {@link
-   * #turn}. In those it may be longer
+   * {@return the features, {@code [size x width]}, row-major, only for the kernels of this module;
+   * not to be written to} A new copy if they are neither in memory nor to be kept there: whoever
+   * asks often works on the examples of a {@link #turn}. In those it may be longer
    *
    * @throws IllegalArgumentException if a feature is not finite
    */

@@ -29,7 +29,7 @@ public sealed interface Attack {
       for (int i = 0; i < labels.length; i++) {
         labels[i] = classes - 1 - own.label(i);
       }
-      return new Examples(own.matrix(), labels, own.width());
+      return own.relabelled(labels);
     }
   }
 

@@ -162,8 +162,7 @@ public final class GrpcCohort implements Cohort, AutoCloseable {
   private static LabelledFeatures labelled(Examples examples, List<String> labels) {
     String[] names = new String[examples.size()];
     Arrays.setAll(names, i -> labels.get(examples.label(i)));
-    return new LabelledFeatures(
-        examples.matrix(), List.of(names), examples.width(), users(examples));
+    return new LabelledFeatures(examples, List.of(names), users(examples));
   }
 
   /** Numbers in place of names, in the order in which they are counted. */

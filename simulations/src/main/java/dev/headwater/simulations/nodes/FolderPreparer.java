@@ -93,9 +93,8 @@ public final class FolderPreparer implements DataPreparer {
 
   private static LabelledFeatures labelled(FeatureTable table, int[] rows, List<String> users) {
     return new LabelledFeatures(
-        DataLoader.examples(table, rows).matrix(),
+        DataLoader.examples(table, rows),
         IntStream.of(rows).mapToObj(row -> table.picture(row).label()).toList(),
-        table.features(),
         users.isEmpty() ? users : IntStream.of(rows).mapToObj(users::get).toList());
   }
 

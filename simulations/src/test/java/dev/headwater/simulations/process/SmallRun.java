@@ -76,9 +76,6 @@ final class SmallRun {
 
   static Examples examples(String client) {
     LabelledFeatures train = data(client).train();
-    return new Examples(
-        train.features(),
-        train.labels().stream().mapToInt(LABELS::indexOf).toArray(),
-        train.width());
+    return train.examples().relabelled(train.labels().stream().mapToInt(LABELS::indexOf).toArray());
   }
 }
