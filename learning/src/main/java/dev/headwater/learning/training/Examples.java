@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,13 +19,7 @@ import org.jspecify.annotations.Nullable;
  * the examples affects the result: the shuffle of every epoch permutes positions.
  */
 public final class Examples {
-  /** The rows of which {@link #matrix} is made, null if it was given. */
-  private final @Nullable FeatureRows rows;
-
-  /** What the rows are scaled by, null if they are used as they are. */
-  private final @Nullable Scaling scaling;
-
-  private final boolean keep;
+  private final FeatureMatrix features;
   private final int[] labels;
   private final int width;
 
@@ -34,40 +27,24 @@ public final class Examples {
   private final List<int[]> users;
 
   private final Derived derived;
-  private volatile float @Nullable [] features;
 
-  /** What was computed from the features; loaded examples share it with those they come from. */
+  /** What was computed from the features; those of a turn share it with those they come from. */
   private static final class Derived {
     final GramCache.Entry gram = GramCache.ofProcess().entry();
     volatile double @Nullable [] norms;
     volatile @Nullable Scaled scaled;
-    volatile boolean finite;
   }
 
   /** The scaling of every round of a run is the same: its result is kept. */
   private record Scaled(Scaling by, Examples examples) {}
 
   private Examples(
-      @Nullable FeatureRows rows,
-      @Nullable Scaling scaling,
-      boolean keep,
-      float @Nullable [] features,
-      int[] labels,
-      int width,
-      List<int[]> users,
-      Derived derived) {
-    this.rows = rows;
-    this.scaling = scaling;
-    this.keep = keep;
+      FeatureMatrix features, int[] labels, int width, List<int[]> users, Derived derived) {
     this.features = features;
     this.labels = labels;
     this.width = width;
     this.users = users;
     this.derived = derived;
-  }
-
-  private Examples(float[] features, int[] labels, int width, List<int[]> users) {
-    this(null, null, true, features, labels, width, users, new Derived());
   }
 
   /**
@@ -79,14 +56,17 @@ public final class Examples {
    * @throws IllegalArgumentException for arrays of other lengths or with other values
    */
   public Examples(float[] features, int[] labels, int width) {
-    this(features, labels, width, List.of());
     if (width < 1 || features.length != (long) labels.length * width) {
       throw new IllegalArgumentException(
           "examples: %d feature values for %d labels (expected: %d a label)"
               .formatted(features.length, labels.length, width));
     }
     requireLabels(labels);
-    requireFinite(features, features.length);
+    this.features = FeatureMatrix.of(features, labels.length, width).requireFinite();
+    this.labels = labels;
+    this.width = width;
+    this.users = List.of();
+    this.derived = new Derived();
   }
 
   /**
@@ -105,7 +85,12 @@ public final class Examples {
           "examples: %d of %d features (expected: at least 1 feature, and at most 2^31 values for one client)"
               .formatted(labels.length, width));
     }
-    return new Examples(rows, null, keep, null, labels, width, List.of(), new Derived());
+    return new Examples(
+        FeatureMatrix.of(rows, labels.length, width, keep),
+        labels,
+        width,
+        List.of(),
+        new Derived());
   }
 
   private static void requireLabels(int[] labels) {
@@ -117,17 +102,6 @@ public final class Examples {
     }
   }
 
-  private void requireFinite(float[] features, int end) {
-    for (int i = 0; i < end; i++) {
-      if (!Float.isFinite(features[i])) {
-        throw new IllegalArgumentException(
-            "examples: feature %d of example %d is %s (expected: a finite number)"
-                .formatted(i % width, i / width, features[i]));
-      }
-    }
-    derived.finite = true;
-  }
-
   /**
    * {@return these examples with their features in memory, for one turn: themselves if the features
    * are there or are to be kept there, otherwise others in a buffer, which the next turn uses
@@ -136,19 +110,19 @@ public final class Examples {
    * @throws IllegalArgumentException if a feature is not finite
    */
   public Turn turn() {
-    if (features != null || keep) {
-      matrix();
+    if (features.stays()) {
+      features.values();
       return new Turn(this, null);
     }
     float[] buffer = FeatureBuffers.ofProcess().take(labels.length * width);
     try {
-      load(buffer);
+      features.load(buffer);
     } catch (RuntimeException e) {
       FeatureBuffers.ofProcess().giveBack(buffer);
       throw e;
     }
-    return new Turn(
-        new Examples(rows, scaling, false, buffer, labels, width, users, derived), buffer);
+    FeatureMatrix loaded = FeatureMatrix.of(buffer, labels.length, width);
+    return new Turn(new Examples(loaded, labels, width, users, derived), buffer);
   }
 
   /** Examples whose features are in memory until this is closed. */
@@ -175,20 +149,6 @@ public final class Examples {
     }
   }
 
-  private void load(float[] into) {
-    FeatureRows from = Objects.requireNonNull(rows);
-    for (int i = 0; i < labels.length; i++) {
-      from.copy(i, into, i * width);
-    }
-    int end = labels.length * width;
-    if (!derived.finite) {
-      requireFinite(into, end);
-    }
-    if (scaling != null) {
-      scaling.apply(into, end);
-    }
-  }
-
   /**
    * {@return the same examples, of which it is known whose they are}
    *
@@ -209,8 +169,7 @@ public final class Examples {
     positions
         .values()
         .forEach(own -> byUser.add(own.stream().mapToInt(Integer::intValue).toArray()));
-    return new Examples(
-        rows, scaling, keep, features, labels, width, List.copyOf(byUser), new Derived());
+    return new Examples(features, labels, width, List.copyOf(byUser), new Derived());
   }
 
   /**
@@ -226,7 +185,7 @@ public final class Examples {
           "examples: %d labels for %d examples (expected: one each)"
               .formatted(classes.length, labels.length));
     }
-    return new Examples(rows, scaling, keep, features, classes, width, users, new Derived());
+    return new Examples(features, classes, width, users, new Derived());
   }
 
   /**
@@ -259,7 +218,8 @@ public final class Examples {
    * gives, and whether it gives anything, tells no more than these numbers}
    */
   public Examples blank() {
-    return new Examples(new float[labels.length * width], new int[labels.length], width, users);
+    FeatureMatrix zeros = FeatureMatrix.of(new float[labels.length * width], labels.length, width);
+    return new Examples(zeros, new int[labels.length], width, users, new Derived());
   }
 
   /** {@return the number of examples} */
@@ -374,22 +334,11 @@ public final class Examples {
     }
     Scaled known = derived.scaled;
     if (known == null || !known.by().same(by)) {
-      known = new Scaled(by, scaledBy(by));
+      Examples own = new Examples(features.scaled(by), labels, width, users, new Derived());
+      known = new Scaled(by, own);
       derived.scaled = known; // another thread computes the same values
     }
     return known.examples();
-  }
-
-  /**
-   * From then on the features as they are would be a second copy: they are loaded again if asked
-   * for.
-   */
-  private Examples scaledBy(Scaling by) {
-    if (rows == null || scaling != null) {
-      return new Examples(by.of(matrix()), labels, width, users);
-    }
-    features = null;
-    return new Examples(rows, by, keep, null, labels, width, users, new Derived());
   }
 
   /**
@@ -400,14 +349,6 @@ public final class Examples {
    * @throws IllegalArgumentException if a feature is not finite
    */
   public float[] matrix() {
-    float[] matrix = features;
-    if (matrix == null) {
-      matrix = new float[labels.length * width];
-      load(matrix);
-      if (keep) {
-        features = matrix; // another thread loads the same values
-      }
-    }
-    return matrix;
+    return features.values();
   }
 }
