@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       "beside what the machine can do at best: a matrix product, reading memory, a loopback round trip."
     },
     mixinStandardHelpOptions = true,
+    subcommands = TransportCommand.class,
     sortOptions = false)
 public final class BenchCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
