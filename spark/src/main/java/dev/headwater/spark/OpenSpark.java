@@ -28,12 +28,11 @@ final class OpenSpark implements AutoCloseable {
   /**
    * Connects, and waits for executors.
    *
-   * @param url of the master
+   * @param master local, or of a cluster
    * @param notes told of executors that were lost
    * @throws UserDataException if there is no Spark, or none of its workers has room
    */
-  static OpenSpark start(String url, Consumer<String> notes) throws InterruptedException {
-    Master master = new Master(url);
+  static OpenSpark start(Master master, Consumer<String> notes) throws InterruptedException {
     master.requireReachable();
     Scratch scratch = Scratch.create();
     OpenSpark spark;

@@ -4,6 +4,7 @@ import dev.headwater.simulations.cohorts.Engine;
 import dev.headwater.simulations.cohorts.OpenCohort;
 import dev.headwater.simulations.cohorts.SimulatedClients;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** {@code --engine spark}: clients on the executors of Apache Spark. */
 public final class SparkEngine implements Engine {
@@ -19,9 +20,17 @@ public final class SparkEngine implements Engine {
   }
 
   @Override
+  public void check(@Nullable String master) {
+    of(master).requireReachable();
+  }
+
+  private static Master of(@Nullable String master) {
+    return new Master(master == null ? DEFAULT_MASTER : master);
+  }
+
+  @Override
   public OpenCohort open(SimulatedClients clients) throws InterruptedException {
-    String master = clients.master() == null ? DEFAULT_MASTER : clients.master();
-    OpenSpark spark = OpenSpark.start(master, clients.notes());
+    OpenSpark spark = OpenSpark.start(of(clients.master()), clients.notes());
     try {
       SparkCohort cohort = new SparkCohort(spark, clients.clients(), clients.memory());
       return new OpenCohort(cohort, List.of(), spark::close);

@@ -16,7 +16,7 @@ class SparkCohortTest extends CohortContract {
 
   @BeforeAll
   static void connect() throws InterruptedException {
-    spark = OpenSpark.start("local[2]", sentence -> {});
+    spark = OpenSpark.start(new Master("local[2]"), sentence -> {});
   }
 
   @AfterAll
