@@ -77,7 +77,7 @@ record Master(String url) {
         return;
       } catch (IOException e) {
         String why = e instanceof UnknownHostException ? "unknown host" : e.getMessage();
-        troubles.add("%s: %s".formatted(place, why));
+        troubles.add("%s:%d: %s".formatted(place.getHostString(), place.getPort(), why));
       }
     }
     if (!troubles.isEmpty()) {

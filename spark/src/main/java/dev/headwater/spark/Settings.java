@@ -31,6 +31,9 @@ final class Settings {
             .setIfMissing("spark.app.name", "headwater")
             .setIfMissing("spark.ui.enabled", "false")
             .setIfMissing(PATIENCE, DEFAULT_PATIENCE)
+            // Where an executor was lost its successor takes shards over after so long, not after 3
+            // s.
+            .setIfMissing("spark.locality.wait", "1s")
             // Single updates and memories are as large as they are: the driver keeps them anyway.
             .setIfMissing("spark.driver.maxResultSize", "0");
     if (master.onThisMachine()) {
