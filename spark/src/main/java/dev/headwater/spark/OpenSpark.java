@@ -6,10 +6,15 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A connection to Spark, with executors that have come. One a process at a time. */
 final class OpenSpark implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(OpenSpark.class);
+
   private final Master master;
   private final Scratch scratch;
   private final JavaSparkContext context;
@@ -122,6 +127,17 @@ final class OpenSpark implements AutoCloseable {
       }
       String known = failure;
       throw known == null ? Troubles.inWords(e) : new UserDataException(known, e);
+    }
+  }
+
+  /** Lets go of what was sent for one round; when Spark itself has ended, it went with it. */
+  void release(Broadcast<?> sent) {
+    try {
+      if (!context.sc().isStopped()) {
+        sent.destroy();
+      }
+    } catch (RuntimeException e) {
+      LOG.debug("a broadcast was not released", e);
     }
   }
 

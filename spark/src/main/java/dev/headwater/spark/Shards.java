@@ -50,8 +50,8 @@ record Shards(JavaRDD<Shard> rdd, List<SortedSet<String>> members, Set<String> k
     List<SortedSet<String>> members = Dealing.deal(costs, parts);
     List<Broadcast<Shard>> sent = new ArrayList<>();
     for (int number = 0; number < members.size(); number++) {
-      SortedMap<String, ClientExamples> own = new TreeMap<>(clients);
-      own.keySet().retainAll(members.get(number));
+      SortedMap<String, ClientExamples> own = new TreeMap<>();
+      members.get(number).forEach(client -> own.put(client, clients.get(client)));
       sent.add(spark.context().broadcast(new Shard(number, own)));
     }
     JavaRDD<Shard> rdd =

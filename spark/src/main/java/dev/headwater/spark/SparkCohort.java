@@ -116,7 +116,7 @@ final class SparkCohort implements Cohort {
       }
       return sums ? summed(task, asked, answers) : estimated(task, aggregator, asked, answers);
     } finally {
-      order.destroy();
+      spark.release(order);
     }
   }
 
@@ -164,7 +164,7 @@ final class SparkCohort implements Cohort {
       JavaRDD<Scoring.Scores> scores = shards.rdd().map(new Scoring(order));
       spark.run(scores::collect).forEach(part -> global.putAll(part.byClient()));
     } finally {
-      order.destroy();
+      spark.release(order);
     }
     SortedMap<String, Evaluation> personal = new TreeMap<>();
     for (String client : global.keySet()) {

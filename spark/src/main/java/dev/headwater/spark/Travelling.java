@@ -12,24 +12,30 @@ import org.apache.spark.broadcast.Broadcast;
 /**
  * What clients remember, on its way to their executors: each shard fetches that of its own clients.
  *
+ * @param spark stays open
  * @param byShard by number of the shard; empty if nobody remembers anything
  */
-record Travelling(List<Broadcast<Memories>> byShard) implements AutoCloseable {
+record Travelling(OpenSpark spark, List<Broadcast<Memories>> byShard) implements AutoCloseable {
 
   static Travelling of(OpenSpark spark, Asked asked, Shards shards) {
     List<Broadcast<Memories>> sent = new ArrayList<>();
     if (!asked.kept().isEmpty()) {
       for (SortedSet<String> members : shards.members()) {
-        SortedMap<String, NamedVectors> own = new TreeMap<>(asked.kept());
-        own.keySet().retainAll(members);
+        SortedMap<String, NamedVectors> own = new TreeMap<>();
+        for (String client : members) {
+          NamedVectors memory = asked.kept().get(client);
+          if (memory != null) {
+            own.put(client, memory);
+          }
+        }
         sent.add(spark.context().broadcast(Memories.of(own)));
       }
     }
-    return new Travelling(sent);
+    return new Travelling(spark, sent);
   }
 
   @Override
   public void close() {
-    byShard.forEach(Broadcast::destroy);
+    byShard.forEach(spark::release);
   }
 }

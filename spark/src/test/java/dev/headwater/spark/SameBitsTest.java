@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.headwater.files.UserDataException;
 import dev.headwater.learning.clients.InMemory;
 import dev.headwater.learning.rounds.RunSettings;
+import dev.headwater.simulations.cohorts.Engine;
+import dev.headwater.simulations.cohorts.Engines;
+import dev.headwater.simulations.cohorts.OpenCohort;
+import dev.headwater.simulations.cohorts.SimulatedClients;
+import dev.headwater.simulations.cohorts.Workers;
 import dev.headwater.spark.executors.Stamp;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -38,6 +43,29 @@ class SameBitsTest {
           .withMessageMatching(
               "spark: the executor on \\S+ has Headwater development \\(arithmetic \\d+, protocol \\d+\\),"
                   + " the driver has 0\\.0\\.9 \\(arithmetic 2, protocol 6\\) \\(expected: the same; .*\\)");
+    }
+  }
+
+  /** As the command does it. */
+  @Test
+  void engineIsFoundByItsName() throws InterruptedException {
+    Engine engine = Engines.named("spark");
+    engine.check("local[1]");
+    RunSettings settings = Digests.strategy("fedavg").build();
+    try (Workers workers = new Workers("worker", 1);
+        OpenCohort there =
+            engine.open(
+                new SimulatedClients(
+                    Digests.clients(),
+                    new InMemory(),
+                    workers,
+                    () -> {
+                      throw new AssertionError("no nodes, no description");
+                    },
+                    "local[1]",
+                    sentence -> {}))) {
+      assertThat(Digests.of(settings, there.cohort()))
+          .isEqualTo(Digests.inMemory(settings, Digests.clients()));
     }
   }
 }
