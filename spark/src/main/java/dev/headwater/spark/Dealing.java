@@ -3,6 +3,7 @@ package dev.headwater.spark;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -32,12 +33,12 @@ final class Dealing {
       dealt.add(new TreeSet<>());
       hands.add(new Hand(number, 0, dealt.get(number)));
     }
-    List<String> order = new ArrayList<>(costs.keySet());
-    order.sort(Comparator.comparingLong((String client) -> costs.get(client)).reversed());
-    for (String client : order) {
+    List<Map.Entry<String, Long>> order = new ArrayList<>(costs.entrySet());
+    order.sort(Map.Entry.<String, Long>comparingByValue().reversed()); // equal ones by name
+    for (Map.Entry<String, Long> client : order) {
       Hand least = hands.remove();
-      least.clients().add(client);
-      hands.add(new Hand(least.number(), least.cost() + costs.get(client), least.clients()));
+      least.clients().add(client.getKey());
+      hands.add(new Hand(least.number(), least.cost() + client.getValue(), least.clients()));
     }
     return dealt;
   }

@@ -29,7 +29,7 @@ final class Cluster implements AutoCloseable {
   Cluster(Path folder, int workers) throws IOException {
     this.home = folder;
     Path jars = Files.createDirectories(folder.resolve("jars"));
-    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       Path jar = Path.of(entry).toAbsolutePath();
       if (entry.endsWith(".jar") && !jar.getFileName().toString().startsWith("headwater")) {
         Files.createSymbolicLink(jars.resolve(jar.getFileName()), jar);

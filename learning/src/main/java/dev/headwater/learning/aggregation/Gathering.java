@@ -203,11 +203,12 @@ public final class Gathering {
   }
 
   /**
-   * Closes this part of a round and returns its sums, to be merged with those of other parts; later
-   * contributions are answered as late.
+   * Closes this part of a round; later contributions are answered as late.
    *
+   * @return its sums, to be merged with those of other parts
    * @throws IllegalStateException on a second call, or if the aggregator computes no sums: then a
    *     round has one gathering of all its contributions
+   * @throws RuntimeException what the aggregator threw on an earlier contribution
    */
   public synchronized PartialSums partial() {
     closed = true;
