@@ -3,6 +3,7 @@ package dev.headwater.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -47,8 +48,14 @@ class DealingTest {
     assertThat(dealt).isEqualTo(Dealing.deal(many, 12)).hasSize(12);
     assertThat(dealt.stream().flatMap(Set::stream).toList())
         .containsExactlyInAnyOrderElementsOf(many.keySet());
-    List<Long> totals =
-        dealt.stream().map(own -> own.stream().mapToLong(many::get).sum()).sorted().toList();
+    List<Long> totals = dealt.stream().map(own -> total(own, many)).sorted().toList();
     assertThat(totals.get(11) - totals.get(0)).isLessThanOrEqualTo(100);
+  }
+
+  private static long total(Set<String> clients, Map<String, Long> costs) {
+    return costs.entrySet().stream()
+        .filter(cost -> clients.contains(cost.getKey()))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
   }
 }

@@ -5,6 +5,7 @@ import dev.headwater.learning.cohorts.ClientExamples;
 import dev.headwater.learning.contracts.CohortContract;
 import dev.headwater.learning.rounds.Cohort;
 import dev.headwater.learning.rounds.RunSettings;
+import java.util.Objects;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -12,22 +13,26 @@ import org.junit.jupiter.api.BeforeAll;
 
 /** On two threads of this process. */
 class SparkCohortTest extends CohortContract {
-  private static @Nullable OpenSpark spark;
+  private static @Nullable OpenSpark shared;
 
   @BeforeAll
   static void connect() throws InterruptedException {
-    spark = OpenSpark.start(new Master("local[2]"), sentence -> {});
+    shared = OpenSpark.start(new Master("local[2]"), sentence -> {});
   }
 
   @AfterAll
   static void disconnect() {
-    spark.close();
+    spark().close();
+  }
+
+  private static OpenSpark spark() {
+    return Objects.requireNonNull(shared);
   }
 
   @Override
   protected Cohort open(SortedMap<String, ClientExamples> clients, RunSettings settings)
       throws InterruptedException {
-    return new SparkCohort(spark, clients, new InMemory());
+    return new SparkCohort(spark(), clients, new InMemory());
   }
 
   @Override
