@@ -1,6 +1,7 @@
 package dev.headwater.spark;
 
 import dev.headwater.learning.cohorts.ClientExamples;
+import dev.headwater.spark.connection.OpenSpark;
 import dev.headwater.spark.executors.Fetch;
 import dev.headwater.spark.executors.Greeting;
 import dev.headwater.spark.executors.Shard;

@@ -16,6 +16,7 @@ import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.RoundTask;
 import dev.headwater.learning.tasks.ScoringTask;
+import dev.headwater.spark.connection.OpenSpark;
 import dev.headwater.spark.executors.Merge;
 import dev.headwater.spark.executors.Order;
 import dev.headwater.spark.executors.Part;
@@ -41,7 +42,10 @@ import org.apache.spark.broadcast.Broadcast;
  * stays with the driver, and travels with the round and back.
  */
 final class SparkCohort implements Cohort {
-  private static final int TREE_DEPTH = 2;
+  /**
+   * Of fewer partitions the driver adds the sums itself: a level of the tree is a stage of Spark.
+   */
+  private static final int TREE_FROM = 8;
 
   private final OpenSpark spark;
   private final SortedMap<String, ClientExamples> clients;
@@ -107,7 +111,7 @@ final class SparkCohort implements Cohort {
       // What clients remember goes to the driver in any case: a tree would carry it for longer.
       List<Part> answers =
           sums && !task.train().work().keepsMemory()
-              ? List.of(spark.run(() -> parts.treeReduce(new Merge(order), TREE_DEPTH)))
+              ? List.of(spark.run(() -> parts.treeReduce(new Merge(order), depth())))
               : spark.run(parts::collect);
       for (Part part : answers) {
         part.memories()
@@ -118,6 +122,10 @@ final class SparkCohort implements Cohort {
     } finally {
       spark.release(order);
     }
+  }
+
+  private int depth() {
+    return shards.members().size() < TREE_FROM ? 1 : 2;
   }
 
   private static Aggregate summed(RoundTask task, Asked asked, List<Part> answers) {

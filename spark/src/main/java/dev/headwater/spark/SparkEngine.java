@@ -3,6 +3,8 @@ package dev.headwater.spark;
 import dev.headwater.simulations.cohorts.Engine;
 import dev.headwater.simulations.cohorts.OpenCohort;
 import dev.headwater.simulations.cohorts.SimulatedClients;
+import dev.headwater.spark.connection.Master;
+import dev.headwater.spark.connection.OpenSpark;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,11 @@ public final class SparkEngine implements Engine {
   @Override
   public String name() {
     return "spark";
+  }
+
+  @Override
+  public boolean hasMaster() {
+    return true;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.headwater.spark;
 
 import dev.headwater.learning.parameters.NamedVectors;
+import dev.headwater.spark.connection.OpenSpark;
 import dev.headwater.spark.executors.Memories;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,6 @@
 /**
  * Simulated clients on the executors of Apache Spark. Start at {@link
- * dev.headwater.spark.SparkCohort}; what runs on executors is in {@link
- * dev.headwater.spark.executors}.
+ * dev.headwater.spark.SparkCohort}; what runs on executors is in the package {@code executors}.
  */
 @NullMarked
 package dev.headwater.spark;

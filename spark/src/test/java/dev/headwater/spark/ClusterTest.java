@@ -10,6 +10,8 @@ import dev.headwater.learning.contracts.Samples;
 import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.training.Hyperparameters;
+import dev.headwater.spark.connection.Master;
+import dev.headwater.spark.connection.OpenSpark;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -89,7 +91,7 @@ class ClusterTest {
       assertThatExceptionOfType(UserDataException.class)
           .isThrownBy(() -> OpenSpark.start(new Master(cluster().url()), sentence -> {}))
           .withMessage(
-              "spark: no executor of %s came within 2 s (expected: a worker with a free core and 64g of free memory; -Dspark.executor.memory in HEADWATER_JAVA_OPTS asks for less)",
+              "spark: no executor of %s came within 2 s (expected: a master that answers, and a worker with a free core and 64g of free memory; -Dspark.executor.memory in HEADWATER_JAVA_OPTS asks for less)",
               cluster().url());
     } finally {
       System.clearProperty(PATIENCE);

@@ -11,6 +11,8 @@ import dev.headwater.simulations.cohorts.Engines;
 import dev.headwater.simulations.cohorts.OpenCohort;
 import dev.headwater.simulations.cohorts.SimulatedClients;
 import dev.headwater.simulations.cohorts.Workers;
+import dev.headwater.spark.connection.Master;
+import dev.headwater.spark.connection.OpenSpark;
 import dev.headwater.spark.executors.Stamp;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

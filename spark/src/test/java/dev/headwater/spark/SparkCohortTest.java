@@ -5,6 +5,8 @@ import dev.headwater.learning.cohorts.ClientExamples;
 import dev.headwater.learning.contracts.CohortContract;
 import dev.headwater.learning.rounds.Cohort;
 import dev.headwater.learning.rounds.RunSettings;
+import dev.headwater.spark.connection.Master;
+import dev.headwater.spark.connection.OpenSpark;
 import java.util.Objects;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;

@@ -107,6 +107,10 @@ public final class SimulateCommand implements Callable<Integer> {
     OpenRun.requireThreads(threads);
     output.check();
     Engine clientsRunOn = Engines.named(engine.toLowerCase(Locale.ROOT));
+    if (!clientsRunOn.hasMaster()
+        && !spec.commandLine().getParseResult().hasMatchedOption("--master")) {
+      master = null; // of the configuration, which was for another engine
+    }
     clientsRunOn.check(master);
     RunOutput runOutput = RunOutput.of(output.format);
     try (Signals signals = new Signals();

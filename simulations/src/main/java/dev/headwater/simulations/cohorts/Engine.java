@@ -12,6 +12,11 @@ public interface Engine {
   /** {@return the name by which {@code --engine} finds it} */
   String name();
 
+  /** {@return whether it takes the address of a cluster} */
+  default boolean hasMaster() {
+    return false;
+  }
+
   /**
    * Refuses an address that cannot be used, before anything that takes time.
    *

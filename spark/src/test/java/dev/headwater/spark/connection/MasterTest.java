@@ -1,4 +1,4 @@
-package dev.headwater.spark;
+package dev.headwater.spark.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -23,7 +23,7 @@ class MasterTest {
   void masterThatIsNotThereIsRefusedAtOnce() throws IOException {
     int port = closedPort();
     assertThatExceptionOfType(UserDataException.class)
-        .isThrownBy(() -> new SparkEngine().check("spark://127.0.0.1:" + port))
+        .isThrownBy(() -> new Master("spark://127.0.0.1:" + port).requireReachable())
         .withMessageStartingWith(
             "master: no Spark at spark://127.0.0.1:%d, 127.0.0.1:%d: Connection refused (expected: local[*]"
                 .formatted(port, port));

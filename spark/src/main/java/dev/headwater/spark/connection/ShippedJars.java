@@ -1,4 +1,4 @@
-package dev.headwater.spark;
+package dev.headwater.spark.connection;
 
 import com.google.protobuf.Message;
 import dev.headwater.files.UserDataException;

@@ -1,4 +1,4 @@
-package dev.headwater.spark;
+package dev.headwater.spark.connection;
 
 import dev.headwater.files.UserDataException;
 import java.io.IOException;
@@ -16,14 +16,14 @@ import java.util.regex.Pattern;
  *
  * @param url such as {@code local[2]} or {@code spark://10.0.0.5:7077}
  */
-record Master(String url) {
+public record Master(String url) {
   private static final Pattern STANDALONE = Pattern.compile("spark://(.+)");
   private static final int CONNECT_MILLIS = 5_000;
   private static final String EXPECTED =
       "expected: local[*] for every core of this machine, local[N] for N of them, or spark://HOST:PORT of a master that runs";
 
   /** Whether the work is done in this process. */
-  boolean local() {
+  public boolean local() {
     return url.equals("local") || url.startsWith("local[");
   }
 
@@ -65,7 +65,7 @@ record Master(String url) {
    *
    * @throws UserDataException if nobody does
    */
-  void requireReachable() {
+  public void requireReachable() {
     if (url.isBlank()) {
       throw new UserDataException("master: '' (%s)".formatted(EXPECTED));
     }

@@ -1,4 +1,4 @@
-package dev.headwater.spark;
+package dev.headwater.spark.connection;
 
 import dev.headwater.files.UserDataException;
 import java.io.InvalidClassException;

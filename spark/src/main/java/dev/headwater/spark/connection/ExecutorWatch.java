@@ -1,4 +1,4 @@
-package dev.headwater.spark;
+package dev.headwater.spark.connection;
 
 import java.time.Duration;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package dev.headwater.spark;
+package dev.headwater.spark.connection;
 
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.headwater.spark;
+package dev.headwater.spark.connection;
 
 import dev.headwater.files.UserDataException;
 import java.time.Duration;
@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A connection to Spark, with executors that have come. One a process at a time. */
-final class OpenSpark implements AutoCloseable {
+public final class OpenSpark implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OpenSpark.class);
 
   private final Master master;
@@ -37,7 +37,7 @@ final class OpenSpark implements AutoCloseable {
    * @param notes told of executors that were lost
    * @throws UserDataException if there is no Spark, or none of its workers has room
    */
-  static OpenSpark start(Master master, Consumer<String> notes) throws InterruptedException {
+  public static OpenSpark start(Master master, Consumer<String> notes) throws InterruptedException {
     master.requireReachable();
     Scratch scratch = Scratch.create();
     OpenSpark spark;
@@ -82,7 +82,7 @@ final class OpenSpark implements AutoCloseable {
   private void awaitExecutors() throws InterruptedException {
     if (!master.local() && !watch.await()) {
       throw new UserDataException(
-          "spark: no executor of %s came within %d s (expected: a worker with a free core and %s of free memory; -Dspark.executor.memory in HEADWATER_JAVA_OPTS asks for less)"
+          "spark: no executor of %s came within %d s (expected: a master that answers, and a worker with a free core and %s of free memory; -Dspark.executor.memory in HEADWATER_JAVA_OPTS asks for less)"
               .formatted(
                   master.url(),
                   Settings.patience(context.getConf()).toSeconds(),
@@ -102,12 +102,12 @@ final class OpenSpark implements AutoCloseable {
     context.cancelAllJobs();
   }
 
-  JavaSparkContext context() {
+  public JavaSparkContext context() {
     return context;
   }
 
   /** Cores of all executors that have come. */
-  int cores() {
+  public int cores() {
     return Math.max(1, context.defaultParallelism());
   }
 
@@ -117,7 +117,7 @@ final class OpenSpark implements AutoCloseable {
    * @throws UserDataException if Spark gives it up, in a sentence
    * @throws InterruptedException if this thread is interrupted, or the process is told to end
    */
-  <T> T run(Supplier<T> job) throws InterruptedException {
+  public <T> T run(Supplier<T> job) throws InterruptedException {
     try {
       return job.get();
     } catch (Exception e) { // Scala declares none of those that it throws
@@ -131,7 +131,7 @@ final class OpenSpark implements AutoCloseable {
   }
 
   /** Lets go of what was sent for one round; when Spark itself has ended, it went with it. */
-  void release(Broadcast<?> sent) {
+  public void release(Broadcast<?> sent) {
     try {
       if (!context.sc().isStopped()) {
         sent.destroy();

@@ -1,4 +1,4 @@
-package dev.headwater.spark;
+package dev.headwater.spark.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
