@@ -222,6 +222,16 @@ final class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("dev.headwater.cli..", "picocli..", "ch.qos.logback..");
 
+  /** Its module is not on this class path, and has a test of its own. */
+  @ArchTest
+  static final ArchRule nobodyButItsOwnModuleKnowsSpark =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.headwater.spark..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.headwater.spark..", "org.apache.spark..");
+
   /** What is public only because its module has several packages is for that module alone. */
   @ArchTest
   static final ArchRule aCoordinatorIsSeenAsItsServerItsConfigurationAndItsCohort =

@@ -65,6 +65,11 @@ final class BadInputTest {
         Arguments.of("simulate --data class:mine", "data: mine (expected: the name of"),
         Arguments.of(
             "simulate --data class:com.acme.Mine", "data: there is no class com.acme.Mine"),
+        Arguments.of("simulate --engine carrier", "engine: 'carrier' (expected: memory, grpc or s"),
+        Arguments.of("simulate --engine spark", "engine: spark is not on the class path (expected"),
+        Arguments.of(
+            "simulate --engine grpc --master local[2]",
+            "master: 'local[2]' with --engine grpc (expected: with --engine spark)"),
         Arguments.of("simulate --extensions no.jar", "extensions: no file no.jar (expected: a jar"),
         Arguments.of("simulate --extensions pom.xml", "extensions: pom.xml cannot be read"),
         Arguments.of("coordinator --extensions no.jar", "extensions: no file no.jar"),

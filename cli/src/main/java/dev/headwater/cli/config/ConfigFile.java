@@ -5,6 +5,7 @@ import dev.headwater.learning.names.Nearest;
 import dev.headwater.simulations.output.RunFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +90,7 @@ public final class ConfigFile {
     }
     Map<String, OptionSpec> known = new TreeMap<>();
     for (OptionSpec option : allowed(command)) {
-      known.put(key(option), option);
+      names(option).forEach(name -> known.put(name, option));
     }
     for (Map.Entry<String, String> one : values.entrySet()) {
       OptionSpec option = known.get(one.getKey());
@@ -102,11 +103,21 @@ public final class ConfigFile {
   }
 
   private @Nullable String defaultValue(ArgSpec argument) {
-    return argument instanceof OptionSpec option ? values.get(key(option)) : null;
+    return argument instanceof OptionSpec option
+        ? names(option).stream()
+            .filter(values::containsKey)
+            .findFirst()
+            .map(values::get)
+            .orElse(null)
+        : null;
   }
 
-  private static String key(OptionSpec option) {
-    return option.longestName().replaceFirst("^--", "");
+  /** The keys of a flag: its names, of which the first is the one that is written. */
+  static List<String> names(OptionSpec option) {
+    return Arrays.stream(option.names())
+        .filter(name -> name.startsWith("--"))
+        .map(name -> name.substring(2))
+        .toList();
   }
 
   /** A policy takes demands alone: a node's data and name in it would be somebody else's say. */

@@ -34,7 +34,7 @@ public final class ResolvedConfig {
   public static Map<String, Object> of(CommandSpec spec) {
     Map<String, Object> config = new LinkedHashMap<>();
     for (OptionSpec option : spec.options()) {
-      String key = option.longestName().replaceFirst("^--", "");
+      String key = ConfigFile.names(option).get(0);
       Object value = option.getValue();
       boolean empty = value instanceof Collection<?> values && values.isEmpty();
       if (value != null && !empty && !LEFT_OUT.contains(key)) {

@@ -8,6 +8,8 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The output of a run: a view for people on standard output, or JSON lines there and messages for
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param json the output for programs, null in text format
  */
 public record RunOutput(TerminalView view, @Nullable JsonLines json) {
+  private static final Logger LOG = LoggerFactory.getLogger(RunOutput.class);
 
   /** The output for {@code --format}. */
   public static RunOutput of(OutputOptions.Format format) {
@@ -28,6 +31,14 @@ public record RunOutput(TerminalView view, @Nullable JsonLines json) {
         ? new RunOutput(TerminalView.silent(), new JsonLines(out))
         : new RunOutput(
             TerminalView.on(Terminal.of(System.getenv(), tty), out, System::nanoTime), null);
+  }
+
+  /** A sentence about the run, on any thread; where the view is silent, to standard error. */
+  public void tell(String sentence) {
+    view.note(sentence);
+    if (json != null) {
+      LOG.warn("{}", sentence);
+    }
   }
 
   private static PrintStream stream(FileDescriptor descriptor) {

@@ -14,17 +14,20 @@ import dev.headwater.cli.process.Signals;
 import dev.headwater.cli.setup.OpenModel;
 import dev.headwater.cli.setup.OpenRun;
 import dev.headwater.cli.view.TerminalView;
+import dev.headwater.files.UserInput;
 import dev.headwater.learning.clients.InMemory;
-import dev.headwater.learning.cohorts.LocalCohort;
 import dev.headwater.learning.evaluation.Scorer;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.partition.Partition;
 import dev.headwater.learning.partitions.UserGroups;
 import dev.headwater.learning.rounds.Cohort;
+import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RunSettings;
-import dev.headwater.secagg.simulation.InMemoryMasks;
-import dev.headwater.simulations.Experiment;
-import dev.headwater.simulations.cohorts.GrpcCohort;
+import dev.headwater.proto.RunDescription;
+import dev.headwater.simulations.cohorts.Engine;
+import dev.headwater.simulations.cohorts.Engines;
+import dev.headwater.simulations.cohorts.OpenCohort;
+import dev.headwater.simulations.cohorts.SimulatedClients;
 import dev.headwater.simulations.cohorts.TestSetScorer;
 import dev.headwater.simulations.cohorts.Workers;
 import dev.headwater.simulations.data.DataLoader;
@@ -34,6 +37,7 @@ import dev.headwater.simulations.output.RunFacts;
 import dev.headwater.simulations.unlearning.Departure;
 import dev.headwater.vision.data.PictureSet;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -45,18 +49,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code headwater simulate}: a federated run with simulated clients on this machine. */
+/** {@code headwater simulate}: a federated run with simulated clients. */
 @Command(
     name = "simulate",
-    description = "Trains a head across simulated clients on this machine, and writes a report.",
+    description = "Trains a head across simulated clients, and writes a report.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class SimulateCommand implements Callable<Integer> {
-  enum Transport {
-    MEMORY,
-    GRPC
-  }
-
   /** Clients of a simulation exist only during the run: their memory is not stored in files. */
   private static final String SIMULATION = "simulation";
 
@@ -69,12 +68,19 @@ public final class SimulateCommand implements Callable<Integer> {
   @Mixin PrivacyOptions privacy = new PrivacyOptions();
 
   @Option(
-      names = "--transport",
+      names = {"--engine", "--transport"},
       paramLabel = "NAME",
       defaultValue = "memory",
       description =
-          "memory (method calls), or grpc (real sockets on the loopback interface). Default: ${DEFAULT-VALUE}.")
-  Transport transport = Transport.MEMORY;
+          "memory (method calls), grpc (real sockets on the loopback interface), or spark (executors of Apache Spark, see --master). Default: ${DEFAULT-VALUE}.")
+  String engine = "memory";
+
+  @Option(
+      names = "--master",
+      paramLabel = "URL",
+      description =
+          "With --engine spark: local[N], or spark://HOST:PORT of a cluster. Default: local[*], every core of this machine.")
+  @Nullable String master;
 
   @Option(
       names = "--threads",
@@ -100,6 +106,12 @@ public final class SimulateCommand implements Callable<Integer> {
     training.check(privacy, summing, data.clients == null ? Integer.MAX_VALUE : data.clients);
     OpenRun.requireThreads(threads);
     output.check();
+    Engine clientsRunOn = Engines.named(engine.toLowerCase(Locale.ROOT));
+    if (!clientsRunOn.hasMaster()
+        && !spec.commandLine().getParseResult().hasMatchedOption("--master")) {
+      master = null; // of the configuration, which was for another engine
+    }
+    clientsRunOn.check(master);
     RunOutput runOutput = RunOutput.of(output.format);
     try (Signals signals = new Signals();
         TerminalView view = runOutput.view();
@@ -117,7 +129,7 @@ public final class SimulateCommand implements Callable<Integer> {
               summing,
               federated.clients().size(),
               OpenRun.selection(data.holdout, federated.test().size() > 0, privacy));
-      return run(settings, runOutput, open, workers, federated, present(all));
+      return run(settings, clientsRunOn, runOutput, open, workers, federated, present(all));
     }
   }
 
@@ -155,11 +167,13 @@ public final class SimulateCommand implements Callable<Integer> {
 
   private int run(
       RunSettings base,
+      Engine clientsRunOn,
       RunOutput runOutput,
       OpenModel open,
       Workers workers,
       FederatedData federated,
-      FederatedData present) {
+      FederatedData present)
+      throws InterruptedException {
     SortedMap<String, Integer> population = new TreeMap<>();
     federated.clients().forEach((name, client) -> population.put(name, client.train().units()));
     Model model = base.model();
@@ -173,45 +187,57 @@ public final class SimulateCommand implements Callable<Integer> {
             ResolvedConfig.of(spec),
             federated.labels(),
             federated.name(),
-            transport.name().toLowerCase(Locale.ROOT),
+            clientsRunOn.name(),
             threads,
             federated.labelCounts(),
             federated.test().size(),
             federated.notes());
     Departure departure = departure(facts);
     InMemory memory = new InMemory();
-    try (OpenRun opened =
-        OpenRun.open(
-            settings,
-            facts,
-            output,
-            runOutput,
-            federated.name(),
-            open,
-            SIMULATION,
+    var clients =
+        new SimulatedClients(
+            present.clients(),
             memory,
-            federated.digest())) {
-      Experiment experiment = opened.experiment();
-      if (transport == Transport.MEMORY) {
-        Cohort cohort =
-            new LocalCohort(present.clients(), workers.executor(), memory, new InMemoryMasks());
-        return ExitCode.of(experiment.run(settings, rest(cohort, departure), scorer)).code();
-      }
-      boolean hidden = privacy.hidesNumExamples(summing.secureAggregation);
-      var run =
-          open.describe(
-                  federated.labels(),
-                  data.holdout,
-                  training.seed,
-                  false,
-                  hidden,
-                  training.headSpec(),
-                  SIMULATION)
-              .countingUsers(privacy.userClients() > 0);
-      try (GrpcCohort cohort = new GrpcCohort(run, present.clients(), memory, workers)) {
-        Cohort rest = rest(cohort, departure);
-        return ExitCode.of(experiment.run(settings, rest, scorer, cohort.listener())).code();
+            workers,
+            () -> description(open, federated.labels()),
+            master,
+            runOutput::tell);
+    try (OpenCohort there = clientsRunOn.open(clients)) {
+      Cohort cohort = there.cohort();
+      UserInput.valid(() -> able(cohort, settings)); // before the run has a folder
+      try (OpenRun opened =
+          OpenRun.open(
+              settings,
+              facts,
+              output,
+              runOutput,
+              federated.name(),
+              open,
+              SIMULATION,
+              memory,
+              federated.digest())) {
+        RoundListener[] listeners = there.listeners().toArray(RoundListener[]::new);
+        return ExitCode.of(
+                opened.experiment().run(settings, rest(cohort, departure), scorer, listeners))
+            .code();
       }
     }
+  }
+
+  private static Cohort able(Cohort cohort, RunSettings settings) {
+    cohort.requireAble(settings);
+    return cohort;
+  }
+
+  private RunDescription description(OpenModel open, List<String> labels) {
+    return open.describe(
+            labels,
+            data.holdout,
+            training.seed,
+            false,
+            privacy.hidesNumExamples(summing.secureAggregation),
+            training.headSpec(),
+            SIMULATION)
+        .countingUsers(privacy.userClients() > 0);
   }
 }

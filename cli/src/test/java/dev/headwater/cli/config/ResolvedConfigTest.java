@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.headwater.cli.CommandLines;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -36,5 +37,19 @@ class ResolvedConfigTest {
 
     assertThat(config).containsEntry("privacy", "central").containsEntry("epsilon-budget", 2.5);
     assertThat(resolved(again, command)).isEqualTo(config);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"engine", "transport"})
+  void everyNameOfAFlagIsAKeyAndTheFirstOneIsWritten(String key, @TempDir Path folder)
+      throws IOException {
+    Path file = Files.writeString(folder.resolve("config.yaml"), key + ": grpc\n");
+    CommandLine cli = CommandLines.create();
+    cli.setDefaultValueProvider(ConfigFile.read(file).defaultsFor(cli, "simulate"));
+    cli.parseArgs("simulate");
+
+    assertThat(resolved(cli, "simulate"))
+        .containsEntry("engine", "grpc")
+        .doesNotContainKey("transport");
   }
 }

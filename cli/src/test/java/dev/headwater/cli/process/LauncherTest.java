@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -48,24 +50,45 @@ class LauncherTest {
 
   @Test
   void startsWithoutAnArchiveOfClasses() throws Exception {
-    assertThat(version()).isEqualTo("headwater " + Version.current() + "\n");
+    assertThat(said("--version")).isEqualTo("headwater " + Version.current() + "\n");
   }
 
   @Test
   void archiveOfClassesThatDoesNotFitIsNoNews() throws Exception {
     Files.writeString(app.resolve("classes.jsa"), "no archive ".repeat(1000));
 
-    assertThat(version()).isEqualTo("headwater " + Version.current() + "\n");
+    assertThat(said("--version")).isEqualTo("headwater " + Version.current() + "\n");
   }
 
-  private String version() throws IOException, InterruptedException {
-    ProcessBuilder builder =
-        new ProcessBuilder(root.resolve("headwater").toString(), "--version")
-            .redirectErrorStream(true);
+  @Test
+  void sparkIsOnTheClassPathOfThoseWhoAskForIt() throws Exception {
+    Path spark = Files.createDirectories(root.resolve("spark/target/app"));
+    Files.setLastModifiedTime(
+        Files.createFile(spark.resolve("built")), FileTime.from(Instant.now().plusSeconds(3600)));
+    Files.writeString(spark.resolve("java.options"), "--no-such-option\n");
+    Path config = Files.writeString(root.resolve("config.yaml"), "rounds: 3\nengine: \"spark\"\n");
+
+    assertThat(said("--version")).startsWith("headwater ");
+    assertThat(said("--version", "--engine", "memory", "--config", "" + config))
+        .doesNotContain("no-such-option");
+    for (List<String> asks :
+        List.of(
+            List.of("--engine", "spark"),
+            List.of("--engine=spark"),
+            List.of("--config", "" + config),
+            List.of("--resume=" + root))) {
+      assertThat(said(asks.toArray(String[]::new))).contains("no-such-option");
+    }
+  }
+
+  private String said(String... args) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(root.resolve("headwater").toString()));
+    command.addAll(List.of(args));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     Process process = builder.start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(said).isZero();
+    process.waitFor();
     // Java's own line about the module of vectors, where the runtime has it.
     return said.replace("WARNING: Using incubator modules: jdk.incubator.vector\n", "");
   }

@@ -7,6 +7,7 @@ import dev.headwater.learning.sums.SumSchema;
 import dev.headwater.learning.sums.Values;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.Contribution;
+import dev.headwater.learning.tasks.Estimate;
 import dev.headwater.learning.tasks.Receipt;
 import dev.headwater.learning.tasks.RoundTask;
 import dev.headwater.learning.tasks.TrainTask;
@@ -199,6 +200,27 @@ public final class Gathering {
   /** {@return the names of the cohort's members that have not been counted yet, sorted} */
   public synchronized List<String> missing() {
     return task.cohort().stream().filter(client -> !counted.containsKey(client)).toList();
+  }
+
+  /**
+   * Closes this part of a round; later contributions are answered as late.
+   *
+   * @return its sums, to be merged with those of other parts
+   * @throws IllegalStateException on a second call, or if the aggregator computes no sums: then a
+   *     round has one gathering of all its contributions
+   * @throws RuntimeException what the aggregator threw on an earlier contribution
+   */
+  public synchronized PartialSums partial() {
+    closed = true;
+    if (broken != null) {
+      throw broken;
+    }
+    if (!(accumulator.close() instanceof Estimate.Sums sums)) {
+      throw new IllegalStateException(
+          "aggregator: %s computes no sums (expected: mean, where parts of a round are merged)"
+              .formatted(aggregator.spec()));
+    }
+    return new PartialSums(sums.totals(), slots, counted, refusals);
   }
 
   /**

@@ -112,21 +112,28 @@ public final class LocalCohort implements Cohort {
       turns.add(() -> turn(client, task, gathering, next));
     }
     Parallel.all(executor, turns);
-    long up = 0;
-    for (var vector : task.train().schema().vectors()) {
-      up += (vector.integers() ? 8L : 4L) * vector.layout().size();
-    }
-    NamedVectors broadcast = task.train().broadcast();
-    long sent = task.train().parameters().size();
-    for (String name : broadcast.names()) {
-      sent += broadcast.get(name).length;
-    }
-    long down = 4L * sent;
-    Aggregate aggregate = gathering.close(up * gathering.size(), down * task.cohort().size());
+    Payload payload = Payload.of(task);
+    int counted = gathering.size();
+    return requireSome(
+        task,
+        counted,
+        gathering.close(payload.up() * counted, payload.down() * task.cohort().size()));
+  }
+
+  /**
+   * {@return the aggregate, of an unmasked round}
+   *
+   * @param task the round's task
+   * @param counted the number of clients in the aggregate
+   * @param aggregate of their contributions
+   * @throws QuorumNotMetException if none was counted of those that were asked, and the run may
+   *     tell
+   */
+  public static Aggregate requireSome(RoundTask task, int counted, Aggregate aggregate) {
     // Whether every client's training diverged is data: under a promise the round continues, with
     // noise only.
     boolean mayTell = task.train().protection().client() == null;
-    if (mayTell && !task.cohort().isEmpty() && gathering.size() == 0) {
+    if (mayTell && !task.cohort().isEmpty() && counted == 0) {
       throw new QuorumNotMetException(
           "round %d: none of %d contributions was counted, the first because of %s (where values are too large the training has diverged: lower --lr)"
               .formatted(task.round(), task.cohort().size(), aggregate.refusals().get(0).reason()));

@@ -175,6 +175,37 @@ public final class ExactSum {
       return mean;
     }
 
+    /**
+     * {@return the sum over the contributors of both, exact: the weights are whole multiples of one
+     * step, of which a double holds every sum up to the bound}
+     *
+     * @param other a sum of other contributors, on the same grid and of the same length
+     * @throws IllegalArgumentException if the grids or lengths differ, or the total weight exceeds
+     *     the grid's bound
+     */
+    public Total plus(Total other) {
+      double weight = totalWeight + other.totalWeight;
+      if (!grid.equals(other.grid)
+          || units.length != other.units.length
+          || weight > grid.maxTotalWeight()) {
+        throw new IllegalArgumentException(
+            "merge: %s of %d values and weight %s, with %s of %d and %s (expected: the same grid and length, and a total weight of at most %s)"
+                .formatted(
+                    grid,
+                    units.length,
+                    totalWeight,
+                    other.grid,
+                    other.units.length,
+                    other.totalWeight,
+                    grid.maxTotalWeight()));
+      }
+      long[] sum = new long[units.length];
+      for (int j = 0; j < sum.length; j++) {
+        sum[j] = units[j] + other.units[j];
+      }
+      return new Total(grid, sum, weight);
+    }
+
     @Override
     public boolean equals(Object other) {
       return other instanceof Total t

@@ -21,7 +21,7 @@ import java.util.TreeMap;
  * @param labels class names in the head's order
  * @param backbone the source of the features
  * @param parameters number of trained values
- * @param transport {@code memory} or {@code grpc}
+ * @param transport {@code memory}, {@code grpc} or {@code spark}
  * @param threads number of training threads
  * @param data display name of the data
  * @param labelCounts examples of every class that each client trains on, by client name; empty if
@@ -65,7 +65,7 @@ public record RunFacts(
    * @param labels copied
    * @param backbone taken as it is
    * @param parameters at least 0
-   * @param transport {@code memory} or {@code grpc}
+   * @param transport {@code memory}, {@code grpc} or {@code spark}
    * @param threads at least 1
    * @param data for display only
    * @param labelCounts copied; every array {@code [classes]}
