@@ -97,7 +97,7 @@ public final class LocalCohort implements Cohort {
     Masking masking = task.masking();
     Aggregate aggregate =
         masking == null ? open(task, aggregator, next) : masked(task, masking, next);
-    if (task.train().work().keepsMemory()) {
+    if (task.train().keepsMemory()) {
       next.forEach((client, vectors) -> memory.store(client, task.round(), vectors));
     }
     return aggregate;
@@ -111,10 +111,7 @@ public final class LocalCohort implements Cohort {
       turns.add(() -> turn(client, task, gathering, next));
     }
     Parallel.all(executor, turns);
-    long up = 0;
-    for (var vector : task.train().schema().vectors()) {
-      up += (vector.integers() ? 8L : 4L) * vector.layout().size();
-    }
+    long up = task.train().schema().bytes();
     NamedVectors broadcast = task.train().broadcast();
     long sent = task.train().parameters().size();
     for (String name : broadcast.names()) {

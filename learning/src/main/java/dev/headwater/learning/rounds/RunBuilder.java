@@ -2,6 +2,7 @@ package dev.headwater.learning.rounds;
 
 import dev.headwater.learning.aggregation.Aggregator;
 import dev.headwater.learning.aggregation.ExactMean;
+import dev.headwater.learning.compression.Compression;
 import dev.headwater.learning.evaluation.EvaluateClients;
 import dev.headwater.learning.evaluation.Selection;
 import dev.headwater.learning.models.Model;
@@ -28,6 +29,7 @@ public final class RunBuilder {
   private double maxDelta = RunSettings.DEFAULT_MAX_DELTA;
   private long seed = 1;
   private Summing summing = Summing.DEFAULT;
+  private Compression compression = Compression.NONE;
   private @Nullable Masking masking;
   private @Nullable Promise promise;
   private EvaluateClients scoring = EvaluateClients.NEVER;
@@ -49,6 +51,7 @@ public final class RunBuilder {
         .maxDelta(settings.maxDelta())
         .seed(settings.seed())
         .summing(settings.summing())
+        .compression(settings.compression())
         .masking(settings.masking())
         .promise(settings.promise())
         .scoring(settings.scoring())
@@ -146,6 +149,16 @@ public final class RunBuilder {
   }
 
   /**
+   * {@return this builder, with uploads in this form}
+   *
+   * @param form default none
+   */
+  public RunBuilder compression(Compression form) {
+    this.compression = form;
+    return this;
+  }
+
+  /**
    * {@return this builder, with these masks}
    *
    * @param masks default null: contributions are not masked
@@ -203,6 +216,7 @@ public final class RunBuilder {
         maxDelta,
         seed,
         summing,
+        compression,
         masking,
         promise,
         scoring,

@@ -11,6 +11,7 @@ import dev.headwater.learning.tasks.TrainTask;
 import dev.headwater.learning.work.LocalWork;
 import dev.headwater.learning.work.Scores;
 import dev.headwater.proto.Protocol;
+import dev.headwater.proto.codec.vectors.CompressionCodec;
 import dev.headwater.proto.codec.vectors.LayoutCodec;
 import dev.headwater.proto.codec.vectors.VectorAssembly;
 import dev.headwater.secagg.SecAggSetup;
@@ -86,7 +87,11 @@ public final class WorkAssembly {
         message.hasSecureAggregation()
             ? SecAggCodec.decode(message.getSecureAggregation(), runId, round, schema)
             : null;
-    int memory = work.keepsMemory() ? memoryRound : 0;
+    CompressionCodec.requireProtected(schema, protection, masks != null);
+    boolean keeps =
+        work.keepsMemory()
+            || schema.vectors().stream().anyMatch(vector -> vector.compression().keepsResidual());
+    int memory = keeps ? memoryRound : 0;
     if (memory >= round) {
       throw new IllegalArgumentException(
           "memory: of round %d for round %d (expected: an earlier one)".formatted(memory, round));
