@@ -51,7 +51,9 @@ public record Int8() implements Compression.Coded {
       float most = largest(values, from, to);
       if (!Float.isFinite(most)) {
         Arrays.fill(values, from, to, Float.NaN); // for the coordinator to refuse
-      } else if (most > 0) {
+      } else if (most == 0) {
+        Arrays.fill(values, from, to, 0);
+      } else {
         for (int j = from; j < to; j++) {
           double steps = values[j] * STEPS / most;
           double below = Math.floor(steps);
@@ -71,8 +73,9 @@ public record Int8() implements Compression.Coded {
     return most;
   }
 
+  /** Never -0, which has no steps of its own. */
   private static float value(double steps, float most) {
-    return (float) (steps * most / STEPS);
+    return (float) (steps * most / STEPS) + 0.0f;
   }
 
   /**

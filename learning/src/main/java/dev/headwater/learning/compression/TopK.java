@@ -84,7 +84,7 @@ public record TopK(double share) implements Compression.Coded {
   @Override
   public void shorten(float[] values, double factor) {
     for (int j = 0; j < values.length; j++) {
-      values[j] = Shares.towardsZero(values[j] * factor);
+      values[j] = Shares.towardsZero(values[j] * factor) + 0.0f; // not -0, which would be sent
     }
   }
 
