@@ -48,6 +48,7 @@ export function selected(weighted: readonly Values[], task: TrainTask, memory: N
 
 /** What a client sends becomes what the coordinator will decode, in place: Java's learning.clients.Coding. */
 export function roundToSent(vectors: readonly Values[], client: string, task: TrainTask, weight: number): void {
+  if (task.schema.vectors.every(({ compression }) => codedBy(compression) === undefined)) return;
   const privacy = clippingOf(task.protection);
   const random = KeyedRandom.of(task.seed, task.round, client, "ROUNDING");
   vectors.forEach((values, i) => {

@@ -33,6 +33,9 @@ final class Coding {
   static void round(List<Values> vectors, String client, TrainTask task, int weight) {
     ClientPrivacy privacy = task.protection().clipping();
     boolean clipped = privacy != null && privacy.noisePlace() == ClientPrivacy.NoisePlace.NONE;
+    if (task.schema().vectors().stream().noneMatch(v -> v.compression() instanceof Coded)) {
+      return;
+    }
     KeyedRandom random = KeyedRandom.of(task.seed(), task.round(), client, Purpose.ROUNDING);
     for (int i = 0; i < vectors.size(); i++) {
       SumSchema.Vector vector = task.schema().vectors().get(i);
