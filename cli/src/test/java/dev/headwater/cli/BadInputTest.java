@@ -181,10 +181,8 @@ final class BadInputTest {
         Arguments.of("simulate --sum-bits 48", "sum-bits: 48 (expected: 32 or 64)"),
         Arguments.of("simulate --weights capped:many", "weights: capped:many"),
         Arguments.of(
-            "simulate --compression zip",
-            "compression: zip (expected: float16, int8, none, random-k:SHARE, top-k:SHARE)"),
-        Arguments.of(
-            "simulate --compression flaot16", "compression: flaot16; did you mean float16"),
+            "simulate --compression flaot16",
+            "compression: flaot16, did you mean float16? (expected: float16, int8, none, random-k:SHARE, top-k:SHARE)"),
         Arguments.of(
             "simulate --compression top-k",
             "compression: top-k needs a number (expected: top-k:SHARE)"),

@@ -147,6 +147,11 @@ public record SumSchema(List<Vector> vectors, List<Slot> slots) {
     return vectors.stream().mapToLong(Vector::bytes).sum();
   }
 
+  /** {@return whether clients remember what they do not send of some vector} */
+  public boolean keepsResiduals() {
+    return vectors.stream().anyMatch(vector -> vector.compression().keepsResidual());
+  }
+
   /** {@return the size of the integers that are summed, 32 or 64 bits} */
   public int ringBits() {
     return vectors.get(0).grid().ringBits();

@@ -40,8 +40,7 @@ public record TrainTask(
 
   /** {@return whether a client keeps something for its next round: its work's, or a residual} */
   public boolean keepsMemory() {
-    return work.keepsMemory()
-        || schema.vectors().stream().anyMatch(vector -> vector.compression().keepsResidual());
+    return work.keepsMemory() || schema.keepsResiduals();
   }
 
   /**

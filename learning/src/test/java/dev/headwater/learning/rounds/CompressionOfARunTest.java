@@ -67,6 +67,12 @@ class CompressionOfARunTest {
       run(any).promise(promise(new Mechanism.Local(), 1)).build();
       run(any).promise(promise(new Mechanism.ExampleLevel(), 1)).build();
     }
+    for (String any : List.of("float16", "int8")) {
+      run(any)
+          .cohort(new CohortSize.Schedule(2, 5))
+          .promise(promise(new Mechanism.Banded(5), 1))
+          .build();
+    }
     run("int8", "scaffold").build();
     run("top-k:0.1", "scaffold").build();
     run("random-k:0.1").masking(new Masking(5, 0, 0)).build();

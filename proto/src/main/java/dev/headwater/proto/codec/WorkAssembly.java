@@ -88,10 +88,7 @@ public final class WorkAssembly {
             ? SecAggCodec.decode(message.getSecureAggregation(), runId, round, schema)
             : null;
     CompressionCodec.requireProtected(schema, protection, masks != null);
-    boolean keeps =
-        work.keepsMemory()
-            || schema.vectors().stream().anyMatch(vector -> vector.compression().keepsResidual());
-    int memory = keeps ? memoryRound : 0;
+    int memory = work.keepsMemory() || schema.keepsResiduals() ? memoryRound : 0;
     if (memory >= round) {
       throw new IllegalArgumentException(
           "memory: of round %d for round %d (expected: an earlier one)".formatted(memory, round));

@@ -4,9 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.google.protobuf.ByteString;
+import dev.headwater.learning.compression.Int8;
+import dev.headwater.learning.parameters.Layout;
+import dev.headwater.learning.parameters.Sha256;
+import dev.headwater.learning.parameters.TensorSpec;
+import dev.headwater.learning.random.KeyedRandom;
+import dev.headwater.learning.random.Purpose;
+import dev.headwater.learning.sums.FixedPoint;
 import dev.headwater.learning.sums.SumSchema;
+import dev.headwater.learning.sums.Values;
 import dev.headwater.learning.tasks.Contribution;
 import dev.headwater.learning.tasks.TrainTask;
+import dev.headwater.proto.codec.vectors.EncodedVector;
+import dev.headwater.proto.codec.vectors.VectorAssembly;
 import dev.headwater.v1.Assignment;
 import dev.headwater.v1.ClientPrivacy;
 import dev.headwater.v1.ExamplePrivacy;
@@ -14,6 +24,7 @@ import dev.headwater.v1.Protection;
 import dev.headwater.v1.SecureAggregation;
 import dev.headwater.v1.Submission;
 import dev.headwater.v1.Train;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +68,32 @@ class CompressedCodecTest {
     assembly.add(messages.get(0));
     Contribution contribution = assembly.finish(messages.get(0));
     assertThat(contribution.vector()).containsExactly(GoldenForms.contribution(name).vector());
+  }
+
+  @Test
+  void longVectorsTravelInPartsInAnyOrder() {
+    int size = 2_500_000;
+    Int8 int8 = new Int8();
+    float[] values = new float[size];
+    for (int j = 0; j < size; j++) {
+      values[j] = (j * 7919L % 1000 - 500) / 3f;
+    }
+    int8.round(values, KeyedRandom.of(1, 1, "ann", Purpose.ROUNDING));
+    var vector =
+        new SumSchema.Vector(
+            "delta",
+            new Layout(List.of(new TensorSpec("w", List.of(size)))),
+            false,
+            FixedPoint.finest(1024, 100),
+            int8);
+    EncodedVector encoded = EncodedVector.of(vector, new Values.Reals(values));
+    assertThat(encoded.parts()).hasSize(3);
+    var assembly = new VectorAssembly(encoded.header(), vector);
+    for (int part : new int[] {2, 0, 1}) {
+      assertThat(assembly.complete()).isFalse();
+      assembly.add(encoded.parts().get(part));
+    }
+    assertThat(Arrays.equals(((Values.Reals) assembly.finish()).values(), values)).isTrue();
   }
 
   @Test
@@ -161,9 +198,7 @@ class CompressedCodecTest {
   @MethodSource("names")
   void damagedValuesNeverDoWorseThanASentence(String name) {
     SumSchema schema = GoldenForms.task(name).schema();
-    var random =
-        dev.headwater.learning.random.KeyedRandom.of(
-            1, 0, "", dev.headwater.learning.random.Purpose.PARTITION);
+    var random = KeyedRandom.of(1, 0, "", Purpose.PARTITION);
     Submission whole = sent(name).get(0);
     byte[] values = whole.getContribution().getPart().getData().toByteArray();
     for (int trial = 0; trial < 2000; trial++) {
@@ -174,8 +209,7 @@ class CompressedCodecTest {
       message
           .getContributionBuilder()
           .getVectorsBuilder(0)
-          .setDigest(
-              ByteString.copyFrom(dev.headwater.learning.parameters.Sha256.digest().digest(bytes)));
+          .setDigest(ByteString.copyFrom(Sha256.digest().digest(bytes)));
       try {
         var assembly = new ContributionAssembly(message.build(), schema);
         assembly.add(message.build());
