@@ -14,6 +14,7 @@ import dev.headwater.learning.cohorts.LocalCohort;
 import dev.headwater.learning.compression.Compression;
 import dev.headwater.learning.compression.Compressions;
 import dev.headwater.learning.compression.RandomK;
+import dev.headwater.learning.compression.Uncompressed;
 import dev.headwater.learning.evaluation.EvaluateClients;
 import dev.headwater.learning.models.Models;
 import dev.headwater.learning.rounds.Federation;
@@ -187,7 +188,7 @@ class EveryWorkTest {
         inMemory(compressed(strategy, compression, null).build(), Runnable::run);
     assertThat(expected)
         .isNotEqualTo(
-            inMemory(compressed(strategy, Compression.NONE, null).build(), Runnable::run));
+            inMemory(compressed(strategy, Uncompressed.NONE, null).build(), Runnable::run));
     assertThat(overSockets(compressed(strategy, compression, null))).isEqualTo(expected);
     if (compression instanceof RandomK) {
       Masking masking = new Masking(3, 0.1, 0.1);

@@ -32,7 +32,10 @@ final class Coding {
   /** Rounds the vectors in place; {@code weight} is the contribution's. */
   static void round(List<Values> vectors, String client, TrainTask task, int weight) {
     ClientPrivacy privacy = task.protection().clipping();
-    boolean clipped = privacy != null && privacy.noisePlace() == ClientPrivacy.NoisePlace.NONE;
+    double norm =
+        privacy != null && privacy.noisePlace() == ClientPrivacy.NoisePlace.NONE
+            ? privacy.clippingNorm() * weight
+            : Double.POSITIVE_INFINITY;
     if (task.schema().vectors().stream().noneMatch(v -> v.compression() instanceof Coded)) {
       return;
     }
@@ -42,8 +45,8 @@ final class Coding {
       if (vector.compression() instanceof Coded coded) {
         float[] values = ((Values.Reals) vectors.get(i)).values();
         coded.round(values, random);
-        if (clipped && Clipping.isFinite(values)) {
-          shorten(values, coded, privacy.clippingNorm() * weight, vector.grid());
+        if (norm < Double.POSITIVE_INFINITY && Clipping.isFinite(values)) {
+          shorten(values, coded, norm, vector.grid());
         }
       }
     }

@@ -26,7 +26,7 @@ final class Binary16 {
   /** The nearest value, of two the even one; infinity from 65520 on; NaN stays NaN. */
   static short of(float value) {
     int bits = Float.floatToRawIntBits(value);
-    int sign = bits >>> 16 & 0x8000;
+    int sign = (bits >>> 16) & 0x8000;
     int size = bits & 0x7fffffff;
     int half;
     if (size > 0x7f800000) {
@@ -37,7 +37,7 @@ final class Binary16 {
       half = (int) Math.rint(Float.intBitsToFloat(size) * 0x1p24f); // a multiple of 2^-24
     } else {
       // Half a unit less one, and one more if the last bit that stays is odd: ties go to even.
-      half = (size + 0xfff + (size >>> 13 & 1) >>> 13) - (BIAS << 10);
+      half = ((size + 0xfff + ((size >>> 13) & 1)) >>> 13) - (BIAS << 10);
     }
     return (short) (sign | half);
   }
@@ -52,12 +52,12 @@ final class Binary16 {
   /** The same value, exactly. */
   static float toFloat(short half) {
     int sign = (half & 0x8000) << 16;
-    int exponent = half >>> 10 & 0x1f;
+    int exponent = (half >>> 10) & 0x1f;
     int fraction = half & 0x3ff;
     if (exponent == 0) {
       return Float.intBitsToFloat(sign | Float.floatToRawIntBits(fraction * 0x1p-24f));
     }
     int widened = exponent == 0x1f ? 0xff : exponent + BIAS;
-    return Float.intBitsToFloat(sign | widened << 23 | fraction << 13);
+    return Float.intBitsToFloat(sign | (widened << 23) | (fraction << 13));
   }
 }

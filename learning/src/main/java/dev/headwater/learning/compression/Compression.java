@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Integers are never compressed, nor real vectors whose grid is given: both are summed exactly.
  */
 public sealed interface Compression permits Uncompressed, RandomK, Compression.Coded {
-  /** Vectors as they are. */
-  Compression NONE = new Uncompressed();
-
   /** {@return its name and arguments, as the table of compressions reads them} */
   Spec spec();
 

@@ -31,7 +31,7 @@ final class Largest {
       for (float value : values) {
         int size = size(value);
         if ((size & known) == least) {
-          histogram[size >>> shift & digits]++;
+          histogram[(size >>> shift) & digits]++;
         }
       }
       int digit = digits;

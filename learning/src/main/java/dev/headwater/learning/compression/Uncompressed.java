@@ -5,6 +5,9 @@ import dev.headwater.learning.names.Spec;
 
 /** Vectors as they are, in float32. */
 public record Uncompressed() implements Compression {
+  /** The only one. */
+  public static final Compression NONE = new Uncompressed();
+
   static final String NAME = "none";
 
   @Override

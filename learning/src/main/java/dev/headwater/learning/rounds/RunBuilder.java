@@ -3,6 +3,7 @@ package dev.headwater.learning.rounds;
 import dev.headwater.learning.aggregation.Aggregator;
 import dev.headwater.learning.aggregation.ExactMean;
 import dev.headwater.learning.compression.Compression;
+import dev.headwater.learning.compression.Uncompressed;
 import dev.headwater.learning.evaluation.EvaluateClients;
 import dev.headwater.learning.evaluation.Selection;
 import dev.headwater.learning.models.Model;
@@ -29,7 +30,7 @@ public final class RunBuilder {
   private double maxDelta = RunSettings.DEFAULT_MAX_DELTA;
   private long seed = 1;
   private Summing summing = Summing.DEFAULT;
-  private Compression compression = Compression.NONE;
+  private Compression compression = Uncompressed.NONE;
   private @Nullable Masking masking;
   private @Nullable Promise promise;
   private EvaluateClients scoring = EvaluateClients.NEVER;

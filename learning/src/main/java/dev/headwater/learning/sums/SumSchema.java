@@ -1,6 +1,7 @@
 package dev.headwater.learning.sums;
 
 import dev.headwater.learning.compression.Compression;
+import dev.headwater.learning.compression.Uncompressed;
 import dev.headwater.learning.parameters.Layout;
 import java.util.HashSet;
 import java.util.List;
@@ -50,7 +51,7 @@ public record SumSchema(List<Vector> vectors, List<Slot> slots) {
      * @param grid on which it is summed
      */
     public Vector(String name, Layout layout, boolean integers, FixedPoint grid) {
-      this(name, layout, integers, grid, Compression.NONE);
+      this(name, layout, integers, grid, Uncompressed.NONE);
     }
 
     /** {@return the bytes of one upload of it} */

@@ -1,6 +1,7 @@
 package dev.headwater.learning.work;
 
 import dev.headwater.learning.compression.Compression;
+import dev.headwater.learning.compression.Uncompressed;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.parameters.Layout;
 import dev.headwater.learning.sums.Weighting;
@@ -54,7 +55,7 @@ public sealed interface LocalWork permits Sgd, FullGradient, LocalWork.ExampleSu
      * @param ofRun the run's
      */
     public Compression compression(Compression ofRun) {
-      return compressible() ? ofRun : Compression.NONE;
+      return compressible() ? ofRun : Uncompressed.NONE;
     }
 
     /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headwater.learning.compression.Compression;
 import dev.headwater.learning.compression.Compression.Coded;
 import dev.headwater.learning.compression.Compressions;
+import dev.headwater.learning.compression.Uncompressed;
 import dev.headwater.learning.contracts.Samples;
 import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.noise.NoiseSource;
@@ -164,7 +165,7 @@ class CompressedClippingTest {
             examples,
             Examples.none(80),
             task(
-                Compression.NONE,
+                Uncompressed.NONE,
                 new Protection(new Weighting.Uniform(), null, null, false),
                 GRIDS.get(1),
                 1),

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.headwater.learning.accounting.AccountantKind;
 import dev.headwater.learning.aggregation.robust.Median;
 import dev.headwater.learning.cohorts.LocalCohort;
-import dev.headwater.learning.compression.Compression;
 import dev.headwater.learning.compression.Compressions;
+import dev.headwater.learning.compression.Uncompressed;
 import dev.headwater.learning.contracts.Samples;
 import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.privacy.Mechanism;
@@ -236,6 +236,6 @@ class CompressionOfARunTest {
     float[] plain = end(run("none").rounds(3));
     assertThat(end(run("random-k:1").rounds(3))).containsExactly(plain);
     assertThat(end(run("top-k:1").rounds(3))).containsExactly(plain);
-    assertThat(Compression.NONE).isEqualTo(Compressions.CHOICES.parse("none"));
+    assertThat(Uncompressed.NONE).isEqualTo(Compressions.CHOICES.parse("none"));
   }
 }

@@ -50,7 +50,7 @@ final class GoldenCompressions {
    */
   static String halves() {
     Float16 half = new Float16();
-    ByteBuffer all = little(2 << 16);
+    ByteBuffer all = ByteBuffer.allocate(2 << 16).order(ByteOrder.LITTLE_ENDIAN);
     for (int bits = 0; bits < 1 << 16; bits++) {
       all.putShort((short) ((bits & 0x7fff) > 0x7c00 ? 0 : bits));
     }
@@ -173,12 +173,8 @@ final class GoldenCompressions {
         .collect(Collectors.joining(", "));
   }
 
-  private static ByteBuffer little(int size) {
-    return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
-  }
-
   private static byte[] bytes(float[] values) {
-    ByteBuffer bytes = little(4 * values.length);
+    ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(values);
     return bytes.array();
   }

@@ -26,6 +26,7 @@ import dev.headwater.v1.Submission;
 import dev.headwater.v1.Train;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -42,8 +43,7 @@ class CompressedCodecTest {
     for (Assignment message : messages) {
       work = assembly.add(message);
     }
-    assertThat(work).isNotNull();
-    return work;
+    return Objects.requireNonNull(work);
   }
 
   private static List<Submission> sent(String name) {

@@ -25,7 +25,7 @@ public final class CompressionCodec {
    *     exactly
    */
   public static Compression decode(String text, LocalWork.Output output) {
-    Compression compression = text.isEmpty() ? Compression.NONE : Compressions.CHOICES.parse(text);
+    Compression compression = text.isEmpty() ? Uncompressed.NONE : Compressions.CHOICES.parse(text);
     if (!output.compressible() && !(compression instanceof Uncompressed)) {
       throw new IllegalArgumentException(
           "compression: %s of %s (expected: none; it is summed exactly)"

@@ -3,6 +3,7 @@ package dev.headwater.proto.codec.vectors;
 import com.google.protobuf.ByteString;
 import dev.headwater.learning.compression.Compression;
 import dev.headwater.learning.compression.Compression.Coded;
+import dev.headwater.learning.compression.Uncompressed;
 import dev.headwater.learning.parameters.Layout;
 import dev.headwater.learning.parameters.Sha256;
 import dev.headwater.learning.sums.SumSchema;
@@ -30,7 +31,7 @@ public final class VectorAssembly {
 
   /** Ready for the parts of a vector of float32 that {@code header} announces. */
   public VectorAssembly(VectorHeader header, Layout layout) {
-    this(header, layout, false, Compression.NONE);
+    this(header, layout, false, Uncompressed.NONE);
   }
 
   /**
