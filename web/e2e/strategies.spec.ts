@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "@playwright/test";
+import { type Browser, expect, test } from "@playwright/test";
 import {
   digests,
   freePort,
@@ -24,10 +24,11 @@ const SMALL = [
 /** One round of moments, by which features are standardised, and two of training: what is remembered after the first counts in the second. */
 const STEPS = 3;
 
-/** A run: the strategy with its arguments, how many rounds it makes, and whether its sums are masked. */
+/** A run: the strategy with its arguments, how many rounds it makes, its compression, and whether its sums are masked. */
 interface Run {
   readonly strategy: string;
   readonly rounds: number;
+  readonly compression?: string;
   readonly masked?: boolean;
 }
 
@@ -63,20 +64,39 @@ const RUNS: Readonly<Record<string, readonly Run[]>> = {
   scaffold: [{ strategy: "scaffold", rounds: STEPS }],
 };
 
+/** Every compression, by the name that the command knows it by. */
+const COMPRESSED: Readonly<Record<string, readonly Run[]>> = {
+  none: [],
+  float16: [{ strategy: "fedavg", rounds: STEPS, compression: "float16" }],
+  int8: [
+    { strategy: "fedavg", rounds: STEPS, compression: "int8" },
+    { strategy: "scaffold", rounds: STEPS, compression: "int8" },
+  ],
+  "top-k": [
+    { strategy: "fedavg", rounds: STEPS, compression: "top-k:0.1" },
+    { strategy: "ditto:0.5", rounds: STEPS, compression: "top-k:0.1" },
+  ],
+  "random-k": [
+    { strategy: "fedadam", rounds: STEPS, compression: "random-k:0.2" },
+    { strategy: "qfedavg:1", rounds: STEPS, compression: "random-k:0.2", masked: true },
+  ],
+};
+
 /** The names that the command says it knows, out of its help: `fedavg`, `fedprox:MU`, `lda[:GAMMA]` and so on. */
-function known(folder: string): string[] {
+function known(folder: string, list: RegExp): string[] {
   const help = headwater(folder, "simulate", "--help").replace(/\s+/g, "");
-  const usages = /Thealgorithm:(.*?);oraclassofyourown/.exec(help)?.[1] ?? "";
+  const usages = list.exec(help)?.[1] ?? "";
   return usages.split(/,(?=[a-z])/).map((usage) => /^[a-z0-9-]*/.exec(usage)?.[0] ?? "");
 }
 
-function folderOf({ strategy, masked }: Run): string {
-  return strategy.replace(/[^a-z0-9.]/g, "-") + (masked ? "-masked" : "");
+function folderOf({ strategy, compression, masked }: Run): string {
+  const names = compression === undefined ? strategy : `${strategy}-${compression}`;
+  return names.replace(/[^a-z0-9.]/g, "-") + (masked ? "-masked" : "");
 }
 
 /** What coordinator and simulation are told alike. */
-function flags({ strategy, rounds }: Run): string[] {
-  return ["--strategy", strategy, "--rounds", String(rounds), ...SMALL];
+function flags({ strategy, rounds, compression = "none" }: Run): string[] {
+  return ["--strategy", strategy, "--rounds", String(rounds), "--compression", compression, ...SMALL];
 }
 
 /** The classes that somebody has, as a simulation of the same pictures knows them. */
@@ -114,18 +134,12 @@ function simulations(runs: readonly Run[], folder: string): void {
   );
 }
 
-test("tabs take part in every strategy, and simulations of the same contributions end in the same bits", async ({
-  browser,
-}) => {
-  test.setTimeout(600_000);
-  requireBuild();
-  const folder = scratch();
-  expect(Object.keys(RUNS).sort(), "strategies that the command knows").toEqual(known(folder).sort());
+/** Tabs take part in all runs, and simulations of the same contributions end in the same bits. */
+async function sameBits(browser: Browser, folder: string, runs: readonly Run[]): Promise<void> {
   headwater(folder, "partition", "--data", "demo:users=2,pictures=30,test=0", "--export", "shares");
   // One has fewer pictures than the other: it counts less.
   for (const { file } of pictures(join(folder, "shares", "client-001")).slice(-8)) rmSync(file);
   const tabs = await Tabs.open(browser, join(folder, "shares"), TABS);
-  const runs = Object.values(RUNS).flat();
   for (const run of runs) {
     await test.step(folderOf(run), () => federate(tabs, run, folder));
   }
@@ -136,4 +150,26 @@ test("tabs take part in every strategy, and simulations of the same contribution
     expect.soft(live, folderOf(run)).toEqual(digests(join(folder, "simulated", folderOf(run))));
   }
   await tabs.close();
+}
+
+test("tabs take part in every strategy, and simulations of the same contributions end in the same bits", async ({
+  browser,
+}) => {
+  test.setTimeout(600_000);
+  requireBuild();
+  const folder = scratch();
+  const names = known(folder, /Thealgorithm:(.*?);oraclassofyourown/);
+  expect(Object.keys(RUNS).sort(), "strategies that the command knows").toEqual(names.sort());
+  await sameBits(browser, folder, Object.values(RUNS).flat());
+});
+
+test("tabs compress what they upload, and simulations of the same contributions end in the same bits", async ({
+  browser,
+}) => {
+  test.setTimeout(300_000);
+  requireBuild();
+  const folder = scratch();
+  const names = known(folder, /Howupdatesareuploaded:(.*?)\.Default/);
+  expect(Object.keys(COMPRESSED).sort(), "compressions that the command knows").toEqual(names.sort());
+  await sameBits(browser, folder, Object.values(COMPRESSED).flat());
 });

@@ -57,6 +57,14 @@ export function clip(values: Float32Array, bound: number, grid: FixedPoint): Cli
   return { before, within };
 }
 
+/** Whether both norms are surely at most what {@link clip} leaves. */
+export function isWithin(values: Float32Array, bound: number, grid: FixedPoint): boolean {
+  return (
+    surelyAtMost(norm(values), values.length, bound) &&
+    surelyAtMost(gridNorm(values, grid), values.length, bound * unitOf(grid))
+  );
+}
+
 function gridNorm(values: Float32Array, grid: FixedPoint): number {
   const unit = unitOf(grid);
   let sum = 0;

@@ -1,3 +1,4 @@
+import { roundToSent, selected } from "./compression/upload";
 import type { Examples } from "./examples";
 import type { HeadShape } from "./head";
 import { type NoiseSource, SecureNoise, SeededNoise } from "./noise/noise";
@@ -49,8 +50,8 @@ export function noiseOf(task: TrainTask, client: string, purpose: Purpose): Nois
 }
 
 /**
- * A client's half of a round: does the work, multiplies real vectors by the weight, then clips and noises as the task
- * asks. Java's ClientRound.perform.
+ * A client's half of a round: does the work, multiplies real vectors by the weight, selects values where only some are
+ * sent, clips and noises as the task asks, rounds to the form that is sent. Java's ClientRound.perform.
  *
  * @param heldOut what the client keeps out of training; may be none
  * @param memory what the client keeps from its last counted round
@@ -86,20 +87,22 @@ export function contribute(
       for (let j = 0; j < vector.length; j++) vector[j] *= weight;
     }
   }
+  const { vectors, residuals } = selected(result.vectors, task, memory);
   const privacy = clippingOf(protection);
   const within =
     privacy === undefined ||
-    protect(privacy, result.vectors[0] as Float32Array, weight, schema.vectors[0].grid, noiseOf(task, client, "NOISE"));
+    protect(privacy, vectors[0] as Float32Array, weight, schema.vectors[0].grid, noiseOf(task, client, "NOISE"));
+  roundToSent(vectors, client, task, weight);
   const contribution = {
     client,
     round: task.round,
     // The number of examples is data too, if nobody is trusted.
     numExamples: privacy?.noisePlace === "local" ? 1 : examples.size,
     weight,
-    vectors: result.vectors,
+    vectors,
     trainLoss: hidesScores(protection) ? 0 : result.meanLoss,
     withinNorm: privacy === undefined || !privacy.reportsNorm || within,
     scalars: result.scalars.map((scalar) => scalar * weight),
   };
-  return { contribution, memory: result.memory };
+  return { contribution, memory: new Map([...result.memory, ...residuals]) };
 }

@@ -10,7 +10,9 @@ export type Purpose =
   | "COHORT"
   | "TASTE"
   | "SAMPLING"
-  | "CANARY";
+  | "CANARY"
+  | "COORDINATES"
+  | "ROUNDING";
 
 const DOMAIN = new TextEncoder().encode("headwater.random.v1");
 

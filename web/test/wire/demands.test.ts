@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Compression } from "../../src/learning/compression/compression";
 import type { EvaluateWork, TrainWork } from "../../src/wire/codec/work";
 import { anyDemand, type Demands, requireDemands, unmet } from "../../src/wire/policy/demands";
 import type { ClientPrivacy, LocalWork, SecAggSetup } from "../../src/wire/ports";
@@ -28,9 +29,10 @@ interface Changes {
   readonly weightCap?: number;
   readonly asked?: LocalWork;
   readonly masks?: SecAggSetup;
+  readonly compression?: Compression;
 }
 
-function work({ client, example, secureNoise = true, weightCap = 1, asked = SGD, masks }: Changes = {}) {
+function work({ client, example, secureNoise = true, weightCap = 1, asked = SGD, masks, compression }: Changes = {}) {
   const protection = {
     weightCap,
     secureNoise,
@@ -40,7 +42,7 @@ function work({ client, example, secureNoise = true, weightCap = 1, asked = SGD,
   return {
     kind: "train",
     round: 3,
-    task: { protection, work: asked, schema: { vectors: [{ grid: { fractionBits: 40 } }] } },
+    task: { protection, work: asked, schema: { vectors: [{ grid: { fractionBits: 40 }, compression }] } },
     ...(masks === undefined ? {} : { masks }),
   } as unknown as TrainWork;
 }
@@ -228,4 +230,16 @@ test("impossible demands are refused", () => {
   expect(() => requireDemands({ ...MASKED, repeats: 0.5 })).toThrow("max-repeats: 0.5");
   expect(() => requireDemands({ clientNoise: Number.NaN })).toThrow("required noise: NaN");
   expect(() => requireDemands({ maxWeight: -1 })).toThrow("limits: weight -1");
+});
+
+test("values that the pictures choose are refused where noise is demanded", () => {
+  const local = { client: noise("local", 25) };
+  const top = work({ ...local, compression: { kind: "top-k", share: 0.5 } });
+  for (const demands of [{ clientNoise: 1 }, { exampleNoise: 1 }]) {
+    expect(reason(demands, top)).toContain(
+      "round 3: the values that change most are asked for (top-k:0.5) (expected: float16, int8, random-k or none; which values these are depends on the pictures",
+    );
+  }
+  expect(reason({ clientNoise: 1 }, work({ ...local, compression: { kind: "int8" } }))).toBeUndefined();
+  expect(reason({}, top)).toBeUndefined();
 });

@@ -1,3 +1,4 @@
+import type { Compression } from "../compression/compression";
 import { type FixedPoint, rint, toLong } from "./fixedPoint";
 import { type Layout, sizeOf } from "./layout";
 
@@ -11,6 +12,8 @@ export interface SummedVector {
   /** Whether values are integers of the grid already. */
   readonly integers: boolean;
   readonly grid: FixedPoint;
+  /** How it is uploaded; the layout is that of the summed values. Absent for float32 or int64. */
+  readonly compression?: Compression;
 }
 
 /** A named number beside the vectors, summed as rint(v 2^fractionBits): Java's learning.sums.Slot. */

@@ -27,7 +27,7 @@ export async function encodeContribution(
   const { round, client, numExamples, weight, trainLoss, withinNorm } = contribution;
   const scalars = [...contribution.scalars];
   const encoded = await Promise.all(
-    schema.vectors.map(({ layout }, i) => encodeVector(layout, contribution.vectors[i]!)),
+    schema.vectors.map(({ layout, compression }, i) => encodeVector(layout, contribution.vectors[i]!, compression)),
   );
   const vectors = encoded.map(({ header }) => header);
   return encoded.flatMap(({ parts }, vector) =>

@@ -6,6 +6,7 @@ import {
   type VectorHeader,
   VectorHeaderSchema,
 } from "../../gen/headwater/v1/federation_pb";
+import { type Compression, codedBy, encodeValues } from "../../learning/compression/compression";
 import { sizeOf } from "../../learning/sums/layout";
 import type { Layout, Values } from "../ports";
 import { PART_BYTES, parts } from "../protocol";
@@ -39,16 +40,24 @@ export function inParts(bytes: Uint8Array): Part[] {
   return all;
 }
 
+const ENCODINGS = { float16: Encoding.FLOAT16, int8: Encoding.INT8, "top-k": Encoding.TOP_K } as const;
+
 /** A vector of this layout as it travels: what announces it, and its parts. Mirrors `EncodedVector`. */
-export async function encodeVector(layout: Layout, values: Values): Promise<{ header: VectorHeader; parts: Part[] }> {
+export async function encodeVector(
+  layout: Layout,
+  values: Values,
+  compression?: Compression,
+): Promise<{ header: VectorHeader; parts: Part[] }> {
   if (values.length !== sizeOf(layout)) {
     throw new Error(`vector: ${values.length} values (expected: ${sizeOf(layout)}, as the layout says)`);
   }
-  const bytes = littleEndian(values);
+  const coded = codedBy(compression);
+  const compressed = coded !== undefined && values instanceof Float32Array;
+  const bytes = compressed ? encodeValues(coded, values) : littleEndian(values);
   const pieces = inParts(bytes);
   const header = create(VectorHeaderSchema, {
     layoutHash: await layoutHash(layout),
-    encoding: values instanceof BigInt64Array ? Encoding.INT64 : Encoding.FLOAT32,
+    encoding: compressed ? ENCODINGS[coded.kind] : values instanceof BigInt64Array ? Encoding.INT64 : Encoding.FLOAT32,
     valueCount: BigInt(values.length),
     digest: await sha256(bytes),
     parts: pieces.length,

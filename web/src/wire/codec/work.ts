@@ -18,7 +18,7 @@ import { hex, sha256 } from "../sha256";
 import { decodeLayout } from "./layout";
 import { decodeLocalWork, described, requireProtected } from "./localWork";
 import { decodeProtection } from "./protection";
-import { decodeSchema } from "./schema";
+import { decodeSchema, requireCompressible } from "./schema";
 import { decodeSetup } from "./secagg";
 import { VectorAssembly } from "./vector";
 
@@ -121,7 +121,9 @@ export class WorkAssembly {
       // As this client has it: with peers that were given another task no keys are shared.
       task: hex(await sha256(new Uint8Array(toBinary(AssignmentSchema, announced)))),
     };
-    const memoryRound = keepsMemory(work) ? requireMemory(told, round, described(work)) : undefined;
+    requireCompressible(schema, protection, masks !== undefined);
+    const keeps = keepsMemory(work) || schema.vectors.some(({ compression }) => compression?.kind === "top-k");
+    const memoryRound = keeps ? requireMemory(told, round, described(work)) : undefined;
     const names = requireBroadcast(message.broadcast, work);
     const key = this.keyOf(announced);
     const setup = await setupOf(announced, memoryRound);

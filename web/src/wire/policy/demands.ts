@@ -1,3 +1,4 @@
+import { described } from "../../learning/compression/compression";
 import { weightOf } from "../../learning/protection";
 import { stepsOf } from "../../learning/training/training";
 import { isStatistics } from "../../learning/works/localWork";
@@ -147,6 +148,7 @@ export function unmet(demands: Demands, work: Work, numExamples: number): string
   }
   const masks = maskDemands(demands);
   const found =
+    (noisy(demands) ? chosenByThePictures(work.task) : undefined) ??
     (masks && unmetMasks(masks, work.masks)) ??
     beyond(demands, work.task, numExamples) ??
     (noisy(demands) ? tooLittleNoise(demands, work) : undefined);
@@ -202,6 +204,18 @@ function beyond(demands: Demands, { work, protection }: TrainTask, numExamples: 
         expected: `at most ${grouped(maxLocalSteps)}, as is required here`,
       }
     : undefined;
+}
+
+/** Noise on some values says nothing of which ones they are. */
+function chosenByThePictures({ schema }: TrainTask): Unmet | undefined {
+  const chosen = schema.vectors.find(({ compression }) => compression?.kind === "top-k");
+  return (
+    chosen && {
+      found: `the values that change most are asked for (${described(chosen.compression)})`,
+      expected:
+        "float16, int8, random-k or none; which values these are depends on the pictures, and noise is required here",
+    }
+  );
 }
 
 function tooLittleNoise(demands: Demands, work: TrainWork): Unmet | undefined {

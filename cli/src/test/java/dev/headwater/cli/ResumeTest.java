@@ -93,7 +93,24 @@ final class ResumeTest {
   })
   void aRunThatWentOnHasTheBitsOfOneThatWasNeverInterrupted(String strategy, String transport)
       throws IOException {
-    String[] how = {"--strategy", strategy, "--transport", transport, "--cohort", "3", "--rounds"};
+    goesOn("--strategy", strategy, "--transport", transport, "--cohort", "3", "--rounds");
+  }
+
+  /** What was not sent must come back, and the same places and roundings be drawn again. */
+  @ParameterizedTest
+  @CsvSource({"top-k:0.1, memory", "top-k:0.1, grpc", "random-k:0.2, memory", "int8, memory"})
+  void aCompressedRunGoesOnWithItsBits(String compression, String transport) throws IOException {
+    goesOn(
+        "--strategy",
+        "ditto:0.5",
+        "--compression",
+        compression,
+        "--transport",
+        transport,
+        "--rounds");
+  }
+
+  private void goesOn(String... how) throws IOException {
     assertThat(begin("whole", with(how, "4")).exitCode()).isZero();
     assertThat(begin("killed", with(how, "2")).exitCode()).isZero();
     // As kill -9 leaves it: round 3 reported after the last checkpoint, round 4 half, no summary.

@@ -49,6 +49,10 @@ final class SameBitsTest {
         "--privacy example --noise-multiplier 1",
         "--privacy user --noise-multiplier 1 --clients 2",
         "--privacy distributed --noise-multiplier 1 --secure-aggregation",
+        "--privacy central --noise-multiplier 1 --compression int8 --clipping-norm 0.01",
+        "--privacy local --noise-multiplier 1 --compression float16",
+        "--privacy example --noise-multiplier 1 --compression random-k:0.2",
+        "--privacy distributed --noise-multiplier 1 --secure-aggregation --compression random-k:0.2",
       })
   void seededPrivacyIsTheSameInMemoryAndOverGrpc(String flags) {
     String[] promise = (flags + " --noise-source seeded").split(" ");

@@ -93,7 +93,7 @@ final class Trainer {
   /** The memory of the round is stored before the contribution is sent. */
   private Contribution perform(Work.Train work, Examples train, Examples heldOut) {
     TrainTask task = work.task();
-    boolean keeps = task.work().keepsMemory();
+    boolean keeps = task.keepsMemory();
     NamedVectors before = keeps ? memory.load(client, work.memoryRound()) : NamedVectors.NONE;
     ClientRound done = ClientRound.perform(client, train, heldOut, task, before);
     if (keeps) {

@@ -31,7 +31,7 @@ record Asked(
       try {
         shards.requireKnown(client);
         NamedVectors own = memory.load(client, task.memoryOf(client));
-        if (task.train().work().keepsMemory()) {
+        if (task.train().keepsMemory()) {
           kept.put(client, own);
         }
         clients.add(client);

@@ -110,7 +110,7 @@ final class SparkCohort implements Cohort {
       JavaRDD<Part> parts = shards.rdd().map(new Turn(order, memories.byShard()));
       // What clients remember goes to the driver in any case: a tree would carry it for longer.
       List<Part> answers =
-          sums && !task.train().work().keepsMemory()
+          sums && !task.train().keepsMemory()
               ? List.of(spark.run(() -> parts.treeReduce(new Merge(order), depth())))
               : spark.run(parts::collect);
       for (Part part : answers) {

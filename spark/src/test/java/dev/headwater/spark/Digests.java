@@ -3,6 +3,7 @@ package dev.headwater.spark;
 import dev.headwater.learning.aggregation.Aggregators;
 import dev.headwater.learning.cohorts.ClientExamples;
 import dev.headwater.learning.cohorts.LocalCohort;
+import dev.headwater.learning.compression.Compressions;
 import dev.headwater.learning.contracts.Samples;
 import dev.headwater.learning.evaluation.EvaluateClients;
 import dev.headwater.learning.models.LinearModel;
@@ -39,7 +40,7 @@ final class Digests {
     return Samples.clients(CLIENTS, WIDTH, CLASSES);
   }
 
-  /** Every strategy of the table, and every aggregator under the first one, by name. */
+  /** Every strategy of the table, every aggregator and compression under the first one, by name. */
   static Map<String, RunSettings> everyAlgorithm() {
     Map<String, RunSettings> runs = new LinkedHashMap<>();
     for (var row : Strategies.CHOICES.all()) {
@@ -54,6 +55,10 @@ final class Digests {
               .summing(new Summing(new Weighting.Uniform(), 64))
               .build());
     }
+    for (var row : Compressions.CHOICES.all()) {
+      String name = row.example().toString();
+      runs.put(name, strategy("fedavg").compression(Compressions.CHOICES.parse(name)).build());
+    }
     return runs;
   }
 
@@ -64,7 +69,7 @@ final class Digests {
         .removeIf(
             name ->
                 !name.matches(
-                    "(fedavg|fedavgm|fedprox|fedadam|fednova|scaffold|ditto|fed3r|lda|krum)(:.*)?"));
+                    "(fedavg|fedavgm|fedprox|fedadam|fednova|scaffold|ditto|fed3r|lda|krum|int8|top-k)(:.*)?"));
     return runs;
   }
 

@@ -31,6 +31,13 @@ public class ChoiceNames implements Iterable<String> {
     }
   }
 
+  /** The names for {@code --compression}. */
+  static final class Compressions extends ChoiceNames {
+    Compressions() {
+      super(dev.headwater.learning.compression.Compressions.CHOICES);
+    }
+  }
+
   /** The names for {@code --head}. */
   static final class Heads extends ChoiceNames {
     Heads() {

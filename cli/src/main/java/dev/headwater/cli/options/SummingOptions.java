@@ -2,6 +2,8 @@ package dev.headwater.cli.options;
 
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.UserInput;
+import dev.headwater.learning.compression.Compression;
+import dev.headwater.learning.compression.Compressions;
 import dev.headwater.learning.sums.Summing;
 import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.tasks.Masking;
@@ -9,7 +11,7 @@ import dev.headwater.secagg.SecAggSetup;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Flags for the weights of contributions and for masks. */
+/** Flags for the weights of contributions, their form, and masks. */
 public final class SummingOptions {
   private static final String NONE = "none";
 
@@ -35,6 +37,15 @@ public final class SummingOptions {
       description =
           "Integers that are summed: 32 or 64. Default: 64; with --secure-aggregation 32 where the round fits.")
   @Nullable Integer sumBits;
+
+  @Option(
+      names = "--compression",
+      paramLabel = "NAME",
+      completionCandidates = ChoiceNames.Compressions.class,
+      defaultValue = "none",
+      description =
+          "How updates are uploaded: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  String compression = "none";
 
   @Option(
       names = "--secure-aggregation",
@@ -91,6 +102,11 @@ public final class SummingOptions {
                   .formatted(weightCap, weights, secureAggregation ? " --secure-aggregation" : ""));
     }
     return summing.cappedAt(factor);
+  }
+
+  /** How updates are uploaded. */
+  Compression compression() {
+    return Compressions.CHOICES.parse(compression);
   }
 
   private static double factor(@Nullable String cap) {

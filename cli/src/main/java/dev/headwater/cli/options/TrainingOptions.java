@@ -298,6 +298,7 @@ public final class TrainingOptions {
         .maxDelta(maxDelta)
         .seed(seed)
         .summing(summing.summing(uniform, exact).clippedTo(privacy.plainClippingNorm()))
+        .compression(summing.compression())
         .masking(summing.masking(cohortSize().of(clients)));
   }
 

@@ -1,6 +1,7 @@
 package dev.headwater.client.policy;
 
 import dev.headwater.learning.protection.ClientPrivacy;
+import dev.headwater.learning.sums.SumSchema;
 import dev.headwater.learning.tasks.TrainTask;
 import dev.headwater.learning.work.Scores;
 import dev.headwater.proto.codec.Work;
@@ -76,6 +77,10 @@ public record Demands(
       String what = "sums over this node's pictures (%s)".formatted(task.work().name());
       return refused(work, what, "nothing would noise them, and noise is required here");
     }
+    Unmet chosen = noise ? chosenByThePictures(task) : null;
+    if (chosen != null) {
+      return chosen.sentence(work.round());
+    }
     Unmet unmet = masks == null ? null : masks.unmet(train.masks());
     if (unmet == null) {
       unmet = limits.unmet(task, numExamples);
@@ -84,6 +89,18 @@ public record Demands(
       unmet = tooLittleNoise(train);
     }
     return unmet == null ? null : unmet.sentence(work.round());
+  }
+
+  /** Noise on some values says nothing of which ones they are. */
+  private static @Nullable Unmet chosenByThePictures(TrainTask task) {
+    for (SumSchema.Vector vector : task.schema().vectors()) {
+      if (vector.compression().keepsResidual()) {
+        return new Unmet(
+            "the values that change most are asked for (%s)".formatted(vector.compression().spec()),
+            "float16, int8, random-k or none; which values these are depends on the pictures, and noise is required here");
+      }
+    }
+    return null;
   }
 
   private @Nullable Unmet tooLittleNoise(Work.Train train) {

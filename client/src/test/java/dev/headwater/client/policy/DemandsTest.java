@@ -3,6 +3,7 @@ package dev.headwater.client.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.headwater.learning.compression.Compressions;
 import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
@@ -10,6 +11,7 @@ import dev.headwater.learning.protection.ClientPrivacy;
 import dev.headwater.learning.protection.ClientPrivacy.NoisePlace;
 import dev.headwater.learning.protection.Protection;
 import dev.headwater.learning.sums.FixedPoint;
+import dev.headwater.learning.sums.SumSchema;
 import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.tasks.Tasks;
 import dev.headwater.learning.tasks.TrainTask;
@@ -152,6 +154,41 @@ class DemandsTest {
         Arguments.of(new ClassSums(), "sums over this node's pictures (class-sums)"),
         Arguments.of(new FeatureMoments(), "sums over this node's pictures (feature-moments)"),
         Arguments.of(new GradientSum(), "sums over this node's pictures (gradient-sum)"));
+  }
+
+  private static Work compressed(String compression) {
+    Work.Train plain = (Work.Train) train(noise(NoisePlace.LOCAL, 25), null, true, null);
+    TrainTask task = plain.task();
+    SumSchema.Vector vector = task.schema().vectors().get(0);
+    return new Work.Train(
+        new TrainTask(
+            task.round(),
+            task.seed(),
+            task.model(),
+            task.parameters(),
+            task.broadcast(),
+            task.work(),
+            task.protection(),
+            SumSchema.of(
+                List.of(
+                    new SumSchema.Vector(
+                        vector.name(),
+                        vector.layout(),
+                        false,
+                        vector.grid(),
+                        Compressions.CHOICES.parse(compression))),
+                List.of())),
+        null);
+  }
+
+  @Test
+  void valuesThatThePicturesChooseAreRefusedWhereNoiseIsDemanded() {
+    assertThat(noisy(1, 0).unmet(compressed("top-k:0.5"), 4))
+        .startsWith("round 1: the values that change most are asked for (top-k:0.5) (expected: ")
+        .contains("which values these are depends on the pictures");
+    assertThat(noisy(0, 1).unmet(compressed("top-k:0.5"), 4)).contains("top-k:0.5");
+    assertThat(noisy(1, 0).unmet(compressed("int8"), 4)).isNull();
+    assertThat(Demands.NONE.unmet(compressed("top-k:0.5"), 4)).isNull();
   }
 
   @Test

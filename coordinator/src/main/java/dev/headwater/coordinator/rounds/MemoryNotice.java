@@ -14,7 +14,7 @@ final class MemoryNotice {
 
   /** {@code messages} of a round's training, preceded by the client's own notice if needed. */
   static List<Assignment> before(List<Assignment> messages, RoundTask task, Member member) {
-    if (!task.train().work().keepsMemory()) {
+    if (!task.train().keepsMemory()) {
       return messages;
     }
     return noticed(task.memoryOf(member.name()), messages);

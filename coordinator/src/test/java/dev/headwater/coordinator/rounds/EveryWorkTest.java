@@ -11,6 +11,10 @@ import dev.headwater.learning.aggregation.Aggregators;
 import dev.headwater.learning.clients.InMemory;
 import dev.headwater.learning.cohorts.ClientExamples;
 import dev.headwater.learning.cohorts.LocalCohort;
+import dev.headwater.learning.compression.Compression;
+import dev.headwater.learning.compression.Compressions;
+import dev.headwater.learning.compression.RandomK;
+import dev.headwater.learning.compression.Uncompressed;
 import dev.headwater.learning.evaluation.EvaluateClients;
 import dev.headwater.learning.models.Models;
 import dev.headwater.learning.rounds.Federation;
@@ -143,6 +147,58 @@ class EveryWorkTest {
               inMemory(plan(head, strategy, aggregator, "uniform", masking).build(), Runnable::run))
           .isEqualTo(open);
       assertThat(overSockets(plan(head, strategy, aggregator, "uniform", masking))).isEqualTo(open);
+    }
+  }
+
+  /** Every row of the table, with every strategy that it goes with. */
+  static Stream<Arguments> compressions() {
+    return Compressions.CHOICES.all().stream()
+        .map(row -> row.example().toString())
+        .filter(name -> !name.equals("none"))
+        .flatMap(
+            name ->
+                Strategies.CHOICES.all().stream()
+                    .map(row -> arguments(row.example().toString(), name)))
+        .filter(
+            pair ->
+                fits((String) pair.get()[0], Compressions.CHOICES.parse((String) pair.get()[1])));
+  }
+
+  private static boolean fits(String strategy, Compression compression) {
+    try {
+      compressed(strategy, compression, null).build();
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static RunBuilder compressed(
+      String strategy, Compression compression, @Nullable Masking masking) {
+    String weights = masking == null ? weights(strategy) : "uniform";
+    return plan("linear", strategy, "mean", weights, masking).compression(compression);
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("compressions")
+  void sameDigestsOverEveryRoadWhereUpdatesAreCompressed(String strategy, String name)
+      throws Exception {
+    Compression compression = Compressions.CHOICES.parse(name);
+    List<String> expected =
+        inMemory(compressed(strategy, compression, null).build(), Runnable::run);
+    assertThat(expected)
+        .isNotEqualTo(
+            inMemory(compressed(strategy, Uncompressed.NONE, null).build(), Runnable::run));
+    assertThat(overSockets(compressed(strategy, compression, null))).isEqualTo(expected);
+    if (compression instanceof RandomK) {
+      Masking masking = new Masking(3, 0.1, 0.1);
+      List<String> open =
+          inMemory(
+              plan("linear", strategy, "mean", "uniform", null).compression(compression).build(),
+              Runnable::run);
+      assertThat(inMemory(compressed(strategy, compression, masking).build(), Runnable::run))
+          .isEqualTo(open);
+      assertThat(overSockets(compressed(strategy, compression, masking))).isEqualTo(open);
     }
   }
 }

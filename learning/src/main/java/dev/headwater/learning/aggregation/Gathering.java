@@ -1,6 +1,7 @@
 package dev.headwater.learning.aggregation;
 
 import dev.headwater.learning.clipping.Clipping;
+import dev.headwater.learning.compression.Compression.Coded;
 import dev.headwater.learning.protection.ClientPrivacy;
 import dev.headwater.learning.protection.Protection;
 import dev.headwater.learning.sums.SumSchema;
@@ -171,6 +172,12 @@ public final class Gathering {
                 schema.vectors().get(i).name(),
                 integers ? "integers" : "real numbers",
                 integers ? "real numbers" : "integers");
+      }
+      if (schema.vectors().get(i).compression() instanceof Coded coded) {
+        String problem = coded.problemOf(((Values.Reals) c.vectors().get(i)).values());
+        if (problem != null) {
+          return problem;
+        }
       }
     }
     return schema.problemOfScalars(c.scalars(), c.weight());

@@ -15,8 +15,8 @@ import dev.headwater.learning.work.LocalResult;
 
 /**
  * The client's side of a round, in this order: do the work on its own examples, multiply real
- * vectors by the weight, then clip and add noise as the task asks. A pure function, except for
- * secure noise.
+ * vectors by the weight, select values where only some are sent, clip and add noise as the task
+ * asks, round to the form that is sent. A pure function, except for secure noise.
  *
  * @param contribution what the client uploads
  * @param memory what the client keeps once the contribution is counted
@@ -64,14 +64,16 @@ public record ClientRound(Contribution contribution, NamedVectors memory) {
         multiply(reals.values(), weight);
       }
     }
+    Selection selected = Selection.of(result.vectors(), task, memory);
     ClientPrivacy privacy = protection.clipping();
     boolean within =
         privacy == null
             || privacy.protect(
-                ((Values.Reals) result.vectors().get(0)).values(),
+                ((Values.Reals) selected.vectors().get(0)).values(),
                 weight,
                 task.grid(),
                 task.noise(client, Purpose.NOISE));
+    Coding.round(selected.vectors(), client, task, weight);
     boolean local = privacy != null && privacy.noisePlace() == ClientPrivacy.NoisePlace.LOCAL;
     Contribution contribution =
         new Contribution(
@@ -81,11 +83,11 @@ public record ClientRound(Contribution contribution, NamedVectors memory) {
                 ? 1
                 : examples.units(), // the number of examples is data too, if nobody is trusted
             weight,
-            result.vectors(),
+            selected.vectors(),
             protection.hidesScores() ? 0 : result.meanLoss(),
             privacy == null || !privacy.reportsNorm() || within,
             result.scalars().stream().map(scalar -> scalar * weight).toList());
-    return new ClientRound(contribution, result.memory());
+    return new ClientRound(contribution, result.memory().and(selected.residuals()));
   }
 
   private static void multiply(float[] vector, int weight) {

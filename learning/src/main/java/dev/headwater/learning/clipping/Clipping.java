@@ -109,6 +109,19 @@ public final class Clipping {
     return new Clipped(before, within);
   }
 
+  /**
+   * {@return whether the norms are surely at most what {@link #clip(float[], double, FixedPoint)}
+   * leaves}
+   *
+   * @param values of any length
+   * @param norm finite and above 0, in the unit of the values
+   * @param grid the fixed-point grid of the sum
+   */
+  public static boolean within(float[] values, double norm, FixedPoint grid) {
+    return surelyAtMost(norm(values), values.length, norm)
+        && surelyAtMost(gridNorm(values, grid), values.length, norm * grid.unit());
+  }
+
   private static double finiteNorm(float[] values, double norm) {
     if (!(norm > 0) || Double.isInfinite(norm)) {
       throw new IllegalArgumentException(

@@ -98,7 +98,7 @@ public final class LocalCohort implements Cohort {
     Masking masking = task.masking();
     Aggregate aggregate =
         masking == null ? open(task, aggregator, next) : masked(task, masking, next);
-    if (task.train().work().keepsMemory()) {
+    if (task.train().keepsMemory()) {
       next.forEach((client, vectors) -> memory.store(client, task.round(), vectors));
     }
     return aggregate;

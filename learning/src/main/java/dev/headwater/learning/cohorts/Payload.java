@@ -18,15 +18,11 @@ public record Payload(long up, long down) {
    * @param task gives the vectors that are summed, and those that are sent
    */
   public static Payload of(RoundTask task) {
-    long up = 0;
-    for (var vector : task.train().schema().vectors()) {
-      up += (vector.integers() ? 8L : 4L) * vector.layout().size();
-    }
     NamedVectors broadcast = task.train().broadcast();
     long sent = task.train().parameters().size();
     for (String name : broadcast.names()) {
       sent += broadcast.get(name).length;
     }
-    return new Payload(up, 4L * sent);
+    return new Payload(task.train().schema().bytes(), 4L * sent);
   }
 }

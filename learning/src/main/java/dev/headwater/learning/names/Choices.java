@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Its rows are the {@link Choice}s of one type that {@link ServiceLoader} finds on the class
  * path, in the order of their names. A class needs no row to be used: a name that contains a dot,
  * such as {@code com.acme.Mine:0.5}, is a class name. That class needs a public constructor that
- * takes {@link Arguments}, or one without parameters. A jar of extensions may bring rows as well,
- * and its classes then have short names; two rows of one name are refused.
+ * takes {@link Arguments}, or one without parameters; where the type is sealed there are none. A
+ * jar of extensions may bring rows as well, and its classes then have short names; two rows of one
+ * name are refused.
  *
  * @param <T> what is chosen
  */
@@ -92,16 +93,22 @@ public final class Choices<T> {
     if (choice != null) {
       return choice.make(kind, spec);
     }
-    if (spec.name().indexOf('.') > 0) {
+    if (open() && spec.name().indexOf('.') > 0) {
       return new OwnClass<>(kind, type, expected()).make(spec, loader());
     }
     throw new IllegalArgumentException(
-        "%s: %s%s (expected: %sthe name of a class of your own)"
+        "%s: %s%s (expected: %s%s)"
             .formatted(
                 kind,
                 spec,
                 Nearest.hint(spec.name(), names()),
-                rows().isEmpty() ? "" : expected() + ", or "));
+                open() ? rows().isEmpty() ? "" : expected() + ", or " : expected(),
+                open() ? "the name of a class of your own" : ""));
+  }
+
+  /** A sealed type has no other implementations. */
+  private boolean open() {
+    return !type.isSealed();
   }
 
   private Spec spec(String text) {

@@ -31,6 +31,17 @@ public final class NamedVectors {
     return vectors.isEmpty() ? NONE : new NamedVectors(vectors);
   }
 
+  /**
+   * {@return these vectors and others}
+   *
+   * @param more by name, none of them a name of these; the arrays change owner
+   */
+  public NamedVectors and(Map<String, float[]> more) {
+    Map<String, float[]> all = new TreeMap<>(vectors);
+    all.putAll(more);
+    return owning(all);
+  }
+
   /** {@return the names, sorted; a fresh set} */
   public SortedSet<String> names() {
     return new TreeSet<>(vectors.keySet());

@@ -24,5 +24,9 @@ public enum Purpose {
   /** The initial parameters of a model with a random start. */
   INITIAL,
   /** Which canaries are included or excluded to test what a model reveals about them. */
-  CANARY
+  CANARY,
+  /** Which places of a vector all clients of a round upload. */
+  COORDINATES,
+  /** Up or down, where an uploaded value is rounded. */
+  ROUNDING
 }

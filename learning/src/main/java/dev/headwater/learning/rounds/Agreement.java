@@ -2,6 +2,10 @@ package dev.headwater.learning.rounds;
 
 import dev.headwater.learning.aggregation.Aggregator;
 import dev.headwater.learning.aggregation.ExactMean;
+import dev.headwater.learning.compression.Compression;
+import dev.headwater.learning.compression.RandomK;
+import dev.headwater.learning.compression.TopK;
+import dev.headwater.learning.compression.Uncompressed;
 import dev.headwater.learning.evaluation.EvaluateClients;
 import dev.headwater.learning.evaluation.Selection;
 import dev.headwater.learning.models.LinearModel;
@@ -24,6 +28,7 @@ import dev.headwater.learning.work.ClippedMoments;
 import dev.headwater.learning.work.FeatureMoments;
 import dev.headwater.learning.work.LocalWork;
 import dev.headwater.learning.work.Scores;
+import dev.headwater.learning.work.Sgd;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -266,6 +271,49 @@ final class Agreement {
           "one that does not depend on who takes part, such as fedavg; that is hidden from it, and no noise would cover it");
     }
     Promised.requireAccounted(work, strategy, hyper, promise.mechanism());
+  }
+
+  /** Refuses compression of what cannot be compressed, or where it would break something. */
+  static void requireCompression(
+      Compression compression,
+      Strategy strategy,
+      List<LocalWork> works,
+      Model model,
+      Aggregator aggregator,
+      @Nullable Masking masking) {
+    if (compression instanceof Uncompressed) {
+      return;
+    }
+    String what = "compression: %s ".formatted(compression.spec());
+    if (works.stream()
+        .flatMap(work -> work.outputs(model, 1).stream())
+        .noneMatch(LocalWork.Output::compressible)) {
+      throw refused(
+          what + "with strategy " + strategy.spec(),
+          "none; all that this strategy uploads is summed exactly, and a rounded sum would be another one");
+    }
+    if (masking != null && !(compression instanceof RandomK)) {
+      throw refused(
+          what + "under secure aggregation",
+          "random-k or none; a mask is as long as an integer of the sum, so a shorter form saves no byte, and positions of one's own cannot be added up");
+    }
+    if (compression instanceof TopK && !exact(aggregator)) {
+      throw refused(
+          what + "with aggregator " + aggregator.spec(),
+          "mean; where most clients send nothing at a position, a robust rule takes nothing for the truth");
+    }
+    boolean remembered =
+        works.stream()
+            .anyMatch(
+                work ->
+                    work instanceof Sgd sgd
+                        && (sgd.form() == Sgd.Form.CONTROL_VARIATE
+                            || sgd.form() == Sgd.Form.DYNAMIC));
+    if (compression instanceof RandomK && remembered) {
+      throw refused(
+          what + "with strategy " + strategy.spec(),
+          "another compression, or none; the coordinator adds up what clients remember, and the error of a random choice would grow from round to round");
+    }
   }
 
   /** Masks are planned for cohorts of one size. */

@@ -1,5 +1,7 @@
 package dev.headwater.learning.rounds;
 
+import dev.headwater.learning.compression.Compression;
+import dev.headwater.learning.compression.Float16;
 import dev.headwater.learning.protection.ClientPrivacy;
 import dev.headwater.learning.protection.Instruction;
 import dev.headwater.learning.sums.FixedPoint;
@@ -38,23 +40,27 @@ final class Grids {
   /**
    * The vectors and slots summed in a round, with their grids.
    *
-   * @param outputs of the round's work
+   * @param uploads of the round's work
    * @param total bound of the weight of every client together that could take part
    * @throws IllegalArgumentException if the integers asked for are too small for the round
    */
   static SumSchema schema(
       LocalWork work,
-      List<Output> outputs,
+      List<Output> uploads,
       double total,
       Summing summing,
+      Compression compression,
       Instruction instruction) {
+    List<Output> outputs = uploads.stream().map(output -> output.summed(compression)).toList();
     Grids grids = new Grids(summing, instruction, total);
     int ring = grids.ring(outputs);
     List<SumSchema.Vector> vectors = new ArrayList<>();
     for (Output output : outputs) {
+      Compression own = output.compression(compression);
+      grids.requireExpressible(own, output);
       vectors.add(
           new SumSchema.Vector(
-              output.name(), output.layout(), output.integers(), grids.grid(output, ring)));
+              output.name(), output.layout(), output.integers(), grids.grid(output, ring), own));
     }
     List<Slot> scalars =
         work.scalars().stream()
@@ -62,6 +68,18 @@ final class Grids {
             .toList();
     scalars.forEach(slot -> grids.requireRoom(slot, ring));
     return SumSchema.of(vectors, scalars);
+  }
+
+  /** A client that is refused because its values are too large tells of them. */
+  private void requireExpressible(Compression compression, Output output) {
+    double most = largest(output) * summing.weighting().cap();
+    if (instruction.client() != null && compression instanceof Float16 && most > Float16.MAX) {
+      throw Agreement.refused(
+          "compression: %s of values up to %s under a privacy promise"
+              .formatted(compression.spec(), most),
+          "values up to %.0f, which float16 holds: a lower --clipping-norm, or int8"
+              .formatted(Float16.MAX));
+    }
   }
 
   private void requireRoom(Slot slot, int ring) {

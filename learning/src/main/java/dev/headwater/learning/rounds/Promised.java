@@ -1,6 +1,9 @@
 package dev.headwater.learning.rounds;
 
 import dev.headwater.learning.aggregation.Aggregator;
+import dev.headwater.learning.compression.Compression;
+import dev.headwater.learning.compression.RandomK;
+import dev.headwater.learning.compression.TopK;
 import dev.headwater.learning.evaluation.EvaluateClients;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.names.Spec;
@@ -79,6 +82,20 @@ final class Promised {
             "plain SGD of %d local epochs in batches of %d, as it is accounted for"
                 .formatted(hyper.localEpochs(), hyper.batchSize()));
       }
+    }
+  }
+
+  /** Refuses compression that the noise does not cover. */
+  static void requireCompression(Compression compression, Mechanism mechanism) {
+    if (compression instanceof TopK) {
+      throw Agreement.refused(
+          "compression: %s under a privacy promise".formatted(compression.spec()),
+          "float16, int8, random-k or none; which values are the largest depends on the data, and what was not sent is remembered and sent later, unaccounted for");
+    }
+    if (compression instanceof RandomK && mechanism instanceof Mechanism.Banded) {
+      throw Agreement.refused(
+          "compression: %s with banded noise".formatted(compression.spec()),
+          "another compression, or independent noise; banded noise cancels over rounds at one position, and every round has other positions");
     }
   }
 

@@ -17,6 +17,7 @@ import dev.headwater.learning.sums.Summing;
 import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.Masking;
+import dev.headwater.learning.tasks.Places;
 import dev.headwater.learning.tasks.RoundTask;
 import dev.headwater.learning.tasks.TrainTask;
 import dev.headwater.learning.work.LocalWork;
@@ -117,6 +118,7 @@ final class RoundPlanner {
         work.outputs(settings.model(), settings.maxDelta()),
         total(work, population.values()),
         settings.summing(),
+        settings.compression(),
         instruction);
   }
 
@@ -142,16 +144,15 @@ final class RoundPlanner {
     if (task.train().work() instanceof Scores) {
       return settings.strategy().choose(state, Scores.counts(aggregate.total().units()));
     }
+    Aggregate whole = Places.restored(task.train(), aggregate);
     Promise promise = settings.promise();
     boolean sumAlone = promise != null && !promise.mechanism().inTraining();
     ServerState next =
         sumAlone
-            ? settings.strategy().update(state, task.among(List.of()), aggregate.sumOnly())
-            : settings.strategy().update(state, task, aggregate);
+            ? settings.strategy().update(state, task.among(List.of()), whole.sumOnly())
+            : settings.strategy().update(state, task, whole);
     ServerState.requireNext(next, settings.strategy().spec(), settings.model().layout());
-    return task.train().work().keepsMemory()
-        ? next.counted(aggregate.contributors(), task.round())
-        : next;
+    return task.train().keepsMemory() ? next.counted(aggregate.contributors(), task.round()) : next;
   }
 
   /**
@@ -195,7 +196,7 @@ final class RoundPlanner {
             settings.strategy(), settings.start(), settings.hyper(), settings.selection())
         .stream()
         .flatMap(work -> work.outputs(settings.model(), settings.maxDelta()).stream())
-        .mapToInt(output -> output.layout().size())
+        .mapToInt(output -> output.summed(settings.compression()).layout().size())
         .max()
         .orElseThrow();
   }

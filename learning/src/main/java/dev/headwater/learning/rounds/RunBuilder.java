@@ -2,6 +2,8 @@ package dev.headwater.learning.rounds;
 
 import dev.headwater.learning.aggregation.Aggregator;
 import dev.headwater.learning.aggregation.ExactMean;
+import dev.headwater.learning.compression.Compression;
+import dev.headwater.learning.compression.Uncompressed;
 import dev.headwater.learning.evaluation.EvaluateClients;
 import dev.headwater.learning.evaluation.Selection;
 import dev.headwater.learning.models.Model;
@@ -28,6 +30,7 @@ public final class RunBuilder {
   private double maxDelta = RunSettings.DEFAULT_MAX_DELTA;
   private long seed = 1;
   private Summing summing = Summing.DEFAULT;
+  private Compression compression = Uncompressed.NONE;
   private @Nullable Masking masking;
   private @Nullable Promise promise;
   private EvaluateClients scoring = EvaluateClients.NEVER;
@@ -49,6 +52,7 @@ public final class RunBuilder {
         .maxDelta(settings.maxDelta())
         .seed(settings.seed())
         .summing(settings.summing())
+        .compression(settings.compression())
         .masking(settings.masking())
         .promise(settings.promise())
         .scoring(settings.scoring())
@@ -146,6 +150,16 @@ public final class RunBuilder {
   }
 
   /**
+   * {@return this builder, with uploads in this form}
+   *
+   * @param form default none
+   */
+  public RunBuilder compression(Compression form) {
+    this.compression = form;
+    return this;
+  }
+
+  /**
    * {@return this builder, with these masks}
    *
    * @param masks default null: contributions are not masked
@@ -203,6 +217,7 @@ public final class RunBuilder {
         maxDelta,
         seed,
         summing,
+        compression,
         masking,
         promise,
         scoring,

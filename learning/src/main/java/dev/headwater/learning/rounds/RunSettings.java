@@ -2,6 +2,7 @@ package dev.headwater.learning.rounds;
 
 import dev.headwater.learning.aggregation.Aggregator;
 import dev.headwater.learning.aggregation.ExactMean;
+import dev.headwater.learning.compression.Compression;
 import dev.headwater.learning.evaluation.EvaluateClients;
 import dev.headwater.learning.evaluation.Selection;
 import dev.headwater.learning.models.Model;
@@ -46,6 +47,7 @@ import org.jspecify.annotations.Nullable;
  *     wrap; if whole clients are clipped, the clipping norm replaces it
  * @param seed of every random choice
  * @param summing how contributions are weighted, and the integers in which they are summed
+ * @param compression how the real vectors of contributions are uploaded
  * @param masking how contributions are masked, null for none
  * @param promise the privacy promise, null for none
  * @param scoring when clients score the global parameters on their held-out examples
@@ -63,6 +65,7 @@ public record RunSettings(
     double maxDelta,
     long seed,
     Summing summing,
+    Compression compression,
     @Nullable Masking masking,
     @Nullable Promise promise,
     EvaluateClients scoring,
@@ -85,6 +88,7 @@ public record RunSettings(
    * @param maxDelta finite and above 0
    * @param seed any number
    * @param summing bounded weights under masks and for whole clients under a promise
+   * @param compression random-k or none under masks, not top-k under a promise
    * @param masking null for none
    * @param promise null for none
    * @param scoring {@link EvaluateClients#NEVER} under a promise
@@ -113,7 +117,9 @@ public record RunSettings(
       Agreement.requireOneSize(work, cohort, masking);
       Agreement.requireWork(work, strategy, hyper, model, aggregator, summing, promise);
     }
+    Agreement.requireCompression(compression, strategy, works, model, aggregator, masking);
     if (promise != null) {
+      Promised.requireCompression(compression, promise.mechanism());
       promise.plan(cohort, clients, weighting, masking != null);
     }
   }

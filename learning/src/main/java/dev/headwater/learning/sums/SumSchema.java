@@ -1,5 +1,7 @@
 package dev.headwater.learning.sums;
 
+import dev.headwater.learning.compression.Compression;
+import dev.headwater.learning.compression.Uncompressed;
 import dev.headwater.learning.parameters.Layout;
 import java.util.HashSet;
 import java.util.List;
@@ -36,8 +38,27 @@ public record SumSchema(List<Vector> vectors, List<Slot> slots) {
    * @param layout the meaning of its positions
    * @param integers whether values are integers of the grid already
    * @param grid on which it is summed
+   * @param compression how it is uploaded; its layout is that of the summed values
    */
-  public record Vector(String name, Layout layout, boolean integers, FixedPoint grid) {}
+  public record Vector(
+      String name, Layout layout, boolean integers, FixedPoint grid, Compression compression) {
+    /**
+     * A vector that is not compressed.
+     *
+     * @param name unique within the contribution
+     * @param layout the meaning of its positions
+     * @param integers whether values are integers of the grid already
+     * @param grid on which it is summed
+     */
+    public Vector(String name, Layout layout, boolean integers, FixedPoint grid) {
+      this(name, layout, integers, grid, Uncompressed.NONE);
+    }
+
+    /** {@return the bytes of one upload of it} */
+    public long bytes() {
+      return integers ? (long) Long.BYTES * layout.size() : compression.bytes(layout.size());
+    }
+  }
 
   /**
    * A schema of these vectors and slots.
@@ -120,6 +141,16 @@ public record SumSchema(List<Vector> vectors, List<Slot> slots) {
       }
     }
     return null;
+  }
+
+  /** {@return the bytes of all vectors of one contribution} */
+  public long bytes() {
+    return vectors.stream().mapToLong(Vector::bytes).sum();
+  }
+
+  /** {@return whether clients remember what they do not send of some vector} */
+  public boolean keepsResiduals() {
+    return vectors.stream().anyMatch(vector -> vector.compression().keepsResidual());
   }
 
   /** {@return the size of the integers that are summed, 32 or 64 bits} */

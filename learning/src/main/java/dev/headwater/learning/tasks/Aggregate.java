@@ -199,6 +199,28 @@ public record Aggregate(
   }
 
   /**
+   * {@return the same contributors with another estimate}
+   *
+   * @param other what the estimate is of
+   * @param estimated one vector for each of {@code other}
+   */
+  Aggregate with(SumSchema other, Estimate estimated) {
+    return new Aggregate(
+        round,
+        other,
+        estimated,
+        contributors,
+        numExamples,
+        trainLoss,
+        withinNorm,
+        scalars,
+        refusals,
+        bytesUp,
+        bytesDown,
+        aborted);
+  }
+
+  /**
    * {@return the same contributors with another sum of the only vector, such as a noised one}
    *
    * @param other the sum that replaces it

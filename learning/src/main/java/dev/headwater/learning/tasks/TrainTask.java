@@ -38,6 +38,11 @@ public record TrainTask(
     return schema.vectors().get(0).grid();
   }
 
+  /** {@return whether a client keeps something for its next round: its work's, or a residual} */
+  public boolean keepsMemory() {
+    return work.keepsMemory() || schema.keepsResiduals();
+  }
+
   /**
    * {@return a new source of noise: unpredictable if {@link #protection} asks for it, otherwise
    * determined by the run's seed, the round and the arguments}

@@ -1,5 +1,7 @@
 package dev.headwater.learning.work;
 
+import dev.headwater.learning.compression.Compression;
+import dev.headwater.learning.compression.Uncompressed;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.parameters.Layout;
 import dev.headwater.learning.sums.Weighting;
@@ -38,6 +40,33 @@ public sealed interface LocalWork permits Sgd, FullGradient, LocalWork.ExampleSu
      */
     public Output(String name, Layout layout, double maxPerWeight) {
       this(name, layout, maxPerWeight, null, false);
+    }
+
+    /**
+     * {@return whether it may be compressed: where a grid is given the sum is meant to be exact}
+     */
+    public boolean compressible() {
+      return fractionBits == null && !integers;
+    }
+
+    /**
+     * {@return how it is uploaded in a run with this compression}
+     *
+     * @param ofRun the run's
+     */
+    public Compression compression(Compression ofRun) {
+      return compressible() ? ofRun : Uncompressed.NONE;
+    }
+
+    /**
+     * {@return the vector that is summed in a run with this compression}
+     *
+     * @param ofRun the run's
+     */
+    public Output summed(Compression ofRun) {
+      return compressible()
+          ? new Output(name, ofRun.summed(name, layout), maxPerWeight * ofRun.scale(layout.size()))
+          : this;
     }
 
     /**

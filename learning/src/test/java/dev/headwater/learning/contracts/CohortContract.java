@@ -8,6 +8,7 @@ import dev.headwater.learning.accounting.AccountantKind;
 import dev.headwater.learning.aggregation.ExactMean;
 import dev.headwater.learning.cohorts.ClientExamples;
 import dev.headwater.learning.cohorts.LocalCohort;
+import dev.headwater.learning.compression.Compressions;
 import dev.headwater.learning.models.Models;
 import dev.headwater.learning.privacy.Mechanism;
 import dev.headwater.learning.privacy.Promise;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -73,6 +75,60 @@ public abstract class CohortContract extends CohortMemoryContract {
     assertThat(new Federation(settings, open(clients(), settings)).run()).isEqualTo(here);
     RunSettings other = settings(MODEL, "fedavg");
     assertThat(new Federation(other, new LocalCohort(clients())).run()).isNotEqualTo(here);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "fedavg, float16",
+    "fednova, int8",
+    "scaffold, int8",
+    "fedavg, top-k:0.2",
+    "scaffold, top-k:0.2",
+    "ditto:0.1, top-k:0.2",
+    "fedadam:0.01, random-k:0.3",
+    "ditto:0.1, random-k:0.3",
+  })
+  public void compressedRunsEndInTheBitsOfTheSameRunInMemory(String strategy, String compression)
+      throws Exception {
+    RunSettings settings =
+        settings(MODEL, strategy)
+            .but()
+            .compression(Compressions.CHOICES.parse(compression))
+            .build();
+    ServerState here = new Federation(settings, new LocalCohort(clients())).run();
+    assertThat(new Federation(settings, open(clients(), settings)).run()).isEqualTo(here);
+    RunSettings plain = settings(MODEL, strategy);
+    assertThat(new Federation(plain, new LocalCohort(clients())).run()).isNotEqualTo(here);
+  }
+
+  @Test
+  public void compressedAndClippedRunsEndInTheBitsOfTheSameRunInMemory() throws Exception {
+    for (String compression : List.of("float16", "int8", "top-k:0.2", "random-k:0.3")) {
+      RunSettings settings =
+          settings(MODEL, "fedavg")
+              .but()
+              .summing(Summing.DEFAULT.clippedTo(0.05))
+              .compression(Compressions.CHOICES.parse(compression))
+              .build();
+      ServerState here = new Federation(settings, new LocalCohort(clients())).run();
+      assertThat(new Federation(settings, open(clients(), settings)).run()).isEqualTo(here);
+    }
+  }
+
+  @Test
+  public void maskedRunsOfRandomPlacesEndInTheBitsOfTheOpenOnes() throws Exception {
+    RunSettings open =
+        settings(MODEL, "fedavg")
+            .but()
+            .summing(new Summing(new Weighting.Uniform(), 64))
+            .compression(Compressions.CHOICES.parse("random-k:0.3"))
+            .build();
+    RunSettings masked = open.but().masking(new Masking(2, 0, 0)).build();
+    if (hasMasks()) {
+      ServerState here = new Federation(open, new LocalCohort(clients())).run();
+      assertThat(new Federation(masked, open(clients(), masked)).run().parameters())
+          .isEqualTo(here.parameters());
+    }
   }
 
   @Test

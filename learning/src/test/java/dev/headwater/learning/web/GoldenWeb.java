@@ -52,13 +52,15 @@ final class GoldenWeb {
   }
 
   static String json() {
-    return "{\n\"random\": %s,\n\"holdouts\": %s,\n\"discreteGaussian\": %s,\n\"rounds\": %s,\n\"works\": %s\n}\n"
+    return "{\n\"random\": %s,\n\"holdouts\": %s,\n\"discreteGaussian\": %s,\n\"rounds\": %s,\n\"works\": %s,\n\"halves\": %s,\n\"compressions\": %s\n}\n"
         .formatted(
             list(randoms()),
             list(holdouts()),
             list(gaussians()),
             list(rounds()),
-            list(GoldenWorks.all()));
+            list(GoldenWorks.all()),
+            GoldenCompressions.halves(),
+            list(GoldenCompressions.all()));
   }
 
   private static String list(List<String> values) {
@@ -244,7 +246,7 @@ final class GoldenWeb {
     return values;
   }
 
-  private static String protection(Protection protection) {
+  static String protection(Protection protection) {
     return "{\"weightCap\": %d, \"client\": %s, \"example\": %s, \"clippingNorm\": %s}"
         .formatted(
             protection.weighting().cap(),

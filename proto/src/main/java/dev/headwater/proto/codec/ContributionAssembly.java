@@ -28,16 +28,13 @@ public final class ContributionAssembly {
               .formatted(headers.size(), schema.vectors().size()));
     }
     for (int i = 0; i < headers.size(); i++) {
-      SumSchema.Vector vector = schema.vectors().get(i);
-      vectors.add(new VectorAssembly(headers.get(i), vector.layout(), vector.integers()));
+      vectors.add(new VectorAssembly(headers.get(i), schema.vectors().get(i)));
     }
   }
 
   /** Total bytes of the vectors of a contribution. */
   public static long bytes(SumSchema schema) {
-    return schema.vectors().stream()
-        .mapToLong(vector -> VectorAssembly.bytes(vector.layout(), vector.integers()))
-        .sum();
+    return schema.bytes();
   }
 
   /** Whether a contribution is sent in a single message. */

@@ -22,8 +22,7 @@ public final class SubmissionCodec {
       Contribution contribution, SumSchema schema, String runId, ByteString session) {
     List<EncodedVector> vectors = new ArrayList<>();
     for (int i = 0; i < schema.vectors().size(); i++) {
-      vectors.add(
-          EncodedVector.of(schema.vectors().get(i).layout(), contribution.vectors().get(i)));
+      vectors.add(EncodedVector.of(schema.vectors().get(i), contribution.vectors().get(i)));
     }
     var body =
         dev.headwater.v1.Contribution.newBuilder()

@@ -1,5 +1,6 @@
 package dev.headwater.proto.codec;
 
+import dev.headwater.learning.compression.Compression;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.protection.Protection;
 import dev.headwater.learning.sums.Slot;
@@ -14,6 +15,7 @@ import dev.headwater.learning.work.LocalWork;
 import dev.headwater.learning.work.Moments;
 import dev.headwater.learning.work.Scores;
 import dev.headwater.learning.work.Sgd;
+import dev.headwater.proto.codec.vectors.CompressionCodec;
 import dev.headwater.v1.SummedVector;
 import java.util.ArrayList;
 import java.util.List;
@@ -156,7 +158,8 @@ final class TaskCodec {
           SummedVector.newBuilder()
               .setName(vector.name())
               .setGrid(ProtectionCodec.encode(vector.grid()))
-              .setIntegers(vector.integers()));
+              .setIntegers(vector.integers())
+              .setCompression(CompressionCodec.encode(vector.compression())));
     }
     for (Slot slot : schema.slots()) {
       message.addSlots(
@@ -198,8 +201,14 @@ final class TaskCodec {
                     grid.fractionBits()),
             own);
       }
+      Compression compression = CompressionCodec.decode(vector.getCompression(), outputs.get(i));
       vectors.add(
-          new SumSchema.Vector(names.get(i), outputs.get(i).layout(), vector.getIntegers(), grid));
+          new SumSchema.Vector(
+              names.get(i),
+              outputs.get(i).summed(compression).layout(),
+              vector.getIntegers(),
+              grid,
+              compression));
     }
     List<Slot> slots =
         message.getSlotsList().stream()

@@ -11,6 +11,7 @@ import dev.headwater.learning.tasks.TrainTask;
 import dev.headwater.learning.work.LocalWork;
 import dev.headwater.learning.work.Scores;
 import dev.headwater.proto.Protocol;
+import dev.headwater.proto.codec.vectors.CompressionCodec;
 import dev.headwater.proto.codec.vectors.LayoutCodec;
 import dev.headwater.proto.codec.vectors.VectorAssembly;
 import dev.headwater.secagg.SecAggSetup;
@@ -86,7 +87,8 @@ public final class WorkAssembly {
         message.hasSecureAggregation()
             ? SecAggCodec.decode(message.getSecureAggregation(), runId, round, schema)
             : null;
-    int memory = work.keepsMemory() ? memoryRound : 0;
+    CompressionCodec.requireProtected(schema, protection, masks != null);
+    int memory = work.keepsMemory() || schema.keepsResiduals() ? memoryRound : 0;
     if (memory >= round) {
       throw new IllegalArgumentException(
           "memory: of round %d for round %d (expected: an earlier one)".formatted(memory, round));

@@ -179,6 +179,7 @@ final class Golden {
   static SortedMap<String, MessageLite> messages() {
     SortedMap<String, MessageLite> messages = new TreeMap<>(GoldenSteps.messages());
     messages.putAll(GoldenWords.messages());
+    messages.putAll(GoldenForms.messages());
     var train = WorkCodec.encode(new Work.Train(task()));
     messages.put("assignment-train", train.get(0));
     messages.put("assignment-part", train.get(1));

@@ -93,9 +93,9 @@ public final class AttackedCohort implements Cohort {
 
   @Override
   public Aggregate gather(RoundTask task, Aggregator aggregator) {
-    if (task.train().work().keepsMemory()) {
+    if (task.train().keepsMemory()) {
       throw new IllegalArgumentException(
-          "work: %s keeps memory (expected: one without, where clients attack)"
+          "work: %s keeps memory (expected: a strategy and a compression without, where clients attack)"
               .formatted(task.train().work().name()));
     }
     Gathering gathering = new Gathering(task, aggregator);

@@ -65,7 +65,7 @@ final class Turns {
     ClientRound done =
         ClientRound.perform(
             client, own.train(), own.heldOut(), task, kept.getOrDefault(client, NamedVectors.NONE));
-    if (task.work().keepsMemory()) {
+    if (task.keepsMemory()) {
       next.put(client, done.memory());
     }
     return done;

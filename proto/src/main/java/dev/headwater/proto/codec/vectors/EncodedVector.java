@@ -2,8 +2,14 @@ package dev.headwater.proto.codec.vectors;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import dev.headwater.learning.compression.Compression;
+import dev.headwater.learning.compression.Compression.Coded;
+import dev.headwater.learning.compression.Float16;
+import dev.headwater.learning.compression.Int8;
+import dev.headwater.learning.compression.TopK;
 import dev.headwater.learning.parameters.Layout;
 import dev.headwater.learning.parameters.Sha256;
+import dev.headwater.learning.sums.SumSchema;
 import dev.headwater.learning.sums.Values;
 import dev.headwater.proto.Protocol;
 import dev.headwater.v1.Encoding;
@@ -14,6 +20,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -25,11 +32,38 @@ import java.util.List;
  */
 public record EncodedVector(VectorHeader header, List<Part> parts) {
 
-  /** {@code values} in their own encoding: float32 or int64, little-endian. */
-  public static EncodedVector of(Layout layout, Values values) {
-    return values instanceof Values.Reals reals
-        ? float32(layout, FloatBuffer.wrap(reals.values()))
-        : int64(layout, ((Values.Integers) values).units());
+  /** {@code values} in the encoding of the vector that they are summed in. */
+  public static EncodedVector of(SumSchema.Vector vector, Values values) {
+    Layout layout = vector.layout();
+    if (!(values instanceof Values.Reals reals)) {
+      return int64(layout, ((Values.Integers) values).units());
+    }
+    return vector.compression() instanceof Coded coded
+        ? coded(layout, coded, reals.values())
+        : float32(layout, FloatBuffer.wrap(reals.values()));
+  }
+
+  private static EncodedVector coded(Layout layout, Coded coded, float[] values) {
+    requireSize(layout, values.length);
+    byte[] bytes = coded.encode(values);
+    MessageDigest sha = Sha256.digest();
+    List<Part> parts = new ArrayList<>();
+    for (int from = 0; from < bytes.length; from += Protocol.PART_BYTES) {
+      int to = Math.min(bytes.length, from + Protocol.PART_BYTES);
+      parts.add(part(parts.size(), Arrays.copyOfRange(bytes, from, to), sha));
+    }
+    return new EncodedVector(header(layout, encoding(coded), sha, parts), List.copyOf(parts));
+  }
+
+  /** What a header says of vectors of real numbers in this form. */
+  static Encoding encoding(Compression compression) {
+    if (compression instanceof Float16) {
+      return Encoding.FLOAT16;
+    }
+    if (compression instanceof Int8) {
+      return Encoding.INT8;
+    }
+    return compression instanceof TopK ? Encoding.TOP_K : Encoding.FLOAT32;
   }
 
   private static EncodedVector int64(Layout layout, long[] units) {

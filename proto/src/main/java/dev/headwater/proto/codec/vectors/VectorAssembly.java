@@ -1,8 +1,12 @@
 package dev.headwater.proto.codec.vectors;
 
 import com.google.protobuf.ByteString;
+import dev.headwater.learning.compression.Compression;
+import dev.headwater.learning.compression.Compression.Coded;
+import dev.headwater.learning.compression.Uncompressed;
 import dev.headwater.learning.parameters.Layout;
 import dev.headwater.learning.parameters.Sha256;
+import dev.headwater.learning.sums.SumSchema;
 import dev.headwater.learning.sums.Values;
 import dev.headwater.proto.Protocol;
 import dev.headwater.v1.Encoding;
@@ -20,25 +24,30 @@ public final class VectorAssembly {
   private final VectorHeader header;
   private final Layout layout;
   private final boolean integers;
+  private final Compression compression;
   private final long bytes;
   private final BitSet received = new BitSet();
   private byte[] values = new byte[0];
 
   /** Ready for the parts of a vector of float32 that {@code header} announces. */
   public VectorAssembly(VectorHeader header, Layout layout) {
-    this(header, layout, false);
+    this(header, layout, false, Uncompressed.NONE);
   }
 
   /**
    * Ready for the parts that {@code header} announces.
    *
-   * @param layout what the vector must be
-   * @param integers whether it is of int64, else of float32
+   * @param vector what it must be, and how it is encoded
    * @throws IllegalArgumentException if the header announces anything else
    */
-  public VectorAssembly(VectorHeader header, Layout layout, boolean integers) {
+  public VectorAssembly(VectorHeader header, SumSchema.Vector vector) {
+    this(header, vector.layout(), vector.integers(), vector.compression());
+  }
+
+  private VectorAssembly(
+      VectorHeader header, Layout layout, boolean integers, Compression compression) {
     LayoutCodec.requireHash(header.getLayoutHash(), layout);
-    Encoding expected = integers ? Encoding.INT64 : Encoding.FLOAT32;
+    Encoding expected = integers ? Encoding.INT64 : EncodedVector.encoding(compression);
     if (header.getEncoding() != expected) {
       throw new IllegalArgumentException(
           "encoding: %s (expected: %s, the one that this version reads here)"
@@ -53,7 +62,7 @@ public final class VectorAssembly {
           "value count: %s (expected: %d)"
               .formatted(Long.toUnsignedString(header.getValueCount()), layout.size()));
     }
-    this.bytes = bytes(layout, integers);
+    this.bytes = integers ? (long) layout.size() * Long.BYTES : compression.bytes(layout.size());
     int parts = Protocol.parts(bytes);
     if (header.getParts() != parts) {
       throw new IllegalArgumentException(
@@ -71,11 +80,7 @@ public final class VectorAssembly {
     this.header = header;
     this.layout = layout;
     this.integers = integers;
-  }
-
-  /** Bytes of a vector. */
-  public static long bytes(Layout layout, boolean integers) {
-    return (long) layout.size() * (integers ? Long.BYTES : Float.BYTES);
+    this.compression = compression;
   }
 
   /** What was announced. */
@@ -114,8 +119,9 @@ public final class VectorAssembly {
   /**
    * The values, whose ownership is transferred; call once, when complete.
    *
-   * @throws IllegalArgumentException if they do not have the announced digest, or one is not a
-   *     finite number
+   * @throws IllegalArgumentException if they do not have the announced digest, are no encoding, or
+   *     one that is not compressed is not a finite number; of compressed ones the gathering looks
+   *     for that
    */
   public Values finish() {
     if (!complete()) {
@@ -127,6 +133,11 @@ public final class VectorAssembly {
       throw new IllegalArgumentException(
           "digest: the values have %s (expected: %s, as announced; send them again)"
               .formatted(LayoutCodec.hex(digest), LayoutCodec.hex(header.getDigest())));
+    }
+    if (compression instanceof Coded coded) {
+      float[] decoded = coded.decode(values, layout.size());
+      values = new byte[0];
+      return new Values.Reals(decoded);
     }
     ByteBuffer little = ByteBuffer.wrap(values).order(ByteOrder.LITTLE_ENDIAN);
     if (integers) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headwater.learning.compression;
+
+import org.jspecify.annotations.NullMarked;
