@@ -86,6 +86,8 @@ public final class BenchCommand implements Callable<Integer> {
   private double[] measured(List<Stage> stages, Roof roof, PrintWriter out)
       throws InterruptedException {
     Path folder = temporary();
+    Thread leaving = new Thread(() -> delete(folder), "bench-leaving"); // also after Ctrl-C
+    Runtime.getRuntime().addShutdownHook(leaving);
     try {
       Path pictures = folder.resolve("pictures");
       BenchPictures.write(pictures, Stage.PICTURES, 200);

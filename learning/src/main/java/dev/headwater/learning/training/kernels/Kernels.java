@@ -42,7 +42,7 @@ final class Kernels {
       Kernel vectors =
           Class.forName(VECTORS).asSubclass(Kernel.class).getDeclaredConstructor().newInstance();
       return new WarmingKernel(
-          new PlainKernel(), vectors, WarmingKernel.WORTH, besideTheTraining());
+          new PlainKernel(), vectors, WarmingKernel.WORTH, besideTheTraining(), System::nanoTime);
     } catch (ReflectiveOperationException | LinkageError e) {
       return new PlainKernel(); // the module of a later Java, with other methods
     }

@@ -2,6 +2,7 @@ package dev.headwater.learning.training.kernels;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -15,12 +16,13 @@ final class WarmingKernel implements Kernel {
   /** Products of two values, or values, after which vectors are warmed: a tenth of a second. */
   static final long WORTH = 1 << 28;
 
-  private static final long GIVE_UP_NANOS = 20_000_000_000L;
+  static final long GIVE_UP_NANOS = 20_000_000_000L;
   private static final int IN_A_ROW = 5;
 
   private final Kernel plain;
   private final Kernel vectors;
   private final Executor beside;
+  private final LongSupplier nanoClock;
   private final Kind products;
   private final Kind combinations;
   private final Kind softmax;
@@ -32,8 +34,10 @@ final class WarmingKernel implements Kernel {
    *
    * @param worth products of two values after which vectors are warmed; fewer of what is slower
    * @param beside runs the vectors until they are compiled
+   * @param nanoClock as {@link System#nanoTime()}
    */
-  WarmingKernel(Kernel plain, Kernel vectors, long worth, Executor beside) {
+  WarmingKernel(Kernel plain, Kernel vectors, long worth, Executor beside, LongSupplier nanoClock) {
+    this.nanoClock = nanoClock;
     this.plain = plain;
     this.vectors = vectors;
     this.beside = beside;
@@ -70,9 +74,9 @@ final class WarmingKernel implements Kernel {
     }
 
     private void warm(Exercise exercise) {
-      long end = System.nanoTime() + GIVE_UP_NANOS;
+      long began = nanoClock.getAsLong();
       int faster = 0;
-      while (faster < IN_A_ROW && System.nanoTime() < end) {
+      while (faster < IN_A_ROW && nanoClock.getAsLong() - began < GIVE_UP_NANOS) {
         faster = nanos(exercise, vectors) < nanos(exercise, plain) ? faster + 1 : 0;
       }
       if (faster == IN_A_ROW) {
@@ -80,10 +84,10 @@ final class WarmingKernel implements Kernel {
       }
     }
 
-    private static long nanos(Exercise exercise, Kernel kernel) {
-      long began = System.nanoTime();
+    private long nanos(Exercise exercise, Kernel kernel) {
+      long began = nanoClock.getAsLong();
       exercise.run(kernel);
-      return System.nanoTime() - began;
+      return nanoClock.getAsLong() - began;
     }
   }
 

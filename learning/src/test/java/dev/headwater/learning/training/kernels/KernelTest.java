@@ -36,7 +36,8 @@ class KernelTest {
               .getDeclaredConstructor()
               .newInstance();
       all.add(vectors);
-      all.add(new WarmingKernel(new PlainKernel(), vectors, 1 << 16, Runnable::run));
+      all.add(
+          new WarmingKernel(new PlainKernel(), vectors, 1 << 16, Runnable::run, System::nanoTime));
     }
     return all.stream();
   }
