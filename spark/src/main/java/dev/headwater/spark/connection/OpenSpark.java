@@ -130,13 +130,23 @@ public final class OpenSpark implements AutoCloseable {
     }
   }
 
+  /**
+   * Makes a value available to executors; {@link #release} lets go of it.
+   *
+   * @throws UserDataException if Spark cannot any more, in a sentence
+   * @throws InterruptedException if this thread is interrupted, or the process is told to end
+   */
+  public <T> Broadcast<T> send(T value) throws InterruptedException {
+    return run(() -> context.broadcast(value));
+  }
+
   /** Lets go of what was sent for one round; when Spark itself has ended, it went with it. */
   public void release(Broadcast<?> sent) {
     try {
       if (!context.sc().isStopped()) {
         sent.destroy();
       }
-    } catch (RuntimeException e) {
+    } catch (Exception e) { // Scala declares none of those that it throws
       LOG.debug("a broadcast was not released", e);
     }
   }
