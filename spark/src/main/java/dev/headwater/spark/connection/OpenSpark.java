@@ -122,7 +122,9 @@ public final class OpenSpark implements AutoCloseable {
       return job.get();
     } catch (Exception e) { // Scala declares none of those that it throws
       if (Troubles.interrupted(e)) {
-        context.cancelAllJobs();
+        if (!context.sc().isStopped()) { // by Spark's own hook, when the process is told to end
+          context.cancelAllJobs();
+        }
         throw (InterruptedException) new InterruptedException().initCause(e);
       }
       String known = failure;
