@@ -53,14 +53,16 @@ record Shards(JavaRDD<Shard> rdd, List<SortedSet<String>> members, Set<String> k
     for (int number = 0; number < members.size(); number++) {
       SortedMap<String, ClientExamples> own = new TreeMap<>();
       members.get(number).forEach(client -> own.put(client, clients.get(client)));
-      sent.add(spark.context().broadcast(new Shard(number, own)));
+      sent.add(spark.send(new Shard(number, own)));
     }
     JavaRDD<Shard> rdd =
-        spark
-            .context()
-            .parallelize(sent, sent.size())
-            .map(new Fetch())
-            .persist(StorageLevel.MEMORY_AND_DISK());
+        spark.run(
+            () ->
+                spark
+                    .context()
+                    .parallelize(sent, sent.size())
+                    .map(new Fetch())
+                    .persist(StorageLevel.MEMORY_AND_DISK()));
     spark.run(() -> rdd.map(new Greeting(stamp)).collect());
     // Kept as partitions from here on; the driver's copy is there for the next one that asks.
     sent.forEach(shard -> shard.unpersist(false));

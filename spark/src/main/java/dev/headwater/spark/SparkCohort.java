@@ -104,10 +104,10 @@ final class SparkCohort implements Cohort {
     }
     Asked asked = Asked.of(task, shards, memory);
     boolean sums = aggregator.equals(new ExactMean());
-    Broadcast<Order> order =
-        spark.context().broadcast(Order.train(stamp, task, asked.clients(), sums));
+    Broadcast<Order> order = spark.send(Order.train(stamp, task, asked.clients(), sums));
     try (Travelling memories = Travelling.of(spark, asked, shards)) {
-      JavaRDD<Part> parts = shards.rdd().map(new Turn(order, memories.byShard()));
+      Turn turn = new Turn(order, memories.byShard());
+      JavaRDD<Part> parts = spark.run(() -> shards.rdd().map(turn));
       // What clients remember goes to the driver in any case: a tree would carry it for longer.
       List<Part> answers =
           sums && !task.train().keepsMemory()
@@ -166,11 +166,12 @@ final class SparkCohort implements Cohort {
 
   @Override
   public ClientScores evaluate(ScoringTask task) throws InterruptedException {
-    Broadcast<Order> order = spark.context().broadcast(Order.score(stamp, task));
+    Broadcast<Order> order = spark.send(Order.score(stamp, task));
     SortedMap<String, Evaluation> global = new TreeMap<>();
     try {
-      JavaRDD<Scoring.Scores> scores = shards.rdd().map(new Scoring(order));
-      spark.run(scores::collect).forEach(part -> global.putAll(part.byClient()));
+      spark
+          .run(() -> shards.rdd().map(new Scoring(order)).collect())
+          .forEach(part -> global.putAll(part.byClient()));
     } finally {
       spark.release(order);
     }

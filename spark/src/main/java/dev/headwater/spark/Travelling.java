@@ -18,7 +18,7 @@ import org.apache.spark.broadcast.Broadcast;
  */
 record Travelling(OpenSpark spark, List<Broadcast<Memories>> byShard) implements AutoCloseable {
 
-  static Travelling of(OpenSpark spark, Asked asked, Shards shards) {
+  static Travelling of(OpenSpark spark, Asked asked, Shards shards) throws InterruptedException {
     List<Broadcast<Memories>> sent = new ArrayList<>();
     if (!asked.kept().isEmpty()) {
       for (SortedSet<String> members : shards.members()) {
@@ -29,7 +29,7 @@ record Travelling(OpenSpark spark, List<Broadcast<Memories>> byShard) implements
             own.put(client, memory);
           }
         }
-        sent.add(spark.context().broadcast(Memories.of(own)));
+        sent.add(spark.send(Memories.of(own)));
       }
     }
     return new Travelling(spark, sent);

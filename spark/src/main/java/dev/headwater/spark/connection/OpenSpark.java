@@ -122,12 +122,24 @@ public final class OpenSpark implements AutoCloseable {
       return job.get();
     } catch (Exception e) { // Scala declares none of those that it throws
       if (Troubles.interrupted(e)) {
-        context.cancelAllJobs();
+        if (!context.sc().isStopped()) { // by Spark's own hook, when the process is told to end
+          context.cancelAllJobs();
+        }
         throw (InterruptedException) new InterruptedException().initCause(e);
       }
       String known = failure;
       throw known == null ? Troubles.inWords(e) : new UserDataException(known, e);
     }
+  }
+
+  /**
+   * Makes a value available to executors; {@link #release} lets go of it.
+   *
+   * @throws UserDataException if Spark cannot any more, in a sentence
+   * @throws InterruptedException if this thread is interrupted, or the process is told to end
+   */
+  public <T> Broadcast<T> send(T value) throws InterruptedException {
+    return run(() -> context.broadcast(value));
   }
 
   /** Lets go of what was sent for one round; when Spark itself has ended, it went with it. */
@@ -136,7 +148,7 @@ public final class OpenSpark implements AutoCloseable {
       if (!context.sc().isStopped()) {
         sent.destroy();
       }
-    } catch (RuntimeException e) {
+    } catch (Exception e) { // Scala declares none of those that it throws
       LOG.debug("a broadcast was not released", e);
     }
   }
