@@ -185,27 +185,6 @@ final class BadInputTest {
             "fewest survivors: 15 of 30"),
         Arguments.of("simulate --sum-bits 48", "sum-bits: 48 (expected: 32 or 64)"),
         Arguments.of("simulate --weights capped:many", "weights: capped:many"),
-        Arguments.of(
-            "simulate --compression flaot16",
-            "compression: flaot16, did you mean float16? (expected: float16, int8, none, random-k:SHARE, top-k:SHARE)"),
-        Arguments.of(
-            "simulate --compression top-k",
-            "compression: top-k needs a number (expected: top-k:SHARE)"),
-        Arguments.of(
-            "simulate --compression top-k:0",
-            "compression: top-k:0.0 (expected: a share above 0 and at most 1)"),
-        Arguments.of(
-            "simulate --compression int8 --secure-aggregation",
-            "compression: int8 under secure aggregation (expected: random-k or none;"),
-        Arguments.of(
-            "simulate --compression top-k:0.1 --privacy central --noise-multiplier 2",
-            "compression: top-k:0.1 under a privacy promise (expected: float16, int8, random-k"),
-        Arguments.of(
-            "simulate --compression float16 --strategy fed3r:1",
-            "compression: float16 with strategy fed3r:1 (expected: none; all that this strategy"),
-        Arguments.of(
-            "simulate --compression random-k:0.1 --strategy scaffold",
-            "compression: random-k:0.1 with strategy scaffold:1 (expected: another compression"),
         Arguments.of("simulate --weight-cap 0.5", "weight-cap: 0.5 (expected: a multiple of the"),
         Arguments.of("simulate --weight-cap many", "weight-cap: many (expected: a multiple of"),
         Arguments.of(
