@@ -39,8 +39,6 @@ public final class PersonalHead {
       return null;
     }
     Parameters own = Parameters.copyOf(model.layout(), kept.get(Sgd.PERSONAL));
-    try (Examples.Turn turn = Scaling.apply(kept, heldOut).turn()) {
-      return model.score(own, turn.examples());
-    }
+    return model.score(own, Scaling.apply(kept, heldOut));
   }
 }

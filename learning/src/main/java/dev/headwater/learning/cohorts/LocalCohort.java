@@ -19,7 +19,6 @@ import dev.headwater.learning.tasks.Masking;
 import dev.headwater.learning.tasks.Receipt;
 import dev.headwater.learning.tasks.RoundTask;
 import dev.headwater.learning.tasks.ScoringTask;
-import dev.headwater.learning.training.Examples;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -185,13 +184,7 @@ public final class LocalCohort implements Cohort {
     List<String> judges =
         clients.keySet().stream().filter(client -> data(client).heldOut().size() > 0).toList();
     SortedMap<String, Evaluation> global =
-        scored(
-            judges,
-            client -> {
-              try (Examples.Turn turn = data(client).heldOut().turn()) {
-                return model.score(task.parameters(), turn.examples());
-              }
-            });
+        scored(judges, client -> model.score(task.parameters(), data(client).heldOut()));
     SortedMap<String, Evaluation> personal =
         scored(
             judges,

@@ -140,9 +140,11 @@ public interface Model {
    */
   default Evaluation score(Parameters parameters, Examples examples) {
     Evaluation all = Evaluation.empty(classes());
-    for (int from = 0; from < examples.size(); from += SCORING_BLOCK) {
-      int to = Math.min(examples.size(), from + SCORING_BLOCK);
-      all = all.plus(score(parameters, examples, from, to));
+    try (Examples.Turn turn = examples.turn()) {
+      for (int from = 0; from < examples.size(); from += SCORING_BLOCK) {
+        int to = Math.min(examples.size(), from + SCORING_BLOCK);
+        all = all.plus(score(parameters, turn.examples(), from, to));
+      }
     }
     return all;
   }

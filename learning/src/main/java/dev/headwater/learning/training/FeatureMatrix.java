@@ -1,5 +1,7 @@
 package dev.headwater.learning.training;
 
+import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,18 +66,14 @@ final class FeatureMatrix {
   }
 
   /**
-   * The values in a given array.
+   * The rows' values in a given array.
    *
    * @param into at least as long as all of them
    * @throws IllegalArgumentException if a feature is not finite
    */
   void load(float[] into) {
-    FeatureRows from = rows;
+    FeatureRows from = Objects.requireNonNull(rows); // an array that was given stays
     int end = size * width;
-    if (from == null) {
-      System.arraycopy(values(), 0, into, 0, end);
-      return;
-    }
     for (int i = 0; i < size; i++) {
       from.copy(i, into, i * width);
     }
@@ -110,7 +108,9 @@ final class FeatureMatrix {
    */
   FeatureMatrix scaled(Scaling by) {
     if (rows == null || scaling != null) {
-      return of(by.of(values()), size, width);
+      float[] own = Arrays.copyOf(values(), size * width); // a buffer may be longer
+      by.apply(own, own.length);
+      return of(own, size, width);
     }
     values = null;
     return new FeatureMatrix(size, width, rows, by, keep, null);

@@ -72,17 +72,10 @@ public record Scaling(float[] mean, float[] scale) {
   }
 
   /**
-   * The features on the new scale, {@code [size x width]}; one that overflows is the largest finite
-   * number of its sign. Whether one does must not decide whether a client answers: it would tell of
-   * a picture.
+   * Puts features {@code [size x width]}, up to {@code end}, on the new scale in place; one that
+   * overflows is the largest finite number of its sign. Whether one does must not decide whether a
+   * client answers: it would tell of a picture.
    */
-  float[] of(float[] features) {
-    float[] scaled = features.clone();
-    apply(scaled, scaled.length);
-    return scaled;
-  }
-
-  /** As {@link #of}, in place, up to {@code end}. */
   void apply(float[] features, int end) {
     int width = mean.length;
     for (int at = 0; at < end; at += width) {

@@ -47,7 +47,7 @@ class ScalingTest {
 
   private void assertSameLogits(Parameters raw, Parameters standardised, Scaling by) {
     double[][] onRaw = logits(raw, features);
-    double[][] onScaled = logits(standardised, by.of(features));
+    double[][] onScaled = logits(standardised, scaled(by, features));
     for (int i = 0; i < onRaw.length; i++) {
       assertThat(onRaw[i]).containsExactly(onScaled[i], within(1e-5));
     }
@@ -56,7 +56,7 @@ class ScalingTest {
   @Test
   void featureIsShiftedAndThenScaledInFloat32() {
     var by = new Scaling(new float[] {0.1f, -2}, new float[] {3, 0.5f});
-    float[] scaled = by.of(new float[] {0.7f, 1, 0.1f, -2});
+    float[] scaled = scaled(by, new float[] {0.7f, 1, 0.1f, -2});
     float rounded = 0.7f - 0.1f; // before the product
     assertThat(scaled).containsExactly(rounded * 3, 1.5f, 0, 0);
   }
@@ -84,7 +84,7 @@ class ScalingTest {
     float[] scale = scaling.scale().clone();
     scale[4] = 0;
     var by = new Scaling(scaling.mean(), scale);
-    assertThat(by.of(features)[24]).isZero();
+    assertThat(scaled(by, features)[24]).isZero();
     assertSameLogits(by.fold(head), head, by);
     assertThat(by.fold(head).toArray()[4]).isZero();
     Parameters unfolded = by.unfold(head);
@@ -94,7 +94,7 @@ class ScalingTest {
       atTheMean[20 * i + 4] = scaling.mean()[4];
     }
     double[][] wanted = logits(head, atTheMean);
-    double[][] found = logits(unfolded, by.of(features));
+    double[][] found = logits(unfolded, scaled(by, features));
     for (int i = 0; i < 7; i++) {
       assertThat(found[i]).containsExactly(wanted[i], within(1e-5));
     }
@@ -105,7 +105,7 @@ class ScalingTest {
     var examples = new Examples(features, new int[7], 20);
     assertThat(Scaling.apply(NamedVectors.NONE, examples)).isSameAs(examples);
     Examples scaled = Scaling.apply(NamedVectors.owning(scaling.broadcast()), examples);
-    assertThat(scaled.matrix()).containsExactly(scaling.of(features));
+    assertThat(scaled.matrix()).containsExactly(scaled(scaling, features));
     var again = new Scaling(scaling.mean().clone(), scaling.scale().clone());
     assertThat(Scaling.apply(NamedVectors.owning(again.broadcast()), examples)).isSameAs(scaled);
     float[] other = scaling.mean().clone();
@@ -158,5 +158,11 @@ class ScalingTest {
                 new Examples(features, new int[7], 20)
                     .scaled(new Scaling(new float[2], new float[2])))
         .withMessage("standardise: 2 features (expected: 20, as the examples have)");
+  }
+
+  private static float[] scaled(Scaling by, float[] features) {
+    float[] own = features.clone();
+    by.apply(own, own.length);
+    return own;
   }
 }

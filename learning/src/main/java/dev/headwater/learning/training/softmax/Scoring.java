@@ -46,9 +46,11 @@ public final class Scoring {
     examples.requireFitting(head, 0);
     int[] rows = Rows.all(examples.size());
     Evaluation all = Evaluation.empty(head.classes());
-    for (int from = 0; from < examples.size(); from += BLOCK) {
-      int to = Math.min(examples.size(), from + BLOCK);
-      all = all.plus(evaluate(parameters.values(), head, examples, rows, from, to));
+    try (Examples.Turn turn = examples.turn()) {
+      for (int from = 0; from < examples.size(); from += BLOCK) {
+        int to = Math.min(examples.size(), from + BLOCK);
+        all = all.plus(evaluate(parameters.values(), head, turn.examples(), rows, from, to));
+      }
     }
     return all;
   }
@@ -78,9 +80,10 @@ public final class Scoring {
     Arrays.fill(total, 0L);
     double loss = 0;
     Batch batch = new Batch(classes);
+    float[] features = examples.matrix();
     for (int begin = from; begin < to; begin += BLOCK) {
       batch.take(rows, begin, Math.min(to, begin + BLOCK));
-      Logits.fill(parameters, head, examples.matrix(), batch);
+      Logits.fill(parameters, head, features, batch);
       for (int i = 0; i < batch.size; i++) {
         int at = i * classes;
         int best = 0;
