@@ -5,20 +5,17 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.headwater.cli.privacy.FormatOption;
 import dev.headwater.cli.process.ExitCode;
+import dev.headwater.files.TemporaryFolder;
 import dev.headwater.files.UserDataException;
 import dev.headwater.learning.training.kernels.GramCache;
 import dev.headwater.learning.training.kernels.Kernel;
 import dev.headwater.simulations.bench.BenchPictures;
 import dev.headwater.simulations.bench.Roof;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -85,10 +82,8 @@ public final class BenchCommand implements Callable<Integer> {
 
   private double[] measured(List<Stage> stages, Roof roof, PrintWriter out)
       throws InterruptedException {
-    Path folder = temporary();
-    Thread leaving = new Thread(() -> delete(folder), "bench-leaving"); // also after Ctrl-C
-    Runtime.getRuntime().addShutdownHook(leaving);
-    try {
+    try (TemporaryFolder temporary = TemporaryFolder.create("headwater-bench")) {
+      Path folder = temporary.path();
       Path pictures = folder.resolve("pictures");
       BenchPictures.write(pictures, Stage.PICTURES, 200);
       WholeRun runs = new WholeRun(folder, pictures, folder.resolve("cache"));
@@ -108,8 +103,6 @@ public final class BenchCommand implements Callable<Integer> {
         }
       }
       return Arrays.stream(all).mapToDouble(BenchCommand::median).toArray();
-    } finally {
-      delete(folder);
     }
   }
 
@@ -169,26 +162,5 @@ public final class BenchCommand implements Callable<Integer> {
           .put("share_of_memory", BenchTable.ofMemory(stage, speeds[k], roof));
     }
     return all;
-  }
-
-  private static Path temporary() {
-    try {
-      return Files.createTempDirectory("headwater-bench");
-    } catch (IOException e) {
-      throw new UserDataException(
-          "bench: no temporary folder (expected: room for 100 MB where Java keeps such): "
-              + e.getMessage(),
-          e);
-    }
-  }
-
-  private static void delete(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      // A temporary folder that stays is no reason to lose the figures.
-    }
   }
 }

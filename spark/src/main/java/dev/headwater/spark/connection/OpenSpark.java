@@ -1,5 +1,6 @@
 package dev.headwater.spark.connection;
 
+import dev.headwater.files.TemporaryFolder;
 import dev.headwater.files.UserDataException;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -16,12 +17,13 @@ public final class OpenSpark implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OpenSpark.class);
 
   private final Master master;
-  private final Scratch scratch;
+  private final TemporaryFolder scratch;
   private final JavaSparkContext context;
   private final ExecutorWatch watch;
   private volatile @Nullable String failure;
 
-  private OpenSpark(Master master, Scratch scratch, SparkConf conf, Consumer<String> notes) {
+  private OpenSpark(
+      Master master, TemporaryFolder scratch, SparkConf conf, Consumer<String> notes) {
     this.master = master;
     this.scratch = scratch;
     this.context = connect(master, conf);
@@ -39,10 +41,10 @@ public final class OpenSpark implements AutoCloseable {
    */
   public static OpenSpark start(Master master, Consumer<String> notes) throws InterruptedException {
     master.requireReachable();
-    Scratch scratch = Scratch.create();
+    TemporaryFolder scratch = TemporaryFolder.create("headwater-spark");
     OpenSpark spark;
     try {
-      SparkConf conf = Settings.of(master, scratch.folder());
+      SparkConf conf = Settings.of(master, scratch.path());
       spark = new OpenSpark(master, scratch, conf, notes);
     } catch (RuntimeException e) {
       scratch.close();
