@@ -10,6 +10,7 @@ import dev.headwater.files.UserDataException;
 import dev.headwater.learning.training.kernels.GramCache;
 import dev.headwater.learning.training.kernels.Kernel;
 import dev.headwater.simulations.bench.BenchPictures;
+import dev.headwater.simulations.bench.Part;
 import dev.headwater.simulations.bench.Roof;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -70,40 +71,43 @@ public final class BenchCommand implements Callable<Integer> {
       out.println(machine());
       out.println("Kernel: %s (--explain says why).".formatted(Kernel.best().description()));
     }
-    Roof roof = Roof.measure();
     List<Stage> stages = Stage.all(rounds, Runtime.getRuntime().availableProcessors());
-    double[] speeds = measured(stages, roof, out);
-    if (output.json()) {
-      out.println(json(roof, stages, speeds));
+    try (TemporaryFolder temporary = TemporaryFolder.create("headwater-bench")) {
+      Roof roof = Roof.measure();
+      double[] speeds = measured(temporary.path(), stages, roof, out);
+      List<Part> parts = Part.measure(temporary.path(), roof);
+      if (output.json()) {
+        out.println(json(roof, stages, speeds, parts));
+      } else {
+        BenchTable.partsHead().forEach(out::println);
+        parts.forEach(part -> out.println(BenchTable.part(part)));
+      }
       out.flush();
     }
     return ExitCode.DONE.code();
   }
 
-  private double[] measured(List<Stage> stages, Roof roof, PrintWriter out)
+  private double[] measured(Path folder, List<Stage> stages, Roof roof, PrintWriter out)
       throws InterruptedException {
-    try (TemporaryFolder temporary = TemporaryFolder.create("headwater-bench")) {
-      Path folder = temporary.path();
-      Path pictures = folder.resolve("pictures");
-      BenchPictures.write(pictures, Stage.PICTURES, 200);
-      WholeRun runs = new WholeRun(folder, pictures, folder.resolve("cache"));
-      runs.summary(new Stage("features", 1, 1, 1, false, false)); // fills the cache
-      if (!output.json()) {
-        BenchTable.head(roof).forEach(out::println);
-        out.flush();
-      }
-      double[][] all = new double[stages.size()][repeat];
-      for (int turn = 0; turn < repeat; turn++) {
-        for (int k = 0; k < all.length; k++) {
-          all[k][turn] = runs.summary(stages.get(k)).path("client_updates_per_second").asDouble();
-          if (turn == repeat - 1 && !output.json()) {
-            out.println(BenchTable.row(stages.get(k), median(all[k]), roof));
-            out.flush();
-          }
+    Path pictures = folder.resolve("pictures");
+    BenchPictures.write(pictures, Stage.PICTURES, 200);
+    WholeRun runs = new WholeRun(folder, pictures, folder.resolve("cache"));
+    runs.summary(new Stage("features", 1, 1, 1, false, false)); // fills the cache
+    if (!output.json()) {
+      BenchTable.head(roof).forEach(out::println);
+      out.flush();
+    }
+    double[][] all = new double[stages.size()][repeat];
+    for (int turn = 0; turn < repeat; turn++) {
+      for (int k = 0; k < all.length; k++) {
+        all[k][turn] = runs.summary(stages.get(k)).path("client_updates_per_second").asDouble();
+        if (turn == repeat - 1 && !output.json()) {
+          out.println(BenchTable.row(stages.get(k), median(all[k]), roof));
+          out.flush();
         }
       }
-      return Arrays.stream(all).mapToDouble(BenchCommand::median).toArray();
     }
+    return Arrays.stream(all).mapToDouble(BenchCommand::median).toArray();
   }
 
   private static double median(double[] values) {
@@ -134,7 +138,7 @@ public final class BenchCommand implements Callable<Integer> {
         "computed again.");
   }
 
-  private static ObjectNode json(Roof roof, List<Stage> stages, double[] speeds) {
+  private static ObjectNode json(Roof roof, List<Stage> stages, double[] speeds, List<Part> parts) {
     ObjectNode all = JsonNodeFactory.instance.objectNode();
     all.put("type", "bench").put("format", 1);
     all.put("processors", Runtime.getRuntime().availableProcessors());
@@ -160,6 +164,16 @@ public final class BenchCommand implements Callable<Integer> {
           .put("client_updates_per_second", speeds[k])
           .put("share_of_matrix_product", BenchTable.ofMatrix(stage, speeds[k], roof))
           .put("share_of_memory", BenchTable.ofMemory(stage, speeds[k], roof));
+    }
+    ArrayNode pieces = all.putArray("parts");
+    for (Part part : parts) {
+      pieces
+          .addObject()
+          .put("name", part.name())
+          .put("per_second", part.perSecond())
+          .put("best_per_second", part.bestPerSecond())
+          .put("bound", part.bound())
+          .put("share", part.share());
     }
     return all;
   }

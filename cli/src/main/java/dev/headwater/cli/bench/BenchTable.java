@@ -1,5 +1,6 @@
 package dev.headwater.cli.bench;
 
+import dev.headwater.simulations.bench.Part;
 import dev.headwater.simulations.bench.Roof;
 import java.util.List;
 import java.util.Locale;
@@ -7,6 +8,7 @@ import java.util.Locale;
 /** The figures as a table of 80 columns. */
 final class BenchTable {
   private static final String ROW = "%-30s %7s %10s %9s %9s %9s";
+  private static final String PART = "%-33s %9s %7s  %s";
 
   private BenchTable() {}
 
@@ -33,6 +35,21 @@ final class BenchTable {
         String.format(Locale.ROOT, "%.1f", 1000 * Stage.CLIENTS / speed),
         String.format(Locale.ROOT, "%.0f %%", 100 * ofMatrix(stage, speed, roof)),
         String.format(Locale.ROOT, "%.0f %%", 100 * ofMemory(stage, speed, roof)));
+  }
+
+  static List<String> partsHead() {
+    return List.of(
+        "", String.format(Locale.ROOT, PART, "parts, one thread", "a second", "share", "of"));
+  }
+
+  static String part(Part part) {
+    return String.format(
+        Locale.ROOT,
+        PART,
+        part.name(),
+        String.format(Locale.ROOT, "%,.0f", part.perSecond()),
+        String.format(Locale.ROOT, "%.0f %%", 100 * part.share()),
+        String.format(Locale.ROOT, "%,.0f, %s", part.bestPerSecond(), part.bound()));
   }
 
   /** The share of the matrix product's operations, on as many threads. */

@@ -3,6 +3,7 @@ package dev.headwater.cli.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.headwater.simulations.bench.Part;
 import dev.headwater.simulations.bench.Roof;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,10 @@ class BenchTableTest {
   void linesFitATerminalOf80Columns() {
     List<String> lines = new ArrayList<>(BenchTable.head(ROOF));
     Stage.all(400, 2).forEach(stage -> lines.add(BenchTable.row(stage, 123_456, ROOF)));
+    lines.addAll(BenchTable.partsHead());
+    lines.add(
+        BenchTable.part(
+            new Part("exact sum, updates of 12,810 values", 123_456, 250_000, "reading memory")));
     assertThat(lines).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
   }
 
@@ -27,6 +32,12 @@ class BenchTableTest {
     assertThat(BenchTable.ofMemory(one, 10_000, ROOF)).isCloseTo(0.128, within(1e-12));
     assertThat(BenchTable.ofMatrix(two, 10_000, ROOF)).isCloseTo(0.64, within(1e-12));
     assertThat(BenchTable.ofMemory(two, 10_000, ROOF)).isCloseTo(0.064, within(1e-12));
+  }
+
+  @Test
+  void partsShowTheirShareOfWhatBoundsThem() {
+    assertThat(BenchTable.part(new Part("features", 190, 200, "ONNX Runtime alone")))
+        .contains("features", " 190 ", "95 %", "200, ONNX Runtime alone");
   }
 
   @Test

@@ -9,11 +9,13 @@ import java.nio.file.Path;
 import java.util.SplittableRandom;
 
 /**
- * Writes the pictures of the speed tables as IDX files: ten classes, each a random picture of 32 x
- * 32 pixels under noise; the same files everywhere.
+ * Writes the pictures of the speed tables as IDX files: ten classes, each a random picture under
+ * noise; the same files everywhere.
  */
 public final class BenchPictures {
-  private static final int SIDE = 32;
+  /** Side of the pictures of the runs, in pixels. */
+  static final int SIDE = 32;
+
   private static final int CLASSES = 10;
   private static final int IMAGES = 0x803;
   private static final int LABELS = 0x801;
@@ -21,7 +23,7 @@ public final class BenchPictures {
   private BenchPictures() {}
 
   /**
-   * Writes training and test pictures, their classes in turn.
+   * Writes training and test pictures of 32 x 32 pixels, their classes in turn.
    *
    * @param folder is made if it is missing
    * @param train number of training pictures
@@ -29,15 +31,20 @@ public final class BenchPictures {
    * @throws UserDataException if a file cannot be written
    */
   public static void write(Path folder, int train, int test) {
+    write(folder, train, test, SIDE);
+  }
+
+  /** The same with pictures of {@code side} x {@code side} pixels. */
+  static void write(Path folder, int train, int test, int side) {
     try {
       Files.createDirectories(folder);
       SplittableRandom dice = new SplittableRandom(1);
-      byte[][] patterns = new byte[CLASSES][SIDE * SIDE];
+      byte[][] patterns = new byte[CLASSES][side * side];
       for (byte[] pattern : patterns) {
         dice.nextBytes(pattern);
       }
-      write(folder, "train", train, patterns, dice);
-      write(folder, "t10k", test, patterns, dice);
+      write(folder, "train", train, side, patterns, dice);
+      write(folder, "t10k", test, side, patterns, dice);
     } catch (IOException e) {
       throw new UserDataException(
           "bench: %s cannot be written (expected: a folder with room for %d pictures): %s"
@@ -47,7 +54,7 @@ public final class BenchPictures {
   }
 
   private static void write(
-      Path folder, String name, int count, byte[][] patterns, SplittableRandom dice)
+      Path folder, String name, int count, int side, byte[][] patterns, SplittableRandom dice)
       throws IOException {
     try (DataOutputStream labels = open(folder.resolve(name + "-labels-idx1-ubyte"));
         DataOutputStream images = open(folder.resolve(name + "-images-idx3-ubyte"))) {
@@ -55,9 +62,9 @@ public final class BenchPictures {
       labels.writeInt(count);
       images.writeInt(IMAGES);
       images.writeInt(count);
-      images.writeInt(SIDE);
-      images.writeInt(SIDE);
-      byte[] noise = new byte[SIDE * SIDE];
+      images.writeInt(side);
+      images.writeInt(side);
+      byte[] noise = new byte[side * side];
       for (int i = 0; i < count; i++) {
         int label = i % CLASSES;
         labels.writeByte(label);

@@ -2,18 +2,13 @@ package dev.headwater.vision.digests;
 
 import dev.headwater.learning.parameters.Sha256;
 import java.nio.ByteBuffer;
-import java.util.Comparator;
 
-/** SHA-256 of a picture's bytes, as four big-endian words: equal pictures share their features. */
-public record PictureKey(long a, long b, long c, long d) {
+/**
+ * SHA-256 of a picture's bytes, as four big-endian words: equal pictures share their features. Keys
+ * are in the order of their bytes, which is that of their hexadecimal digits too.
+ */
+public record PictureKey(long a, long b, long c, long d) implements Comparable<PictureKey> {
   public static final int BYTES = 32;
-
-  /** The order of the bytes, which is that of their hexadecimal digits too. */
-  public static final Comparator<PictureKey> BY_BYTES =
-      Comparator.comparing(PictureKey::a, Long::compareUnsigned)
-          .thenComparing(PictureKey::b, Long::compareUnsigned)
-          .thenComparing(PictureKey::c, Long::compareUnsigned)
-          .thenComparing(PictureKey::d, Long::compareUnsigned);
 
   public static PictureKey of(byte[] picture) {
     return read(ByteBuffer.wrap(Sha256.digest().digest(picture)));
@@ -31,5 +26,28 @@ public record PictureKey(long a, long b, long c, long d) {
     ByteBuffer key = ByteBuffer.allocate(BYTES);
     key.putLong(a).putLong(b).putLong(c).putLong(d).flip();
     into.put(key);
+  }
+
+  /** Its 64 hexadecimal digits, in ASCII. */
+  public byte[] hex() {
+    byte[] digits = new byte[2 * BYTES];
+    long[] words = {a, b, c, d};
+    for (int i = 0; i < digits.length; i++) {
+      int digit = (int) (words[i / 16] >>> (60 - 4 * (i % 16))) & 0xf;
+      digits[i] = (byte) Character.forDigit(digit, 16);
+    }
+    return digits;
+  }
+
+  @Override
+  public int compareTo(PictureKey other) {
+    // Word by word, without boxes: a million keys are sorted at every start.
+    if (a != other.a) {
+      return Long.compareUnsigned(a, other.a);
+    }
+    if (b != other.b) {
+      return Long.compareUnsigned(b, other.b);
+    }
+    return c != other.c ? Long.compareUnsigned(c, other.c) : Long.compareUnsigned(d, other.d);
   }
 }

@@ -4,11 +4,9 @@ import dev.headwater.learning.parameters.Sha256;
 import dev.headwater.learning.training.FeatureRows;
 import dev.headwater.vision.data.Picture;
 import dev.headwater.vision.digests.PictureKey;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -50,18 +48,24 @@ public final class FeatureTable {
    * backbone do not matter.
    */
   public String digest() {
-    Integer[] order = new Integer[rows.length];
-    Arrays.setAll(order, i -> i);
-    Comparator<Integer> byKey = Comparator.comparing(this::key, PictureKey.BY_BYTES);
-    Arrays.sort(order, byKey.thenComparing(i -> pictures.get(i).label()));
+    Labelled[] all = new Labelled[rows.length];
+    Arrays.parallelSetAll(all, i -> new Labelled(key(i), pictures.get(i).label()));
+    Arrays.parallelSort(all);
     MessageDigest digest = Sha256.digest();
-    ByteBuffer key = ByteBuffer.allocate(PictureKey.BYTES);
-    for (int i : order) {
-      key(i).write(key.clear());
-      String line = HexFormat.of().formatHex(key.array()) + " " + pictures.get(i).label() + "\n";
-      digest.update(line.getBytes(StandardCharsets.UTF_8));
+    for (Labelled one : all) {
+      digest.update(one.key().hex());
+      digest.update((" " + one.label() + "\n").getBytes(StandardCharsets.UTF_8));
     }
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** What the digest knows of a picture. */
+  private record Labelled(PictureKey key, String label) implements Comparable<Labelled> {
+    @Override
+    public int compareTo(Labelled other) {
+      int byKey = key.compareTo(other.key);
+      return byKey != 0 ? byKey : label.compareTo(other.label);
+    }
   }
 
   private PictureKey key(int i) {

@@ -1,0 +1,139 @@
+package dev.headwater.simulations.bench;
+
+import dev.headwater.learning.sums.ExactSum;
+import dev.headwater.learning.sums.FixedPoint;
+import dev.headwater.vision.data.PictureSet;
+import dev.headwater.vision.extractors.Extractors;
+import dev.headwater.vision.extractors.FeatureExtractor;
+import dev.headwater.vision.features.ExtractionProgress;
+import dev.headwater.vision.features.FeatureCache;
+import dev.headwater.vision.features.FeatureExtraction;
+import dev.headwater.vision.features.OnUnreadable;
+import dev.headwater.vision.sources.PictureSets;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * How fast one part of a run is on one thread, beside what bounds it here.
+ *
+ * @param name of the part and what is counted
+ * @param perSecond measured
+ * @param bestPerSecond the bound
+ * @param bound what bounds it, in a few words
+ */
+public record Part(String name, double perSecond, double bestPerSecond, String bound) {
+  private static final int PICTURES = 1024;
+  private static final int BATCH = 8;
+  private static final int VALUES = 10 * 1281;
+  private static final int SUMS = 10_000;
+  private static final int TURNS = 5;
+  private static final int WARM_TURNS = 5;
+
+  /** Of one value of a sum: a float is read, a long is read and written. */
+  private static final int BYTES_OF_A_VALUE = Float.BYTES + 2 * Long.BYTES;
+
+  /** {@return the share of the bound that is reached} */
+  public double share() {
+    return perSecond / bestPerSecond;
+  }
+
+  /**
+   * {@return the parts, measured now; takes some seconds}
+   *
+   * @param folder for pictures and their features
+   * @param roof of this machine
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public static List<Part> measure(Path folder, Roof roof) throws InterruptedException {
+    return List.of(features(folder), exactSum(roof));
+  }
+
+  /** From decoded pixels to rows in the cache, by turns with the backbone alone. */
+  private static Part features(Path folder) throws InterruptedException {
+    try (FeatureExtractor backbone =
+        Extractors.open(Extractors.EMBEDDED, OptionalInt.empty(), Extractors.Inference.ONNX)) {
+      int side = backbone.preprocessing().imageSize();
+      BenchPictures.write(folder.resolve("parts"), PICTURES, 1, side);
+      PictureSet set = PictureSets.open(folder.resolve("parts"));
+      double[] whole = new double[TURNS];
+      double[] alone = new double[TURNS];
+      for (int turn = -1; turn < TURNS; turn++) { // the first does not count
+        Path cache = folder.resolve("parts-cache-" + turn);
+        long began = System.nanoTime();
+        new FeatureExtraction(backbone, FeatureCache.open(cache, backbone), 1)
+            .extract(set.train(), set.labels(), ExtractionProgress.SILENT, OnUnreadable.STOP);
+        double one = PICTURES / seconds(began);
+        double other = alone(backbone);
+        if (turn >= 0) {
+          whole[turn] = one;
+          alone[turn] = other;
+        }
+      }
+      return new Part(
+          "features, pictures of %d x %d".formatted(side, side),
+          median(whole),
+          median(alone),
+          "ONNX Runtime alone");
+    }
+  }
+
+  private static double alone(FeatureExtractor backbone) {
+    FloatBuffer in = direct(BATCH * backbone.inputs());
+    FloatBuffer out = direct(BATCH * backbone.features());
+    for (int i = 0; i < in.limit(); i++) {
+      in.put(i, (i % 97 - 48) / 24f);
+    }
+    long began = System.nanoTime();
+    for (int done = 0; done < PICTURES; done += BATCH) {
+      backbone.extract(in, BATCH, out);
+    }
+    return PICTURES / seconds(began);
+  }
+
+  private static Part exactSum(Roof roof) {
+    float[] delta = new float[VALUES];
+    for (int i = 0; i < VALUES; i++) {
+      delta[i] = (i % 97 - 48) / 97f;
+    }
+    double[] speeds = new double[TURNS];
+    for (int turn = -WARM_TURNS; turn < TURNS; turn++) {
+      ExactSum sum = new ExactSum(FixedPoint.finest(1, SUMS), VALUES);
+      long began = System.nanoTime();
+      for (int client = 0; client < SUMS; client++) {
+        String problem = sum.add(delta, 1);
+        if (problem != null) {
+          throw new IllegalStateException("exact sum: " + problem);
+        }
+      }
+      if (turn >= 0) {
+        speeds[turn] = SUMS / seconds(began);
+      }
+    }
+    return new Part(
+        "exact sum, updates of %,d values".formatted(VALUES),
+        median(speeds),
+        roof.bytesPerSecond() / (VALUES * BYTES_OF_A_VALUE),
+        "reading memory");
+  }
+
+  private static double seconds(long began) {
+    return (System.nanoTime() - began) / 1e9;
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
+  }
+
+  private static FloatBuffer direct(int floats) {
+    return ByteBuffer.allocateDirect(floats * Float.BYTES)
+        .order(ByteOrder.nativeOrder())
+        .asFloatBuffer();
+  }
+}
