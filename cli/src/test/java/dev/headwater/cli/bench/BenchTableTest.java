@@ -19,7 +19,8 @@ class BenchTableTest {
     lines.addAll(BenchTable.partsHead());
     lines.add(
         BenchTable.part(
-            new Part("exact sum, updates of 12,810 values", 123_456, 250_000, "reading memory")));
+            new Part(
+                "exact sum, updates of 12,810 values", 123_456, 250_000, "reading the updates")));
     assertThat(lines).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
   }
 

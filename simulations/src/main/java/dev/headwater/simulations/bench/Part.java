@@ -34,9 +34,6 @@ public record Part(String name, double perSecond, double bestPerSecond, String b
   private static final int TURNS = 5;
   private static final int WARM_TURNS = 5;
 
-  /** Of one value of a sum: a float is read, a long is read and written. */
-  private static final int BYTES_OF_A_VALUE = Float.BYTES + 2 * Long.BYTES;
-
   /** {@return the share of the bound that is reached} */
   public double share() {
     return perSecond / bestPerSecond;
@@ -62,7 +59,7 @@ public record Part(String name, double perSecond, double bestPerSecond, String b
       PictureSet set = PictureSets.open(folder.resolve("parts"));
       double[] whole = new double[TURNS];
       double[] alone = new double[TURNS];
-      for (int turn = -1; turn < TURNS; turn++) { // the first does not count
+      for (int turn = -WARM_TURNS; turn < TURNS; turn++) {
         Path cache = folder.resolve("parts-cache-" + turn);
         long began = System.nanoTime();
         new FeatureExtraction(backbone, FeatureCache.open(cache, backbone), 1)
@@ -117,8 +114,8 @@ public record Part(String name, double perSecond, double bestPerSecond, String b
     return new Part(
         "exact sum, updates of %,d values".formatted(VALUES),
         median(speeds),
-        roof.bytesPerSecond() / (VALUES * BYTES_OF_A_VALUE),
-        "reading memory");
+        roof.bytesPerSecond() / (VALUES * Float.BYTES),
+        "reading the updates");
   }
 
   private static double seconds(long began) {

@@ -91,7 +91,12 @@ public final class Preprocessor {
       columns = reuse(across, w, resizedWidth, left);
       across = columns;
     }
-    if (resizedHeight == h) {
+    if (resizedHeight == h && columns == null) {
+      for (int y = 0; y < size; y++) {
+        int from = CHANNELS * ((top + y) * w + left);
+        System.arraycopy(image.rgb(), from, cropped, y * line.length, line.length);
+      }
+    } else if (resizedHeight == h) {
       for (int y = 0; y < size; y++) {
         horizontal(image, top + y, columns, left);
         for (int i = 0; i < line.length; i++) {
