@@ -20,7 +20,7 @@ class BenchTableTest {
     lines.add(
         BenchTable.part(
             new Part(
-                "exact sum, updates of 12,810 values", 123_456, 250_000, "reading the updates")));
+                "exact sum, updates of 12,810 values", 123_456, 250_000, "their memory")));
     assertThat(lines).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
   }
 

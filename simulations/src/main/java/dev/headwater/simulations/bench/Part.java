@@ -115,7 +115,7 @@ public record Part(String name, double perSecond, double bestPerSecond, String b
         "exact sum, updates of %,d values".formatted(VALUES),
         median(speeds),
         roof.bytesPerSecond() / (VALUES * Float.BYTES),
-        "reading the updates");
+        "their memory");
   }
 
   private static double seconds(long began) {
