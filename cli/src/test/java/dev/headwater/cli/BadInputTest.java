@@ -371,7 +371,7 @@ final class BadInputTest {
             "coordinator",
             "--listen",
             "127.0.0.1:0",
-            "--quorum-timeout",
+            "--wait",
             "50ms",
             "--format",
             "json",

@@ -103,7 +103,7 @@ final class UnitsTest {
             List.of("coordinator", "--listen", "127.0.0.1:" + port, "--labels", "cat,dog"));
     args.addAll(List.of("--backbone", "pixels", "--image-size", "8", "--holdout", "0"));
     args.addAll(List.of("--rounds", "2", "--out", folder.resolve("live").toString()));
-    args.addAll(List.of("--min-clients", String.valueOf(data.length), "--quorum-timeout", "6s"));
+    args.addAll(List.of("--min-clients", String.valueOf(data.length), "--wait", "6s"));
     args.addAll(List.of(flags.split(" ")));
     List<CompletableFuture<CommandRun>> all = new ArrayList<>();
     all.add(started("coordinator", args));

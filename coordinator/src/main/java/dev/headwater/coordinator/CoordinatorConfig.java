@@ -19,9 +19,12 @@ import org.jspecify.annotations.Nullable;
  *     require a quorum
  * @param quorum contributions that a round requires, 1 to minClients; a smaller cohort must answer
  *     completely
- * @param deadline time after which a round ends if the quorum is met
- * @param evaluationDeadline time after which the coordinator stops waiting for clients' scores
- * @param quorumTimeout how long to wait for clients or a quorum before giving up, null for no limit
+ * @param deadline time after which a round ends if the quorum is met, and is given up if those that
+ *     are here cannot meet it; null to derive it from the clients' times
+ * @param evaluationDeadline time after which the coordinator stops waiting for clients' scores;
+ *     null to derive it
+ * @param patience how long to wait for clients, to enrol or to answer, before giving up; null for
+ *     no limit
  * @param token token that clients must present, null for none
  * @param trusted identities whose signatures must be valid in masked rounds
  * @param web settings of the web port
@@ -33,9 +36,9 @@ public record CoordinatorConfig(
     int webPort,
     int minClients,
     int quorum,
-    Duration deadline,
-    Duration evaluationDeadline,
-    @Nullable Duration quorumTimeout,
+    @Nullable Duration deadline,
+    @Nullable Duration evaluationDeadline,
+    @Nullable Duration patience,
     @Nullable String token,
     TrustedIdentities trusted,
     WebSettings web,
@@ -48,9 +51,9 @@ public record CoordinatorConfig(
       int webPort,
       int minClients,
       int quorum,
-      Duration deadline,
-      Duration evaluationDeadline,
-      @Nullable Duration quorumTimeout,
+      @Nullable Duration deadline,
+      @Nullable Duration evaluationDeadline,
+      @Nullable Duration patience,
       @Nullable String token,
       TrustedIdentities trusted) {
     this(
@@ -60,7 +63,7 @@ public record CoordinatorConfig(
         quorum,
         deadline,
         evaluationDeadline,
-        quorumTimeout,
+        patience,
         token,
         trusted,
         WebSettings.PLAIN,
@@ -77,7 +80,7 @@ public record CoordinatorConfig(
         quorum,
         deadline,
         evaluationDeadline,
-        quorumTimeout,
+        patience,
         token,
         trusted,
         settings,
@@ -94,7 +97,7 @@ public record CoordinatorConfig(
         quorum,
         deadline,
         evaluationDeadline,
-        quorumTimeout,
+        patience,
         token,
         trusted,
         web,
@@ -108,9 +111,9 @@ public record CoordinatorConfig(
       int webPort,
       int minClients,
       int quorum,
-      Duration deadline,
-      Duration evaluationDeadline,
-      @Nullable Duration quorumTimeout,
+      @Nullable Duration deadline,
+      @Nullable Duration evaluationDeadline,
+      @Nullable Duration patience,
       @Nullable String token) {
     this(
         listen,
@@ -119,7 +122,7 @@ public record CoordinatorConfig(
         quorum,
         deadline,
         evaluationDeadline,
-        quorumTimeout,
+        patience,
         token,
         TrustedIdentities.none());
   }
@@ -141,9 +144,7 @@ public record CoordinatorConfig(
     }
     requirePositive("deadline", deadline);
     requirePositive("evaluation-deadline", evaluationDeadline);
-    if (quorumTimeout != null) {
-      requirePositive("quorum-timeout", quorumTimeout);
-    }
+    requirePositive("wait", patience);
     if (token != null && token.isBlank()) {
       throw new IllegalArgumentException("token: blank (expected: some characters, or no token)");
     }
@@ -164,11 +165,11 @@ public record CoordinatorConfig(
 
   /** The limits of the rounds. */
   RoundLimits limits() {
-    return new RoundLimits(minClients, quorum, deadline, evaluationDeadline, quorumTimeout);
+    return new RoundLimits(minClients, quorum, deadline, evaluationDeadline, patience);
   }
 
-  private static void requirePositive(String name, Duration value) {
-    if (value.isZero() || value.isNegative()) {
+  private static void requirePositive(String name, @Nullable Duration value) {
+    if (value != null && (value.isZero() || value.isNegative())) {
       throw new IllegalArgumentException("%s: %s (expected: above 0)".formatted(name, value));
     }
   }

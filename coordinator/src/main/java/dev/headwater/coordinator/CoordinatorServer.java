@@ -4,6 +4,7 @@ import dev.headwater.coordinator.access.Gate;
 import dev.headwater.coordinator.audit.AuditTrail;
 import dev.headwater.coordinator.concurrent.CoordinatorThreads;
 import dev.headwater.coordinator.concurrent.Timer;
+import dev.headwater.coordinator.grpc.Descriptors;
 import dev.headwater.coordinator.grpc.Doorkeeper;
 import dev.headwater.coordinator.grpc.FederationService;
 import dev.headwater.coordinator.grpc.GrpcPort;
@@ -127,7 +128,9 @@ public final class CoordinatorServer implements AutoCloseable {
             shelf,
             backbone,
             watchers);
-    var door = new Doorkeeper(security.limits().connections(), timer);
+    var door =
+        new Doorkeeper(
+            security.limits().connections(), Descriptors.connections(Integer.MAX_VALUE), timer);
     this.grpc =
         GrpcPort.open(
             listen,

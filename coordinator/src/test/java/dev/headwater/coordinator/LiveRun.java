@@ -29,11 +29,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A coordinator on a real socket, nodes around it, and a Federation on a thread of its own. */
 public final class LiveRun implements AutoCloseable {
   public static final long PATIENCE_SECONDS = 60;
 
+  private static final Pattern PAUSE = Pattern.compile("begins in (\\d+) s, or when a client");
   private static final Map<String, ClientKey> KEYS = new ConcurrentHashMap<>();
 
   public final FakeTimer timer = new FakeTimer();
@@ -50,7 +53,16 @@ public final class LiveRun implements AutoCloseable {
   public LiveRun(CoordinatorConfig config, RunDescription run, int workThreads) {
     this.run = run;
     this.work = Executors.newFixedThreadPool(workThreads);
-    this.server = new CoordinatorServer(config, run, null, waits::add, timer, threads);
+    this.server = new CoordinatorServer(config, run, null, this::waiting, timer, threads);
+  }
+
+  /** Pauses after rounds without a sum are over at once, as nothing else happens in them. */
+  private void waiting(String sentence) {
+    waits.add(sentence);
+    Matcher pause = PAUSE.matcher(sentence);
+    if (pause.find()) {
+      timer.advance(Duration.ofSeconds(Long.parseLong(pause.group(1))));
+    }
   }
 
   /** The same for a name in every run, as on a node's disk. */

@@ -3,6 +3,7 @@ package dev.headwater.secagg;
 import dev.headwater.secagg.graph.Thresholds;
 import dev.headwater.secagg.primitives.Context;
 import java.nio.charset.StandardCharsets;
+import java.util.function.IntUnaryOperator;
 
 /**
  * The parameters that all parties of a round agree on beforehand. Every key, box and signature is
@@ -39,6 +40,7 @@ public record SecAggSetup(
     int threshold,
     int minSurvivors,
     String task) {
+  private static final int MOST_TRIED = 1000;
 
   /** A setup without a task. */
   public SecAggSetup(
@@ -115,6 +117,35 @@ public record SecAggSetup(
         chosen.neighbours(),
         chosen.threshold(),
         minSurvivors);
+  }
+
+  /**
+   * {@return the least number of clients that must be there for masks to be possible}
+   *
+   * @param asked clients that a round asks of those that are there
+   * @param dropoutShare as in {@link #plan}
+   * @param corruptShare as in {@link #plan}
+   * @param minSurvivors as in {@link #plan}
+   */
+  public static int fewestClients(
+      IntUnaryOperator asked, double dropoutShare, double corruptShare, int minSurvivors) {
+    for (int there = minSurvivors; there <= MOST_TRIED; there++) {
+      try {
+        plan(
+            "any",
+            1,
+            Integer.SIZE,
+            1,
+            asked.applyAsInt(there),
+            dropoutShare,
+            corruptShare,
+            minSurvivors);
+        return there;
+      } catch (IllegalArgumentException e) {
+        // Too few for these shares: one more may do.
+      }
+    }
+    return minSurvivors; // the round will say why it is impossible
   }
 
   /** This setup for one task. */

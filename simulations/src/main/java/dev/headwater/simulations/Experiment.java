@@ -251,12 +251,19 @@ public final class Experiment {
     }
   }
 
-  /** A run in which no round gave a sum has learned nothing, and must not count as done. */
+  /**
+   * A run in which most rounds gave no sum must not count as done: it learned little or nothing.
+   */
   private static void requireSums(Strategy strategy, RunHistory history) {
+    List<RoundRecord> rounds = history.rounds();
     if (!history.withoutAnySum()) {
+      if (2 * history.withoutSum() > rounds.size()) {
+        throw new QuorumNotMetException(
+            "%d of %s gave no sum (expected: most to give one; the report says why they did not, the head is that of the last sum; go on with --resume and more --rounds)"
+                .formatted(history.withoutSum(), Quantities.count(rounds.size(), "round")));
+      }
       return;
     }
-    List<RoundRecord> rounds = history.rounds();
     throw new QuorumNotMetException(
         strategy.rounds().orElse(0) == 1
             ? "%s computes its head in one round, and it gave no sum: %s (expected: a sum; there is no model, start the run again)"

@@ -236,13 +236,20 @@ final class ExperimentTest {
   }
 
   @Test
-  void oneSumIsEnoughForAModel() {
+  void oneSumIsEnoughForAModelButARunOfWhichMostRoundsGaveNoneIsNoSuccess() {
     Cohort cohort = failing(2);
-    assertThat(run(new FedAvg(), 3, cohort)).isEqualTo(RunOutcome.DONE);
+    assertThat(run(new FedAvg(), 3, cohort)).isEqualTo(RunOutcome.QUORUM_NOT_MET);
 
     assertThat(models).hasSize(1);
     assertThat(models.get(0)).isNotEqualTo(MODEL.initial(0));
+    assertThat(notes).last().asString().startsWith("2 of 3 rounds gave no sum (expected: ");
     assertThat(summary().roundsWithoutSum()).isEqualTo(2);
+  }
+
+  @Test
+  void aRunOfWhichMostRoundsGaveASumIsDone() {
+    assertThat(run(new FedAvg(), 4, failing(2))).isEqualTo(RunOutcome.DONE);
+    assertThat(models).hasSize(1);
   }
 
   @Test

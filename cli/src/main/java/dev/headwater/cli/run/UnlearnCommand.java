@@ -63,11 +63,11 @@ public final class UnlearnCommand implements Callable<Integer> {
   @Nullable String token;
 
   @Option(
-      names = "--quorum-timeout",
+      names = "--wait",
       paramLabel = "TIME",
       description =
           "Where clients are nodes: how long to wait for them before giving up with exit code 4. Default: as the run did.")
-  @Nullable String quorumTimeout;
+  @Nullable String wait;
 
   @Override
   public Integer call() {
@@ -78,10 +78,10 @@ public final class UnlearnCommand implements Callable<Integer> {
     }
     Departure departure = new Departure(SavedStatistics.read(run), client); // before the long work
     boolean simulated = recorded.config().containsKey("data");
-    if (simulated && (token != null || quorumTimeout != null)) {
+    if (simulated && (token != null || wait != null)) {
       throw new UserDataException(
           "%s: the clients of %s are simulated (expected: none; it is for nodes)"
-              .formatted(token != null ? "token" : "quorum-timeout", run));
+              .formatted(token != null ? "token" : "wait", run));
     }
     List<String> args = new ArrayList<>();
     args.add(simulated ? "simulate" : "coordinator");
@@ -116,8 +116,8 @@ public final class UnlearnCommand implements Callable<Integer> {
     if (token != null) {
       args.add("--token=" + token);
     }
-    if (quorumTimeout != null) {
-      args.add("--quorum-timeout=" + quorumTimeout);
+    if (wait != null) {
+      args.add("--wait=" + wait);
     }
     return args;
   }

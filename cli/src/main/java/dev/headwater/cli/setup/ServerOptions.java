@@ -48,19 +48,19 @@ public final class ServerOptions {
   @Option(
       names = "--deadline",
       paramLabel = "TIME",
-      defaultValue = "30s",
       converter = DurationConverter.class,
       description =
-          "After this a round ends with whoever has answered, if that is a quorum. Default: ${DEFAULT-VALUE}.")
-  Duration deadline = Duration.ofSeconds(30);
+          "After this a round ends with whoever has answered, if that is a quorum; if those that are here cannot make one, it is given up, and the next begins. Default: five times as long as clients take, at least 10s.")
+  @Nullable Duration deadline;
 
   @Option(
-      names = "--quorum-timeout",
+      names = "--wait",
       paramLabel = "TIME",
+      defaultValue = "1h",
       converter = DurationConverter.class,
       description =
-          "How long to wait for clients before giving up with exit code 4. Default: for ever.")
-  @Nullable Duration quorumTimeout;
+          "How long to wait for clients: to enrol, before the run ends with exit code 4; to answer, before a round is given up. Default: ${DEFAULT-VALUE}.")
+  Duration wait = Duration.ofHours(1);
 
   public @Mixin SecurityOptions security = new SecurityOptions();
 
@@ -93,7 +93,7 @@ public final class ServerOptions {
                 quorum == null ? (minClients + 1) / 2 : quorum,
                 deadline,
                 deadline,
-                quorumTimeout,
+                wait,
                 null,
                 trusted,
                 WebSettings.PLAIN,

@@ -145,7 +145,7 @@ final class PolicyTest {
     }
     List<CompletableFuture<CommandRun>> all = new ArrayList<>();
     String line =
-        "coordinator --listen 127.0.0.1:%d --min-clients 4 --rounds %d --secure-aggregation --start zero --local-epochs 1 --quorum-timeout 5s --deadline 5s --format json --cache %s --out %s"
+        "coordinator --listen 127.0.0.1:%d --min-clients 4 --rounds %d --secure-aggregation --start zero --local-epochs 1 --wait 5s --deadline 5s --format json --cache %s --out %s"
             .formatted(port, rounds, cache(), Files.createTempDirectory(folder, "run"));
     all.add(started(line));
     for (int i = 0; i < 4; i++) {

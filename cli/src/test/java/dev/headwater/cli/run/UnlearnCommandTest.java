@@ -139,8 +139,7 @@ final class UnlearnCommandTest {
             .formatted(freePort()));
 
     CommandRun run =
-        command(
-            "unlearn --run @all --client client-002 --quorum-timeout 50ms --format json", "bad");
+        command("unlearn --run @all --client client-002 --wait 50ms --format json", "bad");
 
     assertThat(run.exitCode()).isEqualTo(4);
     assertThat(folder.resolve("bad").resolve("head.safetensors")).doesNotExist();

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,17 +32,22 @@ public final class Doorkeeper {
 
   private final int limit;
   private final Timer timer;
+  private final int most;
+  private final AtomicInteger all = new AtomicInteger();
   private final Map<String, Integer> open = new ConcurrentHashMap<>();
   private final Set<SocketAddress> beyond = ConcurrentHashMap.newKeySet();
+  private volatile boolean full;
 
   /**
    * A door.
    *
    * @param limit connections of one address at once
+   * @param most connections of all addresses at once; further ones are closed
    * @param timer closes those that were told
    */
-  public Doorkeeper(int limit, Timer timer) {
+  public Doorkeeper(int limit, int most, Timer timer) {
     this.limit = limit;
+    this.most = most;
     this.timer = timer;
   }
 
@@ -57,11 +63,21 @@ public final class Doorkeeper {
   boolean admits(Channel connection) {
     SocketAddress remote = connection.remoteAddress();
     String host = host(remote);
+    if (all.incrementAndGet() > most) {
+      if (all.decrementAndGet() == most && !full) {
+        full = true;
+        log.warn(
+            "{} connections are open, as many as the system's limit of open files leaves room for: further ones are closed (raise 'ulimit -n')",
+            most);
+      }
+      return false;
+    }
     int count = open.merge(host, 1, Integer::sum);
     if (count - limit == 1) {
       log.warn("more than {} connections from {}: further ones are closed", limit, host);
     }
     if (count - limit > SPARE) { // limit + SPARE would overflow where there is no limit
+      all.decrementAndGet();
       left(host); // it is never registered, and its close future never completes
       return false;
     }
@@ -75,6 +91,8 @@ public final class Doorkeeper {
             .addListener(
                 closed -> {
                   beyond.remove(remote);
+                  all.decrementAndGet();
+                  full = false;
                   left(host);
                 });
     return true;

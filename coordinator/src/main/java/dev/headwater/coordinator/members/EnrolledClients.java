@@ -32,6 +32,7 @@ public final class EnrolledClients {
 
   private final NameKeys names;
   private RunDescription run;
+  private long joins;
 
   /**
    * Nobody yet.
@@ -68,6 +69,7 @@ public final class EnrolledClients {
 
   /** Enrols an admitted client, welcomes it, and ends its earlier stream. */
   public void enrol(Member member) {
+    joins++;
     Member old = live.put(member.name(), member);
     gone.remove(member.name());
     if (old != null) {
@@ -137,6 +139,11 @@ public final class EnrolledClients {
     SortedMap<String, Member> all = new TreeMap<>(gone);
     all.putAll(live);
     return all;
+  }
+
+  /** How often a client has joined so far, again or for the first time. */
+  public long joins() {
+    return joins;
   }
 
   public int size() {

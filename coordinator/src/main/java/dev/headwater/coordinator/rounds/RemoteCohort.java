@@ -11,11 +11,14 @@ import dev.headwater.coordinator.members.Exhausted;
 import dev.headwater.coordinator.members.Member;
 import dev.headwater.coordinator.members.WaitingListener;
 import dev.headwater.coordinator.metrics.CohortMeters;
+import dev.headwater.coordinator.rounds.timing.AnswerTimes;
+import dev.headwater.coordinator.rounds.timing.Pauses;
 import dev.headwater.learning.aggregation.Aggregator;
 import dev.headwater.learning.evaluation.ClientScores;
 import dev.headwater.learning.protection.Protection;
 import dev.headwater.learning.rounds.Cohort;
 import dev.headwater.learning.rounds.QuorumNotMetException;
+import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.sampling.CohortSelection;
 import dev.headwater.learning.sampling.CohortSize;
 import dev.headwater.learning.sampling.Lottery;
@@ -26,6 +29,7 @@ import dev.headwater.learning.tasks.ScoringTask;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.proto.codec.WatchCodec;
 import dev.headwater.secagg.SecAggAborted;
+import dev.headwater.secagg.SecAggSetup;
 import dev.headwater.secagg.Stage;
 import dev.headwater.secagg.TrustedIdentities;
 import java.time.Duration;
@@ -33,8 +37,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -55,9 +61,11 @@ public final class RemoteCohort implements Cohort {
   private final CohortMeters meters;
   private final AuditTrail audit;
   private final Announcer announcer;
-  private SortedMap<String, Integer> population = new TreeMap<>();
+  private final AnswerTimes times;
+  private final Pauses pauses = new Pauses();
   private final Absences absences = new Absences();
   private final Exhausted exhausted = new Exhausted();
+  private SortedMap<String, Integer> population = new TreeMap<>();
   private int perSum = 1;
   private boolean begun;
 
@@ -71,6 +79,7 @@ public final class RemoteCohort implements Cohort {
       AuditTrail audit,
       Timer timer) {
     this.limits = limits;
+    this.times = new AnswerTimes(limits.deadline());
     this.trusted = trusted;
     this.timer = timer;
     this.meters = meters;
@@ -113,19 +122,51 @@ public final class RemoteCohort implements Cohort {
     return changes.locked(enrolled::population);
   }
 
+  /** A masked run waits for as many clients as its masks need, whatever the quorum is. */
+  @Override
+  public void requireAble(RunSettings settings) {
+    Masking masking = settings.masking();
+    perSum =
+        masking == null
+            ? 1
+            : SecAggSetup.fewestClients(
+                settings.cohort()::of,
+                masking.dropouts(),
+                masking.corrupt(),
+                masking.minSurvivors());
+  }
+
   @Override
   public SortedMap<String, Integer> population(int round) throws InterruptedException {
+    pause(round);
     changes.change(enrolled::forgetGone);
     // A run that has begun needs only a quorum: clients that left may never return.
-    int needed = begun ? limits.quorum() : limits.minClients();
+    int needed = Math.max(perSum, begun ? limits.quorum() : limits.minClients());
     awaitClients(needed, () -> enrolled.missing(needed) == null);
     begun = true;
     population = changes.locked(() -> absences.first(exhausted.others(enrolled, perSum), needed));
     return Collections.unmodifiableSortedMap(population);
   }
 
+  /** After a round without a sum, until the pause is over or somebody joins. */
+  private void pause(int round) throws InterruptedException {
+    String why = pauses.why();
+    if (why == null) {
+      return;
+    }
+    Duration length = pauses.next();
+    long joined = changes.locked(enrolled::joins);
+    try (var over = Deadline.in(timer, length, changes::signal)) {
+      await(
+          () -> over.passed() || enrolled.joins() != joined,
+          () ->
+              "round %d begins in %d s, or when a client joins; the last one gave no sum: %s"
+                  .formatted(round, length.toSeconds(), why));
+    }
+  }
+
   private void awaitClients(int needed, BooleanSupplier over) throws InterruptedException {
-    try (var limit = Deadline.in(timer, limits.quorumTimeout(), changes::signal)) {
+    try (var limit = Deadline.in(timer, limits.patience(), changes::signal)) {
       await(
           () -> {
             if (over.getAsBoolean()) {
@@ -133,8 +174,8 @@ public final class RemoteCohort implements Cohort {
             }
             if (limit.passed()) {
               throw new QuorumNotMetException(
-                  "%s after %s (expected: %d clients; start more, or lower --min-clients or --quorum)"
-                      .formatted(enrolled.missing(needed), shown(limits.quorumTimeout()), needed));
+                  "%s after %s (expected: %d clients; start more, lower --min-clients or --quorum, or wait longer with --wait)"
+                      .formatted(enrolled.missing(needed), shown(limits.patience()), needed));
             }
             return false;
           },
@@ -145,11 +186,10 @@ public final class RemoteCohort implements Cohort {
   @Override
   public Aggregate gather(RoundTask task, Aggregator aggregator) throws InterruptedException {
     Masking masking = task.masking();
-    if (masking == null) {
-      return gatherOpen(task, aggregator);
-    }
-    perSum = masking.minSurvivors();
-    return gatherMasked(task, masking);
+    Aggregate aggregate =
+        masking == null ? gatherOpen(task, aggregator) : gatherMasked(task, masking);
+    pauses.record(aggregate.whyNoSum());
+    return aggregate;
   }
 
   /** Step by step; each step lasts until everybody has taken it or its deadline has passed. */
@@ -176,11 +216,15 @@ public final class RemoteCohort implements Cohort {
                   dispatcher.begin(round);
                   return enrolled.present(asked);
                 });
-        try (var deadline = Deadline.in(timer, limits.deadline(), changes::signal)) {
+        long began = timer.nanoTime();
+        try (var deadline = Deadline.in(timer, times.deadline(), changes::signal)) {
           present.forEach(round::push);
           await(
               () -> round.complete() || deadline.passed(),
               () -> round.gap(name -> enrolled.live(name) != null));
+        }
+        if (stage == Stage.MASK) { // the step in which clients train
+          times.add(timer.nanoTime() - began);
         }
       }
       return round.finish();
@@ -195,41 +239,43 @@ public final class RemoteCohort implements Cohort {
   private Aggregate gatherOpen(RoundTask task, Aggregator aggregator) throws InterruptedException {
     boolean hidden = changes.locked(() -> enrolled.run().hidesNumExamples());
     var round =
-        new TrainingRound(task, aggregator, population, hidden, Dispatcher.MAX_PARTIAL_BYTES);
+        new TrainingRound(
+            task, aggregator, population, hidden, Dispatcher.MAX_PARTIAL_BYTES, timer, times);
     announcer.hideCohort(WatchCodec.secretCohort(task) ? round.number() : 0);
-    int need = needed(task);
+    var turnout =
+        new Turnout(round, needed(task), task.topUp() ? population.keySet() : Set.of(), enrolled);
     List<Member> asked =
         changes.locked(
             () -> {
               dispatcher.begin(round);
               return enrolled.present(task.cohort());
             });
-    try (var deadline = Deadline.in(timer, limits.deadline(), changes::signal);
-        var limit = Deadline.in(timer, limits.quorumTimeout(), changes::signal);
-        var nextTopUp = Deadline.in(timer, limits.deadline(), changes::signal)) {
+    Duration length = times.deadline();
+    try (var deadline = Deadline.in(timer, length, changes::signal);
+        var limit = Deadline.in(timer, limits.patience(), changes::signal);
+        var nextTopUp = Deadline.in(timer, length, changes::signal)) {
       asked.forEach(round::push);
+      AtomicReference<@Nullable String> noSum = new AtomicReference<>();
       await(
           () -> {
-            boolean allAnswered = round.allAnswered();
-            if (round.broken() || (round.counted() >= need && (allAnswered || deadline.passed()))) {
+            if (round.broken() || turnout.enough(deadline.passed())) {
               return true;
             }
-            if (need > 0 && limit.passed()) {
-              throw new QuorumNotMetException(
-                  "round %d: %d of %d needed contributions after %s (expected: the quorum; start more clients, or lower --quorum)"
-                      .formatted(
-                          round.number(), round.counted(), need, shown(limits.quorumTimeout())));
+            noSum.set(limit.passed() ? turnout.tooFew() : turnout.hopeless(deadline.passed()));
+            if (noSum.get() != null) {
+              return true;
             }
-            if (task.topUp() && (allAnswered || nextTopUp.passed())) {
-              topUp(task, round);
+            if (task.topUp() && (round.allAnswered() || nextTopUp.passed())) {
+              topUp(task, round, turnout.others());
               nextTopUp.restart();
             }
             return false;
           },
-          () -> gap(round, need, deadline.passed()));
-      Aggregate aggregate = round.close();
+          () -> turnout.gap(deadline.passed()));
+      String given = noSum.get();
+      Aggregate aggregate = given == null ? round.close() : round.giveUp(given);
       if (promisesNothing(task)) {
-        absences.record(round.invited(), silent(round));
+        absences.record(round.invited(), turnout.working());
       }
       return aggregate;
     } finally {
@@ -244,13 +290,6 @@ public final class RemoteCohort implements Cohort {
     return protection.client() == null && protection.example() == null;
   }
 
-  /** Those that were asked and neither counted nor refused: a refusal is an answer. */
-  private static List<String> silent(TrainingRound round) {
-    return round.invited().stream()
-        .filter(name -> round.standing(name) == Standing.WORKING)
-        .toList();
-  }
-
   /**
    * Contributions without which a round waits beyond its deadline: none under a promise of clipped
    * or noised ones. There it ends with what it has, noise over the fixed denominator included: one
@@ -262,11 +301,7 @@ public final class RemoteCohort implements Cohort {
   }
 
   /** Asks as many other clients as have not answered, if only part of the population was asked. */
-  private void topUp(RoundTask task, TrainingRound round) {
-    List<String> others =
-        population.keySet().stream()
-            .filter(name -> !round.isInvited(name) && enrolled.live(name) != null)
-            .toList();
+  private void topUp(RoundTask task, TrainingRound round, List<String> others) {
     if (!others.isEmpty()) {
       int wanted = Math.max(1, task.cohort().size() - round.counted());
       List<String> chosen =
@@ -279,21 +314,6 @@ public final class RemoteCohort implements Cohort {
       round.invite(chosen);
       enrolled.present(chosen).forEach(round::push);
     }
-  }
-
-  /** What a delayed round waits for, or null. */
-  private @Nullable String gap(TrainingRound round, int need, boolean late) {
-    boolean somebodyWorks = round.anyMissing(name -> enrolled.live(name) != null);
-    if (!somebodyWorks && round.anyMissing(name -> true)) {
-      return "round %d: waiting for clients that are gone to return: %s (%d of %d needed are counted)"
-          .formatted(round.number(), EnrolledClients.named(round.missing()), round.counted(), need);
-    }
-    // Somebody may have answered since: then it waits for nobody.
-    return (late || round.allAnswered()) && !round.missing().isEmpty()
-        ? "round %d: %d of %d needed contributions, waiting for %s"
-            .formatted(
-                round.number(), round.counted(), need, EnrolledClients.named(round.missing()))
-        : null;
   }
 
   @Override
@@ -310,7 +330,7 @@ public final class RemoteCohort implements Cohort {
               dispatcher.begin(evaluation);
               return enrolled.present(heldOut.keySet());
             });
-    try (var deadline = Deadline.in(timer, limits.evaluationDeadline(), changes::signal)) {
+    try (var deadline = Deadline.in(timer, scoring(), changes::signal)) {
       present.forEach(member -> evaluation.push(member, meters::down));
       await(() -> evaluation.complete() || deadline.passed(), () -> null);
       return evaluation.close();
@@ -318,6 +338,11 @@ public final class RemoteCohort implements Cohort {
       evaluation.close();
       changes.change(() -> dispatcher.end(evaluation));
     }
+  }
+
+  private Duration scoring() {
+    Duration own = limits.evaluationDeadline();
+    return own == null ? times.deadline() : own;
   }
 
   /** Waits until {@code over}; both are evaluated under the lock after every change. */

@@ -1,8 +1,10 @@
 package dev.headwater.coordinator.rounds;
 
+import dev.headwater.coordinator.concurrent.Timer;
 import dev.headwater.coordinator.members.Member;
 import dev.headwater.coordinator.rounds.submissions.Arrivals;
 import dev.headwater.coordinator.rounds.submissions.Refusals;
+import dev.headwater.coordinator.rounds.timing.AnswerTimes;
 import dev.headwater.learning.aggregation.Aggregator;
 import dev.headwater.learning.aggregation.Gathering;
 import dev.headwater.learning.sums.SumSchema;
@@ -24,12 +26,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One unmasked training round over the network: its messages, the requested clients and their
  * contributions. Submissions may come from several threads.
  */
 final class TrainingRound implements ContributionRound {
+  private static final Logger log = LoggerFactory.getLogger(TrainingRound.class);
+
   private final RoundTask task;
   private final SortedMap<String, Integer> population;
   private final boolean undeclared;
@@ -37,10 +43,14 @@ final class TrainingRound implements ContributionRound {
   private final List<Assignment> messages;
   private final Set<String> invited = ConcurrentHashMap.newKeySet();
   private final Set<String> counted = ConcurrentHashMap.newKeySet();
+  private final Set<String> late = ConcurrentHashMap.newKeySet();
   private final Refusals refusals;
   private final Arrivals<ContributionAssembly> partial;
   private final LongAdder bytesUp = new LongAdder();
   private final LongAdder bytesDown = new LongAdder();
+  private final Timer timer;
+  private final AnswerTimes times;
+  private final long began;
   private volatile boolean closed;
 
   /**
@@ -49,13 +59,19 @@ final class TrainingRound implements ContributionRound {
    * @param population num_examples of every client that could take part
    * @param hidden whether clients have enrolled without their num_examples
    * @param maxPartialBytes bound of the memory of all vectors in several parts
+   * @param times learns how long clients take, too late or not
    */
   TrainingRound(
       RoundTask task,
       Aggregator aggregator,
       SortedMap<String, Integer> population,
       boolean hidden,
-      long maxPartialBytes) {
+      long maxPartialBytes,
+      Timer timer,
+      AnswerTimes times) {
+    this.timer = timer;
+    this.times = times;
+    this.began = timer.nanoTime();
     this.task = task;
     this.population = population;
     // Of statistics num_examples is a part: who sends them in the open tells it now.
@@ -149,6 +165,9 @@ final class TrainingRound implements ContributionRound {
       return ReceiptCodec.encode(new Receipt.Duplicate());
     }
     if (closed) {
+      if (message.hasContribution() && late.add(client)) {
+        times.add(timer.nanoTime() - began);
+      }
       return ReceiptCodec.encode(new Receipt.Late());
     }
     bytesUp.add(message.getSerializedSize());
@@ -178,6 +197,7 @@ final class TrainingRound implements ContributionRound {
     Receipt receipt = gathering.offer(contribution);
     if (receipt instanceof Receipt.Accepted) {
       counted.add(contribution.client());
+      times.add(timer.nanoTime() - began);
     } else if (receipt instanceof Receipt.Refused) {
       refusals.add(contribution.client());
     }
@@ -236,7 +256,15 @@ final class TrainingRound implements ContributionRound {
     return gathering.close(bytesUp.sum(), bytesDown.sum());
   }
 
-  /** Ends the round without a sum. */
+  /** Ends the round without a sum, although some may have contributed. */
+  Aggregate giveUp(String reason) {
+    log.warn("round {} gives no sum: {}", number(), reason);
+    Aggregate gathered = close();
+    return Aggregate.aborted(
+        task, reason, gathered.refusals(), gathered.bytesUp(), gathered.bytesDown());
+  }
+
+  /** Refuses all further contributions. */
   void stop() {
     closed = true;
     partial.clear();

@@ -12,6 +12,8 @@ import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.encoding.EncodingService;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import dev.headwater.coordinator.access.Access;
+import dev.headwater.coordinator.grpc.Descriptors;
+import dev.headwater.coordinator.web.uploads.Uploads;
 import dev.headwater.files.UserDataException;
 import dev.headwater.proto.Protocol;
 import io.netty.channel.ChannelOption;
@@ -57,10 +59,11 @@ public final class WebPort implements AutoCloseable {
    * @throws UserDataException if it is taken, or certificate and key cannot be used
    */
   public static WebPort open(String host, int port, WebSite site) {
-    return open(host, port, site, Pages.FOLDER, REQUEST);
+    return open(host, port, site, Pages.FOLDER, REQUEST, Uploads.ofProcess());
   }
 
-  static WebPort open(String host, int port, WebSite site, String folder, Duration patience) {
+  static WebPort open(
+      String host, int port, WebSite site, String folder, Duration patience, Uploads uploads) {
     var pages = new Pages(WebPort.class.getClassLoader(), folder);
     var address = new InetSocketAddress(host, port);
     WebSettings.Tls tls = site.settings().tls();
@@ -73,7 +76,7 @@ public final class WebPort implements AutoCloseable {
       builder.childChannelPipelineCustomizer(pipeline -> pipeline.addFirst(new PlainTextGuard()));
     }
     EventLoopGroup loops = EventLoopGroups.newEventLoopGroup(1, "headwater-web");
-    serve(builder, site, pages)
+    serve(builder, site, pages, uploads)
         .workerGroup(loops, false)
         .blockingTaskExecutor(
             BlockingTaskExecutor.builder()
@@ -83,7 +86,7 @@ public final class WebPort implements AutoCloseable {
                 .build(),
             true)
         // A vanished browser is detected by pings over HTTP/2 (TLS), otherwise by TCP.
-        .maxNumConnections(MAX_CONNECTIONS)
+        .maxNumConnections(Descriptors.connections(MAX_CONNECTIONS))
         .requestTimeout(patience)
         .pingIntervalMillis(PING_MILLIS)
         .childChannelOption(ChannelOption.SO_KEEPALIVE, true)
@@ -110,7 +113,8 @@ public final class WebPort implements AutoCloseable {
     return new WebPort(server, loops, pages.present(), tls != null);
   }
 
-  private static ServerBuilder serve(ServerBuilder builder, WebSite site, Pages pages) {
+  private static ServerBuilder serve(
+      ServerBuilder builder, WebSite site, Pages pages, Uploads uploads) {
     var model = new ModelResources(site);
     var runs = new PastRuns(site.settings().publishedRuns());
     var session = new SessionCookie(site.gate());
@@ -127,12 +131,13 @@ public final class WebPort implements AutoCloseable {
         .service(
             federation(site),
             inner ->
-                (context, request) -> {
-                  // Streams last as long as the run.
-                  context.clearRequestTimeout();
-                  context.setMaxRequestLength(Protocol.MAX_MESSAGE_BYTES + FRAME_BYTES);
-                  return inner.serve(context, request);
-                })
+                uploads.bounding(
+                    (context, request) -> {
+                      // Streams last as long as the run.
+                      context.clearRequestTimeout();
+                      context.setMaxRequestLength(Protocol.MAX_MESSAGE_BYTES + FRAME_BYTES);
+                      return inner.serve(context, request);
+                    }))
         .service("/api/run.json", locked.apply(packed.apply(model::run)))
         .service(ModelResources.HEAD, locked.apply(model::head))
         .service("prefix:/api/backbone/", locked.apply(longAnswer(model::backbone)))

@@ -53,7 +53,7 @@ class EnrolledRoundTest {
             plain.quorum(),
             plain.deadline(),
             plain.evaluationDeadline(),
-            plain.quorumTimeout(),
+            plain.patience(),
             plain.token(),
             TrustedIdentities.enrolled(enrolled)),
         RUN,

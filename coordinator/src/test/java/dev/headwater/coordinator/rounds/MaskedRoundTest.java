@@ -101,6 +101,7 @@ class MaskedRoundTest {
                   }
                 }));
       }
+      live.waitsFor("round 2 begins in 1 s");
       assertThat(out.tryAcquire(6, LiveRun.PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
       assertThat(LiveRun.soon(reports))
           .allSatisfy(

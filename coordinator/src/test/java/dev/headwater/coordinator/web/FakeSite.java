@@ -3,6 +3,7 @@ package dev.headwater.coordinator.web;
 import dev.headwater.coordinator.access.Gate;
 import dev.headwater.coordinator.web.WebSite.FileOnDisk;
 import dev.headwater.coordinator.web.WebSite.ServedHead;
+import dev.headwater.coordinator.web.uploads.Uploads;
 import dev.headwater.proto.BackboneDescription;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.v1.FederationGrpc;
@@ -35,6 +36,7 @@ final class FakeSite implements AutoCloseable {
   WebSettings settings = WebSettings.PLAIN;
   String folder = PAGES;
   Duration patience = Duration.ofSeconds(10);
+  Uploads uploads = Uploads.ofProcess();
   BindableService federation = new FederationGrpc.FederationImplBase() {};
   HttpClient client = HttpClient.newHttpClient();
   private @Nullable WebPort port;
@@ -84,7 +86,8 @@ final class FakeSite implements AutoCloseable {
                   gate == null ? Gate.shared(expected) : gate,
                   settings),
               folder,
-              patience);
+              patience,
+              uploads);
       port = open;
     }
     return open;

@@ -120,7 +120,8 @@ public final class RunHistory implements RoundListener {
     return !rounds.isEmpty() && withoutSum() == rounds.size();
   }
 
-  private int withoutSum() {
+  /** {@return number of rounds so far that gave no sum} */
+  public synchronized int withoutSum() {
     return (int) rounds.stream().filter(round -> round.aborted() != null).count();
   }
 
