@@ -1,10 +1,10 @@
 package dev.headwater.coordinator;
 
+import dev.headwater.coordinator.access.Descriptors;
 import dev.headwater.coordinator.access.Gate;
 import dev.headwater.coordinator.audit.AuditTrail;
 import dev.headwater.coordinator.concurrent.CoordinatorThreads;
 import dev.headwater.coordinator.concurrent.Timer;
-import dev.headwater.coordinator.grpc.Descriptors;
 import dev.headwater.coordinator.grpc.Doorkeeper;
 import dev.headwater.coordinator.grpc.FederationService;
 import dev.headwater.coordinator.grpc.GrpcPort;

@@ -113,7 +113,7 @@ final class PolicyTest {
                 .exitCode())
         .isZero();
     Path policy = policy("require-secure-aggregation: true\nmax-rounds: 3\n");
-    List<CommandRun> first = run(shares, policy, 2);
+    List<CommandRun> first = run(shares, policy, 2, 120);
     assertThat(first).extracting(CommandRun::exitCode).containsOnly(0);
 
     String told = CommandRun.of("client", "ledger", "--cache", cache()).out();
@@ -123,7 +123,7 @@ final class PolicyTest {
         .contains("masked    2 of 2")
         .contains("no bound (2 rounds without noise of this client's own)");
 
-    List<CommandRun> second = run(shares, policy, 2);
+    List<CommandRun> second = run(shares, policy, 2, 12);
     assertThat(second.subList(1, 5))
         .allSatisfy(
             node ->
@@ -137,21 +137,25 @@ final class PolicyTest {
     return folder.resolve("cache").toString();
   }
 
-  /** The coordinator's result, then the clients'. */
-  private List<CommandRun> run(Path shares, Path policy, int rounds) throws Exception {
+  /**
+   * The coordinator's result, then the clients'.
+   *
+   * @param wait seconds in which the clients must have joined, on a busy machine too
+   */
+  private List<CommandRun> run(Path shares, Path policy, int rounds, int wait) throws Exception {
     int port;
     try (ServerSocket socket = new ServerSocket(0)) {
       port = socket.getLocalPort();
     }
     List<CompletableFuture<CommandRun>> all = new ArrayList<>();
     String line =
-        "coordinator --listen 127.0.0.1:%d --min-clients 4 --rounds %d --secure-aggregation --start zero --local-epochs 1 --wait 5s --deadline 5s --format json --cache %s --out %s"
-            .formatted(port, rounds, cache(), Files.createTempDirectory(folder, "run"));
+        "coordinator --listen 127.0.0.1:%d --min-clients 4 --rounds %d --secure-aggregation --start zero --local-epochs 1 --wait %ds --deadline 5s --format json --cache %s --out %s"
+            .formatted(port, rounds, wait, cache(), Files.createTempDirectory(folder, "run"));
     all.add(started(line));
     for (int i = 0; i < 4; i++) {
       all.add(
           started(
-              "client --coordinator 127.0.0.1:%d --data %s --name client-00%d --cache %s --policy %s --attempts 40"
+              "client --coordinator 127.0.0.1:%d --data %s --name client-00%d --cache %s --policy %s --attempts 10"
                   .formatted(port, shares.resolve("client-00" + i), i, cache(), policy)));
     }
     List<CommandRun> ended = new ArrayList<>();

@@ -12,7 +12,7 @@ import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.encoding.EncodingService;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import dev.headwater.coordinator.access.Access;
-import dev.headwater.coordinator.grpc.Descriptors;
+import dev.headwater.coordinator.access.Descriptors;
 import dev.headwater.coordinator.web.uploads.Uploads;
 import dev.headwater.files.UserDataException;
 import dev.headwater.proto.Protocol;

@@ -1,4 +1,4 @@
-package dev.headwater.coordinator.grpc;
+package dev.headwater.coordinator.access;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;

@@ -1,4 +1,4 @@
-package dev.headwater.coordinator.grpc;
+package dev.headwater.coordinator.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
