@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Opens data sets of every kind. Pictures are listed at once and read when wanted. */
 public final class PictureSets {
@@ -67,7 +68,8 @@ public final class PictureSets {
         set.name(),
         set.labels(),
         FolderLayout.ordered(set.train(), set.labels()),
-        FolderLayout.ordered(set.test(), set.labels()));
+        FolderLayout.ordered(set.test(), set.labels()),
+        set.notes());
   }
 
   /**
@@ -127,7 +129,11 @@ public final class PictureSets {
     List<Picture> tests = testPictures(test);
     requireLabels(test, train.labels());
     return new PictureSet(
-        train.name(), train.labels(), train.train(), FolderLayout.ordered(tests, train.labels()));
+        train.name(),
+        train.labels(),
+        train.train(),
+        FolderLayout.ordered(tests, train.labels()),
+        Stream.concat(train.notes().stream(), test.notes().stream()).distinct().toList());
   }
 
   /**
@@ -152,7 +158,7 @@ public final class PictureSets {
    */
   public static PictureSet openTest(String source) {
     PictureSet set = open(source);
-    return new PictureSet(set.name(), set.labels(), List.of(), testPictures(set));
+    return new PictureSet(set.name(), set.labels(), List.of(), testPictures(set), set.notes());
   }
 
   private static List<Picture> testPictures(PictureSet set) {
