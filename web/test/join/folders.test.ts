@@ -70,7 +70,8 @@ describe("folders of classes", () => {
 
   it("areNotThoseOfServersAndSystems", () => {
     expect(
-      read("x/cat/1.jpg", "x/cat/@eaDir/1.jpg/T.jpg", "x/#recycle/2.jpg", "x/$RECYCLE.BIN/3.jpg", "x/dog/4.jpg").classes,
+      read("x/cat/1.jpg", "x/cat/@eaDir/1.jpg/T.jpg", "x/#recycle/2.jpg", "x/$RECYCLE.BIN/3.jpg", "x/dog/4.jpg")
+        .classes,
     ).toEqual({ cat: ["1.jpg"], dog: ["4.jpg"] });
   });
 

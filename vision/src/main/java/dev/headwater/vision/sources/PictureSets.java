@@ -40,6 +40,10 @@ public final class PictureSets {
    * @throws UserDataException if it does not exist, or is no data set
    */
   public static PictureSet open(String source) {
+    return requireTraining(either(source));
+  }
+
+  private static PictureSet either(String source) {
     if (source.equals("demo") || source.startsWith("demo:")) {
       return DemoPictures.parse(source).pictures();
     }
@@ -50,7 +54,7 @@ public final class PictureSets {
       throw new UserDataException("data: nothing named (expected: " + KINDS + ")");
     }
     try {
-      return open(Path.of(source));
+      return either(Path.of(source));
     } catch (InvalidPathException e) {
       throw new UserDataException(
           "data: %s is not a path (expected: %s%s)"
@@ -76,9 +80,13 @@ public final class PictureSets {
    * Opens a folder or file and detects its kind. One class is enough here, for a client that has no
    * more; see {@link #requireTwoClasses}.
    *
-   * @throws UserDataException if it does not exist, or is no data set
+   * @throws UserDataException if it does not exist, is no data set, or is a test part alone
    */
   public static PictureSet open(Path path) {
+    return requireTraining(either(path));
+  }
+
+  private static PictureSet either(Path path) {
     if (!Files.exists(path)) {
       throw new UserDataException("data: there is no %s (expected: %s)".formatted(path, KINDS));
     }
@@ -99,6 +107,16 @@ public final class PictureSets {
         "data: %s is %s (expected: %s)"
             .formatted(
                 path, head.length == 0 ? "an empty file" : ImageDecoder.kindOf(head), KINDS));
+  }
+
+  private static PictureSet requireTraining(PictureSet set) {
+    if (set.train().isEmpty() && !set.test().isEmpty()) {
+      String first = set.test().get(0).name();
+      throw new UserDataException(
+          "%s: %s without train (expected: both, or the class folders themselves; open the folder inside)"
+              .formatted(set.name(), first.substring(0, Math.max(0, first.indexOf('/')))));
+    }
+    return set;
   }
 
   /**
@@ -157,7 +175,7 @@ public final class PictureSets {
    * @throws UserDataException as {@link #open(String)}
    */
   public static PictureSet openTest(String source) {
-    PictureSet set = open(source);
+    PictureSet set = either(source);
     return new PictureSet(set.name(), set.labels(), List.of(), testPictures(set), set.notes());
   }
 

@@ -100,7 +100,9 @@ public final class FolderLayout {
             ? Splits.allClasses(pictures)
             : Splits.of(root, pictures);
     SortedSet<String> trained = new TreeSet<>();
-    found.train().values().forEach(tree -> trained.addAll(tree.folders()));
+    (found.train().isEmpty() ? found.test() : found.train())
+        .values()
+        .forEach(tree -> trained.addAll(tree.folders()));
     List<String> labels = labels(root, fixed, trained);
     return new PictureSet(
         root.name(),

@@ -26,6 +26,7 @@ final class Splits {
   /**
    * Trees of class folders, by the prefix of their files' names.
    *
+   * @param train empty where there is a test part alone
    * @param notes what the user should know
    */
   record Found(SortedMap<String, Tree> train, SortedMap<String, Tree> test, List<String> notes) {}
@@ -151,11 +152,6 @@ final class Splits {
             notes.add(validation(folder, tested));
           }
         });
-    if (train.isEmpty()) {
-      throw new UserDataException(
-          "%s: %s without train (expected: both, or the class folders themselves; open the folder inside)"
-              .formatted(root.name(), String.join(", ", parts.keySet())));
-    }
     for (String folder : unlabelled) {
       notes.add("%s: %s is left out: its classes are not known.".formatted(root.name(), folder));
     }

@@ -195,6 +195,19 @@ class SplitsTest {
   }
 
   @Test
+  void testPartAloneTestsAndDoesNotTrain() throws IOException {
+    Path alone = zip(dir.resolve("t.zip"), files("Testing/a/1.png", "Testing/b/2.png"));
+
+    PictureSet set = PictureSets.openTest(alone.toString());
+
+    assertThat(set.labels()).containsExactly("a", "b");
+    assertThat(names(set.test())).containsExactly("Testing/a/1.png", "Testing/b/2.png");
+    assertThatThrownBy(() -> PictureSets.open(alone.toString()))
+        .isInstanceOf(UserDataException.class)
+        .hasMessageContaining("t.zip: Testing without train (expected: both");
+  }
+
+  @Test
   void foldersThatWrapOthersDoNotCount() throws IOException {
     assertThat(open(files("a/b/c/train/x/1.png", "a/b/c/train/y/2.png")).labels())
         .containsExactly("x", "y");
