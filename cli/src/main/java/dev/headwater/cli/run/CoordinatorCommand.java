@@ -224,6 +224,12 @@ public final class CoordinatorCommand implements Callable<Integer> {
       List<String> notes)
       throws InterruptedException {
     List<String> names = doors.cohort().awaitLabels();
+    List<String> told = new ArrayList<>(notes);
+    for (List<String> alike : Alike.groups(names)) {
+      told.add(
+          "labels: %s are different classes, though they differ only in case, spaces or signs."
+              .formatted(String.join(" and ", alike)));
+    }
     Model model = training.model(names.size(), open.extractor().features());
     Scorer scorer = tests == null ? null : new TestSetScorer(model, tests, workers);
     SortedMap<String, Integer> planned = planned(doors);
@@ -250,7 +256,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
             threads,
             new TreeMap<>(),
             tests == null ? 0 : tests.size(),
-            notes);
+            told);
     // Refused before the run has a folder.
     Cohort cohort =
         unlearn == null

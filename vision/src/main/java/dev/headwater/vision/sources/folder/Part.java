@@ -10,24 +10,22 @@ import org.jspecify.annotations.Nullable;
 
 /** The parts in which data sets come, by the words that people have for them. */
 enum Part {
-  TRAIN("train", "training", "trn", "trainval"),
-  TEST("test", "testing", "tests", "tst"),
+  TRAIN,
+  TEST,
   /** For choosing settings, which nobody does here: it tests where there is no test part. */
-  VALIDATION(
-      "val",
-      "valid",
-      "validate",
-      "validation",
-      "validating",
-      "dev",
-      "devel",
-      "development",
-      "eval",
-      "evaluation",
-      "holdout"),
+  VALIDATION,
   /** Pictures whose class is not known, as contests hand them out. */
-  UNLABELLED(
-      "pred", "predict", "prediction", "predictions", "unlabeled", "unlabelled", "submission");
+  UNLABELLED;
+
+  private static final Map<String, Part> BY_WORD = new HashMap<>();
+
+  static {
+    words(TRAIN, "train training trn trainval");
+    words(TEST, "test testing tests tst");
+    words(VALIDATION, "val valid validate validation validating dev devel development");
+    words(VALIDATION, "eval evaluation holdout");
+    words(UNLABELLED, "pred predict prediction predictions unlabeled unlabelled submission");
+  }
 
   /** Words that say nothing: a test set is a test. */
   private static final Set<String> FILLERS =
@@ -49,18 +47,10 @@ enum Part {
           "split",
           "folder");
 
-  private static final Map<String, Part> BY_WORD = new HashMap<>();
-
-  static {
-    for (Part part : values()) {
-      part.words.forEach(word -> BY_WORD.put(word, part));
+  private static void words(Part part, String words) {
+    for (String word : words.split(" ", -1)) {
+      BY_WORD.put(word, part);
     }
-  }
-
-  private final Set<String> words;
-
-  Part(String... words) {
-    this.words = Set.of(words);
   }
 
   /**

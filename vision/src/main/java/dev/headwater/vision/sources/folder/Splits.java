@@ -4,7 +4,6 @@ import dev.headwater.files.UserDataException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -201,13 +200,16 @@ final class Splits {
 
   /** Class folders that are in the first of these and in another, in the spelling of one. */
   private SortedSet<String> shared(Collection<String> folders) {
-    SortedSet<String> seen = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    Set<String> seen = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     SortedSet<String> shared = new TreeSet<>();
     for (String folder : folders) {
       Tree tree = inner(folder).getValue();
       if (looseIn(tree) == null) {
-        tree.folders().stream().filter(seen::contains).forEach(shared::add);
-        seen.addAll(tree.folders());
+        for (String inIt : tree.folders()) {
+          if (!seen.add(inIt)) {
+            shared.add(inIt);
+          }
+        }
       }
     }
     return shared;
@@ -272,12 +274,10 @@ final class Splits {
 
   /** Sites or parts whose names say nothing would be learned as classes. */
   private List<String> alikeInside() {
-    Set<SortedSet<String>> kinds = new HashSet<>();
-    inside.values().forEach(folder -> kinds.add(folder.folders()));
     boolean alike =
         inside.size() > 1
-            && kinds.size() == 1
             && inside.values().stream().allMatch(Inside::holdsClasses)
+            && inside.values().stream().map(Inside::folders).distinct().count() == 1
             && in(inside.firstKey()).folders().size() > 1;
     return alike
         ? List.of(
