@@ -81,16 +81,22 @@ final class Splits {
   }
 
   private Found ofParts() {
-    if (inside.size() > 1 && parts.keySet().stream().allMatch(f -> in(f).folders().isEmpty())) {
-      return classes(
-          others.isEmpty()
-              ? List.of(
-                  "%s: %s are taken for classes, because pictures lie right in them."
-                      .formatted(root.name(), listed(inside.keySet())))
-              : List.of());
-    }
+    boolean flat = parts.keySet().stream().allMatch(folder -> in(folder).folders().isEmpty());
     SortedSet<String> rests = new TreeSet<>();
     parts.values().forEach(named -> rests.add(named.rest()));
+    boolean named = rests.size() > 1 || (parts.size() == 1 && !rests.contains(""));
+    if (flat && (named || !others.isEmpty())) {
+      return ofClasses();
+    }
+    if (flat && parts.size() > 1 && mayBeClasses()) {
+      return classes(
+          List.of(
+              "%s: %s are taken for classes, because pictures lie right in them."
+                  .formatted(root.name(), listed(inside.keySet()))));
+    }
+    if (flat) {
+      return split(); // refuses pictures without a class
+    }
     if (others.isEmpty() && rests.equals(Set.of(""))) {
       return split();
     }
@@ -108,6 +114,12 @@ final class Splits {
       throw unclear(inside.keySet(), all);
     }
     return ofClasses();
+  }
+
+  /** Train and test may be two things to tell apart; with validation they are not. */
+  private boolean mayBeClasses() {
+    return unlabelled.isEmpty()
+        && parts.values().stream().noneMatch(named -> named.part() == Part.VALIDATION);
   }
 
   private boolean onePerPart() {
@@ -134,8 +146,8 @@ final class Splits {
           String loose = looseIn(part.getValue());
           if (loose != null) {
             throw new UserDataException(
-                "%s: %s%s lies in no class folder (expected: %sCLASS/%s)"
-                    .formatted(root.name(), part.getKey(), loose, part.getKey(), loose));
+                "%s: %s%s lies in no class folder (expected: %sCLASS/%s; if %s is a class, name all of them in a classes.txt)"
+                    .formatted(root.name(), part.getKey(), loose, part.getKey(), loose, folder));
           }
           if (named.part() == Part.TRAIN) {
             train.put(part.getKey(), part.getValue());

@@ -149,9 +149,23 @@ class SplitsTest {
   }
 
   @Test
+  void partsWithoutClassFoldersAreRefused() {
+    assertRefused(
+        files("train/1.png", "valid/2.png", "test/3.png"),
+        "lies in no class folder",
+        "test/CLASS/3.png",
+        "classes.txt");
+    assertRefused(files("train2017/1.png", "val2017/2.png"), "train2017/1.png lies in no class");
+    assertRefused(files("train/1.png"), "train/1.png lies in no class folder");
+    assertRefused(files("train/a/1.png", "train/b/2.png", "test/3.png"), "test/3.png lies in no");
+  }
+
+  @Test
   void classesWithAWordForAPartInTheirNameStayClasses() throws IOException {
     PictureSet set = open(files("steam train/1.png", "test tube/2.png"));
     assertThat(set.labels()).containsExactly("steam train", "test tube");
+    assertThat(open(files("steam train/1.png")).labels()).containsExactly("steam train");
+    assertThat(open(files("dev kit/1.png", "test tube/2.png")).labels()).hasSize(2);
     assertThat(open(files("steam train/a/1.png", "test tube/b/2.png", "bus/3.png")).labels())
         .containsExactly("bus", "steam train", "test tube");
   }
