@@ -49,6 +49,32 @@ describe("folders of classes", () => {
     expect(notes.join()).toMatch(/test left out/);
   });
 
+  it.each([
+    ["Training", "Testing"],
+    ["train", "dev"],
+    ["train_set", "testset"],
+    ["seg_train/seg_train", "seg_test/seg_test"],
+  ])("areTakenFrom%sBeside%s", (train, test) => {
+    const { classes, notes } = read(`x/${train}/cat/1.jpg`, `x/${train}/dog/2.jpg`, `x/${test}/cat/3.jpg`);
+    expect(classes).toEqual({ cat: ["1.jpg"], dog: ["2.jpg"] });
+    expect(notes.join()).toMatch(/left out/);
+  });
+
+  it("mayBeCalledTrainAndTestWithPicturesRightInThem", () => {
+    expect(read("x/train/1.jpg", "x/test/2.jpg").classes).toEqual({ train: ["1.jpg"], test: ["2.jpg"] });
+    expect(read("x/steam train/1.jpg", "x/test tube/2.jpg").classes).toEqual({
+      "steam train": ["1.jpg"],
+      "test tube": ["2.jpg"],
+    });
+  });
+
+  it("areNotThoseOfServersAndSystems", () => {
+    expect(
+      read("x/cat/1.jpg", "x/cat/@eaDir/1.jpg/T.jpg", "x/#recycle/2.jpg", "x/$RECYCLE.BIN/3.jpg", "x/dog/4.jpg")
+        .classes,
+    ).toEqual({ cat: ["1.jpg"], dog: ["4.jpg"] });
+  });
+
   it("leaveLitterAndTextsOut", () => {
     expect(
       read("pets/cat/1.jpg", "pets/cat/.DS_Store", "pets/dog/Thumbs.db", "pets/dog/1.jpg", "pets/readme.txt"),

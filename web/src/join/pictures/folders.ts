@@ -1,3 +1,5 @@
+import { partOf } from "./parts";
+
 /** A file that was chosen or dropped, by its path with `/` between folders. */
 export interface FileAt {
   readonly path: string;
@@ -12,12 +14,16 @@ export interface ClassFolders {
   readonly notes: string[];
 }
 
-const LITTER = new Set(["thumbs.db", "desktop.ini", "__macosx"]);
+/** As Java's `vision.sources.folder.Tree`. */
+const LITTER = new Set([
+  ...["thumbs.db", "ehthumbs.db", "ehthumbs_vista.db", "desktop.ini", "$recycle.bin", "recycler", "recycled"],
+  ...["system volume information", "found.000", "__macosx", "icon\r", "network trash folder", "temporary items"],
+  ...["lost+found", "@eadir", "#recycle", "#snapshot", "@recycle", "@recently-snapshot", "@tmp"],
+]);
 const NO_PICTURES = new Set(["txt", "csv", "tsv", "json", "jsonl", "md", "xml", "yaml", "yml"]);
-const HELD_OUT = new Set(["test", "val", "valid", "validation"]);
 
 /**
- * Finds the classes in folders: a picture's class is its folder, below `train` where that exists. A folder with nothing but pictures is
+ * Finds the classes in folders: a picture's class is its folder, below the training part where there are parts. A folder with nothing but pictures is
  * a class itself; one that holds class folders is opened. Mirrors Java's `vision.sources.folder.FolderLayout`.
  *
  * @param files of one or more folders, the folder's own name first: `pets/cat/1.jpg`
@@ -61,8 +67,8 @@ function insideOf(folder: string, files: FileAt[], notes: string[]): Map<string,
     notes.push(outside(loose, folder));
   }
   const names = [...parts.keys()];
-  const train = names.find((name) => name.toLowerCase() === "train");
-  if (train !== undefined && names.every((name) => name === train || HELD_OUT.has(name.toLowerCase()))) {
+  const train = trainingOf(names, parts);
+  if (train !== undefined) {
     const left = names.filter((name) => name !== train);
     if (left.length > 0) {
       notes.push(`${folder}: ${left.join(", ")} left out (expected: training pictures only; train is what you share)`);
@@ -78,6 +84,17 @@ function insideOf(folder: string, files: FileAt[], notes: string[]): Map<string,
     }
   }
   return parts;
+}
+
+/** The one training part, where all folders are parts; undefined where they are classes, also such as are called train and test. */
+function trainingOf(names: string[], parts: Map<string, FileAt[]>): string | undefined {
+  const named = names.map(partOf);
+  const train = names.filter((_, i) => named[i]?.part === "train");
+  const rest = named.find((name) => name?.part === "train")?.rest;
+  const same = named.every((name) => name !== undefined && (name.part === "unlabelled" || name.rest === rest));
+  const flat = [...parts.values()].every((files) => files.every(({ path }) => !path.includes("/")));
+  const alone = names.length === 1;
+  return train.length === 1 && same && (alone ? rest === "" : !flat) ? train[0] : undefined;
 }
 
 function byFirst(files: readonly FileAt[]): Map<string, FileAt[]> {
@@ -98,7 +115,8 @@ function outside(files: FileAt[], where: string): string {
 }
 
 function isIgnored(segment: string): boolean {
-  return segment.startsWith(".") || LITTER.has(segment.toLowerCase());
+  const name = segment.toLowerCase();
+  return name.startsWith(".") || LITTER.has(name) || name.endsWith(":zone.identifier");
 }
 
 function extension(path: string): string {

@@ -1,5 +1,7 @@
 package dev.headwater.cli;
 
+import java.util.Locale;
+
 /** The program's entry point. */
 public final class Main {
   /** Up one line, and clear it. */
@@ -14,6 +16,9 @@ public final class Main {
       // knows that it was printed, and on a terminal.
       System.err.print(WIPE);
     }
+    // Sentences are in English, and files, labels and numbers are read again by programs: Arabic
+    // digits or a Turkish i in them would be other names.
+    Locale.setDefault(Locale.ROOT);
     System.exit(CommandLines.run(args));
   }
 }

@@ -270,6 +270,19 @@ final class ArchitectureTest {
           .orShould()
           .callMethod(Math.class, "random");
 
+  /** Main sets the locale; a library runs under anybody's, such as one with digits of its own. */
+  @ArchTest
+  static final ArchRule namesAndNumbersForProgramsSayTheirLocale =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.headwater..")
+          .should()
+          .callMethod(String.class, "format", String.class, Object[].class)
+          .orShould()
+          .callMethod(String.class, "toLowerCase")
+          .orShould()
+          .callMethod(String.class, "toUpperCase");
+
   @ArchTest
   static final ArchRule librariesDoNotPrint =
       noClasses()

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +67,21 @@ class SourceTreeTest {
 
     assertThat(files).hasSizeGreaterThan(800);
     assertThat(files).filteredOn(file -> lines(file) > MOST_LINES).isEmpty();
+  }
+
+  /**
+   * {@code "round-%d"} is a name for programs; a sentence, which has spaces, may be in any digits.
+   */
+  @Test
+  void numbersInNamesAreNotFormattedByTheUsersLocale() throws IOException {
+    Pattern name = Pattern.compile("\"[^\" ]*%[-+0-9.,]*[dfegx][^\" ]*\"\\s*(\\.|::)formatted");
+    List<Path> files = new ArrayList<>();
+    for (Path tree : sourceTrees()) {
+      files.addAll(written(tree));
+    }
+
+    assertThat(files).hasSizeGreaterThan(300);
+    assertThat(files).filteredOn(file -> name.matcher(text(file)).find()).isEmpty();
   }
 
   /** Java and TypeScript in a folder, without what a generator wrote. */

@@ -9,6 +9,7 @@ import dev.headwater.vision.data.RawPixels;
 import dev.headwater.vision.sources.PictureSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A data set: noisy patches of red, green and blue.
@@ -36,7 +37,7 @@ public record ColourPatches(int perColour) implements PictureSource {
     List<Picture> pictures = new ArrayList<>();
     for (int channel = 0; channel < COLOURS.size(); channel++) {
       for (int i = 0; i < perColour; i++) {
-        String name = "%s/%04d".formatted(COLOURS.get(channel), i);
+        String name = String.format(Locale.ROOT, "%s/%04d", COLOURS.get(channel), i);
         int bright = channel;
         pictures.add(
             RawPixels.picture(

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -173,7 +174,9 @@ public final class UpdateFiles {
   private Result result() {
     long total = weights.stream().mapToLong(Integer::longValue).sum();
     List<String> names =
-        IntStream.range(0, files.size()).mapToObj("update-%09d"::formatted).toList();
+        IntStream.range(0, files.size())
+            .mapToObj(i -> String.format(Locale.ROOT, "update-%09d", i))
+            .toList();
     Gathering gathering = new Gathering(task(names, total), aggregator);
     for (int i = 0; i < files.size(); i++) {
       float[] vector = values(Safetensors.open(files.get(i)));

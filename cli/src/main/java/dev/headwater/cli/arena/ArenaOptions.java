@@ -92,6 +92,7 @@ final class ArenaOptions {
             new Arena.Seeded(
                 seed, loader.load(pictures, partition, data.clients, data.holdout, seed)));
       }
+      loader.notes().forEach(view::note);
       Hyperparameters hyper = training.hyper(FeatureScale.usualRate(open.extractor()));
       String table =
           maker

@@ -6,6 +6,8 @@ import dev.headwater.learning.partition.Partition;
 import dev.headwater.simulations.data.Labelled;
 import dev.headwater.vision.data.PictureSet;
 import dev.headwater.vision.sources.PictureSets;
+import dev.headwater.vision.sources.folder.LabelMap;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -29,6 +31,13 @@ public final class DataOptions {
       description =
           "Pictures that only the coordinator scores on, where they are not part of --data.")
   @Nullable String testData;
+
+  @Option(
+      names = "--label-map",
+      paramLabel = "FILE",
+      description =
+          "A CSV file with lines FROM,TO: classes called FROM are called TO, those of --test-data too. Default: none.")
+  @Nullable Path labelMap;
 
   @Option(
       names = "--clients",
@@ -71,10 +80,11 @@ public final class DataOptions {
       throw new UserDataException(
           "holdout: %s (expected: at least 0 and below 1)".formatted(holdout));
     }
-    PictureSet pictures = PictureSets.requireTwoClasses(PictureSets.open(data));
+    LabelMap renaming = labelMap == null ? LabelMap.NONE : LabelMap.read(labelMap);
+    PictureSet pictures = PictureSets.requireTwoClasses(renaming.apply(PictureSets.open(data)));
     return testData == null
         ? pictures
-        : PictureSets.withTest(pictures, PictureSets.openTest(testData));
+        : PictureSets.withTest(pictures, renaming.apply(PictureSets.openTest(testData)));
   }
 
   /** How {@code pictures} are split: as the flag says, else as usual. */

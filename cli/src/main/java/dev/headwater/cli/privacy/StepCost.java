@@ -14,6 +14,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,14 +107,14 @@ record StepCost(
   /** The guarantee in a small table. */
   List<String> table() {
     List<String> lines = new ArrayList<>();
-    lines.add(row("epsilon", nothing() ? "infinite" : "%.4f".formatted(epsilon)));
+    lines.add(row("epsilon", nothing() ? "infinite" : String.format(Locale.ROOT, "%.4f", epsilon)));
     if (bracket != null && !nothing()) {
       lines.add(row("tight within", "%.4f to %.4f".formatted(bracket.lower(), bracket.upper())));
     }
     lines.add(row("delta", digits(delta)));
     lines.add(row("cohorts", cohorts()));
     lines.add(row("noise multiplier", digits(step.noiseMultiplier())));
-    lines.add(row("steps", "%,d".formatted(step.count())));
+    lines.add(row("steps", String.format(Locale.ROOT, "%,d", step.count())));
     lines.add(row("accountant", SamplingOptions.name(kind)));
     lines.add(
         row(

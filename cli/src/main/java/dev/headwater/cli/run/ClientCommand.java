@@ -29,6 +29,7 @@ import dev.headwater.secagg.TrustedIdentities;
 import dev.headwater.secagg.primitives.Identity;
 import dev.headwater.simulations.cohorts.Workers;
 import dev.headwater.simulations.nodes.FolderPreparer;
+import dev.headwater.vision.sources.folder.LabelMap;
 import io.grpc.ManagedChannel;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -70,6 +71,13 @@ public final class ClientCommand implements Callable<Integer> {
       description =
           "Own pictures: a folder per class, or anything else that 'simulate --data' takes.")
   String data = "";
+
+  @Option(
+      names = "--label-map",
+      paramLabel = "FILE",
+      description =
+          "A CSV file with lines FROM,TO: classes called FROM here are called TO in the run. Default: none.")
+  @Nullable Path labelMap;
 
   @Option(
       names = "--name",
@@ -137,6 +145,7 @@ public final class ClientCommand implements Callable<Integer> {
   private int takePart() throws InterruptedException {
     requireAll();
     OpenRun.requireThreads(threads);
+    LabelMap renaming = labelMap == null ? LabelMap.NONE : LabelMap.read(labelMap);
     Identity identity = identities.identity(name, spec.commandLine().getOut());
     TrustedIdentities trusted = identities.trusted(name, identity);
     ModelOptions flags = new ModelOptions();
@@ -171,7 +180,8 @@ public final class ClientCommand implements Callable<Integer> {
           new ClientNode(
               settings,
               channel,
-              new FolderPreparer(data, name, backbone, OpenModel.cacheRoot(flags), threads, view),
+              new FolderPreparer(
+                  data, renaming, name, backbone, OpenModel.cacheRoot(flags), threads, view),
               new ClientNarrator(view, coordinator),
               workers.executor(),
               Delay.REAL)) {

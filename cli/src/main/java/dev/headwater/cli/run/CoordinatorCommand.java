@@ -22,6 +22,7 @@ import dev.headwater.files.UserDataException;
 import dev.headwater.files.UserInput;
 import dev.headwater.learning.evaluation.Scorer;
 import dev.headwater.learning.models.Model;
+import dev.headwater.learning.names.Alike;
 import dev.headwater.learning.parameters.Sha256;
 import dev.headwater.learning.privacy.Promise;
 import dev.headwater.learning.rounds.Cohort;
@@ -152,6 +153,10 @@ public final class CoordinatorCommand implements Callable<Integer> {
       }
       FeatureTable testTable =
           tests == null ? null : loader.features(tests.test(), fixed, "test pictures");
+      if (tests != null) {
+        loader.note(tests);
+      }
+      loader.notes().forEach(runOutput::tell);
       String memoryId = memoryId();
       RunDescription run =
           UserInput.valid(
@@ -219,6 +224,12 @@ public final class CoordinatorCommand implements Callable<Integer> {
       List<String> notes)
       throws InterruptedException {
     List<String> names = doors.cohort().awaitLabels();
+    List<String> told = new ArrayList<>(notes);
+    for (List<String> alike : Alike.groups(names)) {
+      told.add(
+          "labels: %s are different classes, though they differ only in case, spaces or signs."
+              .formatted(String.join(" and ", alike)));
+    }
     Model model = training.model(names.size(), open.extractor().features());
     Scorer scorer = tests == null ? null : new TestSetScorer(model, tests, workers);
     SortedMap<String, Integer> planned = planned(doors);
@@ -245,7 +256,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
             threads,
             new TreeMap<>(),
             tests == null ? 0 : tests.size(),
-            notes);
+            told);
     // Refused before the run has a folder.
     Cohort cohort =
         unlearn == null
@@ -338,7 +349,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
   /** The labels named by the flags, the test pictures or the run that goes on. */
   private List<String> fixedLabels(@Nullable PictureSet tests) {
     if (!labels.isEmpty()) {
-      return labels;
+      return labels.stream().map(Alike::composed).toList();
     }
     if (tests != null) {
       return tests.labels();

@@ -70,6 +70,7 @@ public final class PartitionCommand implements Callable<Integer> {
 
   private int show() throws IOException {
     PictureSet pictures = data.open();
+    pictures.notes().forEach(spec.commandLine().getErr()::println);
     Partition partition = data.partition(pictures);
     Labelled labelled = Labelled.of(pictures.train(), pictures.labels());
     Split split = labelled.split(partition, pictures.labels().size(), data.clients, seed);

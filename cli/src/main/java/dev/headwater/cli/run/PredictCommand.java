@@ -8,6 +8,7 @@ import dev.headwater.cli.options.OutputOptions;
 import dev.headwater.cli.process.ExitCode;
 import dev.headwater.files.UserDataException;
 import dev.headwater.simulations.Classifier;
+import dev.headwater.vision.sources.folder.TextFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -144,7 +145,8 @@ public final class PredictCommand implements Callable<Integer> {
       throw new UserDataException(
           "labels: no file %s (expected: a text file with one class name a line)".formatted(file));
     }
-    return Files.readAllLines(file).stream()
+    return TextFile.decode(Files.readAllBytes(file), "labels: " + file)
+        .lines()
         .map(String::strip)
         .filter(line -> !line.isEmpty())
         .toList();

@@ -118,6 +118,7 @@ public final class SimulateCommand implements Callable<Integer> {
         OpenModel open = OpenModel.of(model);
         Workers workers = new Workers("worker", threads)) {
       FederatedData all = load(open, view);
+      all.notes().forEach(runOutput::tell);
       data.clients = all.clients().size(); // set, so that the configuration contains it
       FederatedData federated = all.without(data.without);
       Model model = training.model(federated.labels().size(), open.extractor().features());

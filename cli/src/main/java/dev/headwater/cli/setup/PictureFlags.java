@@ -9,10 +9,14 @@ import dev.headwater.simulations.data.DataLoader;
 import dev.headwater.simulations.data.FeatureScale;
 import dev.headwater.simulations.data.FederatedData;
 import dev.headwater.vision.data.PictureSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Mixin;
 
 /** Flags for the pictures, their split across clients and the feature extractor. */
 public final class PictureFlags {
+  private static final Logger LOG = LoggerFactory.getLogger(PictureFlags.class);
+
   @Mixin DataOptions data = new DataOptions();
   @Mixin ModelOptions model = new ModelOptions();
 
@@ -24,7 +28,7 @@ public final class PictureFlags {
    */
   public record Loaded(FederatedData data, Head head, double usualRate) {}
 
-  /** Reads the pictures on all cores, without output. */
+  /** Reads the pictures on all cores; what there is to say about them goes to standard error. */
   public Loaded load(long seed) throws InterruptedException {
     try (OpenModel open = OpenModel.of(model)) {
       PictureSet pictures = data.open();
@@ -36,6 +40,7 @@ public final class PictureFlags {
               Runtime.getRuntime().availableProcessors(),
               TerminalView.silent());
       FederatedData federated = loader.load(pictures, partition, data.clients, data.holdout, seed);
+      federated.notes().forEach(note -> LOG.warn("{}", note));
       return new Loaded(
           federated,
           new Head(federated.labels().size(), open.extractor().features()),

@@ -9,6 +9,7 @@ import dev.headwater.simulations.nodes.BackboneStore;
 import dev.headwater.vision.backbone.Backbone;
 import dev.headwater.vision.backbone.FullModel;
 import dev.headwater.vision.backbone.TrainedHead;
+import dev.headwater.vision.sources.folder.TextFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,8 @@ record PretrainedLabels(Path file, List<String> labels) {
   static PretrainedLabels read(Path file) {
     List<String> labels;
     try {
-      labels = new ArrayList<>(Files.readAllLines(file).stream().map(String::strip).toList());
+      String text = TextFile.decode(Files.readAllBytes(file), "pretrained-labels: " + file);
+      labels = new ArrayList<>(text.lines().map(String::strip).toList());
     } catch (IOException e) {
       throw new UserDataException(
           "pretrained-labels: %s cannot be read: %s (expected: a UTF-8 text file with a class name a line)"

@@ -180,7 +180,8 @@ final class PlainViewTest {
         null,
         global,
         personal,
-        null);
+        null,
+        List.of());
   }
 
   @Test

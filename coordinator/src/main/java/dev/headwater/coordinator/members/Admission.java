@@ -1,5 +1,6 @@
 package dev.headwater.coordinator.members;
 
+import dev.headwater.learning.names.Alike;
 import dev.headwater.learning.training.Arithmetic;
 import dev.headwater.proto.Names;
 import dev.headwater.proto.Protocol;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** Decides who may take part. A refusal is a final status whose description says what to do. */
 public final class Admission {
   private static final int LABELS_SHOWN = 20;
+
+  private static final int MOST_COMPARED = 1000;
 
   private final JoinLimits limits;
   private final Set<String> excluded;
@@ -109,10 +112,17 @@ public final class Admission {
             labels.size() <= LABELS_SHOWN
                 ? String.join(", ", labels)
                 : String.join(", ", labels.subList(0, LABELS_SHOWN)) + ", ...";
-        return "label: %s of client %s is not one of the run's %d labels (expected: %s; rename it, or start a new run that has it)"
-            .formatted(label, client, labels.size(), known);
+        return "label: %s of client %s is not one of the run's %d labels (expected: %s; %srename it with --label-map FILE, or start a new run that has it)"
+            .formatted(label, client, labels.size(), known, nearest(label, labels));
       }
     }
     return null;
+  }
+
+  /** A client may bring any text: no work that grows with both is done for it. */
+  private static String nearest(String label, List<String> labels) {
+    return labels.size() > MOST_COMPARED || label.isEmpty()
+        ? ""
+        : "the nearest is %s; ".formatted(Alike.nearest(label, labels));
   }
 }

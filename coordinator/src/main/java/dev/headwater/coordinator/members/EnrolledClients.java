@@ -95,6 +95,13 @@ public final class EnrolledClients {
       return;
     }
     run = run.withLabels(List.copyOf(union()));
+    SortedMap<String, List<String>> bringing = new TreeMap<>();
+    live.forEach(
+        (name, member) ->
+            member
+                .labels()
+                .forEach(l -> bringing.computeIfAbsent(l, x -> new ArrayList<>()).add(name)));
+    AlikeLabels.sentences(bringing).forEach(sentence -> log.warn("{}", sentence));
     Assignment labels = Assignment.newBuilder().setLabels(RunCodec.labels(run.labels())).build();
     live.values().forEach(member -> member.outbox().notice(labels));
   }

@@ -72,6 +72,14 @@ class AdmissionTest {
   }
 
   @Test
+  void labelInAnotherSpellingIsRefusedWithTheNearest() {
+    var code = Status.Code.FAILED_PRECONDITION;
+    refuses(
+        right.toBuilder().setLabels(0, "Dog"), code, "Dog", "the nearest is dog", "--label-map");
+    refuses(right.toBuilder().setLabels(0, "foxx"), code, "foxx", "the nearest is fox");
+  }
+
+  @Test
   void dataAndNamesMustBeUsable() {
     var code = Status.Code.INVALID_ARGUMENT;
     refuses(right.toBuilder().setNumExamples(0), code, "0 examples");

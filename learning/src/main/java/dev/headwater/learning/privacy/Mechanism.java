@@ -155,7 +155,7 @@ public sealed interface Mechanism {
 
     @Override
     public String text() {
-      return "Banded[band=%d]".formatted(band);
+      return "Banded[band=" + band + "]";
     }
 
     @Override
@@ -191,8 +191,8 @@ public sealed interface Mechanism {
     @Override
     public String text() {
       return colluders == 0
-          ? "Distributed[minSurvivors=%d]".formatted(minSurvivors)
-          : "Distributed[minSurvivors=%d, colluders=%d]".formatted(minSurvivors, colluders);
+          ? "Distributed[minSurvivors=" + minSurvivors + "]"
+          : "Distributed[minSurvivors=" + minSurvivors + ", colluders=" + colluders + "]";
     }
 
     /**
@@ -284,7 +284,7 @@ public sealed interface Mechanism {
 
     @Override
     public String text() {
-      return "UserLevel[clients=%d]".formatted(clients);
+      return "UserLevel[clients=" + clients + "]";
     }
 
     @Override

@@ -30,6 +30,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -83,7 +84,7 @@ public final class MechanismReplay {
     this.mechanism = settings.privacy(new Replayed(), List.of());
     this.scores = new CanaryScores(canaries);
     for (int i = 0; i < canaries.count(); i++) {
-      String name = "canary-%07d".formatted(i);
+      String name = String.format(Locale.ROOT, "canary-%07d", i);
       names.add(name);
       population.put(name, weight());
     }

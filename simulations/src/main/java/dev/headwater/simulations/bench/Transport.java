@@ -14,6 +14,7 @@ import dev.headwater.simulations.cohorts.Workers;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -91,7 +92,7 @@ public record Transport(
       float[] features = new float[FEATURES];
       features[i % FEATURES] = 1;
       all.put(
-          "client-%05d".formatted(i),
+          String.format(Locale.ROOT, "client-%05d", i),
           new ClientExamples(new Examples(features, new int[] {i % CLASSES}, FEATURES)));
     }
     return all;

@@ -2,6 +2,7 @@ package dev.headwater.simulations.data;
 
 import dev.headwater.files.UserDataException;
 import dev.headwater.learning.cohorts.ClientExamples;
+import dev.headwater.learning.names.Alike;
 import dev.headwater.learning.partition.Holdout;
 import dev.headwater.learning.partition.Partition;
 import dev.headwater.learning.partition.Split;
@@ -14,12 +15,14 @@ import dev.headwater.vision.extractors.FeatureExtractor;
 import dev.headwater.vision.features.FeatureCache;
 import dev.headwater.vision.features.FeatureExtraction;
 import dev.headwater.vision.features.FeatureTable;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,12 +30,17 @@ import org.jspecify.annotations.Nullable;
 public final class DataLoader {
   private static final int HEAP_SHARE = 4;
 
+  /** Unreadable pictures that a note names; the others it counts. */
+  private static final int NAMED = 20;
+
   private final FeatureExtractor extractor;
   private final FeatureCache cache;
   private final int threads;
   private final RunView view;
   private final long room;
-  private final List<String> notes = Collections.synchronizedList(new ArrayList<>());
+
+  /** In order, each once: the same pictures may be split for several seeds. */
+  private final Set<String> notes = Collections.synchronizedSet(new LinkedHashSet<>());
 
   /**
    * A loader that computes the features that the cache lacks.
@@ -60,16 +68,33 @@ public final class DataLoader {
   }
 
   /**
-   * {@return sentences about the pictures skipped so far, in the order in which they were read; a
-   * copy}
+   * {@return sentences for the user about the sets and pictures read so far, such as pictures that
+   * were skipped, in the order in which they were read; a copy}
    */
   public List<String> notes() {
-    return List.copyOf(notes);
+    synchronized (notes) {
+      return List.copyOf(notes);
+    }
+  }
+
+  /**
+   * Takes up what there is to say about a data set.
+   *
+   * @param set its {@link PictureSet#notes}, and classes whose names people take for the same
+   */
+  public void note(PictureSet set) {
+    notes.addAll(set.notes());
+    for (List<String> alike : Alike.groups(set.labels())) {
+      notes.add(
+          "%s: %s are different classes, though their names differ only in case, spaces or signs (if they are one, rename a folder, or give --label-map)."
+              .formatted(set.name(), String.join(" and ", alike)));
+    }
   }
 
   /**
    * {@return the features of the pictures that can be read, one row per picture, in their order} Up
-   * to 1 % of them, or 10 if that is more, may be unreadable, but never all.
+   * to 1 % of them, or 10 if that is more, may be unreadable, but never all; {@link #notes} tells
+   * which, and names the classes that are left without any.
    *
    * @param pictures may be empty
    * @param labels class names; a class index is a position. Every picture's label must be among
@@ -81,7 +106,22 @@ public final class DataLoader {
    */
   public FeatureTable features(List<Picture> pictures, List<String> labels, String what)
       throws InterruptedException {
+    Reading reading = read(pictures, labels, what);
+    reading.lost().values().forEach(notes::add);
+    return reading.table();
+  }
+
+  /**
+   * What could be read.
+   *
+   * @param lost a sentence for every class of whose pictures not one could be read
+   */
+  private record Reading(FeatureTable table, SortedMap<String, String> lost) {}
+
+  private Reading read(List<Picture> pictures, List<String> labels, String what)
+      throws InterruptedException {
     UnreadableTally tally = UnreadableTally.forPictures(pictures.size());
+    SortedMap<String, String> firstOf = new TreeMap<>();
     FeatureTable table =
         new FeatureExtraction(extractor, cache, threads)
             .extract(
@@ -93,18 +133,61 @@ public final class DataLoader {
                         done,
                         total,
                         cached == 0 ? "" : cached + " from the cache"),
-                tally::unreadable);
+                (picture, why) -> {
+                  firstOf.putIfAbsent(picture.label(), String.valueOf(why.getMessage()));
+                  tally.unreadable(picture, why);
+                });
     if (tally.count() > 0) {
+      List<String> reasons = tally.reasons();
       notes.add(
-          "%d unreadable %s skipped: %s"
-              .formatted(tally.count(), what, String.join("; ", tally.reasons())));
+          "%d unreadable %s skipped: %s%s"
+              .formatted(
+                  reasons.size(),
+                  what,
+                  String.join("; ", reasons.subList(0, Math.min(NAMED, reasons.size()))),
+                  reasons.size() > NAMED ? "; and %d more".formatted(reasons.size() - NAMED) : ""));
     }
     if (table.size() == 0 && !pictures.isEmpty()) {
       throw new UserDataException(
           "none of the %d %s can be read (expected: at least one)"
               .formatted(pictures.size(), what));
     }
-    return table;
+    return new Reading(table, lost(table, pictures, labels, what, firstOf));
+  }
+
+  private static SortedMap<String, String> lost(
+      FeatureTable table,
+      List<Picture> pictures,
+      List<String> labels,
+      String what,
+      SortedMap<String, String> firstOf) {
+    SortedMap<String, String> lost = new TreeMap<>(firstOf);
+    IntStream.range(0, table.size()).forEach(row -> lost.remove(labels.get(table.label(row))));
+    lost.replaceAll(
+        (label, why) ->
+            "class %s: none of its %d %s can be read (expected: at least one; convert them, or take the class out), the first: %s"
+                .formatted(
+                    label,
+                    pictures.stream().filter(picture -> picture.label().equals(label)).count(),
+                    what,
+                    why));
+    return lost;
+  }
+
+  /** The head has a row for every class: one that nobody can learn is told, or refused. */
+  private Reading trainable(PictureSet set) throws InterruptedException {
+    Set<String> taught = set.train().stream().map(Picture::label).collect(Collectors.toSet());
+    List<String> empty = set.labels().stream().filter(label -> !taught.contains(label)).toList();
+    if (!empty.isEmpty()) {
+      notes.add(
+          "%s: no training pictures of %s, which is a class of the head all the same."
+              .formatted(set.name(), String.join(", ", empty)));
+    }
+    Reading train = read(set.train(), set.labels(), "training pictures");
+    if (!train.lost().isEmpty()) {
+      throw new UserDataException(String.join("; ", train.lost().values()));
+    }
+    return train;
   }
 
   /**
@@ -159,7 +242,8 @@ public final class DataLoader {
    * @param clients number of clients, null for the partition's own number
    * @param holdout share of its pictures that each client keeps out of training, in [0, 1)
    * @param seed of the split and of the choice of held-out pictures
-   * @throws UserDataException if too many pictures cannot be read, or the split cannot be made
+   * @throws UserDataException if too many pictures cannot be read, or none of a class, or the split
+   *     cannot be made
    * @throws InterruptedException if the thread is interrupted; features computed so far stay in the
    *     cache
    */
@@ -179,8 +263,8 @@ public final class DataLoader {
    * @param holdout share of its users that each client keeps out of training, in [0, 1)
    * @param seed of the split and of the choice of held-out users
    * @param userClients most clients at which one user may be; 0 where users are not protected
-   * @throws UserDataException if too many pictures cannot be read, the split cannot be made, a
-   *     picture names no user, or one user is at more clients
+   * @throws UserDataException if too many pictures cannot be read, or none of a class, the split
+   *     cannot be made, a picture names no user, or one user is at more clients
    * @throws InterruptedException if the thread is interrupted; features computed so far stay in the
    *     cache
    */
@@ -192,7 +276,8 @@ public final class DataLoader {
       long seed,
       int userClients)
       throws InterruptedException {
-    FeatureTable train = features(set.train(), set.labels(), "training pictures");
+    note(set);
+    FeatureTable train = trainable(set).table();
     FeatureTable test = features(set.test(), set.labels(), "test pictures");
     Labelled labelled = Labelled.of(train);
     Split split = labelled.split(partition, set.labels().size(), clients, seed);

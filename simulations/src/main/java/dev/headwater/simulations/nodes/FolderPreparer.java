@@ -20,6 +20,7 @@ import dev.headwater.vision.features.FeatureCache;
 import dev.headwater.vision.features.FeatureTable;
 import dev.headwater.vision.image.Preprocessing;
 import dev.headwater.vision.sources.PictureSets;
+import dev.headwater.vision.sources.folder.LabelMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 /** Turns a client's pictures into the features that a run requires. */
 public final class FolderPreparer implements DataPreparer {
   private final String data;
+  private final LabelMap renaming;
   private final String name;
   private final @Nullable String backbone;
   private final Path cache;
@@ -43,6 +45,7 @@ public final class FolderPreparer implements DataPreparer {
    * A preparer for one client's pictures.
    *
    * @param data a folder of a folder per class, or whatever else {@code --data} takes
+   * @param renaming what its classes are called in the run
    * @param name the client's name, which determines its held-out pictures
    * @param backbone the run's backbone as named by the user, null to find or fetch it
    * @param cache root folder of all caches: features, and backbones that were fetched
@@ -50,8 +53,15 @@ public final class FolderPreparer implements DataPreparer {
    * @param view shows the progress
    */
   public FolderPreparer(
-      String data, String name, @Nullable String backbone, Path cache, int threads, RunView view) {
+      String data,
+      LabelMap renaming,
+      String name,
+      @Nullable String backbone,
+      Path cache,
+      int threads,
+      RunView view) {
     this.data = data;
+    this.renaming = renaming;
     this.name = name;
     this.backbone = backbone;
     this.cache = cache;
@@ -62,10 +72,11 @@ public final class FolderPreparer implements DataPreparer {
   @Override
   public PreparedData prepare(RunDescription run, BackboneDownload download)
       throws IOException, InterruptedException {
-    PictureSet pictures = PictureSets.open(data);
+    PictureSet pictures = renaming.apply(PictureSets.open(data));
     try (FeatureExtractor extractor = extractor(run, download)) {
       DataLoader loader =
           new DataLoader(extractor, FeatureCache.open(cache, extractor), threads, view);
+      loader.note(pictures);
       FeatureTable table = loader.features(pictures.train(), pictures.labels(), "own pictures");
       loader.notes().forEach(view::note);
       List<String> users = run.countsUsers() ? Labelled.of(table).requireUsers() : List.of();

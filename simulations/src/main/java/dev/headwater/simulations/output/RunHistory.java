@@ -196,6 +196,7 @@ public final class RunHistory implements RoundListener {
         perClass,
         Spread.of(clients.values()),
         Spread.of(personal.values()),
-        privacy);
+        privacy,
+        facts.noting(notes).notes());
   }
 }

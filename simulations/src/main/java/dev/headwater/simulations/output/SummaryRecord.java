@@ -40,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  * @param personalAccuracy accuracy of the clients' own heads over the same examples; omitted unless
  *     clients keep and score such heads
  * @param privacy the privacy promised and spent; omitted without a promise
+ * @param notes sentences for the user, such as pictures that were skipped; omitted if there are
+ *     none
  */
 @JsonPropertyOrder({
   "type",
@@ -62,7 +64,8 @@ import org.jspecify.annotations.Nullable;
   "per_class_accuracy",
   "client_accuracy",
   "personal_accuracy",
-  "privacy"
+  "privacy",
+  "notes"
 })
 @JsonIgnoreProperties(
     value = {"type", StateFormat.KEY},
@@ -91,7 +94,8 @@ public record SummaryRecord(
         @Nullable Spread clientAccuracy,
     @JsonProperty("personal_accuracy") @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable Spread personalAccuracy,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable PrivacyFacts privacy) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable PrivacyFacts privacy,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> notes) {
 
   /** Keys that are omitted without a value. */
   static final List<String> LEFT_OUT =
@@ -101,7 +105,8 @@ public record SummaryRecord(
           "per_class_accuracy",
           "client_accuracy",
           "personal_accuracy",
-          "privacy");
+          "privacy",
+          "notes");
 
   /**
    * The clients of a head in closed form.
@@ -133,6 +138,7 @@ public record SummaryRecord(
    * @param clientAccuracy null if no client was scored
    * @param personalAccuracy null if clients keep no heads of their own, or none was scored
    * @param privacy null without a promise
+   * @param notes copied; null is the same as empty
    */
   public SummaryRecord(
       int rounds,
@@ -153,7 +159,8 @@ public record SummaryRecord(
       @Nullable Map<String, @Nullable Double> perClassAccuracy,
       @Nullable Spread clientAccuracy,
       @Nullable Spread personalAccuracy,
-      @Nullable PrivacyFacts privacy) {
+      @Nullable PrivacyFacts privacy,
+      @Nullable List<String> notes) {
     Map<String, @Nullable Double> classes = new LinkedHashMap<>();
     if (perClassAccuracy != null) {
       perClassAccuracy.forEach((label, accuracy) -> classes.put(label, Json.finite(accuracy)));
@@ -177,6 +184,7 @@ public record SummaryRecord(
     this.clientAccuracy = clientAccuracy;
     this.personalAccuracy = personalAccuracy;
     this.privacy = privacy;
+    this.notes = notes == null ? List.of() : List.copyOf(notes);
   }
 
   /**
@@ -233,7 +241,8 @@ public record SummaryRecord(
         perClassAccuracy,
         clientAccuracy,
         personalAccuracy,
-        privacy);
+        privacy,
+        notes);
   }
 
   /** {@return the format of this object, see {@link StateFormat}} */

@@ -73,7 +73,7 @@ final class ShippedJars {
   }
 
   private static Path pack(Path classes, Path scratch, int number) throws IOException {
-    Path jar = scratch.resolve("module-%d.jar".formatted(number));
+    Path jar = scratch.resolve("module-" + number + ".jar");
     List<Path> files;
     try (Stream<Path> all = Files.walk(classes)) {
       files = all.filter(Files::isRegularFile).sorted().toList();

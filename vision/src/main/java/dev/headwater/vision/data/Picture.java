@@ -1,5 +1,6 @@
 package dev.headwater.vision.data;
 
+import dev.headwater.learning.names.Alike;
 import dev.headwater.vision.image.RgbImage;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -10,11 +11,17 @@ import org.jspecify.annotations.Nullable;
  * @param name unique within its set and stable between runs, with {@code /} between folders (a path
  *     below the folder, an entry of the zip, {@code train/000042} of an IDX file): it orders the
  *     pictures and names them in messages
- * @param label the class name
- * @param user who made it, where the source knows (a natural client), else null
+ * @param label the class name, in composed form (NFC)
+ * @param user who made it, where the source knows (a natural client), else null; in composed form
  * @param content how to get at it
  */
 public record Picture(String name, String label, @Nullable String user, Content content) {
+
+  /** Composes label and user: the same letters in two Unicode forms are one class. */
+  public Picture {
+    label = Alike.composed(label);
+    user = user == null ? null : Alike.composed(user);
+  }
 
   /** The stored form of a picture; read when wanted, possibly from several threads. */
   public interface Content {

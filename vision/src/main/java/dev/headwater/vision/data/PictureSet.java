@@ -1,5 +1,6 @@
 package dev.headwater.vision.data;
 
+import dev.headwater.learning.names.Alike;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -12,15 +13,22 @@ import java.util.List;
  *     the source fixes an order
  * @param train pictures to train on, ordered by (class index, name)
  * @param test held-out pictures in the same order, empty where the source has none
+ * @param notes sentences for the user: what was left out, or taken for what
  */
 public record PictureSet(
-    String name, List<String> labels, List<Picture> train, List<Picture> test) {
+    String name, List<String> labels, List<Picture> train, List<Picture> test, List<String> notes) {
 
-  /** Copies the lists. */
+  /** Copies the lists, and composes the labels as {@link Picture} does. */
   public PictureSet {
-    labels = List.copyOf(labels);
+    labels = labels.stream().map(Alike::composed).distinct().toList();
     train = List.copyOf(train);
     test = List.copyOf(test);
+    notes = List.copyOf(notes);
+  }
+
+  /** A set of which there is nothing more to say. */
+  public PictureSet(String name, List<String> labels, List<Picture> train, List<Picture> test) {
+    this(name, labels, train, test, List.of());
   }
 
   /**

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Opens data sets of every kind. Pictures are listed at once and read when wanted. */
 public final class PictureSets {
@@ -39,6 +40,10 @@ public final class PictureSets {
    * @throws UserDataException if it does not exist, or is no data set
    */
   public static PictureSet open(String source) {
+    return requireTraining(either(source));
+  }
+
+  private static PictureSet either(String source) {
     if (source.equals("demo") || source.startsWith("demo:")) {
       return DemoPictures.parse(source).pictures();
     }
@@ -49,7 +54,7 @@ public final class PictureSets {
       throw new UserDataException("data: nothing named (expected: " + KINDS + ")");
     }
     try {
-      return open(Path.of(source));
+      return either(Path.of(source));
     } catch (InvalidPathException e) {
       throw new UserDataException(
           "data: %s is not a path (expected: %s%s)"
@@ -67,16 +72,21 @@ public final class PictureSets {
         set.name(),
         set.labels(),
         FolderLayout.ordered(set.train(), set.labels()),
-        FolderLayout.ordered(set.test(), set.labels()));
+        FolderLayout.ordered(set.test(), set.labels()),
+        set.notes());
   }
 
   /**
    * Opens a folder or file and detects its kind. One class is enough here, for a client that has no
    * more; see {@link #requireTwoClasses}.
    *
-   * @throws UserDataException if it does not exist, or is no data set
+   * @throws UserDataException if it does not exist, is no data set, or is a test part alone
    */
   public static PictureSet open(Path path) {
+    return requireTraining(either(path));
+  }
+
+  private static PictureSet either(Path path) {
     if (!Files.exists(path)) {
       throw new UserDataException("data: there is no %s (expected: %s)".formatted(path, KINDS));
     }
@@ -97,6 +107,16 @@ public final class PictureSets {
         "data: %s is %s (expected: %s)"
             .formatted(
                 path, head.length == 0 ? "an empty file" : ImageDecoder.kindOf(head), KINDS));
+  }
+
+  private static PictureSet requireTraining(PictureSet set) {
+    if (set.train().isEmpty() && !set.test().isEmpty()) {
+      String first = set.test().get(0).name();
+      throw new UserDataException(
+          "%s: %s without train (expected: both, or the class folders themselves; open the folder inside)"
+              .formatted(set.name(), first.substring(0, Math.max(0, first.indexOf('/')))));
+    }
+    return set;
   }
 
   /**
@@ -127,7 +147,11 @@ public final class PictureSets {
     List<Picture> tests = testPictures(test);
     requireLabels(test, train.labels());
     return new PictureSet(
-        train.name(), train.labels(), train.train(), FolderLayout.ordered(tests, train.labels()));
+        train.name(),
+        train.labels(),
+        train.train(),
+        FolderLayout.ordered(tests, train.labels()),
+        Stream.concat(train.notes().stream(), test.notes().stream()).distinct().toList());
   }
 
   /**
@@ -151,8 +175,8 @@ public final class PictureSets {
    * @throws UserDataException as {@link #open(String)}
    */
   public static PictureSet openTest(String source) {
-    PictureSet set = open(source);
-    return new PictureSet(set.name(), set.labels(), List.of(), testPictures(set));
+    PictureSet set = either(source);
+    return new PictureSet(set.name(), set.labels(), List.of(), testPictures(set), set.notes());
   }
 
   private static List<Picture> testPictures(PictureSet set) {

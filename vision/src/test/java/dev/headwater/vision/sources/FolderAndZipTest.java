@@ -78,6 +78,16 @@ class FolderAndZipTest {
                 "cat/Thumbs.db",
                 "cat/.hidden.png",
                 "__MACOSX/cat/._9.png",
+                "cat/@eaDir/9.png/SYNOPHOTO_THUMB_M.png",
+                "@eaDir/dog/1.png",
+                "#recycle/dog/1.png",
+                "$RECYCLE.BIN/S-1-5/1.png",
+                "System Volume Information/1.png",
+                "lost+found/1.png",
+                ".AppleDouble/1.png",
+                ".DS_Store",
+                "cat/DESKTOP.INI",
+                "cat/9.png:Zone.Identifier",
                 ".git/a.png",
                 "README.md"));
 
@@ -167,7 +177,7 @@ class FolderAndZipTest {
     assertRefused("zip", files, "classes.txt", "cat stands there twice");
     files.put("classes.txt", "\n\n".getBytes(UTF_8));
     assertRefused("zip", files, "classes.txt", "one class name a line");
-    files.put("classes.txt", new byte[] {(byte) 0xff, (byte) 0xfe, 'c', 0});
+    files.put("classes.txt", new byte[] {'c', (byte) 0xe4, 't'});
     assertRefused("zip", files, "classes.txt", "UTF-8");
   }
 

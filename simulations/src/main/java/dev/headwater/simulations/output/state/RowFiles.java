@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -44,7 +45,7 @@ final class RowFiles implements BandedRows {
   }
 
   private Path file(int round) {
-    return folder.resolve("round-%06d.row".formatted(round));
+    return folder.resolve(String.format(Locale.ROOT, "round-%06d.row", round));
   }
 
   @Override

@@ -106,8 +106,8 @@ public final class Html {
    * @param pixels height
    */
   public static String canvas(String id, String text, int pixels) {
-    return "<div class=\"plot\" style=\"height:%dpx\"><canvas id=\"%s\" role=\"img\" aria-label=\"%s\"></canvas></div>\n"
-        .formatted(pixels, id, escape(text));
+    return "<div class=\"plot\" style=\"height:%spx\"><canvas id=\"%s\" role=\"img\" aria-label=\"%s\"></canvas></div>\n"
+        .formatted(String.valueOf(pixels), id, escape(text));
   }
 
   /**

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a data set of a tree of files. With an {@code index.csv} at the root it says what is what;
- * else a picture's class is its folder, below {@code train} and {@code test} where those exist. All
- * of it may lie below one more folder, as zips often have it.
+ * else a picture's class is its folder, below or above those of the parts where the set has parts,
+ * see {@link Splits}. All of it may lie below one more folder, as zips often have it.
  */
 public final class FolderLayout {
   static final String INDEX = "index.csv";
@@ -27,11 +27,13 @@ public final class FolderLayout {
   public static final String EXPECTED =
       "one folder per class with the pictures in it, such as cat/1.jpg and dog/7.jpg, if you like below train/ and test/";
 
-  private static final Set<String> HELD_OUT = Set.of("test", "val", "valid", "validation");
   private static final Set<String> NO_PICTURES =
       Set.of("txt", "csv", "tsv", "json", "jsonl", "md", "xml", "yaml", "yml");
   private static final Set<String> PICTURES =
       Set.of("jpg", "jpeg", "png", "gif", "bmp", "webp", "heic", "tif", "tiff");
+
+  /** Folders around the data set that hold nothing else. */
+  private static final int MAX_WRAPS = 8;
 
   private FolderLayout() {}
 
@@ -44,25 +46,39 @@ public final class FolderLayout {
     return root.files().containsKey(INDEX) ? IndexFile.read(root) : classFolders(root);
   }
 
-  /** Steps into the only folder, unless it is a class itself. */
+  /**
+   * Steps into folders that are the only one, down to what has a description, parts or classes. Of
+   * folders with a name of their own it leaves out one at most before classes: a client may have
+   * one class, in folders by year.
+   */
   private static Tree unwrap(Tree tree) {
-    Set<String> folders = tree.folders();
-    boolean described = tree.files().containsKey(INDEX) || tree.files().containsKey(CLASSES);
-    if (folders.size() != 1 || described || !loosePictures(tree).isEmpty()) {
-      return tree;
+    Tree at = tree;
+    int named = 0;
+    for (int depth = 0; depth < MAX_WRAPS; depth++) {
+      if (at.files().containsKey(INDEX) || at.files().containsKey(CLASSES)) {
+        return at;
+      }
+      Set<String> folders = picturesBelow(at).folders();
+      if (!loosePictures(at).isEmpty() || folders.isEmpty()) {
+        return tree; // the only folder is a class
+      }
+      if (folders.size() > 1) {
+        return named <= 1 || folders.stream().anyMatch(FolderLayout::isTrain) ? at : tree;
+      }
+      String only = folders.iterator().next();
+      Part part = Part.plainly(only);
+      if (part == Part.TRAIN || (part != null && depth == 0)) {
+        return at;
+      }
+      named += part != null || Part.named(only) != null || Part.isFiller(only) ? 0 : 1;
+      at = at.below(only);
     }
-    String only = folders.iterator().next();
-    if (isTrain(only) || isHeldOut(only)) {
-      return tree;
-    }
-    Tree below = tree.below(only);
-    Set<String> deeper = picturesBelow(below).folders();
-    boolean wraps =
-        below.files().containsKey(INDEX)
-            || below.files().containsKey(CLASSES)
-            || deeper.stream().anyMatch(FolderLayout::isTrain)
-            || (deeper.size() > 1 && loosePictures(below).isEmpty());
-    return wraps ? below : tree;
+    return tree;
+  }
+
+  private static boolean isTrain(String folder) {
+    Part.Named named = Part.named(folder);
+    return named != null && named.part() == Part.TRAIN;
   }
 
   private static PictureSet classFolders(Tree root) {
@@ -78,46 +94,26 @@ public final class FolderLayout {
                   loose.isEmpty() ? "" : ", such as " + loose.get(0),
                   EXPECTED));
     }
-    boolean split = folders.stream().allMatch(f -> isTrain(f) || isHeldOut(f));
-    if (!split) {
-      return assemble(root, Map.of("", pictures), Map.of());
-    }
-    Map<String, Tree> train = new HashMap<>();
-    Map<String, Tree> heldOut = new HashMap<>();
-    boolean hasTest = folders.stream().anyMatch("test"::equalsIgnoreCase);
-    for (String folder : folders) {
-      Tree below = pictures.below(folder);
-      List<String> flat = loosePictures(below);
-      if (!flat.isEmpty()) {
-        throw new UserDataException(
-            "%s: %s/%s lies in no class folder (expected: %s/CLASS/%s)"
-                .formatted(root.name(), folder, flat.get(0), folder, flat.get(0)));
-      }
-      if (isTrain(folder)) {
-        train.put(folder + "/", picturesBelow(below));
-      } else if (!hasTest || folder.equalsIgnoreCase("test")) {
-        heldOut.put(folder + "/", picturesBelow(below));
-      }
-    }
-    if (train.isEmpty()) {
-      throw new UserDataException(
-          "%s: %s without train (expected: both, or the class folders themselves; open the folder inside)"
-              .formatted(root.name(), String.join(", ", folders)));
-    }
-    return assemble(root, train, heldOut);
-  }
-
-  /** Both maps go from a name's prefix to the tree of class folders below it. */
-  private static PictureSet assemble(Tree root, Map<String, Tree> train, Map<String, Tree> test) {
-    SortedSet<String> found = new TreeSet<>();
-    train.values().forEach(tree -> found.addAll(tree.folders()));
-    List<String> labels = labels(root, found);
-    return new PictureSet(
-        root.name(), labels, pictures(root, labels, train), pictures(root, labels, test));
-  }
-
-  private static List<String> labels(Tree root, SortedSet<String> found) {
     List<String> fixed = classNames(root);
+    Splits.Found found =
+        fixed != null && fixed.containsAll(folders)
+            ? Splits.allClasses(pictures)
+            : Splits.of(root, pictures);
+    SortedSet<String> trained = new TreeSet<>();
+    (found.train().isEmpty() ? found.test() : found.train())
+        .values()
+        .forEach(tree -> trained.addAll(tree.folders()));
+    List<String> labels = labels(root, fixed, trained);
+    return new PictureSet(
+        root.name(),
+        labels,
+        pictures(root, labels, found.train()),
+        pictures(root, labels, found.test()),
+        found.notes());
+  }
+
+  private static List<String> labels(
+      Tree root, @Nullable List<String> fixed, SortedSet<String> found) {
     if (fixed == null) {
       return List.copyOf(found);
     }
@@ -171,14 +167,6 @@ public final class FolderLayout {
   public static String abbreviated(List<String> labels) {
     String start = String.join(", ", labels.subList(0, Math.min(10, labels.size())));
     return labels.size() <= 10 ? start : start + " and " + (labels.size() - 10) + " more";
-  }
-
-  static boolean isHeldOut(String folder) {
-    return HELD_OUT.contains(folder.toLowerCase(Locale.ROOT));
-  }
-
-  static boolean isTrain(String folder) {
-    return folder.equalsIgnoreCase("train");
   }
 
   /** Without files that are surely none; what remains and is none counts as unreadable later. */

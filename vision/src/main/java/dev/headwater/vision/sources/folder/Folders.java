@@ -89,7 +89,8 @@ public final class Folders {
 
     @Override
     public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-      if (e instanceof FileSystemLoopException) {
+      // Nobody may read a file system's own folders, and nobody wants to.
+      if (e instanceof FileSystemLoopException || isIgnored(file)) {
         return FileVisitResult.CONTINUE;
       }
       throw new UserDataException(

@@ -1,6 +1,7 @@
 package dev.headwater.vision.sources.folder;
 
 import dev.headwater.files.UserDataException;
+import dev.headwater.learning.names.Alike;
 import dev.headwater.vision.data.Picture;
 import dev.headwater.vision.data.PictureSet;
 import dev.headwater.vision.data.ReadableNames;
@@ -24,7 +25,7 @@ final class IndexFile {
   private final Map<String, Integer> lineOfFile = new HashMap<>();
   private final List<Entry> entries = new ArrayList<>();
 
-  private record Entry(int line, String file, String label, @Nullable String user, String split) {}
+  private record Entry(int line, String file, String label, @Nullable String user, Part part) {}
 
   private IndexFile(Tree root) {
     this.root = root;
@@ -78,7 +79,8 @@ final class IndexFile {
           line, "%s is listed on line %d too".formatted(file, earlier), "every file once");
     }
     String split = columns.containsKey("split") ? field(row, "split") : "train";
-    if (!FolderLayout.isTrain(split) && !FolderLayout.isHeldOut(split)) {
+    Part part = Part.plainly(split);
+    if (part == null) {
       throw problem(line, "split '%s'".formatted(split), "train, test or val");
     }
     String user = columns.containsKey("user") ? field(row, "user") : null;
@@ -89,11 +91,12 @@ final class IndexFile {
     if (label.isEmpty()) {
       throw problem(line, "no label", "a class name");
     }
-    return new Entry(line, file, label, user, split.toLowerCase(Locale.ROOT));
+    return new Entry(line, file, label, user, part);
   }
 
   private String field(TextFile.Row row, String column) {
-    String value = row.fields().get(columns.getOrDefault(column, 0));
+    // Composed, as the names of files and folders are.
+    String value = Alike.composed(row.fields().get(columns.getOrDefault(column, 0)));
     if (ReadableNames.isLost(value)) {
       throw problem(
           row.line(),
@@ -107,9 +110,9 @@ final class IndexFile {
     List<String> classes = FolderLayout.classNames(root);
     boolean numbered = classes != null && entries.stream().allMatch(e -> isIndex(e, classes));
     TreeSet<String> seen = new TreeSet<>();
-    boolean hasTest = entries.stream().anyMatch(e -> e.split().equals("test"));
+    boolean hasTest = entries.stream().anyMatch(e -> e.part() == Part.TEST);
     for (Entry entry : entries) {
-      if (FolderLayout.isTrain(entry.split())) {
+      if (entry.part() == Part.TRAIN) {
         seen.add(entry.label());
       }
     }
@@ -134,9 +137,9 @@ final class IndexFile {
       }
       Picture picture =
           new Picture(entry.file(), label, entry.user(), new StoredPicture(entry.file(), source));
-      if (FolderLayout.isTrain(entry.split())) {
+      if (entry.part() == Part.TRAIN) {
         train.add(picture);
-      } else if (!hasTest || entry.split().equals("test")) {
+      } else if (!hasTest || entry.part() == Part.TEST) {
         test.add(picture);
       }
     }
@@ -144,7 +147,23 @@ final class IndexFile {
         root.name(),
         labels,
         FolderLayout.ordered(train, labels),
-        FolderLayout.ordered(test, labels));
+        FolderLayout.ordered(test, labels),
+        notes(hasTest));
+  }
+
+  private List<String> notes(boolean tested) {
+    long validation = entries.stream().filter(e -> e.part() == Part.VALIDATION).count();
+    if (validation == 0) {
+      return List.of();
+    }
+    return List.of(
+        "%s: the validation part, pictures: %d, %s"
+            .formatted(
+                title,
+                validation,
+                tested
+                    ? "is left out, because there is a test part."
+                    : "serves as the test part."));
   }
 
   /** Names win over numbers: a class called 7 is not the eighth. */

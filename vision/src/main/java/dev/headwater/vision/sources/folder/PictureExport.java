@@ -17,6 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
@@ -59,7 +60,7 @@ public final class PictureExport {
 
   private static void write(Picture picture, int position, Path draft) throws IOException {
     byte[] bytes = picture.content().bytes();
-    String name = "%06d-%s".formatted(position, fileName(picture.name()));
+    String name = String.format(Locale.ROOT, "%06d-", position) + fileName(picture.name());
     if (RawPixels.isRaw(bytes)) {
       bytes = png(picture.content().decode(bytes));
       name += ".png";

@@ -1,8 +1,10 @@
 package dev.headwater.vision.sources.folder;
 
+import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.headwater.files.UserDataException;
+import dev.headwater.learning.names.Alike;
 import dev.headwater.vision.data.ReadableNames;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -10,17 +12,31 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The small text files that come with pictures: UTF-8, any line ends, a byte-order mark or none.
  */
-final class TextFile {
+public final class TextFile {
+  private static final Pattern LINE_END = Pattern.compile("\\R");
+
   private TextFile() {}
 
-  static String decode(byte[] bytes, String name) {
+  /**
+   * The text of a file, every line of which ends with a line feed, whatever ends it in the file.
+   *
+   * @param bytes UTF-8, or with a byte-order mark UTF-16, as Windows saves "Unicode"
+   * @throws UserDataException naming the file if they are neither
+   */
+  public static String decode(byte[] bytes, String name) {
+    boolean little = bytes.length > 1 && bytes[0] == (byte) 0xff && bytes[1] == (byte) 0xfe;
+    boolean big = bytes.length > 1 && bytes[0] == (byte) 0xfe && bytes[1] == (byte) 0xff;
     try {
-      String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      return text.startsWith("\ufeff") ? text.substring(1) : text;
+      String text =
+          (little || big ? UTF_16 : UTF_8).newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return LINE_END
+          .matcher(text.startsWith("\ufeff") ? text.substring(1) : text)
+          .replaceAll("\n");
     } catch (CharacterCodingException e) {
       throw new UserDataException(
           name + ": not UTF-8 text (expected: UTF-8; save it again in that encoding)", e);
@@ -29,7 +45,8 @@ final class TextFile {
 
   /** One class name a line, in the order of the class indices; blank lines do not count. */
   static List<String> classNames(String text, String name) {
-    List<String> labels = text.lines().map(String::strip).filter(l -> !l.isEmpty()).toList();
+    List<String> labels =
+        text.lines().map(String::strip).map(Alike::composed).filter(l -> !l.isEmpty()).toList();
     Set<String> seen = new HashSet<>();
     for (String label : labels) {
       if (ReadableNames.isLost(label)) {

@@ -26,7 +26,34 @@ record Tree(String name, SortedMap<String, Source> files) {
   /** A root with more files is refused. */
   static final int MAX_FILES = 5_000_000;
 
-  private static final Set<String> LITTER = Set.of("thumbs.db", "desktop.ini", "__macosx");
+  /**
+   * What Windows, macOS, Linux, Synology and QNAP leave in folders of people; hidden names besides.
+   */
+  private static final Set<String> LITTER =
+      Set.of(
+          "thumbs.db",
+          "ehthumbs.db",
+          "ehthumbs_vista.db",
+          "desktop.ini",
+          "$recycle.bin",
+          "recycler",
+          "recycled",
+          "system volume information",
+          "found.000",
+          "__macosx",
+          "icon\r",
+          "network trash folder",
+          "temporary items",
+          "lost+found",
+          "@eadir",
+          "#recycle",
+          "#snapshot",
+          "@recycle",
+          "@recently-snapshot",
+          "@tmp");
+
+  /** What Windows notes about a download, where a copy made a file of it. */
+  private static final String ORIGIN = ":zone.identifier";
 
   /** One file's bytes, read when wanted, possibly from several threads. */
   interface Source {
@@ -44,7 +71,8 @@ record Tree(String name, SortedMap<String, Source> files) {
 
   /** Hidden or litter: one path segment, not a path. */
   static boolean isIgnored(String segment) {
-    return segment.startsWith(".") || LITTER.contains(segment.toLowerCase(Locale.ROOT));
+    String name = segment.toLowerCase(Locale.ROOT);
+    return name.startsWith(".") || LITTER.contains(name) || name.endsWith(ORIGIN);
   }
 
   /** The names of the folders directly below the root. */

@@ -10,6 +10,8 @@ import dev.headwater.vision.data.ReadableNames;
 import dev.headwater.vision.data.StampedFile;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.text.Normalizer;
@@ -28,6 +30,12 @@ import org.jspecify.annotations.Nullable;
  * stays open as long as something refers to its pictures.
  */
 public final class Zips {
+  private static final Charset DOS =
+      Charset.isSupported("IBM437") ? Charset.forName("IBM437") : ISO_8859_1;
+
+  /** Header id of a name in UTF-8 beside the other one (APPNOTE.TXT 4.6.9). */
+  private static final int UNICODE_PATH = 0x7075;
+
   private Zips() {}
 
   public static Tree open(Path file) {
@@ -71,9 +79,9 @@ public final class Zips {
     try {
       return new ZipFile(file.toFile(), names);
     } catch (ZipException e) {
-      // Old packers write names in a code page they do not tell; any single-byte one opens them.
+      // Names without a flag for UTF-8 are in the code page of DOS (APPNOTE.TXT, appendix D).
       if (names.equals(UTF_8) && String.valueOf(e.getMessage()).contains("bad entry name")) {
-        return openAs(file, ISO_8859_1);
+        return openAs(file, DOS);
       }
       throw e;
     }
@@ -87,7 +95,7 @@ public final class Zips {
     }
     SortedMap<String, Tree.Source> files = new TreeMap<>();
     for (ZipEntry entry : Collections.list(zip.entries())) {
-      String path = Normalizer.normalize(entry.getName().replace('\\', '/'), Normalizer.Form.NFC);
+      String path = pathOf(entry);
       if (escapes(path)) {
         throw new UserDataException(
             "%s: entry %s points outside the zip (expected: relative names without '..'; do not trust this file)"
@@ -126,6 +134,47 @@ public final class Zips {
     public @Nullable Origin origin() throws IOException {
       return stamped.origin(path);
     }
+  }
+
+  /** Composed, with {@code /} between folders, and without folders called {@code .}. */
+  private static String pathOf(ZipEntry entry) {
+    String name = unicodeName(entry.getExtra(), entry.getName());
+    String path = Normalizer.normalize(name.replace('\\', '/'), Normalizer.Form.NFC);
+    return path.contains("./") || path.contains("//")
+        ? path.replaceFirst("^(\\./+)+", "").replaceAll("/(\\./|/)+", "/")
+        : path;
+  }
+
+  private static String unicodeName(byte @Nullable [] extra, String name) {
+    if (extra == null) {
+      return name;
+    }
+    ByteBuffer fields = ByteBuffer.wrap(extra).order(ByteOrder.LITTLE_ENDIAN);
+    while (fields.remaining() >= 4) {
+      int id = fields.getShort() & 0xffff;
+      int length = fields.getShort() & 0xffff;
+      if (length > fields.remaining()) {
+        break;
+      }
+      // A version byte and the checksum of the other name, then the name.
+      if (id == UNICODE_PATH && length > 5 && isOf(fields.getInt(fields.position() + 1), name)) {
+        return new String(extra, fields.position() + 5, length - 5, UTF_8);
+      }
+      fields.position(fields.position() + length);
+    }
+    return name;
+  }
+
+  /** Whether it is the checksum of this name: some tools rename an entry and leave the field. */
+  private static boolean isOf(int checksum, String name) {
+    for (Charset charset : new Charset[] {UTF_8, DOS}) {
+      CRC32 crc = new CRC32();
+      crc.update(name.getBytes(charset));
+      if ((int) crc.getValue() == checksum) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean escapes(String path) {

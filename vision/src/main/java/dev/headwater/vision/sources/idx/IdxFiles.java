@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -72,7 +73,7 @@ public final class IdxFiles {
     train.forEachLabel((i, label) -> classes.add(label));
     int digits = Integer.toString(classes.last()).length();
     SortedMap<Integer, String> names = new TreeMap<>();
-    classes.forEach(c -> names.put(c, String.format("%0" + digits + "d", c)));
+    classes.forEach(c -> names.put(c, String.format(Locale.ROOT, "%0" + digits + "d", c)));
     List<String> labels = List.copyOf(names.values());
     return new PictureSet(
         name,
@@ -130,8 +131,8 @@ public final class IdxFiles {
   }
 
   private static Path find(Path folder, String prefix, String part, String what, int dimensions) {
-    String plain = "%s%s-%s-idx%d-ubyte".formatted(prefix, part, what, dimensions);
-    String dotted = "%s%s-%s.idx%d-ubyte".formatted(prefix, part, what, dimensions);
+    String plain = prefix + part + "-" + what + "-idx" + dimensions + "-ubyte";
+    String dotted = prefix + part + "-" + what + ".idx" + dimensions + "-ubyte";
     for (String name : List.of(plain, dotted, plain + ".gz", dotted + ".gz")) {
       if (Files.isRegularFile(folder.resolve(name))) {
         return folder.resolve(name);

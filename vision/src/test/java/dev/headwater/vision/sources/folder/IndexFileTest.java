@@ -13,6 +13,7 @@ import dev.headwater.files.UserDataException;
 import dev.headwater.vision.data.PictureSet;
 import dev.headwater.vision.sources.PictureSets;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -82,6 +83,33 @@ class IndexFileTest {
     assertThat(names(set.train())).containsExactly("u1/1.png", "u1/0.png");
     assertThat(set.test()).isEmpty();
     assertThat(set.train().get(0).user()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\n", "\r\n", "\r", "\u0085", "\u2028", "\n\n", "\r\r\n"})
+  void everyLineEndIsOne(String end) throws IOException {
+    Map<String, byte[]> files = files("u1/0.png", "u1/1.png");
+    files.put("classes.txt", String.join(end, "b", "a", "").getBytes(UTF_8));
+    PictureSet set =
+        open(String.join(end, "file,label", "\"u1/0.png\",b", "u1/1.png,a", ""), files);
+
+    assertThat(set.labels()).containsExactly("b", "a");
+    assertThat(names(set.train())).containsExactly("u1/0.png", "u1/1.png");
+  }
+
+  /** Excel's "Unicode text" and PowerShell's redirection. */
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16", "x-UTF-16LE-BOM"})
+  void utf16WithAByteOrderMarkIsRead(String charset) throws IOException {
+    Map<String, byte[]> files = files("u1/0.png", "u1/1.png");
+    files.put(
+        "index.csv",
+        "file,label\r\nu1/0.png,\u00e4\r\nu1/1.png,a\r\n".getBytes(Charset.forName(charset)));
+
+    PictureSet set =
+        PictureSets.open(zip(Files.createTempDirectory(dir, "u").resolve("set.zip"), files));
+
+    assertThat(set.labels()).containsExactly("a", "\u00e4");
   }
 
   @ParameterizedTest
