@@ -60,8 +60,8 @@ public final class DataLoader {
   }
 
   /**
-   * {@return sentences about the pictures skipped so far, in the order in which they were read; a
-   * copy}
+   * {@return sentences about the pictures skipped so far or nearly black, in the order in which
+   * they were read; a copy}
    */
   public List<String> notes() {
     return List.copyOf(notes);
@@ -82,6 +82,7 @@ public final class DataLoader {
   public FeatureTable features(List<Picture> pictures, List<String> labels, String what)
       throws InterruptedException {
     UnreadableTally tally = UnreadableTally.forPictures(pictures.size());
+    DarkPictures dark = new DarkPictures(tally::unreadable);
     FeatureTable table =
         new FeatureExtraction(extractor, cache, threads)
             .extract(
@@ -93,7 +94,8 @@ public final class DataLoader {
                         done,
                         total,
                         cached == 0 ? "" : cached + " from the cache"),
-                tally::unreadable);
+                dark);
+    dark.note(what).ifPresent(notes::add);
     if (tally.count() > 0) {
       notes.add(
           "%d unreadable %s skipped: %s"
