@@ -30,7 +30,7 @@ final class OnnxLibrary {
       "choose another place with HEADWATER_JAVA_OPTS=-Djava.io.tmpdir=DIR";
 
   /** A library is tried once: afterwards Java says only that its classes are not there. */
-  private static @Nullable UserDataException refusal;
+  private static @Nullable String refusal;
 
   private OnnxLibrary() {}
 
@@ -41,14 +41,14 @@ final class OnnxLibrary {
    *     from there; again at every further call
    */
   static synchronized OrtEnvironment environment() {
-    UserDataException before = refusal;
+    String before = refusal;
     if (before != null) {
-      throw new UserDataException(String.valueOf(before.getMessage()), before);
+      throw new UserDataException(before);
     }
     try {
       return load();
     } catch (UserDataException e) {
-      refusal = e;
+      refusal = String.valueOf(e.getMessage());
       throw e;
     }
   }
