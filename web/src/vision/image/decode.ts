@@ -81,15 +81,17 @@ function check(name: string, { width, height, components, complete }: Structure)
 }
 
 /**
- * A JPEG without an end marker. Browsers do not tell whether it lacks a part of the picture, too: so two ends are put to it that would
- * become two pictures, if any of it were read.
+ * A JPEG without an end marker. Browsers do not tell whether it lacks a part of the picture, too: so other ends are put to it, which
+ * would become other pictures if any of them were read.
  */
 async function decodeUnended(bytes: Uint8Array<ArrayBuffer>, name: string, format: PictureFormat): Promise<RgbImage> {
   const undecodable = cutOff().message;
   const one = await throughCanvas(new Blob([bytes, endOf(0x00)]), name, format, undecodable);
-  const other = await throughCanvas(new Blob([bytes, endOf(0x55)]), name, format, undecodable);
-  if (one.data.length !== other.data.length || one.data.some((v, i) => v !== other.data[i])) {
-    throw new PictureError(`${name}: ${undecodable}`);
+  for (const fill of [0x7f, 0xaa]) {
+    const other = await throughCanvas(new Blob([bytes, endOf(fill)]), name, format, undecodable);
+    if (one.data.length !== other.data.length || one.data.some((v, i) => v !== other.data[i])) {
+      throw new PictureError(`${name}: ${undecodable}`);
+    }
   }
   return one;
 }
