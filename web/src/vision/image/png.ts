@@ -183,20 +183,25 @@ function putPixel(
 
 /** Undoes one row's filter in place (PNG specification, section 9.2). */
 function unfilter(filter: number, line: Uint8Array, above: Uint8Array, step: number): void {
-  for (let i = 0; i < line.length; i++) {
-    const left = i < step ? 0 : line[i - step];
-    const up = above[i];
-    if (filter === 1) {
-      line[i] += left;
-    } else if (filter === 2) {
-      line[i] += up;
-    } else if (filter === 3) {
-      line[i] += (left + up) >> 1;
-    } else if (filter === 4) {
-      line[i] += paeth(left, up, i < step ? 0 : above[i - step]);
-    } else if (filter !== 0) {
-      throw damaged();
+  const n = line.length;
+  if (filter === 1) {
+    for (let i = step; i < n; i++) {
+      line[i] += line[i - step];
     }
+  } else if (filter === 2) {
+    for (let i = 0; i < n; i++) {
+      line[i] += above[i];
+    }
+  } else if (filter === 3) {
+    for (let i = 0; i < n; i++) {
+      line[i] += ((i < step ? 0 : line[i - step]) + above[i]) >> 1;
+    }
+  } else if (filter === 4) {
+    for (let i = 0; i < n; i++) {
+      line[i] += i < step ? above[i] : paeth(line[i - step], above[i], above[i - step]);
+    }
+  } else if (filter !== 0) {
+    throw damaged();
   }
 }
 
