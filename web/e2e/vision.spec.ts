@@ -143,6 +143,19 @@ test("pictures decode to Java's pixels", async ({ page }) => {
   expect(differing.filter((file) => /\.(png|bmp|gif)/.test(file))).toEqual([]);
 });
 
+test("a JPEG without its end is read if nothing else is missing, as in Java", async ({ page }) => {
+  for (const name of ["420.jpg", "grey.jpg", "progressive.jpg"]) {
+    const whole = readFileSync(resolve(ROOT, RESOURCES, "preprocess", name));
+    const pixel = (bytes: Buffer) => page.evaluate((b) => vision.firstPixel(b, "mine.jpg"), bytes.toString("base64"));
+    expect(await pixel(whole.subarray(0, -2))).toEqual(await pixel(whole));
+    for (const missing of [4, 10, 100, whole.length >> 1]) {
+      expect(await pixel(whole.subarray(0, -missing)), `${name} without ${missing} bytes`).toContain(
+        "mine.jpg: the file ends in the middle",
+      );
+    }
+  }
+});
+
 test("a GIF's transparent pixels keep their palette's colour, as in Java", async ({ page }) => {
   const red = "R0lGODlhAQABAIAAAP8AAAAAACH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==";
   expect(await page.evaluate((gif) => vision.firstPixel(gif, "red.gif"), red)).toEqual([255, 0, 0]);

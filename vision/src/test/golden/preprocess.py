@@ -11,6 +11,7 @@ import csv
 import hashlib
 import pathlib
 
+import faults
 import numpy as np
 import torch
 from PIL import Image, ImageCms, ImageOps
@@ -127,6 +128,7 @@ def main():
     save("cmyk.jpg", rgb.convert("CMYK"), quality=80)
     high = np.arange(6 * 4, dtype=np.uint16).reshape(4, 6) * 2700
     Image.fromarray(high).save(OUT / "grey-16.png")
+    faults.main()
 
 
 if __name__ == "__main__":

@@ -41,6 +41,7 @@ export async function addPictures(
 ): Promise<IntakeReport> {
   const duplicates: string[] = [];
   const unreadable: string[] = [];
+  const dark: string[] = [];
   let added = 0;
   let stopped: string | undefined;
   for (const [at, { classId, name, file }] of incoming.entries()) {
@@ -52,11 +53,15 @@ export async function addPictures(
         duplicates.push(`${name} (in ${holder.name})`);
         continue;
       }
-      const thumbnail = await tools.thumbnail(await tools.decode(named(file, name)));
+      const image = await tools.decode(named(file, name));
+      const thumbnail = await tools.thumbnail(image);
       // The bytes themselves, not the file: it may be changed or unplugged.
       const bytes = new Blob([await file.arrayBuffer()], { type: file.type });
       await collection.addPicture({ classId, name, sha256, ...(thumbnail ? { thumbnail } : {}) }, bytes);
       added++;
+      if (image.nearlyBlack) {
+        dark.push(name);
+      }
     } catch (e) {
       if (e instanceof StoreError) {
         const left = incoming.length - at - 1;
@@ -78,6 +83,11 @@ export async function addPictures(
   if (unreadable.length > 0) {
     notes.push(
       `${counted(unreadable.length, "file")} left out: ${unreadable.slice(0, 5).join("; ")}${unreadable.length > 5 ? ` and ${unreadable.length - 5} more` : ""}.`,
+    );
+  }
+  if (dark.length > 0) {
+    notes.push(
+      `${counted(dark.length, "picture is", "pictures are")} nearly black, in 16-bit grey without a value of an eighth of the range (12 bits in 16? Stretch the values and save again): ${listed(dark, 5)}.`,
     );
   }
   return { added, notes, ...(stopped === undefined ? {} : { stopped }) };

@@ -1,6 +1,6 @@
 import { formatOf, type PictureFormat } from "./format";
-import { decodePng, needsOwnDecoder } from "./png";
-import { PictureError, type RgbImage } from "./rgbImage";
+import { decodePng } from "./png";
+import { cutOff, PictureError, type RgbImage } from "./rgbImage";
 import { opaqueGif, type Structure, structureOf } from "./structure";
 
 export { PictureError, type RgbImage } from "./rgbImage";
@@ -40,11 +40,15 @@ export async function decodePicture(file: Blob): Promise<RgbImage> {
   if (!format.read) {
     throw new PictureError(`${name}: ${format.words} (expected: ${READ}; ${format.next})`);
   }
-  check(name, structureOf(format, bytes));
-  if (format.read === "png" && needsOwnDecoder(bytes)) {
+  const structure = structureOf(format, bytes);
+  check(name, structure);
+  if (format.read === "png") {
     return decodePng(bytes).catch((e: unknown) => {
       throw e instanceof PictureError ? new PictureError(`${name}: ${e.message}`) : e;
     });
+  }
+  if (structure.unended) {
+    return decodeUnended(bytes, name, format);
   }
   // The declared type may be wrong or missing; browsers go by the bytes.
   const readable = format.read === "gif" ? opaqueGif(bytes) : bytes;
@@ -66,9 +70,7 @@ function check(name: string, { width, height, components, complete }: Structure)
     );
   }
   if (!complete) {
-    throw new PictureError(
-      `${name}: the file ends in the middle of the picture (expected: a whole file; copy it again)`,
-    );
+    throw new PictureError(`${name}: ${cutOff().message}`);
   }
   if (width < 1 || height < 1) {
     throw new PictureError(`${name}: ${width} x ${height} pixels (expected: at least 1 x 1; choose another picture)`);
@@ -78,7 +80,35 @@ function check(name: string, { width, height, components, complete }: Structure)
   }
 }
 
-async function throughCanvas(blob: Blob, name: string, format: PictureFormat): Promise<RgbImage> {
+/**
+ * A JPEG without an end marker. Browsers do not tell whether it lacks a part of the picture, too: so other ends are put to it, which
+ * would become other pictures if any of them were read.
+ */
+async function decodeUnended(bytes: Uint8Array<ArrayBuffer>, name: string, format: PictureFormat): Promise<RgbImage> {
+  const undecodable = cutOff().message;
+  const one = await throughCanvas(new Blob([bytes, endOf(0x00)]), name, format, undecodable);
+  for (const fill of [0x7f, 0xaa]) {
+    const other = await throughCanvas(new Blob([bytes, endOf(fill)]), name, format, undecodable);
+    if (one.data.length !== other.data.length || one.data.some((v, i) => v !== other.data[i])) {
+      throw new PictureError(`${name}: ${undecodable}`);
+    }
+  }
+  return one;
+}
+
+/** Data after each of the markers that may be expected, then the end. */
+function endOf(fill: number): Uint8Array<ArrayBuffer> {
+  const data = Array<number>(16).fill(fill);
+  const restarts = Array.from({ length: 8 }, (_, n) => [0xff, 0xd0 + n, ...data]);
+  return Uint8Array.of(...data, ...restarts.flat(), 0xff, 0xd9);
+}
+
+async function throughCanvas(
+  blob: Blob,
+  name: string,
+  format: PictureFormat,
+  undecodable = undecodableWords(format),
+): Promise<RgbImage> {
   let bitmap: ImageBitmap;
   try {
     bitmap = await createImageBitmap(blob, {
@@ -87,12 +117,7 @@ async function throughCanvas(blob: Blob, name: string, format: PictureFormat): P
       premultiplyAlpha: "none",
     });
   } catch {
-    const unread = format.read === "avif" || format.read === "webp";
-    throw new PictureError(
-      unread
-        ? `${name}: ${format.words}, which this browser cannot read or which is damaged (expected: JPEG or PNG; save it as JPEG)`
-        : `${name}: ${format.words}, but damaged or of a rare kind (expected: an intact picture; copy it again, or save it anew)`,
-    );
+    throw new PictureError(`${name}: ${undecodable}`);
   }
   try {
     return pixelsOf(bitmap);
@@ -106,6 +131,12 @@ async function throughCanvas(blob: Blob, name: string, format: PictureFormat): P
   } finally {
     bitmap.close();
   }
+}
+
+function undecodableWords({ read, words }: PictureFormat): string {
+  return read === "avif" || read === "webp"
+    ? `${words}, which this browser cannot read or which is damaged (expected: JPEG or PNG; save it as JPEG)`
+    : `${words}, but damaged or of a rare kind (expected: an intact picture; copy it again, or save it anew)`;
 }
 
 /** Strip by strip, so that the canvas stays small: the bitmap and the result are the only large things. */

@@ -54,5 +54,5 @@ function walk(from: RgbImage, width: number, height: number, start: number, dx: 
       out[to++] = pixels[at];
     }
   }
-  return { width, height, data: new Uint8ClampedArray(out.buffer) };
+  return { width, height, data: new Uint8ClampedArray(out.buffer), ...(from.nearlyBlack ? { nearlyBlack: true } : {}) };
 }

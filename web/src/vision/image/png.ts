@@ -1,6 +1,7 @@
+import { crc32 } from "./crc32";
 import { inflate } from "./inflate";
 import { orientationOf, upright } from "./orientation";
-import { PictureError, type RgbImage } from "./rgbImage";
+import { cutOff, PictureError, type RgbImage } from "./rgbImage";
 
 interface Header {
   width: number;
@@ -12,8 +13,10 @@ interface Header {
 
 /** Samples a pixel of each colour type: grey, RGB, palette, grey and alpha, RGB and alpha. */
 const SAMPLES: Record<number, number> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
-const ALPHA = 4;
 const PALETTE = 3;
+
+/** An eighth of the range, in the high byte: 12 bits in 16 end at a sixteenth. */
+const DARK = 32;
 
 /** Adam7: first column, first row, column step, row step of each pass. */
 const PASSES = [
@@ -29,24 +32,33 @@ const PASSES = [
 /**
  * Decodes a PNG to its stored colours, turned upright. A canvas multiplies colours by their alpha and so loses those of transparent
  * pixels; Java's `ImageDecoder` drops alpha and keeps them, and the model was trained on those. 16-bit samples keep their high byte,
- * colour profiles are not applied. The file's size in pixels has been checked already.
+ * colour profiles are not applied. As in Java, faults of chunks that change no pixel are passed over, sums of those that hold the picture
+ * are checked, and the end may be missing. The file's size in pixels has been checked already.
  *
  * @throws PictureError if the file is damaged
  */
 export async function decodePng(file: Uint8Array): Promise<RgbImage> {
   let header: Header | undefined;
   let palette = new Uint8Array(0);
-  let orientation = 1;
+  let orientation: number | undefined;
+  let ended = false;
   const parts: Uint8Array[] = [];
-  for (const { type, data } of chunks(file)) {
+  for (const { type, data, sum } of chunks(file)) {
+    const needed = type === "IHDR" || type === "PLTE" || type === "IDAT";
+    const sound =
+      (needed || type === "eXIf") && sum === crc32(file, data.byteOffset - file.byteOffset - 4, data.length + 4);
+    if (needed && !sound) {
+      throw damaged();
+    }
+    ended = type === "IEND";
     if (type === "IHDR") {
       header = readHeader(data);
     } else if (type === "PLTE") {
       palette = new Uint8Array(data);
     } else if (type === "IDAT") {
       parts.push(data);
-    } else if (type === "eXIf") {
-      orientation = orientationOf(data);
+    } else if (type === "eXIf" && sound) {
+      orientation ??= orientationOf(withoutPrefix(data));
     }
   }
   if (!header) {
@@ -57,22 +69,31 @@ export async function decodePng(file: Uint8Array): Promise<RgbImage> {
     passesOf(header).reduce((sum, p) => sum + p.height * (1 + p.bytes), 0),
   );
   if (!raw) {
-    throw damaged();
+    throw ended ? damaged() : cutOff();
   }
-  return upright(unpack(header, raw, palette), orientation);
+  return upright(unpack(header, raw, palette), orientation ?? 1);
 }
 
-function* chunks(file: Uint8Array): Generator<{ type: string; data: Uint8Array }> {
+/** The chunks up to the end, or up to one that is cut off. */
+function* chunks(file: Uint8Array): Generator<{ type: string; data: Uint8Array; sum: number }> {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   for (let at = 8; at + 12 <= file.length; ) {
     const length = view.getUint32(at);
+    const type = String.fromCharCode(...file.subarray(at + 4, at + 8));
     if (at + 12 + length > file.length) {
       return;
     }
-    const type = String.fromCharCode(...file.subarray(at + 4, at + 8));
-    yield { type, data: file.subarray(at + 8, at + 8 + length) };
+    yield { type, data: file.subarray(at + 8, at + 8 + length), sum: view.getUint32(at + 8 + length) };
+    if (type === "IEND") {
+      return;
+    }
     at += 12 + length;
   }
+}
+
+/** Some programs begin the chunk as the segment of a JPEG begins. */
+function withoutPrefix(exif: Uint8Array): Uint8Array {
+  return String.fromCharCode(...exif.subarray(0, 6)) === "Exif\0\0" ? exif.subarray(6) : exif;
 }
 
 function readHeader(data: Uint8Array): Header {
@@ -112,6 +133,7 @@ function unpack(header: Header, raw: Uint8Array, palette: Uint8Array): RgbImage 
   const { width, height, depth, colour } = header;
   const data = new Uint8ClampedArray(4 * width * height);
   const step = Math.max(1, (depth * SAMPLES[colour]) >> 3);
+  let brightest = 0;
   let at = 0;
   for (const pass of passesOf(header)) {
     let above: Uint8Array = new Uint8Array(pass.bytes);
@@ -121,12 +143,14 @@ function unpack(header: Header, raw: Uint8Array, palette: Uint8Array): RgbImage 
       for (let i = 0; i < pass.width; i++) {
         const to = 4 * ((pass.y + row * pass.dy) * width + pass.x + i * pass.dx);
         putPixel(data, to, line, i, header, palette);
+        brightest = Math.max(brightest, data[to]);
       }
       above = line;
       at += 1 + pass.bytes;
     }
   }
-  return { width, height, data };
+  const nearlyBlack = depth === 16 && (colour & 2) === 0 && brightest < DARK;
+  return { width, height, data, ...(nearlyBlack ? { nearlyBlack } : {}) };
 }
 
 function putPixel(
@@ -159,20 +183,25 @@ function putPixel(
 
 /** Undoes one row's filter in place (PNG specification, section 9.2). */
 function unfilter(filter: number, line: Uint8Array, above: Uint8Array, step: number): void {
-  for (let i = 0; i < line.length; i++) {
-    const left = i < step ? 0 : line[i - step];
-    const up = above[i];
-    if (filter === 1) {
-      line[i] += left;
-    } else if (filter === 2) {
-      line[i] += up;
-    } else if (filter === 3) {
-      line[i] += (left + up) >> 1;
-    } else if (filter === 4) {
-      line[i] += paeth(left, up, i < step ? 0 : above[i - step]);
-    } else if (filter !== 0) {
-      throw damaged();
+  const n = line.length;
+  if (filter === 1) {
+    for (let i = step; i < n; i++) {
+      line[i] += line[i - step];
     }
+  } else if (filter === 2) {
+    for (let i = 0; i < n; i++) {
+      line[i] += above[i];
+    }
+  } else if (filter === 3) {
+    for (let i = 0; i < n; i++) {
+      line[i] += ((i < step ? 0 : line[i - step]) + above[i]) >> 1;
+    }
+  } else if (filter === 4) {
+    for (let i = 0; i < n; i++) {
+      line[i] += i < step ? above[i] : paeth(line[i - step], above[i], above[i - step]);
+    }
+  } else if (filter !== 0) {
+    throw damaged();
   }
 }
 
@@ -184,18 +213,6 @@ function paeth(left: number, up: number, corner: number): number {
     return left;
   }
   return toUp <= toCorner ? up : corner;
-}
-
-/** Whether a canvas would not give this file's stored colours: it has alpha, 16-bit samples, or an orientation. */
-export function needsOwnDecoder(file: Uint8Array): boolean {
-  for (const { type, data } of chunks(file)) {
-    if (type === "IHDR" && (data[8] === 16 || ((data[9] ?? 0) & ALPHA) !== 0)) {
-      return true;
-    } else if (type === "tRNS" || type === "eXIf") {
-      return true;
-    }
-  }
-  return false;
 }
 
 function damaged(): PictureError {

@@ -1,4 +1,5 @@
 import type { PictureFormat } from "./format";
+import { hasAllScans } from "./jpegScans";
 
 /** What a file's outer structure says before any of it is decoded. */
 export interface Structure {
@@ -9,6 +10,8 @@ export interface Structure {
   components: number;
   /** False if the file certainly lacks its end. */
   complete: boolean;
+  /** Set for a JPEG that has all of its scans, perhaps not whole, and no marker that ends them. */
+  unended?: boolean;
 }
 
 /**
@@ -47,6 +50,8 @@ function size(width: number, height: number, components = 0): Structure {
 /** Markers up to the end of the image; entropy-coded data is skipped, looking for the next marker. */
 function jpeg(b: Uint8Array, view: DataView): Structure {
   const found = size(0, 0);
+  let scans = 0;
+  let progressive = false;
   let at = 2;
   while (at + 2 <= b.length) {
     if (b[at] !== 0xff) {
@@ -65,12 +70,15 @@ function jpeg(b: Uint8Array, view: DataView): Structure {
       at += 2;
     } else {
       if (isFrame(marker) && found.width === 0) {
+        progressive = marker === 0xc2;
         Object.assign(found, { height: view.getUint16(at + 5), width: view.getUint16(at + 7), components: b[at + 9] });
       }
+      scans ||= marker === 0xda ? at : 0;
       at += 2 + view.getUint16(at + 2);
     }
   }
-  return { ...found, complete: false };
+  const complete = scans > 0 && hasAllScans(b, scans, found.components, progressive);
+  return { ...found, complete, ...(complete ? { unended: true } : {}) };
 }
 
 /** Start-of-frame markers: C0 to CF but for Huffman tables, extensions, arithmetic conditioning. */
@@ -78,14 +86,24 @@ function isFrame(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
 }
 
+const IDAT = 0x49444154;
+const IEND = 0x49454e44;
+
+/** What comes after the last IDAT may be missing; whether that was the last, the decoder finds out. */
 function png(b: Uint8Array, view: DataView): Structure {
   const found = size(view.getUint32(16), view.getUint32(20));
-  for (let at = 8; at + 12 <= b.length; at += 12 + view.getUint32(at)) {
-    if (view.getUint32(at + 4) === 0x49454e44) {
-      return found; // IEND
+  let data = false;
+  for (let at = 8; at + 8 <= b.length; at += 12 + view.getUint32(at)) {
+    const type = view.getUint32(at + 4);
+    if (type === IEND) {
+      break;
     }
+    if (at + 12 + view.getUint32(at) > b.length) {
+      return { ...found, complete: data && type !== IDAT };
+    }
+    data ||= type === IDAT;
   }
-  return { ...found, complete: false };
+  return { ...found, complete: data };
 }
 
 /** The first frame is complete when the empty block that ends its data is there. */

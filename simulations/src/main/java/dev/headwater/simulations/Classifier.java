@@ -12,6 +12,7 @@ import dev.headwater.vision.extractors.HeadFile;
 import dev.headwater.vision.extractors.PixelFeatures;
 import dev.headwater.vision.image.ImageDecoder;
 import dev.headwater.vision.image.Preprocessor;
+import dev.headwater.vision.image.RgbImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,7 @@ public final class Classifier implements AutoCloseable {
     this.preprocessor = new Preprocessor(extractor.preprocessing());
     this.head = head;
     this.labels = labels;
+    extractor.load();
   }
 
   /**
@@ -68,7 +71,7 @@ public final class Classifier implements AutoCloseable {
    *     training; ignored without a backbone
    * @param own makes the model of a head that is a class of somebody's own
    * @throws UserDataException if there is no such file, it is damaged, a newer version has written
-   *     the folder, or the side cannot be used
+   *     the folder, the side cannot be used, or ONNX Runtime cannot be loaded
    */
   public static Classifier ofRun(Path run, @Nullable Integer imageSize, OwnModels own) {
     RunFolder.requireReadable(run);
@@ -98,7 +101,7 @@ public final class Classifier implements AutoCloseable {
    *     {@code class 0}, {@code class 1}, ... if it has none either
    * @param own makes the model of a head that is a class of somebody's own
    * @throws UserDataException if the file is damaged or holds no classifier, the side cannot be
-   *     used, or there are more or fewer names than classes
+   *     used, there are more or fewer names than classes, or ONNX Runtime cannot be loaded
    */
   public static Classifier ofModel(
       Path file, @Nullable Integer imageSize, List<String> names, OwnModels own) {
@@ -126,7 +129,19 @@ public final class Classifier implements AutoCloseable {
    * @throws UserDataException if the file is missing or not a readable picture
    */
   public List<Guess> classify(Path photo, int top) {
-    float[] logits = head.logits(features(photo));
+    return classify(photo, top, note -> {});
+  }
+
+  /**
+   * {@return the same}
+   *
+   * @param photo a picture file
+   * @param top how many classes, at least 0
+   * @param notes is told a sentence if the picture is read, but probably not what its maker meant
+   * @throws UserDataException if the file is missing or not a readable picture
+   */
+  public List<Guess> classify(Path photo, int top, Consumer<String> notes) {
+    float[] logits = head.logits(features(photo, notes));
     double max = IntStream.range(0, logits.length).mapToDouble(c -> logits[c]).max().orElseThrow();
     double sum =
         IntStream.range(0, logits.length).mapToDouble(c -> Math.exp(logits[c] - max)).sum();
@@ -139,7 +154,7 @@ public final class Classifier implements AutoCloseable {
     return List.copyOf(guesses.subList(0, Math.min(top, guesses.size())));
   }
 
-  private float[] features(Path photo) {
+  private float[] features(Path photo, Consumer<String> notes) {
     byte[] bytes;
     try {
       bytes = Files.readAllBytes(photo);
@@ -148,7 +163,13 @@ public final class Classifier implements AutoCloseable {
           "%s: cannot be read (expected: a photograph): %s".formatted(photo, e.getMessage()), e);
     }
     FloatBuffer picture = direct(preprocessor.floats());
-    preprocessor.apply(ImageDecoder.decode(bytes, photo.toString()), picture);
+    RgbImage image = ImageDecoder.decode(bytes, photo.toString());
+    if (image.nearlyBlack()) {
+      notes.accept(
+          "%s: nearly black, 16-bit grey without a value of an eighth of the range (12 bits in 16? it is used as it is; stretch its values to 16 or 8 bits and save it again)"
+              .formatted(photo));
+    }
+    preprocessor.apply(image, picture);
     FloatBuffer features = direct(extractor.features());
     extractor.extract(picture.rewind(), 1, features);
     float[] row = new float[extractor.features()];

@@ -104,7 +104,8 @@ public final class PredictCommand implements Callable<Integer> {
                 Objects.requireNonNull(source.model), imageSize, names, extensions.models())) {
       for (Path photo : files(photos)) {
         try {
-          List<Classifier.Guess> guesses = classifier.classify(photo, top);
+          List<Classifier.Guess> guesses =
+              classifier.classify(photo, top, note -> err.println("headwater: " + note));
           out.println(
               format == OutputOptions.Format.JSON ? json(photo, guesses) : text(photo, guesses));
         } catch (UserDataException e) {

@@ -69,7 +69,7 @@ public final class DataLoader {
 
   /**
    * {@return sentences for the user about the sets and pictures read so far, such as pictures that
-   * were skipped, in the order in which they were read; a copy}
+   * were skipped or are nearly black, in the order in which they were read; a copy}
    */
   public List<String> notes() {
     synchronized (notes) {
@@ -122,6 +122,12 @@ public final class DataLoader {
       throws InterruptedException {
     UnreadableTally tally = UnreadableTally.forPictures(pictures.size());
     SortedMap<String, String> firstOf = new TreeMap<>();
+    DarkPictures dark =
+        new DarkPictures(
+            (picture, why) -> {
+              firstOf.putIfAbsent(picture.label(), String.valueOf(why.getMessage()));
+              tally.unreadable(picture, why);
+            });
     FeatureTable table =
         new FeatureExtraction(extractor, cache, threads)
             .extract(
@@ -133,10 +139,8 @@ public final class DataLoader {
                         done,
                         total,
                         cached == 0 ? "" : cached + " from the cache"),
-                (picture, why) -> {
-                  firstOf.putIfAbsent(picture.label(), String.valueOf(why.getMessage()));
-                  tally.unreadable(picture, why);
-                });
+                dark);
+    dark.note(what).ifPresent(notes::add);
     if (tally.count() > 0) {
       List<String> reasons = tally.reasons();
       notes.add(

@@ -39,6 +39,14 @@ public interface FeatureExtractor extends AutoCloseable {
   }
 
   /**
+   * Loads now what {@link #extract} would load at the first picture, for callers that must tell
+   * what is wrong with a picture from what is wrong with this machine.
+   *
+   * @throws dev.headwater.files.UserDataException if a library cannot be unpacked or loaded
+   */
+  default void load() {}
+
+  /**
    * Computes the features of {@code count} pictures. Positions and limits of the buffers stay as
    * they are. A direct {@code into} in native order saves a copy.
    *
@@ -48,6 +56,7 @@ public interface FeatureExtractor extends AutoCloseable {
    * @throws IllegalArgumentException if a buffer is too small, or {@code pictures} is not direct
    *     and in native order
    * @throws IllegalStateException after {@link #close}
+   * @throws dev.headwater.files.UserDataException if a library cannot be unpacked or loaded
    */
   void extract(FloatBuffer pictures, int count, FloatBuffer into);
 

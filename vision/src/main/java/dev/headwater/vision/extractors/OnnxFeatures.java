@@ -88,6 +88,11 @@ public final class OnnxFeatures implements FeatureExtractor {
   }
 
   @Override
+  public void load() {
+    opened();
+  }
+
+  @Override
   public void extract(FloatBuffer pictures, int count, FloatBuffer into) {
     Batch.check(this, pictures, count, into);
     FloatBuffer in = pictures.duplicate();

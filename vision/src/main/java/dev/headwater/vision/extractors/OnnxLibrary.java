@@ -1,6 +1,8 @@
 package dev.headwater.vision.extractors;
 
 import ai.onnxruntime.OrtEnvironment;
+import dev.headwater.files.FileTrouble;
+import dev.headwater.files.UserDataException;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,23 +26,72 @@ final class OnnxLibrary {
   private static final List<String> NAMES = List.of("onnxruntime", "onnxruntime4j_jni");
   private static final Logger LOG = LoggerFactory.getLogger(OnnxLibrary.class);
 
+  private static final String CHOOSE =
+      "choose another place with HEADWATER_JAVA_OPTS=-Djava.io.tmpdir=DIR";
+
+  /** A library is tried once: afterwards Java says only that its classes are not there. */
+  private static @Nullable String refusal;
+
   private OnnxLibrary() {}
 
-  /** The process's one environment; the first call loads the library. */
+  /**
+   * The process's one environment; the first call loads the library.
+   *
+   * @throws UserDataException if there is no place to unpack the library, or it cannot be loaded
+   *     from there; again at every further call
+   */
   static synchronized OrtEnvironment environment() {
-    if (System.getProperty(PATH_PROPERTY) != null) {
-      return OrtEnvironment.getEnvironment();
+    String before = refusal;
+    if (before != null) {
+      throw new UserDataException(before);
     }
-    Path folder = unpack();
-    if (folder == null) {
-      return OrtEnvironment.getEnvironment();
+    try {
+      return load();
+    } catch (UserDataException e) {
+      refusal = String.valueOf(e.getMessage());
+      throw e;
     }
-    System.setProperty(PATH_PROPERTY, folder.toString());
+  }
+
+  private static OrtEnvironment load() {
+    String given = System.getProperty(PATH_PROPERTY);
+    Path folder = given == null ? unpack() : null;
+    if (folder != null) {
+      System.setProperty(PATH_PROPERTY, folder.toString());
+    }
     try {
       return OrtEnvironment.getEnvironment();
+    } catch (LinkageError e) {
+      throw notLoaded(given == null ? temporary() : given, e);
     } finally {
-      delete(folder);
+      if (folder != null) {
+        delete(folder);
+      }
     }
+  }
+
+  private static UserDataException notLoaded(String folder, LinkageError error) {
+    Throwable cause = error;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String said = String.valueOf(cause.getMessage());
+    // What glibc and musl say where a folder may hold files but no programs.
+    if (said.contains("failed to map segment") || said.contains("Operation not permitted")) {
+      return new UserDataException(
+          "%s: ONNX Runtime cannot be loaded from there, the system runs no programs of this folder (expected: a folder that is not mounted noexec; %s)"
+              .formatted(folder, CHOOSE),
+          error);
+    }
+    String reason = said.replaceAll("\\S*headwater-onnx\\d+\\S*: ", "");
+    return new UserDataException(
+        "%s: ONNX Runtime cannot be loaded from there, %s (expected: the system's C and C++ libraries, on Linux glibc 2.28 or newer, and a folder that is not mounted noexec; %s, or use --runtime pytorch)"
+            .formatted(folder, reason, CHOOSE),
+        error);
+  }
+
+  private static String temporary() {
+    return System.getProperty("java.io.tmpdir", "temporary folder");
   }
 
   /**
@@ -92,11 +143,13 @@ final class OnnxLibrary {
       }
       return folder;
     } catch (IOException e) {
-      LOG.debug("ONNX Runtime: libraries cannot be unpacked, it is left to do so itself", e);
       if (folder != null) {
         delete(folder);
       }
-      return null;
+      throw new UserDataException(
+          "%s: ONNX Runtime cannot be unpacked there, %s (expected: a folder for temporary files with room for 30 MB; %s)"
+              .formatted(temporary(), FileTrouble.words(e), CHOOSE),
+          e);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.headwater.vision.extractors;
 
 import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -8,10 +9,13 @@ import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.pooling.Pool;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.headwater.files.FileTrouble;
 import dev.headwater.files.Tensor;
+import dev.headwater.files.UserDataException;
 import dev.headwater.vision.backbone.Backbone;
 import dev.headwater.vision.backbone.MobileNetV2;
 import dev.headwater.vision.image.Preprocessing;
+import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.List;
@@ -36,7 +40,11 @@ public final class TorchFeatures implements FeatureExtractor {
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private boolean closed;
 
-  /** Starts PyTorch if necessary, and copies the weights to its memory. */
+  /**
+   * Starts PyTorch if necessary, and copies the weights to its memory.
+   *
+   * @throws UserDataException if its libraries cannot be unpacked or loaded
+   */
   public TorchFeatures(Backbone backbone) {
     network = backbone.network();
     preprocessing = backbone.preprocessing();
@@ -60,7 +68,22 @@ public final class TorchFeatures implements FeatureExtractor {
         System.setProperty(setting.getKey(), setting.getValue());
       }
     }
-    return NDManager.newBaseManager("PyTorch");
+    try {
+      return NDManager.newBaseManager("PyTorch");
+    } catch (EngineException | IllegalStateException | LinkageError e) {
+      Throwable cause = e;
+      while (cause.getCause() != null) {
+        cause = cause.getCause();
+      }
+      String why =
+          cause instanceof IOException trouble
+              ? trouble.getMessage() + ", " + FileTrouble.words(trouble)
+              : String.valueOf(cause.getMessage());
+      throw new UserDataException(
+          "PyTorch: cannot be unpacked or loaded, %s (expected: room for it in ~/.djl.ai or DJL_CACHE_DIR, and in Java's temporary folder, neither mounted noexec; choose others, or use --runtime onnx)"
+              .formatted(why),
+          e);
+    }
   }
 
   @Override

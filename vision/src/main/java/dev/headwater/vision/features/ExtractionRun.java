@@ -137,6 +137,11 @@ final class ExtractionRun implements Callable<Void> {
       return;
     }
     tell(index, READ);
+    if (image.nearlyBlack()) {
+      synchronized (lock) {
+        onUnreadable.nearlyBlack(picture);
+      }
+    }
     try {
       waiting.preprocess.preprocess(image, waiting.free());
     } catch (RuntimeException e) {

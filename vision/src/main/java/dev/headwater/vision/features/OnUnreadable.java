@@ -18,4 +18,11 @@ public interface OnUnreadable {
    * @param why names the picture and says what is wrong with it
    */
   void unreadable(Picture picture, UserDataException why);
+
+  /**
+   * Told of pictures that were decoded and are nearly black ({@link
+   * dev.headwater.vision.image.RgbImage#nearlyBlack}); they are used as they are. Called by one
+   * thread at a time, in no order; not for pictures whose features were in the cache.
+   */
+  default void nearlyBlack(Picture picture) {}
 }

@@ -1,20 +1,27 @@
 package dev.headwater.vision.image;
 
 import dev.headwater.files.UserDataException;
+import dev.headwater.vision.image.format.PictureFormat;
+import dev.headwater.vision.image.format.Structure;
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.event.IIOReadWarningListener;
+import javax.imageio.spi.IIORegistry;
+import javax.imageio.spi.ImageReaderSpi;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A file's bytes to an upright RGB picture: JPEG (RGB and grey), PNG, the first frame of a GIF,
  * BMP. The pixels are those of Pillow's {@code
  * ImageOps.exif_transpose(Image.open(f)).convert("RGB")}; only 16-bit grey PNG differs, which keeps
- * its high byte here and is clipped to white there. Safe for concurrent use.
+ * its high byte here and is clipped to white there. Faults that change no pixel are forgiven as
+ * libjpeg and libpng forgive them; what lacks a part of its picture is refused. Safe for concurrent
+ * use.
  */
 public final class ImageDecoder {
   /** Pictures above this many pixels are refused before any of them is decoded. */
@@ -31,7 +38,7 @@ public final class ImageDecoder {
    * from vendor to vendor and may change with an update. Fit for a file's name.
    */
   public static final String VERSION =
-      "decoder-1-"
+      "decoder-2-"
           + (System.getProperty("java.vendor") + "-" + System.getProperty("java.runtime.version"))
               .replaceAll("[^A-Za-z0-9.+-]", "_");
 
@@ -57,7 +64,7 @@ public final class ImageDecoder {
     if (!format.isRead()) {
       throw new UserDataException(
           "%s: %s (expected: JPEG, PNG, GIF or BMP; convert it, or take it out of the folder)"
-              .formatted(name, format.words));
+              .formatted(name, format.words()));
     }
     Structure structure = Structure.of(format, bytes);
     if (structure.components() > MAX_COMPONENTS) {
@@ -71,21 +78,24 @@ public final class ImageDecoder {
 
   /** What these first bytes of a file look like, in words: "a JPEG picture", "a text file". */
   public static String kindOf(byte[] head) {
-    return PictureFormat.of(head).words;
+    return PictureFormat.of(head).words();
   }
 
   private static RgbImage read(String name, PictureFormat format, Structure structure) {
     ImageReader reader = reader(format);
+    Complaints complaints = new Complaints();
     try (ByteArrayStream stream = new ByteArrayStream(structure.pixels())) {
       reader.setInput(stream, true, true);
       checkSize(reader.getWidth(0), reader.getHeight(0), name);
       if (!structure.complete()) {
         throw truncated(name, null);
       }
-      Complaints complaints = new Complaints();
+      if (!structure.intact()) {
+        throw damaged(name, "a checksum is not that of the data");
+      }
       reader.addIIOReadWarningListener(complaints);
       RgbImage image = Pixels.toRgb(reader.read(0));
-      complaints.check(name);
+      complaints.check(name, structure);
       return image;
     } catch (EOFException e) {
       throw truncated(name, e);
@@ -96,26 +106,43 @@ public final class ImageDecoder {
         | IllegalStateException
         | NullPointerException e) {
       // ImageIO's readers meet damaged files with any of these.
-      if (!structure.complete() || e.getCause() instanceof EOFException) {
+      if (!structure.complete() || complaints.noEnd || e.getCause() instanceof EOFException) {
         throw truncated(name, e);
       }
       throw new UserDataException(
           "%s: %s, but damaged or of a rare kind (expected: a complete 8-bit RGB or grey picture; save it again)"
-              .formatted(name, format.words),
+              .formatted(name, format.words()),
           e);
     } finally {
       reader.dispose();
     }
   }
 
+  /**
+   * Java's own reader: plugins of other people on the class path register themselves, often in
+   * front of it, and give other pixels.
+   */
   private static ImageReader reader(PictureFormat format) {
-    Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format.imageIoName);
-    if (!readers.hasNext()) {
+    Iterator<ImageReaderSpi> own =
+        IIORegistry.getDefaultInstance()
+            .getServiceProviders(ImageReaderSpi.class, spi -> isOwn(spi, format), true);
+    if (!own.hasNext()) {
       throw new IllegalStateException(
           "Java runtime: no reader for %s (expected: a full one, with the java.desktop module)"
-              .formatted(format.words));
+              .formatted(format.words()));
     }
-    return readers.next();
+    try {
+      return own.next().createReaderInstance();
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "Java runtime: its reader for %s does not start".formatted(format.words()), e);
+    }
+  }
+
+  private static boolean isOwn(Object spi, PictureFormat format) {
+    return spi.getClass().getModule() == ImageIO.class.getModule()
+        && spi instanceof ImageReaderSpi reader
+        && Arrays.asList(reader.getFormatNames()).contains(format.imageIoName());
   }
 
   private static void checkSize(int width, int height, String name) {
@@ -143,34 +170,41 @@ public final class ImageDecoder {
     return cause == null ? new UserDataException(message) : new UserDataException(message, cause);
   }
 
+  private static UserDataException damaged(String name, String what) {
+    return new UserDataException(
+        "%s: damaged, %s (expected: an intact picture; copy it again)".formatted(name, what));
+  }
+
   /** ImageIO fills what a broken JPEG lacks with grey and only warns. */
   private static final class Complaints implements IIOReadWarningListener {
     private @Nullable String first;
+    private boolean noEnd;
+    private boolean bytesBetween;
 
     @Override
     public void warningOccurred(ImageReader source, String warning) {
-      // Padding between segments and odd version numbers leave the pixels alone.
-      boolean harmless =
-          warning.contains("extraneous bytes")
-              || warning.contains("JFIF")
-              || warning.contains("ICC")
-              || warning.contains("Adobe");
-      if (first == null && !harmless) {
+      if (warning.contains("Missing EOI")) {
+        noEnd = true;
+      } else if (warning.contains("extraneous bytes")) {
+        bytesBetween = true;
+      } else if (first == null) {
         first = warning;
       }
     }
 
-    void check(String name) {
+    void check(String name, Structure structure) {
       String complaint = first;
-      if (complaint == null) {
-        return;
-      }
-      if (complaint.contains("remature end") || complaint.contains("runcated")) {
+      if (complaint != null && (noEnd || complaint.contains("remature end"))) {
         throw truncated(name, null);
       }
-      throw new UserDataException(
-          "%s: damaged, %s (expected: an intact picture; copy it again)"
-              .formatted(name, complaint));
+      if (complaint != null) {
+        throw damaged(name, complaint);
+      }
+      // libjpeg tells the first complaint alone: after one of bytes in between we do not know
+      // whether the data was enough.
+      if (noEnd && (bytesBetween || !structure.hasAllScans())) {
+        throw truncated(name, null);
+      }
     }
   }
 }

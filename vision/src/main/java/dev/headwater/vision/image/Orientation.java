@@ -60,6 +60,6 @@ final class Orientation {
         out[to++] = in[at + 2];
       }
     }
-    return new RgbImage(width, height, out);
+    return new RgbImage(width, height, out, from.nearlyBlack());
   }
 }

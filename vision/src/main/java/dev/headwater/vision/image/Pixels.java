@@ -16,12 +16,33 @@ import java.util.Arrays;
  * BufferedImage#getRGB}, which would bend grey values through a colour space.
  */
 final class Pixels {
+  /** An eighth of the range: 12 bits in 16 end at a sixteenth. */
+  private static final int DARK = 1 << 13;
+
   private Pixels() {}
 
   static RgbImage toRgb(BufferedImage image) {
     int w = image.getWidth();
     int h = image.getHeight();
-    return new RgbImage(w, h, rgb(image, w, h));
+    return new RgbImage(w, h, rgb(image, w, h), isNearlyBlack(image.getRaster(), w, h));
+  }
+
+  /** Whether these are grey values of 16 bits, all below {@link #DARK}. */
+  private static boolean isNearlyBlack(Raster raster, int w, int h) {
+    if (raster.getDataBuffer().getDataType() != DataBuffer.TYPE_USHORT
+        || raster.getNumBands() > 2
+        || raster.getSampleModel().getSampleSize(0) != Short.SIZE) {
+      return false;
+    }
+    int[] row = new int[w];
+    for (int y = 0; y < h; y++) {
+      for (int value : raster.getSamples(0, y, w, 1, 0, row)) {
+        if (value >= DARK) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   private static byte[] rgb(BufferedImage image, int w, int h) {

@@ -7,9 +7,16 @@ package dev.headwater.vision.image;
  * @param height in pixels, at least 1
  * @param rgb {@code 3 * width * height} bytes, owned by this image: neither side writes to it after
  *     construction
+ * @param nearlyBlack whether it was stored as 16-bit grey, and no value is an eighth of the range
+ *     or more: probably 12 bits or fewer in 16
  */
 @SuppressWarnings("ArrayRecordComponent") // pixels are handed over, never compared
-public record RgbImage(int width, int height, byte[] rgb) {
+public record RgbImage(int width, int height, byte[] rgb, boolean nearlyBlack) {
+
+  /** A picture that is not remarkable. */
+  public RgbImage(int width, int height, byte[] rgb) {
+    this(width, height, rgb, false);
+  }
 
   /** Refuses an array whose length is not {@code 3 * width * height}. */
   public RgbImage {

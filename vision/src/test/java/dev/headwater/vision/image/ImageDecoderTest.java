@@ -17,10 +17,15 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.spi.IIORegistry;
+import javax.imageio.spi.ImageReaderSpi;
+import javax.imageio.stream.ImageInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -73,7 +78,8 @@ class ImageDecoderTest {
       })
   void filesCutAnywhereAreRefused(String file) {
     byte[] whole = Golden.bytes(file);
-    for (int length = 1; length < whole.length - 2; length += 1 + whole.length / 150) {
+    int end = file.endsWith(".png") ? 12 : 2; // without it, the picture is still whole
+    for (int length = 1; length < whole.length - end; length += 1 + whole.length / 150) {
       byte[] cut = Arrays.copyOf(whole, length);
       assertThatThrownBy(() -> ImageDecoder.decode(cut, "cut"))
           .as("%d of %d bytes", length, whole.length)
@@ -126,6 +132,34 @@ class ImageDecoderTest {
   }
 
   @Test
+  void greyWithoutAnEighthOfItsSixteenBitsIsNearlyBlack() throws IOException {
+    assertThat(sixteenBits(1, 4095).nearlyBlack()).isTrue();
+    assertThat(sixteenBits(2, 8191).nearlyBlack()).isTrue();
+    assertThat(sixteenBits(1, 8192).nearlyBlack()).isFalse();
+    assertThat(sixteenBits(2, 8192).nearlyBlack()).isFalse();
+    assertThat(sixteenBits(3, 4095).nearlyBlack()).isFalse();
+    assertThat(ImageDecoder.decode(Golden.bytes("grey-16.png"), "g").nearlyBlack()).isFalse();
+    assertThat(ImageDecoder.decode(Golden.bytes("grey.png"), "g").nearlyBlack()).isFalse();
+  }
+
+  /** All values 7 but for one, in 1 band of grey, 2 with alpha, or 3 of colour. */
+  private static RgbImage sixteenBits(int bands, int brightest) throws IOException {
+    WritableRaster raster =
+        Raster.createInterleavedRaster(DataBuffer.TYPE_USHORT, 5, 3, bands, new Point());
+    int[] samples = new int[15 * bands];
+    Arrays.fill(samples, 7);
+    samples[7 * bands] = brightest;
+    raster.setPixels(0, 0, 5, 3, samples);
+    int kind = bands < 3 ? ColorSpace.CS_GRAY : ColorSpace.CS_sRGB;
+    ComponentColorModel colours =
+        new ComponentColorModel(
+            ColorSpace.getInstance(kind), bands == 2, false, 1, DataBuffer.TYPE_USHORT);
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    ImageIO.write(new BufferedImage(colours, raster, false, null), "png", png);
+    return ImageDecoder.decode(png.toByteArray(), "x-ray.png");
+  }
+
+  @Test
   void sixteenBitGreyKeepsItsHighByte() {
     RgbImage image = ImageDecoder.decode(Golden.bytes("grey-16.png"), "g");
 
@@ -154,6 +188,63 @@ class ImageDecoderTest {
       for (int c = 0; c < 3; c++) {
         assertThat(image.rgb()[3 * i + c]).isEqualTo((byte) (samples[4 * i + c] >> 8));
       }
+    }
+  }
+
+  /** Plugins register themselves; a program that has one must get the same features. */
+  @Test
+  void readersOfOtherPeopleAreNotAsked() throws IOException {
+    IIORegistry registry = IIORegistry.getDefaultInstance();
+    OthersReader others = new OthersReader();
+    registry.registerServiceProvider(others, ImageReaderSpi.class);
+    registry
+        .getServiceProviders(ImageReaderSpi.class, spi -> spi != others, false)
+        .forEachRemaining(own -> registry.setOrdering(ImageReaderSpi.class, others, own));
+    try {
+      assertThatThrownBy(() -> ImageIO.getImageReadersByFormatName("png").next())
+          .isInstanceOf(IllegalStateException.class);
+      assertThat(ImageDecoder.decode(Golden.bytes("size-1x1.png"), "x").width()).isEqualTo(1);
+    } finally {
+      registry.deregisterServiceProvider(others);
+    }
+  }
+
+  private static final class OthersReader extends ImageReaderSpi {
+    OthersReader() {
+      super(
+          "other",
+          "1",
+          new String[] {"png"},
+          new String[] {"png"},
+          new String[] {"image/png"},
+          ImageReader.class.getName(),
+          new Class<?>[] {ImageInputStream.class},
+          null,
+          false,
+          null,
+          null,
+          null,
+          null,
+          false,
+          null,
+          null,
+          null,
+          null);
+    }
+
+    @Override
+    public boolean canDecodeInput(Object source) {
+      return true;
+    }
+
+    @Override
+    public ImageReader createReaderInstance(Object extension) {
+      throw new IllegalStateException("somebody else's reader");
+    }
+
+    @Override
+    public String getDescription(Locale locale) {
+      return "somebody else's";
     }
   }
 

@@ -1,11 +1,11 @@
-package dev.headwater.vision.image;
+package dev.headwater.vision.image.format;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.Locale;
 
 /** What the first bytes of a file say it is: the formats we read, and those worth naming. */
-enum PictureFormat {
+public enum PictureFormat {
   JPEG("a JPEG picture", "jpeg"),
   PNG("a PNG picture", "png"),
   GIF("a GIF picture", "gif"),
@@ -27,11 +27,8 @@ enum PictureFormat {
   TEXT("a text file"),
   UNKNOWN("not a picture of a known kind");
 
-  /** For messages, after the file's name. */
-  final String words;
-
-  /** ImageIO's name, empty where we do not read the format. */
-  final String imageIoName;
+  private final String words;
+  private final String imageIoName;
 
   PictureFormat(String words) {
     this(words, "");
@@ -42,12 +39,23 @@ enum PictureFormat {
     this.imageIoName = imageIoName;
   }
 
-  boolean isRead() {
+  /** For messages, after the file's name. */
+  public String words() {
+    return words;
+  }
+
+  /** ImageIO's name, empty where we do not read the format. */
+  public String imageIoName() {
+    return imageIoName;
+  }
+
+  /** Whether pictures of this kind are decoded. */
+  public boolean isRead() {
     return !imageIoName.isEmpty();
   }
 
   /** Looks at the magic number; text is recognised by having no control characters. */
-  static PictureFormat of(byte[] bytes) {
+  public static PictureFormat of(byte[] bytes) {
     String head = new String(bytes, 0, Math.min(bytes.length, 512), ISO_8859_1);
     if (head.startsWith("\u00ff\u00d8\u00ff")) {
       return JPEG;
