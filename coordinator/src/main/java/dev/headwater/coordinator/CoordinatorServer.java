@@ -107,7 +107,7 @@ public final class CoordinatorServer implements AutoCloseable {
             meters,
             audit,
             timer);
-    this.board = new StatusBoard(cohort.changes(), cohort.dispatcher(), config.limits(), timer);
+    this.board = new StatusBoard(cohort.changes(), cohort.dispatcher(), timer);
     this.shelf = new ModelShelf();
     this.watchers = new Watchers(board, timer);
     meters.enrolled(cohort.dispatcher()::enrolled);

@@ -20,6 +20,7 @@ import dev.headwater.v1.Finished;
 import dev.headwater.v1.JoinRequest;
 import dev.headwater.v1.Submission;
 import io.grpc.Status;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,9 +48,10 @@ public final class Dispatcher {
   private boolean trainingOpen;
   private boolean evaluationOpen;
 
-  /** The time at which clients were sent their current work. */
+  /** The time at which clients were sent their current work, and how long it waits for them. */
   private long began;
 
+  private Duration deadline = Duration.ZERO;
   private @Nullable Assignment finished;
 
   /** Why the run goes on no longer, although nobody finished it. */
@@ -74,19 +76,20 @@ public final class Dispatcher {
 
   // ---- called under the lock by the run's thread
 
-  void begin(ContributionRound round) {
+  void begin(ContributionRound round, Duration deadline) {
     training = round;
     trainingOpen = true;
-    began();
+    began(deadline);
   }
 
-  void begin(EvaluationRound round) {
+  void begin(EvaluationRound round, Duration deadline) {
     evaluation = round;
     evaluationOpen = true;
-    began();
+    began(deadline);
   }
 
-  private void began() {
+  private void began(Duration deadline) {
+    this.deadline = deadline;
     began = timer.nanoTime();
     changes.touch();
   }
@@ -110,7 +113,8 @@ public final class Dispatcher {
         training == null ? 0 : training.number(),
         announcer.sentence(),
         finished == null ? null : finished.getFinished().getSummary(),
-        began);
+        began,
+        deadline);
   }
 
   /**
@@ -121,7 +125,7 @@ public final class Dispatcher {
    * @param round the newest round, 0 before the first
    * @param waitingFor what the run waits for as a sentence, or null
    * @param summary closing message of a run that is over, or null
-   * @param began when clients were sent their current work
+   * @param began when clients were sent their current work, which waits until {@code deadline}
    */
   public record Scene(
       EnrolledClients enrolled,
@@ -130,7 +134,8 @@ public final class Dispatcher {
       int round,
       @Nullable String waitingFor,
       @Nullable String summary,
-      long began) {}
+      long began,
+      Duration deadline) {}
 
   public RunDescription run() {
     return changes.locked(enrolled::run);

@@ -210,14 +210,15 @@ public final class RemoteCohort implements Cohort {
     try {
       for (Stage stage : Stage.values()) {
         Collection<String> asked = round.begin(stage);
+        Duration length = times.deadline();
         List<Member> present =
             changes.locked(
                 () -> {
-                  dispatcher.begin(round);
+                  dispatcher.begin(round, length);
                   return enrolled.present(asked);
                 });
         long began = timer.nanoTime();
-        try (var deadline = Deadline.in(timer, times.deadline(), changes::signal)) {
+        try (var deadline = Deadline.in(timer, length, changes::signal)) {
           present.forEach(round::push);
           await(
               () -> round.complete() || deadline.passed(),
@@ -244,13 +245,13 @@ public final class RemoteCohort implements Cohort {
     announcer.hideCohort(WatchCodec.secretCohort(task) ? round.number() : 0);
     var turnout =
         new Turnout(round, needed(task), task.topUp() ? population.keySet() : Set.of(), enrolled);
+    Duration length = times.deadline();
     List<Member> asked =
         changes.locked(
             () -> {
-              dispatcher.begin(round);
+              dispatcher.begin(round, length);
               return enrolled.present(task.cohort());
             });
-    Duration length = times.deadline();
     try (var deadline = Deadline.in(timer, length, changes::signal);
         var limit = Deadline.in(timer, limits.patience(), changes::signal);
         var nextTopUp = Deadline.in(timer, length, changes::signal)) {
@@ -324,13 +325,14 @@ public final class RemoteCohort implements Cohort {
     SortedMap<String, Integer> heldOut = new TreeMap<>();
     asked.forEach(member -> heldOut.put(member.name(), member.numHeldOut()));
     var evaluation = new EvaluationRound(task, heldOut);
+    Duration length = scoring();
     List<Member> present =
         changes.locked(
             () -> {
-              dispatcher.begin(evaluation);
+              dispatcher.begin(evaluation, length);
               return enrolled.present(heldOut.keySet());
             });
-    try (var deadline = Deadline.in(timer, scoring(), changes::signal)) {
+    try (var deadline = Deadline.in(timer, length, changes::signal)) {
       present.forEach(member -> evaluation.push(member, meters::down));
       await(() -> evaluation.complete() || deadline.passed(), () -> null);
       return evaluation.close();

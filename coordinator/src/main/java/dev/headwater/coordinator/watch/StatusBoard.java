@@ -4,7 +4,6 @@ import dev.headwater.coordinator.concurrent.Changes;
 import dev.headwater.coordinator.concurrent.Timer;
 import dev.headwater.coordinator.members.Member;
 import dev.headwater.coordinator.rounds.Dispatcher;
-import dev.headwater.coordinator.rounds.RoundLimits;
 import dev.headwater.coordinator.rounds.Standing;
 import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
@@ -30,7 +29,6 @@ public final class StatusBoard implements RoundListener {
 
   private final Changes changes;
   private final Dispatcher dispatcher;
-  private final RoundLimits limits;
   private final Timer timer;
 
   // Guarded by the lock of {@code changes}.
@@ -41,10 +39,9 @@ public final class StatusBoard implements RoundListener {
   private boolean begun;
   private long roundBegan;
 
-  public StatusBoard(Changes changes, Dispatcher dispatcher, RoundLimits limits, Timer timer) {
+  public StatusBoard(Changes changes, Dispatcher dispatcher, Timer timer) {
     this.changes = changes;
     this.dispatcher = dispatcher;
-    this.limits = limits;
     this.timer = timer;
   }
 
@@ -137,11 +134,11 @@ public final class StatusBoard implements RoundListener {
       message
           .setSecureStep(scene.training().secureStep())
           .setStepSeconds(since(scene.began()))
-          .setStepDeadlineSeconds(seconds(limits.deadline()));
+          .setStepDeadlineSeconds(seconds(scene.deadline()));
     } else if (scene.evaluation() != null) {
       message
           .setStepSeconds(since(scene.began()))
-          .setStepDeadlineSeconds(seconds(limits.evaluationDeadline()));
+          .setStepDeadlineSeconds(seconds(scene.deadline()));
     }
   }
 

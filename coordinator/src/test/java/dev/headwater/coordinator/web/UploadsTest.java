@@ -37,8 +37,14 @@ class UploadsTest {
   private static Socket begin(FakeSite site, int length, int sent) throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), site.port().port());
     String head =
-        "POST /headwater.v1.Federation/Submit HTTP/1.1\r\nHost: localhost\r\n"
-            + "Content-Type: application/grpc-web+proto\r\nContent-Length: %d\r\n\r\n";
+        """
+        POST /headwater.v1.Federation/Submit HTTP/1.1
+        Host: localhost
+        Content-Type: application/grpc-web+proto
+        Content-Length: %d
+
+        """
+            .replace("\n", "\r\n");
     socket.getOutputStream().write(head.formatted(length).getBytes(StandardCharsets.US_ASCII));
     socket.getOutputStream().write(new byte[sent]);
     return socket;
