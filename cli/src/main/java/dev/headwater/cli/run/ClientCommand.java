@@ -31,6 +31,7 @@ import dev.headwater.simulations.cohorts.Workers;
 import dev.headwater.simulations.nodes.FolderPreparer;
 import io.grpc.ManagedChannel;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -177,6 +178,9 @@ public final class ClientCommand implements Callable<Integer> {
               Delay.REAL)) {
         return report(node.start().get()).code();
       } catch (ExecutionException e) {
+        if (e.getCause() instanceof UncheckedIOException trouble) {
+          throw trouble; // a full disk is a sentence, no bug
+        }
         throw new IllegalStateException("the client failed: " + e.getCause(), e.getCause());
       } finally {
         channel.shutdownNow();

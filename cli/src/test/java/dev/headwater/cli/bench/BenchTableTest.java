@@ -19,8 +19,7 @@ class BenchTableTest {
     lines.addAll(BenchTable.partsHead());
     lines.add(
         BenchTable.part(
-            new Part(
-                "exact sum, updates of 12,810 values", 123_456, 250_000, "their memory")));
+            new Part("exact sum, updates of 12,810 values", 123_456, 250_000, "their memory")));
     assertThat(lines).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
   }
 
