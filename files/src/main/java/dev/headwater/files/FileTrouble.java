@@ -78,12 +78,16 @@ public final class FileTrouble {
     if (e instanceof FileSystemException system) {
       return system(String.valueOf(system.getReason())); // its message alone is a path
     }
+    return system(reason(e));
+  }
+
+  /** What the system said; the older classes write "PATH (reason)". */
+  static String reason(IOException e) {
     String said = String.valueOf(e.getMessage());
-    // The older classes write "PATH (reason)".
     int reason = said.lastIndexOf(" (");
     return e instanceof FileNotFoundException && reason >= 0 && said.endsWith(")")
-        ? system(said.substring(reason + 2, said.length() - 1))
-        : system(said);
+        ? said.substring(reason + 2, said.length() - 1)
+        : said;
   }
 
   private static String system(String reason) {

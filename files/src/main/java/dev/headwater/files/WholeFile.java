@@ -131,6 +131,13 @@ public final class WholeFile {
     try {
       fill(temporary, secret, content);
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException e) { // streams name the temporary file, or none
+      FileSystemException named =
+          new FileSystemException(file.toString(), null, FileTrouble.reason(e));
+      named.initCause(e);
+      throw named;
     } finally {
       Files.deleteIfExists(temporary);
     }

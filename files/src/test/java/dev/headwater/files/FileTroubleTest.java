@@ -1,11 +1,13 @@
 package dev.headwater.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -67,5 +69,18 @@ final class FileTroubleTest {
         .isEqualTo("this user's share of the disk is used up");
     assertThat(words(() -> Files.writeString(Path.of("/dev/full"), "x")))
         .isEqualTo("the disk is full");
+  }
+
+  @Test
+  void aFileThatCannotBeWrittenWholeIsNamedAndNotItsTemporaryOne() {
+    Path file = folder.resolve("gone/report.html");
+    assertThatThrownBy(() -> WholeFile.write(file, "x"))
+        .isInstanceOfSatisfying(
+            FileSystemException.class,
+            e -> {
+              assertThat(e.getFile()).isEqualTo(file.toString());
+              assertThat(FileTrouble.words(e)).isEqualTo("there is no such file or folder");
+              assertThat(FileTrouble.in(new IllegalStateException(e))).isSameAs(e);
+            });
   }
 }
