@@ -108,7 +108,7 @@ final class RunStateTest {
     assertThat(folder.resolve("run").resolve(RunFolder.REPORT))
         .content()
         .contains(".../client-000")
-        .doesNotContain(photos.getParent().toString());
+        .doesNotContain(folder.resolve("photos").toString());
 
     Path moved = Files.move(folder.resolve("run"), folder.resolve("moved"));
     CommandRun run = simulate("--resume", moved.toString(), "--rounds", "3");
@@ -189,7 +189,8 @@ final class RunStateTest {
 
   @Test
   void aClientIsToldThatARunIsOverWhoseCoordinatorWasKilledBefore() throws Exception {
-    Path photos = photos().getParent();
+    photos();
+    Path photos = folder.resolve("photos");
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();

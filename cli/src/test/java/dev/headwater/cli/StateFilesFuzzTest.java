@@ -137,8 +137,8 @@ final class StateFilesFuzzTest {
     int tried = 0;
     do {
       for (var one : readers.entrySet()) {
-        String[] words = one.getKey().split(" ");
-        mutate(run.resolve(words[words.length - 1]), one.getKey(), one.getValue());
+        String name = one.getKey().substring(one.getKey().lastIndexOf(' ') + 1);
+        mutate(run.resolve(name), one.getKey(), one.getValue());
         tried++;
       }
     } while (System.nanoTime() < until);

@@ -324,7 +324,7 @@ final class ResumptionTest {
     for (int i = 0; i < 45; i++) {
       SortedMap<String, byte[]> damaged = new TreeMap<>(before);
       String name = state.get(i % state.size());
-      byte[] bytes = before.get(name).clone();
+      byte[] bytes = Objects.requireNonNull(before.get(name)).clone();
       int at = random.nextInt(bytes.length);
       bytes[at] ^= (byte) (1 << random.nextInt(8));
       damaged.put(name, bytes);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.headwater.files.StateFormat;
+import dev.headwater.simulations.output.SummaryRecord.ComputedFrom;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,7 @@ public record RunDetails(
     List<RoundSpread> spreads,
     List<Refused> refusals,
     @JsonProperty("computed_from") @JsonInclude(JsonInclude.Include.NON_NULL)
-        SummaryRecord.@Nullable ComputedFrom computedFrom,
+        @Nullable ComputedFrom computedFrom,
     @JsonProperty("personal_accuracy") @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable Spread personalAccuracy) {
 
