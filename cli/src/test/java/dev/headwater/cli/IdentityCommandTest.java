@@ -174,7 +174,7 @@ final class IdentityCommandTest {
   }
 
   @Test
-  void aRunRemembersItsListAsItWasTyped() {
+  void aRunRemembersWhereItsListIs() {
     var parsed =
         CommandLines.create().parseArgs("coordinator", "--enrolled", "nodes/list.txt").subcommand();
 
