@@ -179,7 +179,7 @@ final class IdentityCommandTest {
         CommandLines.create().parseArgs("coordinator", "--enrolled", "nodes/list.txt").subcommand();
 
     assertThat(ResolvedConfig.of(parsed.commandSpec()))
-        .containsEntry("enrolled", Path.of("nodes/list.txt").toString());
+        .containsEntry("enrolled", Path.of("nodes/list.txt").toAbsolutePath().toString());
   }
 
   @Test
