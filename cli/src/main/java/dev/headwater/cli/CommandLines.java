@@ -3,8 +3,10 @@ package dev.headwater.cli;
 import dev.headwater.cli.config.ConfigFile;
 import dev.headwater.cli.process.ExitCode;
 import dev.headwater.cli.view.text.Terminal;
+import dev.headwater.files.FileTrouble;
 import dev.headwater.files.UserDataException;
 import dev.headwater.learning.rounds.QuorumNotMetException;
+import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -64,6 +66,11 @@ public final class CommandLines {
     if (e instanceof QuorumNotMetException) {
       complain(command, e.getMessage());
       return ExitCode.QUORUM_NOT_MET.code();
+    }
+    IOException trouble = FileTrouble.in(e);
+    if (trouble != null) {
+      complain(command, FileTrouble.sentence(e, trouble));
+      return ExitCode.FAILED.code();
     }
     LoggerFactory.getLogger(CommandLines.class).error("{} failed", command.getCommandName(), e);
     complain(

@@ -174,12 +174,12 @@ final class IdentityCommandTest {
   }
 
   @Test
-  void aRunRemembersItsListAsItWasTyped() {
+  void aRunRemembersWhereItsListIs() {
     var parsed =
         CommandLines.create().parseArgs("coordinator", "--enrolled", "nodes/list.txt").subcommand();
 
     assertThat(ResolvedConfig.of(parsed.commandSpec()))
-        .containsEntry("enrolled", Path.of("nodes/list.txt").toString());
+        .containsEntry("enrolled", Path.of("nodes/list.txt").toAbsolutePath().toString());
   }
 
   @Test

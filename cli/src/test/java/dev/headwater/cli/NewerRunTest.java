@@ -2,7 +2,10 @@ package dev.headwater.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headwater.files.Safetensors;
+import dev.headwater.files.SafetensorsWriter;
 import dev.headwater.simulations.output.RunFolder;
+import dev.headwater.simulations.output.state.Checkpoint;
 import dev.headwater.simulations.output.state.LedgerFile;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -10,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,6 +110,7 @@ final class NewerRunTest {
       Files.writeString(path, Files.readString(path).replaceAll("\"format\" ?: ?1,", ""));
       assertThat(path).content().doesNotContain("\"format\"");
     }
+    checkpointOfBefore();
     for (String reader : List.of("report", "audit", "predict", "resume")) {
       CommandRun read = read(reader);
       assertThat(read.err()).as(reader).isEmpty();
@@ -112,5 +118,15 @@ final class NewerRunTest {
     }
     assertThat(run.resolve(RunFolder.ROUNDS).toFile()).content().contains("\"format\":1");
     assertThat(LedgerFile.read(run).entries()).isNotEmpty();
+  }
+
+  /** Without a digest, and without what stands beside it. */
+  private void checkpointOfBefore() throws IOException {
+    Path file = run.resolve(Checkpoint.NAME);
+    Safetensors now = Safetensors.open(file);
+    Map<String, String> facts = new HashMap<>(now.metadata());
+    facts.keySet().removeAll(List.of("digest", "rounds", "line", "data"));
+    facts.put("format", "headwater.checkpoint.2");
+    SafetensorsWriter.write(file, now.names().stream().map(now::tensor).toList(), facts);
   }
 }

@@ -147,9 +147,9 @@ final class ResumeTest {
   }
 
   @Test
-  void aRunWithNothingLeftIsRefused() {
-    assertThat(begin("run", "--rounds", "1").exitCode()).isZero();
-    refused(resume("run"), "has done 1 rounds of 1", "--rounds");
+  void aRunThatHasDoneMoreRoundsThanItIsAskedForIsRefused() {
+    assertThat(begin("run", "--rounds", "2").exitCode()).isZero();
+    refused(resume("run", "--rounds", "1"), "has done 2 rounds of 1", "--rounds");
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.headwater.client.connection.Statuses;
 import dev.headwater.client.data.DataPreparer;
 import dev.headwater.client.data.PreparedData;
 import dev.headwater.client.data.UnavailableException;
+import dev.headwater.files.FileTrouble;
 import dev.headwater.files.UserDataException;
 import dev.headwater.learning.models.Models;
 import dev.headwater.proto.RunDescription;
@@ -21,6 +22,7 @@ import dev.headwater.v1.ModelPart;
 import io.grpc.Channel;
 import io.grpc.Status;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -129,7 +131,11 @@ public final class ClientNode implements AutoCloseable {
       failed(Status.UNAVAILABLE.withDescription(e.getMessage()));
       return;
     } catch (IOException e) {
-      end(new NodeOutcome.Refused("data: " + e.getMessage()));
+      String file = e instanceof FileSystemException system ? system.getFile() : null;
+      end(
+          new NodeOutcome.Refused(
+              "data: %s cannot be used: %s (expected: pictures that can be read, and a cache with room)"
+                  .formatted(file == null ? "a file" : file, FileTrouble.words(e))));
       return;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -11,11 +11,35 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Atomic file writes: a file appears completely or not at all. */
 public final class WholeFile {
   private WholeFile() {}
+
+  private static final Pattern LEFTOVER = Pattern.compile("\\..*\\.[0-9a-f-]{36}\\.tmp");
+
+  /**
+   * Removes what writers have left that were killed; call it where nobody else writes.
+   *
+   * @throws IOException if the folder cannot be listed, or a file cannot be deleted
+   */
+  public static void removeLeftovers(Path folder) throws IOException {
+    List<Path> left;
+    try (Stream<Path> files = Files.list(folder)) {
+      left =
+          files
+              .filter(file -> LEFTOVER.matcher(file.getFileName().toString()).matches())
+              .filter(Files::isRegularFile)
+              .toList();
+    }
+    for (Path file : left) {
+      Files.delete(file);
+    }
+  }
 
   /** Writes a text in UTF-8, as {@link #write(Path, ByteBuffer...)} does. */
   public static void write(Path file, String text) throws IOException {
@@ -107,6 +131,13 @@ public final class WholeFile {
     try {
       fill(temporary, secret, content);
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException e) { // streams name the temporary file, or none
+      FileSystemException named =
+          new FileSystemException(file.toString(), null, FileTrouble.reason(e));
+      named.initCause(e);
+      throw named;
     } finally {
       Files.deleteIfExists(temporary);
     }

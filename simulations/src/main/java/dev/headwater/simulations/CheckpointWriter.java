@@ -5,11 +5,14 @@ import dev.headwater.learning.clients.InMemory;
 import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.strategy.ServerState;
+import dev.headwater.simulations.output.RoundRecord;
+import dev.headwater.simulations.output.RunFolder;
+import dev.headwater.simulations.output.RunHistory;
 import dev.headwater.simulations.output.state.Checkpoint;
 import dev.headwater.simulations.output.state.LedgerFile;
+import dev.headwater.simulations.output.text.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class CheckpointWriter implements RoundListener {
   private static final long PAUSE_NANOS = 1_000_000_000;
 
-  private final Path folder;
+  private final RunFolder folder;
+  private final RunHistory history;
   private final String strategy;
   private final String memoryId;
 
@@ -30,54 +34,91 @@ final class CheckpointWriter implements RoundListener {
   private final @Nullable InMemory clients;
 
   private final @Nullable LedgerFile ledger;
+
+  /** Digest of the training pictures, empty if they are not known here. */
+  private final String data;
+
   private final LongSupplier nanoTime;
   private @Nullable Checkpoint unwritten;
   private long written;
+  private boolean newDetails;
+  private long detailed;
 
   CheckpointWriter(
-      Path folder,
+      RunFolder folder,
+      RunHistory history,
       String strategy,
       String memoryId,
       @Nullable InMemory clients,
       @Nullable LedgerFile ledger,
+      String data,
       LongSupplier nanoTime) {
     this.folder = folder;
+    this.history = history;
     this.strategy = strategy;
     this.memoryId = memoryId;
     this.clients = clients;
     this.ledger = ledger;
+    this.data = data;
     this.nanoTime = nanoTime;
     this.written = nanoTime.getAsLong() - PAUSE_NANOS;
+    this.detailed = written;
   }
 
   @Override
   public void onRound(RoundReport report) {
+    newDetails = true;
     ServerState state = report.state();
+    String head = ledger == null ? null : ledger.head();
     unwritten =
         new Checkpoint(
             report.round(),
             strategy,
             memoryId,
-            ledger == null ? null : ledger.head(),
+            new Checkpoint.Beside(
+                head, folder.roundsDigest(), Json.line(RoundRecord.of(report, head)), data),
             state,
             clients == null ? new TreeMap<>() : clients.snapshot(state.counted()));
     boolean kept = clients == null && !state.counted().isEmpty(); // by remote clients
     if (report.privacy() != null || kept || nanoTime.getAsLong() - written >= PAUSE_NANOS) {
-      flush();
+      write();
     }
   }
 
-  /** Writes a pending checkpoint. */
+  /**
+   * Writes what is not written yet, so that nothing is missing if the run is killed from here on.
+   */
   void flush() {
-    if (unwritten != null) {
-      try {
-        unwritten.write(folder);
-      } catch (IOException e) {
-        throw new UncheckedIOException(
-            "checkpoint: cannot be written into %s: %s".formatted(folder, FileTrouble.words(e)), e);
-      }
-      unwritten = null;
-      written = nanoTime.getAsLong();
+    writeDetails();
+    write();
+  }
+
+  /** The details first: a run that is killed in between repeats the round. */
+  private void write() {
+    if (unwritten == null) {
+      return;
+    }
+    if (nanoTime.getAsLong() - detailed >= PAUSE_NANOS) {
+      writeDetails();
+    }
+    try {
+      unwritten.write(folder.dir());
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "run folder: %s cannot be written: %s (expected: a disk with room and the right to write)"
+              .formatted(folder.file(Checkpoint.NAME), FileTrouble.words(e)),
+          e);
+    }
+    unwritten = null;
+    written = nanoTime.getAsLong();
+  }
+
+  /** They are large where there are many clients, and only the report needs them. */
+  private void writeDetails() {
+    if (newDetails) {
+      folder.write(RunFolder.DETAILS, Json.pretty(history.details()));
+      newDetails = false;
+      detailed = nanoTime.getAsLong();
     }
   }
 }

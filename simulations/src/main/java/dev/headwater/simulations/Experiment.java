@@ -59,6 +59,7 @@ public final class Experiment {
   private final @Nullable Resumption resumption;
   private final String memoryId;
   private final @Nullable InMemory clients;
+  private final String pictures;
   private final List<RoundListener> listeners = new ArrayList<>();
   private @Nullable Parameters latest;
 
@@ -90,6 +91,8 @@ public final class Experiment {
    * @param resumption the state to resume from, null for a new run
    * @param memoryId identifies the run in the memory of remote clients; kept in the checkpoint
    * @param clients the memory of simulated clients; null if clients keep it themselves
+   * @param pictures digest of the training pictures, kept in the checkpoint; empty if clients keep
+   *     them to themselves
    */
   public Experiment(
       RunFacts facts,
@@ -100,7 +103,8 @@ public final class Experiment {
       @Nullable LedgerFile ledger,
       @Nullable Resumption resumption,
       String memoryId,
-      @Nullable InMemory clients) {
+      @Nullable InMemory clients,
+      String pictures) {
     this.facts = facts;
     this.folder = folder;
     this.view = view;
@@ -110,6 +114,7 @@ public final class Experiment {
     this.resumption = resumption;
     this.memoryId = memoryId;
     this.clients = clients;
+    this.pictures = pictures;
   }
 
   /**
@@ -136,13 +141,18 @@ public final class Experiment {
             Clock.system(ZoneId.systemDefault()),
             resumption == null ? null : resumption.run(),
             done);
+    if (resumption != null && resumption.over()) {
+      return finishAgain(settings, history, done);
+    }
     CheckpointWriter checkpoints =
         new CheckpointWriter(
-            folder.dir(),
+            folder,
+            history,
             settings.strategy().spec().toString(),
             memoryId,
             clients,
             ledger,
+            pictures,
             System::nanoTime);
     if (ledger != null) {
       folder.witness(ledger);
@@ -177,8 +187,20 @@ public final class Experiment {
                     listeners,
                     System::nanoTime));
     notes.begin();
-    folder.start(
-        history.details()); // only after the settings were checked against the existing ledger
+    begin(settings, history);
+    ServerState start = start(settings, history);
+    return ended(
+        history,
+        () -> {
+          federation.run(start, done + 1);
+          checkpoints.flush();
+          requireSums(settings.strategy(), history);
+        });
+  }
+
+  /** Only after the settings were checked against the existing ledger. */
+  private void begin(RunSettings settings, RunHistory history) {
+    folder.start(history.details());
     PrivacyFacts promised = privacyFacts();
     if (promised != null) {
       view.note(promised.promise(facts.config()));
@@ -189,13 +211,60 @@ public final class Experiment {
       }
     }
     view.begin(settings.rounds(), promised);
-    ServerState start = start(settings, history);
+  }
+
+  /**
+   * Writes the files of a run that has no rounds left: it was killed before they were written.
+   * Where they are there, they are written again.
+   */
+  private RunOutcome finishAgain(RunSettings settings, RunHistory history, int done) {
+    begin(settings, history);
+    tell(
+        "%s of %s done before: nothing is left to run, and the run's files are written now (for more rounds: --resume %s --rounds N)."
+            .formatted(done, Quantities.count(settings.rounds(), "round"), folder.dir()));
+    start(settings, history);
+    return ended(history, () -> requireSums(settings.strategy(), history));
+  }
+
+  /** What a run does until its rounds have ended. */
+  @FunctionalInterface
+  private interface Rounds {
+    void run() throws InterruptedException;
+  }
+
+  private RunOutcome ended(RunHistory history, Rounds rounds) {
+    try {
+      return endedWithFiles(history, rounds);
+    } catch (UncheckedIOException e) {
+      IOException trouble = FileTrouble.in(e);
+      if (trouble == null) {
+        throw e;
+      }
+      UncheckedIOException said =
+          new UncheckedIOException(FileTrouble.sentence(e, trouble) + saved(), trouble);
+      try {
+        folder.close();
+      } catch (UncheckedIOException again) {
+        said.addSuppressed(again);
+      }
+      throw said;
+    }
+  }
+
+  /** What a full disk has left: files are whole or not there. */
+  private String saved() {
+    int round = Checkpoint.lastRound(folder.dir());
+    return round == 0
+        ? "; no round is saved"
+        : "; saved in %s: everything up to round %d, go on with --resume when there is room"
+            .formatted(folder.dir(), round);
+  }
+
+  private RunOutcome endedWithFiles(RunHistory history, Rounds rounds) {
     RunOutcome outcome = RunOutcome.FAILED;
     // A round may take long: the displayed clock continues meanwhile.
     try (Workers clock = Workers.ticking("clock", view::tick)) {
-      federation.run(start, done + 1);
-      checkpoints.flush();
-      requireSums(settings.strategy(), history);
+      rounds.run();
       outcome = RunOutcome.DONE;
     } catch (BudgetSpentException e) {
       tell(e);
@@ -290,7 +359,9 @@ public final class Experiment {
       folder.close();
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "run folder: %s cannot be written: %s".formatted(folder.dir(), FileTrouble.words(e)), e);
+          "run folder: %s cannot be written: %s (expected: a disk with room and the right to write)"
+              .formatted(folder.dir(), FileTrouble.words(e)),
+          e);
     }
     if (json != null) {
       json.summary(summary);

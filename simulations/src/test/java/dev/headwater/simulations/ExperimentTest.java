@@ -119,7 +119,8 @@ final class ExperimentTest {
             null,
             null,
             "memory",
-            null)
+            null,
+            "")
         .run(settings, cohort, null);
   }
 

@@ -3,6 +3,9 @@ package dev.headwater.cli.config;
 import dev.headwater.files.UserDataException;
 import dev.headwater.learning.names.Nearest;
 import dev.headwater.simulations.output.RunFolder;
+import dev.headwater.simulations.output.text.SealedConfig;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -53,7 +56,17 @@ public final class ConfigFile {
   /** A newer version may have flags that are unknown here: then the run is refused, not a flag. */
   private static Path ofRun(Path run) {
     RunFolder.requireReadable(run);
-    return run.resolve(RunFolder.CONFIG);
+    Path file = run.resolve(RunFolder.CONFIG);
+    try {
+      if (Files.isRegularFile(file) && SealedConfig.isChanged(Files.readString(file))) {
+        throw new UserDataException(
+            "config: %s was changed after the run wrote it (expected: as it was written; give other flags to --resume itself, or take out the file's line with its SHA-256 if the change is meant)"
+                .formatted(file));
+      }
+    } catch (IOException e) {
+      // Whoever reads it next says so.
+    }
+    return file;
   }
 
   private static Optional<Path> value(String flag, String... args) {

@@ -1,5 +1,6 @@
 package dev.headwater.cli.config;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -7,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -21,6 +23,8 @@ public final class ResolvedConfig {
           "config",
           "resume",
           "adopt",
+          "changed-data",
+          "last-call",
           "out",
           "format",
           "token",
@@ -28,6 +32,11 @@ public final class ResolvedConfig {
           "help",
           "version",
           "unlearn");
+
+  /** Flags whose values are paths, unless they are names of what needs no file. */
+  private static final Set<String> PATHS_OR_NAMES = Set.of("data", "test-data", "backbone");
+
+  private static final Pattern NAMES = Pattern.compile("demo|embedded|pixels|(demo|class):.*");
 
   private ResolvedConfig() {}
 
@@ -38,23 +47,35 @@ public final class ResolvedConfig {
       Object value = option.getValue();
       boolean empty = value instanceof Collection<?> values && values.isEmpty();
       if (value != null && !empty && !LEFT_OUT.contains(key)) {
-        config.put(key, typed(value));
+        config.put(key, PATHS_OR_NAMES.contains(key) ? absolute(value) : typed(value));
       }
     }
     return config;
   }
 
-  /** The value as it is typed; paths unchanged, because YAML would write them as absolute URIs. */
+  /**
+   * The value as it is typed, but paths in full: a run may go on from another folder. As texts,
+   * because YAML would write them as URIs.
+   */
   private static Object typed(Object value) {
     if (value instanceof Duration duration) {
       return duration.toMillis() + "ms";
     }
     if (value instanceof Path path) {
-      return path.toString();
+      return path.toAbsolutePath().toString();
     }
     if (value instanceof Collection<?> values) {
       return values.stream().map(ResolvedConfig::typed).toList();
     }
     return value instanceof Enum<?> e ? e.name().toLowerCase(Locale.ROOT) : value;
+  }
+
+  private static Object absolute(Object value) {
+    String text = value.toString();
+    try {
+      return NAMES.matcher(text).matches() || text.isBlank() ? text : typed(Path.of(text));
+    } catch (InvalidPathException e) {
+      return text; // refused where it is opened
+    }
   }
 }

@@ -6,6 +6,7 @@ import dev.headwater.simulations.Resumption;
 import dev.headwater.simulations.output.RecordedRun;
 import dev.headwater.simulations.output.RunFacts;
 import dev.headwater.simulations.output.RunFolder;
+import dev.headwater.simulations.output.state.Checkpoint;
 import dev.headwater.simulations.output.state.FolderLock;
 import dev.headwater.simulations.output.state.FolderPlace;
 import java.nio.file.Path;
@@ -43,6 +44,12 @@ public final class OutputOptions {
   boolean adopt;
 
   @Option(
+      names = "--changed-data",
+      description =
+          "With --resume: go on although the training pictures are others than those that the run began with.")
+  boolean changedData;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       description = "The run's folder; it must not exist yet. Default: a new one below runs/.")
@@ -56,8 +63,17 @@ public final class OutputOptions {
           "text (for people), or json (JSON lines on standard output and nothing else). Default: ${DEFAULT-VALUE}.")
   public Format format = Format.TEXT;
 
-  /** Refuses unusable output locations before the long work. */
-  public void check() {
+  /** Of the folder of {@code --out} or {@code --resume}; closed with the run folder. */
+  private @Nullable FolderLock claimed;
+
+  /**
+   * Refuses unusable output locations before the long work. From here on no other process begins or
+   * resumes a run in the same folder.
+   *
+   * @return the folder's lock, which the caller closes: a folder that was made for a run which is
+   *     refused later is gone then; null for a new folder below {@code runs}
+   */
+  public @Nullable FolderLock claim() {
     if (out != null && resume != null) {
       throw new UserDataException(
           "--out and --resume (expected: one of them; a resumed run stays in its folder)");
@@ -65,45 +81,64 @@ public final class OutputOptions {
     if (adopt && resume == null) {
       throw new UserDataException("--adopt (expected: with --resume of a copied run folder)");
     }
-    if (out != null) {
-      RunFolder.checkUnused(out);
+    if (changedData && resume == null) {
+      throw new UserDataException("--changed-data (expected: with --resume of a run)");
     }
+    if (resume != null) {
+      RunFolder.open(resume); // says what is wrong where it is no run
+      claimed = FolderLock.take(resume);
+    } else if (out != null) {
+      claimed = RunFolder.claim(out);
+    }
+    return claimed;
   }
 
   /**
    * The run to resume, null for a new run.
    *
+   * @param pictures digest of the training pictures of now; empty if clients keep them to
+   *     themselves
    * @throws UserDataException if its folder cannot be used; then nothing in it has changed
    */
-  public @Nullable Resumption resumption(RunSettings settings, RunFacts facts) {
+  public @Nullable Resumption resumption(RunSettings settings, RunFacts facts, String pictures) {
     if (resume == null) {
       return null;
     }
-    RecordedRun run = RunFolder.open(resume);
-    FolderLock.take(run.dir()).close(); // else its files would be read while they are written
-    Resumption resumption =
-        Resumption.of(
-            run,
-            settings.model().layout(),
-            facts.labels(),
-            facts.backbone(),
-            settings.strategy().spec(),
-            settings.rounds());
+    RecordedRun run = RunFolder.open(resume); // now that nobody else writes it
+    Resumption resumption = Resumption.of(run, settings, facts.labels(), facts.backbone());
     // refused here, before a file of the run is written again
     resumption.requireWhole(settings.promise() != null, adopt);
-    if (adopt) {
+    Resumption whole = resumption.withAllRounds();
+    if (!changedData) {
+      whole.requirePictures(pictures);
+    }
+    if (adopt && !whole.over()) {
       FolderPlace.adopt(resume);
     }
-    return resumption;
+    return whole;
   }
 
-  /** The run's folder. */
+  /**
+   * Whether the run of {@code --resume} has no rounds left.
+   *
+   * @throws UserDataException if its checkpoint cannot be used
+   */
+  public boolean isOver(RunSettings settings) {
+    return resume != null
+        && Resumption.isOver(
+            Checkpoint.read(
+                resume, settings.model().layout(), settings.strategy().spec().toString()),
+            settings);
+  }
+
+  /** The run's folder, after {@link #claim}. */
   public RunFolder folder(String data, @Nullable Resumption resumption) {
-    if (resumption != null) {
-      return RunFolder.resume(resumption.run(), resumption.lastRound());
+    FolderLock lock = claimed;
+    if (lock == null) {
+      return RunFolder.create(Path.of(RUNS), data, Clock.system(ZoneId.systemDefault()));
     }
-    return out != null
-        ? RunFolder.create(out)
-        : RunFolder.create(Path.of(RUNS), data, Clock.system(ZoneId.systemDefault()));
+    return resumption == null
+        ? RunFolder.create(lock)
+        : RunFolder.resume(resumption.run(), resumption.lastRound(), lock);
   }
 }

@@ -32,6 +32,7 @@ import dev.headwater.simulations.nodes.FolderPreparer;
 import dev.headwater.vision.sources.folder.LabelMap;
 import io.grpc.ManagedChannel;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -187,6 +188,9 @@ public final class ClientCommand implements Callable<Integer> {
               Delay.REAL)) {
         return report(node.start().get()).code();
       } catch (ExecutionException e) {
+        if (e.getCause() instanceof UncheckedIOException trouble) {
+          throw trouble; // a full disk is a sentence, no bug
+        }
         throw new IllegalStateException("the client failed: " + e.getCause(), e.getCause());
       } finally {
         channel.shutdownNow();

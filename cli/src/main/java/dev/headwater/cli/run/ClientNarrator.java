@@ -13,6 +13,7 @@ final class ClientNarrator implements ClientListener {
   private final String coordinator;
   private int working;
   private boolean reached;
+  private int attempt;
   private String problem = "";
 
   ClientNarrator(TerminalView view, String coordinator) {
@@ -22,8 +23,10 @@ final class ClientNarrator implements ClientListener {
 
   @Override
   public void connecting(int attempt) {
-    view.waiting(
-        "Connecting to " + coordinator + (attempt > 1 ? ", attempt " + attempt : "") + ".");
+    this.attempt = attempt;
+    if (attempt == 1) { // of every further one its end is said, one line each
+      view.waiting("Connecting to " + coordinator + ".");
+    }
   }
 
   @Override
@@ -93,7 +96,10 @@ final class ClientNarrator implements ClientListener {
           reached ? "The connection to %s is lost. %s".formatted(coordinator, reason) : reason);
     }
     view.waiting(
-        "%s; trying again in %.1f s."
-            .formatted(reached ? "Not connected" : "Not connected yet", retryIn.toMillis() / 1e3));
+        "%s after attempt %d; trying again in %.1f s."
+            .formatted(
+                reached ? "Not connected" : "Not connected yet",
+                attempt,
+                retryIn.toMillis() / 1e3));
   }
 }

@@ -11,6 +11,7 @@ import dev.headwater.cli.options.TrainingOptions;
 import dev.headwater.cli.process.ExitCode;
 import dev.headwater.cli.process.Signals;
 import dev.headwater.cli.process.Version;
+import dev.headwater.cli.setup.LastCall;
 import dev.headwater.cli.setup.OpenModel;
 import dev.headwater.cli.setup.OpenRun;
 import dev.headwater.cli.setup.ServerOptions;
@@ -37,6 +38,7 @@ import dev.headwater.simulations.output.RunDetails;
 import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.simulations.output.RunOutcome;
 import dev.headwater.simulations.output.state.Checkpoint;
+import dev.headwater.simulations.output.state.FolderLock;
 import dev.headwater.simulations.unlearning.Departure;
 import dev.headwater.vision.data.PictureSet;
 import dev.headwater.vision.features.FeatureTable;
@@ -70,6 +72,7 @@ import picocli.CommandLine.Spec;
 public final class CoordinatorCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin ServerOptions server = new ServerOptions();
+  @Mixin LastCall lastCall = new LastCall();
   @Mixin ModelOptions model = new ModelOptions();
   @Mixin TrainingOptions training = new TrainingOptions();
 
@@ -138,10 +141,10 @@ public final class CoordinatorCommand implements Callable<Integer> {
     requireOwnLabels();
     requireNoise();
     OpenRun.requireThreads(threads);
-    output.check();
     server.web.check();
     RunOutput runOutput = RunOutput.of(output.format);
-    try (Signals signals = new Signals();
+    try (FolderLock claim = output.claim();
+        Signals signals = new Signals();
         TerminalView view = runOutput.view();
         OpenModel open = OpenModel.of(model);
         Workers workers = new Workers("worker", threads)) {
@@ -232,7 +235,6 @@ public final class CoordinatorCommand implements Callable<Integer> {
     }
     Model model = training.model(names.size(), open.extractor().features());
     Scorer scorer = tests == null ? null : new TestSetScorer(model, tests, workers);
-    SortedMap<String, Integer> planned = planned(doors);
     RunSettings base =
         training.settings(
             model,
@@ -241,7 +243,9 @@ public final class CoordinatorCommand implements Callable<Integer> {
             summing,
             server.minClients,
             OpenRun.selection(holdout, tests != null, privacy));
-    RunSettings settings = OpenRun.settings(base, privacy, planned, scorer != null);
+    boolean over = output.isOver(base); // then nobody is waited for
+    RunSettings settings =
+        over ? base : OpenRun.settings(base, privacy, planned(doors), scorer != null);
     Promise promise = settings.promise();
     doors.announce(
         settings.rounds(), promise == null ? Double.POSITIVE_INFINITY : promise.epsilonBudget());
@@ -282,6 +286,9 @@ public final class CoordinatorCommand implements Callable<Integer> {
         // Before the log is closed: the doors stay open.
         tell(doors, outcome, settings.rounds(), doors.audit().end());
       }
+    }
+    if (over && outcome == RunOutcome.DONE) {
+      lastCall.await(runOutput);
     }
     return ExitCode.of(outcome);
   }

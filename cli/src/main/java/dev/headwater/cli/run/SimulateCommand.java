@@ -34,6 +34,7 @@ import dev.headwater.simulations.data.DataLoader;
 import dev.headwater.simulations.data.FederatedData;
 import dev.headwater.simulations.data.Labelled;
 import dev.headwater.simulations.output.RunFacts;
+import dev.headwater.simulations.output.state.FolderLock;
 import dev.headwater.simulations.unlearning.Departure;
 import dev.headwater.vision.data.PictureSet;
 import java.nio.file.Path;
@@ -105,7 +106,6 @@ public final class SimulateCommand implements Callable<Integer> {
   private int simulate() throws InterruptedException {
     training.check(privacy, summing, data.clients == null ? Integer.MAX_VALUE : data.clients);
     OpenRun.requireThreads(threads);
-    output.check();
     Engine clientsRunOn = Engines.named(engine.toLowerCase(Locale.ROOT));
     if (!clientsRunOn.hasMaster()
         && !spec.commandLine().getParseResult().hasMatchedOption("--master")) {
@@ -113,7 +113,8 @@ public final class SimulateCommand implements Callable<Integer> {
     }
     clientsRunOn.check(master);
     RunOutput runOutput = RunOutput.of(output.format);
-    try (Signals signals = new Signals();
+    try (FolderLock claim = output.claim();
+        Signals signals = new Signals();
         TerminalView view = runOutput.view();
         OpenModel open = OpenModel.of(model);
         Workers workers = new Workers("worker", threads)) {

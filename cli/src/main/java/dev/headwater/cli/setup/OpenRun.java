@@ -86,7 +86,8 @@ public record OpenRun(Experiment experiment, RunFolder folder, @Nullable LedgerF
    * @param model the frozen part of the model, for the files that the run writes
    * @param memoryId identifies the run in the memory of remote clients
    * @param clients the memory of simulated clients; null if clients keep it themselves
-   * @param data digest of whose data the run is about, for its ledger; null without a promise
+   * @param data digest of whose data the run is about, for its ledger: the training pictures, where
+   *     they are in this process; null if it is not known
    */
   public static OpenRun open(
       RunSettings settings,
@@ -98,9 +99,13 @@ public record OpenRun(Experiment experiment, RunFolder folder, @Nullable LedgerF
       String memoryId,
       @Nullable InMemory clients,
       @Nullable String data) {
-    Resumption resumption = output.resumption(settings, facts);
+    String pictures = clients == null || data == null ? "" : data;
+    Resumption resumption = output.resumption(settings, facts, pictures);
     RunFolder folder = output.folder(name, resumption);
-    LedgerFile ledger = ledger(settings, folder, data);
+    boolean promised =
+        settings.promise() != null
+            || (resumption != null && resumption.over() && LedgerFile.existsIn(folder.dir()));
+    LedgerFile ledger = promised ? ledger(folder, data) : null;
     return new OpenRun(
         new Experiment(
             facts,
@@ -111,17 +116,14 @@ public record OpenRun(Experiment experiment, RunFolder folder, @Nullable LedgerF
             ledger,
             resumption,
             memoryId,
-            clients),
+            clients,
+            pictures),
         folder,
         ledger);
   }
 
   /** A new one says where its run began; that of a resumed run was compared with the folder. */
-  private static @Nullable LedgerFile ledger(
-      RunSettings settings, RunFolder folder, @Nullable String data) {
-    if (settings.promise() == null) {
-      return null;
-    }
+  private static LedgerFile ledger(RunFolder folder, @Nullable String data) {
     try {
       if (!LedgerFile.existsIn(folder.dir())) {
         FolderPlace.begin(folder.dir());

@@ -34,17 +34,21 @@ class ClientNarratorTest {
   }
 
   @Test
-  void aReasonIsSaidWholeOnceAndAgainWhenItChanges() {
+  void aReasonIsSaidWholeOnceAndAgainWhenItChangesAndEveryAttemptIsOneLine() {
+    narrator.connecting(1);
     narrator.disconnected("coordinator: nobody listens", Duration.ofMillis(500));
+    narrator.connecting(2);
     narrator.disconnected("coordinator: nobody listens", Duration.ofMillis(900));
+    narrator.connecting(3);
     narrator.disconnected("coordinator: no way", Duration.ofMillis(1400));
     assertThat(lines())
         .containsExactly(
+            "Connecting to here:7070.",
             "coordinator: nobody listens",
-            "Not connected yet; trying again in 0.5 s.",
-            "Not connected yet; trying again in 0.9 s.",
+            "Not connected yet after attempt 1; trying again in 0.5 s.",
+            "Not connected yet after attempt 2; trying again in 0.9 s.",
             "coordinator: no way",
-            "Not connected yet; trying again in 1.4 s.");
+            "Not connected yet after attempt 3; trying again in 1.4 s.");
   }
 
   @Test

@@ -2,9 +2,9 @@ package dev.headwater.client.data;
 
 import dev.headwater.files.FileTrouble;
 import dev.headwater.files.Safetensors;
-import dev.headwater.files.SafetensorsWriter;
 import dev.headwater.files.Tensor;
 import dev.headwater.files.UserDataException;
+import dev.headwater.files.sealed.SealedTensors;
 import dev.headwater.learning.clients.ClientMemory;
 import dev.headwater.learning.clients.Versions;
 import dev.headwater.learning.parameters.NamedVectors;
@@ -27,7 +27,10 @@ import java.util.TreeMap;
  */
 public final class FileMemory implements ClientMemory {
   private static final String FORMAT = "format";
-  private static final String VERSION = "headwater.memory.1";
+  private static final String VERSION = "headwater.memory.2";
+
+  /** As 2, without a digest. */
+  private static final String BEFORE = "headwater.memory.1";
 
   private final Path folder;
 
@@ -67,10 +70,12 @@ public final class FileMemory implements ClientMemory {
         });
     try {
       Files.createDirectories(folder);
-      SafetensorsWriter.write(file(client), tensors, Map.of(FORMAT, VERSION, "client", client));
+      SealedTensors.write(file(client), tensors, Map.of(FORMAT, VERSION, "client", client));
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "memory: %s cannot be written: %s".formatted(file(client), FileTrouble.words(e)), e);
+          "memory: %s cannot be written: %s (expected: a disk with room, which --cache chooses; nothing was sent for this round, start the client again and it goes on)"
+              .formatted(file(client), FileTrouble.words(e)),
+          e);
     }
   }
 
@@ -80,12 +85,7 @@ public final class FileMemory implements ClientMemory {
       return Versions.NONE;
     }
     Safetensors tensors = Safetensors.open(file);
-    String format = tensors.metadata().getOrDefault(FORMAT, "none");
-    if (!format.equals(VERSION)) {
-      throw new UserDataException(
-          "memory: %s is of format %s (expected: %s, as this version writes it)"
-              .formatted(file, format, VERSION));
-    }
+    requireWhole(file, tensors);
     SortedMap<Integer, Map<String, float[]>> byRound = new TreeMap<>();
     for (String name : tensors.names()) {
       int slash = name.indexOf('/');
@@ -105,6 +105,25 @@ public final class FileMemory implements ClientMemory {
       versions = versions.with(one.getKey(), NamedVectors.owning(one.getValue()));
     }
     return versions;
+  }
+
+  /** What a client goes on from must be what it has kept, bit for bit. */
+  private static void requireWhole(Path file, Safetensors tensors) {
+    String format = tensors.metadata().getOrDefault(FORMAT, "none");
+    boolean sealed = SealedTensors.hasDigest(tensors);
+    if (format.equals(BEFORE) && !sealed) {
+      return;
+    }
+    if (sealed ? !SealedTensors.isIntact(tensors) : format.equals(VERSION)) {
+      throw new UserDataException(
+          "memory: %s is damaged: what it holds does not have its digest (expected: as this client wrote it; put a copy from a backup back, or take part in a new run)"
+              .formatted(file));
+    }
+    if (!format.equals(VERSION)) {
+      throw new UserDataException(
+          "memory: %s is of format %s (expected: %s, as this version writes it)"
+              .formatted(file, format, VERSION));
+    }
   }
 
   private Path file(String client) {

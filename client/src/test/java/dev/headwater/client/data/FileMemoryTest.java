@@ -3,11 +3,14 @@ package dev.headwater.client.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.headwater.files.SafetensorsWriter;
+import dev.headwater.files.Tensor;
 import dev.headwater.files.UserDataException;
 import dev.headwater.learning.parameters.NamedVectors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -78,5 +81,42 @@ class FileMemoryTest {
     Files.writeString(file, "not tensors at all");
     assertThatThrownBy(() -> again().load("ann", 1)).isInstanceOf(UserDataException.class);
     assertThat(file).hasContent("not tensors at all");
+  }
+
+  private Path onlyFile() throws IOException {
+    try (Stream<Path> files = Files.walk(root)) {
+      return files.filter(Files::isRegularFile).findFirst().orElseThrow();
+    }
+  }
+
+  @Test
+  void noFlippedByteIsGoneOnFrom() throws IOException {
+    NamedVectors right = vectors(1, -2.5f);
+    again().store("ann", 3, right);
+    Path file = onlyFile();
+    byte[] whole = Files.readAllBytes(file);
+    for (int at = 0; at < whole.length; at++) {
+      byte[] flipped = whole.clone();
+      flipped[at] ^= (byte) (1 << at % 8);
+      Files.delete(file); // it may still be mapped
+      Files.write(file, flipped);
+      try {
+        assertThat(again().load("ann", 3)).as("byte %d", at).isEqualTo(right);
+      } catch (UserDataException e) {
+        assertThat(e).hasMessageContaining("(expected: ");
+      }
+    }
+  }
+
+  @Test
+  void memoryOfBeforeDigestsIsRead() throws IOException {
+    again().store("ann", 3, vectors(1, 2));
+    Path file = onlyFile();
+    SafetensorsWriter.write(
+        file,
+        List.of(
+            new Tensor("3/" + vectors(1).names().iterator().next(), List.of(1), new float[] {4})),
+        Map.of("format", "headwater.memory.1", "client", "ann"));
+    assertThat(again().load("ann", 3)).isEqualTo(vectors(4));
   }
 }

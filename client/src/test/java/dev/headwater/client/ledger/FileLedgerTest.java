@@ -15,7 +15,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -119,5 +121,31 @@ class FileLedgerTest {
     assertThat(new FileLedger(folder).kept(() -> noised)).isEqualTo(answer);
     assertThat(ledger.kept(() -> entry(open(2, 0, local(2)), "run"))).isEmpty();
     assertThat(ledger.kept(() -> entry(open(1, 0, local(2)), "another"))).isEmpty();
+  }
+
+  /** Bytes of a damaged disk: a sentence, or lines, and no other exception. */
+  @Test
+  void mutatedLinesAreASentenceOrLines() throws IOException {
+    enter(new FileLedger(folder), entry(open(1, 0, local(2)), "run"));
+    enter(new FileLedger(folder), entry(open(2, 0, OPEN), "run"));
+    Path file = folder.resolve(FileLedger.NAME);
+    byte[] whole = Files.readAllBytes(file);
+    Random random = new Random(5);
+    int refused = 0;
+    for (int i = 0; i < 1000; i++) {
+      byte[] mutated = whole.clone();
+      for (int times = random.nextInt(3); times >= 0; times--) {
+        mutated[random.nextInt(mutated.length)] = (byte) random.nextInt();
+      }
+      Files.write(
+          file, Arrays.copyOf(mutated, i % 3 == 0 ? random.nextInt(whole.length) : whole.length));
+      try {
+        assertThat(new FileLedger(folder).participations()).hasSizeBetween(0, 20);
+      } catch (UserDataException e) {
+        assertThat(e).hasMessageContaining("(expected: ");
+        refused++;
+      }
+    }
+    assertThat(refused).isPositive();
   }
 }

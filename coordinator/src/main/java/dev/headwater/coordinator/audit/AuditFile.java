@@ -1,6 +1,7 @@
 package dev.headwater.coordinator.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.headwater.files.FileTrouble;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.WholeLines;
 import dev.headwater.learning.parameters.Sha256;
@@ -119,7 +120,9 @@ public final class AuditFile implements AuditLog, AutoCloseable {
       return new AuditFile(file, clock, chain(file, Files.readString(file)).head(), length);
     } catch (IOException e) {
       throw new UserDataException(
-          "audit log: %s cannot be used: %s".formatted(file, e.getMessage()), e);
+          "audit log: %s cannot be used: %s (expected: a disk with room, and the right to write)"
+              .formatted(file, FileTrouble.words(e)),
+          e);
     }
   }
 
@@ -140,7 +143,7 @@ public final class AuditFile implements AuditLog, AutoCloseable {
       return chain(file, Files.readString(file));
     } catch (IOException e) {
       throw new UserDataException(
-          "audit log: %s cannot be read: %s".formatted(file, e.getMessage()), e);
+          "audit log: %s cannot be read: %s".formatted(file, FileTrouble.words(e)), e);
     }
   }
 
@@ -186,7 +189,7 @@ public final class AuditFile implements AuditLog, AutoCloseable {
       torn = true;
       throw new UncheckedIOException(
           "audit log: %s cannot be written: %s (expected: a disk with room)"
-              .formatted(file, e.getMessage()),
+              .formatted(file, FileTrouble.words(e)),
           e);
     }
     head = Sha256.hex(line.getBytes(StandardCharsets.UTF_8));
@@ -203,7 +206,10 @@ public final class AuditFile implements AuditLog, AutoCloseable {
       out.getFD().sync();
       out.close();
     } catch (IOException e) {
-      throw new UncheckedIOException("audit log: %s cannot be closed".formatted(file), e);
+      throw new UncheckedIOException(
+          "audit log: %s cannot be closed: %s (expected: a disk with room)"
+              .formatted(file, FileTrouble.words(e)),
+          e);
     }
   }
 }

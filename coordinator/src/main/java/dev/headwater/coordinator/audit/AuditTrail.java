@@ -8,6 +8,7 @@ import dev.headwater.proto.signing.AnswerDigest;
 import dev.headwater.v1.JoinRequest;
 import dev.headwater.v1.Receipt;
 import dev.headwater.v1.Submission;
+import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -44,6 +45,12 @@ public final class AuditTrail implements RoundListener {
   private int round;
   private @Nullable AuditLog log;
 
+  /**
+   * Why a line could not be written, such as on a full disk. Most lines are written on threads of
+   * the network, where nobody could do anything about it: the run's own thread ends the run.
+   */
+  private @Nullable UncheckedIOException broken;
+
   /** Takes everything down in {@code given} from here on, after what is held. */
   public synchronized void begin(AuditLog given, String run, String version) {
     log = given;
@@ -74,7 +81,7 @@ public final class AuditTrail implements RoundListener {
     if (log == null) {
       held.joined(event);
     } else {
-      log.record(event);
+      record(event);
     }
   }
 
@@ -105,6 +112,7 @@ public final class AuditTrail implements RoundListener {
       }
     }
     asked(task, task.cohort());
+    requireWritten();
   }
 
   /**
@@ -169,6 +177,13 @@ public final class AuditTrail implements RoundListener {
     record(
         new AuditEvent.Ended(
             report.round(), report.digest(), counted, report.aggregate().whyNoSum()));
+    requireWritten();
+  }
+
+  private synchronized void requireWritten() {
+    if (broken != null) {
+      throw broken;
+    }
   }
 
   private static String shortened(String reason) {
@@ -178,8 +193,12 @@ public final class AuditTrail implements RoundListener {
   private void record(AuditEvent event) {
     if (log == null) {
       held.add(event);
-    } else {
-      log.record(event);
+    } else if (broken == null) {
+      try {
+        log.record(event);
+      } catch (UncheckedIOException e) {
+        broken = e;
+      }
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.headwater.coordinator.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headwater.coordinator.Sample;
 import dev.headwater.learning.evaluation.EvaluateClients;
@@ -15,6 +16,8 @@ import dev.headwater.v1.Contribution;
 import dev.headwater.v1.JoinRequest;
 import dev.headwater.v1.Receipt;
 import dev.headwater.v1.Submission;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +98,38 @@ class AuditTrailTest {
     assertThat(lines.get(AuditTrail.MOST_REFUSED).refusal())
         .isEqualTo(
             "more than 8 refused answers of this client since the round began: no further ones are taken down");
+  }
+
+  /** Clients get their answers; the run's own thread ends the run. */
+  @Test
+  void aFullDiskEndsTheRunAtItsNextRoundAndNoCallOfAClient() throws Exception {
+    RoundTask task = rounds().tasks().get(0);
+    boolean[] full = {false};
+    trail.begin(
+        new AuditLog() {
+          @Override
+          public void record(AuditEvent event) {
+            if (full[0]) {
+              throw new UncheckedIOException("audit log: full", new IOException("full"));
+            }
+          }
+
+          @Override
+          public String head() {
+            return "";
+          }
+        },
+        "run",
+        "1");
+    trail.onTask(task);
+    full[0] = true;
+    trail.joined(join("honest", 1));
+    assertThat(trail.judged(answer("honest", 1, 0), () -> ACCEPTED)).isEqualTo(ACCEPTED);
+    full[0] = false; // too late: lines are missing
+
+    assertThatThrownBy(() -> trail.onTask(task))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessage("audit log: full");
   }
 
   /** Another answer of the same client comes while the first is judged, and the round ends then. */

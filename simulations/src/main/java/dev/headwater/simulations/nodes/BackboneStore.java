@@ -1,5 +1,6 @@
 package dev.headwater.simulations.nodes;
 
+import dev.headwater.files.FileTrouble;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.WholeFile;
 import dev.headwater.learning.parameters.Sha256;
@@ -81,7 +82,7 @@ public final class BackboneStore {
   private UserDataException unwritable(IOException e) {
     return new UserDataException(
         "cache: %s cannot be written: %s (expected: a writable folder; choose one with --cache)"
-            .formatted(folder, e.getMessage()),
+            .formatted(folder, FileTrouble.words(e)),
         e);
   }
 

@@ -4,12 +4,15 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.headwater.files.StateFormat;
+import dev.headwater.files.UserDataException;
 import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.promise.PrivacySpent;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.simulations.output.text.Json;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -154,6 +157,29 @@ public record RoundRecord(
         report.digest(),
         ledger,
         aggregate.whyNoSum());
+  }
+
+  /** Reads a line of {@code rounds.jsonl}; of another format it is refused. */
+  static RoundRecord parse(String line, Path file) throws JsonProcessingException {
+    return Json.read(Json.stateOf(line, file), RoundRecord.class, LEFT_OUT);
+  }
+
+  /**
+   * {@return a round that a file keeps beside other things}
+   *
+   * @param line as {@code rounds.jsonl} has it
+   * @param file that has it, for the message
+   * @throws UserDataException if it is no round
+   */
+  public static RoundRecord read(String line, Path file) {
+    try {
+      return parse(line, file);
+    } catch (JsonProcessingException e) {
+      throw new UserDataException(
+          "run: %s holds a round that cannot be read: %s (expected: as the run wrote it)"
+              .formatted(file, e.getOriginalMessage()),
+          e);
+    }
   }
 
   /** {@return the format of this object, see {@link StateFormat}} */

@@ -1,10 +1,13 @@
 package dev.headwater.simulations.output;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.headwater.files.StateFormat;
+import dev.headwater.simulations.output.SummaryRecord.ComputedFrom;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Content of the report that is neither in {@code rounds.jsonl} nor in {@code summary.json}; stored
@@ -19,6 +22,8 @@ import java.util.List;
  * @param clients scores by client after the last round in which clients were scored
  * @param spreads spread over clients of every round in which they were scored
  * @param refusals the first refused contributions, at most {@link RunHistory#KEPT_REFUSALS}
+ * @param computedFrom as in the summary, which a run that was killed does not have
+ * @param personalAccuracy as in the summary
  */
 @JsonPropertyOrder({StateFormat.KEY, "started"})
 @JsonIgnoreProperties(value = StateFormat.KEY, allowGetters = true)
@@ -30,7 +35,14 @@ public record RunDetails(
     List<Score> classes,
     List<Score> clients,
     List<RoundSpread> spreads,
-    List<Refused> refusals) {
+    List<Refused> refusals,
+    @JsonProperty("computed_from") @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable ComputedFrom computedFrom,
+    @JsonProperty("personal_accuracy") @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable Spread personalAccuracy) {
+
+  /** Keys that are omitted without a value. */
+  static final List<String> LEFT_OUT = List.of("computed_from", "personal_accuracy");
 
   /** {@return the format of this object, see {@link StateFormat}} */
   @JsonProperty(StateFormat.KEY)
@@ -80,6 +92,8 @@ public record RunDetails(
    * @param clients copied; empty if no client was scored
    * @param spreads copied, in the order of the rounds
    * @param refusals copied, in the order of the rounds
+   * @param computedFrom null for heads that were trained
+   * @param personalAccuracy null if clients keep no heads of their own, or none was scored
    */
   public RunDetails {
     classes = List.copyOf(classes);

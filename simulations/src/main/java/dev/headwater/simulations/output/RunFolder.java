@@ -1,19 +1,17 @@
 package dev.headwater.simulations.output;
 
+import dev.headwater.files.FileTrouble;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.WholeFile;
 import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
-import dev.headwater.simulations.output.state.Checkpoint;
 import dev.headwater.simulations.output.state.FolderLock;
-import dev.headwater.simulations.output.state.FolderPlace;
 import dev.headwater.simulations.output.state.LedgerFile;
-import dev.headwater.simulations.output.state.SavedStatistics;
+import dev.headwater.simulations.output.state.RoundLines;
 import dev.headwater.simulations.output.text.Json;
-import java.io.FileOutputStream;
+import dev.headwater.simulations.output.text.SealedConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -22,13 +20,10 @@ import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -60,41 +55,19 @@ public final class RunFolder implements RoundListener, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunFolder.class);
 
-  /** In order of interest to the user. */
-  private static final Map<String, String> PURPOSES = purposes();
-
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
   private final Path dir;
   private final FolderLock lock;
+  private final RoundLines rounds;
   private @Nullable LedgerFile ledger;
-  private @Nullable FileOutputStream rounds;
   private boolean resumed;
 
-  private RunFolder(Path dir) {
+  private RunFolder(Path dir, FolderLock lock) {
     this.dir = dir;
-    this.lock = FolderLock.take(dir);
-  }
-
-  private static Map<String, String> purposes() {
-    Map<String, String> purposes = new LinkedHashMap<>();
-    purposes.put(REPORT, "charts and tables, open it in a browser");
-    purposes.put("head.safetensors", "the trained head");
-    purposes.put("model.safetensors", "backbone and head, loads into torchvision's mobilenet_v2");
-    purposes.put(SUMMARY, "the result, for programs");
-    purposes.put(ROUNDS, "every round, a line each");
-    purposes.put(LedgerFile.NAME, "what every round has spent of the privacy budget");
-    purposes.put(LedgerFile.HEAD, "the ledger's last line, so that none can be cut off");
-    purposes.put(
-        LedgerFile.ROWS,
-        "exact sums of the clients, for --resume with more rounds: never copy it, and delete it when the run is over for good");
-    purposes.put(FolderPlace.NAME, "tells this folder from its copies");
-    purposes.put(CONFIG, "every setting, use it again with --config");
-    purposes.put(DETAILS, "what the report was made from");
-    purposes.put(SavedStatistics.NAME, "sums over all clients, take one out with unlearn");
-    purposes.put(Checkpoint.NAME, "the last round, go on from it with --resume");
-    return purposes;
+    this.lock = lock;
+    this.rounds = new RoundLines(dir.resolve(ROUNDS));
   }
 
   /**
@@ -107,7 +80,7 @@ public final class RunFolder implements RoundListener, AutoCloseable {
     if (Files.isDirectory(out)) {
       boolean run = Files.exists(out.resolve(ROUNDS)) || Files.exists(out.resolve(CONFIG));
       try (Stream<Path> entries = Files.list(out)) {
-        if (entries.findAny().isPresent()) {
+        if (entries.anyMatch(entry -> !entry.endsWith(FolderLock.NAME))) {
           throw new UserDataException(
               "out: %s %s (expected: a folder that is empty or does not exist yet; nothing is ever overwritten, so give another --out)"
                   .formatted(out, run ? "holds an earlier run" : "is not empty"));
@@ -129,13 +102,36 @@ public final class RunFolder implements RoundListener, AutoCloseable {
    * @throws UserDataException if it is a file, or a folder that is not empty or cannot be created
    */
   public static RunFolder create(Path out) {
+    return create(claim(out));
+  }
+
+  /**
+   * {@return the lock of a folder in which a run will begin} Cheap, and refused to the second of
+   * two processes: call it before the long work.
+   *
+   * @param out its path; missing parents are created, an empty folder is used
+   * @throws UserDataException if it is a file, or a folder that is not empty or cannot be created,
+   *     or another process has claimed it
+   */
+  public static FolderLock claim(Path out) {
     checkUnused(out);
+    boolean there = Files.isDirectory(out);
     try {
       Files.createDirectories(out);
     } catch (IOException e) {
       throw unusable(out, e);
     }
-    return new RunFolder(out);
+    return there ? FolderLock.take(out) : FolderLock.takeNew(out);
+  }
+
+  /**
+   * {@return a new run folder without files}
+   *
+   * @param claimed its lock, from {@link #claim}; the run folder closes it
+   */
+  public static RunFolder create(FolderLock claimed) {
+    checkUnused(claimed.folder());
+    return new RunFolder(claimed.folder(), claimed);
   }
 
   /**
@@ -159,7 +155,7 @@ public final class RunFolder implements RoundListener, AutoCloseable {
         try {
           Files.createDirectory(dir);
           pointLatestAt(dir);
-          return new RunFolder(dir);
+          return new RunFolder(dir, FolderLock.take(dir));
         } catch (FileAlreadyExistsException e) {
           if (attempt == 1000) {
             throw e;
@@ -178,17 +174,18 @@ public final class RunFolder implements RoundListener, AutoCloseable {
    *
    * @param run as it was read
    * @param lastRound the last round to keep, 1-based; 0 keeps none
+   * @param lock of the folder; the run folder closes it
    * @throws UncheckedIOException if a file cannot be written
-   * @throws UserDataException if another process runs in the folder
    */
-  public static RunFolder resume(RecordedRun run, int lastRound) {
-    RunFolder folder = new RunFolder(run.dir());
-    folder.write(
-        ROUNDS,
-        run.rounds().stream()
-            .filter(round -> round.round() <= lastRound)
-            .map(round -> Json.line(round) + "\n")
-            .collect(Collectors.joining()));
+  public static RunFolder resume(RecordedRun run, int lastRound, FolderLock lock) {
+    RunFolder folder = new RunFolder(run.dir(), lock);
+    try {
+      WholeFile.removeLeftovers(run.dir());
+    } catch (IOException e) {
+      LOG.debug("what a killed process has left stays in {}", run.dir(), e);
+    }
+    folder.replaceRounds(
+        run.rounds().stream().filter(round -> round.round() <= lastRound).map(Json::line).toList());
     SummaryRecord summary = run.summary();
     if (summary != null) {
       folder.write(SUMMARY, Json.pretty(summary.interrupted()));
@@ -215,7 +212,7 @@ public final class RunFolder implements RoundListener, AutoCloseable {
   private static UserDataException unusable(Path out, IOException e) {
     return new UserDataException(
         "out: %s cannot be used: %s (expected: a place where a folder may be made; choose one with --out)"
-            .formatted(out, e),
+            .formatted(out, FileTrouble.words(e)),
         e);
   }
 
@@ -287,10 +284,10 @@ public final class RunFolder implements RoundListener, AutoCloseable {
     String header =
         "# Headwater %s, started %s. Run it again with --config.\n"
             .formatted(facts.version(), details.started());
-    write(CONFIG, header + Json.yaml(config));
+    write(CONFIG, SealedConfig.of(header, Json.yaml(config)));
     write(DETAILS, Json.pretty(details));
     if (!resumed) {
-      write(ROUNDS, "");
+      replaceRounds(List.of());
     }
   }
 
@@ -314,19 +311,25 @@ public final class RunFolder implements RoundListener, AutoCloseable {
    * @param round the round that follows the last line's
    * @throws UncheckedIOException if it cannot be written
    */
-  public synchronized void append(RoundRecord round) {
+  public void append(RoundRecord round) {
     try {
-      FileOutputStream out = rounds;
-      if (out == null) {
-        // No channel: channels abandon a write when the run's thread is interrupted.
-        out = new FileOutputStream(file(ROUNDS).toFile(), true);
-        rounds = out;
-      }
-      out.write((Json.line(round) + "\n").getBytes(StandardCharsets.UTF_8));
-      out.getFD().sync();
+      rounds.append(Json.line(round));
     } catch (IOException e) {
       throw failed(ROUNDS, e);
     }
+  }
+
+  private void replaceRounds(List<String> lines) {
+    try {
+      rounds.replace(lines);
+    } catch (IOException e) {
+      throw failed(ROUNDS, e);
+    }
+  }
+
+  /** {@return SHA-256 of all lines of {@code rounds.jsonl}, hex} */
+  public String roundsDigest() {
+    return rounds.digest();
   }
 
   /**
@@ -348,26 +351,8 @@ public final class RunFolder implements RoundListener, AutoCloseable {
    * @throws UncheckedIOException if the folder cannot be listed
    */
   public List<RunFile> files() {
-    List<String> order = new ArrayList<>(PURPOSES.keySet());
-    try (Stream<Path> entries = Files.list(dir)) {
-      List<RunFile> files = new ArrayList<>();
-      for (Path path : entries.filter(Files::isRegularFile).toList()) {
-        String name = path.getFileName().toString();
-        if (name.equals(FolderLock.NAME)) {
-          continue;
-        }
-        files.add(new RunFile(name, Files.size(path), PURPOSES.getOrDefault(name, "")));
-      }
-      Path rows = dir.resolve(LedgerFile.ROWS);
-      if (Files.isDirectory(rows)) {
-        files.add(RunFile.ofFolder(rows, PURPOSES.getOrDefault(LedgerFile.ROWS, "")));
-      }
-      files.sort(
-          Comparator.comparingInt(
-                  (RunFile file) ->
-                      order.contains(file.name()) ? order.indexOf(file.name()) : order.size())
-              .thenComparing(RunFile::name));
-      return List.copyOf(files);
+    try {
+      return RunFile.in(dir);
     } catch (IOException e) {
       throw new UncheckedIOException("run folder: %s cannot be listed".formatted(dir), e);
     }
@@ -376,21 +361,18 @@ public final class RunFolder implements RoundListener, AutoCloseable {
   private UncheckedIOException failed(String name, IOException e) {
     return new UncheckedIOException(
         "run folder: %s cannot be written: %s (expected: a disk with room and the right to write)"
-            .formatted(file(name), e.getMessage()),
+            .formatted(file(name), FileTrouble.words(e)),
         e);
   }
 
   @Override
-  public synchronized void close() {
-    if (rounds != null) {
-      try {
-        rounds.close();
-      } catch (IOException e) {
-        throw failed(ROUNDS, e);
-      } finally {
-        rounds = null;
-      }
+  public void close() {
+    try {
+      rounds.close();
+    } catch (IOException e) {
+      throw failed(ROUNDS, e);
+    } finally {
+      lock.close();
     }
-    lock.close();
   }
 }

@@ -41,6 +41,11 @@ public final class RunHistory implements RoundListener {
   private String scoredOn = "";
   private int seenBefore;
 
+  /** Scores and the like of before a resumption, which are shown while there are no newer ones. */
+  private @Nullable RunDetails before;
+
+  private boolean ran;
+
   /**
    * An empty history of a run that starts now.
    *
@@ -66,6 +71,9 @@ public final class RunHistory implements RoundListener {
       RunDetails details = past.details();
       if (details != null) {
         seenBefore = details.clientsSeen();
+        scoredOn = details.scoredOn();
+        computedFrom = details.computedFrom();
+        before = details;
         details.spreads().stream().filter(s -> s.round() <= lastRound).forEach(spreads::add);
         details.refusals().stream().filter(r -> r.round() <= lastRound).forEach(refusals::add);
       }
@@ -79,6 +87,7 @@ public final class RunHistory implements RoundListener {
   @Override
   public synchronized void onRound(RoundReport report) {
     rounds.add(RoundRecord.of(report));
+    ran = true;
     if (report.task().train().work().statistics() && report.aggregate().hasSum()) {
       int clients = report.aggregate().contributors().size();
       int enrolled = Math.max(clients, report.task().population());
@@ -133,20 +142,32 @@ public final class RunHistory implements RoundListener {
             byClient.add(
                 new RunDetails.Score(
                     name, e.correct().stream().mapToLong(Long::longValue).sum(), e.numExamples())));
+    if (byClient.isEmpty() && before != null) {
+      byClient.addAll(before.clients());
+    }
     return new RunDetails(
-        started,
+        ran || before == null ? started : before.started(),
         notes.isEmpty() ? facts : facts.noting(notes),
         Math.max(seenBefore, seen.size()),
         scoredOn,
         byClass(),
         byClient,
         spreads,
-        refusals);
+        refusals,
+        computedFrom,
+        personalAccuracy());
+  }
+
+  private @Nullable Spread personalAccuracy() {
+    return ran || before == null ? Spread.of(personal.values()) : before.personalAccuracy();
   }
 
   private List<RunDetails.Score> byClass() {
     List<RunDetails.Score> scores = new ArrayList<>();
     Evaluation e = last;
+    if (e == null && before != null) {
+      return before.classes();
+    }
     if (e != null) {
       for (int c = 0; c < e.total().size(); c++) {
         String name = c < facts.labels().size() ? facts.labels().get(c) : "class " + c;
@@ -175,6 +196,10 @@ public final class RunHistory implements RoundListener {
             .mapToDouble(Double::doubleValue)
             .max()
             .orElse(Double.NaN);
+    Spread clientAccuracy = Spread.of(clients.values());
+    if (!ran && !spreads.isEmpty()) {
+      clientAccuracy = spreads.get(spreads.size() - 1).accuracy();
+    }
     Map<String, @Nullable Double> perClass = new LinkedHashMap<>();
     byClass().forEach(score -> perClass.put(score.name(), score.accuracy()));
     return new SummaryRecord(
@@ -194,8 +219,8 @@ public final class RunHistory implements RoundListener {
         end == null ? null : end.digest(),
         outcome,
         perClass,
-        Spread.of(clients.values()),
-        Spread.of(personal.values()),
+        clientAccuracy,
+        personalAccuracy(),
         privacy,
         facts.noting(notes).notes());
   }

@@ -1,7 +1,6 @@
 package dev.headwater.simulations.output;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.headwater.files.FileTrouble;
 import dev.headwater.files.UserDataException;
 import dev.headwater.simulations.output.text.Json;
@@ -53,14 +52,17 @@ final class RunReader {
           "run: %s has no %s (expected: a run folder, as written by simulate or coordinator)"
               .formatted(dir, RunFolder.CONFIG));
     }
-    List<RoundRecord> rounds = rounds();
+    List<String> lines = new ArrayList<>();
+    List<RoundRecord> rounds = rounds(lines);
     SummaryRecord summary =
         optional(RunFolder.SUMMARY, SummaryRecord.class, SummaryRecord.LEFT_OUT);
-    RunDetails details = optional(RunFolder.DETAILS, RunDetails.class, List.of());
-    return new RecordedRun(dir, yaml(config), rounds, summary, details, List.copyOf(notes));
+    RunDetails details = optional(RunFolder.DETAILS, RunDetails.class, RunDetails.LEFT_OUT);
+    return new RecordedRun(
+        dir, yaml(config), rounds, List.copyOf(lines), summary, details, List.copyOf(notes));
   }
 
-  private List<RoundRecord> rounds() {
+  /** The rounds; their lines are added to {@code read}. */
+  private List<RoundRecord> rounds(List<String> read) {
     String text = text(RunFolder.ROUNDS);
     if (text == null) {
       notes.add("%s is missing, so no round is shown.".formatted(RunFolder.ROUNDS));
@@ -70,8 +72,8 @@ final class RunReader {
     List<String> lines = text.lines().toList();
     for (int i = 0; i < lines.size(); i++) {
       try {
-        JsonNode line = Json.stateOf(lines.get(i), dir.resolve(RunFolder.ROUNDS));
-        rounds.add(Json.read(line, RoundRecord.class, RoundRecord.LEFT_OUT));
+        rounds.add(RoundRecord.parse(lines.get(i), dir.resolve(RunFolder.ROUNDS)));
+        read.add(lines.get(i));
       } catch (JsonProcessingException e) {
         if (i < lines.size() - 1) {
           throw new UserDataException(

@@ -132,10 +132,22 @@ final class Provenance {
             + table.html());
   }
 
+  /** Reports are shown to others, whom the folders of this machine do not concern. */
+  private static Object shortened(Object value) {
+    if (value instanceof Collection<?> all) {
+      return all.stream().map(Provenance::shortened).toList();
+    }
+    String text = value.toString();
+    return value instanceof String && text.startsWith("/")
+        ? ".../" + text.substring(text.lastIndexOf('/') + 1)
+        : value;
+  }
+
   private static String words(Object value) {
-    return value instanceof Collection || value instanceof Map
-        ? Json.line(value)
-        : value.toString();
+    Object shown = shortened(value);
+    return shown instanceof Collection || shown instanceof Map
+        ? Json.line(shown)
+        : shown.toString();
   }
 
   private String digests() {

@@ -53,7 +53,9 @@ public final class StatisticsKeeper implements RoundListener {
       SavedStatistics.of(report).write(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "statistics: cannot be written into %s: %s".formatted(folder, FileTrouble.words(e)), e);
+          "statistics: cannot be written into %s: %s (expected: a disk with room and the right to write)"
+              .formatted(folder, FileTrouble.words(e)),
+          e);
     }
   }
 }

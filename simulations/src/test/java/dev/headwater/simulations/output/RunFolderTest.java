@@ -69,7 +69,7 @@ final class RunFolderTest {
     RunFolder done = recorded("run", new SampleRun(3, 2, 5));
     SummaryRecord before = Objects.requireNonNull(RunFolder.open(done.dir()).summary());
 
-    RunFolder.resume(RunFolder.open(done.dir()), 1).close();
+    RunFolder.resume(RunFolder.open(done.dir()), 1, FolderLock.take(done.dir())).close();
 
     SummaryRecord after = Objects.requireNonNull(RunFolder.open(done.dir()).summary());
     assertThat(before.outcome()).isEqualTo(RunOutcome.DONE);

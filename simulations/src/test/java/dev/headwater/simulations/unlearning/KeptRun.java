@@ -4,19 +4,23 @@ import dev.headwater.learning.cohorts.ClientExamples;
 import dev.headwater.learning.contracts.Samples;
 import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.models.Model;
+import dev.headwater.learning.names.Spec;
 import dev.headwater.learning.rounds.Cohort;
 import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.strategies.Strategies;
+import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.simulations.Experiment;
 import dev.headwater.simulations.output.RoundRecord;
 import dev.headwater.simulations.output.RunFacts;
 import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.simulations.output.RunOutcome;
+import dev.headwater.simulations.output.state.Checkpoint;
 import dev.headwater.simulations.view.RunView;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -78,7 +82,8 @@ record KeptRun(Path folder, String strategy) {
             null,
             null,
             "memory",
-            null)
+            null,
+            "")
         .run(settings, cohort, null);
   }
 
@@ -88,6 +93,14 @@ record KeptRun(Path folder, String strategy) {
 
   boolean hasModel(String name) {
     return Files.exists(folder.resolve(name).resolve(MODEL_FILE));
+  }
+
+  /** What its checkpoint goes on from. */
+  ServerState state(String name) {
+    Spec spec = Strategies.CHOICES.parse(strategy).spec();
+    return Objects.requireNonNull(
+            Checkpoint.read(folder.resolve(name), MODEL.layout(), spec.toString()))
+        .state();
   }
 
   /** Digest of the parameters after every round. */

@@ -1,5 +1,6 @@
 package dev.headwater.vision.features;
 
+import dev.headwater.files.FileTrouble;
 import dev.headwater.learning.parameters.Sha256;
 import dev.headwater.vision.digests.KnownDigests;
 import dev.headwater.vision.digests.PictureKey;
@@ -172,7 +173,7 @@ public final class FeatureCache {
         LOG.warn(
             "feature cache {}: cannot be written, {}; features stay in memory and are computed again next time",
             folder,
-            e.toString());
+            FileTrouble.words(e));
       }
     }
   }

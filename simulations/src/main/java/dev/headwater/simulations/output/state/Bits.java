@@ -2,6 +2,7 @@ package dev.headwater.simulations.output.state;
 
 import dev.headwater.files.Safetensors;
 import dev.headwater.files.Tensor;
+import dev.headwater.files.UserDataException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -41,6 +42,11 @@ final class Bits {
     for (int piece = 0; piece < SHIFTS.length; piece++) {
       float[] part = file.tensor(name + "/" + piece).values();
       values = piece == 0 ? new long[part.length] : values;
+      if (part.length != values.length) {
+        throw new UserDataException(
+            "%s: tensor %s/%d has %d values (expected: %d, as the first of its pieces)"
+                .formatted(file.source(), name, piece, part.length, values.length));
+      }
       for (int j = 0; j < part.length; j++) {
         values[j] |= (long) part[j] << SHIFTS[piece];
       }

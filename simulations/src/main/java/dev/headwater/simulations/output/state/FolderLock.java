@@ -5,9 +5,12 @@ import dev.headwater.files.UserDataException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 /**
  * Makes one process the only writer of a run's folder, for as long as it runs. The operating system
@@ -15,7 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class FolderLock implements AutoCloseable {
   /**
-   * The locked file; empty. It stays in the folder: whoever removes it could take a second lock.
+   * The locked file; empty. It stays beside other files: whoever removes it could take a second
+   * lock.
    */
   public static final String NAME = ".lock";
 
@@ -25,12 +29,17 @@ public final class FolderLock implements AutoCloseable {
    */
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
+  private final Path folder;
   private final RandomAccessFile file;
   private final Path key;
+  private final boolean fresh;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
-  private FolderLock(RandomAccessFile file, Path key) {
+  private FolderLock(Path folder, RandomAccessFile file, Path key, boolean fresh) {
+    this.folder = folder;
     this.file = file;
     this.key = key;
+    this.fresh = fresh;
   }
 
   /**
@@ -41,6 +50,21 @@ public final class FolderLock implements AutoCloseable {
    *     written
    */
   public static FolderLock take(Path runFolder) {
+    return take(runFolder, false);
+  }
+
+  /**
+   * {@return the lock of a folder that was made for it; the caller closes it} The folder is removed
+   * with the lock, if it is still empty then.
+   *
+   * @param runFolder which exists
+   * @throws UserDataException as {@link #take}
+   */
+  public static FolderLock takeNew(Path runFolder) {
+    return take(runFolder, true);
+  }
+
+  private static FolderLock take(Path runFolder, boolean fresh) {
     try {
       Path key = runFolder.toRealPath();
       if (!HELD.add(key)) {
@@ -49,12 +73,14 @@ public final class FolderLock implements AutoCloseable {
       RandomAccessFile file = null;
       boolean locked = false;
       try {
-        file = new RandomAccessFile(runFolder.resolve(NAME).toFile(), "rw");
-        locked = file.getChannel().tryLock() != null;
+        Path name = runFolder.resolve(NAME);
+        file = new RandomAccessFile(name.toFile(), "rw");
+        // Whoever held it may have removed the file in between: then the lock is on no file.
+        locked = file.getChannel().tryLock() != null && Files.exists(name);
         if (!locked) {
           throw taken(runFolder);
         }
-        return new FolderLock(file, key);
+        return new FolderLock(runFolder, file, key, fresh);
       } finally {
         if (!locked) {
           HELD.remove(key);
@@ -77,13 +103,38 @@ public final class FolderLock implements AutoCloseable {
             .formatted(runFolder));
   }
 
+  /** {@return the locked folder} */
+  public Path folder() {
+    return folder;
+  }
+
+  /** Does nothing the second time. */
   @Override
   public void close() {
-    HELD.remove(key);
+    if (closed.getAndSet(true)) {
+      return;
+    }
+    if (fresh) {
+      removeIfEmpty();
+    }
     try {
       file.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      HELD.remove(key);
+    }
+  }
+
+  /** A run that was refused before it began leaves nothing behind. */
+  private void removeIfEmpty() {
+    try (Stream<Path> entries = Files.list(folder)) {
+      if (entries.allMatch(entry -> entry.endsWith(NAME))) {
+        Files.deleteIfExists(folder.resolve(NAME));
+        Files.deleteIfExists(folder);
+      }
+    } catch (IOException e) {
+      // It stays, empty: the next run may have it.
     }
   }
 }

@@ -86,7 +86,7 @@ public record FolderPlace(String id, String folder) {
           runFolder.resolve(NAME), Json.pretty(new FolderPlace(id, key(runFolder))) + "\n");
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "run folder: %s cannot be written: %s"
+          "run folder: %s cannot be written: %s (expected: a disk with room and the right to write)"
               .formatted(runFolder.resolve(NAME), FileTrouble.words(e)),
           e);
     }

@@ -133,7 +133,10 @@ public final class LedgerFile implements Ledger, AutoCloseable {
       WholeLines.cut(file);
       return new LedgerFile(file, verified(file), data);
     } catch (IOException e) {
-      throw new UserDataException("ledger: %s cannot be used: %s".formatted(file, e), e);
+      throw new UserDataException(
+          "ledger: %s cannot be used: %s (expected: a disk with room, and the right to write)"
+              .formatted(file, FileTrouble.words(e)),
+          e);
     }
   }
 
@@ -150,7 +153,8 @@ public final class LedgerFile implements Ledger, AutoCloseable {
     try {
       return existsIn(runFolder) ? verified(file) : Chain.EMPTY;
     } catch (IOException e) {
-      throw new UserDataException("ledger: %s cannot be read: %s".formatted(file, e), e);
+      throw new UserDataException(
+          "ledger: %s cannot be read: %s".formatted(file, FileTrouble.words(e)), e);
     }
   }
 

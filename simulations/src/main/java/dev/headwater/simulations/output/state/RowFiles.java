@@ -60,7 +60,8 @@ final class RowFiles implements BandedRows {
         return row;
       }
     } catch (IOException e) {
-      throw new UserDataException("rows: %s cannot be read: %s".formatted(file, e), e);
+      throw new UserDataException(
+          "rows: %s cannot be read: %s".formatted(file, FileTrouble.words(e)), e);
     }
     throw new UserDataException(
         "rows: %s is damaged (expected: the row of round %d as it was written; without it the run cannot go on)"

@@ -91,7 +91,16 @@ public final class Json {
     if (tree instanceof ObjectNode object) {
       optional.stream().filter(key -> !object.has(key)).forEach(object::putNull);
     }
-    return JSON.treeToValue(tree, type);
+    return nonNull(JSON.treeToValue(tree, type));
+  }
+
+  private static <T> T nonNull(@Nullable T value) throws JsonProcessingException {
+    if (value == null) {
+      throw new JsonProcessingException("null (expected: an object)") {
+        private static final long serialVersionUID = 1;
+      };
+    }
+    return value;
   }
 
   /**
@@ -125,13 +134,7 @@ public final class Json {
    *     another type
    */
   public static <T> T read(String json, Class<T> type) throws JsonProcessingException {
-    T value = JSON.readValue(json, type);
-    if (value == null) {
-      throw new JsonProcessingException("null (expected: an object)") {
-        private static final long serialVersionUID = 1;
-      };
-    }
-    return value;
+    return nonNull(JSON.readValue(json, type));
   }
 
   /**

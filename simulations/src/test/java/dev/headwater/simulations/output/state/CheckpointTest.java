@@ -3,6 +3,7 @@ package dev.headwater.simulations.output.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.headwater.files.Safetensors;
 import dev.headwater.files.SafetensorsWriter;
 import dev.headwater.files.Tensor;
 import dev.headwater.files.UserDataException;
@@ -12,8 +13,10 @@ import dev.headwater.learning.parameters.NamedVectors;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.strategy.ServerState;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -42,7 +45,8 @@ final class CheckpointTest {
   }
 
   private static Checkpoint checkpoint(int round, ServerState state) {
-    return new Checkpoint(round, "fedavgm:0.9", "memory-1", null, state, new TreeMap<>());
+    return new Checkpoint(
+        round, "fedavgm:0.9", "memory-1", Checkpoint.Beside.NOTHING, state, new TreeMap<>());
   }
 
   private Checkpoint writtenAndRead(Checkpoint checkpoint) throws IOException {
@@ -71,7 +75,8 @@ final class CheckpointTest {
     SortedMap<String, NamedVectors> clients = new TreeMap<>();
     clients.put("ann", NamedVectors.owning(Map.of("control", new float[] {1.5f, -2})));
     clients.put("b/ob é", NamedVectors.owning(Map.of("control", new float[] {0.25f})));
-    Checkpoint written = new Checkpoint(17, "fedavgm:0.9", "memory-1", null, state, clients);
+    Checkpoint written =
+        new Checkpoint(17, "fedavgm:0.9", "memory-1", Checkpoint.Beside.NOTHING, state, clients);
     Checkpoint read = writtenAndRead(written);
     assertThat(read).isEqualTo(written);
     assertThat(read.state().memory("velocity")).containsExactly(memory);
@@ -125,5 +130,89 @@ final class CheckpointTest {
     Files.writeString(folder.resolve(Checkpoint.NAME), "not tensors at all");
     assertThatThrownBy(() -> Checkpoint.read(folder, LAYOUT, "fedavg"))
         .isInstanceOf(UserDataException.class);
+  }
+
+  private static void flip(byte[] bytes, int at, int mask, Path file) throws IOException {
+    byte[] flipped = bytes.clone();
+    flipped[at] ^= (byte) mask;
+    Files.deleteIfExists(file); // the file may still be mapped
+    Files.write(file, flipped);
+  }
+
+  /** Of every byte one bit, and all of them: a sentence, or the same state. */
+  @Test
+  void noFlippedByteGivesAnotherState() throws IOException {
+    Checkpoint written =
+        new Checkpoint(
+            7,
+            "fedavgm:0.9",
+            "memory-1",
+            new Checkpoint.Beside("ab".repeat(32), "cd".repeat(32), "{\"round\":7}", "ef"),
+            new ServerState(parameters())
+                .with("velocity", new double[] {1, -0.5})
+                .counted(List.of("ann"), 7),
+            new TreeMap<>(
+                Map.of("ann", NamedVectors.owning(Map.of("control", new float[] {1.5f})))));
+    assertThat(writtenAndRead(written)).isEqualTo(written);
+    Path file = folder.resolve(Checkpoint.NAME);
+    byte[] bytes = Files.readAllBytes(file);
+    int refused = 0;
+    for (int at = 0; at < bytes.length; at++) {
+      for (int mask : new int[] {1 << random.nextInt(8), 255}) {
+        flip(bytes, at, mask, file);
+        try {
+          assertThat(Checkpoint.read(folder, LAYOUT, "fedavgm:0.9"))
+              .as("byte %d with %d", at, mask)
+              .isEqualTo(written);
+        } catch (UserDataException e) {
+          assertThat(e).hasMessageContaining("(expected: ");
+          refused++;
+        }
+      }
+    }
+    assertThat(refused).isGreaterThan(bytes.length);
+  }
+
+  @Test
+  void aFlippedValueOrRoundIsNamedAsDamage() throws IOException {
+    checkpoint(1, new ServerState(parameters())).write(folder);
+    Path file = folder.resolve(Checkpoint.NAME);
+    byte[] bytes = Files.readAllBytes(file);
+    flip(bytes, bytes.length - 3, 1, file);
+    assertThatThrownBy(() -> Checkpoint.read(folder, LAYOUT, "fedavgm:0.9"))
+        .isInstanceOf(UserDataException.class)
+        .hasMessageContaining(Checkpoint.NAME + " is damaged")
+        .hasMessageContaining("put a copy of the whole folder back");
+    assertThatThrownBy(() -> Checkpoint.memoryId(folder)).isInstanceOf(UserDataException.class);
+    assertThat(Checkpoint.lastRound(folder)).isZero();
+
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    Files.delete(file);
+    Files.write(
+        file,
+        text.replace("\"round\":\"1\"", "\"round\":\"2\"").getBytes(StandardCharsets.ISO_8859_1));
+    assertThatThrownBy(() -> Checkpoint.read(folder, LAYOUT, "fedavgm:0.9"))
+        .hasMessageContaining("is damaged");
+  }
+
+  @Test
+  void theFormatBeforeDigestsIsReadAndNoOtherPassesForIt() throws IOException {
+    Parameters parameters = parameters();
+    checkpoint(3, new ServerState(parameters)).write(folder);
+    Path file = folder.resolve(Checkpoint.NAME);
+    Map<String, String> facts = new HashMap<>(Safetensors.open(file).metadata());
+    List<Tensor> global =
+        List.of(new Tensor("global", List.of(parameters.size()), parameters.toArray()));
+    facts.put("format", "headwater.checkpoint.2");
+    SafetensorsWriter.write(file, global, facts);
+    assertThatThrownBy(() -> Checkpoint.read(folder, LAYOUT, "fedavgm:0.9"))
+        .hasMessageContaining("is damaged");
+
+    facts.keySet().removeAll(List.of("digest", "rounds", "line", "data"));
+    SafetensorsWriter.write(file, global, facts);
+    Checkpoint before = Objects.requireNonNull(Checkpoint.read(folder, LAYOUT, "fedavgm:0.9"));
+    assertThat(before.round()).isEqualTo(3);
+    assertThat(before.state().parameters()).isEqualTo(parameters);
+    assertThat(before.beside()).isEqualTo(Checkpoint.Beside.NOTHING);
   }
 }

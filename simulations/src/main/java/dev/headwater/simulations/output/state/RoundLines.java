@@ -1,0 +1,114 @@
+package dev.headwater.simulations.output.state;
+
+import dev.headwater.files.WholeFile;
+import dev.headwater.files.WholeLines;
+import dev.headwater.learning.parameters.Sha256;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code rounds.jsonl} while a run writes it: a line is on disk when {@link #append} returns. The
+ * digest of all lines stands in every checkpoint, so that a changed or missing line is noticed.
+ */
+public final class RoundLines implements AutoCloseable {
+  private final Path file;
+  private MessageDigest digest = Sha256.digest();
+  private long length;
+  private @Nullable FileOutputStream out;
+
+  /**
+   * The lines of a run; the file is opened when the first line is added.
+   *
+   * @param file empty, missing, or replaced by {@link #replace} before the first line
+   */
+  public RoundLines(Path file) {
+    this.file = file;
+  }
+
+  /**
+   * {@return SHA-256 of lines as they stand in the file, 64 hex digits}
+   *
+   * @param lines without their line ends
+   */
+  public static String digestOf(List<String> lines) {
+    MessageDigest digest = Sha256.digest();
+    lines.forEach(line -> digest.update(bytes(line)));
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static byte[] bytes(String line) {
+    return (line + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Replaces the file atomically.
+   *
+   * @param lines all that it holds from now on, without line ends
+   * @throws IOException if it cannot be written; the old file then remains
+   */
+  public synchronized void replace(List<String> lines) throws IOException {
+    close();
+    String text = lines.stream().map(line -> line + "\n").collect(Collectors.joining());
+    byte[] all = text.getBytes(StandardCharsets.UTF_8);
+    WholeFile.write(file, ByteBuffer.wrap(all));
+    digest = Sha256.digest();
+    digest.update(all);
+    length = all.length;
+  }
+
+  /**
+   * Adds a line and forces it to disk.
+   *
+   * @param line without its line end
+   * @throws IOException if it cannot be written; what a full disk took of it is removed again, if
+   *     that can be done
+   */
+  public synchronized void append(String line) throws IOException {
+    byte[] bytes = bytes(line);
+    try {
+      FileOutputStream to = out;
+      if (to == null) {
+        // No channel: channels abandon a write when the run's thread is interrupted.
+        to = new FileOutputStream(file.toFile(), true);
+        out = to;
+      }
+      to.write(bytes);
+      to.getFD().sync();
+    } catch (IOException e) {
+      try {
+        WholeLines.truncate(file, length);
+      } catch (IOException again) {
+        e.addSuppressed(again); // whoever resumes the run drops half a line
+      }
+      throw e;
+    }
+    digest.update(bytes);
+    length += bytes.length;
+  }
+
+  /** {@return SHA-256 of all lines, 64 hex digits} */
+  public synchronized String digest() {
+    try {
+      return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("this Java runtime's SHA-256 cannot be copied", e);
+    }
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    FileOutputStream open = out;
+    out = null;
+    if (open != null) {
+      open.close();
+    }
+  }
+}
