@@ -1,6 +1,6 @@
 package dev.headwater.coordinator;
 
-import dev.headwater.coordinator.rounds.RoundLimits;
+import dev.headwater.coordinator.rounds.timing.RoundLimits;
 import dev.headwater.coordinator.web.WebSettings;
 import dev.headwater.pki.Role;
 import dev.headwater.secagg.TrustedIdentities;

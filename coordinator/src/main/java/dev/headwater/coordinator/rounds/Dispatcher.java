@@ -117,26 +117,6 @@ public final class Dispatcher {
         deadline);
   }
 
-  /**
-   * The current activity.
-   *
-   * @param training open round, or null
-   * @param evaluation open round, or null
-   * @param round the newest round, 0 before the first
-   * @param waitingFor what the run waits for as a sentence, or null
-   * @param summary closing message of a run that is over, or null
-   * @param began when clients were sent their current work, which waits until {@code deadline}
-   */
-  public record Scene(
-      EnrolledClients enrolled,
-      @Nullable ContributionRound training,
-      @Nullable EvaluationRound evaluation,
-      int round,
-      @Nullable String waitingFor,
-      @Nullable String summary,
-      long began,
-      Duration deadline) {}
-
   public RunDescription run() {
     return changes.locked(enrolled::run);
   }

@@ -13,6 +13,7 @@ import dev.headwater.coordinator.members.WaitingListener;
 import dev.headwater.coordinator.metrics.CohortMeters;
 import dev.headwater.coordinator.rounds.timing.AnswerTimes;
 import dev.headwater.coordinator.rounds.timing.Pauses;
+import dev.headwater.coordinator.rounds.timing.RoundLimits;
 import dev.headwater.learning.aggregation.Aggregator;
 import dev.headwater.learning.evaluation.ClientScores;
 import dev.headwater.learning.protection.Protection;

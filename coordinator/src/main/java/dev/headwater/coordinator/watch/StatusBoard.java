@@ -4,6 +4,7 @@ import dev.headwater.coordinator.concurrent.Changes;
 import dev.headwater.coordinator.concurrent.Timer;
 import dev.headwater.coordinator.members.Member;
 import dev.headwater.coordinator.rounds.Dispatcher;
+import dev.headwater.coordinator.rounds.Scene;
 import dev.headwater.coordinator.rounds.Standing;
 import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
@@ -85,7 +86,7 @@ public final class StatusBoard implements RoundListener {
     return changes.locked(() -> status(dispatcher.scene()));
   }
 
-  private RunStatus status(Dispatcher.Scene scene) {
+  private RunStatus status(Scene scene) {
     RunDescription run = scene.enrolled().run();
     SortedMap<String, Member> everybody = scene.enrolled().everybody();
     var message =
@@ -116,14 +117,14 @@ public final class StatusBoard implements RoundListener {
     return message.build();
   }
 
-  private static @Nullable String sentence(Dispatcher.Scene scene) {
+  private static @Nullable String sentence(Scene scene) {
     return scene.summary() != null ? scene.summary() : scene.waitingFor();
   }
 
   /**
    * Where cohorts are secret no times either: a round that lasts tells that somebody is missing.
    */
-  private void clock(Dispatcher.Scene scene, RunStatus.Builder message) {
+  private void clock(Scene scene, RunStatus.Builder message) {
     if (secret) {
       return;
     }
@@ -150,7 +151,7 @@ public final class StatusBoard implements RoundListener {
     return duration.toMillis() / 1e3;
   }
 
-  private static RunStatus.Phase phase(Dispatcher.Scene scene) {
+  private static RunStatus.Phase phase(Scene scene) {
     if (scene.summary() != null) {
       return RunStatus.Phase.FINISHED;
     } else if (scene.training() != null) {
@@ -161,7 +162,7 @@ public final class StatusBoard implements RoundListener {
     return scene.waitingFor() != null ? RunStatus.Phase.WAITING : RunStatus.Phase.IDLE;
   }
 
-  private Participant participant(Member member, Dispatcher.Scene scene, boolean hidesNumExamples) {
+  private Participant participant(Member member, Scene scene, boolean hidesNumExamples) {
     boolean connected = scene.enrolled().live(member.name()) != null;
     return Participant.newBuilder()
         .setName(member.name())
@@ -171,7 +172,7 @@ public final class StatusBoard implements RoundListener {
         .build();
   }
 
-  private static Participant.State state(String client, Dispatcher.Scene scene, boolean connected) {
+  private static Participant.State state(String client, Scene scene, boolean connected) {
     Standing standing =
         scene.training() != null
             ? scene.training().standing(client)

@@ -1,4 +1,4 @@
-package dev.headwater.coordinator.rounds;
+package dev.headwater.coordinator.rounds.timing;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
