@@ -26,6 +26,9 @@ public sealed interface ContributionRound permits TrainingRound, SecureRound {
   /** Handles one message of an authenticated client. */
   dev.headwater.v1.Receipt submit(Submission message);
 
+  /** An answer to this round or an earlier one has come too late to count. */
+  default void late(Submission message) {}
+
   /** Records a message that could not be used. */
   Receipt refuse(String client, String reason);
 

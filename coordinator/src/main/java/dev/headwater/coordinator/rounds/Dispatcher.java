@@ -317,7 +317,8 @@ public final class Dispatcher {
     if (training != null && message.getRound() == newest) {
       return training.submit(message);
     }
-    if (message.getRound() > 0 && message.getRound() < newest) {
+    if (training != null && message.getRound() > 0 && message.getRound() < newest) {
+      training.late(message);
       return ReceiptCodec.encode(new Receipt.Late());
     }
     String reason =

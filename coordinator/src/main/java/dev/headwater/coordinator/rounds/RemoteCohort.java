@@ -80,7 +80,7 @@ public final class RemoteCohort implements Cohort {
       AuditTrail audit,
       Timer timer) {
     this.limits = limits;
-    this.times = new AnswerTimes(limits.deadline());
+    this.times = new AnswerTimes(limits.deadline(), timer);
     this.trusted = trusted;
     this.timer = timer;
     this.meters = meters;
@@ -151,18 +151,17 @@ public final class RemoteCohort implements Cohort {
 
   /** After a round without a sum, until the pause is over or somebody joins. */
   private void pause(int round) throws InterruptedException {
-    String why = pauses.why();
-    if (why == null) {
+    Duration length = pauses.next();
+    if (length.isZero()) {
       return;
     }
-    Duration length = pauses.next();
     long joined = changes.locked(enrolled::joins);
     try (var over = Deadline.in(timer, length, changes::signal)) {
       await(
           () -> over.passed() || enrolled.joins() != joined,
           () ->
-              "round %d begins in %d s, or when a client joins; the last one gave no sum: %s"
-                  .formatted(round, length.toSeconds(), why));
+              "round %d begins in %d s, or when a client joins; the last one gave no sum"
+                  .formatted(round, length.toSeconds()));
     }
   }
 
@@ -189,7 +188,7 @@ public final class RemoteCohort implements Cohort {
     Masking masking = task.masking();
     Aggregate aggregate =
         masking == null ? gatherOpen(task, aggregator) : gatherMasked(task, masking);
-    pauses.record(aggregate.whyNoSum());
+    pauses.record(aggregate.hasSum());
     return aggregate;
   }
 
@@ -208,6 +207,7 @@ public final class RemoteCohort implements Cohort {
   }
 
   private Aggregate stepByStep(SecureRound round) throws InterruptedException {
+    @Nullable Duration cut = null; // the time after which clients were still at work
     try {
       for (Stage stage : Stage.values()) {
         Collection<String> asked = round.begin(stage);
@@ -218,7 +218,9 @@ public final class RemoteCohort implements Cohort {
                   dispatcher.begin(round, length);
                   return enrolled.present(asked);
                 });
-        long began = timer.nanoTime();
+        if (stage == Stage.MASK) {
+          times.began(round.number());
+        }
         try (var deadline = Deadline.in(timer, length, changes::signal)) {
           present.forEach(round::push);
           await(
@@ -226,11 +228,18 @@ public final class RemoteCohort implements Cohort {
               () -> round.gap(name -> enrolled.live(name) != null));
         }
         if (stage == Stage.MASK) { // the step in which clients train
-          times.add(timer.nanoTime() - began);
+          if (round.complete()) {
+            round.heard(true).answered().forEach(name -> times.answered(name, round.number()));
+          } else {
+            cut = length;
+          }
         }
       }
       return round.finish();
     } catch (SecAggAborted e) {
+      if (cut != null) {
+        times.tooShort(cut);
+      }
       return round.abort(String.valueOf(e.getMessage()));
     } finally {
       round.stop();
@@ -242,11 +251,12 @@ public final class RemoteCohort implements Cohort {
     boolean hidden = changes.locked(() -> enrolled.run().hidesNumExamples());
     var round =
         new TrainingRound(
-            task, aggregator, population, hidden, Dispatcher.MAX_PARTIAL_BYTES, timer, times);
+            task, aggregator, population, hidden, Dispatcher.MAX_PARTIAL_BYTES, times);
     announcer.hideCohort(WatchCodec.secretCohort(task) ? round.number() : 0);
     var turnout =
         new Turnout(round, needed(task), task.topUp() ? population.keySet() : Set.of(), enrolled);
     Duration length = times.deadline();
+    times.began(round.number());
     List<Member> asked =
         changes.locked(
             () -> {

@@ -1,6 +1,5 @@
 package dev.headwater.coordinator.rounds;
 
-import dev.headwater.coordinator.concurrent.Timer;
 import dev.headwater.coordinator.members.Member;
 import dev.headwater.coordinator.rounds.submissions.Arrivals;
 import dev.headwater.coordinator.rounds.submissions.Refusals;
@@ -43,14 +42,11 @@ final class TrainingRound implements ContributionRound {
   private final List<Assignment> messages;
   private final Set<String> invited = ConcurrentHashMap.newKeySet();
   private final Set<String> counted = ConcurrentHashMap.newKeySet();
-  private final Set<String> late = ConcurrentHashMap.newKeySet();
   private final Refusals refusals;
   private final Arrivals<ContributionAssembly> partial;
   private final LongAdder bytesUp = new LongAdder();
   private final LongAdder bytesDown = new LongAdder();
-  private final Timer timer;
   private final AnswerTimes times;
-  private final long began;
   private volatile boolean closed;
 
   /**
@@ -67,11 +63,8 @@ final class TrainingRound implements ContributionRound {
       SortedMap<String, Integer> population,
       boolean hidden,
       long maxPartialBytes,
-      Timer timer,
       AnswerTimes times) {
-    this.timer = timer;
     this.times = times;
-    this.began = timer.nanoTime();
     this.task = task;
     this.population = population;
     // Of statistics num_examples is a part: who sends them in the open tells it now.
@@ -165,9 +158,7 @@ final class TrainingRound implements ContributionRound {
       return ReceiptCodec.encode(new Receipt.Duplicate());
     }
     if (closed) {
-      if (message.hasContribution() && late.add(client)) {
-        times.add(timer.nanoTime() - began);
-      }
+      late(message);
       return ReceiptCodec.encode(new Receipt.Late());
     }
     bytesUp.add(message.getSerializedSize());
@@ -188,6 +179,13 @@ final class TrainingRound implements ContributionRound {
   }
 
   @Override
+  public void late(Submission message) {
+    if (message.hasContribution()) {
+      times.answered(message.getClient(), message.getRound());
+    }
+  }
+
+  @Override
   public Receipt refuse(String client, String reason) {
     boolean stored = refusals.add(client);
     return stored && !closed ? gathering.refuse(client, reason) : new Receipt.Refused(reason);
@@ -197,7 +195,7 @@ final class TrainingRound implements ContributionRound {
     Receipt receipt = gathering.offer(contribution);
     if (receipt instanceof Receipt.Accepted) {
       counted.add(contribution.client());
-      times.add(timer.nanoTime() - began);
+      times.answered(contribution.client(), number());
     } else if (receipt instanceof Receipt.Refused) {
       refusals.add(contribution.client());
     }

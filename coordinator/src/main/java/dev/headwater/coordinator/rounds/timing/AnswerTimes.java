@@ -1,14 +1,16 @@
 package dev.headwater.coordinator.rounds.timing;
 
+import dev.headwater.coordinator.concurrent.Timer;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How long clients took to answer, and the deadline that follows from it: five times the median of
- * the last answers, so that a round waits for ordinary delays and not for a tenfold straggler. An
- * answer that came too late counts as well: where everybody has become slower, so does the
- * deadline. Safe for concurrent use.
+ * the clients' last answers, so that a round waits for ordinary delays and not for a tenfold
+ * straggler. An answer that came too late counts as well: where everybody has become slower, so
+ * does the deadline. One client is one value, however often it sends. Safe for concurrent use.
  */
 public final class AnswerTimes {
   /** The deadline while nobody has answered yet. */
@@ -17,27 +19,60 @@ public final class AnswerTimes {
   /** Clients far away, and garbage collectors, take seconds now and then. */
   public static final Duration SHORTEST = Duration.ofSeconds(10);
 
+  private static final Duration LONGEST = Duration.ofHours(1);
+
   /** Deadline over the median. */
   public static final int FACTOR = 5;
 
-  private static final int KEPT = 256;
+  private static final int CLIENTS = 1024;
+  private static final int ROUNDS = 64;
 
   private final @Nullable Duration fixed;
-  private final long[] nanos = new long[KEPT];
-  private int count;
+  private final Timer timer;
+  private final Map<Integer, Long> began = newest(ROUNDS);
+  private final Map<String, Long> last = newest(CLIENTS);
+  private Duration least = FIRST;
 
   /**
    * No answers yet.
    *
    * @param fixed the operator's own deadline; null to derive it
    */
-  public AnswerTimes(@Nullable Duration fixed) {
+  public AnswerTimes(@Nullable Duration fixed, Timer timer) {
     this.fixed = fixed;
+    this.timer = timer;
   }
 
-  /** An answer came {@code nanos} after the work was sent, in time or not. */
-  public synchronized void add(long nanos) {
-    this.nanos[count++ % KEPT] = Math.max(0, nanos);
+  private static <K> Map<K, Long> newest(int most) {
+    return new LinkedHashMap<>() {
+      private static final long serialVersionUID = 1;
+
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<K, Long> eldest) {
+        return size() > most;
+      }
+    };
+  }
+
+  /** The clients of a round are sent their work now. */
+  public synchronized void began(int round) {
+    began.put(round, timer.nanoTime());
+  }
+
+  /** A client's answer has come, in time or not; rounds long ago do not count. */
+  public synchronized void answered(String client, int round) {
+    Long since = began.get(round);
+    if (since != null) {
+      last.remove(client); // to the end: the newest stay
+      last.put(client, timer.nanoTime() - since);
+      least = SHORTEST;
+    }
+  }
+
+  /** A round gave no sum because clients were still at work after {@code length}. */
+  public synchronized void tooShort(Duration length) {
+    Duration twice = length.multipliedBy(2);
+    least = twice.compareTo(LONGEST) < 0 ? twice : LONGEST;
   }
 
   /** How long the next round, or step of one, waits for answers beyond a quorum. */
@@ -45,12 +80,9 @@ public final class AnswerTimes {
     if (fixed != null) {
       return fixed;
     }
-    if (count == 0) {
-      return FIRST;
-    }
-    long[] sorted = Arrays.copyOf(nanos, Math.min(count, KEPT));
-    Arrays.sort(sorted);
-    Duration derived = Duration.ofNanos(sorted[sorted.length / 2]).multipliedBy(FACTOR);
-    return derived.compareTo(SHORTEST) < 0 ? SHORTEST : derived;
+    long[] sorted = last.values().stream().mapToLong(Long::longValue).sorted().toArray();
+    long median = sorted.length == 0 ? 0 : sorted[sorted.length / 2];
+    Duration derived = Duration.ofNanos(median).multipliedBy(FACTOR);
+    return derived.compareTo(least) < 0 ? least : derived;
   }
 }

@@ -1,7 +1,6 @@
 package dev.headwater.coordinator.rounds.timing;
 
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The pause after a round without a sum: 1 s, twice as long after each further one in a row, at
@@ -13,21 +12,10 @@ public final class Pauses {
   private static final int LONGEST_SECONDS = 60;
 
   private int inARow;
-  private @Nullable String why;
 
-  /**
-   * A round is over.
-   *
-   * @param noSum why it gave no sum, null if it gave one
-   */
-  public void record(@Nullable String noSum) {
-    inARow = noSum == null ? 0 : inARow + 1;
-    why = noSum;
-  }
-
-  /** Why the run pauses now; null for no pause. */
-  public @Nullable String why() {
-    return why;
+  /** A round is over. */
+  public void record(boolean sum) {
+    inARow = sum ? 0 : inARow + 1;
   }
 
   /** How long; zero for no pause. */

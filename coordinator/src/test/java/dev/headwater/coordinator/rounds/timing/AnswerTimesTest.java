@@ -2,46 +2,82 @@ package dev.headwater.coordinator.rounds.timing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headwater.coordinator.concurrent.FakeTimer;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class AnswerTimesTest {
-  private static AnswerTimes after(long... seconds) {
-    AnswerTimes times = new AnswerTimes(null);
-    for (long one : seconds) {
-      times.add(Duration.ofSeconds(one).toNanos());
+  private final FakeTimer timer = new FakeTimer();
+  private final AnswerTimes times = new AnswerTimes(null, timer);
+  private int round;
+
+  /** A round in which clients take so many seconds, the quickest first. */
+  private void round(int... seconds) {
+    round++;
+    times.began(round);
+    int now = 0;
+    for (int i = 0; i < seconds.length; i++) {
+      timer.advance(Duration.ofSeconds(seconds[i] - now));
+      now = seconds[i];
+      times.answered("client-" + i, round);
     }
-    return times;
   }
 
   @Test
   void anOperatorsDeadlineStays() {
-    AnswerTimes times = new AnswerTimes(Duration.ofSeconds(3));
-    times.add(Duration.ofHours(1).toNanos());
-    assertThat(times.deadline()).isEqualTo(Duration.ofSeconds(3));
+    AnswerTimes fixed = new AnswerTimes(Duration.ofSeconds(3), timer);
+    fixed.began(1);
+    timer.advance(Duration.ofHours(1));
+    fixed.answered("client-0", 1);
+    fixed.tooShort(Duration.ofSeconds(3));
+    assertThat(fixed.deadline()).isEqualTo(Duration.ofSeconds(3));
   }
 
   @Test
   void beforeAnyAnswerItIsLong() {
-    assertThat(after().deadline()).isEqualTo(AnswerTimes.FIRST);
+    assertThat(times.deadline()).isEqualTo(AnswerTimes.FIRST);
   }
 
   @Test
   void itIsFiveTimesTheMedianSoThatOneStragglerDoesNotMoveIt() {
-    assertThat(after(20, 19, 21, 20, 600).deadline()).isEqualTo(Duration.ofSeconds(100));
+    round(19, 20, 20, 21, 600);
+    assertThat(times.deadline()).isEqualTo(Duration.ofSeconds(100));
   }
 
   @Test
   void quickClientsGetTimeForAPauseOfTheirOwn() {
-    assertThat(after(0, 0, 0).deadline()).isEqualTo(AnswerTimes.SHORTEST);
+    round(0, 0, 0);
+    assertThat(times.deadline()).isEqualTo(AnswerTimes.SHORTEST);
   }
 
   @Test
-  void theLastAnswersCount() {
-    AnswerTimes times = new AnswerTimes(null);
-    for (int i = 0; i < 10_000; i++) {
-      times.add(Duration.ofSeconds(i < 9_000 ? 2 : 40).toNanos());
+  void aClientsLastAnswerCountsAndOneThatSendsOftenIsOneValue() {
+    round(2, 2, 2);
+    round(40, 40, 40);
+    for (int i = 0; i < 100; i++) {
+      timer.advance(Duration.ofHours(1));
+      times.answered("client-0", round);
     }
     assertThat(times.deadline()).isEqualTo(Duration.ofSeconds(200));
+  }
+
+  @Test
+  void lateAnswersOfAnEarlierRoundCountAndThoseOfNoKnownRoundDoNot() {
+    times.began(1);
+    timer.advance(Duration.ofSeconds(90));
+    times.began(2);
+    times.answered("client-0", 1);
+    times.answered("client-0", 77);
+    assertThat(times.deadline()).isEqualTo(Duration.ofSeconds(450));
+  }
+
+  @Test
+  void roundsThatWereTooShortGetTwiceAsLongUntilSomebodyAnswersInTime() {
+    times.tooShort(Duration.ofSeconds(60));
+    assertThat(times.deadline()).isEqualTo(Duration.ofSeconds(120));
+    times.tooShort(Duration.ofMinutes(50));
+    assertThat(times.deadline()).isEqualTo(Duration.ofHours(1));
+    round(30, 30, 30);
+    assertThat(times.deadline()).isEqualTo(Duration.ofSeconds(150));
   }
 }
