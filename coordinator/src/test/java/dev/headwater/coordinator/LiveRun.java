@@ -76,6 +76,15 @@ public final class LiveRun implements AutoCloseable {
     return channel;
   }
 
+  /** So many clients that do by hand what a node does, each on a connection of its own. */
+  public List<RawClient> join(int clients) throws InterruptedException {
+    List<RawClient> raw = new ArrayList<>();
+    for (String name : Sample.names(clients)) {
+      raw.add(new RawClient(name, channel()).join());
+    }
+    return raw;
+  }
+
   public FederationGrpc.FederationBlockingStub stub() {
     return FederationGrpc.newBlockingStub(channel());
   }

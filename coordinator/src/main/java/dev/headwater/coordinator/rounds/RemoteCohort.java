@@ -273,7 +273,7 @@ public final class RemoteCohort implements Cohort {
             if (round.broken() || turnout.enough(deadline.passed())) {
               return true;
             }
-            noSum.set(limit.passed() ? turnout.tooFew() : turnout.hopeless(deadline.passed()));
+            noSum.set(turnout.hopeless(deadline.passed(), limit.passed()));
             if (noSum.get() != null) {
               return true;
             }

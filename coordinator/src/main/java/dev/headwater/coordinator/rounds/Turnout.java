@@ -34,19 +34,24 @@ final class Turnout {
   }
 
   /**
-   * Why the round cannot give a sum, or null: it is late, and those that are here do not make the
-   * quorum. Until then whoever was refused may try again, and whoever has gone may return.
+   * Why the round gives no sum, or null: nobody is waited for any longer, or it is late, and those
+   * that are here do not make the quorum. Until then whoever was refused may try again, and whoever
+   * has gone may return.
+   *
+   * @param over whether the wait for those that are here is over
    */
-  @Nullable String hopeless(boolean late) {
-    if (!late) {
+  @Nullable String hopeless(boolean late, boolean over) {
+    if (round.counted() >= need || !(late || over)) {
       return null;
+    }
+    if (over) {
+      return tooFew();
     }
     long here = working().stream().filter(this::isHere).count();
     return round.counted() + here + others().size() >= need ? null : tooFew();
   }
 
-  /** Why the round gives no sum, if it is given up now. */
-  String tooFew() {
+  private String tooFew() {
     List<String> working = working();
     return "%d of %d needed contributions%s"
         .formatted(

@@ -44,19 +44,23 @@ class QuorumTest {
   private static final Duration DEADLINE = Duration.ofSeconds(30);
   private static final RunDescription RUN = Sample.run(Sample.FEATURES, Sample.LABELS);
 
-  private static List<RawClient> join(LiveRun live, int clients) throws InterruptedException {
-    List<RawClient> raw = new ArrayList<>();
-    for (String name : Sample.names(clients)) {
-      raw.add(new RawClient(name, live.channel()).join());
-    }
-    return raw;
-  }
+  private static final Promise PROMISE =
+      new Promise(
+          new Mechanism.Central(),
+          100,
+          1e-3,
+          1e-4,
+          Double.POSITIVE_INFINITY,
+          AccountantKind.PLD,
+          1,
+          null,
+          false);
 
   @Test
   void deadlineEndsTheRoundOnceTheQuorumIsThereAndTheRestIsLate() throws Exception {
     try (var live = new LiveRun(Sample.config(3, 2), RUN, 2)) {
       var reports = live.train(Sample.plan(2, new CohortSize.All()), EvaluateClients.NEVER);
-      List<RawClient> clients = join(live, 3);
+      List<RawClient> clients = live.join(3);
       List<Submission> first = new ArrayList<>();
       for (RawClient client : clients) {
         first.add(client.submission(client.task()));
@@ -88,7 +92,7 @@ class QuorumTest {
   void nothingEndsBeforeTheDeadlineWhileSomebodyIsAtWork() throws Exception {
     try (var live = new LiveRun(Sample.config(2, 1), RUN, 2)) {
       var reports = live.train(Sample.plan(1, new CohortSize.All()), EvaluateClients.NEVER);
-      List<RawClient> clients = join(live, 2);
+      List<RawClient> clients = live.join(2);
       TrainTask task = clients.get(0).task();
       clients.get(0).submit(clients.get(0).submission(task));
       live.timer.advance(DEADLINE.minusNanos(1));
@@ -102,7 +106,7 @@ class QuorumTest {
   void subsetBelowQuorumIsToppedUpFromThoseWhoWereNotAsked() throws Exception {
     try (var live = new LiveRun(Sample.config(4, 2), RUN, 2)) {
       CompletableFuture<RoundTask> asked = new CompletableFuture<>();
-      List<RawClient> clients = join(live, 4);
+      List<RawClient> clients = live.join(4);
       var reports =
           live.train(
               Sample.plan(1, new CohortSize.Count(2)),
@@ -144,25 +148,14 @@ class QuorumTest {
   /** Waiting for the frozen one would tell that it was asked. */
   @Test
   void aPromisedRoundEndsAtItsDeadlineWithWhatItHasAndNoise() throws Exception {
-    var promise =
-        new Promise(
-            new Mechanism.Central(),
-            100,
-            1e-3,
-            1e-4,
-            Double.POSITIVE_INFINITY,
-            AccountantKind.PLD,
-            1,
-            null,
-            false);
     try (var live = new LiveRun(Sample.config(3, 2), RUN, 2)) {
       var reports =
           live.train(
               Sample.plan(2, new CohortSize.Poisson(1))
                   .summing(new Summing(new Weighting.Uniform(), 64))
-                  .promise(promise),
+                  .promise(PROMISE),
               EvaluateClients.NEVER);
-      List<RawClient> clients = join(live, 3);
+      List<RawClient> clients = live.join(3);
       TrainTask first = clients.get(0).task();
       clients.get(0).submit(clients.get(0).submission(first));
       live.timer.advance(DEADLINE); // one of two that a quorum would be
@@ -175,6 +168,30 @@ class QuorumTest {
           .containsExactly(1, 0);
       assertThat(ended).allSatisfy(report -> assertThat(report.aggregate().hasSum()).isTrue());
       assertThat(ended.get(1).digest()).isNotEqualTo(ended.get(0).digest());
+    }
+  }
+
+  /** It needs no quorum: giving it up would tell that somebody who was asked is missing. */
+  @Test
+  void aPromisedRoundLastsUntilItsDeadlineHoweverShortTheWait() throws Exception {
+    var config =
+        new CoordinatorConfig(
+            "127.0.0.1:0", -1, 2, 2, DEADLINE, DEADLINE, Duration.ofSeconds(5), null);
+    try (var live = new LiveRun(config, RUN, 2)) {
+      List<RawClient> clients = live.join(2);
+      var reports =
+          live.train(
+              Sample.plan(1, new CohortSize.Poisson(1))
+                  .summing(new Summing(new Weighting.Uniform(), 64))
+                  .promise(PROMISE),
+              EvaluateClients.NEVER);
+      TrainTask task = clients.get(0).task();
+      live.timer.advance(Duration.ofSeconds(6));
+      assertThat(clients.get(0).submit(clients.get(0).submission(task)).getStatus())
+          .isEqualTo(Receipt.Status.ACCEPTED);
+      live.timer.advance(DEADLINE);
+      assertThat(LiveRun.soon(reports).get(0).aggregate().contributors())
+          .containsExactly("client-0");
     }
   }
 
@@ -207,7 +224,7 @@ class QuorumTest {
     try (var live = new LiveRun(Sample.config(3, 2), RUN, 2)) {
       ClientNode leaver = live.node("client-2", ClientListener.NONE);
       live.launch(leaver);
-      List<RawClient> clients = join(live, 2);
+      List<RawClient> clients = live.join(2);
       var reports = live.train(Sample.plan(2, new CohortSize.All()), EvaluateClients.NEVER);
       TrainTask first = clients.get(0).task();
       leaver.stop();

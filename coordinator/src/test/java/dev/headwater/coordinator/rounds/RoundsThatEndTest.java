@@ -21,7 +21,6 @@ import dev.headwater.v1.Receipt;
 import dev.headwater.v1.Submission;
 import io.grpc.ManagedChannel;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -31,14 +30,6 @@ class RoundsThatEndTest {
   private static final Duration DEADLINE = Duration.ofSeconds(30);
   private static final RunDescription RUN = Sample.run(Sample.FEATURES, Sample.LABELS);
 
-  private static List<RawClient> join(LiveRun live, int clients) throws InterruptedException {
-    List<RawClient> raw = new ArrayList<>();
-    for (String name : Sample.names(clients)) {
-      raw.add(new RawClient(name, live.channel()).join());
-    }
-    return raw;
-  }
-
   @Test
   void aRoundWhoseSilentClientsHoldItUpIsGivenUpWhenTheWaitIsOver() throws Exception {
     var config =
@@ -46,7 +37,7 @@ class RoundsThatEndTest {
             "127.0.0.1:0", -1, 2, 2, DEADLINE, DEADLINE, Duration.ofSeconds(90), null);
     try (var live = new LiveRun(config, RUN, 2)) {
       var reports = live.train(Sample.plan(1, new CohortSize.All()), EvaluateClients.NEVER);
-      List<RawClient> clients = join(live, 2);
+      List<RawClient> clients = live.join(2);
       clients.get(0).submit(clients.get(0).submission(clients.get(0).task()));
       clients.get(1).task();
       live.timer.advance(DEADLINE); // the silent one could still answer
@@ -113,7 +104,7 @@ class RoundsThatEndTest {
   void aRoundThatEverybodyAnsweredAndNoQuorumCameOfIsGivenUpAtItsDeadline() throws Exception {
     try (var live = new LiveRun(Sample.config(2, 2), RUN, 2)) {
       var reports = live.train(Sample.plan(1, new CohortSize.All()), EvaluateClients.NEVER);
-      List<RawClient> clients = join(live, 2);
+      List<RawClient> clients = live.join(2);
       TrainTask task = clients.get(0).task();
       clients.get(0).submit(clients.get(0).submission(task));
       Submission wrong =
