@@ -39,6 +39,15 @@ public final class FileTrouble {
     return null;
   }
 
+  /** The innermost cause, which has the system's own words. */
+  public static Throwable deepest(Throwable e) {
+    Throwable cause = e;
+    for (Throwable next = e.getCause(); next != null; next = next.getCause()) {
+      cause = next;
+    }
+    return cause;
+  }
+
   /**
    * A sentence on such trouble: what {@code e} says, if it is one already, else the file and the
    * reason.

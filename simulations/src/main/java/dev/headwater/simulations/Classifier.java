@@ -14,8 +14,6 @@ import dev.headwater.vision.image.ImageDecoder;
 import dev.headwater.vision.image.Preprocessor;
 import dev.headwater.vision.image.RgbImage;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -162,7 +160,7 @@ public final class Classifier implements AutoCloseable {
       throw new UserDataException(
           "%s: cannot be read (expected: a photograph): %s".formatted(photo, e.getMessage()), e);
     }
-    FloatBuffer picture = direct(preprocessor.floats());
+    FloatBuffer picture = FeatureExtractor.direct(preprocessor.floats());
     RgbImage image = ImageDecoder.decode(bytes, photo.toString());
     if (image.nearlyBlack()) {
       notes.accept(
@@ -170,15 +168,11 @@ public final class Classifier implements AutoCloseable {
               .formatted(photo));
     }
     preprocessor.apply(image, picture);
-    FloatBuffer features = direct(extractor.features());
+    FloatBuffer features = FeatureExtractor.direct(extractor.features());
     extractor.extract(picture.rewind(), 1, features);
     float[] row = new float[extractor.features()];
     features.rewind().get(row);
     return row;
-  }
-
-  private static FloatBuffer direct(int floats) {
-    return ByteBuffer.allocateDirect(4 * floats).order(ByteOrder.nativeOrder()).asFloatBuffer();
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.headwater.files.UserDataException;
 import dev.headwater.learning.training.kernels.GramCache;
 import dev.headwater.learning.training.kernels.Kernel;
 import dev.headwater.simulations.bench.BenchPictures;
+import dev.headwater.simulations.bench.Median;
 import dev.headwater.simulations.bench.Part;
 import dev.headwater.simulations.bench.Roof;
 import java.io.PrintWriter;
@@ -102,18 +103,12 @@ public final class BenchCommand implements Callable<Integer> {
       for (int k = 0; k < all.length; k++) {
         all[k][turn] = runs.summary(stages.get(k)).path("client_updates_per_second").asDouble();
         if (turn == repeat - 1 && !output.json()) {
-          out.println(BenchTable.row(stages.get(k), median(all[k]), roof));
+          out.println(BenchTable.row(stages.get(k), Median.of(all[k]), roof));
           out.flush();
         }
       }
     }
-    return Arrays.stream(all).mapToDouble(BenchCommand::median).toArray();
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
+    return Arrays.stream(all).mapToDouble(Median::of).toArray();
   }
 
   private static String machine() {

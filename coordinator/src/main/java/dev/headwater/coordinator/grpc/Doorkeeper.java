@@ -63,8 +63,8 @@ public final class Doorkeeper {
   boolean admits(Channel connection) {
     SocketAddress remote = connection.remoteAddress();
     String host = host(remote);
-    if (all.incrementAndGet() > most) {
-      if (all.decrementAndGet() == most && !full) {
+    if (all.get() >= most) { // one thread accepts
+      if (!full) {
         full = true;
         log.warn(
             "{} connections are open, as many as the system's limit of open files leaves room for: further ones are closed (raise 'ulimit -n')",
@@ -72,12 +72,12 @@ public final class Doorkeeper {
       }
       return false;
     }
+    all.incrementAndGet();
     int count = open.merge(host, 1, Integer::sum);
     if (count - limit == 1) {
       log.warn("more than {} connections from {}: further ones are closed", limit, host);
     }
     if (count - limit > SPARE) { // limit + SPARE would overflow where there is no limit
-      all.decrementAndGet();
       left(host); // it is never registered, and its close future never completes
       return false;
     }
@@ -91,7 +91,6 @@ public final class Doorkeeper {
             .addListener(
                 closed -> {
                   beyond.remove(remote);
-                  all.decrementAndGet();
                   full = false;
                   left(host);
                 });
@@ -103,6 +102,7 @@ public final class Doorkeeper {
   }
 
   private void left(String host) {
+    all.decrementAndGet();
     open.computeIfPresent(host, (any, count) -> count == 1 ? null : count - 1);
   }
 

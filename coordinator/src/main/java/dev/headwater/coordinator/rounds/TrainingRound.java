@@ -257,9 +257,8 @@ final class TrainingRound implements ContributionRound {
   /** Ends the round without a sum, although some may have contributed. */
   Aggregate giveUp(String reason) {
     log.warn("round {} gives no sum: {}", number(), reason);
-    Aggregate gathered = close();
-    return Aggregate.aborted(
-        task, reason, gathered.refusals(), gathered.bytesUp(), gathered.bytesDown());
+    stop();
+    return gathering.giveUp(reason, bytesUp.sum(), bytesDown.sum());
   }
 
   /** Refuses all further contributions. */

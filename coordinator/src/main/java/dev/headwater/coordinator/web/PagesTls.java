@@ -53,11 +53,7 @@ final class PagesTls {
   }
 
   private static String reason(Throwable error) {
-    Throwable deepest = error;
-    while (deepest.getCause() != null) {
-      deepest = deepest.getCause();
-    }
-    return String.valueOf(deepest.getMessage());
+    return String.valueOf(FileTrouble.deepest(error).getMessage());
   }
 
   private static byte[] pem(String flag, Path file, String what) {

@@ -139,10 +139,7 @@ class ExhaustedClientsTest {
   @Test
   void theRunStopsAtOnceWhereHalfOfThemSaySo() throws Exception {
     var reports = train(20);
-    List<RawClient> all = new ArrayList<>();
-    for (String name : Sample.names(CLIENTS)) {
-      all.add(new RawClient(name, live.channel()).join());
-    }
+    List<RawClient> all = live.join(CLIENTS);
     List<RawMasked> round = new ArrayList<>();
     for (RawClient client : all) {
       round.add(new RawMasked(client));
@@ -160,10 +157,7 @@ class ExhaustedClientsTest {
   @Test
   void oneThatHasAnsweredAtTheseParametersIsBelieved() throws Exception {
     var reports = train(20);
-    List<RawClient> all = new ArrayList<>();
-    for (String name : Sample.names(CLIENTS)) {
-      all.add(new RawClient(name, live.channel()).join());
-    }
+    List<RawClient> all = live.join(CLIENTS);
     spoil(all);
     List<RawMasked> second = new ArrayList<>();
     for (RawClient client : all) {

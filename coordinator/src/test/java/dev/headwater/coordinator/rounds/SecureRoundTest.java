@@ -55,11 +55,7 @@ class SecureRoundTest {
   }
 
   private List<RawClient> join() throws InterruptedException {
-    List<RawClient> clients = new ArrayList<>();
-    for (String name : Sample.names(5)) {
-      clients.add(new RawClient(name, live.channel()).join());
-    }
-    return clients;
+    return live.join(5);
   }
 
   private static List<RawMasked> begin(List<RawClient> clients) throws InterruptedException {

@@ -248,7 +248,7 @@ public final class Gathering {
     try {
       aggregator.requireCohort(counted.size());
     } catch (IllegalArgumentException e) {
-      return Aggregate.aborted(task, String.valueOf(e.getMessage()), refusals, bytesUp, bytesDown);
+      return giveUp(String.valueOf(e.getMessage()), bytesUp, bytesDown);
     }
     return SlotSums.aggregate(
         task,
@@ -259,5 +259,19 @@ public final class Gathering {
         refusals,
         bytesUp,
         bytesDown);
+  }
+
+  /**
+   * Closes the round without a sum: nothing is computed of what was counted; later contributions
+   * are answered as late.
+   *
+   * @param reason why, in a sentence for the operator
+   * @param bytesUp bytes that clients sent in this round
+   * @param bytesDown bytes that were sent to them
+   * @return an aggregate without a sum
+   */
+  public synchronized Aggregate giveUp(String reason, long bytesUp, long bytesDown) {
+    closed = true;
+    return Aggregate.aborted(task, reason, refusals, bytesUp, bytesDown);
   }
 }

@@ -10,11 +10,8 @@ import dev.headwater.vision.features.FeatureCache;
 import dev.headwater.vision.features.FeatureExtraction;
 import dev.headwater.vision.features.OnUnreadable;
 import dev.headwater.vision.sources.PictureSets;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -73,15 +70,15 @@ public record Part(String name, double perSecond, double bestPerSecond, String b
       }
       return new Part(
           "features, pictures of %d x %d".formatted(side, side),
-          median(whole),
-          median(alone),
+          Median.of(whole),
+          Median.of(alone),
           "ONNX Runtime alone");
     }
   }
 
   private static double alone(FeatureExtractor backbone) {
-    FloatBuffer in = direct(BATCH * backbone.inputs());
-    FloatBuffer out = direct(BATCH * backbone.features());
+    FloatBuffer in = FeatureExtractor.direct(BATCH * backbone.inputs());
+    FloatBuffer out = FeatureExtractor.direct(BATCH * backbone.features());
     for (int i = 0; i < in.limit(); i++) {
       in.put(i, (i % 97 - 48) / 24f);
     }
@@ -113,24 +110,12 @@ public record Part(String name, double perSecond, double bestPerSecond, String b
     }
     return new Part(
         "exact sum, updates of %,d values".formatted(VALUES),
-        median(speeds),
+        Median.of(speeds),
         roof.bytesPerSecond() / (VALUES * Float.BYTES),
         "their memory");
   }
 
   private static double seconds(long began) {
     return (System.nanoTime() - began) / 1e9;
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
-  }
-
-  private static FloatBuffer direct(int floats) {
-    return ByteBuffer.allocateDirect(floats * Float.BYTES)
-        .order(ByteOrder.nativeOrder())
-        .asFloatBuffer();
   }
 }

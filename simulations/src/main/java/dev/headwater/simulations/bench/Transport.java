@@ -125,8 +125,11 @@ public record Transport(
         : Double.NaN;
   }
 
+  /** Of the later half, when all is compiled. */
   private static double median(List<Double> all) {
-    List<Double> later = all.subList(all.size() / 2, all.size()).stream().sorted().toList();
-    return later.get(later.size() / 2);
+    return Median.of(
+        all.subList(all.size() / 2, all.size()).stream()
+            .mapToDouble(Double::doubleValue)
+            .toArray());
   }
 }

@@ -9,8 +9,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -136,8 +134,8 @@ public final class FeatureScale {
 
   private static void forEach(FeatureExtractor extractor, Consumer<FloatBuffer> action) {
     Preprocessor preprocessor = new Preprocessor(extractor.preprocessing());
-    FloatBuffer input = direct(preprocessor.floats());
-    FloatBuffer features = direct(extractor.features());
+    FloatBuffer input = FeatureExtractor.direct(preprocessor.floats());
+    FloatBuffer features = FeatureExtractor.direct(extractor.features());
     for (Picture picture : DRAWINGS.pictures().train()) {
       preprocessor.apply(picture.content().decode(bytes(picture)), input.clear());
       extractor.extract(input.clear(), 1, features.clear());
@@ -151,9 +149,5 @@ public final class FeatureScale {
     } catch (IOException e) {
       throw new UncheckedIOException("a drawing cannot be read", e);
     }
-  }
-
-  private static FloatBuffer direct(int floats) {
-    return ByteBuffer.allocateDirect(4 * floats).order(ByteOrder.nativeOrder()).asFloatBuffer();
   }
 }

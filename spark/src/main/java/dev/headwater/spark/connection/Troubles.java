@@ -1,5 +1,6 @@
 package dev.headwater.spark.connection;
 
+import dev.headwater.files.FileTrouble;
 import dev.headwater.files.UserDataException;
 import java.io.InvalidClassException;
 
@@ -54,10 +55,7 @@ final class Troubles {
 
   /** The innermost cause in one line. */
   static String words(Throwable e) {
-    Throwable cause = e;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
+    Throwable cause = FileTrouble.deepest(e);
     String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("").strip();
     return cause.getClass().getSimpleName() + ": " + message;
   }

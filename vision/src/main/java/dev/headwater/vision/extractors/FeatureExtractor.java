@@ -1,6 +1,8 @@
 package dev.headwater.vision.extractors;
 
 import dev.headwater.vision.image.Preprocessing;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 
 /**
@@ -36,6 +38,13 @@ public interface FeatureExtractor extends AutoCloseable {
   /** Length of one normalised picture, {@code 3 * size * size}. */
   default int inputs() {
     return 3 * preprocessing().imageSize() * preprocessing().imageSize();
+  }
+
+  /** {@return a buffer as {@link #extract} asks for: direct, in native order} */
+  static FloatBuffer direct(int floats) {
+    return ByteBuffer.allocateDirect(Math.multiplyExact(floats, Float.BYTES))
+        .order(ByteOrder.nativeOrder())
+        .asFloatBuffer();
   }
 
   /**

@@ -71,11 +71,7 @@ final class OnnxLibrary {
   }
 
   private static UserDataException notLoaded(String folder, LinkageError error) {
-    Throwable cause = error;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    String said = String.valueOf(cause.getMessage());
+    String said = String.valueOf(FileTrouble.deepest(error).getMessage());
     // What glibc and musl say where a folder may hold files but no programs.
     if (said.contains("failed to map segment") || said.contains("Operation not permitted")) {
       return new UserDataException(

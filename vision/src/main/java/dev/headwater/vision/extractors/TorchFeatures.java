@@ -71,10 +71,7 @@ public final class TorchFeatures implements FeatureExtractor {
     try {
       return NDManager.newBaseManager("PyTorch");
     } catch (EngineException | IllegalStateException | LinkageError e) {
-      Throwable cause = e;
-      while (cause.getCause() != null) {
-        cause = cause.getCause();
-      }
+      Throwable cause = FileTrouble.deepest(e);
       String why =
           cause instanceof IOException trouble
               ? trouble.getMessage() + ", " + FileTrouble.words(trouble)

@@ -7,8 +7,6 @@ import dev.headwater.vision.digests.PictureKey;
 import dev.headwater.vision.extractors.FeatureExtractor;
 import dev.headwater.vision.image.RgbImage;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -82,8 +80,8 @@ final class ExtractionRun implements Callable<Void> {
   /** Pictures that wait for their batch to fill, with their input; one worker's own. */
   private final class Waiting {
     final Preprocess preprocess = ExtractionRun.this.preprocess.get();
-    final FloatBuffer inputs = direct(BATCH * extractor.inputs());
-    final FloatBuffer outputs = direct(BATCH * extractor.features());
+    final FloatBuffer inputs = FeatureExtractor.direct(BATCH * extractor.inputs());
+    final FloatBuffer outputs = FeatureExtractor.direct(BATCH * extractor.features());
     final int[] indices = new int[BATCH];
     final List<PictureKey> keys = new ArrayList<>(BATCH);
 
@@ -273,11 +271,5 @@ final class ExtractionRun implements Callable<Void> {
         read,
         labels.stream().mapToInt(Integer::intValue).toArray(),
         found.toArray(new Row[0]));
-  }
-
-  private static FloatBuffer direct(int floats) {
-    return ByteBuffer.allocateDirect(Math.multiplyExact(floats, Float.BYTES))
-        .order(ByteOrder.nativeOrder())
-        .asFloatBuffer();
   }
 }

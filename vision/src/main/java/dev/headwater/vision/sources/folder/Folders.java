@@ -1,6 +1,7 @@
 package dev.headwater.vision.sources.folder;
 
 import dev.headwater.files.UserDataException;
+import dev.headwater.learning.names.Alike;
 import dev.headwater.vision.data.PictureSet;
 import dev.headwater.vision.data.ReadableNames;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.text.Normalizer;
 import java.time.Clock;
 import java.util.EnumSet;
 import java.util.SortedMap;
@@ -105,7 +105,7 @@ public final class Folders {
       for (Path segment : root.relativize(file)) {
         path.append(path.isEmpty() ? "" : "/").append(segment);
       }
-      return Normalizer.normalize(path, Normalizer.Form.NFC);
+      return Alike.composed(path.toString());
     }
 
     private static boolean isIgnored(Path path) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.headwater.files.UserDataException;
+import dev.headwater.learning.names.Alike;
 import dev.headwater.vision.data.Origin;
 import dev.headwater.vision.data.PictureSet;
 import dev.headwater.vision.data.ReadableNames;
@@ -14,7 +15,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
-import java.text.Normalizer;
 import java.time.Clock;
 import java.util.Collections;
 import java.util.SortedMap;
@@ -139,7 +139,7 @@ public final class Zips {
   /** Composed, with {@code /} between folders, and without folders called {@code .}. */
   private static String pathOf(ZipEntry entry) {
     String name = unicodeName(entry.getExtra(), entry.getName());
-    String path = Normalizer.normalize(name.replace('\\', '/'), Normalizer.Form.NFC);
+    String path = Alike.composed(name.replace('\\', '/'));
     return path.contains("./") || path.contains("//")
         ? path.replaceFirst("^(\\./+)+", "").replaceAll("/(\\./|/)+", "/")
         : path;
