@@ -5,7 +5,6 @@ import dev.headwater.learning.clients.InMemory;
 import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.strategy.ServerState;
-import dev.headwater.simulations.output.RoundRecord;
 import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.simulations.output.RunHistory;
 import dev.headwater.simulations.output.state.Checkpoint;
@@ -69,14 +68,16 @@ final class CheckpointWriter implements RoundListener {
   public void onRound(RoundReport report) {
     newDetails = true;
     ServerState state = report.state();
-    String head = ledger == null ? null : ledger.head();
     unwritten =
         new Checkpoint(
             report.round(),
             strategy,
             memoryId,
             new Checkpoint.Beside(
-                head, folder.roundsDigest(), Json.line(RoundRecord.of(report, head)), data),
+                ledger == null ? null : ledger.head(),
+                folder.roundsDigest(),
+                folder.lastLine(),
+                data),
             state,
             clients == null ? new TreeMap<>() : clients.snapshot(state.counted()));
     boolean kept = clients == null && !state.counted().isEmpty(); // by remote clients

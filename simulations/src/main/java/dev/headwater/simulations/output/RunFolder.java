@@ -327,6 +327,11 @@ public final class RunFolder implements RoundListener, AutoCloseable {
     }
   }
 
+  /** {@return the last line of {@code rounds.jsonl}, empty before the first} */
+  public String lastLine() {
+    return rounds.last();
+  }
+
   /** {@return SHA-256 of all lines of {@code rounds.jsonl}, hex} */
   public String roundsDigest() {
     return rounds.digest();

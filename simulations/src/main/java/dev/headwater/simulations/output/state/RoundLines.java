@@ -22,6 +22,7 @@ public final class RoundLines implements AutoCloseable {
   private final Path file;
   private MessageDigest digest = Sha256.digest();
   private long length;
+  private String last = "";
   private @Nullable FileOutputStream out;
 
   /**
@@ -62,6 +63,7 @@ public final class RoundLines implements AutoCloseable {
     digest = Sha256.digest();
     digest.update(all);
     length = all.length;
+    last = lines.isEmpty() ? "" : lines.get(lines.size() - 1);
   }
 
   /**
@@ -92,6 +94,12 @@ public final class RoundLines implements AutoCloseable {
     }
     digest.update(bytes);
     length += bytes.length;
+    last = line;
+  }
+
+  /** {@return the last line without its line end; empty before the first} */
+  public synchronized String last() {
+    return last;
   }
 
   /** {@return SHA-256 of all lines, 64 hex digits} */
