@@ -14,10 +14,10 @@ export interface Backoff {
   random(): number;
 }
 
-/** From half a second to 15 seconds, for ever. */
+/** From half a second to 5 seconds, for ever. */
 export const FOR_EVER: Backoff = {
   firstMs: 500,
-  longestMs: 15_000,
+  longestMs: 5_000,
   jitter: 0.5,
   maxAttempts: 0,
   random: Math.random,

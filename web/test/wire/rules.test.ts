@@ -11,7 +11,7 @@ describe("backoff", () => {
   test("wait doubles up to the longest", () => {
     const backoff = { ...FOR_EVER, jitter: 0 };
     expect([1, 2, 3, 4, 5, 6, 7, 2000].map((n) => delay(backoff, n))).toEqual([
-      500, 1000, 2000, 4000, 8000, 15000, 15000, 15000,
+      500, 1000, 2000, 4000, 5000, 5000, 5000, 5000,
     ]);
   });
 

@@ -218,6 +218,12 @@ final class BadInputTest {
         Arguments.of("simulate --out x --resume y", "config: no file"),
         Arguments.of("coordinator --min-clients 0", "min-clients: 0"),
         Arguments.of("coordinator --min-clients 2 --quorum 3", "quorum: 3"),
+        Arguments.of("coordinator --min-clients 2 --quorum 2 --goal 1", "goal: 1"),
+        Arguments.of(
+            "coordinator --privacy central --noise-multiplier 1 --clipping-norm 1 --goal 3",
+            "goal: 3 with --privacy"),
+        Arguments.of(
+            "coordinator --secure-aggregation --goal 3", "goal: 3 with --secure-aggregation"),
         Arguments.of(
             "coordinator --labels boat,car --test-data demo:users=2,pictures=4,test=10",
             "class butterfly is unknown (expected: one of boat, car)"),

@@ -20,6 +20,8 @@ import dev.headwater.v1.FederationGrpc;
 import dev.headwater.v1.FederationGrpc.FederationStub;
 import dev.headwater.v1.ModelPart;
 import io.grpc.Channel;
+import io.grpc.ConnectivityState;
+import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -40,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClientNode implements AutoCloseable {
   private final ClientSettings settings;
+  private final Channel channel;
   private final FederationStub stub;
   private final Preparation preparation;
   private final News news;
@@ -70,6 +73,7 @@ public final class ClientNode implements AutoCloseable {
       Executor executor,
       Delay delay) {
     this.settings = settings;
+    this.channel = channel;
     this.stub = FederationGrpc.newStub(channel);
     this.preparation = new Preparation(settings, channel, preparer);
     this.news = new News(listener);
@@ -113,8 +117,20 @@ public final class ClientNode implements AutoCloseable {
       attempt = failures + 1;
     }
     tell(l -> l.connecting(attempt));
+    connectAgain();
     new Description(part -> run(() -> prepareAndJoin(part)), this::failed)
         .ask(stub, preparation.token());
+  }
+
+  /**
+   * The node's own delay is over. That of gRPC grows to two minutes while nobody answers, and fails
+   * every call until then, although the coordinator may be back: an idle channel connects at once.
+   */
+  private void connectAgain() {
+    if (channel instanceof ManagedChannel connection
+        && connection.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
+      connection.enterIdle();
+    }
   }
 
   private void prepareAndJoin(ModelPart part) {

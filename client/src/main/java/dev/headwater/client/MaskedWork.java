@@ -19,6 +19,7 @@ import dev.headwater.secagg.messages.Roster;
 import dev.headwater.secagg.messages.Survivors;
 import dev.headwater.v1.Submission;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -52,7 +53,7 @@ final class MaskedWork {
   private @Nullable Survivors survivors;
 
   private final AtomicReference<@Nullable Answer> latest = new AtomicReference<>();
-  private volatile boolean over;
+  private final AtomicBoolean over = new AtomicBoolean();
 
   /**
    * A round that has not started.
@@ -99,7 +100,7 @@ final class MaskedWork {
 
   /** Whether this client takes no further part. */
   boolean isOver() {
-    return over;
+    return over.get();
   }
 
   /** Step 1. */
@@ -127,7 +128,7 @@ final class MaskedWork {
 
   /** Steps 2 to 5, as the coordinator requests them. */
   void received(Message step) {
-    if (step.round() != work.round() || over) {
+    if (step.round() != work.round() || over.get()) {
       return;
     }
     if (step instanceof Roster roster) {
@@ -196,7 +197,7 @@ final class MaskedWork {
 
   /** Takes a step once, and repeats the answer when it is requested again. */
   private void take(Stage stage, Supplier<Message> step) {
-    if (over) {
+    if (over.get()) {
       return;
     }
     if (done(stage)) {
@@ -218,21 +219,34 @@ final class MaskedWork {
       return;
     }
     Answer answer = post.answer(work, messages, (source, receipt) -> answered(stage, receipt));
-    Answer earlier = latest.getAndSet(answer);
+    if (replaceLatest(answer)) {
+      answer.send(post.stub());
+    }
+  }
+
+  /**
+   * Keeps an answer to be repeated, unless this part has ended meanwhile on another thread: then
+   * what is kept is the word that it has, and the others would wait for it.
+   */
+  private boolean replaceLatest(Answer answer) {
+    Answer earlier;
+    do {
+      earlier = latest.get();
+      if (over.get()) {
+        return false;
+      }
+    } while (!latest.compareAndSet(earlier, answer));
     if (earlier != null) {
       earlier.drop(); // the coordinator has moved on, so it has received it
     }
-    if (over) {
-      drop();
-    }
-    answer.send(post.stub());
+    return true;
   }
 
   /** The messages of the step, none if another thread was faster. */
   private List<Submission> once(Stage stage, Supplier<Message> step) {
     lock.lock();
     try {
-      if (over || done(stage)) {
+      if (over.get() || done(stage)) {
         return List.of();
       }
       List<Submission> messages = StepCodec.encode(step.get());
@@ -261,7 +275,7 @@ final class MaskedWork {
       // Sent answers are reported, even if the next step or the next round has begun.
       listener.accept(l -> l.submitted(work.round(), receipt));
     }
-    if (over || beyond(stage)) {
+    if (over.get() || beyond(stage)) {
       return; // the answer is too late to change anything
     }
     boolean late = receipt instanceof Receipt.Late;
@@ -291,11 +305,11 @@ final class MaskedWork {
 
   /** Ends this client's part and says so, so that the others need not wait. */
   void stayOut(Verdict.StayOut out) {
-    if (!over) {
+    if (over.compareAndSet(false, true)) {
       drop();
       Submission word = StepCodec.withdrawal(masks.runId(), masks.round(), name, out.exhausted());
       Answer withdrawal = post.answer(work, List.of(word), (source, receipt) -> {});
-      latest.set(withdrawal); // so that the others need not wait for the deadline
+      latest.set(withdrawal); // repeated on a new stream
       listener.accept(l -> l.stayedOut(work.round(), out.reason()));
       withdrawal.send(post.stub());
     }
@@ -303,7 +317,7 @@ final class MaskedWork {
 
   /** Ends this client's part and overwrites its secrets. Does not block. */
   void drop() {
-    over = true;
+    over.set(true);
     Answer last = latest.getAndSet(null);
     if (last != null) {
       last.drop();

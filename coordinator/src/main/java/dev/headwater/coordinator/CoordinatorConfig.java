@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  *     require a quorum
  * @param quorum contributions that a round requires, 1 to minClients; a smaller cohort must answer
  *     completely
+ * @param goal contributions with which a round ends although more clients were asked, at least the
+ *     quorum; null to wait for everybody who was asked until the deadline
  * @param deadline time after which a round ends if the quorum is met, and is given up if those that
  *     are here cannot meet it; null to derive it from the clients' times
  * @param evaluationDeadline time after which the coordinator stops waiting for clients' scores;
@@ -36,6 +38,7 @@ public record CoordinatorConfig(
     int webPort,
     int minClients,
     int quorum,
+    @Nullable Integer goal,
     @Nullable Duration deadline,
     @Nullable Duration evaluationDeadline,
     @Nullable Duration patience,
@@ -61,6 +64,7 @@ public record CoordinatorConfig(
         webPort,
         minClients,
         quorum,
+        null,
         deadline,
         evaluationDeadline,
         patience,
@@ -78,6 +82,7 @@ public record CoordinatorConfig(
         webPort,
         minClients,
         quorum,
+        goal,
         deadline,
         evaluationDeadline,
         patience,
@@ -95,6 +100,7 @@ public record CoordinatorConfig(
         webPort,
         minClients,
         quorum,
+        goal,
         deadline,
         evaluationDeadline,
         patience,
@@ -142,6 +148,10 @@ public record CoordinatorConfig(
       throw new IllegalArgumentException(
           "quorum: %d (expected: 1 to %d, the min-clients)".formatted(quorum, minClients));
     }
+    if (goal != null && goal < quorum) {
+      throw new IllegalArgumentException(
+          "goal: %d (expected: at least %d, the quorum)".formatted(goal, quorum));
+    }
     requirePositive("deadline", deadline);
     requirePositive("evaluation-deadline", evaluationDeadline);
     requirePositive("wait", patience);
@@ -165,7 +175,7 @@ public record CoordinatorConfig(
 
   /** The limits of the rounds. */
   RoundLimits limits() {
-    return new RoundLimits(minClients, quorum, deadline, evaluationDeadline, patience);
+    return new RoundLimits(minClients, quorum, goal, deadline, evaluationDeadline, patience);
   }
 
   private static void requirePositive(String name, @Nullable Duration value) {

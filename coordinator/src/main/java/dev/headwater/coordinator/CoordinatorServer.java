@@ -11,6 +11,7 @@ import dev.headwater.coordinator.grpc.GrpcPort;
 import dev.headwater.coordinator.grpc.GrpcTls;
 import dev.headwater.coordinator.grpc.ModelShelf;
 import dev.headwater.coordinator.grpc.Peers;
+import dev.headwater.coordinator.grpc.RequestBytes;
 import dev.headwater.coordinator.grpc.ServedFile;
 import dev.headwater.coordinator.members.Admission;
 import dev.headwater.coordinator.members.JoinRate;
@@ -138,6 +139,7 @@ public final class CoordinatorServer implements AutoCloseable {
             encrypted,
             new Peers(security.check(), door, timer),
             door,
+            RequestBytes.ofProcess(),
             security.limits().calls(),
             threads);
     if (gate.locked()) {

@@ -137,6 +137,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
       throw new UserDataException(
           "enrolled: without --secure-aggregation (expected: both; identities sign the keys of masked rounds)");
     }
+    server.requireGoal(summing.secureAggregation, privacy.privacy != null);
     training.check(privacy, summing, config.minClients());
     requireOwnLabels();
     requireNoise();

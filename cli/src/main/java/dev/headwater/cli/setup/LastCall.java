@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
  * again, until somebody tells them.
  */
 public final class LastCall {
-  /** Clients try again after 15 seconds at most. */
+  /** Clients try again after 5 seconds at most, older ones after 15. */
   @Option(
       names = "--last-call",
       paramLabel = "TIME",

@@ -6,6 +6,7 @@ import dev.headwater.cli.security.SecurityOptions;
 import dev.headwater.coordinator.CoordinatorConfig;
 import dev.headwater.coordinator.CoordinatorSecurity;
 import dev.headwater.coordinator.web.WebSettings;
+import dev.headwater.files.UserDataException;
 import dev.headwater.files.UserInput;
 import dev.headwater.secagg.TrustedIdentities;
 import java.nio.file.Path;
@@ -46,6 +47,13 @@ public final class ServerOptions {
   @Nullable Integer quorum;
 
   @Option(
+      names = "--goal",
+      paramLabel = "N",
+      description =
+          "A round ends once it has N contributions, although --cohort asks more clients; the others' come late. Not with --privacy or masks. Default: it waits for all that it asked.")
+  public @Nullable Integer goal;
+
+  @Option(
       names = "--deadline",
       paramLabel = "TIME",
       converter = DurationConverter.class,
@@ -72,6 +80,20 @@ public final class ServerOptions {
   public @Nullable Path enrolled;
 
   /**
+   * Refuses a goal where the first to answer would take another client's place in what is promised.
+   *
+   * @param masked whether rounds are masked
+   * @param promised whether the run has a privacy promise
+   */
+  public void requireGoal(boolean masked, boolean promised) {
+    if (goal != null && (masked || promised)) {
+      throw new UserDataException(
+          "goal: %d with %s (expected: no goal there; every client that answers until the deadline counts)"
+              .formatted(goal, promised ? "--privacy" : "--secure-aggregation"));
+    }
+  }
+
+  /**
    * The configuration from the flags.
    *
    * @param more clients to wait for beside {@code --min-clients}
@@ -91,6 +113,7 @@ public final class ServerOptions {
                 web.port == null ? -1 : web.port,
                 minClients + more,
                 quorum == null ? (minClients + 1) / 2 : quorum,
+                goal,
                 deadline,
                 deadline,
                 wait,

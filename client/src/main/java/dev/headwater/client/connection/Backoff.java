@@ -31,11 +31,14 @@ public record Backoff(
     }
   }
 
-  /** From half a second to 15 seconds, without giving up. */
+  /**
+   * From half a second to 5 seconds, without giving up: when a coordinator is back, a round that
+   * needs everybody waits for the slowest.
+   */
   public static Backoff forEver() {
     return new Backoff(
         Duration.ofMillis(500),
-        Duration.ofSeconds(15),
+        Duration.ofSeconds(5),
         0.5,
         0,
         () -> ThreadLocalRandom.current().nextDouble());

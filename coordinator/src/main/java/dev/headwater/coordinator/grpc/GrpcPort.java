@@ -38,6 +38,7 @@ public final class GrpcPort implements AutoCloseable {
    * @param tls null for plain text
    * @param peers looks at connections and calls before the service does
    * @param door bounds the connections of one address
+   * @param bytes bounds the requests that are on their way
    * @param calls of one connection at once; clients wait with further ones
    * @throws UserDataException if it is taken or the host is not an address of this machine
    */
@@ -47,6 +48,7 @@ public final class GrpcPort implements AutoCloseable {
       @Nullable SslContext tls,
       Peers peers,
       Doorkeeper door,
+      RequestBytes bytes,
       int calls,
       CoordinatorThreads threads) {
     var address = new InetSocketAddress(listen.host(), listen.port());
@@ -75,6 +77,7 @@ public final class GrpcPort implements AutoCloseable {
             .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
             .maxConnectionIdle(10, TimeUnit.MINUTES)
             .addTransportFilter(peers)
+            .addStreamTracerFactory(bytes)
             .addService(ServerInterceptors.intercept(service, peers))
             .build();
     try {

@@ -107,11 +107,8 @@ public final class Peers extends ServerTransportFilter implements ServerIntercep
   @Override
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-    Context context =
-        Context.current()
-            .withValue(
-                ADDRESS,
-                Doorkeeper.host(call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR)));
+    String address = Doorkeeper.host(call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));
+    Context context = Context.current().withValue(ADDRESS, address);
     Found found = call.getAttributes().get(FOUND);
     Status problem = problem(found, isEnrol(call));
     if (problem != null) {
@@ -121,7 +118,14 @@ public final class Peers extends ServerTransportFilter implements ServerIntercep
     if (found != null && found.peer() != null) {
       context = context.withValue(PEER, found.peer());
     }
-    return new RequestLimit<>(call, Contexts.interceptCall(context, call, headers, next), timer);
+    RequestBytes.Taken taken = RequestBytes.current();
+    var limit =
+        new RequestLimit<>(
+            call, Contexts.interceptCall(context, call, headers, next), timer, taken);
+    if (taken != null) {
+      taken.begun(address, limit::end);
+    }
+    return limit;
   }
 
   private static boolean isEnrol(ServerCall<?, ?> call) {

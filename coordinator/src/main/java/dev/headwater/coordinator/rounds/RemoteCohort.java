@@ -123,9 +123,18 @@ public final class RemoteCohort implements Cohort {
     return changes.locked(enrolled::population);
   }
 
-  /** A masked run waits for as many clients as its masks need, whatever the quorum is. */
+  /**
+   * A masked run waits for as many clients as its masks need, whatever the quorum is. A goal is
+   * refused where its round would not be what was promised: whoever answers first takes another
+   * client's place, so that one client more changes what is counted of two.
+   */
   @Override
   public void requireAble(RunSettings settings) {
+    if (limits.goal() != null && (settings.masking() != null || settings.promise() != null)) {
+      throw new IllegalArgumentException(
+          "goal: %d under a promise or masks (expected: none there, every client that answers until the deadline counts; leave out --goal)"
+              .formatted(limits.goal()));
+    }
     Masking masking = settings.masking();
     perSum =
         masking == null
@@ -254,7 +263,12 @@ public final class RemoteCohort implements Cohort {
             task, aggregator, population, hidden, Dispatcher.MAX_PARTIAL_BYTES, times);
     announcer.hideCohort(WatchCodec.secretCohort(task) ? round.number() : 0);
     var turnout =
-        new Turnout(round, needed(task), task.topUp() ? population.keySet() : Set.of(), enrolled);
+        new Turnout(
+            round,
+            needed(task),
+            limits.goal(task.train().work().everybody()),
+            task.topUp() ? population.keySet() : Set.of(),
+            enrolled);
     Duration length = times.deadline();
     times.began(round.number());
     List<Member> asked =

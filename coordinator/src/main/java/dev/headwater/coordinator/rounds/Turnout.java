@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Turnout {
   private final TrainingRound round;
   private final int need;
+  private final int goal;
   private final Set<String> substitutes;
   private final EnrolledClients enrolled;
 
@@ -19,18 +20,22 @@ final class Turnout {
    * The turnout of a round.
    *
    * @param need contributions without which the round gives no sum; 0 if it ends with what it has
+   * @param goal contributions with which it ends although others were asked too
    * @param substitutes whom the round may ask beside its cohort, the cohort included
    */
-  Turnout(TrainingRound round, int need, Set<String> substitutes, EnrolledClients enrolled) {
+  Turnout(
+      TrainingRound round, int need, int goal, Set<String> substitutes, EnrolledClients enrolled) {
     this.round = round;
     this.need = need;
+    this.goal = goal;
     this.substitutes = substitutes;
     this.enrolled = enrolled;
   }
 
   /** Whether the round may end with its sum. */
   boolean enough(boolean late) {
-    return round.counted() >= need && (round.allAnswered() || late);
+    int counted = round.counted();
+    return counted >= need && (counted >= goal || round.allAnswered() || late);
   }
 
   /**

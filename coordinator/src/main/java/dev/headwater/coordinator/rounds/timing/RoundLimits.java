@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param minClients enrolled clients required before the first round
  * @param quorum contributions that a round requires; a smaller cohort must answer completely
+ * @param goal contributions with which a round ends, although more clients were asked; null to wait
+ *     for all of them. The others' answers come late (over-selection: Bonawitz et al. 2019,
+ *     "Towards Federated Learning at Scale", section 2.2)
  * @param deadline time after which a round ends if the quorum is met, and is given up if those that
  *     are here cannot meet it; null to derive it from the clients' times
  * @param evaluationDeadline time after which the coordinator stops waiting for clients' scores;
@@ -18,6 +21,18 @@ import org.jspecify.annotations.Nullable;
 public record RoundLimits(
     int minClients,
     int quorum,
+    @Nullable Integer goal,
     @Nullable Duration deadline,
     @Nullable Duration evaluationDeadline,
-    @Nullable Duration patience) {}
+    @Nullable Duration patience) {
+
+  /**
+   * Contributions with which a round ends although others were asked too.
+   *
+   * @param everybody whether the round is one that all clients are asked for, such as one of
+   *     statistics: it waits for all of them
+   */
+  public int goal(boolean everybody) {
+    return goal == null || everybody ? Integer.MAX_VALUE : goal;
+  }
+}
