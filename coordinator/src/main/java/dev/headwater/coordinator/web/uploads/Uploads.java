@@ -5,6 +5,7 @@ import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.server.HttpService;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,7 @@ public final class Uploads {
   private final Duration patience;
   private final long mostBytes;
   private final AtomicLong held = new AtomicLong();
+  private final AtomicBoolean full = new AtomicBoolean();
 
   /** The bounds of this process: an eighth of its heap. */
   public static Uploads ofProcess() {
@@ -65,7 +67,9 @@ public final class Uploads {
               .whenComplete(
                   (nothing, cause) -> {
                     late.cancel(false);
-                    held.addAndGet(-own.getAndSet(0));
+                    if (held.addAndGet(-own.getAndSet(0)) < mostBytes / 2) {
+                      full.set(false);
+                    }
                   });
       context.updateRequest(counted);
       return inner.serve(context, counted);
@@ -75,7 +79,11 @@ public final class Uploads {
   private void took(HttpRequest request, AtomicLong own, HttpData data) {
     own.addAndGet(data.length());
     if (held.addAndGet(data.length()) > mostBytes) {
-      log.info("upload: refused, uploads on their way hold {} bytes already", mostBytes);
+      if (full.compareAndSet(false, true)) { // once, not for every upload of a flood
+        log.warn(
+            "uploads on their way hold {} bytes: further ones are refused until there is room",
+            mostBytes);
+      }
       request.abort(
           new UploadRefusedException(
               "upload: too many at once (expected: fewer; trying again later)"));
