@@ -18,6 +18,12 @@ import java.util.regex.Pattern;
  */
 public record Master(String url) {
   private static final Pattern STANDALONE = Pattern.compile("spark://(.+)");
+  private static final String THREADS = "(\\*|[1-9][0-9]*)";
+
+  /** With threads, and how often a task may fail. */
+  private static final Pattern THIS_MACHINE =
+      Pattern.compile("local(\\[" + THREADS + "(, *[1-9][0-9]*)?])?");
+
   private static final int CONNECT_MILLIS = 5_000;
   private static final String EXPECTED =
       "expected: local[*] for every core of this machine, local[N] for N of them, or spark://HOST:PORT of a master that runs";
@@ -66,8 +72,8 @@ public record Master(String url) {
    * @throws UserDataException if nobody does
    */
   public void requireReachable() {
-    if (url.isBlank()) {
-      throw new UserDataException("master: '' (%s)".formatted(EXPECTED));
+    if (url.isBlank() || (local() && !THIS_MACHINE.matcher(url).matches())) {
+      throw new UserDataException("master: '%s' (%s)".formatted(url, EXPECTED));
     }
     List<String> troubles = new ArrayList<>();
     for (InetSocketAddress place : places()) {

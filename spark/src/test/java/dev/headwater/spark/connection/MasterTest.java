@@ -48,7 +48,16 @@ class MasterTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "spark://host", "spark://host:", "spark://host:99999", "spark://:7077"})
+      strings = {
+        "",
+        "spark://host",
+        "spark://host:",
+        "spark://host:99999",
+        "spark://:7077",
+        "local[0]",
+        "local[two]",
+        "local[2"
+      })
   void addressThatIsNoneIsRefusedWithAnExample(String url) {
     assertThatExceptionOfType(UserDataException.class)
         .isThrownBy(() -> new Master(url).requireReachable())
