@@ -23,6 +23,7 @@ import dev.headwater.coordinator.web.WebPort;
 import dev.headwater.coordinator.web.WebSettings;
 import dev.headwater.coordinator.web.WebSite;
 import dev.headwater.files.UserDataException;
+import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.tasks.RoundTask;
@@ -257,9 +258,18 @@ public final class CoordinatorServer implements AutoCloseable {
     return web != null && web.isTls();
   }
 
-  /** Tells all clients that the run is over, and ends their streams. */
+  /** Tells all clients that the run is over, without a head to keep, and ends their streams. */
   public void finish(String summary) {
-    cohort.dispatcher().finish(summary);
+    finish(summary, null);
+  }
+
+  /**
+   * Tells all clients that the run is over, and ends their streams.
+   *
+   * @param learned the final head, for the clients that want it; null if no round gave a sum
+   */
+  public void finish(String summary, @Nullable Parameters learned) {
+    cohort.dispatcher().finish(summary, learned);
     watchers.finish();
   }
 

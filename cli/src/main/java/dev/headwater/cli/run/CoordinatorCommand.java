@@ -2,6 +2,7 @@ package dev.headwater.cli.run;
 
 import dev.headwater.cli.config.ResolvedConfig;
 import dev.headwater.cli.extensions.ExtensionOptions;
+import dev.headwater.cli.logs.LogOptions;
 import dev.headwater.cli.options.ModelOptions;
 import dev.headwater.cli.options.OutputOptions;
 import dev.headwater.cli.options.PrivacyOptions;
@@ -11,6 +12,7 @@ import dev.headwater.cli.options.TrainingOptions;
 import dev.headwater.cli.process.ExitCode;
 import dev.headwater.cli.process.Signals;
 import dev.headwater.cli.process.Version;
+import dev.headwater.cli.setup.Farewell;
 import dev.headwater.cli.setup.LastCall;
 import dev.headwater.cli.setup.OpenModel;
 import dev.headwater.cli.setup.OpenRun;
@@ -124,6 +126,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
 
   @Mixin ExtensionOptions extensions = new ExtensionOptions();
   @Mixin OutputOptions output = new OutputOptions();
+  @Mixin LogOptions log = new LogOptions();
 
   @Override
   public Integer call() throws Exception {
@@ -142,7 +145,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
     requireNoise();
     OpenRun.requireThreads(threads);
     server.web.check();
-    RunOutput runOutput = RunOutput.of(output.format);
+    RunOutput runOutput = RunOutput.of(output.format, log);
     try (FolderLock claim = output.claim();
         Signals signals = new Signals();
         TerminalView view = runOutput.view();
@@ -284,30 +287,18 @@ public final class CoordinatorCommand implements Callable<Integer> {
         outcome = opened.experiment().run(settings, cohort, scorer, doors.roundListener());
       } finally {
         // Before the log is closed: the doors stay open.
-        tell(doors, outcome, settings.rounds(), doors.audit().end());
+        Farewell.tell(
+            doors,
+            outcome,
+            settings.rounds(),
+            opened.experiment().learned(),
+            doors.audit().end());
       }
     }
     if (over && outcome == RunOutcome.DONE) {
       lastCall.await(runOutput);
     }
     return ExitCode.of(outcome);
-  }
-
-  /**
-   * Whoever keeps the end of the audit log can tell later whether it was changed. A run that may go
-   * on with --resume is not over for its clients: they wait.
-   */
-  private static void tell(CoordinatorServer doors, RunOutcome outcome, int rounds, String head) {
-    String end = "Its audit log ends with %s.".formatted(head);
-    switch (outcome) {
-      case DONE -> doors.finish("The run is over: %d rounds. %s".formatted(rounds, end));
-      case BUDGET_SPENT ->
-          doors.finish("The run is over: its privacy budget is spent. %s".formatted(end));
-      case QUORUM_NOT_MET ->
-          doors.stop("The run has stopped: too few clients took part. %s".formatted(end));
-      case FAILED -> doors.stop("The run has stopped at an error. %s".formatted(end));
-      case INTERRUPTED -> doors.stop("The run was interrupted. %s".formatted(end));
-    }
   }
 
   /** A resumed run keeps its memory id, because clients have stored their memory under it. */
