@@ -39,7 +39,8 @@ final class LastWord {
                   announced));
     }
     try {
-      return new NodeOutcome.Finished(message.getSummary(), new FinalModel(run.withLabels(labels), head));
+      return new NodeOutcome.Finished(
+          message.getSummary(), new FinalModel(run.withLabels(labels), head));
     } catch (IllegalArgumentException e) {
       return new NodeOutcome.Refused("model: " + e.getMessage());
     }

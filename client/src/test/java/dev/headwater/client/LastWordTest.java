@@ -91,8 +91,7 @@ class LastWordTest {
   void nodeThatWantsNoModelOrARunThatHasNoneEndsWithoutOne() {
     NodeOutcome without = new NodeOutcome.Finished("bye");
     assertThat(LastWord.outcome(null, LABELS, announcing(HEAD), null)).isEqualTo(without);
-    assertThat(
-            LastWord.outcome(run, LABELS, Finished.newBuilder().setSummary("bye").build(), null))
+    assertThat(LastWord.outcome(run, LABELS, Finished.newBuilder().setSummary("bye").build(), null))
         .isEqualTo(without);
   }
 }

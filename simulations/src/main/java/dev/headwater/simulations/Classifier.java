@@ -28,7 +28,9 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** A backbone and a head that label photographs, and are scored on labelled ones. Not thread-safe. */
+/**
+ * A backbone and a head that label photographs, and are scored on labelled ones. Not thread-safe.
+ */
 public final class Classifier implements AutoCloseable {
   private final FeatureExtractor extractor;
   private final Preprocessor preprocessor;

@@ -9,7 +9,8 @@ import java.nio.charset.StandardCharsets;
 
 /** How lines of the log look: the same on standard error and in files. */
 final class Lines {
-  private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}: %msg%n";
+  private static final String PATTERN =
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}: %msg%n";
 
   private Lines() {}
 

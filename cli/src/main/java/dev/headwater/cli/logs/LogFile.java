@@ -30,16 +30,25 @@ final class LogFile {
    *
    * @throws UserDataException if it cannot be written; Logback itself would be silent
    */
+  static Appender<ILoggingEvent> open(Path file, LogOptions.Format format, LoggerContext context) {
+    return open(file, format, context, LARGEST);
+  }
+
+  /**
+   * As the other one.
+   *
+   * @param largest of a file
+   */
   static Appender<ILoggingEvent> open(
-      Path file, LogOptions.Format format, LoggerContext context) {
+      Path file, LogOptions.Format format, LoggerContext context, FileSize largest) {
     requireWritable(file);
     RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
     SizeAndTimeBasedRollingPolicy<ILoggingEvent> policy = new SizeAndTimeBasedRollingPolicy<>();
     String name = file.toString();
     policy.setContext(context);
     policy.setParent(appender);
-    policy.setFileNamePattern(name.replace("%", "\\%") + ".%d{yyyy-MM-dd}.%i.gz");
-    policy.setMaxFileSize(LARGEST);
+    policy.setFileNamePattern(name + ".%d{yyyy-MM-dd}.%i.gz");
+    policy.setMaxFileSize(largest);
     policy.setTotalSizeCap(ALL);
     policy.setMaxHistory(DAYS);
     policy.start();
@@ -53,6 +62,11 @@ final class LogFile {
   }
 
   private static void requireWritable(Path file) {
+    if (file.toString().contains("%")) {
+      throw new UserDataException(
+          "log-file: %s has a %% in its name (expected: a name without one; old files get names by a pattern)"
+              .formatted(file));
+    }
     try {
       Path folder = file.toAbsolutePath().getParent();
       if (folder != null) {

@@ -59,6 +59,11 @@ public final class LogOptions {
         .findFirst();
   }
 
+  /** Whether none of these flags is given. */
+  boolean usual() {
+    return file == null && format == Format.TEXT && !quiet && !verbose();
+  }
+
   /** Whether lines of the log may come between those of the view, which then draws nothing anew. */
   public boolean verbose() {
     return verbose.length > 0;

@@ -34,6 +34,9 @@ public final class Logs implements AutoCloseable {
    * @throws dev.headwater.files.UserDataException if the file cannot be written
    */
   public void begin(LogOptions options) {
+    if (options.usual()) {
+      return;
+    }
     Level shown = shown(options);
     Level written =
         options.file == null ? Level.OFF : options.verbose.length > 1 ? Level.DEBUG : Level.INFO;

@@ -122,9 +122,7 @@ public final class EvaluateCommand implements Callable<Integer> {
               .formatted(
                   FolderLayout.abbreviated(unknown),
                   tests.name(),
-                  unknown.size() == 1
-                      ? "is no class of the model"
-                      : "are no classes of the model",
+                  unknown.size() == 1 ? "is no class of the model" : "are no classes of the model",
                   FolderLayout.abbreviated(labels),
                   unknown.get(0),
                   Alike.nearest(unknown.get(0), labels)));

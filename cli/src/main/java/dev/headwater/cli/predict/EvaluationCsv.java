@@ -14,7 +14,8 @@ final class EvaluationCsv {
   static List<String> lines(Confusion confusion) {
     List<String> lines = new ArrayList<>();
     List<String> head =
-        new ArrayList<>(List.of("class", "pictures", "correct", "precision", "recall", "f1", "loss"));
+        new ArrayList<>(
+            List.of("class", "pictures", "correct", "precision", "recall", "f1", "loss"));
     confusion.labels().forEach(label -> head.add("taken for " + label));
     lines.add(Csv.line(head));
     for (int c = 0; c < confusion.labels().size(); c++) {

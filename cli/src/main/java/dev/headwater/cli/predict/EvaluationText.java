@@ -69,8 +69,7 @@ final class EvaluationText {
   }
 
   private void matrix() {
-    int cell =
-        1 + IntStream.range(0, confusion.labels().size()).map(this::digits).max().orElse(1);
+    int cell = 1 + IntStream.range(0, confusion.labels().size()).map(this::digits).max().orElse(1);
     cell = Math.max(cell, 4);
     if (name + 2 + cell * confusion.labels().size() > terminal.columns()) {
       lines.add("");
@@ -91,7 +90,10 @@ final class EvaluationText {
   }
 
   private int digits(int c) {
-    return confusion.counts().get(c).stream().mapToInt(n -> Long.toString(n).length()).max().orElse(1);
+    return confusion.counts().get(c).stream()
+        .mapToInt(n -> Long.toString(n).length())
+        .max()
+        .orElse(1);
   }
 
   private void mistakes() {

@@ -43,7 +43,6 @@ import dev.headwater.simulations.output.state.Checkpoint;
 import dev.headwater.simulations.output.state.FolderLock;
 import dev.headwater.simulations.unlearning.Departure;
 import dev.headwater.vision.data.PictureSet;
-import dev.headwater.vision.features.FeatureTable;
 import dev.headwater.vision.sources.PictureSets;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -72,6 +71,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class CoordinatorCommand implements Callable<Integer> {
+  /** What clients, and whoever asks /readyz, are told until the rounds can begin. */
+  private static final String PREPARING =
+      "the coordinator reads its test pictures; the rounds begin when it has their features";
+
   @Spec CommandSpec spec;
   @Mixin ServerOptions server = new ServerOptions();
   @Mixin LastCall lastCall = new LastCall();
@@ -157,12 +160,6 @@ public final class CoordinatorCommand implements Callable<Integer> {
       if (tests != null) {
         PictureSets.requireLabels(tests, fixed);
       }
-      FeatureTable testTable =
-          tests == null ? null : loader.features(tests.test(), fixed, "test pictures");
-      if (tests != null) {
-        loader.note(tests);
-      }
-      loader.notes().forEach(runOutput::tell);
       String memoryId = memoryId();
       RunDescription run =
           UserInput.valid(
@@ -181,7 +178,9 @@ public final class CoordinatorCommand implements Callable<Integer> {
       CoordinatorConfig served =
           config.withWeb(
               server.web.settings(open, store, summing.secureAggregation, config.security()));
-      try (CoordinatorServer doors = CoordinatorServer.start(served, run, file, view::waiting)) {
+      try (CoordinatorServer doors =
+          CoordinatorServer.start(
+              served, run, file, view::waiting, tests == null ? null : PREPARING)) {
         view.note(
             "Listening on port %d%s. Clients join with: ./headwater client --coordinator HOST:%d --data DIR --name NAME%s"
                 .formatted(
@@ -202,15 +201,14 @@ public final class CoordinatorCommand implements Callable<Integer> {
         if (!pages.isEmpty()) {
           view.note(pages);
         }
-        ExitCode code =
-            run(
-                runOutput,
-                open,
-                doors,
-                testTable == null ? null : DataLoader.examples(testTable),
-                workers,
-                memoryId,
-                loader.notes());
+        Examples scored = null;
+        if (tests != null) { // clients join and prepare their own pictures meanwhile
+          scored = DataLoader.examples(loader.features(tests.test(), fixed, "test pictures"));
+          loader.note(tests);
+          loader.notes().forEach(runOutput::tell);
+        }
+        doors.ready();
+        ExitCode code = run(runOutput, open, doors, scored, workers, memoryId, loader.notes());
         if (server.web.keepServing && code != ExitCode.INTERRUPTED) {
           view.note("The run is over. The pages stay until Ctrl-C.");
           signals.await(code.code());
@@ -288,11 +286,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
       } finally {
         // Before the log is closed: the doors stay open.
         Farewell.tell(
-            doors,
-            outcome,
-            settings.rounds(),
-            opened.experiment().learned(),
-            doors.audit().end());
+            doors, outcome, settings.rounds(), opened.experiment().learned(), doors.audit().end());
       }
     }
     if (over && outcome == RunOutcome.DONE) {

@@ -84,8 +84,7 @@ final class LoggedView extends TerminalView {
             ? "training loss " + Quantities.decimal(round.trainLoss())
             : "accuracy %s, loss %s"
                 .formatted(
-                    Quantities.percent(round.evalAccuracy()),
-                    Quantities.decimal(round.evalLoss()));
+                    Quantities.percent(round.evalAccuracy()), Quantities.decimal(round.evalLoss()));
     return String.format(
         Locale.ROOT,
         "Round %d of %d: %s, clients %d/%d, refused %d, up %s, down %s, %s",

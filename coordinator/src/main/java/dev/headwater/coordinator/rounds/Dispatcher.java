@@ -5,7 +5,6 @@ import dev.headwater.coordinator.access.Proofs;
 import dev.headwater.coordinator.audit.AuditTrail;
 import dev.headwater.coordinator.concurrent.Changes;
 import dev.headwater.coordinator.concurrent.Timer;
-import dev.headwater.coordinator.health.Health;
 import dev.headwater.coordinator.members.Admission;
 import dev.headwater.coordinator.members.Announcer;
 import dev.headwater.coordinator.members.EnrolledClients;
@@ -126,11 +125,6 @@ public final class Dispatcher {
     return changes.locked(enrolled::size);
   }
 
-  /** What anybody may know. */
-  public Health health() {
-    return new Health(run().softwareVersion());
-  }
-
   /**
    * Enrols and welcomes a client, and sends the current work. A name that belongs to another key is
    * refused, and whoever holds it notices nothing.
@@ -248,7 +242,8 @@ public final class Dispatcher {
         @Nullable Member member,
         @Nullable ContributionRound training,
         boolean trainingOpen,
-        @Nullable EvaluationRound evaluation) {}
+        @Nullable EvaluationRound evaluation,
+        long began) {}
     Now now =
         changes.locked(
             () ->
@@ -257,7 +252,8 @@ public final class Dispatcher {
                     enrolled.find(message.getClient()),
                     training,
                     trainingOpen,
-                    evaluation));
+                    evaluation,
+                    began));
     if (!message.getRunId().equals(now.run().runId())) {
       return refused(
           "run: %s (expected: %s; join again)".formatted(message.getRunId(), now.run().runId()));
@@ -295,8 +291,14 @@ public final class Dispatcher {
       throw refusal.asRuntimeException();
     }
     // Only what a member signed: anybody could fill the log otherwise.
-    return audit.judged(
-        message, () -> judged(message, now.training(), now.trainingOpen(), now.evaluation()));
+    var receipt =
+        audit.judged(
+            message, () -> judged(message, now.training(), now.trainingOpen(), now.evaluation()));
+    if (message.hasContribution() || message.hasMaskedInput()) {
+      meters.judged(
+          message.getClient(), receipt.getStatus(), (timer.nanoTime() - now.began()) / 1e9);
+    }
+    return receipt;
   }
 
   private static dev.headwater.v1.Receipt judged(

@@ -77,7 +77,8 @@ class OutboxTest {
 
   @Test
   void headOfWhoeverWantsItComesBeforeFinishedHoweverSlowTheClientIs() {
-    Assignment finished = Assignment.newBuilder().setFinished(Finished.getDefaultInstance()).build();
+    Assignment finished =
+        Assignment.newBuilder().setFinished(Finished.getDefaultInstance()).build();
     stream.room = 1;
     outbox.finish(List.of(part(0), part(1)), finished);
     assertThat(stream.messages).containsExactly(part(0));
