@@ -1,6 +1,8 @@
 package dev.headwater.cli;
 
 import dev.headwater.cli.config.ConfigFile;
+import dev.headwater.cli.logs.LogOptions;
+import dev.headwater.cli.logs.Logs;
 import dev.headwater.cli.process.ExitCode;
 import dev.headwater.cli.view.text.Terminal;
 import dev.headwater.files.FileTrouble;
@@ -35,7 +37,14 @@ public final class CommandLines {
     } catch (UserDataException e) {
       return complain(cli, e.getMessage());
     }
-    return cli.execute(args);
+    try (Logs logs = new Logs()) {
+      cli.setExecutionStrategy(
+          parsed -> {
+            LogOptions.of(parsed).ifPresent(logs::begin);
+            return new CommandLine.RunLast().execute(parsed);
+          });
+      return cli.execute(args);
+    }
   }
 
   public static CommandLine create() {
@@ -90,6 +99,7 @@ public final class CommandLines {
   }
 
   private static int complain(CommandLine command, @Nullable String message) {
+    LoggerFactory.getLogger(Logs.EXIT).error("{}", message);
     Terminal.ofErrors().lines("headwater: " + message).forEach(command.getErr()::println);
     return ExitCode.BAD_INPUT.code();
   }

@@ -3,13 +3,14 @@ package dev.headwater.cli;
 import dev.headwater.cli.arena.ArenaCommand;
 import dev.headwater.cli.bench.BenchCommand;
 import dev.headwater.cli.log.AuditLogCommand;
+import dev.headwater.cli.predict.EvaluateCommand;
+import dev.headwater.cli.predict.PredictCommand;
 import dev.headwater.cli.process.Version;
 import dev.headwater.cli.run.AggregateCommand;
 import dev.headwater.cli.run.BackboneCommand;
 import dev.headwater.cli.run.ClientCommand;
 import dev.headwater.cli.run.CoordinatorCommand;
 import dev.headwater.cli.run.PartitionCommand;
-import dev.headwater.cli.run.PredictCommand;
 import dev.headwater.cli.run.ReportCommand;
 import dev.headwater.cli.run.SimulateCommand;
 import dev.headwater.cli.run.UnlearnCommand;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Command;
       CoordinatorCommand.class,
       ClientCommand.class,
       PredictCommand.class,
+      EvaluateCommand.class,
       PartitionCommand.class,
       AggregateCommand.class,
       ReportCommand.class,

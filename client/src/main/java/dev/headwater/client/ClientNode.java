@@ -12,12 +12,14 @@ import dev.headwater.client.data.UnavailableException;
 import dev.headwater.files.FileTrouble;
 import dev.headwater.files.UserDataException;
 import dev.headwater.learning.models.Models;
+import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.proto.codec.RunCodec;
 import dev.headwater.proto.codec.Work;
 import dev.headwater.secagg.messages.Message;
 import dev.headwater.v1.FederationGrpc;
 import dev.headwater.v1.FederationGrpc.FederationStub;
+import dev.headwater.v1.Finished;
 import dev.headwater.v1.ModelPart;
 import io.grpc.Channel;
 import io.grpc.ConnectivityState;
@@ -56,6 +58,8 @@ public final class ClientNode implements AutoCloseable {
   private boolean ended;
   private int failures;
   private @Nullable JoinStream stream;
+  private @Nullable RunDescription run;
+  private List<String> labels = List.of();
   private ByteString session = ByteString.EMPTY;
 
   /**
@@ -135,8 +139,9 @@ public final class ClientNode implements AutoCloseable {
 
   private void prepareAndJoin(ModelPart part) {
     PreparedData mine;
+    RunDescription described;
     try {
-      RunDescription described = RunCodec.decode(part.getRun());
+      described = RunCodec.decode(part.getRun());
       Models.CHOICES.parse(described.model()); // a run with an unsupported model is not joined
       desk.remember(described.memoryId());
       mine = preparation.of(described, r -> tell(l -> l.preparing(r)));
@@ -164,6 +169,7 @@ public final class ClientNode implements AutoCloseable {
         return;
       }
       stream = next;
+      run = described;
       desk.use(mine);
     }
     stub.join(preparation.joinRequest(mine, part.getRun().getChallenge()), next);
@@ -212,9 +218,13 @@ public final class ClientNode implements AutoCloseable {
   }
 
   void labelled(JoinStream source, List<String> names) {
-    if (listensTo(source)) {
-      desk.labelled(names);
+    synchronized (this) {
+      if (!listensTo(source)) {
+        return;
+      }
+      labels = names;
     }
+    desk.labelled(names);
   }
 
   void waiting(String reason) {
@@ -237,10 +247,16 @@ public final class ClientNode implements AutoCloseable {
     }
   }
 
-  void finished(JoinStream source, String summary) {
-    if (listensTo(source)) {
-      end(new NodeOutcome.Finished(summary));
+  /** The run is over; {@code head} has come before, if this node asked for it. */
+  void finished(JoinStream source, Finished message, @Nullable Parameters head) {
+    NodeOutcome how;
+    synchronized (this) {
+      if (!listensTo(source)) {
+        return;
+      }
+      how = LastWord.outcome(settings.wantsModel() ? run : null, labels, message, head);
     }
+    end(how);
   }
 
   void lost(JoinStream source, Status status) {

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param memory storage for the memory that a strategy requires, by the run's memory id
  * @param ledger its own account of what it has answered
  * @param key the key that its name is bound to; to come back under the name it has to be the same
+ * @param wantsModel whether it asks for what the run has learned, see {@link NodeOutcome.Finished}
  */
 public record ClientSettings(
     String name,
@@ -38,7 +39,8 @@ public record ClientSettings(
     TrustedIdentities trusted,
     Function<String, ClientMemory> memory,
     ClientLedger ledger,
-    ClientKey key) {
+    ClientKey key,
+    boolean wantsModel) {
 
   /** A node without requirements of its own. */
   public ClientSettings(
@@ -89,19 +91,38 @@ public record ClientSettings(
         trusted,
         memory,
         ledger,
-        ClientKey.fresh());
+        ClientKey.fresh(),
+        false);
   }
 
   /** The same settings with another key. */
   public ClientSettings withKey(ClientKey other) {
-    return new ClientSettings(
-        name, token, softwareVersion, backoff, demands, identity, trusted, memory, ledger, other);
+    return with(token, other, wantsModel);
   }
 
   /** The same settings with another token. */
   public ClientSettings withToken(@Nullable String other) {
+    return with(other, key, wantsModel);
+  }
+
+  /** The same settings of a node that asks for what the run has learned. */
+  public ClientSettings wantingModel() {
+    return with(token, key, true);
+  }
+
+  private ClientSettings with(@Nullable String shown, ClientKey own, boolean model) {
     return new ClientSettings(
-        name, other, softwareVersion, backoff, demands, identity, trusted, memory, ledger, key);
+        name,
+        shown,
+        softwareVersion,
+        backoff,
+        demands,
+        identity,
+        trusted,
+        memory,
+        ledger,
+        own,
+        model);
   }
 
   /** Refuses names that the contract does not allow. */

@@ -1,8 +1,10 @@
 package dev.headwater.client;
 
+import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.proto.codec.SecAggCodec;
 import dev.headwater.proto.codec.Work;
 import dev.headwater.proto.codec.WorkAssembly;
+import dev.headwater.proto.codec.vectors.HeadAssembly;
 import dev.headwater.secagg.messages.Message;
 import dev.headwater.v1.Assignment;
 import dev.headwater.v1.JoinRequest;
@@ -16,6 +18,8 @@ final class JoinStream implements ClientResponseObserver<JoinRequest, Assignment
   private final ClientNode node;
   private String runId = "";
   private WorkAssembly assembly = new WorkAssembly(runId);
+  private @Nullable HeadAssembly headAssembly;
+  private @Nullable Parameters head;
   private volatile @Nullable ClientCallStreamObserver<JoinRequest> call;
   private volatile boolean cancelled;
 
@@ -49,8 +53,16 @@ final class JoinStream implements ClientResponseObserver<JoinRequest, Assignment
       }
       case LABELS -> node.labelled(this, message.getLabels().getNamesList());
       case WAIT -> node.waiting(message.getWait().getReason());
-      case FINISHED -> node.finished(this, message.getFinished().getSummary());
-      case MEMORY, TRAIN, EVALUATE, PART -> work(message);
+      case FINISHED -> node.finished(this, message.getFinished(), head);
+      case HEAD -> head(message);
+      case PART -> {
+        if (headAssembly == null) {
+          work(message);
+        } else {
+          head(message);
+        }
+      }
+      case MEMORY, TRAIN, EVALUATE -> work(message);
       case ROSTER, INBOX, SURVIVORS, CONFIRMATIONS -> step(message);
       case WORK_NOT_SET ->
           node.refused(
@@ -68,6 +80,20 @@ final class JoinStream implements ClientResponseObserver<JoinRequest, Assignment
     }
     if (work != null) {
       node.assigned(this, work);
+    }
+  }
+
+  /** The run's final head, the last thing before it is finished. */
+  private void head(Assignment message) {
+    try {
+      HeadAssembly parts = headAssembly;
+      if (message.hasHead() || parts == null) {
+        headAssembly = new HeadAssembly(message.getHead());
+      } else {
+        head = parts.add(message.getPart());
+      }
+    } catch (IllegalArgumentException e) {
+      node.refused("the run's final head cannot be used: " + e.getMessage());
     }
   }
 

@@ -70,6 +70,7 @@ final class Preparation {
                 .setProtocolVersion(Protocol.VERSION)
                 .setArithmetic(Arithmetic.VERSION)
                 .setChallenge(challenge)
+                .setWantsHead(settings.wantsModel())
                 .build());
   }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The configuration of a coordinator.
  *
  * @param listen {@code host:port} for clients; port 0 takes any free one
- * @param webPort port for browsers, /metrics and /healthz, 0 for any free one, -1 for none
+ * @param webPort port for browsers, /metrics, /healthz and /readyz, 0 for any free one, -1 for none
  * @param minClients enrolled clients required before the first round, at least 1; later rounds
  *     require a quorum
  * @param quorum contributions that a round requires, 1 to minClients; a smaller cohort must answer

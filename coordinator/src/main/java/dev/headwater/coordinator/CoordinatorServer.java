@@ -13,9 +13,12 @@ import dev.headwater.coordinator.grpc.ModelShelf;
 import dev.headwater.coordinator.grpc.Peers;
 import dev.headwater.coordinator.grpc.RequestBytes;
 import dev.headwater.coordinator.grpc.ServedFile;
+import dev.headwater.coordinator.health.Health;
+import dev.headwater.coordinator.health.Readiness;
 import dev.headwater.coordinator.members.Admission;
 import dev.headwater.coordinator.members.JoinRate;
 import dev.headwater.coordinator.members.WaitingListener;
+import dev.headwater.coordinator.metrics.JvmMeters;
 import dev.headwater.coordinator.metrics.RunMeters;
 import dev.headwater.coordinator.rounds.RemoteCohort;
 import dev.headwater.coordinator.watch.StatusBoard;
@@ -24,6 +27,7 @@ import dev.headwater.coordinator.web.WebPort;
 import dev.headwater.coordinator.web.WebSettings;
 import dev.headwater.coordinator.web.WebSite;
 import dev.headwater.files.UserDataException;
+import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.tasks.RoundTask;
@@ -33,12 +37,14 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.handler.ssl.SslContext;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A coordinator's ports: gRPC for clients, and a web port for browsers, /metrics and /healthz.
+ * A coordinator's ports: gRPC for clients, and a web port for browsers, /metrics, /healthz and
+ * /readyz.
  *
  * <pre>{@code
  * try (CoordinatorServer server = CoordinatorServer.start(config, run, backboneFile, waiting)) {
@@ -56,6 +62,8 @@ public final class CoordinatorServer implements AutoCloseable {
   private final ModelShelf shelf;
   private final Watchers watchers;
   private final RunMeters meters;
+  private final JvmMeters jvm;
+  private final Readiness readiness;
   private final GrpcPort grpc;
   private final @Nullable WebPort web;
 
@@ -72,10 +80,28 @@ public final class CoordinatorServer implements AutoCloseable {
       RunDescription run,
       @Nullable Path backboneFile,
       WaitingListener waiting) {
+    return start(config, run, backboneFile, waiting, null);
+  }
+
+  /**
+   * Opens the ports, perhaps before rounds can be served.
+   *
+   * @param run the run's description for clients; its labels may be empty
+   * @param backboneFile the file that clients can fetch, null for none
+   * @param waiting called with what the run waits for
+   * @param preparing why clients have to wait until {@link #ready}, a sentence; null if they do not
+   * @throws UserDataException if a port is taken or an address cannot be understood
+   */
+  public static CoordinatorServer start(
+      CoordinatorConfig config,
+      RunDescription run,
+      @Nullable Path backboneFile,
+      WaitingListener waiting,
+      @Nullable String preparing) {
     var threads = new CoordinatorThreads();
     try {
       return new CoordinatorServer(
-          config, run, backboneFile, waiting, Timer.of(threads.timer()), threads);
+          config, run, backboneFile, waiting, preparing, Timer.of(threads.timer()), threads);
     } catch (UserDataException e) {
       threads.close();
       throw e;
@@ -87,6 +113,7 @@ public final class CoordinatorServer implements AutoCloseable {
       RunDescription run,
       @Nullable Path backboneFile,
       WaitingListener waiting,
+      @Nullable String preparing,
       Timer timer,
       CoordinatorThreads threads) {
     HostPort listen = address(config.listen());
@@ -96,8 +123,13 @@ public final class CoordinatorServer implements AutoCloseable {
               .formatted(backboneFile, run.backbone().fileAvailable()));
     }
     ServedFile backbone = backboneFile == null ? null : ServedFile.of(backboneFile);
+    CoordinatorSecurity security = config.security();
+    Gate gate = new Gate(config.tokens(), security.pki(), security.check());
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    this.meters = new RunMeters(registry);
+    this.jvm = new JvmMeters(registry);
+    this.meters =
+        new RunMeters(registry, run.softwareVersion(), InstantSource.system(), !gate.locked());
+    this.readiness = new Readiness(preparing);
     this.cohort =
         new RemoteCohort(
             config.limits(),
@@ -108,12 +140,11 @@ public final class CoordinatorServer implements AutoCloseable {
             meters,
             audit,
             timer);
+    cohort.preparing(preparing);
     this.board = new StatusBoard(cohort.changes(), cohort.dispatcher(), timer);
     this.shelf = new ModelShelf();
     this.watchers = new Watchers(board, timer);
-    meters.enrolled(cohort.dispatcher()::enrolled);
-    CoordinatorSecurity security = config.security();
-    Gate gate = new Gate(config.tokens(), security.pki(), security.check());
+    meters.read(cohort.dispatcher()::enrolled, readiness::ready);
     CoordinatorSecurity.Tls tls = security.tls();
     SslContext encrypted =
         tls == null
@@ -155,6 +186,7 @@ public final class CoordinatorServer implements AutoCloseable {
                   site(config, gate, service, backbone, registry, timer));
     } catch (UserDataException e) {
       grpc.close();
+      jvm.close();
       throw e;
     }
   }
@@ -177,7 +209,8 @@ public final class CoordinatorServer implements AutoCloseable {
         service,
         new Peers(null, null, timer),
         registry::scrape,
-        () -> cohort.dispatcher().health().json(),
+        new Health(cohort.dispatcher().run().softwareVersion()),
+        readiness,
         cohort.dispatcher()::run,
         shelf::served,
         shown == null ? null : shown.onDisk(),
@@ -218,13 +251,19 @@ public final class CoordinatorServer implements AutoCloseable {
   }
 
   /**
-   * Publishes the run's plan to watchers.
+   * Publishes the run's plan to watchers and /metrics.
    *
    * @param rounds of the whole run
    * @param epsilonBudget limit of the run's epsilon, infinite for no limit
    */
   public void announce(int rounds, double epsilonBudget) {
     board.announce(rounds, epsilonBudget);
+    meters.announce(rounds, epsilonBudget);
+  }
+
+  /** From here on rounds can be served; see {@link #start}. */
+  public void ready() {
+    readiness.reached();
   }
 
   /**
@@ -259,9 +298,18 @@ public final class CoordinatorServer implements AutoCloseable {
     return web != null && web.isTls();
   }
 
-  /** Tells all clients that the run is over, and ends their streams. */
+  /** Tells all clients that the run is over, without a head to keep, and ends their streams. */
   public void finish(String summary) {
-    cohort.dispatcher().finish(summary);
+    finish(summary, null);
+  }
+
+  /**
+   * Tells all clients that the run is over, and ends their streams.
+   *
+   * @param learned the final head, for the clients that want it; null if no round gave a sum
+   */
+  public void finish(String summary, @Nullable Parameters learned) {
+    cohort.dispatcher().finish(summary, learned);
     watchers.finish();
   }
 
@@ -285,5 +333,6 @@ public final class CoordinatorServer implements AutoCloseable {
     if (web != null) {
       web.close();
     }
+    jvm.close();
   }
 }

@@ -53,7 +53,7 @@ public final class LiveRun implements AutoCloseable {
   public LiveRun(CoordinatorConfig config, RunDescription run, int workThreads) {
     this.run = run;
     this.work = Executors.newFixedThreadPool(workThreads);
-    this.server = new CoordinatorServer(config, run, null, this::waiting, timer, threads);
+    this.server = new CoordinatorServer(config, run, null, this::waiting, null, timer, threads);
   }
 
   /** Pauses after rounds without a sum are over at once, as nothing else happens in them. */

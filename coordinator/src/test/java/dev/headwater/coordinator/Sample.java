@@ -7,6 +7,8 @@ import dev.headwater.learning.cohorts.ClientExamples;
 import dev.headwater.learning.cohorts.LocalCohort;
 import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.models.Model;
+import dev.headwater.learning.protection.ClientPrivacy;
+import dev.headwater.learning.protection.Instruction;
 import dev.headwater.learning.random.KeyedRandom;
 import dev.headwater.learning.random.Purpose;
 import dev.headwater.learning.rounds.RunBuilder;
@@ -16,6 +18,7 @@ import dev.headwater.learning.strategy.LearningRate;
 import dev.headwater.learning.sums.Summing;
 import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.tasks.Masking;
+import dev.headwater.learning.tasks.RoundTask;
 import dev.headwater.learning.training.Examples;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.proto.BackboneDescription;
@@ -130,5 +133,16 @@ public final class Sample {
         (name, data) ->
             examples.put(name, new ClientExamples(indexed(data.train()), indexed(data.heldOut()))));
     return new LocalCohort(examples);
+  }
+
+  /** Under noise of the coordinator's, with sampling. */
+  public static RoundTask secretTask() {
+    SortedMap<String, Integer> population = new TreeMap<>();
+    population.put("a", 1);
+    population.put("b", 1);
+    var clipped = new ClientPrivacy(1, ClientPrivacy.NoisePlace.NONE, 0, false);
+    RunSettings settings = uniform(1, 64, null).build();
+    return settings.task(
+        1, settings.start(), population, new Instruction(clipped, null, 0, 0, true));
   }
 }

@@ -7,13 +7,9 @@ import dev.headwater.coordinator.access.Permit;
 import dev.headwater.coordinator.watch.FakeWatcher;
 import dev.headwater.coordinator.watch.Watchers;
 import dev.headwater.learning.evaluation.EvaluateClients;
-import dev.headwater.learning.protection.ClientPrivacy;
-import dev.headwater.learning.protection.Instruction;
 import dev.headwater.learning.rounds.RoundReport;
-import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.sampling.CohortSize;
 import dev.headwater.learning.tasks.Masking;
-import dev.headwater.learning.tasks.RoundTask;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.v1.Assignment;
 import dev.headwater.v1.Participant;
@@ -22,8 +18,6 @@ import dev.headwater.v1.RunStatus;
 import dev.headwater.v1.RunStatus.Phase;
 import java.time.Duration;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** What a watcher hears of a run over sockets; the clock moves when the test says so. */
@@ -217,7 +211,7 @@ class WatchersTest {
       while (live.server.cohort().dispatcher().enrolled() > 0) {
         Thread.onSpinWait();
       }
-      live.server.roundListener().onTask(secretTask());
+      live.server.roundListener().onTask(Sample.secretTask());
       RunStatus status = after(live, stream);
       assertThat(status.getSecretCohort()).isTrue();
       assertThat(states(status)).containsExactly(State.ENROLLED);
@@ -227,16 +221,5 @@ class WatchersTest {
       assertThat(status.getConnected()).isEqualTo(status.getParticipantsTotal());
       assertThat(status.getParticipants(0).getConnected()).isTrue();
     }
-  }
-
-  /** Under noise of the coordinator's, with sampling. */
-  private static RoundTask secretTask() {
-    SortedMap<String, Integer> population = new TreeMap<>();
-    population.put("a", 1);
-    population.put("b", 1);
-    var clipped = new ClientPrivacy(1, ClientPrivacy.NoisePlace.NONE, 0, false);
-    RunSettings settings = Sample.uniform(1, 64, null).build();
-    return settings.task(
-        1, settings.start(), population, new Instruction(clipped, null, 0, 0, true));
   }
 }

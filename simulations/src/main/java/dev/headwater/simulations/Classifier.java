@@ -1,6 +1,9 @@
 package dev.headwater.simulations;
 
 import dev.headwater.files.UserDataException;
+import dev.headwater.learning.training.FeatureRows;
+import dev.headwater.simulations.evaluation.Confusion;
+import dev.headwater.simulations.evaluation.ConfusionCount;
 import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.vision.backbone.Backbone;
 import dev.headwater.vision.backbone.FullModel;
@@ -10,6 +13,7 @@ import dev.headwater.vision.extractors.Extractors;
 import dev.headwater.vision.extractors.FeatureExtractor;
 import dev.headwater.vision.extractors.HeadFile;
 import dev.headwater.vision.extractors.PixelFeatures;
+import dev.headwater.vision.features.FeatureTable;
 import dev.headwater.vision.image.ImageDecoder;
 import dev.headwater.vision.image.Preprocessor;
 import dev.headwater.vision.image.RgbImage;
@@ -24,7 +28,9 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** A backbone and a head that label photographs one by one. Not thread-safe. */
+/**
+ * A backbone and a head that label photographs, and are scored on labelled ones. Not thread-safe.
+ */
 public final class Classifier implements AutoCloseable {
   private final FeatureExtractor extractor;
   private final Preprocessor preprocessor;
@@ -150,6 +156,34 @@ public final class Classifier implements AutoCloseable {
     guesses.sort(
         Comparator.comparingDouble(Guess::probability).reversed().thenComparing(Guess::index));
     return List.copyOf(guesses.subList(0, Math.min(top, guesses.size())));
+  }
+
+  /** {@return the class names, in the order of the logits} */
+  public List<String> labels() {
+    return labels;
+  }
+
+  /** {@return the features of its head; it stays open until this is closed} */
+  public FeatureExtractor extractor() {
+    return extractor;
+  }
+
+  /**
+   * Scores the head on labelled pictures.
+   *
+   * @param table their features by {@link #extractor}, and their class indices among {@link
+   *     #labels}
+   * @return what they are taken for
+   */
+  public Confusion score(FeatureTable table) {
+    ConfusionCount count = new ConfusionCount(labels);
+    FeatureRows rows = table.vectors(IntStream.range(0, table.size()).toArray());
+    float[] features = new float[table.features()];
+    for (int row = 0; row < table.size(); row++) {
+      rows.copy(row, features, 0);
+      count.add(table.label(row), head.logits(features));
+    }
+    return count.result();
   }
 
   private float[] features(Path photo, Consumer<String> notes) {

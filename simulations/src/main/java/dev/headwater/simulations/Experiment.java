@@ -300,14 +300,20 @@ public final class Experiment {
     return ledger == null ? null : PrivacyFacts.of(ledger.entries(), ledger.head());
   }
 
+  /** {@return the parameters of the model that the run has written; null if it has written none} */
+  public @Nullable Parameters learned() {
+    return latest;
+  }
+
   private void tell(RuntimeException end) {
     tell(String.valueOf(end.getMessage()));
   }
 
   private void tell(String sentence) {
-    view.note(sentence);
-    if (json != null) {
-      LOG.warn("{}", sentence); // the view is silent, so warnings go to standard error
+    if (view.shown()) {
+      view.note(sentence);
+    } else {
+      LOG.warn("{}", sentence);
     }
   }
 

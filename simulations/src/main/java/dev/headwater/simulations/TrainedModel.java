@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes the model that a run has trained. */
 public final class TrainedModel {
+  /** The head alone. */
+  public static final String HEAD = "head.safetensors";
+
+  /** Backbone and head. */
+  public static final String MODEL = "model.safetensors";
+
   private TrainedModel() {}
 
   /**
@@ -36,9 +42,22 @@ public final class TrainedModel {
       @Nullable Backbone backbone)
       throws IOException {
     TrainedHead head = new TrainedHead(model, parameters, labels);
-    HeadFile.of(head, extractor).write(folder.resolve("head.safetensors"));
+    write(folder, HeadFile.of(head, extractor), backbone);
+  }
+
+  /**
+   * Writes the same files of a head that knows its features.
+   *
+   * @param folder the destination folder, which exists
+   * @param head the trained head
+   * @param backbone of its features; null for pixels
+   * @throws IOException if a file cannot be written
+   */
+  public static void write(Path folder, HeadFile head, @Nullable Backbone backbone)
+      throws IOException {
+    head.write(folder.resolve(HEAD));
     if (backbone != null) {
-      new FullModel(backbone, head).write(folder.resolve("model.safetensors"));
+      new FullModel(backbone, head.head()).write(folder.resolve(MODEL));
     }
   }
 }

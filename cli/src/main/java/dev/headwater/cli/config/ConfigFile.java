@@ -38,19 +38,29 @@ public final class ConfigFile {
   private final String what;
   private final Path file;
   private final Map<String, String> values;
+  private final @Nullable ConfigFile demands;
 
-  private ConfigFile(String what, Path file, Map<String, String> values) {
+  private ConfigFile(
+      String what, Path file, Map<String, String> values, @Nullable ConfigFile demands) {
     this.what = what;
     this.file = file;
     this.values = values;
+    this.demands = demands;
   }
 
-  /** The file named by the arguments, if any. */
+  /** The files named by the arguments, if any: a configuration, demands, or both. */
   public static Optional<ConfigFile> in(String... args) {
-    return value(FLAG, args)
-        .or(() -> value(RESUME, args).map(ConfigFile::ofRun))
-        .map(file -> read("config", file))
-        .or(() -> value(POLICY, args).map(file -> read("policy", file)));
+    Optional<ConfigFile> config =
+        value(FLAG, args)
+            .or(() -> value(RESUME, args).map(ConfigFile::ofRun))
+            .map(file -> read("config", file));
+    Optional<ConfigFile> demands =
+        value(POLICY, args)
+            .or(() -> config.map(c -> c.values.get(POLICY.substring(2))).map(Path::of))
+            .map(file -> read("policy", file));
+    return config.isPresent() && demands.isPresent()
+        ? config.map(c -> new ConfigFile(c.what, c.file, c.values, demands.get()))
+        : config.or(() -> demands);
   }
 
   /** A newer version may have flags that are unknown here: then the run is refused, not a flag. */
@@ -87,7 +97,7 @@ public final class ConfigFile {
 
   private static ConfigFile read(String what, Path file) {
     String example = what.equals("policy") ? "max-rounds: 10" : "rounds: 10";
-    return new ConfigFile(what, file, new KeyFile(what, file, example).values());
+    return new ConfigFile(what, file, new KeyFile(what, file, example).values(), null);
   }
 
   /**
@@ -112,17 +122,30 @@ public final class ConfigFile {
       }
       requireSwitch(option, one.getKey(), one.getValue());
     }
+    if (demands != null) {
+      demands.defaultsFor(cli, args);
+      for (String key : demands.values.keySet()) {
+        if (values.containsKey(key)) {
+          throw new UserDataException(
+              "policy: %s and config %s both say %s (expected: one of them)"
+                  .formatted(demands.file, file, key));
+        }
+      }
+    }
     return this::defaultValue;
   }
 
   private @Nullable String defaultValue(ArgSpec argument) {
-    return argument instanceof OptionSpec option
-        ? names(option).stream()
+    if (!(argument instanceof OptionSpec option)) {
+      return null;
+    }
+    String own =
+        names(option).stream()
             .filter(values::containsKey)
             .findFirst()
             .map(values::get)
-            .orElse(null)
-        : null;
+            .orElse(null);
+    return own == null && demands != null ? demands.defaultValue(argument) : own;
   }
 
   /** The keys of a flag: its names, of which the first is the one that is written. */

@@ -1,5 +1,7 @@
 package dev.headwater.cli.options;
 
+import dev.headwater.cli.logs.LogOptions;
+import dev.headwater.cli.logs.Logs;
 import dev.headwater.cli.view.TerminalView;
 import dev.headwater.cli.view.text.Terminal;
 import dev.headwater.simulations.output.JsonLines;
@@ -21,22 +23,26 @@ import org.slf4j.LoggerFactory;
 public record RunOutput(TerminalView view, @Nullable JsonLines json) {
   private static final Logger LOG = LoggerFactory.getLogger(RunOutput.class);
 
-  /** The output for {@code --format}. */
-  public static RunOutput of(OutputOptions.Format format) {
+  /** The output for {@code --format}, and the flags of the log. */
+  public static RunOutput of(OutputOptions.Format format, LogOptions log) {
     // The launcher reports whether standard output is a terminal: Java cannot query a single
     // stream.
-    boolean tty = Boolean.getBoolean("headwater.tty");
+    boolean tty = Boolean.getBoolean("headwater.tty") && !log.verbose();
     PrintStream out = stream(FileDescriptor.out);
-    return format == OutputOptions.Format.JSON
-        ? new RunOutput(TerminalView.silent(), new JsonLines(out))
-        : new RunOutput(
-            TerminalView.on(Terminal.of(System.getenv(), tty), out, System::nanoTime), null);
+    boolean json = format == OutputOptions.Format.JSON;
+    TerminalView view =
+        json || log.quiet
+            ? TerminalView.silent()
+            : TerminalView.on(Terminal.of(System.getenv(), tty), out, System::nanoTime);
+    return new RunOutput(
+        view.logged(LoggerFactory.getLogger(Logs.RUN)), json ? new JsonLines(out) : null);
   }
 
   /** A sentence about the run, on any thread; where the view is silent, to standard error. */
   public void tell(String sentence) {
-    view.note(sentence);
-    if (json != null) {
+    if (view.shown()) {
+      view.note(sentence);
+    } else {
       LOG.warn("{}", sentence);
     }
   }

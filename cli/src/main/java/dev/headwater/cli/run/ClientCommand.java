@@ -2,18 +2,18 @@ package dev.headwater.cli.run;
 
 import dev.headwater.cli.extensions.ExtensionOptions;
 import dev.headwater.cli.identity.IdentityOptions;
+import dev.headwater.cli.logs.LogOptions;
 import dev.headwater.cli.node.ClientLedgerCommand;
+import dev.headwater.cli.node.NodeOutput;
 import dev.headwater.cli.node.PolicyOptions;
 import dev.headwater.cli.options.ModelOptions;
 import dev.headwater.cli.options.OutputOptions;
-import dev.headwater.cli.options.RunOutput;
 import dev.headwater.cli.process.ExitCode;
 import dev.headwater.cli.process.Signals;
 import dev.headwater.cli.process.Version;
 import dev.headwater.cli.security.ConnectionOptions;
 import dev.headwater.cli.setup.OpenModel;
 import dev.headwater.cli.setup.OpenRun;
-import dev.headwater.cli.view.TerminalView;
 import dev.headwater.cli.view.text.Terminal;
 import dev.headwater.client.ClientNode;
 import dev.headwater.client.ClientSettings;
@@ -29,11 +29,14 @@ import dev.headwater.secagg.TrustedIdentities;
 import dev.headwater.secagg.primitives.Identity;
 import dev.headwater.simulations.cohorts.Workers;
 import dev.headwater.simulations.nodes.FolderPreparer;
+import dev.headwater.simulations.nodes.KeptModel;
+import dev.headwater.simulations.nodes.RunBackbone;
 import dev.headwater.vision.sources.folder.LabelMap;
 import io.grpc.ManagedChannel;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -121,6 +124,28 @@ public final class ClientCommand implements Callable<Integer> {
           "Where this client keeps its own account of what it has answered. Default: the folder 'ledger' of the cache.")
   @Nullable Path ledger;
 
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description =
+          "Keep what the run has learned in this folder: head.safetensors and model.safetensors, for predict and evaluate. Default: keep nothing.")
+  @Nullable Path out;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "YAML with the same keys as these flags; a flag wins over the file.")
+  @Nullable Path config;
+
+  @Option(
+      names = "--format",
+      paramLabel = "NAME",
+      defaultValue = "text",
+      description =
+          "text (for people), or json (JSON lines on standard output and nothing else). Default: ${DEFAULT-VALUE}.")
+  OutputOptions.Format format = OutputOptions.Format.TEXT;
+
+  @Mixin LogOptions log = new LogOptions();
   @Mixin PolicyOptions policy = new PolicyOptions();
   @Mixin ConnectionOptions connecting = new ConnectionOptions();
   @Mixin IdentityOptions identities = new IdentityOptions();
@@ -151,6 +176,7 @@ public final class ClientCommand implements Callable<Integer> {
     TrustedIdentities trusted = identities.trusted(name, identity);
     ModelOptions flags = new ModelOptions();
     flags.cache = cache;
+    Path cached = OpenModel.cacheRoot(flags);
     Backoff backoff = Backoff.forEver().upTo(attempts);
     ClientSettings unkeyed =
         UserInput.valid(
@@ -163,30 +189,33 @@ public final class ClientCommand implements Callable<Integer> {
                     policy.demands(),
                     identity,
                     trusted,
-                    run -> new FileMemory(OpenModel.cacheRoot(flags).resolve(MEMORY), run),
+                    run -> new FileMemory(cached.resolve(MEMORY), run),
                     new FileLedger(ClientLedgerCommand.folder(ledger, cache))));
-    NodeFolder folder = new NodeFolder(OpenModel.cacheRoot(flags).resolve(KEYS), name);
-    RunOutput runOutput = RunOutput.of(OutputOptions.Format.TEXT);
-    try (Signals signals = new Signals();
-        TerminalView view = runOutput.view();
+    NodeFolder folder = new NodeFolder(cached.resolve(KEYS), name);
+    try (KeptModel kept = out == null ? null : KeptModel.in(out, Clock.systemUTC());
+        Signals signals = new Signals();
+        NodeOutput told = NodeOutput.of(format, log);
         Workers workers = new Workers("client", 1);
         Workers callbacks = new Workers("grpc", 1)) {
       ConnectionOptions.Connection connection =
           connecting.connection(
-              coordinator, name, folder, backoff, callbacks.executor(), view::waiting);
-      ClientSettings settings = unkeyed.withKey(connection.key()).withToken(connection.token());
+              coordinator, name, folder, backoff, callbacks.executor(), told::waiting);
+      ClientSettings keyed = unkeyed.withKey(connection.key()).withToken(connection.token());
       ManagedChannel channel =
           Channels.open(coordinator, connection.security(), callbacks.executor());
       try (ClientNode node =
           new ClientNode(
-              settings,
+              kept == null ? keyed : keyed.wantingModel(),
               channel,
-              new FolderPreparer(
-                  data, renaming, name, backbone, OpenModel.cacheRoot(flags), threads, view),
-              new ClientNarrator(view, coordinator),
+              new FolderPreparer(data, renaming, name, backbone, cached, threads, told.view()),
+              new ClientNarrator(told, coordinator),
               workers.executor(),
               Delay.REAL)) {
-        return report(node.start().get()).code();
+        NodeOutcome outcome = node.start().get();
+        if (kept != null && outcome instanceof NodeOutcome.Finished finished) {
+          told.kept(finished, kept, new RunBackbone(backbone, cached, told.view()));
+        }
+        return report(outcome, told).code();
       } catch (ExecutionException e) {
         if (e.getCause() instanceof UncheckedIOException trouble) {
           throw trouble; // a full disk is a sentence, no bug
@@ -198,21 +227,23 @@ public final class ClientCommand implements Callable<Integer> {
     }
   }
 
-  private ExitCode report(NodeOutcome outcome) {
-    PrintWriter out = spec.commandLine().getOut();
+  private ExitCode report(NodeOutcome outcome, NodeOutput told) {
     PrintWriter err = spec.commandLine().getErr();
     if (outcome instanceof NodeOutcome.Finished finished) {
-      out.println("Done. " + finished.summary());
+      told.ended("done", finished.summary());
       return ExitCode.DONE;
     }
     if (outcome instanceof NodeOutcome.Refused refused) {
+      told.ended("refused", refused.reason());
       Terminal.ofErrors().lines("headwater: " + refused.reason()).forEach(err::println);
       return ExitCode.BAD_INPUT;
     }
     if (outcome instanceof NodeOutcome.Unreachable gone) {
+      told.ended("unreachable", gone.reason());
       Terminal.ofErrors().lines("headwater: " + gone.reason()).forEach(err::println);
       return ExitCode.FAILED;
     }
+    told.ended("interrupted", "");
     return ExitCode.INTERRUPTED;
   }
 }

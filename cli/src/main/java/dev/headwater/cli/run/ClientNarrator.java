@@ -1,29 +1,39 @@
 package dev.headwater.cli.run;
 
+import dev.headwater.cli.node.NodeEvents;
+import dev.headwater.cli.node.NodeOutput;
 import dev.headwater.cli.view.TerminalView;
 import dev.headwater.client.ClientListener;
 import dev.headwater.learning.tasks.Receipt;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.secagg.Stage;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 
-/** Prints a client's activity and what it waits for. */
+/** Prints a client's activity and what it waits for: for people, for programs, or for both. */
 final class ClientNarrator implements ClientListener {
+  private final NodeOutput output;
   private final TerminalView view;
+  private final NodeEvents events;
   private final String coordinator;
   private int working;
   private boolean reached;
   private int attempt;
   private String problem = "";
 
-  ClientNarrator(TerminalView view, String coordinator) {
-    this.view = view;
+  ClientNarrator(NodeOutput output, String coordinator) {
+    this.output = output;
+    this.view = output.screen();
+    this.events = output.events();
     this.coordinator = coordinator;
   }
 
   @Override
   public void connecting(int attempt) {
     this.attempt = attempt;
+    events.tell("connecting", "attempt", attempt);
     if (attempt == 1) { // of every further one its end is said, one line each
       view.waiting("Connecting to " + coordinator + ".");
     }
@@ -33,6 +43,12 @@ final class ClientNarrator implements ClientListener {
   public void preparing(RunDescription run) {
     reached = true;
     problem = "";
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("run", run.runId());
+    values.put("backbone", run.backbone().arch());
+    values.put("image_size", run.imageSize());
+    values.put("labels", run.labels());
+    events.tell("preparing", values);
     view.note(
         "Run %s: %s at %d pixels, %s."
             .formatted(
@@ -46,22 +62,25 @@ final class ClientNarrator implements ClientListener {
   public void joined(String runId) {
     reached = true;
     problem = "";
+    events.tell("joined", "run", runId);
     view.note("Enrolled with " + coordinator + ".");
   }
 
   @Override
   public void waiting(String reason) {
-    view.waiting(reason);
+    output.waiting(reason);
   }
 
   @Override
   public void training(int round) {
     working = round;
+    events.tell("training", "round", round);
     view.waiting("Round %d: training.".formatted(round));
   }
 
   @Override
   public void securing(int round, Stage stage) {
+    events.tell("securing", of(round, "step", stage.name().toLowerCase(Locale.ROOT)));
     switch (stage) {
       case ADVERTISE -> {} // training begins at the same time and prints its own line
       case SHARE -> view.waiting("Round %d: sharing keys, training.".formatted(round));
@@ -73,22 +92,52 @@ final class ClientNarrator implements ClientListener {
 
   @Override
   public void stayedOut(int round, String reason) {
+    events.tell("stayed-out", of(round, "reason", reason));
     view.note("Round %d: not taken part in: %s".formatted(round, reason));
   }
 
   @Override
+  public void evaluating(int round) {
+    events.tell("scoring", "round", round);
+  }
+
+  @Override
   public void submitted(int round, Receipt receipt) {
+    Map<String, Object> values = of(round, "receipt", name(receipt));
     if (receipt instanceof Receipt.Refused refused) {
+      values.put("reason", refused.reason());
       view.note("Round %d: refused: %s".formatted(round, refused.reason()));
     } else if (receipt instanceof Receipt.Late) {
       view.note("Round %d: too late, the round was over.".formatted(round));
     } else if (round == working) { // otherwise the next round has begun and printed its own line
       view.waiting("Round %d: sent. Waiting for the next round.".formatted(round));
     }
+    events.tell("answered", values);
+  }
+
+  private static String name(Receipt receipt) {
+    if (receipt instanceof Receipt.Refused) {
+      return "refused";
+    } else if (receipt instanceof Receipt.Late) {
+      return "late";
+    }
+    return receipt instanceof Receipt.Duplicate ? "duplicate" : "accepted";
+  }
+
+  private static Map<String, Object> of(int round, String key, Object value) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("round", round);
+    values.put(key, value);
+    return values;
   }
 
   @Override
   public void disconnected(String reason, Duration retryIn) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("attempt", attempt);
+    values.put("reason", reason);
+    values.put("retry_seconds", retryIn.toMillis() / 1e3);
+    events.tell("disconnected", values);
     // The whole sentence once: a line that is redrawn cuts what it says to do.
     if (!reason.equals(problem)) {
       problem = reason;

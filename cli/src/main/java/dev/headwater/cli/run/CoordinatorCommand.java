@@ -2,6 +2,7 @@ package dev.headwater.cli.run;
 
 import dev.headwater.cli.config.ResolvedConfig;
 import dev.headwater.cli.extensions.ExtensionOptions;
+import dev.headwater.cli.logs.LogOptions;
 import dev.headwater.cli.options.ModelOptions;
 import dev.headwater.cli.options.OutputOptions;
 import dev.headwater.cli.options.PrivacyOptions;
@@ -11,6 +12,7 @@ import dev.headwater.cli.options.TrainingOptions;
 import dev.headwater.cli.process.ExitCode;
 import dev.headwater.cli.process.Signals;
 import dev.headwater.cli.process.Version;
+import dev.headwater.cli.setup.Farewell;
 import dev.headwater.cli.setup.LastCall;
 import dev.headwater.cli.setup.OpenModel;
 import dev.headwater.cli.setup.OpenRun;
@@ -41,7 +43,6 @@ import dev.headwater.simulations.output.state.Checkpoint;
 import dev.headwater.simulations.output.state.FolderLock;
 import dev.headwater.simulations.unlearning.Departure;
 import dev.headwater.vision.data.PictureSet;
-import dev.headwater.vision.features.FeatureTable;
 import dev.headwater.vision.sources.PictureSets;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -70,6 +71,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class CoordinatorCommand implements Callable<Integer> {
+  /** What clients, and whoever asks /readyz, are told until the rounds can begin. */
+  private static final String PREPARING =
+      "the coordinator reads its test pictures; the rounds begin when it has their features";
+
   @Spec CommandSpec spec;
   @Mixin ServerOptions server = new ServerOptions();
   @Mixin LastCall lastCall = new LastCall();
@@ -124,6 +129,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
 
   @Mixin ExtensionOptions extensions = new ExtensionOptions();
   @Mixin OutputOptions output = new OutputOptions();
+  @Mixin LogOptions log = new LogOptions();
 
   @Override
   public Integer call() throws Exception {
@@ -143,7 +149,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
     requireNoise();
     OpenRun.requireThreads(threads);
     server.web.check();
-    RunOutput runOutput = RunOutput.of(output.format);
+    RunOutput runOutput = RunOutput.of(output.format, log);
     try (FolderLock claim = output.claim();
         Signals signals = new Signals();
         TerminalView view = runOutput.view();
@@ -155,12 +161,6 @@ public final class CoordinatorCommand implements Callable<Integer> {
       if (tests != null) {
         PictureSets.requireLabels(tests, fixed);
       }
-      FeatureTable testTable =
-          tests == null ? null : loader.features(tests.test(), fixed, "test pictures");
-      if (tests != null) {
-        loader.note(tests);
-      }
-      loader.notes().forEach(runOutput::tell);
       String memoryId = memoryId();
       RunDescription run =
           UserInput.valid(
@@ -179,7 +179,9 @@ public final class CoordinatorCommand implements Callable<Integer> {
       CoordinatorConfig served =
           config.withWeb(
               server.web.settings(open, store, summing.secureAggregation, config.security()));
-      try (CoordinatorServer doors = CoordinatorServer.start(served, run, file, view::waiting)) {
+      try (CoordinatorServer doors =
+          CoordinatorServer.start(
+              served, run, file, view::waiting, tests == null ? null : PREPARING)) {
         view.note(
             "Listening on port %d%s. Clients join with: ./headwater client --coordinator HOST:%d --data DIR --name NAME%s"
                 .formatted(
@@ -200,15 +202,14 @@ public final class CoordinatorCommand implements Callable<Integer> {
         if (!pages.isEmpty()) {
           view.note(pages);
         }
-        ExitCode code =
-            run(
-                runOutput,
-                open,
-                doors,
-                testTable == null ? null : DataLoader.examples(testTable),
-                workers,
-                memoryId,
-                loader.notes());
+        Examples scored = null;
+        if (tests != null) { // clients join and prepare their own pictures meanwhile
+          scored = DataLoader.examples(loader.features(tests.test(), fixed, "test pictures"));
+          loader.note(tests);
+          loader.notes().forEach(runOutput::tell);
+        }
+        doors.ready();
+        ExitCode code = run(runOutput, open, doors, scored, workers, memoryId, loader.notes());
         if (server.web.keepServing && code != ExitCode.INTERRUPTED) {
           view.note("The run is over. The pages stay until Ctrl-C.");
           signals.await(code.code());
@@ -285,30 +286,14 @@ public final class CoordinatorCommand implements Callable<Integer> {
         outcome = opened.experiment().run(settings, cohort, scorer, doors.roundListener());
       } finally {
         // Before the log is closed: the doors stay open.
-        tell(doors, outcome, settings.rounds(), doors.audit().end());
+        Farewell.tell(
+            doors, outcome, settings.rounds(), opened.experiment().learned(), doors.audit().end());
       }
     }
     if (over && outcome == RunOutcome.DONE) {
       lastCall.await(runOutput);
     }
     return ExitCode.of(outcome);
-  }
-
-  /**
-   * Whoever keeps the end of the audit log can tell later whether it was changed. A run that may go
-   * on with --resume is not over for its clients: they wait.
-   */
-  private static void tell(CoordinatorServer doors, RunOutcome outcome, int rounds, String head) {
-    String end = "Its audit log ends with %s.".formatted(head);
-    switch (outcome) {
-      case DONE -> doors.finish("The run is over: %d rounds. %s".formatted(rounds, end));
-      case BUDGET_SPENT ->
-          doors.finish("The run is over: its privacy budget is spent. %s".formatted(end));
-      case QUORUM_NOT_MET ->
-          doors.stop("The run has stopped: too few clients took part. %s".formatted(end));
-      case FAILED -> doors.stop("The run has stopped at an error. %s".formatted(end));
-      case INTERRUPTED -> doors.stop("The run was interrupted. %s".formatted(end));
-    }
   }
 
   /** A resumed run keeps its memory id, because clients have stored their memory under it. */

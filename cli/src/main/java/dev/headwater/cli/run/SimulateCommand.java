@@ -2,6 +2,7 @@ package dev.headwater.cli.run;
 
 import dev.headwater.cli.config.ResolvedConfig;
 import dev.headwater.cli.extensions.ExtensionOptions;
+import dev.headwater.cli.logs.LogOptions;
 import dev.headwater.cli.options.DataOptions;
 import dev.headwater.cli.options.ModelOptions;
 import dev.headwater.cli.options.OutputOptions;
@@ -97,6 +98,7 @@ public final class SimulateCommand implements Callable<Integer> {
 
   @Mixin ExtensionOptions extensions = new ExtensionOptions();
   @Mixin OutputOptions output = new OutputOptions();
+  @Mixin LogOptions log = new LogOptions();
 
   @Override
   public Integer call() throws Exception {
@@ -112,7 +114,7 @@ public final class SimulateCommand implements Callable<Integer> {
       master = null; // of the configuration, which was for another engine
     }
     clientsRunOn.check(master);
-    RunOutput runOutput = RunOutput.of(output.format);
+    RunOutput runOutput = RunOutput.of(output.format, log);
     try (FolderLock claim = output.claim();
         Signals signals = new Signals();
         TerminalView view = runOutput.view();

@@ -17,7 +17,7 @@ public final class WebOptions {
       names = "--web-port",
       paramLabel = "P",
       description =
-          "Port of the pages (classify, take part, watch), /metrics and /healthz. Default: none.")
+          "Port of the pages (classify, take part, watch), /metrics, /healthz and /readyz. Default: none.")
   @Nullable Integer port;
 
   @Option(

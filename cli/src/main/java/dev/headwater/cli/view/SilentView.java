@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** Shows nothing, for output that a program reads. */
 final class SilentView extends TerminalView {
   @Override
+  public boolean shown() {
+    return false;
+  }
+
+  @Override
   public void phase(String name, long done, long total, String note) {}
 
   @Override

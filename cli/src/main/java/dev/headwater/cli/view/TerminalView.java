@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 
 /**
  * The display of a run: one block redrawn in place on a terminal, plain lines elsewhere, nothing
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * cursor is back; a shutdown hook may call it.
  */
 public abstract sealed class TerminalView implements RunView, AutoCloseable
-    permits LiveView, PlainView, SilentView {
+    permits LiveView, LoggedView, PlainView, SilentView {
 
   TerminalView() {}
 
@@ -35,6 +36,11 @@ public abstract sealed class TerminalView implements RunView, AutoCloseable
   /** A view that shows nothing. */
   public static TerminalView silent() {
     return new SilentView();
+  }
+
+  /** The same view, and a line in {@code log} for what happens. */
+  public final TerminalView logged(Logger log) {
+    return new LoggedView(this, log);
   }
 
   @Override

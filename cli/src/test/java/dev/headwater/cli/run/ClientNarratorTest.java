@@ -2,6 +2,8 @@ package dev.headwater.cli.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headwater.cli.node.NodeEvents;
+import dev.headwater.cli.node.NodeOutput;
 import dev.headwater.cli.view.TerminalView;
 import dev.headwater.cli.view.text.Terminal;
 import dev.headwater.learning.tasks.Receipt;
@@ -16,10 +18,12 @@ class ClientNarratorTest {
   private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
   private final ClientNarrator narrator =
       new ClientNarrator(
-          TerminalView.on(
-              new Terminal(100, false, false, false),
-              new PrintStream(shown, true, StandardCharsets.UTF_8),
-              () -> 0),
+          new NodeOutput(
+              TerminalView.on(
+                  new Terminal(100, false, false, false),
+                  new PrintStream(shown, true, StandardCharsets.UTF_8),
+                  () -> 0),
+              NodeEvents.NONE),
           "here:7070");
 
   private List<String> lines() {

@@ -4,8 +4,8 @@ import dev.headwater.pki.Role;
 import java.util.List;
 
 /**
- * What callers do, and which roles may: docs/security.md has the same table. Enrol, static pages
- * and /healthz need no role.
+ * What callers do, and which roles may: docs/security.md has the same table. Enrol, static pages,
+ * /healthz and /readyz need no role.
  */
 public enum Access {
   /** Join. */
@@ -18,7 +18,7 @@ public enum Access {
   WATCH("Watch", Role.CLIENT, Role.WATCHER, Role.OPERATOR),
   /** Published runs. */
   RUNS("published runs", Role.CLIENT, Role.WATCHER, Role.OPERATOR),
-  /** /metrics: they say how many were asked, which a sampled run's guarantee hides. */
+  /** /metrics: they say how many were asked, and who, which a sampled run's guarantee hides. */
   METRICS("/metrics", Role.OPERATOR);
 
   private final String what;

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides for every call on both ports who calls, and whether they may.
  *
- * <p>Guarantee: where any token or root is set, nothing but static pages, /healthz and Enrol is
- * answered without a role that may. Adversary: anybody who reaches a port, with no token, a wrong
- * one, a revoked one, or that of another role. Precondition: certificates were checked when the
- * connection was opened, and at this call, before they get here.
+ * <p>Guarantee: where any token or root is set, nothing but static pages, /healthz, /readyz and
+ * Enrol is answered without a role that may. Adversary: anybody who reaches a port, with no token,
+ * a wrong one, a revoked one, or that of another role. Precondition: certificates were checked when
+ * the connection was opened, and at this call, before they get here.
  */
 public final class Gate {
   private final Map<String, Role> tokens;

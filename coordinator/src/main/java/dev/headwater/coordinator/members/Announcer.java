@@ -56,6 +56,11 @@ public final class Announcer {
     hidden = round;
   }
 
+  /** The run has not begun; only clients that join from now on are told why. */
+  public void preparing(@Nullable String why) {
+    publicly = why;
+  }
+
   /** The run waits for {@code now}, or continues. */
   public void waiting(@Nullable String now) {
     String before = sentence;

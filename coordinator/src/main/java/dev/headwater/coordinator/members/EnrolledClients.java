@@ -1,6 +1,7 @@
 package dev.headwater.coordinator.members;
 
 import dev.headwater.coordinator.access.Proofs;
+import dev.headwater.coordinator.metrics.CohortMeters;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.proto.codec.RunCodec;
 import dev.headwater.v1.Assignment;
@@ -31,6 +32,7 @@ public final class EnrolledClients {
   private final Map<String, Member> gone = new HashMap<>();
 
   private final NameKeys names;
+  private final CohortMeters meters;
   private RunDescription run;
   private long joins;
 
@@ -38,9 +40,11 @@ public final class EnrolledClients {
    * Nobody yet.
    *
    * @param maxNames names that may join over the whole run
+   * @param meters are told who comes and goes
    */
-  public EnrolledClients(RunDescription run, int minClients, int maxNames) {
+  public EnrolledClients(RunDescription run, int minClients, int maxNames, CohortMeters meters) {
     this.run = run;
+    this.meters = meters;
     this.minClients = minClients;
     this.names = new NameKeys(maxNames);
   }
@@ -52,7 +56,11 @@ public final class EnrolledClients {
 
   /** Ends the stream of a client that may take part no longer, and frees its name. */
   public void expel(Member member, Status status) {
-    if (live.remove(member.name(), member) || gone.remove(member.name(), member)) {
+    boolean connected = live.remove(member.name(), member);
+    if (connected) {
+      meters.left(member.name());
+    }
+    if (connected || gone.remove(member.name(), member)) {
       names.release(member.name());
       member.outbox().end(status);
     }
@@ -72,7 +80,9 @@ public final class EnrolledClients {
     joins++;
     Member old = live.put(member.name(), member);
     gone.remove(member.name());
+    meters.joined(member.name());
     if (old != null) {
+      meters.left(member.name());
       log.warn("client {} joined again: its earlier stream is ended", member.name());
       old.outbox()
           .end(
@@ -87,6 +97,7 @@ public final class EnrolledClients {
     }
     member.outbox().notice(Assignment.newBuilder().setWelcome(welcome).build());
     fixLabels();
+    log.info("client {} joined, {} connected", member.name(), live.size());
   }
 
   /** Once enough clients have enrolled, their labels are the run's labels. */
@@ -119,6 +130,8 @@ public final class EnrolledClients {
       return false;
     }
     gone.put(member.name(), member);
+    meters.left(member.name());
+    log.info("client {} left, {} connected", member.name(), live.size());
     return true;
   }
 

@@ -19,6 +19,7 @@ import java.util.List;
  * @param key signs its submissions; the name is bound to it
  * @param outbox its outgoing stream
  * @param permit with which it was let in
+ * @param wantsHead whether it is sent the run's final head
  */
 public record Member(
     String name,
@@ -28,7 +29,8 @@ public record Member(
     ByteString session,
     VerifyingKey key,
     Outbox outbox,
-    Permit permit) {
+    Permit permit,
+    boolean wantsHead) {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int SESSION_BYTES = 32;
 
@@ -43,7 +45,8 @@ public record Member(
         ByteString.copyFrom(session),
         key,
         outbox,
-        permit);
+        permit,
+        request.getWantsHead());
   }
 
   /** Compares in constant time. */

@@ -53,10 +53,15 @@ public final class Outbox {
     drain();
   }
 
-  /** The last message; completes the stream. */
-  public synchronized void finish(Assignment message) {
-    work = List.of();
+  /**
+   * The last messages; they complete the stream.
+   *
+   * @param head the run's final head, before the last message; empty for none
+   */
+  public synchronized void finish(List<Assignment> head, Assignment message) {
+    work = head;
     nextOfWork = 0;
+    sent = bytes -> {};
     wait = null;
     finished = message;
     drain();

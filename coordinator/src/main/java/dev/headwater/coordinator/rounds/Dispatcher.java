@@ -12,11 +12,11 @@ import dev.headwater.coordinator.members.Member;
 import dev.headwater.coordinator.members.Outbox;
 import dev.headwater.coordinator.metrics.CohortMeters;
 import dev.headwater.coordinator.rounds.submissions.SubmissionQuota;
+import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.tasks.Receipt;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.proto.codec.ReceiptCodec;
 import dev.headwater.v1.Assignment;
-import dev.headwater.v1.Finished;
 import dev.headwater.v1.JoinRequest;
 import dev.headwater.v1.Submission;
 import io.grpc.Status;
@@ -52,7 +52,7 @@ public final class Dispatcher {
   private long began;
 
   private Duration deadline = Duration.ZERO;
-  private @Nullable Assignment finished;
+  private @Nullable Ending ending;
 
   /** Why the run goes on no longer, although nobody finished it. */
   private @Nullable String stopped;
@@ -112,7 +112,7 @@ public final class Dispatcher {
         evaluationOpen ? evaluation : null,
         training == null ? 0 : training.number(),
         announcer.sentence(),
-        finished == null ? null : finished.getFinished().getSummary(),
+        ending == null ? null : ending.summary(),
         began,
         deadline);
   }
@@ -123,11 +123,6 @@ public final class Dispatcher {
 
   public int enrolled() {
     return changes.locked(enrolled::size);
-  }
-
-  /** What anybody may know. */
-  public Health health() {
-    return new Health(run().softwareVersion());
   }
 
   /**
@@ -165,8 +160,8 @@ public final class Dispatcher {
 
   private void dispatch(Member member) {
     String waiting = announcer.sentence();
-    if (finished != null) {
-      member.outbox().finish(finished);
+    if (ending != null) {
+      ending.send(member);
     } else if (stopped != null) {
       member.outbox().wait(EnrolledClients.wait(stopped));
     } else if (training != null && trainingOpen && training.expects(member.name())) {
@@ -247,7 +242,8 @@ public final class Dispatcher {
         @Nullable Member member,
         @Nullable ContributionRound training,
         boolean trainingOpen,
-        @Nullable EvaluationRound evaluation) {}
+        @Nullable EvaluationRound evaluation,
+        long began) {}
     Now now =
         changes.locked(
             () ->
@@ -256,7 +252,8 @@ public final class Dispatcher {
                     enrolled.find(message.getClient()),
                     training,
                     trainingOpen,
-                    evaluation));
+                    evaluation,
+                    began));
     if (!message.getRunId().equals(now.run().runId())) {
       return refused(
           "run: %s (expected: %s; join again)".formatted(message.getRunId(), now.run().runId()));
@@ -294,8 +291,14 @@ public final class Dispatcher {
       throw refusal.asRuntimeException();
     }
     // Only what a member signed: anybody could fill the log otherwise.
-    return audit.judged(
-        message, () -> judged(message, now.training(), now.trainingOpen(), now.evaluation()));
+    var receipt =
+        audit.judged(
+            message, () -> judged(message, now.training(), now.trainingOpen(), now.evaluation()));
+    if (message.hasContribution() || message.hasMaskedInput()) {
+      meters.judged(
+          message.getClient(), receipt.getStatus(), (timer.nanoTime() - now.began()) / 1e9);
+    }
+    return receipt;
   }
 
   private static dev.headwater.v1.Receipt judged(
@@ -346,14 +349,17 @@ public final class Dispatcher {
     return ReceiptCodec.encode(new Receipt.Refused(reason));
   }
 
-  /** Ends the run for all connected and future clients. */
-  public void finish(String summary) {
-    Assignment message =
-        Assignment.newBuilder().setFinished(Finished.newBuilder().setSummary(summary)).build();
+  /**
+   * Ends the run for all connected and future clients.
+   *
+   * @param learned the final head, for those that want it; null if no round gave a sum
+   */
+  public void finish(String summary, @Nullable Parameters learned) {
+    Ending last = new Ending(summary, learned);
     changes.change(
         () -> {
-          finished = message;
-          enrolled.live().forEach(member -> member.outbox().finish(message));
+          ending = last;
+          enrolled.live().forEach(last::send);
         });
   }
 
@@ -375,7 +381,7 @@ public final class Dispatcher {
           Status status =
               Status.UNAVAILABLE.withDescription(stopped == null ? away : stopped + " " + away);
           closed = status;
-          if (finished == null) {
+          if (ending == null) {
             List.copyOf(enrolled.live()).forEach(member -> member.outbox().end(status));
           }
         });

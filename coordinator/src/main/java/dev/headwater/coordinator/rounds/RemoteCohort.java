@@ -86,13 +86,18 @@ public final class RemoteCohort implements Cohort {
     this.meters = meters;
     this.audit = audit;
     this.changes = new Changes();
-    this.enrolled = new EnrolledClients(run, limits.minClients(), maxNames);
+    this.enrolled = new EnrolledClients(run, limits.minClients(), maxNames, meters);
     this.announcer = new Announcer(waiting, meters, timer, changes, enrolled);
     this.dispatcher = new Dispatcher(changes, enrolled, announcer, meters, audit, timer);
   }
 
   public Dispatcher dispatcher() {
     return dispatcher;
+  }
+
+  /** Clients that join are told this, null for nothing, until the run waits or asks them. */
+  public void preparing(@Nullable String sentence) {
+    announcer.preparing(sentence);
   }
 
   /** The lock shared by this cohort's threads. */

@@ -27,7 +27,7 @@ final class Answers {
     return json(HttpStatus.OK, value);
   }
 
-  private static HttpResponse json(HttpStatus status, Object value) {
+  static HttpResponse json(HttpStatus status, Object value) {
     return HttpResponse.of(
         ResponseHeaders.builder(status)
             .contentType(MediaType.JSON_UTF_8)

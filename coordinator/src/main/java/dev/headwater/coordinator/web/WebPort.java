@@ -20,6 +20,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -27,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The port for browsers and operators: pages, gRPC-Web, the model over HTTP, past runs, /metrics in
- * Prometheus' text format and /healthz in JSON. There is no CORS: only pages of this port use it.
+ * Prometheus' text format, /healthz and /readyz in JSON. There is no CORS: only pages of this port
+ * use it.
  */
 public final class WebPort implements AutoCloseable {
   private static final long PING_MILLIS = 15_000;
@@ -151,7 +153,14 @@ public final class WebPort implements AutoCloseable {
                 (context, request) ->
                     HttpResponse.of(
                         HttpStatus.OK, MediaType.PLAIN_TEXT_UTF_8, site.metrics().get())))
-        .service("/healthz", (context, request) -> Answers.json(site.health().get()))
+        .service("/healthz", (context, request) -> Answers.json(site.health().json()))
+        .service(
+            "/readyz",
+            (context, request) -> {
+              Map<String, @Nullable Object> state = site.readiness().json();
+              boolean ready = !state.containsKey("reason");
+              return Answers.json(ready ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE, state);
+            })
         .serviceUnder("/", pages)
         .decorator(SecurityHeaders::guard);
   }

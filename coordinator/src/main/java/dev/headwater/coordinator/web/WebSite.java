@@ -1,12 +1,13 @@
 package dev.headwater.coordinator.web;
 
 import dev.headwater.coordinator.access.Gate;
+import dev.headwater.coordinator.health.Health;
+import dev.headwater.coordinator.health.Readiness;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.proto.RunDescription;
 import io.grpc.BindableService;
 import io.grpc.ServerInterceptor;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param federation the service object of the gRPC port
  * @param calls sees every call of the service first
  * @param metrics Prometheus' text
- * @param health of the run, as JSON
+ * @param health whether the coordinator is up
+ * @param readiness whether rounds can be served
  * @param run the run's description
  * @param head the newest global head; empty before the first round
  * @param backbone the file with which pages compute features, null for none
@@ -28,7 +30,8 @@ public record WebSite(
     BindableService federation,
     ServerInterceptor calls,
     Supplier<String> metrics,
-    Supplier<Map<String, @Nullable Object>> health,
+    Health health,
+    Readiness readiness,
     Supplier<RunDescription> run,
     Supplier<Optional<ServedHead>> head,
     @Nullable FileOnDisk backbone,

@@ -1,6 +1,6 @@
 /**
  * The web port: pages, gRPC-Web for browsers, the model over HTTP, published runs, /metrics,
- * /healthz.
+ * /healthz, /readyz.
  */
 @NullMarked
 package dev.headwater.coordinator.web;

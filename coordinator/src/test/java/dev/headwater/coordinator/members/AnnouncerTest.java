@@ -18,7 +18,8 @@ class AnnouncerTest {
           CohortMeters.NONE,
           new FakeTimer(),
           new Changes(),
-          new EnrolledClients(Sample.run(Sample.FEATURES, Sample.LABELS), 2, 100));
+          new EnrolledClients(
+              Sample.run(Sample.FEATURES, Sample.LABELS), 2, 100, CohortMeters.NONE));
 
   @Test
   void onlyTheOperatorHearsWhoWasAskedWhereThatIsSecret() {

@@ -65,7 +65,7 @@ class OutboxTest {
     Assignment finished =
         Assignment.newBuilder().setFinished(Finished.newBuilder().setSummary("bye")).build();
     outbox.work(List.of(part(0)), sent::addAndGet);
-    outbox.finish(finished);
+    outbox.finish(List.of(), finished);
     stream.room = 5;
     outbox.drain();
     outbox.wait(EnrolledClients.wait("late"));
@@ -73,6 +73,20 @@ class OutboxTest {
     assertThat(stream.messages).containsExactly(finished);
     assertThat(stream.completed).isTrue();
     assertThat(stream.error).isNull();
+  }
+
+  @Test
+  void headOfWhoeverWantsItComesBeforeFinishedHoweverSlowTheClientIs() {
+    Assignment finished =
+        Assignment.newBuilder().setFinished(Finished.getDefaultInstance()).build();
+    stream.room = 1;
+    outbox.finish(List.of(part(0), part(1)), finished);
+    assertThat(stream.messages).containsExactly(part(0));
+    assertThat(stream.completed).isFalse();
+    stream.room = 5;
+    outbox.drain();
+    assertThat(stream.messages).containsExactly(part(0), part(1), finished);
+    assertThat(stream.completed).isTrue();
   }
 
   /** A client that takes {@code room} more messages. */

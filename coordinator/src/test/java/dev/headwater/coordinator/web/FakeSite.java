@@ -1,6 +1,8 @@
 package dev.headwater.coordinator.web;
 
 import dev.headwater.coordinator.access.Gate;
+import dev.headwater.coordinator.health.Health;
+import dev.headwater.coordinator.health.Readiness;
 import dev.headwater.coordinator.web.WebSite.FileOnDisk;
 import dev.headwater.coordinator.web.WebSite.ServedHead;
 import dev.headwater.coordinator.web.uploads.Uploads;
@@ -20,7 +22,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ final class FakeSite implements AutoCloseable {
   Optional<ServedHead> head = Optional.empty();
   @Nullable FileOnDisk backbone;
   @Nullable String token;
+  @Nullable String preparing;
   @Nullable Gate gate;
   WebSettings settings = WebSettings.PLAIN;
   String folder = PAGES;
@@ -79,7 +81,8 @@ final class FakeSite implements AutoCloseable {
                     }
                   },
                   () -> "metrics 1\n",
-                  () -> Map.of("status", "idle"),
+                  new Health("test"),
+                  new Readiness(preparing),
                   () -> run,
                   () -> head,
                   backbone,

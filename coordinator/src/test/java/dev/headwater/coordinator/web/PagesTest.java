@@ -163,7 +163,7 @@ class PagesTest {
         assertThat(response.body()).contains("made without Node").contains("build again");
       }
       assertThat(bare.get("/metrics").body()).isEqualTo("metrics 1\n");
-      assertThat(bare.get("/healthz").body()).isEqualTo("{\"status\":\"idle\"}");
+      assertThat(bare.get("/healthz").body()).isEqualTo("{\"status\":\"up\",\"version\":\"test\"}");
     }
   }
 

@@ -8,7 +8,9 @@ import dev.headwater.proto.RunDescription;
 import dev.headwater.proto.codec.vectors.EncodedVector;
 import dev.headwater.proto.codec.vectors.LayoutCodec;
 import dev.headwater.proto.codec.vectors.VectorAssembly;
+import dev.headwater.v1.Assignment;
 import dev.headwater.v1.Backbone;
+import dev.headwater.v1.FinalHead;
 import dev.headwater.v1.HeadHeader;
 import dev.headwater.v1.Labels;
 import dev.headwater.v1.ModelPart;
@@ -16,7 +18,7 @@ import dev.headwater.v1.Preprocessing;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The messages of GetModel: descriptions and heads. */
+/** Descriptions and heads: the messages of GetModel, and the final head of a Join stream. */
 public final class RunCodec {
   private RunCodec() {}
 
@@ -115,6 +117,25 @@ public final class RunCodec {
                     .setVector(vector.header()))
             .build());
     vector.parts().forEach(part -> messages.add(ModelPart.newBuilder().setPart(part).build()));
+    return List.copyOf(messages);
+  }
+
+  /**
+   * The messages of a Join stream with the run's final head, in order.
+   *
+   * @param parameters after the last round that gave a sum
+   */
+  public static List<Assignment> encodeFinalHead(Parameters parameters) {
+    EncodedVector vector = EncodedVector.float32(parameters.layout(), parameters.view());
+    List<Assignment> messages = new ArrayList<>();
+    messages.add(
+        Assignment.newBuilder()
+            .setHead(
+                FinalHead.newBuilder()
+                    .setLayout(LayoutCodec.encode(parameters.layout()))
+                    .setVector(vector.header()))
+            .build());
+    vector.parts().forEach(part -> messages.add(Assignment.newBuilder().setPart(part).build()));
     return List.copyOf(messages);
   }
 

@@ -11,7 +11,6 @@ import dev.headwater.proto.RunDescription;
 import dev.headwater.simulations.data.DataLoader;
 import dev.headwater.simulations.data.Labelled;
 import dev.headwater.simulations.view.RunView;
-import dev.headwater.vision.backbone.Backbone;
 import dev.headwater.vision.data.PictureSet;
 import dev.headwater.vision.extractors.Extractors;
 import dev.headwater.vision.extractors.FeatureExtractor;
@@ -26,8 +25,6 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -126,33 +123,10 @@ public final class FolderPreparer implements DataPreparer {
   }
 
   private FeatureExtractor open(RunDescription run, BackboneDownload download) throws IOException {
-    if (backbone != null) {
-      return Extractors.open(backbone, OptionalInt.of(run.imageSize()), Extractors.Inference.ONNX);
-    }
-    if (run.backbone().arch().equals(Extractors.PIXELS)) {
-      return new PixelFeatures(new Preprocessing(run.imageSize(), run.mean(), run.std()));
-    }
-    return Extractors.open(backboneOf(run, download), Extractors.Inference.ONNX);
-  }
-
-  private Backbone backboneOf(RunDescription run, BackboneDownload download) throws IOException {
-    Backbone embedded = Backbone.embedded().withImageSize(run.imageSize());
-    if (embedded.digest().equals(run.backbone().digest())) {
-      return embedded;
-    }
-    BackboneStore store = new BackboneStore(cache);
-    Optional<Backbone> kept = store.find(run);
-    if (kept.isPresent()) {
-      return kept.get();
-    }
-    if (!run.backbone().fileAvailable()) {
-      throw new UserDataException(
-          "backbone: the run's is %.12s, and its coordinator does not hand it out (expected: --backbone FILE)"
-              .formatted(run.backbone().digest()));
-    }
-    view.note("Fetching the run's backbone, once.");
-    Path file = store.fileOf(run);
-    download.to(file);
-    return Backbone.load(file).withImageSize(run.imageSize());
+    Preprocessing pixels = new Preprocessing(run.imageSize(), run.mean(), run.std());
+    return new RunBackbone(backbone, cache, view)
+        .of(run, download)
+        .map(found -> Extractors.open(found, Extractors.Inference.ONNX))
+        .orElseGet(() -> new PixelFeatures(pixels));
   }
 }

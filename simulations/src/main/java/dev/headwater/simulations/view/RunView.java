@@ -16,7 +16,20 @@ public interface RunView extends RoundListener {
 
   /** {@return a view that shows nothing} */
   static RunView silent() {
-    return new RunView() {};
+    return new RunView() {
+      @Override
+      public boolean shown() {
+        return false;
+      }
+    };
+  }
+
+  /**
+   * {@return whether anybody sees what this view is told} Where nobody does, what people have to
+   * know is logged as a warning.
+   */
+  default boolean shown() {
+    return true;
   }
 
   /**

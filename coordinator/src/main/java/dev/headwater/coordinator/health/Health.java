@@ -1,4 +1,4 @@
-package dev.headwater.coordinator.rounds;
+package dev.headwater.coordinator.health;
 
 import java.util.LinkedHashMap;
 import java.util.Map;

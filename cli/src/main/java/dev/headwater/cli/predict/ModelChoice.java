@@ -1,0 +1,71 @@
+package dev.headwater.cli.predict;
+
+import dev.headwater.files.UserDataException;
+import dev.headwater.simulations.Classifier;
+import dev.headwater.vision.backbone.OwnModels;
+import dev.headwater.vision.sources.folder.TextFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/** Flags for the model that is used. */
+final class ModelChoice {
+  @ArgGroup(multiplicity = "1")
+  Source source = new Source();
+
+  @Option(
+      names = "--labels",
+      paramLabel = "FILE",
+      description = "Class names, one a line, for a model file that carries none.")
+  @Nullable Path labels;
+
+  @Option(
+      names = "--image-size",
+      paramLabel = "PX",
+      description = "Side of the input. Default: what the model says.")
+  @Nullable Integer imageSize;
+
+  static final class Source {
+    @Option(
+        names = "--run",
+        paramLabel = "DIR",
+        description = "A run's folder, or one in which 'client --out' has kept a model.")
+    @Nullable Path run;
+
+    @Option(
+        names = "--model",
+        paramLabel = "FILE",
+        description = "A safetensors file with backbone and classifier.")
+    @Nullable Path model;
+  }
+
+  /** Opens the model; the caller closes it. */
+  Classifier open(OwnModels own) throws IOException {
+    List<String> names = labels == null ? List.of() : read(labels);
+    return source.run != null
+        ? Classifier.ofRun(source.run, imageSize, own)
+        : Classifier.ofModel(Objects.requireNonNull(source.model), imageSize, names, own);
+  }
+
+  /** What the user calls it. */
+  String name() {
+    return String.valueOf(source.run != null ? source.run : source.model);
+  }
+
+  private static List<String> read(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new UserDataException(
+          "labels: no file %s (expected: a text file with one class name a line)".formatted(file));
+    }
+    return TextFile.decode(Files.readAllBytes(file), "labels: " + file)
+        .lines()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .toList();
+  }
+}
