@@ -16,8 +16,6 @@ public final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {
     String commit = System.getProperty(COMMIT, "");
-    return new String[] {
-      "headwater " + current() + (commit.isEmpty() ? "" : " (" + commit + ")")
-    };
+    return new String[] {"headwater " + current() + (commit.isEmpty() ? "" : " (" + commit + ")")};
   }
 }
