@@ -2,8 +2,10 @@ package dev.headwater.cli.process;
 
 import picocli.CommandLine.IVersionProvider;
 
-/** The program's version, from the jar's manifest. */
+/** The program's version, from the jar's manifest; a release's launcher adds the commit. */
 public final class Version implements IVersionProvider {
+  /** System property: the commit that a release was built from. */
+  private static final String COMMIT = "headwater.commit";
 
   /** Such as {@code 0.1.0-SNAPSHOT}; {@code development} when run from class files. */
   public static String current() {
@@ -13,6 +15,7 @@ public final class Version implements IVersionProvider {
 
   @Override
   public String[] getVersion() {
-    return new String[] {"headwater " + current()};
+    String commit = System.getProperty(COMMIT, "");
+    return new String[] {"headwater " + current() + (commit.isEmpty() ? "" : " (" + commit + ")")};
   }
 }

@@ -13,9 +13,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -79,6 +83,28 @@ class LauncherTest {
             List.of("--resume=" + root))) {
       assertThat(said(asks.toArray(String[]::new))).contains("no-such-option");
     }
+  }
+
+  @Test
+  void aReleaseGivesJavaTheSameFlags() throws IOException {
+    Path checkout = Path.of(System.getProperty("headwater.root"));
+
+    assertThat(flags(checkout.resolve("release/src/main/bin/headwater")))
+        .contains("--add-modules", "-XX:MaxNewSize=128m")
+        .isEqualTo(flags(checkout.resolve("headwater")));
+  }
+
+  /** Of Java, but for the archive of classes and a release's commit; without variables' values. */
+  private static Set<String> flags(Path script) throws IOException {
+    Set<String> flags =
+        Pattern.compile("(?<=[\\s(])-(-add-modules|XX:|D(?!quick|skipTests))[\\w.:+=-]*")
+            .matcher(Files.readString(script))
+            .results()
+            .map(MatchResult::group)
+            .collect(Collectors.toCollection(TreeSet::new));
+    flags.removeAll(
+        Set.of("-Dheadwater.commit=", "-XX:ArchiveClassesAtExit=", "-XX:SharedArchiveFile="));
+    return flags;
   }
 
   private String said(String... args) throws IOException, InterruptedException {

@@ -31,6 +31,9 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 public final class TorchFeatures implements FeatureExtractor {
   private static final Shape UNIT = new Shape(1, 1);
 
+  /** What the jar with PyTorch's libraries says of them. A release does without this jar. */
+  private static final String LIBRARIES = "/native/lib/pytorch.properties";
+
   private final MobileNetV2 network;
   private final Preprocessing preprocessing;
   private final String digest;
@@ -71,6 +74,11 @@ public final class TorchFeatures implements FeatureExtractor {
     try {
       return NDManager.newBaseManager("PyTorch");
     } catch (EngineException | IllegalStateException | LinkageError e) {
+      if (TorchFeatures.class.getResource(LIBRARIES) == null) {
+        throw new UserDataException(
+            "PyTorch: its libraries are not installed (expected: those of the archive headwater-VERSION-pytorch-linux-x86_64.tar.gz, unpacked over the release of the same version, or --runtime onnx)",
+            e);
+      }
       Throwable cause = FileTrouble.deepest(e);
       String why =
           cause instanceof IOException trouble
