@@ -128,18 +128,10 @@ public final class RemoteCohort implements Cohort {
     return changes.locked(enrolled::population);
   }
 
-  /**
-   * A masked run waits for as many clients as its masks need, whatever the quorum is. A goal is
-   * refused where its round would not be what was promised: whoever answers first takes another
-   * client's place, so that one client more changes what is counted of two.
-   */
+  /** A masked run waits for as many clients as its masks need, whatever the quorum is. */
   @Override
   public void requireAble(RunSettings settings) {
-    if (limits.goal() != null && (settings.masking() != null || settings.promise() != null)) {
-      throw new IllegalArgumentException(
-          "goal: %d under a promise or masks (expected: none there, every client that answers until the deadline counts; leave out --goal)"
-              .formatted(limits.goal()));
-    }
+    limits.requireNoGoal(settings.masking() != null || settings.promise() != null);
     Masking masking = settings.masking();
     perSum =
         masking == null

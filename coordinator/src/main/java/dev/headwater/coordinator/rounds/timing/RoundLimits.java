@@ -27,6 +27,20 @@ public record RoundLimits(
     @Nullable Duration patience) {
 
   /**
+   * A goal is refused where its round would not be what was promised: whoever answers first takes
+   * another client's place, so that one client more changes what is counted of two.
+   *
+   * @throws IllegalArgumentException if the run promises privacy or is masked, and has a goal
+   */
+  public void requireNoGoal(boolean promised) {
+    if (promised && goal != null) {
+      throw new IllegalArgumentException(
+          "goal: %d under a promise or masks (expected: none there, every client that answers until the deadline counts; leave out --goal)"
+              .formatted(goal));
+    }
+  }
+
+  /**
    * Contributions with which a round ends although others were asked too.
    *
    * @param everybody whether the round is one that all clients are asked for, such as one of
