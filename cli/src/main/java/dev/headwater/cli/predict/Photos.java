@@ -44,7 +44,8 @@ final class Photos {
           .sorted()
           .toList();
     } catch (UncheckedIOException e) {
-      throw unlisted(folder, e.getCause());
+      IOException cause = e.getCause();
+      throw unlisted(folder, cause == null ? new IOException(e) : cause);
     } catch (IOException e) {
       throw unlisted(folder, e);
     }

@@ -21,13 +21,13 @@ import org.junit.jupiter.api.io.TempDir;
 class EvaluateCommandTest {
   private static final String DATA = "demo:users=2,pictures=40,test=40";
 
-  @TempDir static Path folder;
-
+  private static Path folder;
   private static Path model;
   private static Path shares;
 
   @BeforeAll
-  static void train() {
+  static void train(@TempDir Path shared) {
+    folder = shared;
     model = folder.resolve("run");
     shares = folder.resolve("shares");
     run("partition", "--data", DATA, "--export", shares.toString());

@@ -3,6 +3,7 @@ package dev.headwater.coordinator.metrics;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Every meter of the coordinator: what is not here is not on /metrics. Names are Micrometer's, with
@@ -152,14 +153,25 @@ public enum Meters {
   private final Kind kind;
   private final String unit;
   private final String meaning;
-  private final List<String> tags;
+  private final String firstTag;
+  private final String secondTag;
 
-  Meters(String meterName, Kind kind, String unit, String meaning, String... tags) {
+  Meters(String meterName, Kind kind, String unit, String meaning) {
+    this(meterName, kind, unit, meaning, "");
+  }
+
+  Meters(String meterName, Kind kind, String unit, String meaning, String tag) {
+    this(meterName, kind, unit, meaning, tag, "");
+  }
+
+  Meters(
+      String meterName, Kind kind, String unit, String meaning, String firstTag, String secondTag) {
     this.meterName = meterName;
     this.kind = kind;
     this.unit = unit;
     this.meaning = meaning;
-    this.tags = List.of(tags);
+    this.firstTag = firstTag;
+    this.secondTag = secondTag;
   }
 
   /** The meter of this name; empty for others, which are not on /metrics. */
@@ -189,7 +201,7 @@ public enum Meters {
 
   /** Keys of its tags, which are Prometheus' labels. */
   public List<String> tags() {
-    return tags;
+    return Stream.of(firstTag, secondTag).filter(tag -> !tag.isEmpty()).toList();
   }
 
   /** Prometheus' names: with underscores, the unit and, of counters, {@code _total}. */
