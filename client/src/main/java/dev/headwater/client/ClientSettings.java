@@ -4,6 +4,7 @@ import dev.headwater.client.connection.Backoff;
 import dev.headwater.client.ledger.ClientLedger;
 import dev.headwater.client.policy.Demands;
 import dev.headwater.learning.clients.ClientMemory;
+import dev.headwater.learning.clients.Conduct;
 import dev.headwater.learning.clients.InMemory;
 import dev.headwater.proto.Names;
 import dev.headwater.proto.signing.ClientKey;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param memory storage for the memory that a strategy requires, by the run's memory id
  * @param ledger its own account of what it has answered
  * @param key the key that its name is bound to; to come back under the name it has to be the same
+ * @param conduct how it answers: honestly, but in tests of what attackers can do
  */
 public record ClientSettings(
     String name,
@@ -38,7 +40,8 @@ public record ClientSettings(
     TrustedIdentities trusted,
     Function<String, ClientMemory> memory,
     ClientLedger ledger,
-    ClientKey key) {
+    ClientKey key,
+    Conduct conduct) {
 
   /** A node without requirements of its own. */
   public ClientSettings(
@@ -89,19 +92,56 @@ public record ClientSettings(
         trusted,
         memory,
         ledger,
-        ClientKey.fresh());
+        ClientKey.fresh(),
+        Conduct.HONEST);
   }
 
   /** The same settings with another key. */
   public ClientSettings withKey(ClientKey other) {
     return new ClientSettings(
-        name, token, softwareVersion, backoff, demands, identity, trusted, memory, ledger, other);
+        name,
+        token,
+        softwareVersion,
+        backoff,
+        demands,
+        identity,
+        trusted,
+        memory,
+        ledger,
+        other,
+        conduct);
   }
 
   /** The same settings with another token. */
   public ClientSettings withToken(@Nullable String other) {
     return new ClientSettings(
-        name, other, softwareVersion, backoff, demands, identity, trusted, memory, ledger, key);
+        name,
+        other,
+        softwareVersion,
+        backoff,
+        demands,
+        identity,
+        trusted,
+        memory,
+        ledger,
+        key,
+        conduct);
+  }
+
+  /** The same settings of a node that answers in another way, for tests alone. */
+  public ClientSettings behaving(Conduct other) {
+    return new ClientSettings(
+        name,
+        token,
+        softwareVersion,
+        backoff,
+        demands,
+        identity,
+        trusted,
+        memory,
+        ledger,
+        key,
+        other);
   }
 
   /** Refuses names that the contract does not allow. */
