@@ -1,6 +1,7 @@
 package dev.headwater.cli.run;
 
 import dev.headwater.cli.extensions.ExtensionOptions;
+import dev.headwater.cli.hostile.MisbehaviourOptions;
 import dev.headwater.cli.identity.IdentityOptions;
 import dev.headwater.cli.node.ClientLedgerCommand;
 import dev.headwater.cli.node.PolicyOptions;
@@ -25,6 +26,7 @@ import dev.headwater.client.data.FileMemory;
 import dev.headwater.client.enrolment.NodeFolder;
 import dev.headwater.client.ledger.FileLedger;
 import dev.headwater.files.UserInput;
+import dev.headwater.learning.clients.Conduct;
 import dev.headwater.secagg.TrustedIdentities;
 import dev.headwater.secagg.primitives.Identity;
 import dev.headwater.simulations.cohorts.Workers;
@@ -121,6 +123,7 @@ public final class ClientCommand implements Callable<Integer> {
           "Where this client keeps its own account of what it has answered. Default: the folder 'ledger' of the cache.")
   @Nullable Path ledger;
 
+  @Mixin MisbehaviourOptions misbehaviour = new MisbehaviourOptions();
   @Mixin PolicyOptions policy = new PolicyOptions();
   @Mixin ConnectionOptions connecting = new ConnectionOptions();
   @Mixin IdentityOptions identities = new IdentityOptions();
@@ -147,6 +150,11 @@ public final class ClientCommand implements Callable<Integer> {
     requireAll();
     OpenRun.requireThreads(threads);
     LabelMap renaming = labelMap == null ? LabelMap.NONE : LabelMap.read(labelMap);
+    Conduct conduct =
+        misbehaviour.conduct(
+            name,
+            System.getenv(),
+            line -> Terminal.ofErrors().lines(line).forEach(spec.commandLine().getErr()::println));
     Identity identity = identities.identity(name, spec.commandLine().getOut());
     TrustedIdentities trusted = identities.trusted(name, identity);
     ModelOptions flags = new ModelOptions();
@@ -174,7 +182,7 @@ public final class ClientCommand implements Callable<Integer> {
       ConnectionOptions.Connection connection =
           connecting.connection(
               coordinator, name, folder, backoff, callbacks.executor(), view::waiting);
-      ClientSettings settings = unkeyed.withKey(connection.key()).withToken(connection.token());
+      ClientSettings settings = unkeyed.withKey(connection.key()).withToken(connection.token()).behaving(conduct);
       ManagedChannel channel =
           Channels.open(coordinator, connection.security(), callbacks.executor());
       try (ClientNode node =

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headwater.files.UserDataException;
 import dev.headwater.learning.privacy.LedgerEntry;
 import dev.headwater.learning.rounds.RoundReport;
+import dev.headwater.simulations.report.html.Assets;
 import dev.headwater.simulations.output.RunDetails.Score;
 import dev.headwater.simulations.output.RunFacts;
 import dev.headwater.simulations.output.RunFolder;
