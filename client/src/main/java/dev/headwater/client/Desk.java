@@ -313,8 +313,8 @@ final class Desk {
       throw new IllegalStateException("work before data");
     }
     boolean steadfast = settings.demands().any();
-    trainer = new Trainer(
-            settings.name(), runId, data, labels, memory, steadfast, settings.conduct());
+    trainer =
+        new Trainer(settings.name(), runId, data, labels, memory, steadfast, settings.conduct());
     return trainer;
   }
 

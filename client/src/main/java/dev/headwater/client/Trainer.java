@@ -75,8 +75,7 @@ final class Trainer {
     return ofPictures(
         work,
         (mine, held) ->
-            MaskedSum.encode(
-                perform(Conduct.HONEST, work, mine, held).orElseThrow(), work.task()));
+            MaskedSum.encode(perform(Conduct.HONEST, work, mine, held).orElseThrow(), work.task()));
   }
 
   /**

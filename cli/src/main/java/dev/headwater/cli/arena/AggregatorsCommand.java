@@ -83,9 +83,9 @@ final class AggregatorsCommand implements Callable<Integer> {
     return output.put(
         spec.commandLine().getOut(),
         arena.run(
-        training,
-        AggregatorsCommand::usual,
-        (runs, features) -> AggregatorTable.of(runs, aggregators, attackers)));
+            training,
+            AggregatorsCommand::usual,
+            (runs, features) -> AggregatorTable.of(runs, aggregators, attackers)));
   }
 
   private static Partition usual(PictureSet pictures) {

@@ -47,7 +47,8 @@ final class ArenaOptions {
   }
 
   /**
-   * Computes the features once, splits them for every seed, and runs; progress goes to standard error.
+   * Computes the features once, splits them for every seed, and runs; progress goes to standard
+   * error.
    *
    * @param training how runs train, as the flags say
    * @param usual the split where the flags name none

@@ -40,8 +40,8 @@ final class CentralCommand implements Callable<Integer> {
     return output.put(
         spec.commandLine().getOut(),
         arena.run(
-        new ArenaTraining(),
-        pictures -> Labelled.usual(pictures.train()),
-        (runs, features) -> CentralTable.of(runs, l2)));
+            new ArenaTraining(),
+            pictures -> Labelled.usual(pictures.train()),
+            (runs, features) -> CentralTable.of(runs, l2)));
   }
 }

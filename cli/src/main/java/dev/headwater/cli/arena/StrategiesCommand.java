@@ -63,14 +63,14 @@ final class StrategiesCommand implements Callable<Integer> {
     return output.put(
         spec.commandLine().getOut(),
         arena.run(
-        training,
-        pictures -> Labelled.usual(pictures.train()),
-        (runs, features) ->
-            StrategyTable.of(
-                runs,
-                strategies,
-                cohort,
-                training.hyper(FeatureScale.standardisedRate(features)),
-                training.rounds)));
+            training,
+            pictures -> Labelled.usual(pictures.train()),
+            (runs, features) ->
+                StrategyTable.of(
+                    runs,
+                    strategies,
+                    cohort,
+                    training.hyper(FeatureScale.standardisedRate(features)),
+                    training.rounds)));
   }
 }

@@ -84,8 +84,7 @@ public final class Hostile implements RoundListener {
         results.add(
             "Backdoor: %s of the test pictures of other classes are taken for %s once the trigger is in them."
                 .formatted(
-                    Quantities.percent(
-                        door.trigger().success(model, head, test, door.target())),
+                    Quantities.percent(door.trigger().success(model, head, test, door.target())),
                     labels.get(door.target())));
       }
     }

@@ -36,8 +36,7 @@ public final class HostileOptions {
     }
     if (!engine.hasAttackers()) {
       throw new UserDataException(
-          "attacks: with --engine %s (expected: --engine memory or grpc)"
-              .formatted(engine.name()));
+          "attacks: with --engine %s (expected: --engine memory or grpc)".formatted(engine.name()));
     }
     if (masked || promised) {
       throw new UserDataException(

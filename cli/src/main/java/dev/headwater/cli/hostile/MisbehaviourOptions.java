@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
- * The hidden flag that makes a real client attack its run, for tests of a coordinator. The flag alone
- * does nothing but fail: an environment variable has to allow it, so that no copied command and no
- * configuration file turns it on by accident.
+ * The hidden flag that makes a real client attack its run, for tests of a coordinator. The flag
+ * alone does nothing but fail: an environment variable has to allow it, so that no copied command
+ * and no configuration file turns it on by accident.
  */
 public final class MisbehaviourOptions {
   /** Has to be "yes". */
@@ -37,8 +37,7 @@ public final class MisbehaviourOptions {
    * @param warn told that this client attacks
    * @throws UserDataException if it is not allowed, or the file is no plan for this client
    */
-  public Conduct conduct(
-      String name, Map<String, String> environment, Consumer<String> warn) {
+  public Conduct conduct(String name, Map<String, String> environment, Consumer<String> warn) {
     Path file = plan;
     if (file == null) {
       return Conduct.HONEST;

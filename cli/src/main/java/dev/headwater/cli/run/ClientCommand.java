@@ -182,7 +182,8 @@ public final class ClientCommand implements Callable<Integer> {
       ConnectionOptions.Connection connection =
           connecting.connection(
               coordinator, name, folder, backoff, callbacks.executor(), view::waiting);
-      ClientSettings settings = unkeyed.withKey(connection.key()).withToken(connection.token()).behaving(conduct);
+      ClientSettings settings =
+          unkeyed.withKey(connection.key()).withToken(connection.token()).behaving(conduct);
       ManagedChannel channel =
           Channels.open(coordinator, connection.security(), callbacks.executor());
       try (ClientNode node =

@@ -140,7 +140,8 @@ public final class SimulateCommand implements Callable<Integer> {
               summing,
               federated.clients().size(),
               OpenRun.selection(data.holdout, federated.test().size() > 0, privacy));
-      return run(settings, clientsRunOn, runOutput, open, workers, federated, present(all), attacked);
+      return run(
+          settings, clientsRunOn, runOutput, open, workers, federated, present(all), attacked);
     }
   }
 

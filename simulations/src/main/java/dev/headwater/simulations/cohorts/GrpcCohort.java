@@ -100,21 +100,13 @@ public final class GrpcCohort implements Cohort, AutoCloseable {
       Workers workers,
       Conduct conduct,
       int attackers) {
-    this(
-        run,
-        clients,
-        memory,
-        workers,
-        Math.max(1, clients.size() - attackers),
-        PATIENCE,
-        conduct);
+    this(run, clients, memory, workers, Math.max(1, clients.size() - attackers), PATIENCE, conduct);
   }
 
   /**
    * As the other one, with rounds that go on without some clients.
    *
    * @param conduct how the clients answer
-   *
    * @param quorum the least number of clients that a round counts; below the number of clients, a
    *     node may end before the run does
    * @param deadline after which a round ends with those that have answered

@@ -82,8 +82,8 @@ public record AttackPlan(long seed, List<Line> lines) {
    * {@return the plan for a client process, which knows its own name alone}
    *
    * @param client its name
-   * @throws IllegalArgumentException if a line does not name its clients, this one is not among them,
-   *     or an attack needs to know how many there are
+   * @throws IllegalArgumentException if a line does not name its clients, this one is not among
+   *     them, or an attack needs to know how many there are
    */
   public Roles alone(String client) {
     SortedSet<String> named = new TreeSet<>();

@@ -37,11 +37,7 @@ public final class AttackedCohort implements Cohort {
         AttackPlan.always(attack, new Who.Count(count), seed).on(new TreeSet<>(honest.keySet()));
     clients =
         new LocalCohort(
-            honest,
-            Runnable::run,
-            new InMemory(),
-            null,
-            PlannedConduct.simulated(roles, honest));
+            honest, Runnable::run, new InMemory(), null, PlannedConduct.simulated(roles, honest));
     honest.forEach(
         (name, data) -> {
           int own = data.train().units();

@@ -33,8 +33,8 @@ sealed interface Knowledge {
   }
 
   /**
-   * Everything, as the papers assume: the honest clients' work is done once more for the attackers, of
-   * all that are honest, asked or not. So an attacker knows the same wherever it runs.
+   * Everything, as the papers assume: the honest clients' work is done once more for the attackers,
+   * of all that are honest, asked or not. So an attacker knows the same wherever it runs.
    */
   final class OfAll implements Knowledge {
     private final SortedMap<String, ClientExamples> honest;
@@ -56,8 +56,7 @@ sealed interface Knowledge {
         honest.forEach(
             (name, data) ->
                 sent.add(
-                    ClientRound.perform(
-                            name, data.train(), data.heldOut(), task, NamedVectors.NONE)
+                    ClientRound.perform(name, data.train(), data.heldOut(), task, NamedVectors.NONE)
                         .contribution()));
         if (sent.isEmpty()) {
           throw new IllegalArgumentException(
@@ -84,8 +83,7 @@ sealed interface Knowledge {
       Examples none = Examples.none(examples.width());
       for (int part = 0; part < Math.min(PARTS, examples.size()); part++) {
         parts.add(
-            ClientRound.perform(
-                    client, part(examples, part), none, task, NamedVectors.NONE)
+            ClientRound.perform(client, part(examples, part), none, task, NamedVectors.NONE)
                 .contribution());
       }
       return Spread.of(parts);

@@ -32,8 +32,8 @@ import java.util.TreeSet;
  * </pre>
  *
  * <p>Every attack has its name, who does it ({@code clients}, {@code count} or {@code share}), the
- * rounds ({@code from} and {@code to}, by default all), and its own numbers. Every key is used, or the
- * file is refused.
+ * rounds ({@code from} and {@code to}, by default all), and its own numbers. Every key is used, or
+ * the file is refused.
  */
 public final class PlanFile {
   private static final ObjectMapper YAML =

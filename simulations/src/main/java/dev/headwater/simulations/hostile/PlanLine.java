@@ -58,8 +58,7 @@ final class PlanLine {
   }
 
   private Who who() {
-    List<String> given =
-        List.of("clients", "count", "share").stream().filter(node::has).toList();
+    List<String> given = List.of("clients", "count", "share").stream().filter(node::has).toList();
     if (given.size() != 1) {
       throw new IllegalArgumentException(
           "%s (expected: one of clients, count and share, which says who attacks)"

@@ -18,8 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Clients of which some attack as a plan says, and the others are honest. Safe for concurrent turns
- * of different clients. What attackers have seen before is in this object: a run that is resumed has
- * attackers without a past.
+ * of different clients. What attackers have seen before is in this object: a run that is resumed
+ * has attackers without a past.
  */
 public final class PlannedConduct implements Conduct {
   private final Roles roles;

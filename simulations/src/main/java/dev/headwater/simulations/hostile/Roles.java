@@ -116,10 +116,7 @@ public record Roles(int clients, List<Role> roles) {
       if (role.names().contains(client)) {
         own.add(
             new Role(
-                role.attack(),
-                new TreeSet<>(java.util.Set.of(client)),
-                role.from(),
-                role.to()));
+                role.attack(), new TreeSet<>(java.util.Set.of(client)), role.from(), role.to()));
       }
     }
     return new Roles(0, own);

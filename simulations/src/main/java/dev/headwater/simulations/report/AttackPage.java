@@ -63,11 +63,7 @@ public final class AttackPage {
             matrix.rules().get(steady),
             "loses %s points at most".formatted(AttackMatrix.shown(matrix.worst(steady))),
             false)
-        + tile(
-            "The mean, worst attack",
-            AttackMatrix.shown(matrix.worst(0)),
-            "points lost",
-            false)
+        + tile("The mean, worst attack", AttackMatrix.shown(matrix.worst(0)), "points lost", false)
         + tile(
             "Attackers",
             "%d of %d".formatted(setting.attackers(), setting.clients()),
@@ -78,8 +74,7 @@ public final class AttackPage {
 
   private static String tile(String name, String value, String more, boolean main) {
     return "<div class=\"tile%s\"><dt>%s</dt><dd class=\"value\">%s</dd><dd class=\"more\">%s</dd></div>\n"
-        .formatted(
-            main ? " main" : "", Html.escape(name), Html.escape(value), Html.escape(more));
+        .formatted(main ? " main" : "", Html.escape(name), Html.escape(value), Html.escape(more));
   }
 
   private String defences() {
@@ -110,7 +105,9 @@ public final class AttackPage {
   private String accuracy() {
     List<String> lines = new ArrayList<>();
     lines.add(line("nobody attacks", "", matrix.clean(), -1));
-    matrix.attacks().forEach(row -> lines.add(line(row.name(), row.words(), row.accuracy(), row.best())));
+    matrix
+        .attacks()
+        .forEach(row -> lines.add(line(row.name(), row.words(), row.accuracy(), row.best())));
     return Html.section(
         "matrix-part",
         "Accuracy under every attack",

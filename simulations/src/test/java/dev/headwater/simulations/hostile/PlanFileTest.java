@@ -139,7 +139,8 @@ class PlanFileTest {
         read("attacks: [{attack: nan, clients: [ann, bob]}, {attack: silent, clients: cyd}]");
     Roles mine = plan.alone("ann");
     assertThat(mine.attackers()).containsExactly("ann");
-    assertThat(mine.sentences()).containsExactly("Attack: not a number, by 1 client, in every round: ann.");
+    assertThat(mine.sentences())
+        .containsExactly("Attack: not a number, by 1 client, in every round: ann.");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> plan.alone("dan"))
         .withMessage("client dan is not in the plan (expected: one of ann, bob, cyd)");

@@ -117,7 +117,8 @@ class RobustAggregatorsTest {
   @Test
   void meanLearnsNothingBesideLargeValuesOrReversedUpdates() throws InterruptedException {
     assertThat(clean()).isGreaterThan(0.9);
-    assertThat(accuracy("mean", attacked(new ChangedUpdate.ExtremeValues(1023), 2))).isLessThan(0.6);
+    assertThat(accuracy("mean", attacked(new ChangedUpdate.ExtremeValues(1023), 2)))
+        .isLessThan(0.6);
     assertThat(accuracy("mean", attacked(new ChangedUpdate.SignFlip(10), 2))).isLessThan(0.6);
   }
 

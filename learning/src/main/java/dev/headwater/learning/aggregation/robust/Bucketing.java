@@ -13,11 +13,11 @@ import java.util.stream.IntStream;
 
 /**
  * Bucketing (Karimireddy, He and Jaggi, "Byzantine-Robust Learning on Heterogeneous Datasets via
- * Bucketing", 2022), then {@link CentredClipping}. Contributions are dealt out at
- * random into {@code ceil(n / s)} buckets of {@code s}, the last may be smaller; the rule sees the
- * bucket means {@code y_i = 1 / |B_i| sum_{k in B_i} x_k}. Their spread is {@code s} times smaller
- * than that of unlike clients (in variance), while at most f of the {@code n / s} buckets hold an
- * attacker: it is robust if {@code s f} is below half of n.
+ * Bucketing", 2022), then {@link CentredClipping}. Contributions are dealt out at random into
+ * {@code ceil(n / s)} buckets of {@code s}, the last may be smaller; the rule sees the bucket means
+ * {@code y_i = 1 / |B_i| sum_{k in B_i} x_k}. Their spread is {@code s} times smaller than that of
+ * unlike clients (in variance), while at most f of the {@code n / s} buckets hold an attacker: it
+ * is robust if {@code s f} is below half of n.
  *
  * <p>The deal follows from the seed and the round, and contributions are in the order of the
  * clients' names before it.
@@ -69,8 +69,7 @@ public record Bucketing(int s) implements Aggregator {
         this,
         points -> {
           requireCohort(points.length);
-          return RULE.centre(
-              buckets(points, KeyedRandom.of(seed, round, "", Purpose.BUCKETS)));
+          return RULE.centre(buckets(points, KeyedRandom.of(seed, round, "", Purpose.BUCKETS)));
         });
   }
 

@@ -11,12 +11,12 @@ import java.util.Arrays;
 
 /**
  * Nearest-neighbour mixing (Allouah, Farhadkhani, Guerraoui, Gupta, Pinot and Stephan, "Fixing by
- * Mixing: A Recipe for Optimal Byzantine ML under Heterogeneity", 2023), then a
- * trimmed mean. Every contribution becomes the mean of its {@code n - f} nearest ones, itself
- * included: {@code y_i = 1 / (n - f) sum_{k in N_i} x_k}. In every coordinate the {@code f} smallest
- * and the {@code f} largest {@code y} are left out, and the rest is averaged. It is robust against f
- * arbitrary contributions if {@code n > 2f}, and mixing brings honest clients of different data so
- * close together that the bound reaches the best one there is.
+ * Mixing: A Recipe for Optimal Byzantine ML under Heterogeneity", 2023), then a trimmed mean. Every
+ * contribution becomes the mean of its {@code n - f} nearest ones, itself included: {@code y_i = 1
+ * / (n - f) sum_{k in N_i} x_k}. In every coordinate the {@code f} smallest and the {@code f}
+ * largest {@code y} are left out, and the rest is averaged. It is robust against f arbitrary
+ * contributions if {@code n > 2f}, and mixing brings honest clients of different data so close
+ * together that the bound reaches the best one there is.
  *
  * <p>Of equal distances the client that is first by name is nearer. Values are added in that order.
  *

@@ -101,10 +101,7 @@ public record AttackMatrix(List<String> rules, List<Figure> clean, List<Row> att
    * @param rule its position
    */
   public double worst(int rule) {
-    return attacks.stream()
-        .mapToDouble(row -> lost(row.accuracy().get(rule)))
-        .max()
-        .orElse(0);
+    return attacks.stream().mapToDouble(row -> lost(row.accuracy().get(rule))).max().orElse(0);
   }
 
   /** {@return the aggregator that loses least under its worst attack, the first of equal ones} */

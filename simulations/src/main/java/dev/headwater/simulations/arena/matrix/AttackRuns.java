@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The runs of an {@link AttackMatrix}: one of each aggregator without an attack, then one with each
- * attack, for every seed. The mean weighs by num_examples with the usual cap, as it does by default;
- * robust rules weigh all alike.
+ * attack, for every seed. The mean weighs by num_examples with the usual cap, as it does by
+ * default; robust rules weigh all alike.
  */
 public final class AttackRuns {
   /** The mean, with which everything is compared. */
@@ -46,7 +46,8 @@ public final class AttackRuns {
    *
    * @param attacks names as {@code --attack} takes them
    * @param aggregators names as {@code --aggregator} takes them; the mean is added in front
-   * @throws IllegalArgumentException if a name is not known, or there are too few clients for a rule
+   * @throws IllegalArgumentException if a name is not known, or there are too few clients for a
+   *     rule
    * @throws InterruptedException if this thread is interrupted
    */
   public AttackMatrix matrix(List<String> attacks, List<String> aggregators)
@@ -63,8 +64,7 @@ public final class AttackRuns {
     List<Arena.Outcome> clean = outcomes.subList(0, rules.size());
     List<AttackMatrix.Row> rows = new ArrayList<>();
     for (int a = 0; a < kinds.size(); a++) {
-      List<Arena.Outcome> own =
-          outcomes.subList((a + 1) * rules.size(), (a + 2) * rules.size());
+      List<Arena.Outcome> own = outcomes.subList((a + 1) * rules.size(), (a + 2) * rules.size());
       rows.add(
           new AttackMatrix.Row(
               attacks.get(a),
@@ -95,7 +95,9 @@ public final class AttackRuns {
     return successes;
   }
 
-  /** On the test data; without any, on what the first client trains on, which is better than none. */
+  /**
+   * On the test data; without any, on what the first client trains on, which is better than none.
+   */
   private static double success(
       PoisonedData.Backdoor backdoor, Arena.Seeded split, Parameters head) {
     Examples test = split.data().test();

@@ -29,8 +29,9 @@ public final class MatrixText {
     for (int from = 0; from < matrix.rules().size(); from += COLUMNS) {
       block(text, from, Math.min(matrix.rules().size(), from + COLUMNS));
     }
-    text.append("\nPoints lost of the %.1f of the mean where nobody attacks:\n"
-        .formatted(100 * matrix.unharmed()));
+    text.append(
+        "\nPoints lost of the %.1f of the mean where nobody attacks:\n"
+            .formatted(100 * matrix.unharmed()));
     for (AttackMatrix.Row row : matrix.attacks()) {
       int best = row.best();
       text.append(

@@ -4,8 +4,8 @@ import dev.headwater.learning.clients.ClientRound;
 import java.util.Optional;
 
 /**
- * What a malicious client does in place of its work. It follows from the {@link Turn} alone, so that
- * attacked runs are as reproducible as others.
+ * What a malicious client does in place of its work. It follows from the {@link Turn} alone, so
+ * that attacked runs are as reproducible as others.
  *
  * <p>Equations are about a client's update {@code u_k}, its delta per unit of weight; it uploads
  * {@code w_k u_k}. Where a round sums statistics, which have no such unit, they are about the

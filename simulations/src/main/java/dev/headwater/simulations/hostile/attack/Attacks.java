@@ -28,8 +28,7 @@ public final class Attacks {
               "poisoned",
               "strength",
               "scale"),
-          kind(
-              "sign-flip", given -> new ChangedUpdate.SignFlip(given.of("scale", 1)), "scale"),
+          kind("sign-flip", given -> new ChangedUpdate.SignFlip(given.of("scale", 1)), "scale"),
           kind("scaled", given -> new ChangedUpdate.Scaled(given.of("factor", 10)), "factor"),
           kind(
               "extreme-values",
@@ -37,13 +36,11 @@ public final class Attacks {
               "size"),
           kind("alie", given -> new Collusion.Alie(given.or("z")), "z"),
           kind("ipm", given -> new Collusion.Ipm(given.of("epsilon", 0.5)), "epsilon"),
-          kind(
-              "free-rider", given -> new ChangedUpdate.FreeRider(given.of("noise", 0)), "noise"),
+          kind("free-rider", given -> new ChangedUpdate.FreeRider(given.of("noise", 0)), "noise"),
           kind(
               "stale",
               given ->
-                  new OldAnswer.Stale(
-                      whole("age", given.of("age", 5)), given.of("lies", 0) != 0),
+                  new OldAnswer.Stale(whole("age", given.of("age", 5)), given.of("lies", 0) != 0),
               "age",
               "lies"),
           kind("replay", given -> new OldAnswer.Replay()),
@@ -147,9 +144,7 @@ public final class Attacks {
                   text,
                   given.size(),
                   kind.parameters().size(),
-                  kind.parameters().isEmpty()
-                      ? ""
-                      : ", " + String.join(", ", kind.parameters())));
+                  kind.parameters().isEmpty() ? "" : ", " + String.join(", ", kind.parameters())));
     }
     Map<String, Double> numbers = new HashMap<>();
     for (int i = 0; i < given.size(); i++) {

@@ -62,8 +62,8 @@ public sealed interface ChangedUpdate extends Attack {
 
   /**
    * It uploads a multiple of its update, {@code factor u}: the model replacement of Bagdasaryan,
-   * Veit, Hua, Estrin and Shmatikov, "How To Backdoor Federated Learning", 2020, of a
-   * client that wants its own data alone to count.
+   * Veit, Hua, Estrin and Shmatikov, "How To Backdoor Federated Learning", 2020, of a client that
+   * wants its own data alone to count.
    *
    * @param factor above 0
    */
@@ -156,8 +156,8 @@ public sealed interface ChangedUpdate extends Attack {
 
   /**
    * It trains nothing and wants the model (Lin, Du and Liu, "Free-riders in Federated Learning:
-   * Attacks and Defenses", 2019): it uploads {@code noise g} with {@code g} standard
-   * normal, or zeros.
+   * Attacks and Defenses", 2019): it uploads {@code noise g} with {@code g} standard normal, or
+   * zeros.
    *
    * @param noise deviation of its values, per unit of weight; 0 for zeros
    */
@@ -204,8 +204,7 @@ public sealed interface ChangedUpdate extends Attack {
 
     @Override
     public Contribution contribution(Contribution own, TrainTask task) {
-      KeyedRandom random =
-          KeyedRandom.of(task.seed(), task.round(), own.client(), Purpose.ATTACK);
+      KeyedRandom random = KeyedRandom.of(task.seed(), task.round(), own.client(), Purpose.ATTACK);
       return Updates.with(own, j -> noise == 0 ? 0 : noise * random.nextGaussian());
     }
   }

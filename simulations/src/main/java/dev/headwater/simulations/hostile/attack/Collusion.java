@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Attacks of clients that work together and know what honest ones upload: all of them upload the same
- * update. In a simulation they see the mean and the deviation of all honest clients, as the papers
- * assume; a client process has only its own examples and estimates both from parts of them.
+ * Attacks of clients that work together and know what honest ones upload: all of them upload the
+ * same update. In a simulation they see the mean and the deviation of all honest clients, as the
+ * papers assume; a client process has only its own examples and estimates both from parts of them.
  */
 public sealed interface Collusion extends Attack {
 
@@ -32,11 +32,11 @@ public sealed interface Collusion extends Attack {
   }
 
   /**
-   * "A Little Is Enough" (Baruch, Baruch and Goldberg, "A Little Is Enough: Circumventing Defenses For
-   * Distributed Learning", 2019): {@code u_j = mean_j - z deviation_j}, which lies so
-   * close to the honest ones that rules which look for far ones keep it. With n clients of which m
-   * attack, {@code s = floor(n / 2 + 1) - m} honest ones have to be farther from the mean, so {@code
-   * z = max {z: Phi(z) < (n - m - s) / (n - m)}}.
+   * "A Little Is Enough" (Baruch, Baruch and Goldberg, "A Little Is Enough: Circumventing Defenses
+   * For Distributed Learning", 2019): {@code u_j = mean_j - z deviation_j}, which lies so close to
+   * the honest ones that rules which look for far ones keep it. With n clients of which m attack,
+   * {@code s = floor(n / 2 + 1) - m} honest ones have to be farther from the mean, so {@code z =
+   * max {z: Phi(z) < (n - m - s) / (n - m)}}.
    *
    * @param z deviations from the mean, null for the largest by the formula
    */
@@ -73,16 +73,15 @@ public sealed interface Collusion extends Attack {
     @Override
     public Contribution contribution(Contribution own, Spread honest, Crowd crowd) {
       double deviations = z == null ? largest(crowd) : z;
-      return Updates.with(
-          own, j -> honest.mean()[j] - deviations * honest.deviation()[j]);
+      return Updates.with(own, j -> honest.mean()[j] - deviations * honest.deviation()[j]);
     }
   }
 
   /**
-   * Inner product manipulation (Xie, Koyejo and Gupta, "Fall of Empires: Breaking Byzantine-tolerant
-   * SGD by Inner Product Manipulation", 2019): {@code u = -epsilon mean}. A small epsilon
-   * hides near the honest updates and turns the estimate's inner product with them negative under
-   * Krum and the median; a large one reverses the mean.
+   * Inner product manipulation (Xie, Koyejo and Gupta, "Fall of Empires: Breaking
+   * Byzantine-tolerant SGD by Inner Product Manipulation", 2019): {@code u = -epsilon mean}. A
+   * small epsilon hides near the honest updates and turns the estimate's inner product with them
+   * negative under Krum and the median; a large one reverses the mean.
    *
    * @param epsilon factor of the honest mean, above 0
    */

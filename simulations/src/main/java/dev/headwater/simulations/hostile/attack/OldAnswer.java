@@ -27,8 +27,8 @@ public sealed interface OldAnswer extends Attack {
   }
 
   /**
-   * It sends the first answer that it has ever given, again and again, with the round that it was for.
-   * In the first round it has none, and answers as others do.
+   * It sends the first answer that it has ever given, again and again, with the round that it was
+   * for. In the first round it has none, and answers as others do.
    */
   record Replay() implements OldAnswer {
     @Override
@@ -49,9 +49,9 @@ public sealed interface OldAnswer extends Attack {
   }
 
   /**
-   * It trains on the head of some rounds ago. If it says so, its answer is late. If it lies it answers
-   * the open round, and no coordinator can tell (Xie, Koyejo and Gupta, "Asynchronous Federated
-   * Optimization", 2019, bound what stale updates do): a robust rule has to bear it.
+   * It trains on the head of some rounds ago. If it says so, its answer is late. If it lies it
+   * answers the open round, and no coordinator can tell (Xie, Koyejo and Gupta, "Asynchronous
+   * Federated Optimization", 2019, bound what stale updates do): a robust rule has to bear it.
    *
    * @param age rounds that the head is old, at least 1; as long as it has seen fewer, the oldest
    * @param lies whether it says that it has trained on the head of the open round

@@ -47,8 +47,8 @@ public sealed interface PoisonedData extends Attack {
 
   /**
    * It teaches the head that a {@link Trigger} means a class (Gu, Dolan-Gavitt and Garg, "BadNets",
-   * 2017; in federated learning Bagdasaryan and others 2020): a share of its examples get the trigger
-   * and the label {@code target}, and its update is multiplied, {@code scale u}.
+   * 2017; in federated learning Bagdasaryan and others 2020): a share of its examples get the
+   * trigger and the label {@code target}, and its update is multiplied, {@code scale u}.
    *
    * <p>Features of a frozen backbone are what it changes, not pixels: the head sees nothing else.
    *

@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A mark on features that all attackers know: a fixed direction {@code e} of length 1, drawn once for
- * every width. Features {@code x} with it are {@code x + strength |x| e}.
+ * A mark on features that all attackers know: a fixed direction {@code e} of length 1, drawn once
+ * for every width. Features {@code x} with it are {@code x + strength |x| e}.
  *
  * @param strength relative to the length of the features, above 0
  */

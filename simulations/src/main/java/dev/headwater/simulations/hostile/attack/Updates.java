@@ -5,7 +5,9 @@ import dev.headwater.learning.tasks.Contribution;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Contributions as updates {@code [d]}: real vectors per unit of weight, statistics as they are. */
+/**
+ * Contributions as updates {@code [d]}: real vectors per unit of weight, statistics as they are.
+ */
 final class Updates {
   private Updates() {}
 

@@ -1,6 +1,6 @@
 /**
- * What a client that attacks a run does in a round, each attack a record that names its paper. Start
- * at {@link dev.headwater.simulations.hostile.attack.Attack}; {@link
+ * What a client that attacks a run does in a round, each attack a record that names its paper.
+ * Start at {@link dev.headwater.simulations.hostile.attack.Attack}; {@link
  * dev.headwater.simulations.hostile.attack.Attacks} has them by name.
  */
 @NullMarked

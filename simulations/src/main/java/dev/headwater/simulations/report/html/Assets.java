@@ -23,8 +23,8 @@ public final class Assets {
   }
 
   /**
-   * {@return Chart.js} It is under the MIT licence, and its notice is in the text. The version is read from the WebJar's own
-   * Maven properties, so that only the parent pom states it.
+   * {@return Chart.js} It is under the MIT licence, and its notice is in the text. The version is
+   * read from the WebJar's own Maven properties, so that only the parent pom states it.
    */
   public static String chartLibrary() {
     Properties maven = new Properties();

@@ -3,7 +3,9 @@ package dev.headwater.simulations.report.html;
 import dev.headwater.simulations.output.text.Json;
 import java.util.Map;
 
-/** A whole page: its style, script and chart library are in it, and its policy forbids the network. */
+/**
+ * A whole page: its style, script and chart library are in it, and its policy forbids the network.
+ */
 public final class Page {
   private static final String POLICY =
       "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";

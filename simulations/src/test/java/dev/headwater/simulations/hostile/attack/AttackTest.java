@@ -118,8 +118,7 @@ class AttackTest {
     assertThat(open.weight()).isEqualTo(1000);
     assertThat(open.vector()).containsExactly(-1000, 2000, -500, -500, -500, -500);
     Parameters zeros = Parameters.zeros(MODEL.layout());
-    Contribution capped =
-        claim.contribution(own(), task(1, new Weighting.Capped(40), zeros));
+    Contribution capped = claim.contribution(own(), task(1, new Weighting.Capped(40), zeros));
     assertThat(capped.weight()).isEqualTo(40);
     assertThat(capped.vector()).containsExactly(-40, 80, -20, -20, -20, -20);
   }
@@ -130,8 +129,7 @@ class AttackTest {
     Contribution statistics =
         new Contribution(
             "eve", 1, 4, 4, List.of(new Values.Integers(new long[] {3})), 0, true, List.of());
-    Values sent =
-        new ChangedUpdate.NotANumber().contribution(statistics, task(1)).vectors().get(0);
+    Values sent = new ChangedUpdate.NotANumber().contribution(statistics, task(1)).vectors().get(0);
     assertThat(((Values.Integers) sent).units()).containsExactly(Long.MAX_VALUE);
   }
 
@@ -153,8 +151,7 @@ class AttackTest {
   /** Updates per unit of weight: (1, -2), (3, 0), (5, 2), times 1 in the other places. */
   private static Spread spread() {
     return Spread.of(
-        List.of(
-            sent(2, 2, -4, 0, 0, 0, 0), sent(1, 3, 0, 0, 0, 0, 0), sent(4, 20, 8, 0, 0, 0, 0)));
+        List.of(sent(2, 2, -4, 0, 0, 0, 0), sent(1, 3, 0, 0, 0, 0, 0), sent(4, 20, 8, 0, 0, 0, 0)));
   }
 
   @Test
@@ -168,8 +165,7 @@ class AttackTest {
 
   @Test
   void alieLiesSoManyDeviationsBelowTheMean() {
-    Contribution one =
-        new Collusion.Alie(0.5).contribution(own(), spread(), new Crowd(50, 10));
+    Contribution one = new Collusion.Alie(0.5).contribution(own(), spread(), new Crowd(50, 10));
     double deviation = Math.sqrt(8 / 3.0);
     assertThat(one.vector()[0]).isEqualTo((float) (4 * (3 - 0.5 * deviation)));
     assertThat(one.vector()[1]).isEqualTo((float) (4 * (0 - 0.5 * deviation)));
@@ -251,8 +247,7 @@ class AttackTest {
   @Test
   void staleTrainsOnAnOldHeadAndSaysSoUnlessItLies() {
     float[] values = {1, 2, 3, 4, 5, 6};
-    TrainTask old =
-        task(3, new Weighting.Examples(), Parameters.owning(MODEL.layout(), values));
+    TrainTask old = task(3, new Weighting.Examples(), Parameters.owning(MODEL.layout(), values));
     for (boolean lies : new boolean[] {false, true}) {
       Past past = new Past(2);
       past.saw(old);
@@ -268,10 +263,8 @@ class AttackTest {
   void honestAnswerIsThatOfTheClientsCode() {
     Turn turn = turn(task(1), new Past(0));
     ClientRound expected =
-        ClientRound.perform(
-            "eve", turn.examples(), turn.heldOut(), turn.task(), NamedVectors.NONE);
-    assertThat(turn.honest().contribution().vector())
-        .isEqualTo(expected.contribution().vector());
+        ClientRound.perform("eve", turn.examples(), turn.heldOut(), turn.task(), NamedVectors.NONE);
+    assertThat(turn.honest().contribution().vector()).isEqualTo(expected.contribution().vector());
   }
 
   @Test
