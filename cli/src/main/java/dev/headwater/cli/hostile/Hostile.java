@@ -2,9 +2,7 @@ package dev.headwater.cli.hostile;
 
 import dev.headwater.learning.clients.Conduct;
 import dev.headwater.learning.models.Model;
-import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.rounds.RoundListener;
-import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.training.Examples;
 import dev.headwater.simulations.data.FederatedData;
 import dev.headwater.simulations.hostile.PlannedConduct;
@@ -14,10 +12,10 @@ import dev.headwater.simulations.hostile.attack.PoisonedData;
 import dev.headwater.simulations.output.text.Quantities;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 /** The attackers of a simulation, and what they reached. */
-public final class Hostile implements RoundListener {
+public final class Hostile {
   /** No attackers. */
   static final Hostile NOBODY =
       new Hostile(new Roles(0, List.of()), Conduct.HONEST, Examples.none(1), List.of());
@@ -26,7 +24,6 @@ public final class Hostile implements RoundListener {
   private final Conduct conduct;
   private final Examples test;
   private final List<String> labels;
-  private @Nullable Parameters last;
 
   private Hostile(Roles roles, Conduct conduct, Examples test, List<String> labels) {
     this.roles = roles;
@@ -70,24 +67,24 @@ public final class Hostile implements RoundListener {
     return all;
   }
 
-  @Override
-  public void onRound(RoundReport report) {
-    last = report.parameters();
-  }
-
-  /** What backdoors reached on the test pictures. */
-  public List<String> results(Model model) {
-    List<String> results = new ArrayList<>();
-    Parameters head = last;
-    for (Attack attack : roles.attacks()) {
-      if (attack instanceof PoisonedData.Backdoor door && head != null && test.size() > 0) {
-        results.add(
-            "Backdoor: %s of the test pictures of other classes are taken for %s once the trigger is in them."
-                .formatted(
-                    Quantities.percent(door.trigger().success(model, head, test, door.target())),
-                    labels.get(door.target())));
+  /**
+   * Tells after the last round what backdoors have reached on the test pictures.
+   *
+   * @param model of the run
+   * @param rounds of the run
+   */
+  public RoundListener results(Model model, int rounds, Consumer<String> tell) {
+    return report -> {
+      for (Attack attack : roles.attacks()) {
+        boolean judged = report.round() == rounds && test.size() > 0;
+        if (judged && attack instanceof PoisonedData.Backdoor door) {
+          double success =
+              door.trigger().success(model, report.parameters(), test, door.target());
+          tell.accept(
+              "Backdoor: %s of the test pictures of other classes are taken for %s once the trigger is in them."
+                  .formatted(Quantities.percent(success), labels.get(door.target())));
+        }
       }
-    }
-    return results;
+    };
   }
 }

@@ -36,7 +36,6 @@ import dev.headwater.simulations.data.DataLoader;
 import dev.headwater.simulations.data.FederatedData;
 import dev.headwater.simulations.data.Labelled;
 import dev.headwater.simulations.output.RunFacts;
-import dev.headwater.simulations.output.RunOutcome;
 import dev.headwater.simulations.output.state.FolderLock;
 import dev.headwater.simulations.unlearning.Departure;
 import dev.headwater.vision.data.PictureSet;
@@ -232,17 +231,16 @@ public final class SimulateCommand implements Callable<Integer> {
               memory,
               federated.digest())) {
         List<RoundListener> listeners = new ArrayList<>(there.listeners());
-        listeners.add(attacked);
-        RunOutcome outcome =
-            opened
-                .experiment()
-                .run(
-                    settings,
-                    rest(cohort, departure),
-                    scorer,
-                    listeners.toArray(RoundListener[]::new));
-        attacked.results(model).forEach(runOutput::tell);
-        return ExitCode.of(outcome).code();
+        listeners.add(attacked.results(model, settings.rounds(), runOutput::tell));
+        return ExitCode.of(
+                opened
+                    .experiment()
+                    .run(
+                        settings,
+                        rest(cohort, departure),
+                        scorer,
+                        listeners.toArray(RoundListener[]::new)))
+            .code();
       }
     }
   }

@@ -81,11 +81,11 @@ public final class AttackPage {
     Table table =
         new Table(
             "defences",
-            "Points lost of the mean's accuracy where nobody attacks",
+            "Points lost by the mean and by the best aggregator",
             "Attack",
-            "#Mean loses",
-            "#Best loses",
-            "Best aggregator");
+            "#Mean",
+            "#Best",
+            "The best is");
     for (AttackMatrix.Row row : matrix.attacks()) {
       int best = row.best();
       table.row(
@@ -98,7 +98,7 @@ public final class AttackPage {
         "defences-part",
         "The best defence for each attack",
         Html.about(
-                "Of accuracy after the last round. Below zero an aggregator under attack ends above the mean that nobody attacks.")
+                "Of what the mean reaches where nobody attacks. Below zero an aggregator under attack ends above it.")
             + table.html());
   }
 
