@@ -4,6 +4,7 @@ import dev.headwater.client.connection.Backoff;
 import dev.headwater.client.ledger.ClientLedger;
 import dev.headwater.client.policy.Demands;
 import dev.headwater.learning.clients.ClientMemory;
+import dev.headwater.learning.clients.Conduct;
 import dev.headwater.learning.clients.InMemory;
 import dev.headwater.proto.Names;
 import dev.headwater.proto.signing.ClientKey;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param ledger its own account of what it has answered
  * @param key the key that its name is bound to; to come back under the name it has to be the same
  * @param wantsModel whether it asks for what the run has learned, see {@link NodeOutcome.Finished}
+ * @param conduct how it answers: honestly, but in tests of what attackers can do
  */
 public record ClientSettings(
     String name,
@@ -40,7 +42,8 @@ public record ClientSettings(
     Function<String, ClientMemory> memory,
     ClientLedger ledger,
     ClientKey key,
-    boolean wantsModel) {
+    boolean wantsModel,
+    Conduct conduct) {
 
   /** A node without requirements of its own. */
   public ClientSettings(
@@ -92,25 +95,32 @@ public record ClientSettings(
         memory,
         ledger,
         ClientKey.fresh(),
-        false);
+        false,
+        Conduct.HONEST);
   }
 
   /** The same settings with another key. */
   public ClientSettings withKey(ClientKey other) {
-    return with(token, other, wantsModel);
+    return with(token, other, wantsModel, conduct);
   }
 
   /** The same settings with another token. */
   public ClientSettings withToken(@Nullable String other) {
-    return with(other, key, wantsModel);
+    return with(other, key, wantsModel, conduct);
   }
 
   /** The same settings of a node that asks for what the run has learned. */
   public ClientSettings wantingModel() {
-    return with(token, key, true);
+    return with(token, key, true, conduct);
   }
 
-  private ClientSettings with(@Nullable String shown, ClientKey own, boolean model) {
+  /** The same settings of a node that answers in another way, for tests alone. */
+  public ClientSettings behaving(Conduct other) {
+    return with(token, key, wantsModel, other);
+  }
+
+  private ClientSettings with(
+      @Nullable String shown, ClientKey own, boolean model, Conduct answers) {
     return new ClientSettings(
         name,
         shown,
@@ -122,7 +132,8 @@ public record ClientSettings(
         memory,
         ledger,
         own,
-        model);
+        model,
+        answers);
   }
 
   /** Refuses names that the contract does not allow. */

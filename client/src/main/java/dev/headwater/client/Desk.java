@@ -6,6 +6,7 @@ import dev.headwater.client.data.PreparedData;
 import dev.headwater.client.ledger.Verdict;
 import dev.headwater.files.UserDataException;
 import dev.headwater.learning.clients.ClientMemory;
+import dev.headwater.learning.clients.Conduct;
 import dev.headwater.learning.clients.InMemory;
 import dev.headwater.learning.tasks.Receipt;
 import dev.headwater.proto.codec.StepCodec;
@@ -103,6 +104,11 @@ final class Desk {
 
   /** The reason why this node must not do {@code work}, or null. */
   synchronized @Nullable String unmet(Work work) {
+    boolean masked = work instanceof Work.Train train && train.masks() != null;
+    if (masked && !settings.conduct().equals(Conduct.HONEST)) {
+      return "round %d: masked (expected: a run without --secure-aggregation; this client attacks, and behind masks it does not)"
+          .formatted(work.round());
+    }
     return settings.demands().unmet(work, data == null ? 0 : data.train().size());
   }
 
@@ -235,6 +241,9 @@ final class Desk {
     }
     listener.accept(l -> l.training(work.round()));
     List<Submission> fresh = mine.answer(work);
+    if (fresh.isEmpty()) {
+      return; // an attacker of a test that stays silent
+    }
     // Entered only now: a node that dies while it trains has answered nothing. Not at all if other
     // work came meanwhile, since this is not sent then.
     if (!overtaken() && !stays(entered(account, work, fresh), work, null)) {
@@ -304,7 +313,8 @@ final class Desk {
       throw new IllegalStateException("work before data");
     }
     boolean steadfast = settings.demands().any();
-    trainer = new Trainer(settings.name(), runId, data, labels, memory, steadfast);
+    trainer =
+        new Trainer(settings.name(), runId, data, labels, memory, steadfast, settings.conduct());
     return trainer;
   }
 

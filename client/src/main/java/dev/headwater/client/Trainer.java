@@ -5,6 +5,7 @@ import dev.headwater.client.data.PreparedData;
 import dev.headwater.learning.aggregation.MaskedSum;
 import dev.headwater.learning.clients.ClientMemory;
 import dev.headwater.learning.clients.ClientRound;
+import dev.headwater.learning.clients.Conduct;
 import dev.headwater.learning.clients.PersonalHead;
 import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.parameters.NamedVectors;
@@ -17,6 +18,7 @@ import dev.headwater.v1.Submission;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,7 @@ final class Trainer {
   private final Examples heldOut;
   private final ClientMemory memory;
   private final boolean steadfast;
+  private final Conduct conduct;
 
   /**
    * Looks every label up.
@@ -38,6 +41,7 @@ final class Trainer {
    * @param memory what the client keeps between rounds of this run
    * @param steadfast whether it answers even where its training fails: whether it does would tell
    *     of the pictures, and no noise or mask hides that
+   * @param conduct how it answers tasks without masks; under masks it is honest
    * @throws IllegalArgumentException if one is not among {@code labels}
    */
   Trainer(
@@ -46,7 +50,9 @@ final class Trainer {
       PreparedData data,
       List<String> labels,
       ClientMemory memory,
-      boolean steadfast) {
+      boolean steadfast,
+      Conduct conduct) {
+    this.conduct = conduct;
     this.steadfast = steadfast;
     Map<String, Integer> indexOf = new HashMap<>();
     for (String label : labels) {
@@ -67,7 +73,9 @@ final class Trainer {
    */
   long[] units(Work.Train work) {
     return ofPictures(
-        work, (mine, held) -> MaskedSum.encode(perform(work, mine, held), work.task()));
+        work,
+        (mine, held) ->
+            MaskedSum.encode(perform(Conduct.HONEST, work, mine, held).orElseThrow(), work.task()));
   }
 
   /**
@@ -91,25 +99,33 @@ final class Trainer {
   }
 
   /** The memory of the round is stored before the contribution is sent. */
-  private Contribution perform(Work.Train work, Examples train, Examples heldOut) {
+  private Optional<Contribution> perform(
+      Conduct how, Work.Train work, Examples train, Examples heldOut) {
     TrainTask task = work.task();
     boolean keeps = task.keepsMemory();
     NamedVectors before = keeps ? memory.load(client, work.memoryRound()) : NamedVectors.NONE;
-    ClientRound done = ClientRound.perform(client, train, heldOut, task, before);
+    Optional<ClientRound> done = how.answer(client, train, heldOut, task, before);
     if (keeps) {
-      memory.store(client, task.round(), done.memory());
+      done.ifPresent(round -> memory.store(client, task.round(), round.memory()));
     }
-    return done.contribution();
+    return done.map(ClientRound::contribution);
   }
 
-  /** Performs unmasked work; the messages of the answer still lack the session. */
+  /**
+   * Performs unmasked work; the messages of the answer still lack the session. None if the client
+   * stays silent.
+   */
   List<Submission> answer(Work work) {
     if (work instanceof Work.Train order) {
       return ofPictures(
           order,
           (mine, held) ->
-              SubmissionCodec.encode(
-                  perform(order, mine, held), order.task().schema(), runId, ByteString.EMPTY));
+              perform(conduct, order, mine, held)
+                  .map(
+                      done ->
+                          SubmissionCodec.encode(
+                              done, order.task().schema(), runId, ByteString.EMPTY))
+                  .orElse(List.of()));
     }
     Work.Evaluate order = (Work.Evaluate) work;
     Evaluation global = order.model().score(order.parameters(), heldOut);

@@ -7,6 +7,7 @@ import dev.headwater.client.data.LabelledFeatures;
 import dev.headwater.client.data.PreparedData;
 import dev.headwater.client.ledger.DataIdentity;
 import dev.headwater.client.ledger.Rounds;
+import dev.headwater.learning.clients.Conduct;
 import dev.headwater.learning.clients.InMemory;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.NamedVectors;
@@ -45,7 +46,8 @@ class TrainerTest {
         new PreparedData(Loopback.DIGEST, mine, LabelledFeatures.none(2), DataIdentity.SIMULATED),
         Loopback.LABELS,
         new InMemory(),
-        steadfast);
+        steadfast,
+        Conduct.HONEST);
   }
 
   private static Work.Train diverging(Protection protection) {

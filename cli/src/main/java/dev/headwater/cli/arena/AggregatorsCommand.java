@@ -30,6 +30,7 @@ final class AggregatorsCommand implements Callable<Integer> {
 
   @Spec CommandSpec spec;
   @Mixin ArenaOptions arena = new ArenaOptions();
+  @Mixin TableOutput output = new TableOutput();
 
   @Mixin ArenaTraining training = new ArenaTraining();
 
@@ -78,11 +79,13 @@ final class AggregatorsCommand implements Callable<Integer> {
           aggregators.forEach(name -> Aggregators.CHOICES.parse(name).requireCohort(clients));
           return clients;
         });
-    return arena.run(
+    output.check();
+    return output.put(
         spec.commandLine().getOut(),
-        training,
-        AggregatorsCommand::usual,
-        (runs, features) -> AggregatorTable.of(runs, aggregators, attackers));
+        arena.run(
+            training,
+            AggregatorsCommand::usual,
+            (runs, features) -> AggregatorTable.of(runs, aggregators, attackers)));
   }
 
   private static Partition usual(PictureSet pictures) {

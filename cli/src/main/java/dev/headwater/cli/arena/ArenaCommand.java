@@ -8,5 +8,10 @@ import picocli.CommandLine.Command;
     description = "Compares algorithms on your pictures, and prints a table.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "TABLE",
-    subcommands = {AggregatorsCommand.class, CentralCommand.class, StrategiesCommand.class})
+    subcommands = {
+      AggregatorsCommand.class,
+      AttacksCommand.class,
+      CentralCommand.class,
+      StrategiesCommand.class
+    })
 public final class ArenaCommand {}

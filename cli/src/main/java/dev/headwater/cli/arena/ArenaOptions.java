@@ -2,29 +2,21 @@ package dev.headwater.cli.arena;
 
 import dev.headwater.cli.options.DataOptions;
 import dev.headwater.cli.options.ModelOptions;
-import dev.headwater.cli.process.ExitCode;
 import dev.headwater.cli.setup.OpenModel;
 import dev.headwater.cli.setup.OpenRun;
 import dev.headwater.cli.view.TerminalView;
 import dev.headwater.cli.view.text.Terminal;
 import dev.headwater.files.UserDataException;
-import dev.headwater.files.WholeFile;
 import dev.headwater.learning.partition.Partition;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.simulations.arena.Arena;
-import dev.headwater.simulations.arena.MarkdownTable;
 import dev.headwater.simulations.cohorts.Workers;
 import dev.headwater.simulations.data.DataLoader;
 import dev.headwater.simulations.data.FeatureScale;
 import dev.headwater.vision.data.PictureSet;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -46,45 +38,35 @@ final class ArenaOptions {
       description = "Runs at a time. Default: one a core.")
   int threads = Runtime.getRuntime().availableProcessors();
 
-  @Option(
-      names = "--out",
-      paramLabel = "FILE",
-      description = "Where the table goes, in Markdown; it must not exist yet. Default: nowhere.")
-  @Nullable Path out;
+  private String split = "";
 
-  /** Makes a table of runs. */
+  /** Makes something of runs. */
   @FunctionalInterface
-  interface Maker {
-    MarkdownTable table(Arena arena, int features) throws InterruptedException;
+  interface Maker<T> {
+    T of(Arena arena, int features) throws InterruptedException;
   }
 
   /**
-   * Computes the features once, splits them for every seed, and prints the table; progress goes to
-   * standard error.
+   * Computes the features once, splits them for every seed, and runs; progress goes to standard
+   * error.
    *
    * @param training how runs train, as the flags say
    * @param usual the split where the flags name none
    * @param maker runs the cells
    */
-  int run(
-      PrintWriter terminal,
-      ArenaTraining training,
-      Function<PictureSet, Partition> usual,
-      Maker maker)
-      throws InterruptedException, IOException {
+  <T> T run(ArenaTraining training, Function<PictureSet, Partition> usual, Maker<T> maker)
+      throws InterruptedException {
     OpenRun.requireThreads(threads);
     training.check();
     if (seeds < 1) {
       throw new UserDataException("seeds: %d (expected: at least 1)".formatted(seeds));
-    }
-    if (out != null && Files.exists(out)) {
-      throw new UserDataException("out: %s exists (expected: a new file)".formatted(out));
     }
     try (OpenModel open = OpenModel.of(model);
         Workers workers = new Workers("run", threads);
         TerminalView view = onStandardError()) {
       PictureSet pictures = data.open();
       Partition partition = data.partition(pictures, usual);
+      split = partition.spec().toString();
       DataLoader loader = new DataLoader(open.extractor(), open.openCache(), threads, view);
       List<Arena.Seeded> splits = new ArrayList<>();
       for (long seed = 1; seed <= seeds; seed++) {
@@ -94,19 +76,14 @@ final class ArenaOptions {
       }
       loader.notes().forEach(view::note);
       Hyperparameters hyper = training.hyper(FeatureScale.usualRate(open.extractor()));
-      String table =
-          maker
-              .table(
-                  new Arena(splits, training.rounds, hyper, workers, view),
-                  open.extractor().features())
-              .toString();
-      if (out != null) {
-        WholeFile.write(out, table);
-      }
-      terminal.print(table);
-      terminal.flush();
-      return ExitCode.DONE.code();
+      return maker.of(
+          new Arena(splits, training.rounds, hyper, workers, view), open.extractor().features());
     }
+  }
+
+  /** How the pictures of {@link #run} were dealt out. */
+  String split() {
+    return split;
   }
 
   /** Lines, whatever standard error is: nothing tells Java whether it is a terminal. */

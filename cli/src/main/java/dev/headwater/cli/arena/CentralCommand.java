@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
 final class CentralCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin ArenaOptions arena = new ArenaOptions();
+  @Mixin TableOutput output = new TableOutput();
 
   @Option(
       names = "--l2",
@@ -35,10 +36,12 @@ final class CentralCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     UserInput.valid(() -> l2.stream().map(ExactSoftmax::new).toList());
-    return arena.run(
+    output.check();
+    return output.put(
         spec.commandLine().getOut(),
-        new ArenaTraining(),
-        pictures -> Labelled.usual(pictures.train()),
-        (runs, features) -> CentralTable.of(runs, l2));
+        arena.run(
+            new ArenaTraining(),
+            pictures -> Labelled.usual(pictures.train()),
+            (runs, features) -> CentralTable.of(runs, l2)));
   }
 }

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
 final class StrategiesCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin ArenaOptions arena = new ArenaOptions();
+  @Mixin TableOutput output = new TableOutput();
 
   @Mixin ArenaTraining training = new ArenaTraining();
 
@@ -58,16 +59,18 @@ final class StrategiesCommand implements Callable<Integer> {
           strategies.forEach(Strategies.CHOICES::parse);
           return cohort;
         });
-    return arena.run(
+    output.check();
+    return output.put(
         spec.commandLine().getOut(),
-        training,
-        pictures -> Labelled.usual(pictures.train()),
-        (runs, features) ->
-            StrategyTable.of(
-                runs,
-                strategies,
-                cohort,
-                training.hyper(FeatureScale.standardisedRate(features)),
-                training.rounds));
+        arena.run(
+            training,
+            pictures -> Labelled.usual(pictures.train()),
+            (runs, features) ->
+                StrategyTable.of(
+                    runs,
+                    strategies,
+                    cohort,
+                    training.hyper(FeatureScale.standardisedRate(features)),
+                    training.rounds)));
   }
 }

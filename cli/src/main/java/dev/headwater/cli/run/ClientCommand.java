@@ -1,6 +1,7 @@
 package dev.headwater.cli.run;
 
 import dev.headwater.cli.extensions.ExtensionOptions;
+import dev.headwater.cli.hostile.MisbehaviourOptions;
 import dev.headwater.cli.identity.IdentityOptions;
 import dev.headwater.cli.logs.LogOptions;
 import dev.headwater.cli.node.ClientLedgerCommand;
@@ -25,6 +26,7 @@ import dev.headwater.client.data.FileMemory;
 import dev.headwater.client.enrolment.NodeFolder;
 import dev.headwater.client.ledger.FileLedger;
 import dev.headwater.files.UserInput;
+import dev.headwater.learning.clients.Conduct;
 import dev.headwater.secagg.TrustedIdentities;
 import dev.headwater.secagg.primitives.Identity;
 import dev.headwater.simulations.cohorts.Workers;
@@ -146,6 +148,7 @@ public final class ClientCommand implements Callable<Integer> {
   OutputOptions.Format format = OutputOptions.Format.TEXT;
 
   @Mixin LogOptions log = new LogOptions();
+  @Mixin MisbehaviourOptions misbehaviour = new MisbehaviourOptions();
   @Mixin PolicyOptions policy = new PolicyOptions();
   @Mixin ConnectionOptions connecting = new ConnectionOptions();
   @Mixin IdentityOptions identities = new IdentityOptions();
@@ -172,6 +175,11 @@ public final class ClientCommand implements Callable<Integer> {
     requireAll();
     OpenRun.requireThreads(threads);
     LabelMap renaming = labelMap == null ? LabelMap.NONE : LabelMap.read(labelMap);
+    Conduct conduct =
+        misbehaviour.conduct(
+            name,
+            System.getenv(),
+            line -> Terminal.ofErrors().lines(line).forEach(spec.commandLine().getErr()::println));
     Identity identity = identities.identity(name, spec.commandLine().getOut());
     TrustedIdentities trusted = identities.trusted(name, identity);
     ModelOptions flags = new ModelOptions();
@@ -200,7 +208,8 @@ public final class ClientCommand implements Callable<Integer> {
       ConnectionOptions.Connection connection =
           connecting.connection(
               coordinator, name, folder, backoff, callbacks.executor(), told::waiting);
-      ClientSettings keyed = unkeyed.withKey(connection.key()).withToken(connection.token());
+      ClientSettings keyed =
+          unkeyed.withKey(connection.key()).withToken(connection.token()).behaving(conduct);
       ManagedChannel channel =
           Channels.open(coordinator, connection.security(), callbacks.executor());
       try (ClientNode node =

@@ -2,6 +2,8 @@ package dev.headwater.cli.run;
 
 import dev.headwater.cli.config.ResolvedConfig;
 import dev.headwater.cli.extensions.ExtensionOptions;
+import dev.headwater.cli.hostile.Hostile;
+import dev.headwater.cli.hostile.HostileOptions;
 import dev.headwater.cli.logs.LogOptions;
 import dev.headwater.cli.options.DataOptions;
 import dev.headwater.cli.options.ModelOptions;
@@ -39,6 +41,7 @@ import dev.headwater.simulations.output.state.FolderLock;
 import dev.headwater.simulations.unlearning.Departure;
 import dev.headwater.vision.data.PictureSet;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -90,6 +93,8 @@ public final class SimulateCommand implements Callable<Integer> {
       description = "Worker threads. Default: one a core.")
   int threads = Runtime.getRuntime().availableProcessors();
 
+  @Mixin HostileOptions hostile = new HostileOptions();
+
   @Option(
       names = "--unlearn",
       hidden = true,
@@ -114,6 +119,7 @@ public final class SimulateCommand implements Callable<Integer> {
       master = null; // of the configuration, which was for another engine
     }
     clientsRunOn.check(master);
+    hostile.check(clientsRunOn, summing.secureAggregation, privacy.privacy != null);
     RunOutput runOutput = RunOutput.of(output.format, log);
     try (FolderLock claim = output.claim();
         Signals signals = new Signals();
@@ -122,6 +128,8 @@ public final class SimulateCommand implements Callable<Integer> {
         Workers workers = new Workers("worker", threads)) {
       FederatedData all = load(open, view);
       all.notes().forEach(runOutput::tell);
+      Hostile attacked = hostile.on(all.without(data.without));
+      attacked.sentences().forEach(runOutput::tell);
       data.clients = all.clients().size(); // set, so that the configuration contains it
       FederatedData federated = all.without(data.without);
       Model model = training.model(federated.labels().size(), open.extractor().features());
@@ -133,7 +141,8 @@ public final class SimulateCommand implements Callable<Integer> {
               summing,
               federated.clients().size(),
               OpenRun.selection(data.holdout, federated.test().size() > 0, privacy));
-      return run(settings, clientsRunOn, runOutput, open, workers, federated, present(all));
+      return run(
+          settings, clientsRunOn, runOutput, open, workers, federated, present(all), attacked);
     }
   }
 
@@ -176,7 +185,8 @@ public final class SimulateCommand implements Callable<Integer> {
       OpenModel open,
       Workers workers,
       FederatedData federated,
-      FederatedData present)
+      FederatedData present,
+      Hostile attacked)
       throws InterruptedException {
     SortedMap<String, Integer> population = new TreeMap<>();
     federated.clients().forEach((name, client) -> population.put(name, client.train().units()));
@@ -195,7 +205,7 @@ public final class SimulateCommand implements Callable<Integer> {
             threads,
             federated.labelCounts(),
             federated.test().size(),
-            federated.notes());
+            attacked.notes(federated.notes()));
     Departure departure = departure(facts);
     InMemory memory = new InMemory();
     var clients =
@@ -205,7 +215,9 @@ public final class SimulateCommand implements Callable<Integer> {
             workers,
             () -> description(open, federated.labels()),
             master,
-            runOutput::tell);
+            runOutput::tell,
+            attacked.conduct(),
+            attacked.count());
     try (OpenCohort there = clientsRunOn.open(clients)) {
       Cohort cohort = there.cohort();
       UserInput.valid(() -> able(cohort, settings)); // before the run has a folder
@@ -220,9 +232,16 @@ public final class SimulateCommand implements Callable<Integer> {
               SIMULATION,
               memory,
               federated.digest())) {
-        RoundListener[] listeners = there.listeners().toArray(RoundListener[]::new);
+        List<RoundListener> listeners = new ArrayList<>(there.listeners());
+        listeners.add(attacked.results(model, settings.rounds(), runOutput::tell));
         return ExitCode.of(
-                opened.experiment().run(settings, rest(cohort, departure), scorer, listeners))
+                opened
+                    .experiment()
+                    .run(
+                        settings,
+                        rest(cohort, departure),
+                        scorer,
+                        listeners.toArray(RoundListener[]::new)))
             .code();
       }
     }

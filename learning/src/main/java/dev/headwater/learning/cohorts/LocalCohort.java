@@ -5,6 +5,7 @@ import dev.headwater.learning.aggregation.Gathering;
 import dev.headwater.learning.aggregation.MaskedSum;
 import dev.headwater.learning.clients.ClientMemory;
 import dev.headwater.learning.clients.ClientRound;
+import dev.headwater.learning.clients.Conduct;
 import dev.headwater.learning.clients.InMemory;
 import dev.headwater.learning.clients.PersonalHead;
 import dev.headwater.learning.evaluation.ClientScores;
@@ -16,7 +17,6 @@ import dev.headwater.learning.rounds.QuorumNotMetException;
 import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.Masking;
-import dev.headwater.learning.tasks.Receipt;
 import dev.headwater.learning.tasks.RoundTask;
 import dev.headwater.learning.tasks.ScoringTask;
 import java.util.ArrayList;
@@ -42,6 +42,7 @@ public final class LocalCohort implements Cohort {
   private final Executor executor;
   private final ClientMemory memory;
   private final @Nullable MaskedRounds masks;
+  private final Conduct conduct;
 
   /**
    * A cohort of these clients.
@@ -56,6 +57,25 @@ public final class LocalCohort implements Cohort {
       Executor executor,
       ClientMemory memory,
       @Nullable MaskedRounds masks) {
+    this(clients, executor, memory, masks, Conduct.HONEST);
+  }
+
+  /**
+   * A cohort of clients of which some may attack; those do without masks.
+   *
+   * @param clients their examples by name; copied
+   * @param executor runs the training; {@code Runnable::run} for the caller's own thread
+   * @param memory what clients keep between rounds
+   * @param masks runs masked rounds; null if there are none
+   * @param conduct how clients answer
+   */
+  public LocalCohort(
+      SortedMap<String, ClientExamples> clients,
+      Executor executor,
+      ClientMemory memory,
+      @Nullable MaskedRounds masks,
+      Conduct conduct) {
+    this.conduct = conduct;
     this.clients = Collections.unmodifiableSortedMap(new TreeMap<>(clients));
     this.executor = executor;
     this.memory = memory;
@@ -78,6 +98,10 @@ public final class LocalCohort implements Cohort {
   public void requireAble(RunSettings settings) {
     if (settings.masking() != null && masks == null) {
       throw noMasks();
+    }
+    if (settings.masking() != null && !conduct.equals(Conduct.HONEST)) {
+      throw new IllegalArgumentException(
+          "secure aggregation: attackers behind masks (expected: none; their contributions are not seen)");
     }
   }
 
@@ -106,7 +130,7 @@ public final class LocalCohort implements Cohort {
   private Aggregate open(RoundTask task, Aggregator aggregator, Map<String, NamedVectors> next)
       throws InterruptedException {
     Gathering gathering = new Gathering(task, aggregator);
-    List<Callable<Receipt>> turns = new ArrayList<>();
+    List<Callable<Boolean>> turns = new ArrayList<>();
     for (String client : task.cohort()) {
       turns.add(() -> turn(client, task, gathering, next));
     }
@@ -135,21 +159,34 @@ public final class LocalCohort implements Cohort {
     if (mayTell && !task.cohort().isEmpty() && counted == 0) {
       throw new QuorumNotMetException(
           "round %d: none of %d contributions was counted, the first because of %s (where values are too large the training has diverged: lower --lr)"
-              .formatted(task.round(), task.cohort().size(), aggregate.refusals().get(0).reason()));
+              .formatted(
+                  task.round(),
+                  task.cohort().size(),
+                  aggregate.refusals().isEmpty()
+                      ? "silence"
+                      : aggregate.refusals().get(0).reason()));
     }
     return aggregate;
   }
 
-  private Receipt turn(
+  /** Whether the client has answered at all. */
+  private boolean turn(
       String client, RoundTask task, Gathering gathering, Map<String, NamedVectors> next) {
-    ClientRound done;
+    ClientExamples data = data(client);
+    NamedVectors before = memory.load(client, task.memoryOf(client));
+    Optional<ClientRound> done;
     try {
-      done = perform(client, task);
+      done = conduct.answer(client, data.train(), data.heldOut(), task.train(), before);
     } catch (IllegalArgumentException e) {
-      return gathering.refuse(client, String.valueOf(e.getMessage()));
+      gathering.refuse(client, String.valueOf(e.getMessage()));
+      return true;
     }
-    next.put(client, done.memory());
-    return gathering.offer(done.contribution());
+    done.ifPresent(
+        answer -> {
+          next.put(client, answer.memory());
+          gathering.offer(answer.contribution());
+        });
+    return done.isPresent();
   }
 
   private Aggregate masked(RoundTask task, Masking masking, Map<String, NamedVectors> next)

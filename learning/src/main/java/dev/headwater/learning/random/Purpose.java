@@ -28,5 +28,9 @@ public enum Purpose {
   /** Which places of a vector all clients of a round upload. */
   COORDINATES,
   /** Up or down, where an uploaded value is rounded. */
-  ROUNDING
+  ROUNDING,
+  /** Which contributions of a round are averaged together before a robust rule sees them. */
+  BUCKETS,
+  /** Which clients attack a run in a test, and what they draw. */
+  ATTACK
 }

@@ -5,12 +5,13 @@ import dev.headwater.learning.aggregation.Aggregators;
 import dev.headwater.learning.rounds.RunBuilder;
 import dev.headwater.learning.sums.Summing;
 import dev.headwater.learning.sums.Weighting;
-import dev.headwater.simulations.attacks.Attack;
-import dev.headwater.simulations.attacks.AttackedCohort;
+import dev.headwater.simulations.hostile.AttackedCohort;
+import dev.headwater.simulations.hostile.attack.Attack;
+import dev.headwater.simulations.hostile.attack.ChangedUpdate;
+import dev.headwater.simulations.hostile.attack.PoisonedData;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +23,10 @@ public final class AggregatorTable {
   /** Nobody attacks, then the four attacks. */
   private static final List<Attack> ATTACKS =
       List.of(
-          new Attack.LabelFlip(),
-          new Attack.SignFlip(10),
-          new Attack.ExtremeValues(1023),
-          new Attack.ReversedClaim(1_000_000_000));
+          new PoisonedData.LabelFlip(),
+          new ChangedUpdate.SignFlip(10),
+          new ChangedUpdate.ExtremeValues(1023),
+          new ChangedUpdate.ReversedClaim(1_000_000_000));
 
   private AggregatorTable() {}
 
@@ -88,16 +89,11 @@ public final class AggregatorTable {
   private static Arena.Cell cell(Row row, @Nullable Attack attack, int attackers) {
     return new Arena.Cell(
         row::of,
-        split -> {
-          var clients = split.data().clients();
-          TreeSet<String> names = new TreeSet<>(clients.keySet());
-          return new AttackedCohort(
-              clients,
-              attack == null
-                  ? new TreeSet<>()
-                  : AttackedCohort.attackers(names, attackers, split.seed()),
-              attack == null ? new Attack.LabelFlip() : attack,
-              split.data().labels().size());
-        });
+        split ->
+            new AttackedCohort(
+                split.data().clients(),
+                attack == null ? new PoisonedData.LabelFlip() : attack,
+                attack == null ? 0 : attackers,
+                split.seed()));
   }
 }

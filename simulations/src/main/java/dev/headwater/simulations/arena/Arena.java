@@ -81,7 +81,7 @@ public final class Arena {
   }
 
   /** {@return the splits, one for each seed} */
-  List<Seeded> splits() {
+  public List<Seeded> splits() {
     return splits;
   }
 

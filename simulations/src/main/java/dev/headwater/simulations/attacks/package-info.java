@@ -1,6 +1,6 @@
 /**
- * Attacks on a run: replaying its mechanism with canaries, and analysing one client's update. Start
- * at {@link dev.headwater.simulations.attacks.OneUpdate}.
+ * Attacks on privacy: replaying a run's mechanism with canaries, and analysing one client's update.
+ * Start at {@link dev.headwater.simulations.attacks.OneUpdate}.
  */
 @NullMarked
 package dev.headwater.simulations.attacks;

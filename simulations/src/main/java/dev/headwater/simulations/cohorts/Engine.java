@@ -17,6 +17,11 @@ public interface Engine {
     return false;
   }
 
+  /** {@return whether some of its clients can attack} */
+  default boolean hasAttackers() {
+    return false;
+  }
+
   /**
    * Refuses an address that cannot be used, before anything that takes time.
    *

@@ -21,13 +21,19 @@ public final class Engines {
     }
 
     @Override
+    public boolean hasAttackers() {
+      return true;
+    }
+
+    @Override
     public OpenCohort open(SimulatedClients clients) {
       LocalCohort cohort =
           new LocalCohort(
               clients.clients(),
               clients.workers().executor(),
               clients.memory(),
-              new InMemoryMasks());
+              new InMemoryMasks(),
+              clients.conduct());
       return new OpenCohort(cohort, List.of(), () -> {});
     }
   }
@@ -40,10 +46,20 @@ public final class Engines {
     }
 
     @Override
+    public boolean hasAttackers() {
+      return true;
+    }
+
+    @Override
     public OpenCohort open(SimulatedClients clients) {
       GrpcCohort cohort =
           new GrpcCohort(
-              clients.description().get(), clients.clients(), clients.memory(), clients.workers());
+              clients.description().get(),
+              clients.clients(),
+              clients.memory(),
+              clients.workers(),
+              clients.conduct(),
+              clients.attackers());
       return new OpenCohort(cohort, List.of(cohort.listener()), cohort::close);
     }
   }

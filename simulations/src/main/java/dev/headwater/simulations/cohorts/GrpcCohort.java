@@ -20,6 +20,7 @@ import dev.headwater.coordinator.members.JoinLimits;
 import dev.headwater.coordinator.members.WaitingListener;
 import dev.headwater.learning.aggregation.Aggregator;
 import dev.headwater.learning.clients.ClientMemory;
+import dev.headwater.learning.clients.Conduct;
 import dev.headwater.learning.cohorts.ClientExamples;
 import dev.headwater.learning.evaluation.ClientScores;
 import dev.headwater.learning.rounds.Cohort;
@@ -78,12 +79,34 @@ public final class GrpcCohort implements Cohort, AutoCloseable {
       SortedMap<String, ClientExamples> clients,
       ClientMemory memory,
       Workers workers) {
-    this(run, clients, memory, workers, clients.size(), PATIENCE);
+    this(run, clients, memory, workers, Conduct.HONEST, 0);
+  }
+
+  /**
+   * As the other one, with clients of which some attack. All of them have to answer the rounds that
+   * they are asked in, if only to be refused.
+   *
+   * @param run the run's description for clients, with its class names
+   * @param clients the clients' examples, by name; at least one
+   * @param memory the clients' memory between rounds
+   * @param workers threads that train; stay open
+   * @param conduct how the clients answer
+   * @param attackers how many of them a round may go on without
+   */
+  public GrpcCohort(
+      RunDescription run,
+      SortedMap<String, ClientExamples> clients,
+      ClientMemory memory,
+      Workers workers,
+      Conduct conduct,
+      int attackers) {
+    this(run, clients, memory, workers, Math.max(1, clients.size() - attackers), PATIENCE, conduct);
   }
 
   /**
    * As the other one, with rounds that go on without some clients.
    *
+   * @param conduct how the clients answer
    * @param quorum the least number of clients that a round counts; below the number of clients, a
    *     node may end before the run does
    * @param deadline after which a round ends with those that have answered
@@ -94,7 +117,8 @@ public final class GrpcCohort implements Cohort, AutoCloseable {
       ClientMemory memory,
       Workers workers,
       int quorum,
-      Duration deadline) {
+      Duration deadline,
+      Conduct conduct) {
     everybodyCounts = quorum == clients.size();
     CoordinatorConfig config =
         new CoordinatorConfig(
@@ -107,15 +131,16 @@ public final class GrpcCohort implements Cohort, AutoCloseable {
           ClientNode node =
               new ClientNode(
                   new ClientSettings(
-                      name,
-                      null,
-                      run.softwareVersion(),
-                      Backoff.forEver(),
-                      Demands.NONE,
-                      null,
-                      TrustedIdentities.none(),
-                      any -> memory,
-                      ClientLedger.NONE),
+                          name,
+                          null,
+                          run.softwareVersion(),
+                          Backoff.forEver(),
+                          Demands.NONE,
+                          null,
+                          TrustedIdentities.none(),
+                          any -> memory,
+                          ClientLedger.NONE)
+                      .behaving(conduct),
                   channel,
                   preparer(run, data),
                   ClientListener.NONE,

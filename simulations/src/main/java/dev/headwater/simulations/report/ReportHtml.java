@@ -7,8 +7,8 @@ import dev.headwater.simulations.output.RunDetails;
 import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.simulations.output.SummaryRecord;
 import dev.headwater.simulations.output.state.LedgerFile;
-import dev.headwater.simulations.output.text.Json;
 import dev.headwater.simulations.report.html.Html;
+import dev.headwater.simulations.report.html.Page;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * content security policy forbids network access. Without JavaScript the tables still work.
  */
 public final class ReportHtml {
-  private static final String POLICY =
-      "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
-
   private ReportHtml() {}
 
   /**
@@ -48,7 +45,7 @@ public final class ReportHtml {
     learning.data(data);
     clients.data(data);
     privacy.data(data);
-    return page(
+    return Page.of(
         overview.title(),
         overview.header()
             + "<main>\n"
@@ -78,23 +75,5 @@ public final class ReportHtml {
               .formatted(run.dir(), RunFolder.DETAILS));
     }
     return render(details, run.rounds(), run.summary(), run.notes(), LedgerFile.read(run.dir()));
-  }
-
-  private static String page(String titleText, String body, Map<String, Object> data) {
-    return String.join(
-        "",
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n",
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"" + POLICY + "\">\n",
-        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n",
-        "<meta name=\"color-scheme\" content=\"light dark\">\n",
-        "<title>" + Html.escape(titleText) + "</title>\n",
-        "<style>\n" + Assets.css() + "</style>\n",
-        "<noscript><style>.plot,.scale,button{display:none}</style></noscript>\n",
-        "</head>\n<body>\n",
-        body,
-        "<script type=\"application/json\" id=\"data\">",
-        Html.embed(Json.line(data)),
-        "</script>\n<script>\n" + Assets.chartLibrary() + "\n</script>\n",
-        "<script>\n" + Assets.js() + "</script>\n</body>\n</html>\n");
   }
 }

@@ -1,5 +1,6 @@
 package dev.headwater.simulations.cohorts;
 
+import dev.headwater.learning.clients.Conduct;
 import dev.headwater.learning.clients.InMemory;
 import dev.headwater.learning.cohorts.ClientExamples;
 import dev.headwater.learning.contracts.CohortContract;
@@ -53,7 +54,8 @@ class GrpcCohortTest extends CohortContract {
             new InMemory(),
             workers,
             clients.size() - 1,
-            DEADLINE);
+            DEADLINE,
+            Conduct.HONEST);
     open.push(cohort);
     cohort.population(1); // all of them are enrolled
     return cohort;

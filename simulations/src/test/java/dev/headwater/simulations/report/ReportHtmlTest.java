@@ -17,6 +17,7 @@ import dev.headwater.simulations.output.SampleLedger;
 import dev.headwater.simulations.output.SampleRun;
 import dev.headwater.simulations.output.state.LedgerFile;
 import dev.headwater.simulations.output.state.PrivacyFacts;
+import dev.headwater.simulations.report.html.Assets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -65,7 +65,8 @@ public record CentredClipping(@Nullable Double tau) implements Aggregator {
     return SingleUpdates.whole(task, this, this::centre);
   }
 
-  private double[] centre(double[][] points) {
+  /** The centre of {@code points [n][d]}, {@code [d]}. */
+  double[] centre(double[][] points) {
     double[] v = Points.median(points);
     double radius = tau != null ? tau : Points.median(Points.distances(points, v));
     double moved = Double.POSITIVE_INFINITY;

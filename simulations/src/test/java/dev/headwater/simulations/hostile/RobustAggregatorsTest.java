@@ -1,4 +1,4 @@
-package dev.headwater.simulations.attacks;
+package dev.headwater.simulations.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,11 +16,13 @@ import dev.headwater.learning.sums.Summing;
 import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.training.Examples;
 import dev.headwater.learning.training.Hyperparameters;
+import dev.headwater.simulations.hostile.attack.Attack;
+import dev.headwater.simulations.hostile.attack.ChangedUpdate;
+import dev.headwater.simulations.hostile.attack.PoisonedData;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,10 +44,10 @@ class RobustAggregatorsTest {
 
   private static final List<Attack> ATTACKS =
       List.of(
-          new Attack.LabelFlip(),
-          new Attack.SignFlip(10),
-          new Attack.ExtremeValues(1023),
-          new Attack.ReversedClaim(1_000_000_000));
+          new PoisonedData.LabelFlip(),
+          new ChangedUpdate.SignFlip(10),
+          new ChangedUpdate.ExtremeValues(1023),
+          new ChangedUpdate.ReversedClaim(1_000_000_000));
 
   private static SortedMap<String, ClientExamples> clients() {
     SortedMap<String, ClientExamples> clients = new TreeMap<>();
@@ -57,12 +59,7 @@ class RobustAggregatorsTest {
   }
 
   private static AttackedCohort attacked(Attack attack, int attackers) {
-    SortedMap<String, ClientExamples> clients = clients();
-    return new AttackedCohort(
-        clients,
-        AttackedCohort.attackers(new TreeSet<>(clients.keySet()), attackers, 5),
-        attack,
-        CLASSES);
+    return new AttackedCohort(clients(), attack, attackers, 5);
   }
 
   private static RunSettings settings(String aggregator, Summing summing) {
@@ -120,14 +117,15 @@ class RobustAggregatorsTest {
   @Test
   void meanLearnsNothingBesideLargeValuesOrReversedUpdates() throws InterruptedException {
     assertThat(clean()).isGreaterThan(0.9);
-    assertThat(accuracy("mean", attacked(new Attack.ExtremeValues(1023), 2))).isLessThan(0.6);
-    assertThat(accuracy("mean", attacked(new Attack.SignFlip(10), 2))).isLessThan(0.6);
+    assertThat(accuracy("mean", attacked(new ChangedUpdate.ExtremeValues(1023), 2)))
+        .isLessThan(0.6);
+    assertThat(accuracy("mean", attacked(new ChangedUpdate.SignFlip(10), 2))).isLessThan(0.6);
   }
 
   /** Without a cap one claim is all of the mean; with it, ten clients' worth of the eighteen. */
   @Test
   void weightCapBoundsAClaimOfABillionExamples() throws InterruptedException {
-    Attack claim = new Attack.ReversedClaim(1_000_000_000);
+    Attack claim = new ChangedUpdate.ReversedClaim(1_000_000_000);
     List<RoundReport> reports = new ArrayList<>();
     RunSettings capped = settings("mean", Summing.DEFAULT.cappedAt(2));
     Parameters end = new Federation(capped, attacked(claim, 1), reports::add).run().parameters();
@@ -146,7 +144,7 @@ class RobustAggregatorsTest {
     RunSettings clipped = settings("mean", Summing.DEFAULT.clippedTo(2.0));
     List<RoundReport> reports = new ArrayList<>();
     Parameters end =
-        new Federation(clipped, attacked(new Attack.ExtremeValues(1023), 2), reports::add)
+        new Federation(clipped, attacked(new ChangedUpdate.ExtremeValues(1023), 2), reports::add)
             .run()
             .parameters();
     assertThat(MODEL.score(end, TEST).accuracy()).isGreaterThan(clean() - MARGIN);
@@ -164,7 +162,7 @@ class RobustAggregatorsTest {
   @Test
   void cohortWithoutAttackersHasTheBitsOfAnyOther() throws InterruptedException {
     RunSettings settings = settings("mean", Summing.DEFAULT);
-    assertThat(new Federation(settings, attacked(new Attack.SignFlip(10), 0), r -> {}).run())
+    assertThat(new Federation(settings, attacked(new ChangedUpdate.SignFlip(10), 0), r -> {}).run())
         .isEqualTo(new Federation(settings, new LocalCohort(clients()), r -> {}).run());
   }
 }

@@ -1,4 +1,4 @@
-package dev.headwater.simulations.report;
+package dev.headwater.simulations.report.html;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,22 +7,26 @@ import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 
 /** The style, the script and the chart library of the page. */
-final class Assets {
+public final class Assets {
+  private static final String FOLDER = "/dev/headwater/simulations/report/";
+
   private Assets() {}
 
-  static String css() {
-    return text("report.css");
+  /** {@return the style} */
+  public static String css() {
+    return text(FOLDER + "report.css");
   }
 
-  static String js() {
-    return text("report.js");
+  /** {@return the script that draws the charts} */
+  public static String js() {
+    return text(FOLDER + "report.js");
   }
 
   /**
-   * Chart.js (MIT licence, its notice is in the text). The version is read from the WebJar's own
-   * Maven properties, so that only the parent pom states it.
+   * {@return Chart.js} It is under the MIT licence, and its notice is in the text. The version is
+   * read from the WebJar's own Maven properties, so that only the parent pom states it.
    */
-  static String chartLibrary() {
+  public static String chartLibrary() {
     Properties maven = new Properties();
     try (InputStream in = open("/META-INF/maven/org.webjars.npm/chart.js/pom.properties")) {
       maven.load(in);
