@@ -12,6 +12,7 @@ import dev.headwater.client.ledger.DataIdentity;
 import dev.headwater.client.ledger.Participation;
 import dev.headwater.client.ledger.Verdict;
 import dev.headwater.client.policy.Demands;
+import dev.headwater.learning.clients.Conduct;
 import dev.headwater.learning.clients.InMemory;
 import dev.headwater.learning.parameters.Head;
 import dev.headwater.learning.parameters.Parameters;
@@ -181,7 +182,8 @@ class WithdrawalTest {
   }
 
   private static Trainer trainer(Work.Train work) {
-    return new Trainer("ann", "run-1", data(), Loopback.LABELS, new InMemory(), false);
+    return new Trainer(
+        "ann", "run-1", data(), Loopback.LABELS, new InMemory(), false, Conduct.HONEST);
   }
 
   private static PreparedData data() {
