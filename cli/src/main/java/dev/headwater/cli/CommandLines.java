@@ -40,7 +40,11 @@ public final class CommandLines {
     try (Logs logs = new Logs()) {
       cli.setExecutionStrategy(
           parsed -> {
-            LogOptions.of(parsed).ifPresent(logs::begin);
+            try {
+              LogOptions.of(parsed).ifPresent(logs::begin);
+            } catch (UserDataException e) { // here picocli would print a trace
+              return complain(cli, e.getMessage());
+            }
             return new CommandLine.RunLast().execute(parsed);
           });
       return cli.execute(args);

@@ -67,6 +67,15 @@ class LogOptionsTest {
   }
 
   @Test
+  void fileThatCannotBeWrittenEndsTheCommandWithASentenceBeforeItBegins() throws IOException {
+    Files.writeString(log, "");
+    CommandRun run = simulateOn("demo", log.resolve("no.log"));
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).startsWith("headwater: log-file: ").doesNotContain("\tat ");
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  @Test
   void linesOfJsonAreObjects() throws IOException {
     assertThat(simulate("--log-format", "json").exitCode()).isZero();
     List<String> rounds = new ArrayList<>();
