@@ -1,5 +1,6 @@
 package dev.headwater.cli.arena;
 
+import java.util.LinkedHashSet;
 import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -15,7 +16,9 @@ final class Again {
   /** The flags as they were typed, in their order. */
   static String of(CommandSpec spec) {
     StringBuilder command = new StringBuilder("./headwater arena " + spec.name());
-    for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
+    // An option that stands there twice is matched twice, each time with all of its values.
+    for (OptionSpec option :
+        new LinkedHashSet<>(spec.commandLine().getParseResult().matchedOptions())) {
       String name = option.longestName();
       if (!LEFT_OUT.contains(name)) {
         for (String value : option.originalStringValues()) {

@@ -61,12 +61,13 @@ class AttacksCommandTest {
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out()).startsWith("{").contains("\"attack\" : \"nan\"");
     assertThat(Files.readString(page)).startsWith("<!doctype html>").contains("median");
-    assertThat(Files.readAllLines(csv)).hasSize(1 + 2 + 2);
+    assertThat(Files.readAllLines(csv)).hasSize(1 + 2 + 4);
     String text = Files.readString(document);
     assertThat(text)
         .startsWith("above\n<!-- arena iid -->\n\ndemo, dealt out to 6 clients")
         .contains("| `nan` |")
         .contains("./headwater arena attacks --data demo:users=6,pictures=12,test=20 --clients 6")
+        .contains(" --attack nan --attack silent --aggregator median\n")
         .doesNotContain("old", dir.toString())
         .endsWith("<!-- end -->\nbelow\n");
   }

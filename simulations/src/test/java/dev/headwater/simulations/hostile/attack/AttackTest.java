@@ -177,7 +177,7 @@ class AttackTest {
   @Test
   void alieChoosesTheLargestZThatHasEnoughSupporters() {
     assertThat(Collusion.Alie.largest(new Crowd(50, 10))).isCloseTo(0.2533, within(1e-4));
-    // the paper's own n = 51, m = 24: s = 2, Phi(z) = 25 / 27
+    // n = 51, m = 24: s = 26 - 24 = 2, Phi(z) = 25 / 27
     assertThat(Collusion.Alie.largest(new Crowd(51, 24))).isCloseTo(1.4461, within(1e-4));
     Contribution one = new Collusion.Alie(null).contribution(own(), spread(), new Crowd(50, 10));
     assertThat(one.vector()[1])
