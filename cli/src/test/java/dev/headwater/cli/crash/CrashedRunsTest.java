@@ -34,7 +34,8 @@ final class CrashedRunsTest {
 
   private List<String> command(RunKind kind) {
     List<String> args = new ArrayList<>(List.of("simulate", "--format", "json"));
-    args.addAll(List.of("--data", "demo:users=3,pictures=8,test=10", "--backbone", "pixels"));
+    args.addAll(List.of("--data", "demo:users=3,pictures=8,test=10"));
+    args.addAll(List.of("--backbone", "pixels", "--image-size", "8"));
     args.addAll(List.of("--rounds", "3", "--cache", folder.resolve("cache").toString()));
     args.addAll(kind.flags());
     return args;

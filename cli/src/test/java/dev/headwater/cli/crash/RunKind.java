@@ -8,12 +8,12 @@ enum RunKind {
   MOMENTUM("--strategy fedavgm:0.9 --cohort 2"),
   CLIENT_MEMORY("--strategy scaffold --cohort 2"),
   RESIDUALS("--strategy ditto:0.5 --compression top-k:0.1"),
-  STATISTICS("--strategy fed3r"),
+  STATISTICS("--strategy fed3r:10"),
   STAGES("--start zero --standardise federated"),
   MASKED("--strategy fedavg --secure-aggregation"),
   CENTRAL("--privacy central --noise-multiplier 2 --noise-source seeded --adaptive-clipping 0.5"),
   BANDED(
-      "--strategy fedavg --privacy central --noise-multiplier 2 --noise-source seeded --schedule 2 --noise banded"),
+      "--strategy fedavg --privacy central --noise-multiplier 2 --noise-source seeded --schedule 2 --cohort 1 --noise banded"),
   LOCAL("--privacy local --noise-multiplier 1 --noise-source seeded"),
   MASKED_NOISE(
       "--strategy fedavg --privacy distributed --noise-multiplier 1 --noise-source seeded --secure-aggregation"),
