@@ -30,10 +30,7 @@ public final class WholeFile {
   public static void removeLeftovers(Path folder) throws IOException {
     List<Path> left;
     try (Stream<Path> files = Files.list(folder)) {
-      left =
-          files
-              .filter(WholeFile::isLeftover)
-              .toList();
+      left = files.filter(WholeFile::isLeftover).toList();
     }
     for (Path file : left) {
       Disk.delete(file);

@@ -43,9 +43,7 @@ record WholeRun(RunKind kind, List<String> digests, Path folder) {
       assertThat(digests(run)).as(how).isEqualTo(digests);
       for (String model : List.of("head.safetensors", "model.safetensors")) {
         if (folder.resolve(model).toFile().exists()) {
-          assertThat(killed.resolve(model))
-              .as(how)
-              .hasSameBinaryContentAs(folder.resolve(model));
+          assertThat(killed.resolve(model)).as(how).hasSameBinaryContentAs(folder.resolve(model));
         }
       }
     }
@@ -66,7 +64,11 @@ record WholeRun(RunKind kind, List<String> digests, Path folder) {
     for (RoundRecord round : run.rounds()) {
       chain.requireLine(Objects.requireNonNull(round.ledger()), run.dir(), how);
     }
-    assertThat(run.rounds()).as(how).extracting(RoundRecord::epsilon).doesNotContainNull().isSorted();
+    assertThat(run.rounds())
+        .as(how)
+        .extracting(RoundRecord::epsilon)
+        .doesNotContainNull()
+        .isSorted();
     assertThat(run.rounds().get(run.rounds().size() - 1).epsilon())
         .as(how)
         .isEqualTo(paid.get(paid.size() - 1).epsilon());

@@ -44,8 +44,7 @@ final class CrowdData {
     float[] values = new float[EXAMPLES * FEATURES];
     List<String> labels = new ArrayList<>();
     for (int i = 0; i < EXAMPLES; i++) {
-      int label =
-          i % 2 == 0 ? random.nextInt(CLASSES) : (own + random.nextInt(2)) % CLASSES;
+      int label = i % 2 == 0 ? random.nextInt(CLASSES) : (own + random.nextInt(2)) % CLASSES;
       point(label, random, values, i);
       labels.add(LABELS.get(role.lies() ? CLASSES - 1 - label : label));
     }

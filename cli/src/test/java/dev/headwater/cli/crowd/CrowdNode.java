@@ -28,7 +28,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class CrowdNode {
   /** What all nodes of a process share. */
-  record Shared(String target, CrowdData data, Traffic traffic, Executor work, ScheduledExecutorService timer) {}
+  record Shared(
+      String target,
+      CrowdData data,
+      Traffic traffic,
+      Executor work,
+      ScheduledExecutorService timer) {}
 
   private static final Duration SLOW = Duration.ofSeconds(3);
 

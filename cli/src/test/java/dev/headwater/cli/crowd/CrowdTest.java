@@ -57,9 +57,7 @@ final class CrowdTest {
   private final Path run;
   private final CrowdData data = new CrowdData();
   private final Map<String, CrowdRole> roles =
-      IntStream.range(0, CLIENTS)
-          .boxed()
-          .collect(Collectors.toMap(CrowdNode::name, CrowdRole::of));
+      IntStream.range(0, CLIENTS).boxed().collect(Collectors.toMap(CrowdNode::name, CrowdRole::of));
 
   CrowdTest(@TempDir Path folder) {
     this.run = folder.resolve("run");
@@ -75,7 +73,7 @@ final class CrowdTest {
         .rounds(ROUNDS)
         .strategy(new FedAvg())
         .aggregator(aggregator)
-        .hyper(new Hyperparameters(1, 10, 0.02, 0, 0, 0))
+        .hyper(new Hyperparameters(1, 10, 0.05, 0, 0, 0))
         .summing(new Summing(new Weighting.Uniform(), Long.SIZE))
         .seed(1)
         .build();
@@ -84,15 +82,16 @@ final class CrowdTest {
   private List<String> coordinator(int port) {
     List<String> args = new ArrayList<>();
     args.addAll(List.of("coordinator", "--listen", "127.0.0.1:" + port));
-    args.addAll(List.of("--out", run.toString(), "--cache", run.resolveSibling("cache").toString()));
+    args.addAll(
+        List.of("--out", run.toString(), "--cache", run.resolveSibling("cache").toString()));
     args.addAll(List.of("--backbone", "pixels", "--image-size", "8", "--holdout", "0"));
     args.addAll(List.of("--labels", String.join(",", CrowdData.LABELS)));
     args.addAll(List.of("--strategy", "fedavg", "--start", "zero", "--standardise", "none"));
     args.addAll(List.of("--aggregator", AGGREGATOR, "--weights", "uniform", "--seed", "1"));
-    args.addAll(List.of("--local-epochs", "1", "--batch-size", "10", "--lr", "0.02"));
+    args.addAll(List.of("--local-epochs", "1", "--batch-size", "10", "--lr", "0.05"));
     args.addAll(List.of("--momentum", "0", "--weight-decay", "0"));
     args.addAll(List.of("--rounds", "" + ROUNDS, "--min-clients", "" + CLIENTS));
-    args.addAll(List.of("--quorum", "" + CLIENTS * 8 / 10, "--deadline", "2s", "--wait", "10m"));
+    args.addAll(List.of("--quorum", "" + CLIENTS / 2, "--deadline", "2s", "--wait", "10m"));
     args.addAll(List.of("--max-joins", "1000000", "--max-connections", "1000000"));
     args.addAll(List.of("--max-clients", "" + CLIENTS));
     return args;
@@ -115,7 +114,11 @@ final class CrowdTest {
     List<CrowdNode> nodes = new ArrayList<>();
     try (LiveProgram coordinator =
         LiveProgram.start(
-            List.of("-Xmx" + HEAP, "-XX:+UseParallelGC", "-XX:MaxNewSize=128m", "-XX:+ExitOnOutOfMemoryError"),
+            List.of(
+                "-Xmx" + HEAP,
+                "-XX:+UseParallelGC",
+                "-XX:MaxNewSize=128m",
+                "-XX:+ExitOnOutOfMemoryError"),
             Main.class,
             coordinator(port))) {
       coordinator.awaitPort();
@@ -147,15 +150,18 @@ final class CrowdTest {
         "%,d nodes, %d rounds in %.0f s, %,d accepted answers all counted, %s%n",
         CLIENTS, ROUNDS, seconds, accepted, traffic);
     System.out.printf(
-        "counted a round: %s; without a sum: %d; %s under %s, honest mean %s%n",
+        "counted a round: %s; seconds a round: %s; without a sum: %d; %s under %s, honest mean %s%n",
         rounds.stream().mapToInt(RoundRecord::contributed).summaryStatistics(),
+        rounds.stream().mapToDouble(RoundRecord::seconds).summaryStatistics(),
         rounds.stream().filter(round -> round.aborted() != null).count(),
         percent(accuracy),
         AGGREGATOR,
         percent(honest));
     System.out.println(memory);
 
-    assertThat(rounds).extracting(RoundRecord::round).isEqualTo(IntStream.rangeClosed(1, ROUNDS).boxed().toList());
+    assertThat(rounds)
+        .extracting(RoundRecord::round)
+        .isEqualTo(IntStream.rangeClosed(1, ROUNDS).boxed().toList());
     assertThat(traffic.junkAccepted()).isZero();
     assertThat(traffic.crashes()).isGreaterThan((long) CLIENTS * ROUNDS / 20);
     assertThat(accuracy).isGreaterThan(honest - 0.01);

@@ -107,7 +107,9 @@ final class Memory {
                 one ->
                     "round %d: %d (%d)"
                         .formatted(
-                            one.round(), one.liveKilobytes() / 1024, one.residentKilobytes() / 1024))
+                            one.round(),
+                            one.liveKilobytes() / 1024,
+                            one.residentKilobytes() / 1024))
             .collect(Collectors.joining(", "));
   }
 }

@@ -119,11 +119,13 @@ public final class PowerCut implements AutoCloseable {
     return missed == null ? steps + " steps" : "step " + steps + ", " + missed;
   }
 
-  /** The world begins again, with what is left. */
+  /** The world begins again, with what is left; closing twice does nothing the second time. */
   @Override
   public void close() {
     synchronized (OPEN) {
-      OPEN.remove(folder);
+      if (OPEN.remove(folder) == null) {
+        return;
+      }
       if (OPEN.isEmpty()) {
         Disk.watchedBy(Witness.NONE);
       }
