@@ -11,8 +11,6 @@ import dev.headwater.client.data.FileMemory;
 import dev.headwater.client.enrolment.NodeFolder;
 import dev.headwater.client.ledger.FileLedger;
 import dev.headwater.client.policy.Demands;
-import dev.headwater.client.policy.Limits;
-import dev.headwater.client.policy.Masks;
 import dev.headwater.files.disk.PowerCut;
 import dev.headwater.secagg.TrustedIdentities;
 import io.grpc.ClientInterceptors;
@@ -87,7 +85,7 @@ final class MortalNode {
                     null,
                     "test",
                     new Backoff(Duration.ofMillis(20), Duration.ofMillis(200), 0, 0, () -> 0),
-                    new Demands(new Masks(2, 0, 2), 0, 0, Limits.NONE),
+                    Demands.NONE,
                     null,
                     TrustedIdentities.none(),
                     run -> new FileMemory(folder.resolve("memory"), run),
@@ -103,6 +101,7 @@ final class MortalNode {
       node.start()
           .whenComplete(
               (how, defect) -> {
+                channel.shutdownNow();
                 if (defect != null) {
                   outcome.completeExceptionally(defect);
                 } else if (!wire.isCut()) {
