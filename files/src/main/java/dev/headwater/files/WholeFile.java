@@ -1,5 +1,6 @@
 package dev.headwater.files;
 
+import dev.headwater.files.disk.Disk;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -8,7 +9,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
@@ -30,15 +30,16 @@ public final class WholeFile {
   public static void removeLeftovers(Path folder) throws IOException {
     List<Path> left;
     try (Stream<Path> files = Files.list(folder)) {
-      left =
-          files
-              .filter(file -> LEFTOVER.matcher(file.getFileName().toString()).matches())
-              .filter(Files::isRegularFile)
-              .toList();
+      left = files.filter(WholeFile::isLeftover).toList();
     }
     for (Path file : left) {
-      Files.delete(file);
+      Disk.delete(file);
     }
+  }
+
+  /** Whether a file is what a writer has left that was killed. */
+  public static boolean isLeftover(Path file) {
+    return LEFTOVER.matcher(file.getFileName().toString()).matches() && Files.isRegularFile(file);
   }
 
   /** Writes a text in UTF-8, as {@link #write(Path, ByteBuffer...)} does. */
@@ -106,14 +107,14 @@ public final class WholeFile {
     Path temporary = temporary(file);
     try {
       fill(temporary, true, content);
-      Files.createLink(file, temporary); // a rename would replace what another process made
+      Disk.link(temporary, file); // a rename would replace what another process made
       return true;
     } catch (FileAlreadyExistsException e) {
       return false;
     } catch (UnsupportedOperationException | FileSystemException e) {
       return moved(temporary, file); // file systems without links
     } finally {
-      Files.deleteIfExists(temporary);
+      Disk.delete(temporary);
     }
   }
 
@@ -128,9 +129,11 @@ public final class WholeFile {
 
   private static void write(Path file, boolean secret, ByteBuffer... content) throws IOException {
     Path temporary = temporary(file);
+    boolean renamed = false;
     try {
       fill(temporary, secret, content);
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      Disk.rename(temporary, file);
+      renamed = true;
     } catch (FileSystemException e) {
       throw e;
     } catch (IOException e) { // streams name the temporary file, or none
@@ -139,7 +142,9 @@ public final class WholeFile {
       named.initCause(e);
       throw named;
     } finally {
-      Files.deleteIfExists(temporary);
+      if (!renamed) {
+        Disk.delete(temporary);
+      }
     }
   }
 
@@ -155,13 +160,18 @@ public final class WholeFile {
   private static void fill(Path temporary, boolean secret, ByteBuffer... content)
       throws IOException {
     if (secret) {
-      Files.createFile(temporary, ownerOnly(temporary, "rw-------"));
+      Disk.create(temporary, ownerOnly(temporary, "rw-------"));
     }
     try (FileOutputStream out = new FileOutputStream(temporary.toFile())) {
       for (ByteBuffer part : content) {
-        out.write(part.array(), part.arrayOffset() + part.position(), part.remaining());
+        Disk.write(
+            out::write,
+            temporary,
+            part.array(),
+            part.arrayOffset() + part.position(),
+            part.remaining());
       }
-      out.getFD().sync();
+      Disk.sync(out.getFD(), temporary);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.headwater.files;
 
+import dev.headwater.files.disk.Disk;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,15 @@ public final class WholeLines {
    * @throws IOException if the file cannot be read or written
    */
   public static long cut(Path file) throws IOException {
+    try (RandomAccessFile access = new RandomAccessFile(file.toFile(), "r")) {
+      long length = access.length();
+      if (length > 0) {
+        access.seek(length - 1);
+        if (access.read() == '\n') {
+          return length; // most files, of which some are long
+        }
+      }
+    }
     int whole = whole(Files.readAllBytes(file));
     truncate(file, whole);
     return whole;
@@ -44,8 +54,7 @@ public final class WholeLines {
   public static void truncate(Path file, long length) throws IOException {
     if (Files.size(file) > length) {
       try (RandomAccessFile access = new RandomAccessFile(file.toFile(), "rw")) {
-        access.setLength(length);
-        access.getFD().sync();
+        Disk.truncate(access, file, length);
       }
     }
   }

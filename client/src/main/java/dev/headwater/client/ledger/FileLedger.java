@@ -4,6 +4,9 @@ import dev.headwater.client.policy.Demands;
 import dev.headwater.files.FileTrouble;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.WholeFile;
+import dev.headwater.files.WholeLines;
+import dev.headwater.files.disk.AppendedFile;
+import dev.headwater.files.disk.Disk;
 import dev.headwater.proto.Names;
 import dev.headwater.proto.signing.AnswerDigest;
 import dev.headwater.v1.Submission;
@@ -17,7 +20,6 @@ import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -121,7 +123,7 @@ public final class FileLedger implements ClientLedger {
         makeFolder(folder);
         try (RandomAccessFile lock = new RandomAccessFile(folder.resolve(LOCK).toFile(), "rw");
             FileLock held = lock.getChannel().lock();
-            RandomAccessFile access = new RandomAccessFile(file().toFile(), "rw")) {
+            RandomAccessFile access = opened()) {
           if (!held.isValid()) {
             throw new IOException("its lock was lost");
           }
@@ -136,13 +138,20 @@ public final class FileLedger implements ClientLedger {
     }
   }
 
+  private RandomAccessFile opened() throws IOException {
+    if (!Files.exists(file())) {
+      Disk.create(file());
+    }
+    return new RandomAccessFile(file().toFile(), "rw");
+  }
+
   /**
    * Reads the lines that are new, and drops a last one without its line end: nothing of it left.
    */
   private List<Participation> read(RandomAccessFile access) throws IOException {
     wholeLines(access);
     if (readTo < access.length()) {
-      access.setLength(readTo);
+      Disk.truncate(access, file(), readTo);
     }
     return known;
   }
@@ -181,8 +190,8 @@ public final class FileLedger implements ClientLedger {
   private void append(RandomAccessFile access, Participation one) throws IOException {
     byte[] line = (ParticipationLine.encode(one) + "\n").getBytes(StandardCharsets.UTF_8);
     access.seek(readTo);
-    access.write(line);
-    access.getFD().sync();
+    Disk.write(access::write, file(), line, 0, line.length);
+    Disk.sync(access.getFD(), file());
     readTo += line.length;
     known.add(one);
   }
@@ -194,11 +203,13 @@ public final class FileLedger implements ClientLedger {
         SentLine.encode(one.run(), one.client(), one.round(), AnswerDigest.of(answer.get(0)));
     locked(
         access -> {
-          Files.writeString(
-              folder.resolve(SENT),
-              line + "\n",
-              StandardOpenOption.CREATE,
-              StandardOpenOption.APPEND);
+          Path file = folder.resolve(SENT);
+          if (Files.exists(file)) {
+            WholeLines.cut(file); // a crash may have torn the last one
+          }
+          try (AppendedFile sent = AppendedFile.open(file)) {
+            sent.append(line, true);
+          }
           return line;
         });
   }

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.headwater.files.FileTrouble;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.WholeLines;
+import dev.headwater.files.disk.AppendedFile;
 import dev.headwater.learning.parameters.Sha256;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -89,18 +89,14 @@ public final class AuditFile implements AuditLog, AutoCloseable {
 
   private final Path file;
   private final Clock clock;
-  private final FileOutputStream out;
+  private final AppendedFile out;
   private String head;
-  private long length;
-  private boolean torn;
 
-  private AuditFile(Path file, Clock clock, String head, long length) throws IOException {
-    this.length = length;
+  private AuditFile(Path file, Clock clock, String head) throws IOException {
     this.file = file;
     this.clock = clock;
     this.head = head;
-    // No channel: channels abandon a write when the run's thread is interrupted.
-    this.out = new FileOutputStream(file.toFile(), true);
+    this.out = AppendedFile.open(file);
   }
 
   /**
@@ -113,11 +109,11 @@ public final class AuditFile implements AuditLog, AutoCloseable {
   public static AuditFile open(Path runFolder, Clock clock) {
     Path file = runFolder.resolve(NAME);
     try {
-      if (!Files.exists(file)) {
-        Files.createFile(file);
+      if (Files.exists(file)) {
+        WholeLines.cut(file);
+        return new AuditFile(file, clock, chain(file, Files.readString(file)).head());
       }
-      long length = WholeLines.cut(file);
-      return new AuditFile(file, clock, chain(file, Files.readString(file)).head(), length);
+      return new AuditFile(file, clock, NOTHING);
     } catch (IOException e) {
       throw new UserDataException(
           "audit log: %s cannot be used: %s (expected: a disk with room, and the right to write)"
@@ -174,19 +170,9 @@ public final class AuditFile implements AuditLog, AutoCloseable {
   @Override
   public synchronized void record(AuditEvent event) {
     String line = AuditLine.encode(event, clock.instant(), head);
-    byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
     try {
-      if (torn) {
-        WholeLines.truncate(file, length); // a full disk took a part of the last line
-        torn = false;
-      }
-      out.write(bytes);
-      length += bytes.length;
-      if (event instanceof AuditEvent.Ended || event instanceof AuditEvent.Asked) {
-        out.getFD().sync();
-      }
+      out.append(line, event instanceof AuditEvent.Ended || event instanceof AuditEvent.Asked);
     } catch (IOException e) {
-      torn = true;
       throw new UncheckedIOException(
           "audit log: %s cannot be written: %s (expected: a disk with room)"
               .formatted(file, FileTrouble.words(e)),
@@ -203,7 +189,7 @@ public final class AuditFile implements AuditLog, AutoCloseable {
   @Override
   public synchronized void close() {
     try {
-      out.getFD().sync();
+      out.sync();
       out.close();
     } catch (IOException e) {
       throw new UncheckedIOException(

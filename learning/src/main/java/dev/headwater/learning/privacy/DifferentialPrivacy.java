@@ -19,7 +19,9 @@ import dev.headwater.learning.tasks.RoundTask;
 import dev.headwater.learning.training.ExamplePrivacy;
 import dev.headwater.learning.training.Hyperparameters;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +63,10 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
   private final SumNoise onSum;
   private Spending spending;
   private double clippingNorm;
+
+  /** The norm of each round, by what was known when it began: a repeated round has the same. */
+  private final Map<Integer, Double> norms = new HashMap<>();
+
   private double lastClippingNorm;
   private int lastPaid;
   private int begunRound;
@@ -94,6 +100,7 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
     this.affordableTurns = spending.affordableTurns();
     this.clippingNorm = plan.clippingNorm();
     this.lastClippingNorm = clippingNorm;
+    norms.put(1, clippingNorm);
     if (past.isEmpty()) {
       ledger.append(LedgerEntry.Opened.of(plan, ledger.data()));
     } else {
@@ -119,8 +126,11 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
         spending = spending.plus(paid.round(), paid.steps(), askedIn(paid));
         lastPaid = Math.max(lastPaid, paid.round());
       } else if (entry instanceof LedgerEntry.Closed closed) {
-        clippingNorm = plan.adaptive() == null ? clippingNorm : closed.nextClippingNorm();
         next = closed.round() + 1;
+        if (plan.adaptive() != null) {
+          clippingNorm = closed.nextClippingNorm();
+          norms.put(next, clippingNorm);
+        }
       }
     }
     requireRows(past, next);
@@ -168,6 +178,7 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
       int round, SortedMap<String, Integer> population, Collection<String> asked) {
     requireDeltaFor(round, population);
     requireTurns(round, population.keySet());
+    clippingNorm = norms.getOrDefault(round, clippingNorm);
     List<Step> steps = RoundCost.of(plan, hyper, population);
     Spending next = spending.plus(round, steps, asked);
     double epsilon = next.epsilon();
@@ -303,6 +314,7 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
             aggregate.aborted()));
     lastClippingNorm = clippingNorm;
     clippingNorm = next;
+    norms.put(task.round() + 1, next);
     return protectedOne;
   }
 

@@ -5,6 +5,7 @@ import dev.headwater.files.UserDataException;
 import dev.headwater.files.WholeFile;
 import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
+import dev.headwater.simulations.output.state.FalseStart;
 import dev.headwater.simulations.output.state.FolderLock;
 import dev.headwater.simulations.output.state.LedgerFile;
 import dev.headwater.simulations.output.state.RoundLines;
@@ -24,7 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,8 +79,8 @@ public final class RunFolder implements RoundListener, AutoCloseable {
   public static void checkUnused(Path out) {
     if (Files.isDirectory(out)) {
       boolean run = Files.exists(out.resolve(ROUNDS)) || Files.exists(out.resolve(CONFIG));
-      try (Stream<Path> entries = Files.list(out)) {
-        if (entries.anyMatch(entry -> !entry.endsWith(FolderLock.NAME))) {
+      try {
+        if (!FalseStart.in(out)) {
           throw new UserDataException(
               "out: %s %s (expected: a folder that is empty or does not exist yet; nothing is ever overwritten, so give another --out)"
                   .formatted(out, run ? "holds an earlier run" : "is not empty"));
@@ -131,6 +131,11 @@ public final class RunFolder implements RoundListener, AutoCloseable {
    */
   public static RunFolder create(FolderLock claimed) {
     checkUnused(claimed.folder());
+    try {
+      FalseStart.clear(claimed.folder());
+    } catch (IOException e) {
+      throw unusable(claimed.folder(), e);
+    }
     return new RunFolder(claimed.folder(), claimed);
   }
 

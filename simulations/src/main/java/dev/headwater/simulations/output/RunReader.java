@@ -49,7 +49,7 @@ final class RunReader {
     String config = text(RunFolder.CONFIG);
     if (config == null) {
       throw new UserDataException(
-          "run: %s has no %s (expected: a run folder, as written by simulate or coordinator)"
+          "run: %s has no %s (expected: a run folder, as written by simulate or coordinator; a run that was killed before its first round begins again with --out and its flags)"
               .formatted(dir, RunFolder.CONFIG));
     }
     List<String> lines = new ArrayList<>();

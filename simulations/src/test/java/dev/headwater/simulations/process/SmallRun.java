@@ -3,20 +3,29 @@ package dev.headwater.simulations.process;
 import dev.headwater.client.data.LabelledFeatures;
 import dev.headwater.client.data.PreparedData;
 import dev.headwater.client.ledger.DataIdentity;
+import dev.headwater.learning.aggregation.Gathering;
 import dev.headwater.learning.models.LinearModel;
+import dev.headwater.learning.protection.Instruction;
 import dev.headwater.learning.random.KeyedRandom;
 import dev.headwater.learning.random.Purpose;
+import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.rounds.RunSettings;
+import dev.headwater.learning.strategies.memory.Scaffold;
 import dev.headwater.learning.strategy.LearningRate;
+import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.learning.sums.Summing;
 import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.tasks.Masking;
+import dev.headwater.learning.tasks.RoundTask;
+import dev.headwater.learning.tasks.Tasks;
 import dev.headwater.learning.training.Examples;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.proto.BackboneDescription;
 import dev.headwater.proto.RunDescription;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** What all processes know of the run: it follows from the clients' names. */
 final class SmallRun {
@@ -54,6 +63,40 @@ final class SmallRun {
         .summing(new Summing(new Weighting.Uniform(), 32))
         .masking(new Masking(3, 0.2, 0))
         .build();
+  }
+
+  /** The same in the open. */
+  static RunSettings openSettings(int rounds) {
+    return settings(rounds)
+        .but()
+        .masking(null)
+        .summing(new Summing(new Weighting.Uniform(), Long.SIZE))
+        .build();
+  }
+
+  /** In the open, with control variates that clients keep from round to round. */
+  static RunSettings rememberingSettings(int rounds) {
+    return openSettings(rounds).but().strategy(new Scaffold(1)).build();
+  }
+
+  /** The parameters after every round, if each had summed its contributors in the open. */
+  static List<String> replayed(RunSettings settings, List<RoundReport> rounds) {
+    ServerState state = settings.start();
+    List<String> digests = new ArrayList<>();
+    for (RoundReport round : rounds) {
+      if (round.aggregate().hasSum()) {
+        SortedMap<String, Integer> population = new TreeMap<>();
+        round.task().cohort().forEach(name -> population.put(name, examples(name).size()));
+        RoundTask task = settings.task(round.round(), state, population, Instruction.NONE);
+        var gathering = new Gathering(task);
+        for (String name : round.aggregate().contributors()) {
+          gathering.offer(Tasks.contribute(name, examples(name), task.train()));
+        }
+        state = settings.strategy().update(state, task, gathering.close(0, 0));
+      }
+      digests.add(state.parameters().digest());
+    }
+    return digests;
   }
 
   static PreparedData data(String client) {

@@ -2,6 +2,7 @@ package dev.headwater.simulations.output.state;
 
 import dev.headwater.files.FileTrouble;
 import dev.headwater.files.UserDataException;
+import dev.headwater.files.disk.Disk;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -114,11 +115,10 @@ public final class FolderLock implements AutoCloseable {
     if (closed.getAndSet(true)) {
       return;
     }
-    if (fresh) {
-      removeIfEmpty();
-    }
-    try {
-      file.close();
+    try (file) {
+      if (fresh) {
+        removeIfEmpty();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
@@ -130,8 +130,8 @@ public final class FolderLock implements AutoCloseable {
   private void removeIfEmpty() {
     try (Stream<Path> entries = Files.list(folder)) {
       if (entries.allMatch(entry -> entry.endsWith(NAME))) {
-        Files.deleteIfExists(folder.resolve(NAME));
-        Files.deleteIfExists(folder);
+        Disk.delete(folder.resolve(NAME));
+        Disk.delete(folder);
       }
     } catch (IOException e) {
       // It stays, empty: the next run may have it.

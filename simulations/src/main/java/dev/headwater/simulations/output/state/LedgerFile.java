@@ -6,12 +6,13 @@ import dev.headwater.files.FileTrouble;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.WholeFile;
 import dev.headwater.files.WholeLines;
+import dev.headwater.files.disk.AppendedFile;
+import dev.headwater.files.disk.Disk;
 import dev.headwater.learning.banded.BandedRows;
 import dev.headwater.learning.parameters.Sha256;
 import dev.headwater.learning.privacy.Ledger;
 import dev.headwater.learning.privacy.LedgerEntry;
 import dev.headwater.simulations.output.text.Json;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -89,7 +90,7 @@ public final class LedgerFile implements Ledger, AutoCloseable {
 
   private final Path file;
   private final List<LedgerEntry> entries;
-  private final FileOutputStream out;
+  private final AppendedFile out;
   private final @Nullable String data;
   private String head;
 
@@ -107,8 +108,7 @@ public final class LedgerFile implements Ledger, AutoCloseable {
     this.entries = new ArrayList<>(chain.entries());
     this.head = chain.head();
     this.data = data;
-    // No channel: channels abandon a write when the run's thread is interrupted.
-    this.out = new FileOutputStream(file.toFile(), true);
+    this.out = AppendedFile.open(file);
   }
 
   /**
@@ -126,7 +126,7 @@ public final class LedgerFile implements Ledger, AutoCloseable {
     try {
       if (!existsIn(runFolder)) {
         WholeFile.write(runFolder.resolve(HEAD), NOTHING + "\n");
-        Files.createFile(file);
+        Disk.create(file);
       }
       requireThere(file, file);
       requireThere(runFolder.resolve(HEAD), file);
@@ -235,8 +235,7 @@ public final class LedgerFile implements Ledger, AutoCloseable {
   public synchronized void append(LedgerEntry entry) {
     String line = LedgerLine.encode(entry, head);
     try {
-      out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
-      out.getFD().sync();
+      out.append(line, true);
       WholeFile.write(file.resolveSibling(HEAD), digest(line) + "\n");
     } catch (IOException e) {
       throw new UncheckedIOException(

@@ -1,9 +1,8 @@
 package dev.headwater.simulations.output.state;
 
 import dev.headwater.files.WholeFile;
-import dev.headwater.files.WholeLines;
+import dev.headwater.files.disk.AppendedFile;
 import dev.headwater.learning.parameters.Sha256;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -21,9 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class RoundLines implements AutoCloseable {
   private final Path file;
   private MessageDigest digest = Sha256.digest();
-  private long length;
   private String last = "";
-  private @Nullable FileOutputStream out;
+  private @Nullable AppendedFile out;
 
   /**
    * The lines of a run; the file is opened when the first line is added.
@@ -62,7 +60,6 @@ public final class RoundLines implements AutoCloseable {
     WholeFile.write(file, ByteBuffer.wrap(all));
     digest = Sha256.digest();
     digest.update(all);
-    length = all.length;
     last = lines.isEmpty() ? "" : lines.get(lines.size() - 1);
   }
 
@@ -74,26 +71,13 @@ public final class RoundLines implements AutoCloseable {
    *     that can be done
    */
   public synchronized void append(String line) throws IOException {
-    byte[] bytes = bytes(line);
-    try {
-      FileOutputStream to = out;
-      if (to == null) {
-        // No channel: channels abandon a write when the run's thread is interrupted.
-        to = new FileOutputStream(file.toFile(), true);
-        out = to;
-      }
-      to.write(bytes);
-      to.getFD().sync();
-    } catch (IOException e) {
-      try {
-        WholeLines.truncate(file, length);
-      } catch (IOException again) {
-        e.addSuppressed(again); // whoever resumes the run drops half a line
-      }
-      throw e;
+    AppendedFile to = out;
+    if (to == null) {
+      to = AppendedFile.open(file);
+      out = to;
     }
-    digest.update(bytes);
-    length += bytes.length;
+    to.append(line, true);
+    digest.update(bytes(line));
     last = line;
   }
 
@@ -113,7 +97,7 @@ public final class RoundLines implements AutoCloseable {
 
   @Override
   public synchronized void close() throws IOException {
-    FileOutputStream open = out;
+    AppendedFile open = out;
     out = null;
     if (open != null) {
       open.close();

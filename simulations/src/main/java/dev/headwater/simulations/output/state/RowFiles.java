@@ -3,6 +3,7 @@ package dev.headwater.simulations.output.state;
 import dev.headwater.files.FileTrouble;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.WholeFile;
+import dev.headwater.files.disk.Disk;
 import dev.headwater.learning.banded.BandedRow;
 import dev.headwater.learning.banded.BandedRows;
 import dev.headwater.learning.parameters.Sha256;
@@ -96,7 +97,7 @@ final class RowFiles implements BandedRows {
     for (Path old : files) {
       Matcher name = NAME.matcher(old.getFileName().toString());
       if (name.matches() && Long.parseLong(name.group(1)) < oldest) {
-        Files.delete(old);
+        Disk.delete(old);
       }
     }
   }

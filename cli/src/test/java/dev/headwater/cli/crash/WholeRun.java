@@ -1,0 +1,76 @@
+package dev.headwater.cli.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headwater.files.disk.PowerCut;
+import dev.headwater.learning.privacy.LedgerEntry;
+import dev.headwater.simulations.output.RecordedRun;
+import dev.headwater.simulations.output.RoundRecord;
+import dev.headwater.simulations.output.RunFolder;
+import dev.headwater.simulations.output.RunOutcome;
+import dev.headwater.simulations.output.SummaryRecord;
+import dev.headwater.simulations.output.state.LedgerFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+
+/** What the folder of a run must hold at its end, whatever happened on the way. */
+record WholeRun(RunKind kind, List<String> digests, Path folder) {
+
+  static WholeRun of(RunKind kind, Path folder) {
+    return new WholeRun(kind, digests(RunFolder.open(folder)), folder);
+  }
+
+  private static List<String> digests(RecordedRun run) {
+    return run.rounds().stream().map(RoundRecord::digest).toList();
+  }
+
+  /** Refuses a run that is not as this one, which nothing has interrupted. */
+  void requireLike(Path killed, String how) throws IOException {
+    RecordedRun run = RunFolder.open(killed);
+    List<Integer> numbers = IntStream.rangeClosed(1, digests.size()).boxed().toList();
+    assertThat(run.rounds()).as(how).extracting(RoundRecord::round).isEqualTo(numbers);
+    assertThat(run.notes()).as(how).isEmpty();
+    SummaryRecord summary = Objects.requireNonNull(run.summary());
+    assertThat(summary.outcome()).as(how).isEqualTo(RunOutcome.DONE);
+    assertThat(summary.rounds()).as(how).isEqualTo(digests.size());
+    assertThat(PowerCut.hasLeftovers(killed)).as(how).isFalse();
+    assertThat(killed.resolve(RunFolder.REPORT)).as(how).exists();
+    if (kind.repeatable()) {
+      assertThat(digests(run)).as(how).isEqualTo(digests);
+      for (String model : List.of("head.safetensors", "model.safetensors")) {
+        if (folder.resolve(model).toFile().exists()) {
+          assertThat(killed.resolve(model)).as(how).hasSameBinaryContentAs(folder.resolve(model));
+        }
+      }
+    }
+    requireLedger(run, numbers, how);
+  }
+
+  /** Every round that is recorded was paid for, and what is recorded is what was paid. */
+  private void requireLedger(RecordedRun run, List<Integer> numbers, String how) {
+    assertThat(LedgerFile.existsIn(run.dir())).as(how).isEqualTo(kind.promised());
+    if (!kind.promised()) {
+      return;
+    }
+    LedgerFile.Chain chain = LedgerFile.read(run.dir());
+    List<LedgerEntry.Paid> paid = LedgerEntry.paid(chain.entries());
+    assertThat(new TreeSet<>(paid.stream().map(LedgerEntry.Paid::round).toList()))
+        .as(how)
+        .containsExactlyElementsOf(numbers);
+    for (RoundRecord round : run.rounds()) {
+      chain.requireLine(Objects.requireNonNull(round.ledger()), run.dir(), how);
+    }
+    assertThat(run.rounds())
+        .as(how)
+        .extracting(RoundRecord::epsilon)
+        .doesNotContainNull()
+        .isSorted();
+    assertThat(run.rounds().get(run.rounds().size() - 1).epsilon())
+        .as(how)
+        .isEqualTo(paid.get(paid.size() - 1).epsilon());
+  }
+}
