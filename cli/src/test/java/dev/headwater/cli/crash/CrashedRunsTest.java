@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * had handed to the system is left, or only what it had forced to the disk.
  */
 final class CrashedRunsTest {
-  private static final int SAMPLE = 3;
+  private static final int SAMPLE = 2;
   private static final long SEED = Long.getLong("headwater.crash.seed", System.nanoTime());
 
   private final Path folder;
