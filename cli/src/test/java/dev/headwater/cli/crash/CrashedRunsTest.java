@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * had handed to the system is left, or only what it had forced to the disk.
  */
 final class CrashedRunsTest {
-  private static final int SAMPLE = 3;
+  private static final int SAMPLE = 2;
   private static final long SEED = Long.getLong("headwater.crash.seed", System.nanoTime());
 
   private final Path folder;
@@ -101,9 +101,9 @@ final class CrashedRunsTest {
   void aRunThatWasKilledAtSomeStepEndsAsIfNothingHadHappened(RunKind kind) throws IOException {
     WholeRun whole = whole(kind);
     int steps = steps(kind);
-    Random random = new Random(SEED + kind.ordinal());
+    Random random = new Random(SEED + kind.name().hashCode());
     for (int i = 0; i < SAMPLE; i++) {
-      Loss loss = Loss.values()[random.nextInt(Loss.values().length)];
+      Loss loss = random.nextBoolean() ? Loss.OF_PROCESS : Loss.OF_POWER;
       kill(whole, 1 + random.nextInt(steps), loss, random.nextInt(steps));
     }
   }
@@ -114,7 +114,7 @@ final class CrashedRunsTest {
   void aRunThatWasKilledAtAnyStepEndsAsIfNothingHadHappened(RunKind kind) throws IOException {
     WholeRun whole = whole(kind);
     int steps = steps(kind);
-    Random random = new Random(SEED + kind.ordinal());
+    Random random = new Random(SEED + kind.name().hashCode());
     for (int step = 1; step <= steps; step++) {
       for (Loss loss : Loss.values()) {
         kill(whole, step, loss, random.nextBoolean() ? 0 : 1 + random.nextInt(steps));

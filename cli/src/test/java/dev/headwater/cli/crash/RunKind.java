@@ -19,14 +19,14 @@ enum RunKind {
       "--strategy fedavg --privacy distributed --noise-multiplier 1 --noise-source seeded --secure-aggregation"),
   SECURE_NOISE("--privacy central --noise-multiplier 2 --sampling-rate 0.7");
 
-  private final List<String> flags;
+  private final String flags;
 
   RunKind(String flags) {
-    this.flags = List.of(flags.split(" "));
+    this.flags = flags;
   }
 
   List<String> flags() {
-    return flags;
+    return List.of(flags.split(" "));
   }
 
   boolean promised() {

@@ -40,16 +40,20 @@ final class KilledAtEveryMessageTest {
 
   /** What a run does with contributions. */
   enum Kind {
-    OPEN(SmallRun.openSettings(ROUNDS), Duration.ofSeconds(60)),
-    MEMORY(SmallRun.rememberingSettings(ROUNDS), Duration.ofSeconds(60)),
-    MASKED(SmallRun.settings(ROUNDS), Duration.ofSeconds(1));
+    OPEN,
+    MEMORY,
+    MASKED;
 
-    private final RunSettings settings;
-    private final Duration deadline;
+    RunSettings settings() {
+      return switch (this) {
+        case OPEN -> SmallRun.openSettings(ROUNDS);
+        case MEMORY -> SmallRun.rememberingSettings(ROUNDS);
+        case MASKED -> SmallRun.settings(ROUNDS);
+      };
+    }
 
-    Kind(RunSettings settings, Duration deadline) {
-      this.settings = settings;
-      this.deadline = deadline;
+    Duration deadline() {
+      return Duration.ofSeconds(this == MASKED ? 1 : 60);
     }
   }
 
@@ -80,8 +84,8 @@ final class KilledAtEveryMessageTest {
             -1,
             SmallRun.CLIENTS,
             SmallRun.CLIENTS, // every open round waits for all of them
-            kind.deadline,
-            kind.deadline,
+            kind.deadline(),
+            kind.deadline(),
             Duration.ofMinutes(2),
             null);
     List<RoundReport> rounds = new ArrayList<>();
@@ -97,7 +101,7 @@ final class KilledAtEveryMessageTest {
                 name, server.port(), keys.resolve(name), victim ? message : 0, power, work));
       }
       nodes.forEach(MortalNode::start);
-      new Federation(kind.settings, server.cohort(), server.roundListener(), rounds::add).run();
+      new Federation(kind.settings(), server.cohort(), server.roundListener(), rounds::add).run();
       server.finish("done");
       for (MortalNode node : nodes) {
         assertThat(node.outcome().get(1, TimeUnit.MINUTES))
@@ -112,7 +116,7 @@ final class KilledAtEveryMessageTest {
     if (kind == Kind.MASKED) {
       assertThat(killed.digests())
           .as(how)
-          .isEqualTo(SmallRun.replayed(kind.settings, killed.rounds()));
+          .isEqualTo(SmallRun.replayed(kind.settings(), killed.rounds()));
     } else {
       assertThat(killed.digests()).as(how).isEqualTo(whole.digests());
     }
@@ -125,7 +129,7 @@ final class KilledAtEveryMessageTest {
     Random random = new Random(SEED);
     for (int i = 0; i < SAMPLE; i++) {
       killed(kind, whole, 1 + random.nextInt(whole.messages()), 0, Loss.OF_PROCESS);
-      killed(kind, whole, 0, 1 + random.nextInt(whole.steps()), Loss.values()[i % 2]);
+      killed(kind, whole, 0, 1 + random.nextInt(whole.steps()), i % 2 == 0 ? Loss.OF_PROCESS : Loss.OF_POWER);
     }
   }
 
