@@ -38,6 +38,7 @@ import dev.headwater.v1.Submission;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -45,6 +46,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A client that takes no further part says so: the others wait for its word. */
@@ -52,7 +54,7 @@ class WithdrawalTest {
   private static final long PATIENCE_SECONDS = 60;
 
   private final Recorder coordinator = new Recorder();
-  private final AtomicReference<MaskedWork> ann = new AtomicReference<>();
+  private final AtomicReference<@Nullable MaskedWork> ann = new AtomicReference<>();
   private final CountDownLatch aboutToSay = new CountDownLatch(1);
   private final CountDownLatch inputIsReady = new CountDownLatch(1);
 
@@ -61,7 +63,7 @@ class WithdrawalTest {
     Work.Train work = work();
     var server =
         new SecAggServer(
-            work.masks().of(WorkCodec.taskDigest(work)),
+            masks(work).of(WorkCodec.taskDigest(work)),
             Set.of("ann", "bob", "cleo"),
             TrustedIdentities.none());
     Map<String, SecAggClient> others = Map.of("bob", peer(work, "bob"), "cleo", peer(work, "cleo"));
@@ -72,12 +74,12 @@ class WithdrawalTest {
       server.accept((Advertisement) StepCodec.decode(coordinator.next()));
       others.values().forEach(peer -> server.accept(peer.advertise()));
       var rosters = server.closeAdvertising();
-      mine.received(rosters.get("ann"));
+      mine.received(of(rosters, "ann"));
       server.accept((Shares) StepCodec.decode(coordinator.next()));
-      others.forEach((name, peer) -> server.accept(peer.share(rosters.get(name))));
-      mine.received(server.closeSharing().get("ann"));
+      others.forEach((name, peer) -> server.accept(peer.share(of(rosters, name))));
+      mine.received(of(server.closeSharing(), "ann"));
 
-      mine.train(trainer(work)); // its masked input is ready while another thread withdraws
+      mine.train(trainer()); // its masked input is ready while another thread withdraws
       inputIsReady.countDown();
 
       assertThat(coordinator.next().getWorkCase()).isEqualTo(Submission.WorkCase.WITHDRAWAL);
@@ -107,7 +109,7 @@ class WithdrawalTest {
 
     @Override
     public void sent(Supplier<Participation> of, List<Submission> answer) {
-      MaskedWork work = ann.get();
+      MaskedWork work = Objects.requireNonNull(ann.get());
       new Thread(() -> work.stayOut(new Verdict.StayOut("enough")), "withdraws").start();
       await(aboutToSay);
     }
@@ -160,12 +162,20 @@ class WithdrawalTest {
             (wait, then) -> {});
     var listener = new Slow();
     return new MaskedWork(
-        work, work.masks(), account, post, Runnable::run, said -> said.accept(listener));
+        work, masks(work), account, post, Runnable::run, said -> said.accept(listener));
   }
 
   private static SecAggClient peer(Work.Train work, String name) {
     return new SecAggClient(
-        work.masks().of(WorkCodec.taskDigest(work)), name, null, TrustedIdentities.none());
+        masks(work).of(WorkCodec.taskDigest(work)), name, null, TrustedIdentities.none());
+  }
+
+  private static SecAggSetup masks(Work.Train work) {
+    return Objects.requireNonNull(work.masks());
+  }
+
+  private static <M> M of(Map<String, M> messages, String name) {
+    return Objects.requireNonNull(messages.get(name));
   }
 
   private static Work.Train work() {
@@ -181,7 +191,7 @@ class WithdrawalTest {
         task, new SecAggSetup("run-1", 1, 64, task.schema().length(), 3, 2, 3, 3));
   }
 
-  private static Trainer trainer(Work.Train work) {
+  private static Trainer trainer() {
     return new Trainer(
         "ann", "run-1", data(), Loopback.LABELS, new InMemory(), false, Conduct.HONEST);
   }

@@ -78,8 +78,7 @@ public final class Hostile {
       for (Attack attack : roles.attacks()) {
         boolean judged = report.round() == rounds && test.size() > 0;
         if (judged && attack instanceof PoisonedData.Backdoor door) {
-          double success =
-              door.trigger().success(model, report.parameters(), test, door.target());
+          double success = door.trigger().success(model, report.parameters(), test, door.target());
           tell.accept(
               "Backdoor: %s of the test pictures of other classes are taken for %s once the trigger is in them."
                   .formatted(Quantities.percent(success), labels.get(door.target())));

@@ -129,7 +129,12 @@ final class KilledAtEveryMessageTest {
     Random random = new Random(SEED);
     for (int i = 0; i < SAMPLE; i++) {
       killed(kind, whole, 1 + random.nextInt(whole.messages()), 0, Loss.OF_PROCESS);
-      killed(kind, whole, 0, 1 + random.nextInt(whole.steps()), i % 2 == 0 ? Loss.OF_PROCESS : Loss.OF_POWER);
+      killed(
+          kind,
+          whole,
+          0,
+          1 + random.nextInt(whole.steps()),
+          i % 2 == 0 ? Loss.OF_PROCESS : Loss.OF_POWER);
     }
   }
 
