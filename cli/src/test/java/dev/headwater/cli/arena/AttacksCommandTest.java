@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AttacksCommandTest {
-  @TempDir private Path dir;
+  @TempDir private Path dir = Path.of("");
 
   private CommandRun arena(String... more) {
     List<String> args =

@@ -97,9 +97,11 @@ final class CrowdNode {
             }
           };
       if (role == CrowdRole.SLOW) {
-        shared
-            .timer()
-            .schedule(() -> shared.work().execute(alive), SLOW.toMillis(), TimeUnit.MILLISECONDS);
+        var unused =
+            shared
+                .timer()
+                .schedule(
+                    () -> shared.work().execute(alive), SLOW.toMillis(), TimeUnit.MILLISECONDS);
       } else {
         shared.work().execute(alive);
       }

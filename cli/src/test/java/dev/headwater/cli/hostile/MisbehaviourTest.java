@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MisbehaviourTest {
-  @TempDir private Path dir;
+  @TempDir private Path dir = Path.of("");
 
   private Path plan(String text) throws IOException {
     Path file = dir.resolve("plan.yaml");

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PlanFileTest {
-  @TempDir private Path dir;
+  @TempDir private Path dir = Path.of("");
 
   private AttackPlan read(String text) throws IOException {
     Path file = dir.resolve("plan.yaml");

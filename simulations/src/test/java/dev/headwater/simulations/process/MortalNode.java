@@ -98,16 +98,17 @@ final class MortalNode {
             Delay.REAL);
 
     void begin() {
-      node.start()
-          .whenComplete(
-              (how, defect) -> {
-                channel.shutdownNow();
-                if (defect != null) {
-                  outcome.completeExceptionally(defect);
-                } else if (!wire.isCut()) {
-                  outcome.complete(how);
-                }
-              });
+      var unused =
+          node.start()
+              .whenComplete(
+                  (how, defect) -> {
+                    channel.shutdownNow();
+                    if (defect != null) {
+                      outcome.completeExceptionally(defect);
+                    } else if (!wire.isCut()) {
+                      outcome.complete(how);
+                    }
+                  });
     }
 
     private void execute(Runnable task) {
