@@ -173,9 +173,9 @@ public final class LocalCohort implements Cohort {
   private boolean turn(
       String client, RoundTask task, Gathering gathering, Map<String, NamedVectors> next) {
     ClientExamples data = data(client);
-    NamedVectors before = memory.load(client, task.memoryOf(client));
     Optional<ClientRound> done;
     try {
+      NamedVectors before = memory.load(client, task.memoryOf(client));
       done = conduct.answer(client, data.train(), data.heldOut(), task.train(), before);
     } catch (IllegalArgumentException e) {
       gathering.refuse(client, String.valueOf(e.getMessage()));
