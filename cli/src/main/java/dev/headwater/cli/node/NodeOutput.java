@@ -12,18 +12,24 @@ import dev.headwater.simulations.view.RunView;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a client prints: a view for people, or events for programs, and both go to the log.
  *
  * @param screen for people; it shows nothing in the other format
  * @param events for programs; none in the other format
+ * @param quiet whether people are told nothing but warnings and errors
  */
-public record NodeOutput(TerminalView screen, NodeEvents events) implements AutoCloseable {
+public record NodeOutput(TerminalView screen, NodeEvents events, boolean quiet)
+    implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger("run");
 
   /** The output for {@code --format}, on standard output. */
   public static NodeOutput of(OutputOptions.Format format, LogOptions log) {
@@ -33,7 +39,8 @@ public record NodeOutput(TerminalView screen, NodeEvents events) implements Auto
                 new PrintStream(
                     new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8))
             : NodeEvents.NONE;
-    return new NodeOutput(RunOutput.of(format, log).view(), events);
+    boolean quiet = format == OutputOptions.Format.JSON || log.quiet;
+    return new NodeOutput(RunOutput.of(format, log).view(), events, quiet);
   }
 
   /** For whoever prepares the data. */
@@ -75,14 +82,18 @@ public record NodeOutput(TerminalView screen, NodeEvents events) implements Auto
    *
    * @param outcome in a word
    * @param sentence of the coordinator, or why there is none
+   * @param out where people read that it is done
    */
-  public void ended(String outcome, String sentence) {
+  public void ended(String outcome, String sentence, PrintWriter out) {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("outcome", outcome);
     values.put(outcome.equals("done") ? "summary" : "reason", sentence);
     events.tell("ended", values);
     if (outcome.equals("done")) {
-      screen.note("Done. " + sentence);
+      log.info("Done. {}", sentence);
+      if (!quiet) {
+        out.println("Done. " + sentence);
+      }
     }
   }
 

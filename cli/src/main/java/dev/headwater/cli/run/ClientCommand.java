@@ -237,22 +237,23 @@ public final class ClientCommand implements Callable<Integer> {
   }
 
   private ExitCode report(NodeOutcome outcome, NodeOutput told) {
+    PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     if (outcome instanceof NodeOutcome.Finished finished) {
-      told.ended("done", finished.summary());
+      told.ended("done", finished.summary(), out);
       return ExitCode.DONE;
     }
     if (outcome instanceof NodeOutcome.Refused refused) {
-      told.ended("refused", refused.reason());
+      told.ended("refused", refused.reason(), out);
       Terminal.ofErrors().lines("headwater: " + refused.reason()).forEach(err::println);
       return ExitCode.BAD_INPUT;
     }
     if (outcome instanceof NodeOutcome.Unreachable gone) {
-      told.ended("unreachable", gone.reason());
+      told.ended("unreachable", gone.reason(), out);
       Terminal.ofErrors().lines("headwater: " + gone.reason()).forEach(err::println);
       return ExitCode.FAILED;
     }
-    told.ended("interrupted", "");
+    told.ended("interrupted", "", out);
     return ExitCode.INTERRUPTED;
   }
 }

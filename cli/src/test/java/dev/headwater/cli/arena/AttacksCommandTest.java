@@ -46,6 +46,8 @@ class AttacksCommandTest {
         arena(
             "--attack",
             "nan",
+            "--attack",
+            "silent",
             "--aggregator",
             "median",
             "--format",

@@ -23,7 +23,8 @@ class ClientNarratorTest {
                   new Terminal(100, false, false, false),
                   new PrintStream(shown, true, StandardCharsets.UTF_8),
                   () -> 0),
-              NodeEvents.NONE),
+              NodeEvents.NONE,
+              false),
           "here:7070");
 
   private List<String> lines() {
