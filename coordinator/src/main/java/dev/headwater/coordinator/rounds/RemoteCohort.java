@@ -323,10 +323,13 @@ public final class RemoteCohort implements Cohort {
     return promised ? 0 : Math.min(limits.quorum(), task.cohort().size());
   }
 
-  /** Asks as many other clients as have not answered, if only part of the population was asked. */
+  /**
+   * Asks as many other clients as have not answered, if only part of the population was asked:
+   * nobody if the last of them has answered since this was decided.
+   */
   private void topUp(RoundTask task, TrainingRound round, List<String> others) {
-    if (!others.isEmpty()) {
-      int wanted = Math.max(1, task.cohort().size() - round.counted());
+    int wanted = task.cohort().size() - round.counted();
+    if (wanted > 0 && !others.isEmpty()) {
       List<String> chosen =
           CohortSelection.select(
               others,
