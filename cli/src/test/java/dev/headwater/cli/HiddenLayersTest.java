@@ -47,7 +47,7 @@ final class HiddenLayersTest {
     Path out = folder.resolve("run");
     List<String> args = new ArrayList<>(List.of("simulate", "--data", DATA, "--format", "json"));
     args.addAll(List.of("--rounds", "24", "--out", out.toString()));
-    args.addAll(List.of("--cache", folder.resolve("cache").toString()));
+    args.addAll(TestCache.flags());
     args.addAll(List.of(more));
     run(args.toArray(String[]::new));
     return out;

@@ -49,7 +49,7 @@ final class NewerRunTest {
             "--out",
             run,
             "--cache",
-            folder.resolve("cache"));
+            TestCache.path());
     assertThat(begun.err()).isEmpty();
     BufferedImage image = new BufferedImage(40, 30, BufferedImage.TYPE_INT_RGB);
     ImageIO.write(image, "png", folder.resolve("photo.png").toFile());

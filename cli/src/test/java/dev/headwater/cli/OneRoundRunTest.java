@@ -28,7 +28,7 @@ final class OneRoundRunTest {
       "--out",
       folder.resolve("run").toString(),
       "--cache",
-      folder.resolve("cache").toString(),
+      TestCache.path(),
       "--data",
       "demo:users=4,pictures=12,test=20"
     };

@@ -36,7 +36,7 @@ final class ResumeTest {
   private CommandRun begin(String name, String... more) {
     List<String> args = new ArrayList<>(List.of("simulate", "--data", DATA, "--format", "json"));
     args.addAll(List.of("--out", folder.resolve(name).toString()));
-    args.addAll(List.of("--cache", folder.resolve("cache").toString()));
+    args.addAll(TestCache.flags());
     args.addAll(List.of(more));
     return CommandRun.of(args.toArray(String[]::new));
   }

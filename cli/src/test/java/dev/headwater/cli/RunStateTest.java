@@ -41,7 +41,7 @@ final class RunStateTest {
   private CommandRun simulate(String... more) {
     List<String> args = new ArrayList<>(List.of("simulate", "--format", "json"));
     args.addAll(List.of("--backbone", "pixels", "--strategy", "fedavg"));
-    args.addAll(List.of("--cache", folder.resolve("cache").toString()));
+    args.addAll(TestCache.flags());
     args.addAll(List.of(more));
     return CommandRun.of(args.toArray(String[]::new));
   }

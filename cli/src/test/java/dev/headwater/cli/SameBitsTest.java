@@ -173,7 +173,7 @@ final class SameBitsTest {
             "--out",
             folder.resolve(name).toString(),
             "--cache",
-            folder.resolve("cache").toString());
+            TestCache.path());
     CommandRun run = CommandRun.of(with(more, args));
     assertThat(run.err()).isEmpty();
     assertThat(run.exitCode()).isZero();

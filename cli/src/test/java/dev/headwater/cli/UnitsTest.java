@@ -38,7 +38,7 @@ final class UnitsTest {
     List<String> args =
         new ArrayList<>(
             List.of("simulate", "--data", data, "--backbone", "pixels", "--image-size", "8"));
-    args.addAll(List.of("--rounds", "2", "--cache", folder.resolve("cache").toString()));
+    args.addAll(List.of("--rounds", "2", "--cache", TestCache.path()));
     args.addAll(List.of("--out", folder.resolve(name).toString()));
     args.addAll(List.of(flags.split(" ")));
     return CommandRun.of(args.toArray(String[]::new));

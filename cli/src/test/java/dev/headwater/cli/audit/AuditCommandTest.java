@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headwater.cli.CommandRun;
+import dev.headwater.cli.TestCache;
 import dev.headwater.learning.privacy.LedgerEntry;
 import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.simulations.output.state.LedgerFile;
@@ -41,7 +42,7 @@ final class AuditCommandTest {
         CommandRun.of(
             Stream.concat(
                     Stream.of(line.split(" ")),
-                    Stream.of("--out", out.toString(), "--cache", folder.resolve("c").toString()))
+                    Stream.of("--out", out.toString(), "--cache", TestCache.path()))
                 .toArray(String[]::new));
     assertThat(run.err()).isEmpty();
     return out;

@@ -3,6 +3,7 @@ package dev.headwater.cli.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.cli.CommandRun;
+import dev.headwater.cli.TestCache;
 import dev.headwater.files.disk.PowerCut;
 import dev.headwater.files.disk.PowerCut.Loss;
 import dev.headwater.simulations.output.RunFolder;
@@ -36,7 +37,7 @@ final class CrashedRunsTest {
     List<String> args = new ArrayList<>(List.of("simulate", "--format", "json"));
     args.addAll(List.of("--data", "demo:users=3,pictures=8,test=10"));
     args.addAll(List.of("--backbone", "pixels", "--image-size", "8"));
-    args.addAll(List.of("--rounds", "3", "--cache", folder.resolve("cache").toString()));
+    args.addAll(List.of("--rounds", "3", "--cache", TestCache.path()));
     args.addAll(kind.flags());
     return args;
   }

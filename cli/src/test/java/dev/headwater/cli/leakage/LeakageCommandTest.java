@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headwater.cli.CommandRun;
+import dev.headwater.cli.TestCache;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -27,7 +28,7 @@ final class LeakageCommandTest {
   private CommandRun leakage(String... flags) {
     return CommandRun.of(
         Stream.concat(
-                Stream.of("privacy", "leakage", "--data", DATA, "--cache", folder.toString()),
+                Stream.of("privacy", "leakage", "--data", DATA, "--cache", TestCache.path()),
                 Stream.of(flags))
             .toArray(String[]::new));
   }

@@ -3,6 +3,7 @@ package dev.headwater.cli.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.cli.CommandRun;
+import dev.headwater.cli.TestCache;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ class OtherEngineTest {
       "--engine",
       "memory",
       "--cache",
-      folder.resolve("cache").toString(),
+      TestCache.path(),
       "--out",
       out.toString(),
       "--format",

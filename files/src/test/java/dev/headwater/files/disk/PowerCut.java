@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,19 +69,24 @@ public final class PowerCut implements AutoCloseable {
     return new PowerCut(folder, step, loss);
   }
 
-  /** Ends this process as SIGKILL would, before a step below a folder. */
-  public static void haltsBefore(Path folder, int step) {
+  /**
+   * Ends this process as SIGKILL would, before a step below a folder.
+   *
+   * @return the steps that were taken so far
+   */
+  public static IntSupplier haltsBefore(Path folder, int step) {
     Path root = folder.toAbsolutePath();
-    int[] count = {0};
+    AtomicInteger count = new AtomicInteger();
     Disk.watchedBy(
         next -> {
-          synchronized (count) {
-            if (next.file().toAbsolutePath().startsWith(root) && ++count[0] == step) {
+          synchronized (count) { // whoever comes next does not get past the end
+            if (next.file().toAbsolutePath().startsWith(root) && count.incrementAndGet() == step) {
               System.out.println("HALTED before " + next);
               Runtime.getRuntime().halt(137);
             }
           }
         });
+    return count::get;
   }
 
   private static void before(Step step) {

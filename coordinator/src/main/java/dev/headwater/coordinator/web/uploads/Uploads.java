@@ -55,7 +55,7 @@ public final class Uploads {
   public HttpService bounding(HttpService inner) {
     return (context, request) -> {
       AtomicLong own = new AtomicLong();
-      HttpRequest counted = request.peekData(data -> took(request, own, data));
+      HttpRequest counted = Counted.of(request, data -> took(request, own, data));
       var late =
           context
               .eventLoop()
