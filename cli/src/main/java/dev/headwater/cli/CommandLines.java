@@ -4,6 +4,7 @@ import dev.headwater.cli.config.ConfigFile;
 import dev.headwater.cli.logs.LogOptions;
 import dev.headwater.cli.logs.Logs;
 import dev.headwater.cli.process.ExitCode;
+import dev.headwater.cli.process.FullHeap;
 import dev.headwater.cli.view.text.Terminal;
 import dev.headwater.files.FileTrouble;
 import dev.headwater.files.UserDataException;
@@ -48,6 +49,8 @@ public final class CommandLines {
             return new CommandLine.RunLast().execute(parsed);
           });
       return cli.execute(args);
+    } catch (OutOfMemoryError e) { // picocli hands on exceptions alone
+      return fullHeap(cli);
     }
   }
 
@@ -85,9 +88,17 @@ public final class CommandLines {
       complain(command, FileTrouble.sentence(e, trouble));
       return ExitCode.FAILED.code();
     }
+    if (FullHeap.in(e)) {
+      return fullHeap(command);
+    }
     LoggerFactory.getLogger(CommandLines.class).error("{} failed", command.getCommandName(), e);
     complain(
         command, "failed: %s (this is a bug in Headwater: the lines above say where)".formatted(e));
+    return ExitCode.FAILED.code();
+  }
+
+  private static int fullHeap(CommandLine command) {
+    complain(command, FullHeap.sentence());
     return ExitCode.FAILED.code();
   }
 

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -256,14 +257,17 @@ final class RunStateTest {
   }
 
   @Command(name = "fail")
-  private record Failing(RuntimeException with) implements Callable<Integer> {
+  private record Failing(Throwable with) implements Callable<Integer> {
     @Override
-    public Integer call() {
-      throw with;
+    public Integer call() throws Exception {
+      if (with instanceof Error error) {
+        throw error;
+      }
+      throw (Exception) with;
     }
   }
 
-  private static CommandRun failing(RuntimeException with) {
+  private static CommandRun failing(Throwable with) {
     StringWriter err = new StringWriter();
     CommandLine cli = CommandLines.create();
     cli.addSubcommand(new Failing(with));
@@ -285,5 +289,20 @@ final class RunStateTest {
     assertThat(failing(new UncheckedIOException(new IOException("Disk quota exceeded"))).err())
         .contains("this user's share of the disk is used up");
     assertThat(failing(new IllegalStateException("oops")).err()).contains("this is a bug");
+  }
+
+  /** On the command's own thread, and on another one that it waited for. */
+  @Test
+  void aFullHeapIsASentenceAndNoBug() {
+    OutOfMemoryError full = new OutOfMemoryError("Java heap space");
+    for (Throwable thrown : List.of(full, new CompletionException(full))) {
+      CommandRun run = failing(thrown);
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.err())
+          .startsWith("headwater: memory: Java's heap of ")
+          .contains("(expected: a larger one, such as HEADWATER_JAVA_OPTS=-Xmx4g")
+          .doesNotContain("bug")
+          .hasLineCount(1);
+    }
   }
 }

@@ -58,6 +58,7 @@ class PosixLocaleTest {
     Ended ended =
         run(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
             "-cp",
             System.getProperty("java.class.path"),
             Main.class.getName());

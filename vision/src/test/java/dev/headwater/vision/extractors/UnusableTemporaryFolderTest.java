@@ -119,6 +119,7 @@ class UnusableTemporaryFolderTest {
     command.addAll(
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
             "-XX:-UsePerfData",
             "-Djava.io.tmpdir=" + temporary,
             "-cp",

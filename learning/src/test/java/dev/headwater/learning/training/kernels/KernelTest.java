@@ -74,13 +74,15 @@ class KernelTest {
           int[] rows = rows(count);
           float[] z = new float[3 + count * classes];
           kernel.products(x, rows, 2, 2 + count, w, classes, width, z, 3);
+          float[] expected = new float[z.length];
           for (int i = 0; i < count; i++) {
             for (int c = 0; c < classes; c++) {
-              assertThat(z[3 + i * classes + c])
-                  .as("%d features, row %d of %d, class %d of %d", width, i, count, c, classes)
-                  .isEqualTo(dot(x, rows[2 + i] * width, w, c * width, width));
+              expected[3 + i * classes + c] = dot(x, rows[2 + i] * width, w, c * width, width);
             }
           }
+          assertThat(z)
+              .as("%d features, %d rows, %d classes", width, count, classes)
+              .isEqualTo(expected);
         }
       }
     }
