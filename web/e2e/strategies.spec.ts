@@ -84,7 +84,7 @@ const COMPRESSED: Readonly<Record<string, readonly Run[]>> = {
 
 /** The names that the command says it knows, out of its help: `fedavg`, `fedprox:MU`, `lda[:GAMMA]` and so on. */
 function known(folder: string, list: RegExp): string[] {
-  const help = headwater(folder, "simulate", "--help").replace(/\s+/g, "");
+  const help = headwater(folder, "simulate", "--help-all").replace(/\s+/g, "");
   const usages = list.exec(help)?.[1] ?? "";
   return usages.split(/,(?=[a-z])/).map((usage) => /^[a-z0-9-]*/.exec(usage)?.[0] ?? "");
 }

@@ -1,6 +1,7 @@
 package dev.headwater.cli;
 
 import dev.headwater.cli.config.ConfigFile;
+import dev.headwater.cli.help.HelpRequest;
 import dev.headwater.cli.logs.LogOptions;
 import dev.headwater.cli.logs.Logs;
 import dev.headwater.cli.process.ExitCode;
@@ -41,6 +42,9 @@ public final class CommandLines {
     try (Logs logs = new Logs()) {
       cli.setExecutionStrategy(
           parsed -> {
+            if (HelpRequest.answer(parsed)) {
+              return ExitCode.DONE.code();
+            }
             try {
               LogOptions.of(parsed).ifPresent(logs::begin);
             } catch (UserDataException e) { // here picocli would print a trace
@@ -58,7 +62,7 @@ public final class CommandLines {
     CommandLine cli = new CommandLine(new HeadwaterCommand());
     cli.setCaseInsensitiveEnumValuesAllowed(true);
     Converters.register(cli);
-    cli.setUsageHelpAutoWidth(true);
+    HelpRequest.addTo(cli);
     cli.setParameterExceptionHandler(CommandLines::badUsage);
     cli.setExecutionExceptionHandler((e, command, parsed) -> failed(command, e));
     return cli;

@@ -2,6 +2,9 @@ package dev.headwater.cli;
 
 import dev.headwater.cli.arena.ArenaCommand;
 import dev.headwater.cli.bench.BenchCommand;
+import dev.headwater.cli.help.CompletionCommand;
+import dev.headwater.cli.help.HelpCommand;
+import dev.headwater.cli.help.ManPagesCommand;
 import dev.headwater.cli.log.AuditLogCommand;
 import dev.headwater.cli.predict.EvaluateCommand;
 import dev.headwater.cli.predict.PredictCommand;
@@ -21,7 +24,12 @@ import picocli.CommandLine.Command;
 @Command(
     name = "headwater",
     description =
-        "Federated learning for the JVM: clients keep their images, only deltas and sums flow.",
+        "Federated learning for the JVM: many clients train one model on their own pictures, which stay where they are.",
+    footer = {
+      "headwater simulate",
+      "headwater predict --run runs/latest photo.jpg",
+      "headwater help coordinator"
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
@@ -40,6 +48,9 @@ import picocli.CommandLine.Command;
       BackboneCommand.class,
       PrivacyCommand.class,
       PkiCommand.class,
-      AuditLogCommand.class
+      AuditLogCommand.class,
+      HelpCommand.class,
+      CompletionCommand.class,
+      ManPagesCommand.class
     })
 final class HeadwaterCommand {}

@@ -11,7 +11,12 @@ import picocli.CommandLine.Command;
 /** {@code headwater privacy}, which only has subcommands. */
 @Command(
     name = "privacy",
-    description = "Says what private training costs, without training, and checks what it keeps.",
+    description =
+        "Computes what private training costs, without training, and tests what it protects.",
+    footer = {
+      "headwater privacy plan --clients 3000 --rounds 20 --epsilon 1",
+      "headwater privacy audit runs/latest"
+    },
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {

@@ -373,9 +373,7 @@ public final class Experiment {
       json.summary(summary);
     }
     view.closing(
-        summary,
-        folder.files(),
-        latest == null ? null : "./headwater predict --run " + folder.dir() + " PHOTO...");
+        summary, folder.files(), NextStep.after(outcome, facts, folder.dir(), latest != null));
   }
 
   /**

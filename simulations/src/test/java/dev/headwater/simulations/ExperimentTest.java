@@ -23,6 +23,7 @@ import dev.headwater.learning.tasks.RoundTask;
 import dev.headwater.learning.tasks.ScoringTask;
 import dev.headwater.learning.training.Examples;
 import dev.headwater.simulations.output.RoundRecord;
+import dev.headwater.simulations.output.RunFile;
 import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.simulations.output.RunOutcome;
 import dev.headwater.simulations.output.SampleRun;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +48,7 @@ final class ExperimentTest {
   private final Path folder;
   private final List<String> notes = new ArrayList<>();
   private final List<Parameters> models = new ArrayList<>();
+  private @Nullable String next;
 
   ExperimentTest(@TempDir Path folder) {
     this.folder = folder;
@@ -108,6 +111,12 @@ final class ExperimentTest {
           @Override
           public void note(String sentence) {
             notes.add(sentence);
+          }
+
+          @Override
+          public void closing(
+              SummaryRecord summary, List<RunFile> files, @Nullable String command) {
+            next = command;
           }
         };
     return new Experiment(
@@ -274,5 +283,22 @@ final class ExperimentTest {
     assertThat(run(new FedAvg(), 2, interrupted)).isEqualTo(RunOutcome.INTERRUPTED);
 
     assertThat(models).isEmpty();
+    assertThat(next).isNull();
+  }
+
+  @Test
+  void interruptedRunSaysTheCommandThatContinuesIt() {
+    Cohort inner = new LocalCohort(clients(0));
+    Cohort interrupted =
+        cohort(
+            (task, aggregator) -> {
+              if (task.round() == 2) {
+                throw new InterruptedException();
+              }
+              return inner.gather(task, aggregator);
+            });
+    assertThat(run(new FedAvg(), 3, interrupted)).isEqualTo(RunOutcome.INTERRUPTED);
+
+    assertThat(next).isEqualTo("./headwater simulate --resume " + folder.resolve("run"));
   }
 }

@@ -1,5 +1,6 @@
 package dev.headwater.cli.arena;
 
+import dev.headwater.cli.config.ConfigFile;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,7 +20,7 @@ final class Again {
     // An option that stands there twice is matched twice, each time with all of its values.
     for (OptionSpec option :
         new LinkedHashSet<>(spec.commandLine().getParseResult().matchedOptions())) {
-      String name = option.longestName();
+      String name = "--" + ConfigFile.key(option);
       if (!LEFT_OUT.contains(name)) {
         for (String value : option.originalStringValues()) {
           command.append(' ').append(name).append(' ').append(value.replaceAll(".*/(?=.)", ""));

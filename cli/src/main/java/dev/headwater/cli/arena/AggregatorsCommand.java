@@ -23,6 +23,10 @@ import picocli.CommandLine.Spec;
     description =
         "Aggregators under attack: accuracy where some clients flip labels, flip signs, send huge values or claim a"
             + " billion examples. 10 clients unless --clients says otherwise.",
+    footer = {
+      "headwater arena aggregators --rounds 10 --seeds 1",
+      "headwater arena aggregators --data photos --attackers 2 --aggregator krum:2"
+    },
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class AggregatorsCommand implements Callable<Integer> {
@@ -38,15 +42,14 @@ final class AggregatorsCommand implements Callable<Integer> {
       names = "--attackers",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Clients that attack. Default: ${DEFAULT-VALUE}.")
+      description = "Number of clients that attack. Default: ${DEFAULT-VALUE}.")
   int attackers = 1;
 
   @Option(
       names = "--aggregator",
       paramLabel = "NAME",
       description =
-          "Beside the mean; repeat it for several. Default: median, trimmed-mean:0.1, krum:1, multi-krum:1, bulyan:1,"
-              + " geometric-median, centred-clipping.")
+          "An aggregator to compare with the mean; repeat the option for several. Default: median, trimmed-mean:0.1, krum:1, multi-krum:1, bulyan:1, geometric-median, centred-clipping.")
   List<String> aggregators =
       List.of(
           "median",

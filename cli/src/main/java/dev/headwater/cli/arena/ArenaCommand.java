@@ -6,6 +6,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "arena",
     description = "Compares algorithms on your pictures, and prints a table.",
+    footer = "headwater arena strategies --data photos --rounds 10 --seeds 1",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "TABLE",
     subcommands = {

@@ -29,7 +29,8 @@ final class ArenaOptions {
       names = "--seeds",
       paramLabel = "N",
       defaultValue = "3",
-      description = "Runs of every cell, with seeds from 1 on. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Runs of each cell of the table, with seeds from 1 on. Default: ${DEFAULT-VALUE}.")
   int seeds = 3;
 
   @Option(

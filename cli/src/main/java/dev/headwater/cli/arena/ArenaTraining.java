@@ -9,17 +9,17 @@ final class ArenaTraining {
   private static final int BATCH_SIZE = 20;
 
   @Option(
-      names = "--rounds",
+      names = {"--rounds", "--num-rounds"},
       paramLabel = "N",
       defaultValue = "40",
       description = "Rounds of every run that does not end by itself. Default: ${DEFAULT-VALUE}.")
   int rounds = 40;
 
   @Option(
-      names = "--local-epochs",
+      names = {"--local-epochs", "--epochs"},
       paramLabel = "N",
       defaultValue = "5",
-      description = "Passes of a client over its pictures in a round. Default: ${DEFAULT-VALUE}.")
+      description = "Passes over a client's pictures in each round. Default: ${DEFAULT-VALUE}.")
   int localEpochs = 5;
 
   /** Refuses fewer than one of either. */

@@ -30,6 +30,10 @@ import picocli.CommandLine.Spec;
     description =
         "Attacks against aggregators: final accuracy with and without each attack, and what a backdoor reaches. 50"
             + " clients unless --clients says otherwise.",
+    footer = {
+      "headwater arena attacks --attack sign-flip:10 --attack alie --seeds 1",
+      "headwater arena attacks --out attacks.html --out attacks.csv"
+    },
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class AttacksCommand implements Callable<Integer> {
@@ -45,7 +49,7 @@ final class AttacksCommand implements Callable<Integer> {
   @Option(
       names = "--attackers",
       paramLabel = "N",
-      description = "Clients that attack. Default: a fifth of them.")
+      description = "Number of clients that attack. Default: a fifth of them.")
   @Nullable Integer attackers;
 
   @Option(
@@ -76,7 +80,7 @@ final class AttacksCommand implements Callable<Integer> {
       names = "--aggregator",
       paramLabel = "NAME",
       description =
-          "Beside the mean; repeat it for several. Default: every built-in one, made for so many attackers.")
+          "An aggregator to compare with the mean; repeat the option for several. Default: every built-in one, set to the number of attackers.")
   @Nullable List<String> aggregators;
 
   @Mixin MatrixOutput output = new MatrixOutput();

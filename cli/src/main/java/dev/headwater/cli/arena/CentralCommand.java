@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
     name = "central",
     description =
         "Exact softmax over clients beside converged central training: objective, accuracy, rounds, seconds and bytes.",
+    footer = "headwater arena central --data photos --l2 0.01",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class CentralCommand implements Callable<Integer> {

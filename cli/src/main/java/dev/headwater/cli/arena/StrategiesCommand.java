@@ -18,7 +18,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "strategies",
     description =
-        "Strategies side by side: accuracy, rounds, seconds and bytes. Those that need everybody ask everybody.",
+        "Strategies side by side: accuracy, rounds, seconds and bytes. Strategies that need all clients ask all.",
+    footer = {
+      "headwater arena strategies --rounds 10 --seeds 1",
+      "headwater arena strategies --strategy fedavg --strategy scaffold --cohort 10"
+    },
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class StrategiesCommand implements Callable<Integer> {
@@ -32,13 +36,14 @@ final class StrategiesCommand implements Callable<Integer> {
       names = "--cohort",
       paramLabel = "N",
       defaultValue = "0",
-      description = "Clients asked in a round, 0 for all. Default: all.")
+      description = "Number of clients in each round; 0 for all. Default: all.")
   int cohort;
 
   @Option(
       names = "--strategy",
       paramLabel = "NAME",
-      description = "Repeat it for several. Default: every built-in one.")
+      description =
+          "A strategy to compare; repeat the option for several. Default: every built-in one.")
   List<String> strategies =
       Strategies.CHOICES.all().stream().map(row -> row.example().toString()).toList();
 

@@ -16,7 +16,7 @@ final class TableOutput {
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "Where the table goes, in Markdown; it must not exist yet. Default: nowhere.")
+      description = "File of the table, in Markdown; it must not exist yet. Default: none.")
   @Nullable Path out;
 
   /** Refuses a file that is there, before the long work. */

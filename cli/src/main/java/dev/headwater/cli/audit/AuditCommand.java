@@ -40,6 +40,10 @@ import picocli.CommandLine.Spec;
           + " its clients, guesses which were in, and says what epsilon that proves at least (Steinke, Nasr and Jagielski 2023).",
       "Exit code 0: the claim stands; 1: it is refuted."
     },
+    footer = {
+      "headwater privacy audit runs/latest",
+      "headwater privacy audit runs/latest --canaries 500 --seed 1"
+    },
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class AuditCommand implements Callable<Integer> {
@@ -54,14 +58,14 @@ public final class AuditCommand implements Callable<Integer> {
       names = "--canaries",
       paramLabel = "M",
       description =
-          "Clients made to be found. Default: 1000, but no more than the head has values, so that none disturbs another.")
+          "Number of canaries. Default: 1000, but no more than the head has values, so that none disturbs another.")
   @Nullable Integer canaries;
 
   @Option(
       names = "--confidence",
       paramLabel = "P",
       defaultValue = "0.95",
-      description = "Chance that the lower bound is one, at least. Default: ${DEFAULT-VALUE}.")
+      description = "Confidence of the lower bound. Default: ${DEFAULT-VALUE}.")
   double confidence;
 
   @Option(
@@ -74,7 +78,7 @@ public final class AuditCommand implements Callable<Integer> {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Repeat an audit. Default: coins and noise that nobody can draw again.")
+      description = "Seed, to repeat an audit. Default: fresh randomness.")
   @Nullable Long seed;
 
   @Mixin ExtensionOptions extensions = new ExtensionOptions();

@@ -28,9 +28,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = {
-      "Measures how fast runs are on this machine, each as a whole 'simulate' command in a process of its own,",
-      "beside what the machine can do at best: a matrix product, reading memory, a loopback round trip."
+      "Measures how fast runs are on this machine.",
+      "Each run is a whole 'simulate' command in a process of its own, shown beside what the machine can do at best: a"
+          + " matrix product, reading memory, a loopback round trip."
     },
+    footer = {"headwater bench", "headwater bench --explain"},
     mixinStandardHelpOptions = true,
     subcommands = TransportCommand.class,
     sortOptions = false)

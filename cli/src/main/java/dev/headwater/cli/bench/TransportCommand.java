@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       "Measures rounds over gRPC on this machine when training costs nothing: a coordinator and its",
       "clients in one process, over loopback, beside unary calls that carry as many bytes and do nothing."
     },
+    footer = "headwater bench transport --clients 100,1000",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class TransportCommand implements Callable<Integer> {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -115,10 +116,17 @@ public final class ConfigFile {
     for (OptionSpec option : allowed(command)) {
       names(option).forEach(name -> known.put(name, option));
     }
+    Map<OptionSpec, String> said = new HashMap<>();
     for (Map.Entry<String, String> one : values.entrySet()) {
       OptionSpec option = known.get(one.getKey());
       if (option == null) {
         throw unknown(one.getKey(), known.keySet(), command);
+      }
+      String other = said.put(option, one.getKey());
+      if (other != null) {
+        throw new UserDataException(
+            "%s: %s: %s and %s are one setting (expected: one of the two lines)"
+                .formatted(what, file, other, one.getKey()));
       }
       requireSwitch(option, one.getKey(), one.getValue());
     }
@@ -146,6 +154,11 @@ public final class ConfigFile {
             .map(values::get)
             .orElse(null);
     return own == null && demands != null ? demands.defaultValue(argument) : own;
+  }
+
+  /** The key that a flag is written with, whatever else it is called. */
+  public static String key(OptionSpec option) {
+    return names(option).get(0);
   }
 
   /** The keys of a flag: its names, of which the first is the one that is written. */
@@ -178,7 +191,7 @@ public final class ConfigFile {
         flag
             ? "%s: %s: '%s' is no demand (expected: %s; give --%s to '%s' itself)"
                 .formatted(what, file, key, String.join(", ", known), key, name)
-            : "%s: %s: unknown key '%s' (did you mean '%s'? '%s --help' lists them all)"
+            : "%s: %s: unknown key '%s' (did you mean '%s'? '%s --help-all' lists them all)"
                 .formatted(what, file, key, Nearest.to(key, known), name));
   }
 

@@ -33,7 +33,9 @@ public final class ResolvedConfig {
           "verbose",
           "token",
           "token-file",
+          "dirichlet-alpha", // said as partition
           "help",
+          "help-all",
           "version",
           "unlearn");
 
@@ -47,7 +49,7 @@ public final class ResolvedConfig {
   public static Map<String, Object> of(CommandSpec spec) {
     Map<String, Object> config = new LinkedHashMap<>();
     for (OptionSpec option : spec.options()) {
-      String key = ConfigFile.names(option).get(0);
+      String key = ConfigFile.key(option);
       Object value = option.getValue();
       boolean empty = value instanceof Collection<?> values && values.isEmpty();
       if (value != null && !empty && !LEFT_OUT.contains(key)) {

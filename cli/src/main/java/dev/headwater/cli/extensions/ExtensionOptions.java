@@ -16,8 +16,7 @@ public final class ExtensionOptions {
       paramLabel = "JAR",
       split = ",",
       description =
-          "Jars with classes of your own, which --strategy, --aggregator, --head, --partition and --data class:NAME find by name,"
-              + " and so does what a run or its model names; repeat it for several. Default: none.")
+          "Jars with classes of your own for --strategy, --aggregator, --head, --partition and --data class:NAME, and for those that a run or its model names; repeat the option for several. Default: none.")
   List<Path> extensions = new ArrayList<>();
 
   /**

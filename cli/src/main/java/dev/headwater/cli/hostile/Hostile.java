@@ -34,15 +34,19 @@ public final class Hostile {
 
   /** The attackers of a plan; a backdoor's target has to be a class of the data. */
   static Hostile of(Roles roles, FederatedData data) {
-    for (Attack attack : roles.attacks()) {
-      if (attack instanceof PoisonedData.Backdoor door && door.target() >= data.labels().size()) {
-        throw new IllegalArgumentException(
-            "attacks: target: %d (expected: below %d, the number of classes)"
-                .formatted(door.target(), data.labels().size()));
-      }
-    }
+    requireTargets(roles, data.labels().size());
     return new Hostile(
         roles, PlannedConduct.simulated(roles, data.clients()), data.test(), data.labels());
+  }
+
+  static void requireTargets(Roles roles, int classes) {
+    for (Attack attack : roles.attacks()) {
+      if (attack instanceof PoisonedData.Backdoor door && door.target() >= classes) {
+        throw new IllegalArgumentException(
+            "attacks: target: %d (expected: below %d, the number of classes)"
+                .formatted(door.target(), classes));
+      }
+    }
   }
 
   /** How all clients answer. */

@@ -8,6 +8,7 @@ import dev.headwater.simulations.hostile.AttackPlan;
 import dev.headwater.simulations.hostile.PlanFile;
 import dev.headwater.simulations.hostile.Roles;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -51,6 +52,24 @@ public final class HostileOptions {
               .formatted(file));
     }
     plan = read;
+  }
+
+  /**
+   * Refuses a plan that these clients cannot have.
+   *
+   * @param clients their names
+   * @param classes how many the data has
+   */
+  public void checkFor(Set<String> clients, int classes) {
+    AttackPlan known = plan;
+    if (known != null) {
+      UserInput.valid(
+          () -> {
+            Roles roles = known.on(new TreeSet<>(clients));
+            Hostile.requireTargets(roles, classes);
+            return roles;
+          });
+    }
   }
 
   /** The attackers among the clients. */

@@ -16,14 +16,14 @@ public final class IdentityOptions {
       names = "--identity",
       paramLabel = "FILE",
       description =
-          "This node's secret identity, which signs its keys in masked rounds; made on first use. Its public key is printed, for others' --enrolled.")
+          "File of this client's secret identity, which signs its keys in masked rounds; created on first use. Its public key is printed, for the --enrolled of others.")
   @Nullable Path identity;
 
   @Option(
       names = "--enrolled",
       paramLabel = "FILE",
       description =
-          "Lines of NAME PUBLICKEY, from elsewhere than the coordinator: only these nodes' signed keys are believed in masked rounds. Add --require-secure-aggregation, or the coordinator can ask for open ones.")
+          "A file of lines NAME PUBLICKEY, from elsewhere than the coordinator: in masked rounds only these clients' signed keys are trusted. Add --require-secure-aggregation, or the coordinator can ask for unmasked rounds.")
   @Nullable Path enrolled;
 
   /**

@@ -28,6 +28,10 @@ import picocli.CommandLine.Spec;
           + " from what is seen under noise and under masks.",
       "Exit code 0: the protected attacks find nothing; 1: one of them does."
     },
+    footer = {
+      "headwater privacy leakage",
+      "headwater privacy leakage --data photos --clients 10 --noise-multiplier 2"
+    },
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class LeakageCommand implements Callable<Integer> {

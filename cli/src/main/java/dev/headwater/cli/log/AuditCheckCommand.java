@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
     name = "check",
     description =
         "Checks a proof of 'audit prove', and whether its answer is the one that a client on this machine sent.",
+    footer = "headwater audit check proof.json",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class AuditCheckCommand implements Callable<Integer> {
@@ -32,13 +33,13 @@ final class AuditCheckCommand implements Callable<Integer> {
       names = "--root",
       paramLabel = "HEX",
       description =
-          "The round's root from elsewhere than the proof, such as the log of somebody else.")
+          "The round's root from another source than the proof, such as somebody else's log.")
   @Nullable String root;
 
   @Option(
       names = "--ledger",
       paramLabel = "DIR",
-      description = "The client's own, as for 'client'.")
+      description = "Folder of the client's record, as for 'client'.")
   @Nullable Path ledger;
 
   @Option(names = "--cache", paramLabel = "DIR", description = "As for 'client'.")

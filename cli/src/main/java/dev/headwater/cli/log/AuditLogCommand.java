@@ -6,7 +6,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "audit",
     description =
-        "The log of a coordinator's run: whether it is whole, and whether a client's answer is in a round.",
+        "The audit log of a coordinator's run: whether it is complete, and whether a client's answer is in a round.",
+    footer = "headwater audit verify runs/latest",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {AuditVerifyCommand.class, AuditProveCommand.class, AuditCheckCommand.class})

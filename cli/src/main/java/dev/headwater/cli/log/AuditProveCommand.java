@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
     name = "prove",
     description =
         "Prints a proof that a client's answer is, or is not, in a round; it names at most two other clients.",
+    footer = "headwater audit prove runs/latest --round 3 --client ann > proof.json",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class AuditProveCommand implements Callable<Integer> {
@@ -27,10 +28,18 @@ final class AuditProveCommand implements Callable<Integer> {
   @Parameters(paramLabel = "RUN", description = "The run's folder.")
   Path run = Path.of("");
 
-  @Option(names = "--round", required = true, paramLabel = "N", description = "The round, from 1.")
+  @Option(
+      names = "--round",
+      required = true,
+      paramLabel = "N",
+      description = "Number of the round, from 1.")
   int round;
 
-  @Option(names = "--client", required = true, paramLabel = "NAME", description = "Whose answer.")
+  @Option(
+      names = "--client",
+      required = true,
+      paramLabel = "NAME",
+      description = "The client whose answer it is.")
   String client = "";
 
   @Override

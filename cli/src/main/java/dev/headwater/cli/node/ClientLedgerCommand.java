@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "ledger",
     description =
-        "Prints what the pictures on this machine have taken part in, and the epsilon of this client's own noise.",
+        "Prints which runs the pictures on this machine have taken part in, and the epsilon of this client's own noise.",
+    footer = "headwater client ledger",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class ClientLedgerCommand implements Callable<Integer> {
@@ -42,7 +43,8 @@ public final class ClientLedgerCommand implements Callable<Integer> {
   @Option(
       names = "--ledger",
       paramLabel = "DIR",
-      description = "Where 'client' keeps it. Default: the folder 'ledger' of the cache.")
+      description =
+          "Folder in which 'client' keeps its record. Default: the folder 'ledger' of the cache.")
   @Nullable Path ledger;
 
   @Option(
@@ -55,7 +57,7 @@ public final class ClientLedgerCommand implements Callable<Integer> {
       names = "--delta",
       paramLabel = "D",
       defaultValue = "1e-5",
-      description = "Of the epsilons. Default: ${DEFAULT-VALUE}.")
+      description = "The delta of the epsilons. Default: ${DEFAULT-VALUE}.")
   double delta;
 
   /** The folder that is named, else the one in the cache. */

@@ -18,34 +18,34 @@ public final class PolicyOptions {
       names = "--policy",
       paramLabel = "FILE",
       description =
-          "A YAML file with this node's demands, such as 'require-secure-aggregation: true'; keys are the flags below.")
+          "A YAML file of this client's demands, such as 'require-secure-aggregation: true'; its keys are the other options of this section.")
   @Nullable Path policy;
 
   @Option(
       names = "--require-secure-aggregation",
       description =
-          "Leave a run that asks for contributions in the open: this client only ever sends masked ones.")
+          "Leave a run that asks for an unmasked update: this client sends only masked ones.")
   boolean requireMasks;
 
   @Option(
       names = "--min-survivors",
       paramLabel = "N",
       description =
-          "With --require-secure-aggregation: contributions that a sum must be of. Default: 2 more than --max-colluders.")
+          "With --require-secure-aggregation: fewest updates in a sum. Default: 2 more than --max-colluders.")
   @Nullable Integer minSurvivors;
 
   @Option(
       names = "--max-colluders",
       paramLabel = "N",
       description =
-          "With --require-secure-aggregation: clients of a round that may work with the coordinator. Default: 1.")
+          "With --require-secure-aggregation: clients of a round that may collude with the coordinator. Default: 1.")
   @Nullable Integer colluders;
 
   @Option(
       names = "--max-repeats",
       paramLabel = "N",
       description =
-          "With --require-secure-aggregation: how often to answer again at the same parameters, over all runs. Default: 2.")
+          "With --require-secure-aggregation: how often to answer again for the same parameters, over all runs. Default: 2.")
   @Nullable Integer repeats;
 
   @Option(
@@ -53,7 +53,7 @@ public final class PolicyOptions {
       paramLabel = "Z",
       defaultValue = "0",
       description =
-          "Leave a run in which this client's noise, its own or that under the mask, is below this multiple of the clipping norm.")
+          "Leave a run in which this client's noise (its own, or its share under masks) is below this multiple of the clipping norm.")
   double clientNoise;
 
   @Option(
@@ -67,14 +67,14 @@ public final class PolicyOptions {
       names = "--max-epsilon",
       paramLabel = "E",
       description =
-          "Leave before this client's own noise lets out more, over all runs with these pictures; with --require-client-noise or --require-example-noise.")
+          "Leave before the epsilon of this client's own noise exceeds E, over all runs with these pictures; with --require-client-noise or --require-example-noise.")
   @Nullable Double maxEpsilon;
 
   @Option(
       names = "--delta",
       paramLabel = "D",
       defaultValue = "1e-5",
-      description = "Of --max-epsilon. Default: ${DEFAULT-VALUE}.")
+      description = "The delta of --max-epsilon. Default: ${DEFAULT-VALUE}.")
   double delta;
 
   @Option(
@@ -96,7 +96,7 @@ public final class PolicyOptions {
       names = "--max-local-steps",
       paramLabel = "N",
       description =
-          "Leave a run that asks for more steps of training in a round; 0 for any. Default: 10,000 where anything is demanded.")
+          "Leave a run that asks for more local steps in a round; 0 for any. Default: 10,000 where anything is demanded.")
   @Nullable Long maxLocalSteps;
 
   @Option(

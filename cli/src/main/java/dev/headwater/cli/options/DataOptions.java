@@ -29,20 +29,21 @@ public final class DataOptions {
       names = "--test-data",
       paramLabel = "PATH",
       description =
-          "Pictures that only the coordinator scores on, where they are not part of --data.")
+          "Pictures to test the global model on, which no client trains on. Default: the test part of --data.")
   @Nullable String testData;
 
   @Option(
       names = "--label-map",
       paramLabel = "FILE",
       description =
-          "A CSV file with lines FROM,TO: classes called FROM are called TO, those of --test-data too. Default: none.")
+          "A CSV file of lines FROM,TO that renames classes, those of --test-data too. Default: none.")
   @Nullable Path labelMap;
 
   @Option(
-      names = "--clients",
+      names = {"--clients", "--num-clients"},
       paramLabel = "N",
-      description = "Simulated clients. Default: every user of a natural split, else 50.")
+      description =
+          "Number of simulated clients. Default: one for each user of a natural split, else 50.")
   public @Nullable Integer clients;
 
   @Option(
@@ -50,36 +51,63 @@ public final class DataOptions {
       paramLabel = "HOW",
       completionCandidates = ChoiceNames.Partitions.class,
       description =
-          "How pictures are split: ${COMPLETION-CANDIDATES}; or a class of your own."
-              + " Default: natural where the data names users, else dirichlet:0.5.")
+          "How the training pictures are split across clients: ${COMPLETION-CANDIDATES}; or a class of your own. Default: natural where the data names users, else dirichlet:0.5.")
   @Nullable String partition;
+
+  @Option(
+      names = "--dirichlet-alpha",
+      paramLabel = "A",
+      description = "The same as --partition dirichlet:A.")
+  @Nullable Double dirichletAlpha;
 
   @Option(
       names = "--holdout",
       paramLabel = "SHARE",
       defaultValue = "0.1",
       description =
-          "Share of its own pictures that a client keeps out of training to score on. Default: ${DEFAULT-VALUE}.")
+          "Share of its pictures that each client holds out of training, to evaluate on. Default: ${DEFAULT-VALUE}.")
   public double holdout = 0.1;
 
   @Option(
       names = "--without",
       split = ",",
       paramLabel = "NAME",
-      description =
-          "Clients that are left out after the split, with commas: the run that never saw them. Default: none.")
+      description = "Clients to leave out after the split, separated by commas. Default: none.")
   public List<String> without = new ArrayList<>();
 
-  /** The pictures named by the flags, of at least two classes. */
-  public PictureSet open() {
-    String named = partition;
-    if (named != null) {
-      UserInput.valid(() -> Partition.parse(named)); // before the long work
+  /** Refuses flags that no pictures can make right, before any is read. */
+  public void check() {
+    settlePartition();
+    if (clients != null && clients < 1) {
+      throw new UserDataException("clients: %d (expected: at least 1)".formatted(clients));
     }
     if (!(holdout >= 0 && holdout < 1)) {
       throw new UserDataException(
           "holdout: %s (expected: at least 0 and below 1)".formatted(holdout));
     }
+  }
+
+  /** There are two flags for one split; the configuration contains the first. */
+  private void settlePartition() {
+    String named = partition;
+    String split =
+        named == null ? null : UserInput.valid(() -> Partition.parse(named)).spec().toString();
+    if (dirichletAlpha == null) {
+      return;
+    }
+    String dirichlet =
+        UserInput.valid(() -> Partition.parse("dirichlet:" + dirichletAlpha)).spec().toString();
+    if (split != null && !split.equals(dirichlet)) {
+      throw new UserDataException(
+          "dirichlet-alpha: %s with --partition %s (expected: one of them; --partition %s is the same as this --dirichlet-alpha)"
+              .formatted(dirichletAlpha, named, dirichlet));
+    }
+    partition = dirichlet;
+  }
+
+  /** The pictures named by the flags, of at least two classes. */
+  public PictureSet open() {
+    check();
     LabelMap renaming = labelMap == null ? LabelMap.NONE : LabelMap.read(labelMap);
     PictureSet pictures = PictureSets.requireTwoClasses(renaming.apply(PictureSets.open(data)));
     return testData == null

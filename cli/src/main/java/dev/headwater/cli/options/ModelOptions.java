@@ -13,14 +13,14 @@ public final class ModelOptions {
       paramLabel = "FILE",
       defaultValue = "embedded",
       description =
-          "A MobileNetV2 in safetensors under torchvision's names, 'embedded' (ours, small), or 'pixels' (none: the head sees"
-              + " the picture itself). Default: ${DEFAULT-VALUE}.")
+          "The frozen feature extractor: 'embedded' (small, part of Headwater), 'pixels' (none: the head is trained on the pixels), or a safetensors file of a MobileNetV2 with torchvision's tensor names. Default: ${DEFAULT-VALUE}.")
   public String backbone = "embedded";
 
   @Option(
       names = "--image-size",
       paramLabel = "PX",
-      description = "Side of the backbone's input. Default: what the backbone's file says.")
+      description =
+          "Side of the backbone's input in pixels. Default: what the backbone's file says.")
   public @Nullable Integer imageSize;
 
   @Option(
@@ -28,14 +28,14 @@ public final class ModelOptions {
       paramLabel = "NAME",
       defaultValue = "onnx",
       description =
-          "What runs the backbone: onnx (fast) or pytorch (plain, for comparison). Default: ${DEFAULT-VALUE}.")
+          "What runs the backbone: onnx (fast) or pytorch (slower, for comparison). Default: ${DEFAULT-VALUE}.")
   public Extractors.Inference runtime = Extractors.Inference.ONNX;
 
   @Option(
       names = "--cache",
       paramLabel = "DIR",
       description =
-          "Where computed features are kept between runs. Default: $HEADWATER_CACHE, else ~/.cache/headwater.")
+          "Folder in which computed features are kept between runs. Default: $HEADWATER_CACHE, else ~/.cache/headwater.")
   public @Nullable Path cache;
 
   public OptionalInt imageSize() {

@@ -27,32 +27,33 @@ public final class OutputOptions {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "YAML with the same keys as these flags; a flag wins over the file.")
+      description =
+          "A YAML file of options without their dashes, such as the config.yaml of a run; options on the command line take precedence.")
   @Nullable Path config;
 
   @Option(
       names = "--resume",
       paramLabel = "RUN",
       description =
-          "Go on with an interrupted run in its own folder, with its own flags; a flag here wins. Privacy that it has spent stays spent.")
+          "Continue an interrupted run in its own folder, with its own options; options given here take precedence. Privacy budget that is spent stays spent.")
   public @Nullable Path resume;
 
   @Option(
       names = "--adopt",
       description =
-          "With --resume of a promised run in a copy of its folder: the copy takes the original's place, which is never resumed again.")
+          "With --resume of a run with --privacy, from a copy of its folder: the copy replaces the original, which is never resumed again.")
   boolean adopt;
 
   @Option(
       names = "--changed-data",
       description =
-          "With --resume: go on although the training pictures are others than those that the run began with.")
+          "With --resume: continue although the training pictures have changed since the run began.")
   boolean changedData;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "The run's folder; it must not exist yet. Default: a new one below runs/.")
+      description = "Folder of the run; it must not exist yet. Default: a new folder below runs.")
   @Nullable Path out;
 
   @Option(
@@ -60,7 +61,7 @@ public final class OutputOptions {
       paramLabel = "NAME",
       defaultValue = "text",
       description =
-          "text (for people), or json (JSON lines on standard output and nothing else). Default: ${DEFAULT-VALUE}.")
+          "Output: text, or json (JSON lines on standard output, nothing else). Default: ${DEFAULT-VALUE}.")
   public Format format = Format.TEXT;
 
   /** Of the folder of {@code --out} or {@code --resume}; closed with the run folder. */

@@ -4,6 +4,7 @@ import dev.headwater.files.UserDataException;
 import dev.headwater.files.UserInput;
 import dev.headwater.learning.accounting.AccountantKind;
 import dev.headwater.learning.banded.Band;
+import dev.headwater.learning.evaluation.Selection;
 import dev.headwater.learning.privacy.Mechanism;
 import dev.headwater.learning.privacy.NoiseCalibration;
 import dev.headwater.learning.privacy.PrivacyPlan;
@@ -53,76 +54,70 @@ public final class PrivacyOptions {
       names = "--privacy",
       paramLabel = "WHO",
       description =
-          "Differential privacy; who adds the noise: central (the coordinator, for whole clients),"
-              + " local (every client, for itself), distributed (every client a part, under --secure-aggregation),"
-              + " example (for single pictures: DP-SGD, or with --strategy fed3r one noised sum),"
-              + " or user (for users of a client with all their pictures: DP-SGD, where the data names users). Default: none.")
+          "Differential privacy: central, local, distributed, example or user. With central (server-side) the coordinator adds noise, for whole clients; with local each client adds noise to its own update; with distributed each client adds a share of the noise, under --secure-aggregation; example is DP-SGD for single pictures (with --strategy fed3r one noisy sum); user is DP-SGD for users with all their pictures, where the data names users. Default: none.")
   public @Nullable Kind privacy;
 
   @Option(
       names = "--user-clients",
       paramLabel = "M",
       description =
-          "With --privacy user: the most clients that have pictures of one person; what it costs adds up over them. Default: 1.")
+          "With --privacy user: the most clients that have pictures of the same person; the privacy cost adds up over them. Default: 1.")
   public @Nullable Integer userClients;
 
   @Option(
       names = "--clipping-norm",
       paramLabel = "C",
       description =
-          "Bound of the L2 norm of a client's delta, also without --privacy (then nothing is promised);"
-              + " with --privacy example of one picture's gradient, with user of the sum of one user's; with --strategy fed3r of a client's statistics, or of one picture's features."
-              + " Default: none; 1 with --privacy, 3 for a client's statistics.")
+          "Upper bound of the L2 norm of a client's update; without --privacy it gives no privacy guarantee. With --privacy example it bounds one picture's gradient, with user one user's summed gradient; with --strategy fed3r a client's statistics, or one picture's features. Default: none; 1 with --privacy, 3 for a client's statistics.")
   @Nullable Double clippingNorm;
 
   @Option(
       names = "--noise-multiplier",
       paramLabel = "Z",
       description =
-          "Noise over the clipping norm. Default: the least that keeps --epsilon-budget for all --rounds;"
-              + " where masked cohorts are drawn by lot, for as many turns as no client has but for a chance of 1 in 1,000.")
+          "Standard deviation of the noise over the clipping norm. Default: the smallest that keeps --epsilon-budget for all --rounds; for randomly drawn masked cohorts, for as many rounds as no client takes part in, except with probability 1 in 1,000.")
   public @Nullable Double noiseMultiplier;
 
   @Option(
       names = "--noise",
       paramLabel = "NAME",
       description =
-          "With --privacy central and --schedule: independent in every round, or banded: each round takes back a part of earlier rounds' noise, so that less is left in the model. Default: independent.")
+          "With --privacy central and --schedule: independent in each round, or banded: correlated between rounds, so that a part cancels and less noise is left in the model. Default: independent.")
   @Nullable Correlation noise;
 
   @Option(
       names = "--epsilon-budget",
       paramLabel = "E",
       description =
-          "What the run may spend: it stops before a round that would spend more, with exit code 3.")
+          "Largest epsilon that the run may spend: it stops before a round that would exceed it, with exit code 3.")
   @Nullable Double epsilonBudget;
 
   @Option(
       names = "--delta",
       paramLabel = "D",
       description =
-          "Of (epsilon, delta), below 1 over those who are protected: clients, with --privacy example all pictures, with user all users. Default: 1/(10 * as many).")
+          "The delta of (epsilon, delta), below 1 over the number of those who are protected: clients; with --privacy example pictures, with user users. Default: 1/(10 * that number).")
   @Nullable Double delta;
 
   @Option(
       names = "--accountant",
       paramLabel = "NAME",
       description =
-          "pld (tight) or rdp. Default: rdp where cohorts of a fixed size are drawn in secret and for single pictures, else pld.")
+          "Privacy accountant: pld (tight) or rdp. Default: rdp for secret cohorts of a fixed size and for single pictures or users, else pld.")
   @Nullable AccountantKind accountant;
 
   @Option(
       names = "--adaptive-clipping",
       paramLabel = "Q",
       description =
-          "Let the clipping norm follow this quantile of the clients' norms, privately (Andrew et al. 2021).")
+          "Let the clipping norm follow this quantile of the clients' norms, estimated privately (Andrew et al. 2021).")
   @Nullable Double adaptiveClipping;
 
   @Option(
       names = "--mean-weight",
       paramLabel = "W",
       description =
-          "What a client weighs on average with --weights capped:W, if you know it without looking at the data. Default: the cap.")
+          "Average weight of a client with --weights capped:W, if it is known without looking at the data. Default: the cap.")
   @Nullable Double meanWeight;
 
   @Option(
@@ -130,11 +125,14 @@ public final class PrivacyOptions {
       paramLabel = "NAME",
       defaultValue = "secure",
       description =
-          "secure, or seeded (the same noise every time: for experiments, protects nobody). Default: ${DEFAULT-VALUE}.")
+          "Source of the noise: secure, or seeded (the same noise every time: for experiments, protects nobody). Default: ${DEFAULT-VALUE}.")
   NoiseKind noiseSource = NoiseKind.SECURE;
 
   /** Andrew et al. 2021, section 3.2: noise on the count of a twentieth of the cohort. */
   private static final double COUNT_NOISE = 0.05;
+
+  /** Below 1 over however many are protected. */
+  private static final double SMALL_DELTA = 1e-15;
 
   /** Of the statistics of a client with some pictures, each of length 1 at most. */
   private static final double STATISTICS_NORM = 3;
@@ -283,12 +281,12 @@ public final class PrivacyOptions {
       delta =
           new BigDecimal(0.1 / units).round(new MathContext(2, RoundingMode.DOWN)).doubleValue();
     }
-    boolean release = settings.strategy() instanceof PrivateRidge;
     if (clippingNorm == null) {
-      clippingNorm = release && privacy != Kind.EXAMPLE ? STATISTICS_NORM : 1;
+      boolean statistics = settings.strategy() instanceof PrivateRidge && privacy != Kind.EXAMPLE;
+      clippingNorm = statistics ? STATISTICS_NORM : 1;
     }
     if (accountant == null) {
-      accountant = release ? AccountantKind.PLD : usualAccountant(settings, clients);
+      accountant = usualAccountant(settings, clients);
     }
     return UserInput.valid(
         () -> {
@@ -312,6 +310,9 @@ public final class PrivacyOptions {
   }
 
   private AccountantKind usualAccountant(RunSettings settings, int clients) {
+    if (settings.strategy() instanceof PrivateRidge) {
+      return AccountantKind.PLD;
+    }
     CohortSize cohort = settings.cohort();
     boolean sampled =
         cohort.fixedSize() && cohort.of(clients) < clients && settings.masking() == null;
@@ -320,15 +321,31 @@ public final class PrivacyOptions {
         : AccountantKind.PLD;
   }
 
+  /**
+   * Refuses a promise that no data can make right. What follows from the data is not known yet:
+   * noise and delta that are not given are taken for some that suit everything.
+   */
+  void checkPromise(RunSettings settings) {
+    if (privacy == null) {
+      return;
+    }
+    UserInput.valid(
+        () -> {
+          Double multiplier = noiseMultiplier == null ? Double.valueOf(1) : noiseMultiplier;
+          Promise promise = with(settings, settings.clients(), multiplier);
+          return settings.but().promise(promise).selection(Selection.TEST_SET).build();
+        });
+  }
+
   private Promise with(RunSettings settings, int clients, double multiplier) {
     double expected = settings.cohort().expected(clients);
     return new Promise(
         mechanism(settings),
         clippingNorm == null ? 1 : clippingNorm,
         multiplier,
-        delta == null ? 0 : delta,
+        delta == null ? SMALL_DELTA : delta,
         epsilonBudget == null ? Double.POSITIVE_INFINITY : epsilonBudget,
-        accountant == null ? AccountantKind.PLD : accountant,
+        accountant == null ? usualAccountant(settings, clients) : accountant,
         meanWeight != null ? meanWeight : Math.max(1, settings.summing().weighting().cap()),
         adaptiveClipping == null
             ? null

@@ -1,5 +1,6 @@
 package dev.headwater.cli.options;
 
+import dev.headwater.cli.config.ConfigFile;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.UserInput;
 import dev.headwater.learning.models.Model;
@@ -52,9 +53,10 @@ public final class RunFlags {
     CommandLine cli = new CommandLine(flags).setCaseInsensitiveEnumValuesAllowed(true);
     List<String> args = new ArrayList<>();
     for (OptionSpec option : cli.getCommandSpec().options()) {
-      Object value = wanted.get(option.longestName().replaceFirst("^--", ""));
+      String key = ConfigFile.key(option);
+      Object value = wanted.get(key);
       if (value != null) {
-        args.add(option.longestName() + "=" + value);
+        args.add("--" + key + "=" + value);
       }
     }
     try {

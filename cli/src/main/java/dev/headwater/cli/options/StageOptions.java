@@ -28,16 +28,14 @@ final class StageOptions {
       names = "--standardise",
       paramLabel = "HOW",
       description =
-          "Train on features minus their mean, over their deviation: none, public (statistics of generated pictures), or federated (exact sums over all clients, in a round of its own)."
-              + " Default: federated; none with --privacy or --clipping-norm, with masked cohorts of a part, with another aggregator than mean, and where the strategy takes no local steps on a linear head.")
+          "Standardise the features (subtract the mean, divide by the standard deviation): none, public (statistics of generated pictures) or federated (exact statistics over all clients, in an extra round). Default: federated; none with --privacy or --clipping-norm, for masked cohorts that are not all clients, with an aggregator other than mean, and for strategies without local steps on a linear head.")
   @Nullable Standardise standardise;
 
   @Option(
       names = "--start",
       paramLabel = "HOW",
       description =
-          "The head that the rounds start from: zero (the model's own), or a strategy that ends by itself, such as fed3r."
-              + " Default: fed3r where no --strategy is named and sums over all clients are allowed (as for --standardise, and without --secure-aggregation), else zero.")
+          "Initial head: zero, or the result of a strategy that ends by itself, such as fed3r. Default: fed3r if no --strategy is named and sums over all clients are allowed (as for --standardise, and without --secure-aggregation), else zero.")
   @Nullable String start;
 
   /** What decides the defaults. */

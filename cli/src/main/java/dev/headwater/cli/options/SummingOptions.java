@@ -19,23 +19,21 @@ public final class SummingOptions {
       names = "--weights",
       paramLabel = "HOW",
       description =
-          "What a client counts: examples (num_examples), uniform (1), or capped:W (num_examples, at most W)."
-              + " Default: examples; uniform with --privacy or --secure-aggregation.")
+          "Weight of a client: examples (num_examples), uniform (1), or capped:W (num_examples, at most W). Default: examples; uniform with --privacy or --secure-aggregation.")
   @Nullable String weights;
 
   @Option(
       names = "--weight-cap",
       paramLabel = "FACTOR",
       description =
-          "With --weights examples the most that a client counts, as a multiple of the median num_examples of a"
-              + " round's clients; or none. Default: 10; none where the strategy needs exact sums.")
+          "With --weights examples: largest weight of a client, as a multiple of the median num_examples of the round's clients; or none. Default: 10; none where the strategy needs exact sums.")
   @Nullable String weightCap;
 
   @Option(
       names = "--sum-bits",
       paramLabel = "BITS",
       description =
-          "Integers that are summed: 32 or 64. Default: 64; with --secure-aggregation 32 where the round fits.")
+          "Width of the integers that are summed: 32 or 64. Default: 64; with --secure-aggregation 32 where the round fits.")
   @Nullable Integer sumBits;
 
   @Option(
@@ -50,14 +48,14 @@ public final class SummingOptions {
   @Option(
       names = "--secure-aggregation",
       description =
-          "Mask contributions so that the coordinator learns nothing but their sum (Bonawitz et al. 2017).")
+          "Mask updates, so that the coordinator learns only their sum (Bonawitz et al. 2017).")
   public boolean secureAggregation;
 
   @Option(
       names = "--min-survivors",
       paramLabel = "N",
       description =
-          "Masked contributions without which a sum stays masked, at least 2. Default: half of the cohort, rounded up, and 3 where there are as many.")
+          "Fewest masked updates in a sum that is unmasked, at least 2. Default: half of the cohort, rounded up, and 3 if the cohort has as many.")
   @Nullable Integer minSurvivors;
 
   @Option(
@@ -65,7 +63,7 @@ public final class SummingOptions {
       paramLabel = "SHARE",
       defaultValue = "0.1",
       description =
-          "Share of a masked cohort that may vanish in a round. Default: ${DEFAULT-VALUE}.")
+          "Share of a masked cohort that may drop out in a round. Default: ${DEFAULT-VALUE}.")
   double expectedDropouts;
 
   @Option(
@@ -73,7 +71,7 @@ public final class SummingOptions {
       paramLabel = "SHARE",
       defaultValue = "0.1",
       description =
-          "Share of a masked cohort that may work together with the coordinator. Default: ${DEFAULT-VALUE}.")
+          "Share of a masked cohort that may collude with the coordinator. Default: ${DEFAULT-VALUE}.")
   double expectedColluders;
 
   /**
@@ -160,7 +158,15 @@ public final class SummingOptions {
     if (minSurvivors == null) {
       minSurvivors = usualSurvivors(cohort);
     }
-    int survivors = minSurvivors;
+    check(cohort);
+  }
+
+  /** Refuses masks that no cohort of this size can have. */
+  void check(int cohort) {
+    if (!secureAggregation) {
+      return;
+    }
+    int survivors = minSurvivors == null ? usualSurvivors(cohort) : minSurvivors;
     UserInput.valid(
         () ->
             SecAggSetup.plan(

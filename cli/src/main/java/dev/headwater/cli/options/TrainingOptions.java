@@ -36,36 +36,36 @@ public final class TrainingOptions {
   private @Nullable Scaling statistics;
 
   @Option(
-      names = "--rounds",
+      names = {"--rounds", "--num-rounds"},
       paramLabel = "N",
       description =
-          "Rounds at most; some strategies end before. Default: 40; 500 for exact-softmax.")
+          "Maximum number of rounds; some strategies end earlier. Default: 40; 500 for exact-softmax.")
   @Nullable Integer rounds;
 
   @Option(
       names = "--cohort",
       paramLabel = "N",
-      description = "Clients asked in a round. Default: all (see also --fraction-fit).")
+      description = "Number of clients in each round. Default: all.")
   @Nullable Integer cohort;
 
   @Option(
       names = "--schedule",
       paramLabel = "B",
       description =
-          "With --cohort and --privacy: ask clients by turns that everybody knows, two turns of one at least B rounds apart; each is charged for its own turns.")
+          "With --cohort and --privacy: a public schedule instead of random cohorts. Two turns of a client are at least B rounds apart; each client is charged for its own turns.")
   @Nullable Integer schedule;
 
   @Option(
       names = "--fraction-fit",
       paramLabel = "F",
-      description = "Clients asked in a round, as a share of all.")
+      description = "Clients in each round, as a share of all.")
   @Nullable Double fractionFit;
 
   @Option(
       names = "--sampling-rate",
       paramLabel = "Q",
       description =
-          "Ask every client with this probability, each on its own (Poisson sampling): what privacy by sampling is proved for.")
+          "Poisson sampling: each client takes part in a round with this probability, independently. Privacy amplification by sampling is proved for it.")
   @Nullable Double samplingRate;
 
   @Option(
@@ -73,7 +73,7 @@ public final class TrainingOptions {
       paramLabel = "NAME",
       completionCandidates = ChoiceNames.Strategies.class,
       description =
-          "The algorithm: ${COMPLETION-CANDIDATES}; or a class of your own, NAME:ARGUMENTS. Default: fedavg, from a ridge head where that can be had (see --start).")
+          "The algorithm: ${COMPLETION-CANDIDATES}; or a class of your own, NAME:ARGUMENTS. Default: fedavg, started from a ridge regression head where possible (see --start).")
   @Nullable String strategy;
 
   @Mixin StageOptions stages = new StageOptions();
@@ -84,7 +84,7 @@ public final class TrainingOptions {
       completionCandidates = ChoiceNames.Aggregators.class,
       defaultValue = "mean",
       description =
-          "What contributions become: ${COMPLETION-CANDIDATES}; or a class of your own. Default: ${DEFAULT-VALUE}.")
+          "How updates are aggregated: ${COMPLETION-CANDIDATES}; or a class of your own. Default: ${DEFAULT-VALUE}.")
   public String aggregator = "mean";
 
   @Option(
@@ -92,28 +92,29 @@ public final class TrainingOptions {
       paramLabel = "NAME",
       completionCandidates = ChoiceNames.Heads.class,
       defaultValue = "linear",
-      description = "What is learned: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+      description =
+          "The model that is trained: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   public String head = "linear";
 
   @Option(
-      names = "--local-epochs",
+      names = {"--local-epochs", "--epochs"},
       paramLabel = "E",
       defaultValue = "5",
-      description = "Passes over a client's pictures in a round. Default: ${DEFAULT-VALUE}.")
+      description = "Passes over a client's pictures in each round. Default: ${DEFAULT-VALUE}.")
   int localEpochs;
 
   @Option(
       names = "--batch-size",
       paramLabel = "B",
       defaultValue = "20",
-      description = "Default: ${DEFAULT-VALUE}.")
+      description = "Pictures in each local step. Default: ${DEFAULT-VALUE}.")
   int batchSize;
 
   @Option(
-      names = "--lr",
+      names = {"--lr", "--learning-rate"},
       paramLabel = "X",
       description =
-          "Clients' learning rate. Default: chosen for the length of the features that clients train on ("
+          "Learning rate of the clients. Default: chosen for the length of the features that clients train on ("
               + FeatureScale.RATE_TIMES_SQUARED_NORM
               + " / mean squared length), and written to config.yaml.")
   @Nullable Double lr;
@@ -123,28 +124,27 @@ public final class TrainingOptions {
       paramLabel = "NAME",
       defaultValue = "constant",
       description =
-          "How it moves over the rounds: constant or cosine (to 0). Default: ${DEFAULT-VALUE}.")
+          "How the learning rate changes over the rounds: constant or cosine (to 0). Default: ${DEFAULT-VALUE}.")
   LearningRate lrSchedule = LearningRate.CONSTANT;
 
   @Option(
       names = "--momentum",
       paramLabel = "X",
       defaultValue = "0",
-      description = "Default: ${DEFAULT-VALUE}.")
+      description = "Momentum of local SGD. Default: ${DEFAULT-VALUE}.")
   double momentum;
 
   @Option(
       names = "--weight-decay",
       paramLabel = "X",
       defaultValue = "0",
-      description = "Default: ${DEFAULT-VALUE}.")
+      description = "Weight decay of local SGD. Default: ${DEFAULT-VALUE}.")
   double weightDecay;
 
   @Option(
       names = "--proximal-mu",
       paramLabel = "X",
-      description =
-          "Strength of FedProx's pull towards the global head. Default: 0, or the strategy's.")
+      description = "Strength of FedProx's proximal term. Default: 0, or the strategy's.")
   @Nullable Double proximalMu;
 
   @Option(
@@ -152,7 +152,7 @@ public final class TrainingOptions {
       paramLabel = "X",
       defaultValue = "1024",
       description =
-          "An update with a larger value is refused as diverged. Default: ${DEFAULT-VALUE}.")
+          "An update with a larger absolute value is refused as diverged. Default: ${DEFAULT-VALUE}.")
   double maxDelta;
 
   @Option(
@@ -160,7 +160,7 @@ public final class TrainingOptions {
       paramLabel = "N",
       defaultValue = "1",
       description =
-          "Of every random choice: the same seed and flags give the same model. Default: ${DEFAULT-VALUE}.")
+          "Seed of every random choice: the same seed and options give the same model. Default: ${DEFAULT-VALUE}.")
   public long seed;
 
   @Option(
@@ -170,7 +170,11 @@ public final class TrainingOptions {
       description = "The order of additions that a configuration was written for.")
   int arithmetic = Arithmetic.VERSION;
 
-  /** Refuses flags that no run can have, before the long work. */
+  /**
+   * Refuses flags that no run can have, before the long work.
+   *
+   * @param clients those that the run is planned for, {@link Integer#MAX_VALUE} if not known yet
+   */
   public void check(PrivacyOptions privacy, SummingOptions summing, int clients) {
     privacy.check();
     if (schedule != null && (privacy.privacy == null || privacy.countsUnits())) {
@@ -184,10 +188,15 @@ public final class TrainingOptions {
               .formatted(arithmetic, Arithmetic.VERSION));
     }
     privacy.checkEarly(UserInput.valid(this::cohortSize), clients);
-    UserInput.valid(
-        () ->
-            settings(Models.of(head, 2, 1), lr == null ? 1 : lr, privacy, summing, clients)
-                .build());
+    RunSettings settings =
+        UserInput.valid(
+            () ->
+                settings(Models.of(head, 2, 1), lr == null ? 1 : lr, privacy, summing, clients)
+                    .build());
+    if (clients != Integer.MAX_VALUE) {
+      summing.check(cohortSize().of(clients));
+      privacy.checkPromise(settings);
+    }
   }
 
   /** The algorithm's name and arguments, as typed or by default. */

@@ -36,6 +36,10 @@ import picocli.CommandLine.Spec;
     name = "evaluate",
     description =
         "Scores a run's model on labelled pictures: accuracy, loss, every class, and what is taken for what.",
+    footer = {
+      "headwater evaluate --run runs/latest --data photos",
+      "headwater evaluate --run runs/latest --data photos --format json"
+    },
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class EvaluateCommand implements Callable<Integer> {

@@ -24,7 +24,10 @@ final class EvaluationText {
     this.confusion = confusion;
     this.terminal = terminal;
     int longest = confusion.labels().stream().mapToInt(Text::width).max().orElse(0);
-    this.name = Math.max(5, Math.min(longest, Math.min(NAME, terminal.columns() - NUMBERS)));
+    this.name =
+        terminal.tty()
+            ? Math.max(5, Math.min(longest, Math.min(NAME, terminal.columns() - NUMBERS)))
+            : Math.max(5, longest);
   }
 
   static List<String> lines(Evaluated evaluated, Terminal terminal) {
@@ -71,7 +74,7 @@ final class EvaluationText {
   private void matrix() {
     int cell = 1 + IntStream.range(0, confusion.labels().size()).map(this::digits).max().orElse(1);
     cell = Math.max(cell, 4);
-    if (name + 2 + cell * confusion.labels().size() > terminal.columns()) {
+    if (name + 2 + cell * confusion.labels().size() > terminal.widest()) {
       lines.add("");
       say(
           "The confusion matrix of %d classes is wider than %d columns: --format csv has it."

@@ -25,6 +25,10 @@ import picocli.CommandLine.Spec;
     name = "predict",
     description =
         "Labels photographs with a run's model, or with any MobileNetV2 that has a classifier.",
+    footer = {
+      "headwater predict --run runs/latest photo.jpg",
+      "headwater predict --run runs/latest --top 1 --format csv photos"
+    },
     mixinStandardHelpOptions = true)
 public final class PredictCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
@@ -35,7 +39,7 @@ public final class PredictCommand implements Callable<Integer> {
       names = "--top",
       paramLabel = "K",
       defaultValue = "5",
-      description = "Labels a photo. Default: ${DEFAULT-VALUE}.")
+      description = "Labels for each photo. Default: ${DEFAULT-VALUE}.")
   int top;
 
   @Option(

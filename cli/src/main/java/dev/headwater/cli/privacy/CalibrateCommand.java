@@ -19,14 +19,19 @@ import picocli.CommandLine.Spec;
 /** {@code headwater privacy calibrate}: the noise that a budget requires. */
 @Command(
     name = "calibrate",
-    description = "Says how much noise keeps a budget.",
+    description = "Computes the noise that keeps a privacy budget.",
+    footer = "headwater privacy calibrate --epsilon 3 --sampling-rate 0.1 --steps 100 --delta 1e-5",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class CalibrateCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin SamplingOptions options = new SamplingOptions();
 
-  @Option(names = "--epsilon", required = true, paramLabel = "E", description = "The budget.")
+  @Option(
+      names = "--epsilon",
+      required = true,
+      paramLabel = "E",
+      description = "The privacy budget.")
   double epsilon;
 
   @Mixin FormatOption output = new FormatOption();

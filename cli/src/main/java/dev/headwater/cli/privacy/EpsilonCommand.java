@@ -20,7 +20,11 @@ import picocli.CommandLine.Spec;
 /** {@code headwater privacy epsilon}: the privacy cost of rounds with noise. */
 @Command(
     name = "epsilon",
-    description = "Says which epsilon rounds of clipped, noisy sums cost.",
+    description = "Computes the epsilon of rounds of clipped, noisy sums.",
+    footer = {
+      "headwater privacy epsilon --noise-multiplier 1 --sampling-rate 0.01 --steps 1000 --delta 1e-5",
+      "headwater privacy epsilon --noise-multiplier 1 --cohort 10 --clients 500 --steps 40 --delta 1e-5"
+    },
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class EpsilonCommand implements Callable<Integer> {
@@ -31,14 +35,14 @@ public final class EpsilonCommand implements Callable<Integer> {
       names = "--noise-multiplier",
       required = true,
       paramLabel = "Z",
-      description = "Standard deviation of the sum's noise over the clipping norm.")
+      description = "Standard deviation of the noise on a sum, over the clipping norm.")
   double noiseMultiplier;
 
   @Option(
       names = "--user-clients",
       paramLabel = "M",
       description =
-          "Users in place of clients (--privacy user): steps are local steps, their chance is batch size over users, and one person is a user of up to M clients, over which they add up.")
+          "For --privacy user: steps are local steps, the sampling rate is batch size over users, and one person is a user of up to M clients, over which the cost adds up.")
   @Nullable Integer userClients;
 
   @Mixin FormatOption output = new FormatOption();

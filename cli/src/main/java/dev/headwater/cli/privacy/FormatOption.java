@@ -16,7 +16,7 @@ public final class FormatOption {
       names = "--format",
       paramLabel = "NAME",
       defaultValue = "text",
-      description = "text or json. Default: ${DEFAULT-VALUE}.")
+      description = "Output: text or json. Default: ${DEFAULT-VALUE}.")
   Format format = Format.TEXT;
 
   /** Whether a program reads the output. */

@@ -19,45 +19,55 @@ import picocli.CommandLine.Spec;
 /** {@code headwater privacy plan}: the cohort sizes that can learn under a budget. */
 @Command(
     name = "plan",
-    description = "Says which cohorts can learn under a budget, before anybody trains.",
+    description =
+        "Shows which cohort sizes can learn under a privacy budget, before anybody trains.",
+    footer = "headwater privacy plan --clients 3000 --rounds 20 --epsilon 1",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class PlanCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
-  @Option(names = "--clients", required = true, paramLabel = "N", description = "The population.")
+  @Option(
+      names = "--clients",
+      required = true,
+      paramLabel = "N",
+      description = "Number of clients.")
   int clients;
 
-  @Option(names = "--rounds", required = true, paramLabel = "T", description = "Rounds.")
+  @Option(names = "--rounds", required = true, paramLabel = "T", description = "Number of rounds.")
   int rounds;
 
-  @Option(names = "--epsilon", required = true, paramLabel = "E", description = "The budget.")
+  @Option(
+      names = "--epsilon",
+      required = true,
+      paramLabel = "E",
+      description = "The privacy budget.")
   double epsilon;
 
   @Option(
       names = "--delta",
       paramLabel = "D",
-      description = "The chance that epsilon does not hold. Default: 1 / (10 N).")
+      description = "Probability that epsilon does not hold. Default: 1 / (10 N).")
   @Nullable Double delta;
 
   @Option(
       names = "--cohort",
       paramLabel = "M",
-      description = "Show cohorts around M. Default: from 0.5 % of the population to all of it.")
+      description = "Show cohorts around M. Default: from 0.5 %% to 100 %% of the clients.")
   @Nullable Integer cohort;
 
   @Option(
       names = "--classes",
       paramLabel = "K",
       defaultValue = "10",
-      description = "Of the head. Default: ${DEFAULT-VALUE}.")
+      description = "Classes of the head. Default: ${DEFAULT-VALUE}.")
   int classes;
 
   @Option(
       names = "--features",
       paramLabel = "F",
       defaultValue = "1280",
-      description = "Of the head. Default: ${DEFAULT-VALUE}.")
+      description = "Features of the head. Default: ${DEFAULT-VALUE}.")
   int features;
 
   @Option(

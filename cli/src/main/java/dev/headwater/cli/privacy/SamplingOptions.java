@@ -18,37 +18,37 @@ final class SamplingOptions {
       names = "--sampling-rate",
       paramLabel = "Q",
       description =
-          "Every client takes part in a round by a coin of its own that says yes with this chance.")
+          "Poisson sampling: each client takes part in a round with this probability, independently.")
   @Nullable Double samplingRate;
 
   @Option(
       names = "--cohort",
       paramLabel = "M",
       description =
-          "Instead: exactly M of --clients a round, drawn without replacement; nobody may know whom.")
+          "Or: exactly M of --clients in each round, drawn without replacement and kept secret.")
   @Nullable Integer cohort;
 
   @Option(
       names = "--schedule",
       paramLabel = "B",
       description =
-          "Instead: everybody may know who is asked, and no client twice within B rounds: what its turns cost, one in B steps.")
+          "Or: a public schedule in which no client has two turns within B rounds: what the turns of one client cost, one in B steps.")
   @Nullable Integer schedule;
 
   @Option(
       names = "--clients",
       paramLabel = "N",
-      description = "The population. Delta must be below 1/N.")
+      description = "Number of clients; delta must be below 1/N.")
   @Nullable Integer clients;
 
-  @Option(names = "--steps", required = true, paramLabel = "T", description = "Rounds.")
+  @Option(names = "--steps", required = true, paramLabel = "T", description = "Number of rounds.")
   int steps;
 
   @Option(
       names = "--delta",
       required = true,
       paramLabel = "D",
-      description = "The chance that epsilon does not hold; below 1 / clients.")
+      description = "Probability that epsilon does not hold; below 1 / clients.")
   double delta;
 
   @Option(

@@ -34,7 +34,9 @@ import picocli.CommandLine.Spec;
 /** {@code headwater privacy total}: what several runs on the same people cost them together. */
 @Command(
     name = "total",
-    description = "Says what several runs cost those who are in the data of all of them.",
+    description =
+        "Computes what several runs together cost those who are in the data of all of them.",
+    footer = "headwater privacy total runs/monday runs/tuesday",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class TotalCommand implements Callable<Integer> {
@@ -47,7 +49,7 @@ public final class TotalCommand implements Callable<Integer> {
       names = "--delta",
       paramLabel = "D",
       description =
-          "Of the total, where the runs agree on their neighbours. Default: the largest of the runs'.")
+          "The delta of the total, where the runs define neighbours alike. Default: the largest of the runs'.")
   @Nullable Double delta;
 
   @Mixin FormatOption output = new FormatOption();

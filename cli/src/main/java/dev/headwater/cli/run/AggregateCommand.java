@@ -26,7 +26,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "aggregate",
     description =
-        "Makes one update of several, in safetensors files with the same tensors, as a round does.",
+        "Aggregates several updates into one, as a round does: safetensors files with the same tensors.",
+    footer = {
+      "headwater aggregate --out mean.safetensors a.safetensors b.safetensors",
+      "headwater aggregate --aggregator median --out m.safetensors a.safetensors b.safetensors"
+    },
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class AggregateCommand implements Callable<Integer> {
@@ -38,21 +42,20 @@ public final class AggregateCommand implements Callable<Integer> {
       completionCandidates = ChoiceNames.Aggregators.class,
       defaultValue = "mean",
       description =
-          "What updates become: ${COMPLETION-CANDIDATES}; or a class of your own. mean is weighted by num_examples in"
-              + " the files' metadata, the others ignore it. Default: ${DEFAULT-VALUE}.")
+          "How updates are aggregated: ${COMPLETION-CANDIDATES}; or a class of your own. mean is weighted by num_examples in the files' metadata, the others ignore it. Default: ${DEFAULT-VALUE}.")
   String aggregator = "mean";
 
   @Option(
       names = "--out",
       required = true,
       paramLabel = "FILE",
-      description = "Where to; it must not exist yet.")
+      description = "File of the result; it must not exist yet.")
   Path out = Path.of("");
 
   @Parameters(
       arity = "1..*",
       paramLabel = "UPDATE",
-      description = "Safetensors files. Ties go to the one that is named first.")
+      description = "Safetensors files. Ties go to the file that is named first.")
   List<Path> updates = List.of();
 
   @Mixin ExtensionOptions extensions = new ExtensionOptions();

@@ -17,7 +17,11 @@ import picocli.CommandLine.Spec;
 /** {@code headwater backbone info}: describes a backbone file. */
 @Command(
     name = "backbone",
-    description = "Looks into backbones.",
+    description = "Describes backbones.",
+    footer = {
+      "headwater backbone info",
+      "headwater backbone info mobilenet.safetensors --image-size 96"
+    },
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 public final class BackboneCommand {
@@ -26,6 +30,10 @@ public final class BackboneCommand {
   @Command(
       name = "info",
       description = "Shows a backbone's architecture, preprocessing, licence and digest.",
+      footer = {
+        "headwater backbone info",
+        "headwater backbone info mobilenet.safetensors --image-size 96"
+      },
       mixinStandardHelpOptions = true)
   int info(
       @Parameters(

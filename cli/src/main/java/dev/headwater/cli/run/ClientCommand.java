@@ -56,6 +56,11 @@ import picocli.CommandLine.Spec;
     name = "client",
     description =
         "Takes part in a run with the pictures in a folder. Only weight deltas, sums and scores leave this machine.",
+    footer = {
+      "headwater client --coordinator 127.0.0.1:7070 --data photos --name ann",
+      "headwater client --coordinator fl.example.org:7070 --data photos --name ann --token-file token",
+      "headwater client --config client.yaml --policy policy.yaml"
+    },
     mixinStandardHelpOptions = true,
     subcommands = ClientLedgerCommand.class,
     sortOptions = false)
@@ -68,34 +73,37 @@ public final class ClientCommand implements Callable<Integer> {
 
   @Spec CommandSpec spec;
 
-  @Option(names = "--coordinator", paramLabel = "HOST:PORT", description = "Whose run to join.")
+  @Option(
+      names = "--coordinator",
+      paramLabel = "HOST:PORT",
+      description = "Address of the coordinator.")
   String coordinator = "";
 
   @Option(
       names = "--data",
       paramLabel = "PATH",
       description =
-          "Own pictures: a folder per class, or anything else that 'simulate --data' takes.")
+          "This client's pictures: a folder per class, or anything else that 'simulate --data' takes.")
   String data = "";
 
   @Option(
       names = "--label-map",
       paramLabel = "FILE",
       description =
-          "A CSV file with lines FROM,TO: classes called FROM here are called TO in the run. Default: none.")
+          "A CSV file of lines FROM,TO that renames classes of --data to those of the run. Default: none.")
   @Nullable Path labelMap;
 
   @Option(
       names = "--name",
       paramLabel = "NAME",
-      description = "Who this is; unique within the run.")
+      description = "Name of this client, unique within the run.")
   String name = "";
 
   @Option(
       names = "--backbone",
       paramLabel = "FILE",
       description =
-          "The run's backbone, if it is at hand. Default: the embedded one, a kept one, or fetched once.")
+          "File of the run's backbone. Default: the embedded one, a cached one, or one fetched from the coordinator.")
   @Nullable String backbone;
 
   @Option(
@@ -116,27 +124,28 @@ public final class ClientCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "Failed connections in a row after which to give up; 0 for never. Default: ${DEFAULT-VALUE}.")
+          "Give up after N failed connections in a row; 0 for never. Default: ${DEFAULT-VALUE}.")
   int attempts;
 
   @Option(
       names = "--ledger",
       paramLabel = "DIR",
       description =
-          "Where this client keeps its own account of what it has answered. Default: the folder 'ledger' of the cache.")
+          "Folder of this client's record of what it has answered. Default: the folder 'ledger' of the cache.")
   @Nullable Path ledger;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
       description =
-          "Keep what the run has learned in this folder: head.safetensors and model.safetensors, for predict and evaluate. Default: keep nothing.")
+          "Folder in which to keep the trained model: head.safetensors and model.safetensors, for predict and evaluate. Default: keep nothing.")
   @Nullable Path out;
 
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "YAML with the same keys as these flags; a flag wins over the file.")
+      description =
+          "A YAML file of options without their dashes, such as the config.yaml of a run; options on the command line take precedence.")
   @Nullable Path config;
 
   @Option(
@@ -144,7 +153,7 @@ public final class ClientCommand implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = "text",
       description =
-          "text (for people), or json (JSON lines on standard output and nothing else). Default: ${DEFAULT-VALUE}.")
+          "Output: text, or json (JSON lines on standard output, nothing else). Default: ${DEFAULT-VALUE}.")
   OutputOptions.Format format = OutputOptions.Format.TEXT;
 
   @Mixin LogOptions log = new LogOptions();

@@ -68,6 +68,11 @@ import picocli.CommandLine.Spec;
     name = "coordinator",
     description =
         "Waits for clients, runs the rounds, writes the model and a report. It never sees a picture.",
+    footer = {
+      "headwater coordinator --min-clients 2 --rounds 5 --web-port 8080",
+      "headwater coordinator --listen 0.0.0.0:7070 --pki pki --secure-aggregation",
+      "headwater coordinator --resume runs/latest"
+    },
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class CoordinatorCommand implements Callable<Integer> {
@@ -89,14 +94,14 @@ public final class CoordinatorCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME",
       description =
-          "Class names, with commas. Default: those of --test-data, else what the first clients bring.")
+          "Class names, separated by commas. Default: those of --test-data, else those of the first clients.")
   List<String> labels = new ArrayList<>();
 
   @Option(
       names = "--test-data",
       paramLabel = "PATH",
       description =
-          "Pictures to score the global head on. Default: none; clients score it on theirs.")
+          "Pictures to test the global model on. Default: none; clients evaluate it on theirs.")
   @Nullable String testData;
 
   @Option(
@@ -104,13 +109,13 @@ public final class CoordinatorCommand implements Callable<Integer> {
       paramLabel = "SHARE",
       defaultValue = "0.1",
       description =
-          "Share of its own pictures that a client keeps out of training to score on. Default: ${DEFAULT-VALUE}.")
+          "Share of its pictures that each client holds out of training, to evaluate on. Default: ${DEFAULT-VALUE}.")
   double holdout;
 
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Threads that score --test-data. Default: one a core.")
+      description = "Threads that evaluate on --test-data. Default: one a core.")
   int threads = Runtime.getRuntime().availableProcessors();
 
   @Option(
@@ -118,7 +123,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME",
       description =
-          "Clients that may not join, with commas: those that were unlearned. Default: none.")
+          "Clients that may not join, separated by commas, such as those that were unlearned. Default: none.")
   List<String> without = new ArrayList<>();
 
   @Option(

@@ -34,7 +34,11 @@ import picocli.CommandLine.Spec;
 /** {@code headwater partition}: shows the split, and can export each client's share as a folder. */
 @Command(
     name = "partition",
-    description = "Shows how a split deals pictures to clients, without training.",
+    description = "Shows how the training pictures are split across clients, without training.",
+    footer = {
+      "headwater partition --data demo --clients 8 --partition dirichlet:0.3",
+      "headwater partition --data photos --clients 4 --export shares"
+    },
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class PartitionCommand implements Callable<Integer> {
@@ -46,7 +50,7 @@ public final class PartitionCommand implements Callable<Integer> {
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Of the split. Default: ${DEFAULT-VALUE}.")
+      description = "Seed of the split. Default: ${DEFAULT-VALUE}.")
   long seed;
 
   @Option(
@@ -60,7 +64,7 @@ public final class PartitionCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "NAME",
       defaultValue = "text",
-      description = "text or json. Default: ${DEFAULT-VALUE}.")
+      description = "Output: text or json. Default: ${DEFAULT-VALUE}.")
   OutputOptions.Format format = OutputOptions.Format.TEXT;
 
   @Override

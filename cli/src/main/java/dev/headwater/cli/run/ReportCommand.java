@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "report",
-    description = "Writes the report of a run folder again, such as of a run that was killed.",
+    description = "Writes the report of a run again, also of a run that was killed.",
+    footer = {"headwater report runs/latest", "headwater report runs/latest --to report.html"},
     mixinStandardHelpOptions = true)
 public final class ReportCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
@@ -32,7 +33,7 @@ public final class ReportCommand implements Callable<Integer> {
   @Option(
       names = "--to",
       paramLabel = "FILE",
-      description = "Where to; it must not exist yet. Default: report-again.html in RUN.")
+      description = "File of the report; it must not exist yet. Default: report-again.html in RUN.")
   Path to = Path.of("");
 
   @Override

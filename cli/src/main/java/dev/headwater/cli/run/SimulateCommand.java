@@ -44,6 +44,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -57,7 +58,12 @@ import picocli.CommandLine.Spec;
 /** {@code headwater simulate}: a federated run with simulated clients. */
 @Command(
     name = "simulate",
-    description = "Trains a head across simulated clients, and writes a report.",
+    description = "Trains a model across simulated clients, and writes a report.",
+    footer = {
+      "headwater simulate",
+      "headwater simulate --data photos --clients 4 --partition dirichlet:0.5",
+      "headwater simulate --strategy fedprox:0.1 --rounds 20 --cohort 10"
+    },
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class SimulateCommand implements Callable<Integer> {
@@ -77,7 +83,7 @@ public final class SimulateCommand implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = "memory",
       description =
-          "memory (method calls), grpc (real sockets on the loopback interface), or spark (executors of Apache Spark, see --master). Default: ${DEFAULT-VALUE}.")
+          "Where clients run: memory (this process), grpc (real sockets on the loopback interface), or spark (executors of Apache Spark, see --master). Default: ${DEFAULT-VALUE}.")
   String engine = "memory";
 
   @Option(
@@ -111,6 +117,7 @@ public final class SimulateCommand implements Callable<Integer> {
   }
 
   private int simulate() throws InterruptedException {
+    data.check();
     training.check(privacy, summing, data.clients == null ? Integer.MAX_VALUE : data.clients);
     OpenRun.requireThreads(threads);
     Engine clientsRunOn = Engines.named(engine.toLowerCase(Locale.ROOT));
@@ -126,7 +133,14 @@ public final class SimulateCommand implements Callable<Integer> {
         TerminalView view = runOutput.view();
         OpenModel open = OpenModel.of(model);
         Workers workers = new Workers("worker", threads)) {
-      FederatedData all = load(open, view);
+      FederatedData all;
+      try {
+        all = load(open, view);
+      } catch (InterruptedException e) {
+        runOutput.tell(
+            "Interrupted before the first round: there is no run to resume. Features that are computed are kept; the same command goes on from there.");
+        throw e;
+      }
       all.notes().forEach(runOutput::tell);
       Hostile attacked = hostile.on(all.without(data.without));
       attacked.sentences().forEach(runOutput::tell);
@@ -158,7 +172,21 @@ public final class SimulateCommand implements Callable<Integer> {
         userClients > 0
             ? data.partition(pictures, set -> new UserGroups())
             : data.partition(pictures);
+    checkFor(pictures, partition);
     return loader.load(pictures, partition, data.clients, data.holdout, training.seed, userClients);
+  }
+
+  /** Who the clients are follows from the labels: flags that do not fit them need no feature. */
+  private void checkFor(PictureSet pictures, Partition partition) {
+    int classes = pictures.labels().size();
+    Set<String> everybody =
+        Labelled.of(pictures.train(), pictures.labels())
+            .split(partition, classes, data.clients, training.seed)
+            .clients()
+            .keySet();
+    Set<String> clients = FederatedData.staying(everybody, data.without);
+    training.check(privacy, summing, clients.size());
+    hostile.checkFor(clients, classes);
   }
 
   /** Who takes part: a client that leaves sends its sums once more. */

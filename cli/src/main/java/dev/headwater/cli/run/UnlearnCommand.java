@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "unlearn",
     description =
-        "Takes one client out of the head of a fed3r, fedncm, lda or exact-softmax run: gives, bit for bit, the run that never saw it.",
+        "Removes one client from the head of a fed3r, fedncm, lda or exact-softmax run. The result is, bit for bit, that of a run without the client.",
+    footer = "headwater unlearn --run runs/latest --client client-003",
     mixinStandardHelpOptions = true)
 public final class UnlearnCommand implements Callable<Integer> {
   private static final String WITHOUT = "without";
@@ -39,7 +40,7 @@ public final class UnlearnCommand implements Callable<Integer> {
       required = true,
       paramLabel = "NAME",
       description =
-          "The client that leaves. Where clients are nodes it has to be up, to send its sums once more.")
+          "The client to remove. Where clients are nodes it has to be running, to send its sums once more.")
   String client = "";
 
   @Option(
@@ -52,14 +53,14 @@ public final class UnlearnCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "NAME",
       defaultValue = "text",
-      description = "text or json. Default: ${DEFAULT-VALUE}.")
+      description = "Output: text or json. Default: ${DEFAULT-VALUE}.")
   String format = "text";
 
   @Option(
       names = "--token",
       paramLabel = "T",
       description =
-          "Where clients are nodes: what they must show to enrol. Default: nothing, as a run keeps no token.")
+          "Where clients are nodes: the token that they present to enrol. Default: none, as a run keeps no token.")
   @Nullable String token;
 
   @Option(

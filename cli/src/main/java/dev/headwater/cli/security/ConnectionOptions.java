@@ -29,7 +29,7 @@ public final class ConnectionOptions {
       names = "--token",
       paramLabel = "T",
       description =
-          "What the coordinator asks for; everybody on this machine can read it in the list of processes. Default: HEADWATER_TOKEN.")
+          "Token that the coordinator asks for; every user of this machine can read it in the list of processes. Default: HEADWATER_TOKEN.")
   @Nullable String token;
 
   @Option(
@@ -43,13 +43,14 @@ public final class ConnectionOptions {
       names = "--tls-ca",
       paramLabel = "FILE",
       description =
-          "PEM certificates that the coordinator's must lead to; a join token needs none. Default: plain text, to loopback alone.")
+          "PEM root certificates of the coordinator's certificate; not needed with a join token. Default: plain text, to loopback alone.")
   @Nullable Path tlsCa;
 
   @Option(
       names = "--tls-cert",
       paramLabel = "FILE",
-      description = "With --tls-ca: this client's PEM certificate chain, if the coordinator asks.")
+      description =
+          "With --tls-ca: this client's PEM certificate chain, if the coordinator asks for one.")
   @Nullable Path tlsCert;
 
   @Option(
@@ -60,7 +61,7 @@ public final class ConnectionOptions {
 
   @Option(
       names = "--insecure",
-      description = "Connect in the clear to other addresses than loopback.")
+      description = "Connect unencrypted to other addresses than loopback.")
   boolean insecure;
 
   /**

@@ -6,7 +6,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "pki",
     description =
-        "Makes a root for one's own nodes, prints the tokens they join with, and revokes them.",
+        "Certificates for your own nodes: creates a root, prints join tokens, revokes them.",
+    footer = {"headwater pki init --host fl.example.org", "headwater pki issue ann --to ann.token"},
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {PkiInitCommand.class, PkiIssueCommand.class, PkiRevokeCommand.class})

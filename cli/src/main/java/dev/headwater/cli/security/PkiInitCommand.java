@@ -16,7 +16,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "init",
     description =
-        "Makes a root, to be kept offline, and an intermediate that the coordinator holds.",
+        "Creates a root key, to be kept offline, and an intermediate for the coordinator.",
+    footer = {
+      "headwater pki init",
+      "headwater pki init --pki pki --root pki-root --host fl.example.org"
+    },
     mixinStandardHelpOptions = true)
 final class PkiInitCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
@@ -25,7 +29,7 @@ final class PkiInitCommand implements Callable<Integer> {
       names = "--pki",
       paramLabel = "DIR",
       defaultValue = "pki",
-      description = "What the coordinator holds. Default: ${DEFAULT-VALUE}.")
+      description = "Folder for the coordinator. Default: ${DEFAULT-VALUE}.")
   Path pki = Path.of("pki");
 
   @Option(
@@ -33,7 +37,7 @@ final class PkiInitCommand implements Callable<Integer> {
       paramLabel = "DIR",
       defaultValue = "pki-root",
       description =
-          "The root's key, for a drawer: it is needed again only for another intermediate. Default: ${DEFAULT-VALUE}.")
+          "Folder of the root's key, to be stored offline: it is needed again only for another intermediate. Default: ${DEFAULT-VALUE}.")
   Path root = Path.of("pki-root");
 
   @Option(

@@ -30,18 +30,22 @@ import picocli.CommandLine.Spec;
     name = "issue",
     description =
         "Prints a join token: a secret that NAME exchanges for a certificate, and the root's fingerprint. Hand it over by a channel that you trust.",
+    footer = {
+      "headwater pki issue ann --to ann.token",
+      "headwater pki issue screen --role watcher --uses 3 --expires 24h"
+    },
     mixinStandardHelpOptions = true)
 final class PkiIssueCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
-  @Parameters(paramLabel = "NAME", description = "The only name that the token is good for.")
+  @Parameters(paramLabel = "NAME", description = "The only client that may use the token.")
   String name = "";
 
   @Option(
       names = "--pki",
       paramLabel = "DIR",
       defaultValue = "pki",
-      description = "What 'pki init' made. Default: ${DEFAULT-VALUE}.")
+      description = "Folder made by 'pki init'. Default: ${DEFAULT-VALUE}.")
   Path pki = Path.of("pki");
 
   @Option(
@@ -78,7 +82,7 @@ final class PkiIssueCommand implements Callable<Integer> {
       names = "--to",
       paramLabel = "FILE",
       description =
-          "Write the token here, readable by its owner alone, instead of printing it: what '--token-file' takes.")
+          "Write the token to this file, readable by its owner alone, instead of printing it; it is what '--token-file' takes.")
   @Nullable Path to;
 
   @Override

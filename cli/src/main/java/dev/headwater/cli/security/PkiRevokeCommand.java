@@ -16,19 +16,20 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "revoke",
     description =
-        "Voids the tokens and certificates that NAME has now; a running coordinator ends its streams within a second.",
+        "Revokes the tokens and certificates that NAME has now; a running coordinator closes its streams within a second.",
+    footer = "headwater pki revoke ann",
     mixinStandardHelpOptions = true)
 final class PkiRevokeCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
-  @Parameters(paramLabel = "NAME", description = "Whose.")
+  @Parameters(paramLabel = "NAME", description = "The client.")
   String name = "";
 
   @Option(
       names = "--pki",
       paramLabel = "DIR",
       defaultValue = "pki",
-      description = "What 'pki init' made. Default: ${DEFAULT-VALUE}.")
+      description = "Folder made by 'pki init'. Default: ${DEFAULT-VALUE}.")
   Path pki = Path.of("pki");
 
   @Override

@@ -23,14 +23,14 @@ public final class SecurityOptions {
       names = "--pki",
       paramLabel = "DIR",
       description =
-          "What 'headwater pki init' made: nodes join over mutual TLS with join tokens, and browsers over HTTPS with theirs. Default: none.")
+          "Folder made by 'headwater pki init': clients join over mutual TLS with join tokens, browsers over HTTPS with theirs. Default: none.")
   @Nullable Path pki;
 
   @Option(
       names = "--tls-cert",
       paramLabel = "FILE",
       description =
-          "PEM certificate chain for the port of the clients, from elsewhere than --pki. Default: plain text, on loopback alone.")
+          "PEM certificate chain of the clients' port, from elsewhere than --pki. Default: plain text, on loopback alone.")
   @Nullable Path tlsCert;
 
   @Option(
@@ -43,41 +43,41 @@ public final class SecurityOptions {
       names = "--tls-ca",
       paramLabel = "FILE",
       description =
-          "With --tls-cert: PEM certificates of the roots of clients' certificates, whose common name is the client's name and whose unit its role. Default: clients show none.")
+          "With --tls-cert: PEM root certificates of the clients' certificates, whose common name is the client's name and whose unit is its role. Default: clients show none.")
   @Nullable Path tlsCa;
 
   @Option(
       names = "--token",
       paramLabel = "T",
       description =
-          "What clients must show to enrol; everybody on this machine can read it in the list of processes. Default: HEADWATER_TOKEN, else nothing.")
+          "Token that clients must present to enrol; every user of this machine can read it in the list of processes. Default: HEADWATER_TOKEN, else none.")
   @Nullable String token;
 
   @Option(
       names = "--token-file",
       paramLabel = "FILE",
       description =
-          "Lines of 'client', 'watcher' or 'operator' and a token. Only operators read /metrics. Default: none.")
+          "A file of lines 'client', 'watcher' or 'operator' and a token. Only operators read /metrics. Default: none.")
   @Nullable Path tokenFile;
 
   @Option(
       names = "--insecure",
       description =
-          "Listen in the clear on other addresses than loopback, on both ports: whoever is on the way reads models, deltas and tokens.")
+          "Accept unencrypted connections on other addresses than loopback, on both ports: anyone on the network path can read models, updates and tokens.")
   boolean insecure;
 
   @Option(
       names = "--max-clients",
       paramLabel = "N",
       defaultValue = "10000",
-      description = "Names that may join, over the whole run. Default: ${DEFAULT-VALUE}.")
+      description = "Clients that may join, over the whole run. Default: ${DEFAULT-VALUE}.")
   int maxClients = JoinLimits.DEFAULT.clients();
 
   @Option(
       names = "--max-joins",
       paramLabel = "N",
       defaultValue = "2000",
-      description = "Joins of one address in a minute. Default: ${DEFAULT-VALUE}.")
+      description = "Joins from one address in a minute. Default: ${DEFAULT-VALUE}.")
   int maxJoins = JoinLimits.DEFAULT.joinsPerMinute();
 
   @Option(
@@ -85,7 +85,7 @@ public final class SecurityOptions {
       paramLabel = "N",
       defaultValue = "2000",
       description =
-          "Connections of one address at once, on the port of the clients. Default: ${DEFAULT-VALUE}.")
+          "Connections from one address at once, on the clients' port. Default: ${DEFAULT-VALUE}.")
   int maxConnections = JoinLimits.DEFAULT.connections();
 
   @Option(

@@ -26,7 +26,7 @@ public final class ServerOptions {
       paramLabel = "HOST:PORT",
       defaultValue = "127.0.0.1:7070",
       description =
-          "Where clients connect; 0.0.0.0:PORT for all interfaces. Default: ${DEFAULT-VALUE}.")
+          "Address for clients; 0.0.0.0:PORT for all interfaces. Default: ${DEFAULT-VALUE}.")
   public String listen = "";
 
   public @Mixin WebOptions web = new WebOptions();
@@ -36,21 +36,21 @@ public final class ServerOptions {
       paramLabel = "N",
       defaultValue = "2",
       description =
-          "Enrolled clients before the first round; later rounds begin with a quorum. Default: ${DEFAULT-VALUE}.")
+          "Clients that must have enrolled before the first round; later rounds begin with a quorum. Default: ${DEFAULT-VALUE}.")
   public int minClients;
 
   @Option(
       names = "--quorum",
       paramLabel = "N",
       description =
-          "Contributions that a round needs; with --privacy and no masks it ends at its --deadline with what it has. Default: half of --min-clients, rounded up.")
+          "Updates that a round needs. With --privacy and no masks it ends at its --deadline with what it has. Default: half of --min-clients, rounded up.")
   @Nullable Integer quorum;
 
   @Option(
       names = "--goal",
       paramLabel = "N",
       description =
-          "A round ends once it has N contributions, although --cohort asks more clients; the others' come late. Not with --privacy or masks. Default: it waits for all that it asked.")
+          "End a round once it has N updates, although --cohort asks more clients; the others count as late. Not with --privacy or masks. Default: wait for all clients of the round.")
   public @Nullable Integer goal;
 
   @Option(
@@ -58,7 +58,7 @@ public final class ServerOptions {
       paramLabel = "TIME",
       converter = DurationConverter.class,
       description =
-          "After this a round ends with whoever has answered, if that is a quorum; if those that are here cannot make one, it is given up, and the next begins. Default: five times as long as clients take, at least 10s.")
+          "Longest duration of a round: it then ends with the updates that have arrived, if they are a quorum; if the connected clients cannot make one, the round is given up and the next begins. Default: five times as long as clients take, at least 10s.")
   @Nullable Duration deadline;
 
   @Option(
@@ -76,7 +76,7 @@ public final class ServerOptions {
       names = "--enrolled",
       paramLabel = "FILE",
       description =
-          "With --secure-aggregation: lines of NAME PUBLICKEY. These clients must sign their keys; others may join unsigned. Default: nobody.")
+          "With --secure-aggregation: a file of lines NAME PUBLICKEY. These clients must sign their keys; others may join unsigned. Default: none.")
   public @Nullable Path enrolled;
 
   /**

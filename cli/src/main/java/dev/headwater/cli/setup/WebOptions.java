@@ -37,19 +37,19 @@ public final class WebOptions {
       names = "--pretrained-labels",
       paramLabel = "FILE",
       description =
-          "Class names of the classifier in the backbone's file, a line each: the page for classifying offers them too. Default: none.")
+          "Class names of the classifier in the backbone's file, one a line: the page for classifying offers them too. Default: none.")
   @Nullable Path pretrainedLabels;
 
   @Option(
       names = "--publish-runs",
       paramLabel = "DIR",
       description =
-          "Let whoever may watch read the finished runs in this folder, under a privacy promise their models only. Default: no past runs.")
+          "Folder of finished runs that watchers may read; of runs with a privacy guarantee only the models. Default: no past runs.")
   @Nullable Path publishRuns;
 
   @Option(
       names = "--keep-serving",
-      description = "Go on serving the pages and the model after the run, until Ctrl-C.")
+      description = "Keep serving the pages and the model after the run, until Ctrl-C.")
   public boolean keepServing;
 
   /** Refuses flags that contradict each other, before the long work. */

@@ -35,8 +35,11 @@ public final class LabelTable {
         "pictures a client: %d smallest, %d median, %d largest; classes a client: %.1f on average"
             .formatted(sizes[0], sizes[sizes.length / 2], sizes[sizes.length - 1], held));
     lines.add("");
-    int name = Math.min(24, counts.keySet().stream().mapToInt(String::length).max().orElse(0));
-    int room = Math.max(8, terminal.columns() - name - 30);
+    int name =
+        Math.min(
+            terminal.tty() ? 24 : Integer.MAX_VALUE,
+            counts.keySet().stream().mapToInt(String::length).max().orElse(0));
+    int room = Math.max(8, terminal.widest() - name - 30);
     int classes = Math.min(labels.size(), room);
     int most = counts.values().stream().flatMapToInt(Arrays::stream).max().orElse(1);
     String row = "%-" + name + "." + name + "s %8s  %-" + classes + "." + classes + "s  %s";
@@ -66,7 +69,7 @@ public final class LabelTable {
           "%d more classes do not fit this width; --format json has all."
               .formatted(labels.size() - classes));
     }
-    return lines.stream().map(line -> cut(line, terminal.columns())).toList();
+    return lines.stream().map(line -> cut(line, terminal.widest())).toList();
   }
 
   /** Only table rows are cut; the sentences below are wrapped. */

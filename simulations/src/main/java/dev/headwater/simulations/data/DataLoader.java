@@ -281,6 +281,12 @@ public final class DataLoader {
       int userClients)
       throws InterruptedException {
     note(set);
+    // Refused now, and not after the features of a million pictures.
+    Split planned =
+        Labelled.of(set.train(), set.labels()).split(partition, set.labels().size(), clients, seed);
+    if (userClients > 0) {
+      Labelled.of(set.train(), set.labels()).requireUsersWithin(planned, userClients);
+    }
     FeatureTable train = trainable(set).table();
     FeatureTable test = features(set.test(), set.labels(), "test pictures");
     Labelled labelled = Labelled.of(train);

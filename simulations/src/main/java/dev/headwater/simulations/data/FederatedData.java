@@ -6,8 +6,10 @@ import dev.headwater.learning.training.Examples;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The data set of an experiment: features, split across clients.
@@ -48,6 +50,32 @@ public record FederatedData(
   }
 
   /**
+   * {@return the clients that stay}
+   *
+   * @param clients names of all
+   * @param left names of those that do not
+   * @throws UserDataException if there is no client of such a name, or none is left
+   */
+  public static Set<String> staying(Set<String> clients, Collection<String> left) {
+    Set<String> rest = new TreeSet<>(clients);
+    for (String name : left) {
+      if (!clients.contains(name)) {
+        throw new UserDataException(
+            "without: no client %s (expected: one of %s%s)"
+                .formatted(
+                    name,
+                    String.join(", ", clients.stream().limit(8).toList()),
+                    clients.size() > 8 ? ", ..." : ""));
+      }
+      rest.remove(name);
+    }
+    if (rest.isEmpty()) {
+      throw new UserDataException("without: every client (expected: at least one that stays)");
+    }
+    return rest;
+  }
+
+  /**
    * {@return the same data without some clients}
    *
    * @param left names of clients
@@ -56,21 +84,9 @@ public record FederatedData(
   public FederatedData without(Collection<String> left) {
     SortedMap<String, ClientExamples> rest = new TreeMap<>(clients);
     SortedMap<String, int[]> counts = new TreeMap<>(labelCounts);
-    for (String name : left) {
-      if (!clients.containsKey(name)) {
-        throw new UserDataException(
-            "without: no client %s (expected: one of %s%s)"
-                .formatted(
-                    name,
-                    String.join(", ", clients.keySet().stream().limit(8).toList()),
-                    clients.size() > 8 ? ", ..." : ""));
-      }
-      rest.remove(name);
-      counts.remove(name);
-    }
-    if (rest.isEmpty()) {
-      throw new UserDataException("without: every client (expected: at least one that stays)");
-    }
+    Set<String> staying = staying(clients.keySet(), left);
+    rest.keySet().retainAll(staying);
+    counts.keySet().retainAll(staying);
     return new FederatedData(this.name, labels, rest, test, counts, notes, digest);
   }
 }

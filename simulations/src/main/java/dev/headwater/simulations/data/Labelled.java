@@ -52,8 +52,13 @@ public record Labelled(int[] labels, List<@Nullable String> users) {
   public static Labelled of(List<Picture> pictures, List<String> names) {
     List<@Nullable String> users = new ArrayList<>();
     pictures.forEach(picture -> users.add(picture.user()));
+    Map<String, Integer> classes = new HashMap<>();
+    for (int c = 0; c < names.size(); c++) {
+      classes.putIfAbsent(names.get(c), c);
+    }
     return new Labelled(
-        pictures.stream().mapToInt(picture -> names.indexOf(picture.label())).toArray(), users);
+        pictures.stream().mapToInt(picture -> classes.getOrDefault(picture.label(), -1)).toArray(),
+        users);
   }
 
   /**

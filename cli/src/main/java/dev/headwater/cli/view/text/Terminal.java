@@ -30,6 +30,11 @@ public record Terminal(int columns, boolean tty, boolean colours, boolean unicod
     return of(System.getenv(), Boolean.getBoolean("headwater.errors.tty"));
   }
 
+  /** Columns that a row may have: what is written to files and pipes is never cut. */
+  public int widest() {
+    return tty ? columns : Integer.MAX_VALUE;
+  }
+
   /** Wrapped between words where people read it; one line, whole, for files and programs. */
   public List<String> lines(String sentence) {
     return lines("", sentence);
