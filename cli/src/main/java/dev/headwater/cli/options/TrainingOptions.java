@@ -77,6 +77,7 @@ public final class TrainingOptions {
   @Nullable String strategy;
 
   @Mixin StageOptions stages = new StageOptions();
+  @Mixin StoppingOptions early = new StoppingOptions();
 
   @Option(
       names = "--aggregator",
@@ -232,6 +233,7 @@ public final class TrainingOptions {
       SummingOptions summing,
       int clients,
       Selection selection) {
+    early.requireScores(selection);
     settle(model, privacy, summing, selection);
     if (stages.needsPublic()) {
       statistics = FeatureScale.standardising(extractor);
@@ -297,6 +299,7 @@ public final class TrainingOptions {
         .learningRate(lrSchedule)
         .maxDelta(maxDelta)
         .seed(seed)
+        .stopping(early.stopping())
         .summing(summing.summing(uniform, exact).clippedTo(privacy.plainClippingNorm()))
         .compression(summing.compression())
         .masking(summing.masking(cohortSize().of(clients)));
