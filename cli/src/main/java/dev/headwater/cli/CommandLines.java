@@ -1,6 +1,7 @@
 package dev.headwater.cli;
 
 import dev.headwater.cli.config.ConfigFile;
+import dev.headwater.cli.config.Converters;
 import dev.headwater.cli.help.HelpRequest;
 import dev.headwater.cli.logs.LogOptions;
 import dev.headwater.cli.logs.Logs;

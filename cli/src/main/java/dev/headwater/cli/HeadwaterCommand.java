@@ -2,6 +2,7 @@ package dev.headwater.cli;
 
 import dev.headwater.cli.arena.ArenaCommand;
 import dev.headwater.cli.bench.BenchCommand;
+import dev.headwater.cli.compare.CompareCommand;
 import dev.headwater.cli.help.CompletionCommand;
 import dev.headwater.cli.help.HelpCommand;
 import dev.headwater.cli.help.ManPagesCommand;
@@ -18,6 +19,7 @@ import dev.headwater.cli.run.ReportCommand;
 import dev.headwater.cli.run.SimulateCommand;
 import dev.headwater.cli.run.UnlearnCommand;
 import dev.headwater.cli.security.PkiCommand;
+import dev.headwater.cli.sweep.SweepCommand;
 import picocli.CommandLine.Command;
 
 /** The root command, which only has subcommands. */
@@ -35,6 +37,8 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       SimulateCommand.class,
+      SweepCommand.class,
+      CompareCommand.class,
       CoordinatorCommand.class,
       ClientCommand.class,
       PredictCommand.class,

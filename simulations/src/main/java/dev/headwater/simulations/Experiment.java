@@ -141,7 +141,8 @@ public final class Experiment {
             Clock.system(ZoneId.systemDefault()),
             resumption == null ? null : resumption.run(),
             done);
-    if (resumption != null && resumption.over()) {
+    history.stopping(settings.stopping());
+    if (resumption != null && (resumption.over() || history.best().over())) {
       return finishAgain(settings, history, done);
     }
     CheckpointWriter checkpoints =
@@ -192,7 +193,7 @@ public final class Experiment {
     return ended(
         history,
         () -> {
-          federation.run(start, done + 1);
+          federation.run(start, done + 1, history.best());
           checkpoints.flush();
           requireSums(settings.strategy(), history);
         });
@@ -265,7 +266,7 @@ public final class Experiment {
     // A round may take long: the displayed clock continues meanwhile.
     try (Workers clock = Workers.ticking("clock", view::tick)) {
       rounds.run();
-      outcome = RunOutcome.DONE;
+      outcome = history.complete();
     } catch (BudgetSpentException e) {
       tell(e);
       outcome = RunOutcome.BUDGET_SPENT;

@@ -2,6 +2,7 @@ package dev.headwater.simulations;
 
 import dev.headwater.files.UserDataException;
 import dev.headwater.learning.rounds.RunSettings;
+import dev.headwater.learning.stopping.BestSoFar;
 import dev.headwater.simulations.output.RecordedRun;
 import dev.headwater.simulations.output.RoundRecord;
 import dev.headwater.simulations.output.RunDetails;
@@ -57,7 +58,7 @@ public record Resumption(RecordedRun run, @Nullable Checkpoint checkpoint, boole
           "resume: %s has done %d rounds of %d (expected: at least as many as are done; ask for more with --rounds)"
               .formatted(run.dir(), done, settings.rounds()));
     }
-    return new Resumption(run, checkpoint, isOver(checkpoint, settings));
+    return new Resumption(run, checkpoint, isOver(checkpoint, settings, run.rounds()));
   }
 
   /**
@@ -65,10 +66,19 @@ public record Resumption(RecordedRun run, @Nullable Checkpoint checkpoint, boole
    *
    * @param checkpoint null before the first round
    * @param settings of the whole run
+   * @param rounds those that are recorded, in order
    */
-  public static boolean isOver(@Nullable Checkpoint checkpoint, RunSettings settings) {
+  public static boolean isOver(
+      @Nullable Checkpoint checkpoint, RunSettings settings, List<RoundRecord> rounds) {
     if (checkpoint == null || checkpoint.round() >= settings.rounds()) {
       return checkpoint != null;
+    }
+    BestSoFar best = settings.stopping().begin();
+    rounds.stream()
+        .filter(round -> round.round() <= checkpoint.round())
+        .forEach(round -> best.saw(round.round(), round.evalAccuracy(), round.evalLoss()));
+    if (best.over()) {
+      return true;
     }
     try {
       return settings.strategy().finished(checkpoint.state());

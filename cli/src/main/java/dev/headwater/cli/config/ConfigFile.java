@@ -96,6 +96,15 @@ public final class ConfigFile {
     return read("config", file);
   }
 
+  /**
+   * Keys that stand in a file of another form.
+   *
+   * @param what names the file in messages
+   */
+  public static ConfigFile of(String what, Path file, Map<String, String> values) {
+    return new ConfigFile(what, file, Map.copyOf(values), null);
+  }
+
   private static ConfigFile read(String what, Path file) {
     String example = what.equals("policy") ? "max-rounds: 10" : "rounds: 10";
     return new ConfigFile(what, file, new KeyFile(what, file, example).values(), null);

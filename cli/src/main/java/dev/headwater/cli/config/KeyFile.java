@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  * Reads a YAML file of keys and plain values. Every key of the file is in the result with its
  * value, or the file is refused: a key that was passed over would be a demand that nobody enforces.
  */
-final class KeyFile {
+public final class KeyFile {
   /** A key that stands twice, and a second document, would replace what was said before. */
   private static final ObjectMapper YAML =
       new ObjectMapper(
@@ -42,7 +42,7 @@ final class KeyFile {
    * @param what the flag that names it
    * @param example a line as it may stand there
    */
-  KeyFile(String what, Path file, String example) {
+  public KeyFile(String what, Path file, String example) {
     this.what = what;
     this.file = file;
     this.example = example;
@@ -54,6 +54,17 @@ final class KeyFile {
    * @throws UserDataException if the file is none, or holds anything else
    */
   Map<String, String> values() {
+    Map<String, String> values = new LinkedHashMap<>();
+    keys().properties().forEach(one -> values.put(one.getKey(), value(one)));
+    return values;
+  }
+
+  /**
+   * The keys and whatever stands behind them.
+   *
+   * @throws UserDataException if the file is none, or holds no keys
+   */
+  public JsonNode keys() {
     JsonNode tree = tree(text());
     if (tree.isMissingNode() || tree.isNull()) {
       throw refused("is empty (expected: lines such as '%s')".formatted(example));
@@ -61,9 +72,7 @@ final class KeyFile {
     if (!tree.isObject()) {
       throw refused("holds no keys (expected: lines such as '%s')".formatted(example));
     }
-    Map<String, String> values = new LinkedHashMap<>();
-    tree.properties().forEach(one -> values.put(one.getKey(), value(one)));
-    return values;
+    return tree;
   }
 
   private String text() {
@@ -112,7 +121,12 @@ final class KeyFile {
     }
   }
 
-  private String value(Map.Entry<String, JsonNode> one) {
+  /**
+   * A value as the flag of its key takes it; a list is joined with commas.
+   *
+   * @throws UserDataException if it is none
+   */
+  public String value(Map.Entry<String, JsonNode> one) {
     String key = one.getKey();
     JsonNode value = one.getValue();
     if (value.isObject()) {
@@ -151,7 +165,8 @@ final class KeyFile {
         ": ");
   }
 
-  private UserDataException refused(String sentence) {
+  /** A refusal that names the file. */
+  public UserDataException refused(String sentence) {
     return refused(sentence, " ");
   }
 

@@ -54,6 +54,8 @@ enum Section {
           "--schedule",
           "--quorum",
           "--goal",
+          "--until",
+          "--patience",
           "--deadline",
           "--wait",
           "--last-call")),

@@ -6,9 +6,9 @@ import java.util.Optional;
 
 /** What people do with the commands, in the order of the first help page. */
 enum Topic {
-  TRAIN("Train", "simulate", "coordinator", "client", "partition", "unlearn", "aggregate"),
+  TRAIN("Train", "simulate", "sweep", "coordinator", "client", "partition", "unlearn", "aggregate"),
   USE("Use a model", "predict", "evaluate", "backbone"),
-  RUNS("Look at runs", "report"),
+  RUNS("Look at runs", "report", "compare"),
   PRIVACY("Privacy", "privacy"),
   SECURITY("Security", "pki", "audit"),
   MEASURE("Measure", "arena", "bench"),

@@ -23,21 +23,21 @@ public final class DataOptions {
       description =
           "A folder per class, a zip of such folders, a zip with index.csv (file,label,user,split), an IDX folder, 'demo'"
               + " (generated), or class:NAME:ARGUMENTS (a class of your own). Default: ${DEFAULT-VALUE}.")
-  String data = "demo";
+  public String data = "demo";
 
   @Option(
       names = "--test-data",
       paramLabel = "PATH",
       description =
           "Pictures to test the global model on, which no client trains on. Default: the test part of --data.")
-  @Nullable String testData;
+  public @Nullable String testData;
 
   @Option(
       names = "--label-map",
       paramLabel = "FILE",
       description =
           "A CSV file of lines FROM,TO that renames classes, those of --test-data too. Default: none.")
-  @Nullable Path labelMap;
+  public @Nullable Path labelMap;
 
   @Option(
       names = {"--clients", "--num-clients"},
@@ -52,7 +52,7 @@ public final class DataOptions {
       completionCandidates = ChoiceNames.Partitions.class,
       description =
           "How the training pictures are split across clients: ${COMPLETION-CANDIDATES}; or a class of your own. Default: natural where the data names users, else dirichlet:0.5.")
-  @Nullable String partition;
+  public @Nullable String partition;
 
   @Option(
       names = "--dirichlet-alpha",

@@ -129,7 +129,8 @@ public final class OutputOptions {
         && Resumption.isOver(
             Checkpoint.read(
                 resume, settings.model().layout(), settings.strategy().spec().toString()),
-            settings);
+            settings,
+            RunFolder.open(resume).rounds());
   }
 
   /** The run's folder, after {@link #claim}. */

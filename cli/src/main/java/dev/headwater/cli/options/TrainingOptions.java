@@ -77,6 +77,7 @@ public final class TrainingOptions {
   @Nullable String strategy;
 
   @Mixin StageOptions stages = new StageOptions();
+  @Mixin StoppingOptions early = new StoppingOptions();
 
   @Option(
       names = "--aggregator",
@@ -241,6 +242,7 @@ public final class TrainingOptions {
       SummingOptions summing,
       int clients,
       Selection selection) {
+    early.requireScores(selection);
     settle(model, privacy, summing, selection);
     if (stages.needsPublic()) {
       statistics = FeatureScale.standardising(extractor);
@@ -306,6 +308,7 @@ public final class TrainingOptions {
         .learningRate(lrSchedule)
         .maxDelta(maxDelta)
         .seed(seed)
+        .stopping(early.stopping())
         .summing(summing.summing(uniform, exact).clippedTo(privacy.plainClippingNorm()))
         .compression(summing.compression())
         .masking(summing.masking(cohortSize().of(clients)));

@@ -26,7 +26,7 @@ public enum ExitCode {
   /** The exit code for {@code outcome}. */
   public static ExitCode of(RunOutcome outcome) {
     return switch (outcome) {
-      case DONE -> DONE;
+      case DONE, TARGET_REACHED, NO_IMPROVEMENT -> DONE;
       case INTERRUPTED -> INTERRUPTED;
       case FAILED -> FAILED;
       case BUDGET_SPENT -> BUDGET_SPENT;

@@ -295,7 +295,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
             doors, outcome, settings.rounds(), opened.experiment().learned(), doors.audit().end());
       }
     }
-    if (over && outcome == RunOutcome.DONE) {
+    if (over && outcome.complete()) {
       lastCall.await(runOutput);
     }
     return ExitCode.of(outcome);

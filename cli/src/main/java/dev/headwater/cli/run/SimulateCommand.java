@@ -16,13 +16,12 @@ import dev.headwater.cli.process.ExitCode;
 import dev.headwater.cli.process.Signals;
 import dev.headwater.cli.setup.OpenModel;
 import dev.headwater.cli.setup.OpenRun;
+import dev.headwater.cli.setup.WantedSplit;
 import dev.headwater.cli.view.TerminalView;
 import dev.headwater.files.UserInput;
 import dev.headwater.learning.clients.InMemory;
 import dev.headwater.learning.evaluation.Scorer;
 import dev.headwater.learning.models.Model;
-import dev.headwater.learning.partition.Partition;
-import dev.headwater.learning.partitions.UserGroups;
 import dev.headwater.learning.rounds.Cohort;
 import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RunSettings;
@@ -35,7 +34,6 @@ import dev.headwater.simulations.cohorts.TestSetScorer;
 import dev.headwater.simulations.cohorts.Workers;
 import dev.headwater.simulations.data.DataLoader;
 import dev.headwater.simulations.data.FederatedData;
-import dev.headwater.simulations.data.Labelled;
 import dev.headwater.simulations.output.RunFacts;
 import dev.headwater.simulations.output.state.FolderLock;
 import dev.headwater.simulations.unlearning.Departure;
@@ -44,6 +42,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -117,6 +116,17 @@ public final class SimulateCommand implements Callable<Integer> {
   }
 
   private int simulate() throws InterruptedException {
+    check();
+    RunOutput runOutput = RunOutput.of(output.format, log);
+    try (Signals signals = new Signals();
+        TerminalView view = runOutput.view();
+        OpenModel open = OpenModel.of(model)) {
+      return run(open, runOutput, () -> load(open, view));
+    }
+  }
+
+  /** Refuses what no run can have, before the long work. */
+  public void check() {
     data.check();
     training.check(privacy, summing, data.clients == null ? Integer.MAX_VALUE : data.clients);
     OpenRun.requireThreads(threads);
@@ -127,15 +137,58 @@ public final class SimulateCommand implements Callable<Integer> {
     }
     clientsRunOn.check(master);
     hostile.check(clientsRunOn, summing.secureAggregation, privacy.privacy != null);
-    RunOutput runOutput = RunOutput.of(output.format, log);
+  }
+
+  /** Whether it takes a whole machine, or a cluster, for itself. */
+  public boolean aloneInProcess() {
+    return Engines.named(engine.toLowerCase(Locale.ROOT)).hasMaster();
+  }
+
+  /** Does something where classes of {@code --extensions} are found. */
+  public int withExtensions(Callable<Integer> what) throws Exception {
+    return extensions.run(what);
+  }
+
+  /** Every flag and its value, given or default, before the run settles the rest. */
+  public Map<String, Object> settings() {
+    return ResolvedConfig.of(spec);
+  }
+
+  /** Flags for the backbone. */
+  public ModelOptions model() {
+    return model;
+  }
+
+  /** Flags for the pictures. */
+  public DataOptions data() {
+    return data;
+  }
+
+  /** How the pictures are dealt out. */
+  public WantedSplit split() {
+    return new WantedSplit(
+        data.partition, data.clients, data.holdout, training.seed, privacy.userClients());
+  }
+
+  /** Where a run's clients come from. Pictures and lists of files are garbage once it has them. */
+  @FunctionalInterface
+  public interface Source {
+    FederatedData load() throws InterruptedException;
+  }
+
+  /**
+   * Runs with a backbone and pictures that may be shared with other runs.
+   *
+   * @param open stays open
+   * @return the exit code
+   */
+  public int run(OpenModel open, RunOutput runOutput, Source pictures) throws InterruptedException {
+    Engine clientsRunOn = Engines.named(engine.toLowerCase(Locale.ROOT));
     try (FolderLock claim = output.claim();
-        Signals signals = new Signals();
-        TerminalView view = runOutput.view();
-        OpenModel open = OpenModel.of(model);
         Workers workers = new Workers("worker", threads)) {
       FederatedData all;
       try {
-        all = load(open, view);
+        all = pictures.load();
       } catch (InterruptedException e) {
         runOutput.tell(
             "Interrupted before the first round: there is no run to resume. Features that are computed are kept; the same command goes on from there.");
@@ -163,30 +216,15 @@ public final class SimulateCommand implements Callable<Integer> {
   /** Pictures, digests and lists of files are garbage when this returns: the run needs vectors. */
   private FederatedData load(OpenModel open, TerminalView view) throws InterruptedException {
     PictureSet pictures = data.open();
-    DataLoader loader = new DataLoader(open.extractor(), open.openCache(), threads, view);
-    int userClients = privacy.userClients();
-    if (userClients > 0) {
-      Labelled.of(pictures.train(), pictures.labels()).requireUsers(); // before any feature
-    }
-    Partition partition =
-        userClients > 0
-            ? data.partition(pictures, set -> new UserGroups())
-            : data.partition(pictures);
-    checkFor(pictures, partition);
-    return loader.load(pictures, partition, data.clients, data.holdout, training.seed, userClients);
+    checkFor(pictures);
+    return split().of(pictures, new DataLoader(open.extractor(), open.openCache(), threads, view));
   }
 
   /** Who the clients are follows from the labels: flags that do not fit them need no feature. */
-  private void checkFor(PictureSet pictures, Partition partition) {
-    int classes = pictures.labels().size();
-    Set<String> everybody =
-        Labelled.of(pictures.train(), pictures.labels())
-            .split(partition, classes, data.clients, training.seed)
-            .clients()
-            .keySet();
-    Set<String> clients = FederatedData.staying(everybody, data.without);
+  private void checkFor(PictureSet pictures) {
+    Set<String> clients = FederatedData.staying(split().clients(pictures), data.without);
     training.check(privacy, summing, clients.size());
-    hostile.checkFor(clients, classes);
+    hostile.checkFor(clients, pictures.labels().size());
   }
 
   /** Who takes part: a client that leaves sends its sums once more. */

@@ -27,6 +27,10 @@ public final class Farewell {
     String end = "Its audit log ends with %s.".formatted(head);
     switch (outcome) {
       case DONE -> doors.finish("The run is over: %d rounds. %s".formatted(rounds, end), learned);
+      case TARGET_REACHED ->
+          doors.finish("The run is over: it has reached its target. %s".formatted(end), learned);
+      case NO_IMPROVEMENT ->
+          doors.finish("The run is over: it no longer improved. %s".formatted(end), learned);
       case BUDGET_SPENT ->
           doors.finish("The run is over: its privacy budget is spent. %s".formatted(end), learned);
       case QUORUM_NOT_MET ->

@@ -26,6 +26,9 @@ final class ClosingText {
     if (summary.rounds() > 0) {
       lines.addAll(Text.wrap(work(summary), columns));
     }
+    if (summary.target() != null) {
+      lines.addAll(Text.wrap(summary.targetSentence().strip(), columns));
+    }
     if (summary.withoutAnySum()) {
       lines.addAll(Text.wrap("No round gave a sum, so there is no model.", columns));
     }

@@ -18,7 +18,7 @@ import org.slf4j.Logger;
  * cursor is back; a shutdown hook may call it.
  */
 public abstract sealed class TerminalView implements RunView, AutoCloseable
-    permits LiveView, LoggedView, PlainView, SilentView {
+    permits LiveView, LoggedView, PlainView, RelayedView, SilentView {
 
   TerminalView() {}
 
@@ -36,6 +36,11 @@ public abstract sealed class TerminalView implements RunView, AutoCloseable
   /** A view that shows nothing. */
   public static TerminalView silent() {
     return new SilentView();
+  }
+
+  /** Passes on what happens, such as to whoever watches several runs. */
+  public static TerminalView to(RunView other) {
+    return new RelayedView(other);
   }
 
   /** The same view, and a line in {@code log} for what happens. */

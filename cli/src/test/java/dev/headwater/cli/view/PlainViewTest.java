@@ -178,6 +178,7 @@ final class PlainViewTest {
         null,
         RunOutcome.DONE,
         null,
+        null,
         global,
         personal,
         null,

@@ -8,6 +8,7 @@ import dev.headwater.learning.privacy.LedgerEntry;
 import dev.headwater.learning.promise.BudgetSpentException;
 import dev.headwater.learning.promise.PrivacyMechanism;
 import dev.headwater.learning.protection.Instruction;
+import dev.headwater.learning.stopping.BestSoFar;
 import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.RoundTask;
@@ -106,9 +107,27 @@ public final class Federation {
    *     scores; what a round cost stays paid
    */
   public ServerState run(ServerState start, int firstRound) throws InterruptedException {
+    return run(start, firstRound, settings.stopping().begin());
+  }
+
+  /**
+   * Runs the rounds from {@code firstRound} to the last, or until their scores end the run.
+   *
+   * @param start the state before the first of these rounds, of this run's strategy
+   * @param firstRound 1-based; after the last round nothing runs
+   * @param best of these settings, shown the scores of the rounds before; takes up the others
+   * @return the state after the last round, {@code start} if nothing ran
+   * @throws BudgetSpentException before a round that would exceed the budget
+   * @throws ImpossibleRoundException as for the other one
+   * @throws IllegalArgumentException if {@code start} is of another strategy
+   * @throws QuorumNotMetException if too few clients took part in the time allowed
+   * @throws InterruptedException if this thread is interrupted while it waits for clients or scores
+   */
+  public ServerState run(ServerState start, int firstRound, BestSoFar best)
+      throws InterruptedException {
     settings.requireState(start);
     ServerState state = start;
-    for (int round = firstRound; round <= settings.rounds() && !finished(state); round++) {
+    for (int round = firstRound; goesOn(round, state, best); round++) {
       SortedMap<String, Integer> population = cohort.population(round);
       long began = nanoTime.getAsLong();
 
@@ -125,7 +144,8 @@ public final class Federation {
       }
 
       Evaluation test = testSet == null ? null : testSet.score(state.parameters());
-      ClientScores scores = clientScores(task, state);
+      best.saw(round, test);
+      ClientScores scores = clientScores(task, state, !goesOn(round + 1, state, best));
       double seconds = (nanoTime.getAsLong() - began) / 1e9;
       RoundReport report =
           new RoundReport(
@@ -137,9 +157,16 @@ public final class Federation {
               scores.personal(),
               privacy.spent(),
               seconds);
+      if (test == null) {
+        best.saw(round, report.evaluation());
+      }
       listeners.forEach(listener -> listener.onRound(report));
     }
     return state;
+  }
+
+  private boolean goesOn(int round, ServerState state, BestSoFar best) {
+    return round <= settings.rounds() && !finished(state) && !best.over();
   }
 
   private void requirePossible(
@@ -176,12 +203,13 @@ public final class Federation {
     }
   }
 
-  private ClientScores clientScores(RoundTask task, ServerState state) throws InterruptedException {
+  private ClientScores clientScores(RoundTask task, ServerState state, boolean last)
+      throws InterruptedException {
     int round = task.round();
     boolean due =
         switch (settings.scoring()) {
           case EVERY_ROUND -> true;
-          case LAST_ROUND -> round == settings.rounds() || finished(state);
+          case LAST_ROUND -> last;
           case NEVER -> false;
         };
     boolean personal = task.train().work().keepsHead();

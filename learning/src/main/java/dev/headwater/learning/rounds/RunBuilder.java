@@ -9,6 +9,7 @@ import dev.headwater.learning.evaluation.Selection;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.privacy.Promise;
 import dev.headwater.learning.sampling.CohortSize;
+import dev.headwater.learning.stopping.Stopping;
 import dev.headwater.learning.strategies.FedAvg;
 import dev.headwater.learning.strategy.LearningRate;
 import dev.headwater.learning.strategy.Strategy;
@@ -35,6 +36,7 @@ public final class RunBuilder {
   private @Nullable Promise promise;
   private EvaluateClients scoring = EvaluateClients.NEVER;
   private Selection selection = Selection.HELD_OUT;
+  private Stopping stopping = Stopping.NEVER;
 
   RunBuilder(Model model, int clients) {
     this.model = model;
@@ -56,7 +58,8 @@ public final class RunBuilder {
         .masking(settings.masking())
         .promise(settings.promise())
         .scoring(settings.scoring())
-        .selection(settings.selection());
+        .selection(settings.selection())
+        .stopping(settings.stopping());
   }
 
   /**
@@ -200,6 +203,16 @@ public final class RunBuilder {
   }
 
   /**
+   * {@return this builder, with a run that may end before its last round}
+   *
+   * @param when default never
+   */
+  public RunBuilder stopping(Stopping when) {
+    this.stopping = when;
+    return this;
+  }
+
+  /**
    * {@return the settings, checked}
    *
    * @throws IllegalArgumentException if two of them contradict each other
@@ -221,6 +234,7 @@ public final class RunBuilder {
         masking,
         promise,
         scoring,
-        selection);
+        selection,
+        stopping);
   }
 }

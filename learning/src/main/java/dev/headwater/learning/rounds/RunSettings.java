@@ -16,6 +16,7 @@ import dev.headwater.learning.promise.PrivacyMechanism;
 import dev.headwater.learning.protection.Instruction;
 import dev.headwater.learning.sampling.CohortSize;
 import dev.headwater.learning.sampling.Lottery;
+import dev.headwater.learning.stopping.Stopping;
 import dev.headwater.learning.strategy.LearningRate;
 import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.learning.strategy.Strategy;
@@ -52,6 +53,7 @@ import org.jspecify.annotations.Nullable;
  * @param promise the privacy promise, null for none
  * @param scoring when clients score the global parameters on their held-out examples
  * @param selection on what a strategy's candidates are scored
+ * @param stopping when the run ends before its last round
  */
 public record RunSettings(
     Model model,
@@ -69,7 +71,8 @@ public record RunSettings(
     @Nullable Masking masking,
     @Nullable Promise promise,
     EvaluateClients scoring,
-    Selection selection) {
+    Selection selection,
+    Stopping stopping) {
 
   /** Default of {@code maxDelta}: a head that changes by more in one round has diverged. */
   public static final double DEFAULT_MAX_DELTA = 1024;
@@ -93,6 +96,7 @@ public record RunSettings(
    * @param promise null for none
    * @param scoring {@link EvaluateClients#NEVER} under a promise
    * @param selection not on held-out examples under a promise
+   * @param stopping never, or by scores that the run has
    * @throws IllegalArgumentException saying what was wrong and what was expected
    */
   public RunSettings {

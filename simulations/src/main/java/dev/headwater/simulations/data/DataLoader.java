@@ -42,6 +42,11 @@ public final class DataLoader {
   /** In order, each once: the same pictures may be split for several seeds. */
   private final Set<String> notes = Collections.synchronizedSet(new LinkedHashSet<>());
 
+  /** Of the last data set that was split: the next split is often of the same one. */
+  private @Nullable Tables latest;
+
+  private record Tables(PictureSet set, FeatureTable train, FeatureTable test) {}
+
   /**
    * A loader that computes the features that the cache lacks.
    *
@@ -65,6 +70,16 @@ public final class DataLoader {
     this.cache = cache;
     this.threads = threads;
     this.view = view;
+  }
+
+  /**
+   * {@return a loader like this one for runs that take place at the same time: each of their splits
+   * may keep a part of what this one may}
+   *
+   * @param runs how many at most, at least 1
+   */
+  public DataLoader among(int runs) {
+    return new DataLoader(extractor, cache, threads, view, room / runs);
   }
 
   /**
@@ -280,15 +295,15 @@ public final class DataLoader {
       long seed,
       int userClients)
       throws InterruptedException {
-    note(set);
     // Refused now, and not after the features of a million pictures.
     Split planned =
         Labelled.of(set.train(), set.labels()).split(partition, set.labels().size(), clients, seed);
     if (userClients > 0) {
       Labelled.of(set.train(), set.labels()).requireUsersWithin(planned, userClients);
     }
-    FeatureTable train = trainable(set).table();
-    FeatureTable test = features(set.test(), set.labels(), "test pictures");
+    Tables tables = tables(set);
+    FeatureTable train = tables.train();
+    FeatureTable test = tables.test();
     Labelled labelled = Labelled.of(train);
     Split split = labelled.split(partition, set.labels().size(), clients, seed);
     if (userClients > 0) {
@@ -319,6 +334,17 @@ public final class DataLoader {
         split.labelCounts(labelled.labels(), set.labels().size()),
         notes(),
         train.digest());
+  }
+
+  private Tables tables(PictureSet set) throws InterruptedException {
+    Tables known = latest;
+    if (known == null || !known.set().equals(set)) {
+      note(set);
+      FeatureTable train = trainable(set).table();
+      known = new Tables(set, train, features(set.test(), set.labels(), "test pictures"));
+      latest = known;
+    }
+    return known;
   }
 
   private static Examples known(FeatureTable table, int[] rows, List<String> users, boolean keep) {

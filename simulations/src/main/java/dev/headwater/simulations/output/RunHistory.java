@@ -3,6 +3,9 @@ package dev.headwater.simulations.output;
 import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
+import dev.headwater.learning.stopping.BestSoFar;
+import dev.headwater.learning.stopping.Stopping;
+import dev.headwater.learning.stopping.Target;
 import dev.headwater.simulations.output.state.PrivacyFacts;
 import java.time.Clock;
 import java.time.ZonedDateTime;
@@ -40,6 +43,7 @@ public final class RunHistory implements RoundListener {
   private SummaryRecord.@Nullable ComputedFrom computedFrom;
   private String scoredOn = "";
   private int seenBefore;
+  private Stopping stopping = Stopping.NEVER;
 
   /** Scores and the like of before a resumption, which are shown while there are no newer ones. */
   private @Nullable RunDetails before;
@@ -82,6 +86,31 @@ public final class RunHistory implements RoundListener {
         ZonedDateTime.now(clock)
             .truncatedTo(ChronoUnit.SECONDS)
             .format(DateTimeFormatter.ISO_OFFSET_DATE_TIME);
+  }
+
+  /**
+   * {@return this history, of a run that may end before its last round}
+   *
+   * @param when of the run's settings
+   */
+  public synchronized RunHistory stopping(Stopping when) {
+    this.stopping = when;
+    return this;
+  }
+
+  /** {@return what the rounds so far have reached; a copy} */
+  public synchronized BestSoFar best() {
+    BestSoFar best = stopping.begin();
+    rounds.forEach(round -> best.saw(round.round(), round.evalAccuracy(), round.evalLoss()));
+    return best;
+  }
+
+  /** {@return the outcome of a run whose last round was that of this history} */
+  public RunOutcome complete() {
+    BestSoFar best = best();
+    return best.reached()
+        ? RunOutcome.TARGET_REACHED
+        : best.impatient() ? RunOutcome.NO_IMPROVEMENT : RunOutcome.DONE;
   }
 
   @Override
@@ -177,6 +206,23 @@ public final class RunHistory implements RoundListener {
     return scores;
   }
 
+  private SummaryRecord.@Nullable Reached reached() {
+    Target target = stopping.target();
+    if (target == null) {
+      return null;
+    }
+    int in = best().reachedIn();
+    List<RoundRecord> until = rounds.stream().filter(round -> round.round() <= in).toList();
+    return in == 0
+        ? new SummaryRecord.Reached(target.toString(), null, null, null, null)
+        : new SummaryRecord.Reached(
+            target.toString(),
+            in,
+            until.stream().mapToLong(RoundRecord::bytesUp).sum(),
+            until.stream().mapToLong(RoundRecord::bytesDown).sum(),
+            until.stream().mapToDouble(RoundRecord::seconds).sum());
+  }
+
   /**
    * {@return the run so far in one object}
    *
@@ -218,6 +264,7 @@ public final class RunHistory implements RoundListener {
         computedFrom,
         end == null ? null : end.digest(),
         outcome,
+        reached(),
         perClass,
         clientAccuracy,
         personalAccuracy(),

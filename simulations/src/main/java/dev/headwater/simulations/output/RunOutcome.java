@@ -7,6 +7,12 @@ public enum RunOutcome {
   /** All rounds ran. */
   @JsonProperty("done")
   DONE("Done"),
+  /** A round reached the target, and no further one ran. */
+  @JsonProperty("target reached")
+  TARGET_REACHED("Reached its target"),
+  /** The last rounds did not improve the accuracy, and no further one ran. */
+  @JsonProperty("no improvement")
+  NO_IMPROVEMENT("Stopped, no longer improving"),
   /** It was interrupted. */
   @JsonProperty("interrupted")
   INTERRUPTED("Interrupted"),
@@ -24,6 +30,11 @@ public enum RunOutcome {
 
   RunOutcome(String words) {
     this.words = words;
+  }
+
+  /** {@return whether the run ended as its settings say, and has nothing left to do} */
+  public boolean complete() {
+    return this == DONE || this == TARGET_REACHED || this == NO_IMPROVEMENT;
   }
 
   /** {@return the outcome as the beginning of a sentence} */

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  *     that were trained
  * @param digest SHA-256 of the final global parameters, hex; null before the first round
  * @param outcome the outcome of the run
+ * @param target what the run was to reach, and when it did; omitted without a target
  * @param perClassAccuracy accuracy in [0, 1] by class name after the last round; omitted if
  *     unknown, null for a class without examples
  * @param clientAccuracy accuracy over the clients' held-out examples; omitted if unknown
@@ -61,6 +62,7 @@ import org.jspecify.annotations.Nullable;
   "computed_from",
   "digest",
   "outcome",
+  "target",
   "per_class_accuracy",
   "client_accuracy",
   "personal_accuracy",
@@ -88,6 +90,7 @@ public record SummaryRecord(
         @Nullable ComputedFrom computedFrom,
     @Nullable String digest,
     RunOutcome outcome,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Reached target,
     @JsonProperty("per_class_accuracy") @JsonInclude(JsonInclude.Include.NON_EMPTY)
         Map<String, @Nullable Double> perClassAccuracy,
     @JsonProperty("client_accuracy") @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -102,6 +105,7 @@ public record SummaryRecord(
       List.of(
           "rounds_without_sum",
           "computed_from",
+          "target",
           "per_class_accuracy",
           "client_accuracy",
           "personal_accuracy",
@@ -115,6 +119,22 @@ public record SummaryRecord(
    * @param enrolled when its round began
    */
   public record ComputedFrom(int clients, int enrolled) {}
+
+  /**
+   * What a run was to reach, and the price of it.
+   *
+   * @param until such as {@code accuracy=0.9}
+   * @param round the first that reached it, 1-based; null if none did
+   * @param bytesUp payload from clients to coordinator up to that round, null without one
+   * @param bytesDown payload from coordinator to clients up to that round, null without one
+   * @param seconds wall time up to that round, null without one
+   */
+  public record Reached(
+      String until,
+      @Nullable Integer round,
+      @JsonProperty("bytes_up") @Nullable Long bytesUp,
+      @JsonProperty("bytes_down") @Nullable Long bytesDown,
+      @Nullable Double seconds) {}
 
   /**
    * Copies the map and turns numbers that are not finite into null.
@@ -134,6 +154,7 @@ public record SummaryRecord(
    * @param computedFrom null for heads that were trained
    * @param digest 64 hex digits, or null
    * @param outcome how the run ended
+   * @param target null without one
    * @param perClassAccuracy copied in its order, NaN becomes null; null is the same as empty
    * @param clientAccuracy null if no client was scored
    * @param personalAccuracy null if clients keep no heads of their own, or none was scored
@@ -156,6 +177,7 @@ public record SummaryRecord(
       @Nullable ComputedFrom computedFrom,
       @Nullable String digest,
       RunOutcome outcome,
+      @Nullable Reached target,
       @Nullable Map<String, @Nullable Double> perClassAccuracy,
       @Nullable Spread clientAccuracy,
       @Nullable Spread personalAccuracy,
@@ -180,6 +202,7 @@ public record SummaryRecord(
     this.computedFrom = computedFrom;
     this.digest = digest;
     this.outcome = outcome;
+    this.target = target;
     this.perClassAccuracy = Collections.unmodifiableMap(classes);
     this.clientAccuracy = clientAccuracy;
     this.personalAccuracy = personalAccuracy;
@@ -220,6 +243,25 @@ public record SummaryRecord(
             Quantities.percent(clientAccuracy.median()));
   }
 
+  /**
+   * {@return whether and when the run reached its target, as a sentence with a space in front;
+   * empty without one}
+   */
+  public String targetSentence() {
+    if (target == null) {
+      return "";
+    }
+    if (target.round() == null || target.bytesUp() == null || target.bytesDown() == null) {
+      return " The target %s was not reached.".formatted(target.until());
+    }
+    return " The target %s was reached in round %d, after %s up and %s down."
+        .formatted(
+            target.until(),
+            target.round(),
+            Quantities.bytes(target.bytesUp()),
+            Quantities.bytes(target.bytesDown()));
+  }
+
   /** The summary of a resumed run: until it ends again, it counts as interrupted. */
   SummaryRecord interrupted() {
     return new SummaryRecord(
@@ -238,6 +280,7 @@ public record SummaryRecord(
         computedFrom,
         digest,
         RunOutcome.INTERRUPTED,
+        target,
         perClassAccuracy,
         clientAccuracy,
         personalAccuracy,

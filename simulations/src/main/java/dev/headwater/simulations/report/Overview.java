@@ -55,7 +55,8 @@ final class Overview {
 
   /** A run with a budget is expected to end when the budget is spent. */
   private boolean orderly() {
-    return outcome() == RunOutcome.DONE || outcome() == RunOutcome.BUDGET_SPENT;
+    RunOutcome outcome = outcome();
+    return outcome != null && (outcome.complete() || outcome == RunOutcome.BUDGET_SPENT);
   }
 
   private String started() {
@@ -87,7 +88,9 @@ final class Overview {
             ? " Accuracy was not measured."
             : " The final model is right on %s of %s."
                 .formatted(Quantities.percent(accuracy), details.scoredOn());
-    return summary == null ? work : (work + " " + summary.personalWords()).stripTrailing();
+    return summary == null
+        ? work
+        : (work + summary.targetSentence() + " " + summary.personalWords()).stripTrailing();
   }
 
   private long clients() {

@@ -66,6 +66,7 @@
   }
 
   function learning() {
+    if (!data.accuracy) return;
     const seen = data.accuracy.concat(data.lower || [], data.upper || []).filter((v) => v != null);
     const low = Math.max(0, Math.floor((Math.min(...seen) - 0.01) * 10) / 10);
     const high = Math.min(1, Math.ceil((Math.max(...seen) + 0.01) * 10) / 10);
@@ -83,6 +84,47 @@
     if (data.trainLoss.some((v) => v != null)) losses.push(line('In training', data.trainLoss, color('second'), { borderDash: [5, 4] }));
     lines('loss', losses, axis('Loss, nats', { beginAtZero: true }),
       (item) => item.dataset.label + ': ' + (item.raw == null ? 'not known' : item.raw.toFixed(4)), []);
+  }
+
+  function overlay() {
+    const all = data.overlay;
+    if (!all) return;
+    const sets = [];
+    all.lines.forEach((one) => {
+      const shade = color('k' + one.hue);
+      sets.push(line(one.label, one.mean, shade, { borderDash: one.dash, order: 0 }));
+      if (!one.lower.some((v) => v != null)) return;
+      sets.push(line('', one.lower, 'transparent', { pointRadius: 0, pointHitRadius: 0, order: 1, band: true }));
+      sets.push(line('', one.upper, 'transparent', { pointRadius: 0, pointHitRadius: 0, backgroundColor: shade + '26', fill: '-1', order: 1, band: true }));
+    });
+    const seen = all.lines.flatMap((one) => one.mean).filter((v) => v != null);
+    const low = Math.max(0, Math.floor((Math.min(...seen) - 0.01) * 10) / 10);
+    const high = Math.min(1, Math.ceil((Math.max(...seen) + 0.01) * 10) / 10);
+    const of = (item) => all.lines.find((one) => one.label === item.dataset.label);
+    add('overlay', {
+      type: 'line',
+      data: { labels: all.rounds, datasets: sets },
+      options: {
+        interaction: { mode: 'index', intersect: false },
+        scales: {
+          x: plain('Round', { offset: all.rounds.length === 1, ticks: { maxTicksLimit: narrow() ? 6 : 12, maxRotation: 0 } }),
+          y: axis('Accuracy', { min: low, max: high, ticks: { callback: (v) => Math.round(100 * v) + ' %' } }),
+        },
+        plugins: {
+          legend: { display: false }, // it is in the page, where it wraps and needs no script
+          tooltip: {
+            filter: (item) => !item.dataset.band,
+            callbacks: {
+              title: (items) => (items.length ? 'Round ' + items[0].label : ''),
+              label: (item) => {
+                const one = of(item), from = one.lower[item.dataIndex];
+                return one.label + ': ' + percent(item.raw) + (from == null ? '' : ' (' + percent(from) + ' to ' + percent(one.upper[item.dataIndex]) + ')');
+              },
+            },
+          },
+        },
+      },
+    });
   }
 
   function epsilon() {
@@ -220,6 +262,7 @@
     charts.splice(0).forEach((chart) => chart.destroy());
     theme();
     learning();
+    overlay();
     epsilon();
     labelBars();
     labelGrid(width);

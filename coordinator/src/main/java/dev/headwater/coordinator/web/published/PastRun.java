@@ -51,7 +51,8 @@ public record PastRun(
    * Outcomes after which a run's clients were told that it is over; runs with other outcomes may be
    * resumed.
    */
-  private static final Set<String> OVER = Set.of("done", "budget spent");
+  private static final Set<String> OVER =
+      Set.of("done", "target reached", "no improvement", "budget spent");
 
   /** The ledger of a run under a promise. */
   private static final String LEDGER = "ledger.jsonl";

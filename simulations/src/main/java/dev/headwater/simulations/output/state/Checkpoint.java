@@ -219,6 +219,21 @@ public record Checkpoint(
     }
   }
 
+  /**
+   * {@return the digest of the training pictures in a run folder's checkpoint; empty if it is not
+   * known}
+   *
+   * @param runFolder the run's folder
+   */
+  public static String pictures(Path runFolder) {
+    Path file = runFolder.resolve(NAME);
+    try {
+      return Files.exists(file) ? opened(file).metadata().getOrDefault(DATA, "") : "";
+    } catch (UserDataException e) {
+      return ""; // damaged: whoever goes on with the run is told
+    }
+  }
+
   private static void require(
       Path file, Map<String, String> facts, String key, String expected, String next) {
     String found = facts.getOrDefault(key, "none");

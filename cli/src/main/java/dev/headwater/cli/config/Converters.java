@@ -1,4 +1,4 @@
-package dev.headwater.cli;
+package dev.headwater.cli.config;
 
 import static java.util.stream.Collectors.joining;
 
@@ -13,11 +13,11 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.TypeConversionException;
 
 /** Numbers and choices of flags; what is wrong with them is said without the words of Java. */
-final class Converters {
+public final class Converters {
   private Converters() {}
 
   /** Registers them for a command and all below it. */
-  static void register(CommandLine cli) {
+  public static void register(CommandLine cli) {
     ITypeConverter<Integer> whole = whole(Integer::valueOf, Integer.MIN_VALUE, Integer.MAX_VALUE);
     ITypeConverter<Long> longer = whole(Long::valueOf, Long.MIN_VALUE, Long.MAX_VALUE);
     ITypeConverter<Double> number = Converters::number;

@@ -1,0 +1,49 @@
+package dev.headwater.simulations.comparison;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/** Whether the difference of two settings is one of theirs alone. */
+enum Likeness {
+  YES(""),
+  OTHER_DATA(
+      "Not compared, as they were trained or scored on other pictures: %s, and %s. Their figures stand side by side, and mean different things."),
+  OTHER_SPLIT(
+      "Not compared, as the pictures were dealt out to clients in another way: %s, and %s. The difference would be that of the split, too."),
+  NO_SEED_IN_COMMON(
+      "Not compared, as they have no seed in common: %s, and %s (pairs of runs need equal --seed).");
+
+  private final String words;
+
+  Likeness(String words) {
+    this.words = words;
+  }
+
+  static Likeness of(Group a, Group b) {
+    Map<Long, Trial> others = new HashMap<>();
+    b.trials().forEach(trial -> others.put(trial.seed(), trial));
+    boolean shared = false;
+    for (Trial one : a.trials()) {
+      for (Trial other : b.trials()) {
+        if (!one.data().equals(other.data())) {
+          return OTHER_DATA;
+        }
+      }
+      Trial pair = others.get(one.seed());
+      if (pair != null && !Objects.equals(one.split(), pair.split())) {
+        return OTHER_SPLIT;
+      }
+      shared |= pair != null;
+    }
+    return shared ? YES : NO_SEED_IN_COMMON;
+  }
+
+  boolean isYes() {
+    return this == YES;
+  }
+
+  String sentence(Group a, Group b) {
+    return words.formatted(a.setting().label(), b.setting().label());
+  }
+}

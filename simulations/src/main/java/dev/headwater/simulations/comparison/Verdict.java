@@ -1,0 +1,130 @@
+package dev.headwater.simulations.comparison;
+
+import dev.headwater.simulations.output.text.Quantities;
+import dev.headwater.simulations.statistics.Estimate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Which of some settings is better, and whether that is noise. All of them had the same data, dealt
+ * out in the same way.
+ *
+ * @param groups at least two, the best first
+ * @param metric what they are compared by
+ * @param differences every pair of up to {@link #EVERY_PAIR} settings, else of the best with each
+ *     other
+ */
+public record Verdict(List<Group> groups, Metric metric, List<Difference> differences) {
+  /** So many settings are compared each with each; of more, the best is compared with all. */
+  public static final int EVERY_PAIR = 5;
+
+  /**
+   * Copies the lists.
+   *
+   * @param groups at least two, the best first
+   * @param metric that all have
+   * @param differences in the order of the groups
+   */
+  public Verdict {
+    groups = List.copyOf(groups);
+    differences = List.copyOf(differences);
+  }
+
+  /** What all of these settings share, of what differs in the whole comparison. */
+  private Set<String> shared() {
+    Set<String> shared = new TreeSet<>();
+    Map<String, String> first = groups.get(0).setting().values();
+    for (Map.Entry<String, String> one : first.entrySet()) {
+      if (groups.stream()
+          .allMatch(
+              group ->
+                  Objects.equals(group.setting().values().get(one.getKey()), one.getValue()))) {
+        shared.add(one.getKey());
+      }
+    }
+    return shared;
+  }
+
+  /** {@return what these settings share, such as {@code partition=dirichlet:0.1}; may be empty} */
+  public String heading() {
+    Set<String> shared = shared();
+    Map<String, String> values = groups.get(0).setting().values();
+    return String.join(
+        " ",
+        values.entrySet().stream()
+            .filter(one -> shared.contains(one.getKey()))
+            .map(one -> one.getKey() + "=" + one.getValue())
+            .toList());
+  }
+
+  /** {@return the answer, a sentence an element: the best one first, then every difference} */
+  public List<String> sentences() {
+    Set<String> shared = shared();
+    List<String> sentences = new ArrayList<>();
+    Group best = groups.get(0);
+    boolean alone =
+        differences.stream()
+            .filter(d -> d.ahead().equals(best.setting()) || d.behind().equals(best.setting()))
+            .allMatch(d -> d.toldApart() && d.ahead().equals(best.setting()));
+    boolean level = differences.stream().allMatch(Difference::level);
+    best.over(metric::of)
+        .filter(figure -> !level)
+        .ifPresent(
+            figure ->
+                sentences.add(
+                    "%s: %s (%s, mean of %s)."
+                        .formatted(
+                            alone ? "Best, by more than noise" : "Ahead",
+                            best.setting().without(shared),
+                            metric.figure(figure.mean()),
+                            Quantities.count(figure.n(), "seed"))));
+    differences.forEach(difference -> sentences.add(sentence(difference, shared)));
+    return sentences;
+  }
+
+  private String sentence(Difference difference, Set<String> shared) {
+    String ahead = difference.ahead().without(shared);
+    String behind = difference.behind().without(shared);
+    Estimate gain = difference.gain();
+    String seeds = Quantities.count(gain.n(), "seed");
+    if (difference.sameDigests()) {
+      return "%s and %s gave the same parameters, bit for bit, on %s."
+          .formatted(ahead, behind, seeds);
+    }
+    if (difference.level()) {
+      return "%s and %s are level, with the same %s on %s."
+          .formatted(ahead, behind, metric.words(), seeds);
+    }
+    if (!gain.hasInterval()) {
+      return "%s is ahead of %s by %s on the one seed that both have: one seed cannot tell whether that is noise."
+          .formatted(ahead, behind, metric.amount(gain.mean()));
+    }
+    String evenly = "by the same %s on each of %s".formatted(metric.amount(gain.mean()), seeds);
+    if (gain.isEven()) {
+      return difference.toldApart()
+          ? "%s is better than %s, %s.".formatted(ahead, behind, evenly)
+          : "%s and %s are not told apart: %s is ahead %s, which is too few to say more."
+              .formatted(ahead, behind, ahead, evenly);
+    }
+    String interval =
+        "95 %% interval %s to %s"
+            .formatted(metric.number(gain.lower()), metric.number(gain.upper()));
+    if (difference.toldApart()) {
+      return "%s is better than %s by %s (%s, %s)."
+          .formatted(ahead, behind, metric.amount(gain.mean()), interval, seeds);
+    }
+    return "%s and %s are not told apart by %s%s: %s is ahead by %s (%s)."
+        .formatted(
+            ahead,
+            behind,
+            seeds,
+            difference.byChance() ? " once all comparisons are counted (Holm)" : "",
+            ahead,
+            metric.amount(gain.mean()),
+            interval);
+  }
+}
