@@ -42,7 +42,10 @@ import picocli.CommandLine.Spec;
     name = "sweep",
     description =
         "Runs every combination of settings in a file, and says which is better and whether that is noise. The same command goes on after an interruption.",
-    footer = {"headwater sweep examples/sweeps/strategies.yaml", "headwater sweep sweep.yaml --jobs 1"},
+    footer = {
+      "headwater sweep examples/sweeps/strategies.yaml",
+      "headwater sweep sweep.yaml --jobs 1"
+    },
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class SweepCommand implements Callable<Integer> {

@@ -80,7 +80,13 @@ class QuietRunTest {
             "ip link set lo up && mount --bind \"$0\" /etc/resolv.conf && exec \"$@\"",
             resolv.toString()));
     command.addAll(
-        List.of(java, "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-cp", classPath, NetworkWatch.class.getName()));
+        List.of(
+            java,
+            "-XX:TieredStopAtLevel=1",
+            "-XX:-UsePerfData",
+            "-cp",
+            classPath,
+            NetworkWatch.class.getName()));
     command.addAll(List.of(java, "-Djava.io.tmpdir=" + folder.resolve("tmp")));
     command.addAll(List.of("-Duser.home=" + folder.resolve("home"), "-cp", classPath));
     command.addAll(flags);
