@@ -30,14 +30,14 @@ public final class DataOptions {
       paramLabel = "PATH",
       description =
           "Pictures that only the coordinator scores on, where they are not part of --data.")
-  @Nullable String testData;
+  public @Nullable String testData;
 
   @Option(
       names = "--label-map",
       paramLabel = "FILE",
       description =
           "A CSV file with lines FROM,TO: classes called FROM are called TO, those of --test-data too. Default: none.")
-  @Nullable Path labelMap;
+  public @Nullable Path labelMap;
 
   @Option(
       names = "--clients",
