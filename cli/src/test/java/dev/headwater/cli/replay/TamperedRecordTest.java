@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -58,7 +59,8 @@ final class TamperedRecordTest {
   @ParameterizedTest
   @MethodSource("files")
   void aChangedBitInAnyFileOfTheRecordIsNamed(Path file) {
-    Path run = Recorded.copy(file.getParent(), folder.resolve("run"));
+    Path from = Objects.requireNonNull(file.getParent());
+    Path run = Recorded.copy(from, folder.resolve("run"));
     Recorded.flip(run.resolve(name(file)));
 
     CommandRun refused = Recorded.replay(run, "");
