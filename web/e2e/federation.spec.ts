@@ -118,6 +118,10 @@ for (const mode of MODES) {
     expect(actual).toHaveLength(rounds);
     expect(new Set(actual).size).toBe(mode.models ?? rounds);
     expect(actual).toEqual(await simulated(mode, join("simulated", mode.name)));
+    // By its audit log, with the tabs' features of the tabs' pictures in the cache.
+    const places = ["--data", "shares", "--cache", join(folder, "cache")];
+    const again = headwater(folder, "replay", join("live", mode.name), ...places);
+    expect(again).toContain(`Equal: ${rounds} of ${rounds} round`);
     tabs.expectNothingLeft(await tabs.features());
   });
 }

@@ -10,6 +10,7 @@ import dev.headwater.cli.log.AuditLogCommand;
 import dev.headwater.cli.predict.EvaluateCommand;
 import dev.headwater.cli.predict.PredictCommand;
 import dev.headwater.cli.process.Version;
+import dev.headwater.cli.replay.ReplayCommand;
 import dev.headwater.cli.run.AggregateCommand;
 import dev.headwater.cli.run.BackboneCommand;
 import dev.headwater.cli.run.ClientCommand;
@@ -46,6 +47,7 @@ import picocli.CommandLine.Command;
       PartitionCommand.class,
       AggregateCommand.class,
       ReportCommand.class,
+      ReplayCommand.class,
       UnlearnCommand.class,
       ArenaCommand.class,
       BenchCommand.class,

@@ -57,7 +57,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CoordinatorServer implements AutoCloseable {
   private final RemoteCohort cohort;
-  private final AuditTrail audit = new AuditTrail();
+  private final AuditTrail audit;
   private final StatusBoard board;
   private final ModelShelf shelf;
   private final Watchers watchers;
@@ -130,6 +130,7 @@ public final class CoordinatorServer implements AutoCloseable {
     this.meters =
         new RunMeters(registry, run.softwareVersion(), InstantSource.system(), !gate.locked());
     this.readiness = new Readiness(preparing);
+    this.audit = new AuditTrail(run.runId());
     this.cohort =
         new RemoteCohort(
             config.limits(),

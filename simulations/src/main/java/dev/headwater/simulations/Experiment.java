@@ -25,6 +25,7 @@ import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.simulations.output.RunHistory;
 import dev.headwater.simulations.output.RunOutcome;
 import dev.headwater.simulations.output.SummaryRecord;
+import dev.headwater.simulations.output.manifest.RecordManifest;
 import dev.headwater.simulations.output.state.Checkpoint;
 import dev.headwater.simulations.output.state.EarlierRuns;
 import dev.headwater.simulations.output.state.LedgerFile;
@@ -363,6 +364,7 @@ public final class Experiment {
               summary,
               List.of(),
               LedgerFile.read(folder.dir())));
+      RecordManifest.write(folder.dir());
       folder.close();
     } catch (IOException e) {
       throw new UncheckedIOException(

@@ -152,6 +152,11 @@ public final class ConfigFile {
     return this::defaultValue;
   }
 
+  /** Default values for flags of any command; keys that are none of its flags are passed over. */
+  public IDefaultValueProvider defaultsOfKnown() {
+    return this::defaultValue;
+  }
+
   private @Nullable String defaultValue(ArgSpec argument) {
     if (!(argument instanceof OptionSpec option)) {
       return null;

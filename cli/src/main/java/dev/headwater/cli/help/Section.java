@@ -119,7 +119,7 @@ enum Section {
   OUTPUT(
       "Output",
       basic("--out", "--config", "--resume", "--export"),
-      rest("--adopt", "--changed-data", "--format", "--into", "--section")),
+      rest("--adopt", "--changed-data", "--keep-contributions", "--format", "--into", "--section")),
   LOGS("Logs", basic(), rest("--quiet", "--verbose", "--log-file", "--log-format"));
 
   private final String heading;

@@ -6,6 +6,7 @@ import dev.headwater.simulations.Resumption;
 import dev.headwater.simulations.output.RecordedRun;
 import dev.headwater.simulations.output.RunFacts;
 import dev.headwater.simulations.output.RunFolder;
+import dev.headwater.simulations.output.manifest.RecordManifest;
 import dev.headwater.simulations.output.state.Checkpoint;
 import dev.headwater.simulations.output.state.FolderLock;
 import dev.headwater.simulations.output.state.FolderPlace;
@@ -66,6 +67,17 @@ public final class OutputOptions {
 
   /** Of the folder of {@code --out} or {@code --resume}; closed with the run folder. */
   private @Nullable FolderLock claimed;
+
+  /**
+   * The locations of a run without flags of its own; the caller claims them.
+   *
+   * @param folder the run's, which must not exist yet
+   */
+  public static OutputOptions into(Path folder) {
+    OutputOptions options = new OutputOptions();
+    options.out = folder;
+    return options;
+  }
 
   /**
    * Refuses unusable output locations before the long work. From here on no other process begins or
@@ -139,8 +151,10 @@ public final class OutputOptions {
     if (lock == null) {
       return RunFolder.create(Path.of(RUNS), data, Clock.system(ZoneId.systemDefault()));
     }
-    return resumption == null
-        ? RunFolder.create(lock)
-        : RunFolder.resume(resumption.run(), resumption.lastRound(), lock);
+    if (resumption == null) {
+      return RunFolder.create(lock);
+    }
+    RecordManifest.remove(resumption.run().dir()); // its files will be others
+    return RunFolder.resume(resumption.run(), resumption.lastRound(), lock);
   }
 }

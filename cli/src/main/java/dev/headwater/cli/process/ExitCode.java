@@ -14,6 +14,8 @@ public enum ExitCode {
   BUDGET_SPENT(3),
   /** Too few clients took part within the time allowed. */
   QUORUM_NOT_MET(4),
+  /** A recorded run, computed again, is not what its record says. */
+  DIFFERS(5),
   /** Stopped by a signal; completed results are kept. */
   INTERRUPTED(130);
 

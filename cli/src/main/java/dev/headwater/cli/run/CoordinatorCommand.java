@@ -21,6 +21,7 @@ import dev.headwater.cli.view.TerminalView;
 import dev.headwater.coordinator.CoordinatorConfig;
 import dev.headwater.coordinator.CoordinatorServer;
 import dev.headwater.coordinator.audit.AuditFile;
+import dev.headwater.coordinator.audit.KeptAnswers;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.UserInput;
 import dev.headwater.learning.evaluation.Scorer;
@@ -39,6 +40,7 @@ import dev.headwater.simulations.nodes.BackboneStore;
 import dev.headwater.simulations.output.RunDetails;
 import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.simulations.output.RunOutcome;
+import dev.headwater.simulations.output.manifest.RecordManifest;
 import dev.headwater.simulations.output.state.Checkpoint;
 import dev.headwater.simulations.output.state.FolderLock;
 import dev.headwater.simulations.unlearning.Departure;
@@ -127,6 +129,12 @@ public final class CoordinatorCommand implements Callable<Integer> {
   List<String> without = new ArrayList<>();
 
   @Option(
+      names = "--keep-contributions",
+      description =
+          "Keep every answer in the run's folder, for replay without the clients' data; single answers tell much about their pictures. Not with masks or --privacy.")
+  boolean keepContributions;
+
+  @Option(
       names = "--unlearn",
       hidden = true,
       description = "The run whose sums the last client of --without leaves.")
@@ -149,6 +157,11 @@ public final class CoordinatorCommand implements Callable<Integer> {
           "enrolled: without --secure-aggregation (expected: both; identities sign the keys of masked rounds)");
     }
     server.requireGoal(summing.secureAggregation, privacy.privacy != null);
+    if (keepContributions && (summing.secureAggregation || privacy.privacy != null)) {
+      throw new UserDataException(
+          "keep-contributions: with %s (expected: without; nothing that is promised to clients allows it)"
+              .formatted(summing.secureAggregation ? "--secure-aggregation" : "--privacy"));
+    }
     training.check(privacy, summing, config.minClients());
     requireOwnLabels();
     requireNoise();
@@ -286,6 +299,9 @@ public final class CoordinatorCommand implements Callable<Integer> {
                 null,
                 promise == null ? null : names(doors));
         AuditFile log = AuditFile.open(opened.dir(), Clock.systemUTC())) {
+      if (keepContributions) {
+        doors.audit().keep(new KeptAnswers(opened.dir()));
+      }
       doors.audit().begin(log, memoryId, Version.current());
       try {
         outcome = opened.experiment().run(settings, cohort, scorer, doors.roundListener());
@@ -293,6 +309,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
         // Before the log is closed: the doors stay open.
         Farewell.tell(
             doors, outcome, settings.rounds(), opened.experiment().learned(), doors.audit().end());
+        RecordManifest.write(opened.dir()); // again: the log has grown
       }
     }
     if (over && outcome.complete()) {

@@ -18,6 +18,7 @@ import dev.headwater.cli.setup.OpenModel;
 import dev.headwater.cli.setup.OpenRun;
 import dev.headwater.cli.setup.WantedSplit;
 import dev.headwater.cli.view.TerminalView;
+import dev.headwater.files.UserDataException;
 import dev.headwater.files.UserInput;
 import dev.headwater.learning.clients.InMemory;
 import dev.headwater.learning.evaluation.Scorer;
@@ -36,6 +37,7 @@ import dev.headwater.simulations.data.DataLoader;
 import dev.headwater.simulations.data.FederatedData;
 import dev.headwater.simulations.output.RunFacts;
 import dev.headwater.simulations.output.state.FolderLock;
+import dev.headwater.simulations.replay.kept.KeepingConduct;
 import dev.headwater.simulations.unlearning.Departure;
 import dev.headwater.vision.data.PictureSet;
 import java.nio.file.Path;
@@ -98,6 +100,12 @@ public final class SimulateCommand implements Callable<Integer> {
       description = "Worker threads. Default: one a core.")
   int threads = Runtime.getRuntime().availableProcessors();
 
+  @Option(
+      names = "--keep-contributions",
+      description =
+          "Keep every answer in the run's folder, so that replay names the first client that differs. Not with masks, --privacy or --engine spark.")
+  boolean keepContributions;
+
   @Mixin HostileOptions hostile = new HostileOptions();
 
   @Option(
@@ -137,6 +145,7 @@ public final class SimulateCommand implements Callable<Integer> {
     }
     clientsRunOn.check(master);
     hostile.check(clientsRunOn, summing.secureAggregation, privacy.privacy != null);
+    requireOpen(clientsRunOn);
   }
 
   /** Whether it takes a whole machine, or a cluster, for itself. */
@@ -213,6 +222,18 @@ public final class SimulateCommand implements Callable<Integer> {
     }
   }
 
+  private void requireOpen(Engine clientsRunOn) {
+    boolean promised = summing.secureAggregation || privacy.privacy != null;
+    if (keepContributions && (promised || !clientsRunOn.hasAttackers())) {
+      throw new UserDataException(
+          "keep-contributions: with %s (expected: without masks and promises, and --engine memory or grpc, where single answers are seen)"
+              .formatted(
+                  !promised
+                      ? "--engine " + clientsRunOn.name()
+                      : summing.secureAggregation ? "--secure-aggregation" : "--privacy"));
+    }
+  }
+
   /** Pictures, digests and lists of files are garbage when this returns: the run needs vectors. */
   private FederatedData load(OpenModel open, TerminalView view) throws InterruptedException {
     PictureSet pictures = data.open();
@@ -274,6 +295,7 @@ public final class SimulateCommand implements Callable<Integer> {
             attacked.notes(federated.notes()));
     Departure departure = departure(facts);
     InMemory memory = new InMemory();
+    KeepingConduct keeping = new KeepingConduct(attacked.conduct());
     var clients =
         new SimulatedClients(
             present.clients(),
@@ -282,9 +304,10 @@ public final class SimulateCommand implements Callable<Integer> {
             () -> description(open, federated.labels()),
             master,
             runOutput::tell,
-            attacked.conduct(),
+            keepContributions ? keeping : attacked.conduct(),
             attacked.count());
-    try (OpenCohort there = clientsRunOn.open(clients)) {
+    try (keeping;
+        OpenCohort there = clientsRunOn.open(clients)) {
       Cohort cohort = there.cohort();
       UserInput.valid(() -> able(cohort, settings)); // before the run has a folder
       try (OpenRun opened =
@@ -298,6 +321,9 @@ public final class SimulateCommand implements Callable<Integer> {
               SIMULATION,
               memory,
               federated.digest())) {
+        if (keepContributions) {
+          keeping.begin(opened.dir());
+        }
         List<RoundListener> listeners = new ArrayList<>(there.listeners());
         listeners.add(attacked.results(model, settings.rounds(), runOutput::tell));
         return ExitCode.of(

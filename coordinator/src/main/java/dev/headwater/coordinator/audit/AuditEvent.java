@@ -11,10 +11,17 @@ public sealed interface AuditEvent {
   /**
    * A coordinator began to serve a run, at first or again.
    *
-   * @param run its id
+   * @param run its id, the same when it goes on
    * @param version of the program
+   * @param id the run's id in what its clients sign, another one whenever it goes on; null in logs
+   *     of earlier versions
    */
-  record Started(String run, String version) implements AuditEvent {}
+  record Started(String run, String version, @Nullable String id) implements AuditEvent {
+    /** As earlier versions wrote it. */
+    public Started(String run, String version) {
+      this(run, version, null);
+    }
+  }
 
   /**
    * A client enrolled.
@@ -28,12 +35,27 @@ public sealed interface AuditEvent {
    *
    * @param parameters digest of the global parameters that they were sent
    * @param clients sorted
+   * @param available num_examples of every client that could be asked, by name: the grids of the
+   *     round's sum follow from them. Empty where they are those of the line before, and in logs of
+   *     earlier versions
    */
-  record Asked(int round, String work, boolean masked, String parameters, List<String> clients)
+  record Asked(
+      int round,
+      String work,
+      boolean masked,
+      String parameters,
+      List<String> clients,
+      SortedMap<String, Integer> available)
       implements AuditEvent {
-    /** Copies the list. */
+    /** Copies the collections. */
     public Asked {
       clients = List.copyOf(clients);
+      available = new TreeMap<>(available);
+    }
+
+    /** Where those that could be asked are the ones of the line before. */
+    public Asked(int round, String work, boolean masked, String parameters, List<String> clients) {
+      this(round, work, masked, parameters, clients, new TreeMap<>());
     }
   }
 

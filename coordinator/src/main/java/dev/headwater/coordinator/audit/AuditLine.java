@@ -27,7 +27,10 @@ final class AuditLine {
     ObjectNode line = JSON.createObjectNode();
     line.put(StateFormat.KEY, StateFormat.CURRENT).put("time", time.toString());
     if (event instanceof AuditEvent.Started started) {
-      line.put("event", "started").put("run", started.run()).put("version", started.version());
+      line.put("event", "started")
+          .put("run", started.run())
+          .put("version", started.version())
+          .put("id", started.id());
     } else if (event instanceof AuditEvent.Joined joined) {
       line.put("event", "joined")
           .put("client", joined.client())
@@ -41,6 +44,9 @@ final class AuditLine {
           .put("masked", asked.masked())
           .put("parameters", asked.parameters());
       asked.clients().forEach(line.putArray("clients")::add);
+      if (!asked.available().isEmpty()) {
+        asked.available().forEach(line.putObject("available")::put);
+      }
     } else if (event instanceof AuditEvent.Answered answered) {
       line.put("event", "answered")
           .put("round", answered.round())
@@ -78,7 +84,8 @@ final class AuditLine {
    */
   static AuditEvent decode(JsonNode line) {
     return switch (text(line, "event")) {
-      case "started" -> new AuditEvent.Started(text(line, "run"), text(line, "version"));
+      case "started" ->
+          new AuditEvent.Started(text(line, "run"), text(line, "version"), textOrNull(line, "id"));
       case "joined" ->
           new AuditEvent.Joined(
               text(line, "client"),
@@ -91,7 +98,8 @@ final class AuditLine {
               text(line, "work"),
               line.path("masked").asBoolean(),
               text(line, "parameters"),
-              texts(line.path("clients")));
+              texts(line.path("clients")),
+              numbers(line.path("available")));
       case "answered" ->
           new AuditEvent.Answered(
               number(line, "round"),
@@ -136,6 +144,12 @@ final class AuditLine {
       throw new IllegalArgumentException("no usable '%s'".formatted(key));
     }
     return line.path(key).intValue();
+  }
+
+  private static SortedMap<String, Integer> numbers(JsonNode object) {
+    SortedMap<String, Integer> numbers = new TreeMap<>();
+    object.properties().forEach(e -> numbers.put(e.getKey(), number(object, e.getKey())));
+    return numbers;
   }
 
   private static List<String> texts(JsonNode array) {

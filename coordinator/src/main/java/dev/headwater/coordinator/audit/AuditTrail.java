@@ -42,7 +42,14 @@ public final class AuditTrail implements RoundListener {
   private final Map<String, String> accepted = new HashMap<>();
 
   private final Map<String, Integer> refused = new HashMap<>();
+  private final String id;
+
+  /** num_examples of those that may be asked next, by name, and what the log knows of them. */
+  private SortedMap<String, Integer> available = new TreeMap<>();
+
+  private SortedMap<String, Integer> told = new TreeMap<>();
   private int round;
+  private @Nullable KeptAnswers kept;
   private @Nullable AuditLog log;
 
   /**
@@ -51,10 +58,20 @@ public final class AuditTrail implements RoundListener {
    */
   private @Nullable UncheckedIOException broken;
 
+  /**
+   * A trail without a log.
+   *
+   * @param id of the run in what its clients sign
+   */
+  public AuditTrail(String id) {
+    this.id = id;
+  }
+
   /** Takes everything down in {@code given} from here on, after what is held. */
   public synchronized void begin(AuditLog given, String run, String version) {
     log = given;
-    given.record(new AuditEvent.Started(run, version));
+    told = new TreeMap<>();
+    given.record(new AuditEvent.Started(run, version, id));
     held.release(given::record);
   }
 
@@ -67,6 +84,10 @@ public final class AuditTrail implements RoundListener {
     String head = log == null ? "" : log.head();
     log = AuditLog.NONE;
     held.clear();
+    if (kept != null) {
+      kept.close();
+      kept = null;
+    }
     return head;
   }
 
@@ -85,18 +106,31 @@ public final class AuditTrail implements RoundListener {
     }
   }
 
+  /** Keeps unmasked answers from here on, beside their digests. */
+  public synchronized void keep(KeptAnswers given) {
+    kept = given;
+  }
+
+  /** These could be asked in the next round, by the num_examples that they joined with. */
+  public synchronized void available(SortedMap<String, Integer> population) {
+    available = new TreeMap<>(population);
+  }
+
   /** Clients are asked in addition to the cohort, in place of others that do not answer. */
   public synchronized void asked(RoundTask task, Collection<String> clients) {
     if (log == AuditLog.NONE) {
       return;
     }
+    SortedMap<String, Integer> news = available.equals(told) ? new TreeMap<>() : available;
+    told = available;
     record(
         new AuditEvent.Asked(
             task.round(),
             task.train().work().name(),
             task.masking() != null,
             task.train().parameters().digest(),
-            clients.stream().sorted().toList()));
+            clients.stream().sorted().toList(),
+            news));
   }
 
   @Override
@@ -134,11 +168,25 @@ public final class AuditTrail implements RoundListener {
       }
       Receipt receipt = judgement.get();
       switch (receipt.getStatus()) {
-        case ACCEPTED -> accepted(message.getRound(), client, digest);
+        case PART_RECEIVED -> keep(message);
+        case ACCEPTED -> {
+          keep(message);
+          accepted(message.getRound(), client, digest);
+        }
         case REFUSED -> refused(message.getRound(), client, digest, receipt.getReason());
-        default -> {} // parts of an answer, and answers that come late or again
+        default -> {} // answers that come late or again
       }
       return receipt;
+    }
+  }
+
+  private synchronized void keep(Submission message) {
+    if (kept != null && broken == null && message.hasContribution()) {
+      try {
+        kept.keep(message);
+      } catch (UncheckedIOException e) {
+        broken = e;
+      }
     }
   }
 

@@ -152,6 +152,7 @@ public final class RemoteCohort implements Cohort {
     awaitClients(needed, () -> enrolled.missing(needed) == null);
     begun = true;
     population = changes.locked(() -> absences.first(exhausted.others(enrolled, perSum), needed));
+    audit.available(population);
     return Collections.unmodifiableSortedMap(population);
   }
 

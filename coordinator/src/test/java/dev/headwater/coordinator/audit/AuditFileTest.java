@@ -31,9 +31,15 @@ class AuditFileTest {
           null);
   private static final List<AuditEvent> EVENTS =
       List.of(
-          new AuditEvent.Started("run-1", "test"),
+          new AuditEvent.Started("run-1", "test", "id-1"),
           new AuditEvent.Joined("ann", 20, 3, "aa".repeat(32)),
-          new AuditEvent.Asked(1, "sgd", false, "aa", List.of("ann", "bob", "cleo", "eve")),
+          new AuditEvent.Asked(
+              1,
+              "sgd",
+              false,
+              "aa",
+              List.of("ann", "bob", "cleo", "eve"),
+              new TreeMap<>(Map.of("ann", 20, "bob", 2, "cleo", 3, "eve", 4, "zoe", 5))),
           new AuditEvent.Answered(1, "ann", "01".repeat(32), null),
           new AuditEvent.Answered(1, "bob", "02".repeat(32), "num_examples: 3"),
           new AuditEvent.Answered(1, "cleo", "03".repeat(32), null),

@@ -45,7 +45,7 @@ class AuditTrailTest {
           return "line " + events.size();
         }
       };
-  private final AuditTrail trail = new AuditTrail();
+  private final AuditTrail trail = new AuditTrail("run-1");
 
   private static Submission answer(String client, int round, double loss) {
     return Submission.newBuilder()

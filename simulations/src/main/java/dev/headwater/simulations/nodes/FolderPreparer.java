@@ -2,21 +2,17 @@ package dev.headwater.simulations.nodes;
 
 import dev.headwater.client.data.BackboneDownload;
 import dev.headwater.client.data.DataPreparer;
-import dev.headwater.client.data.LabelledFeatures;
 import dev.headwater.client.data.PreparedData;
 import dev.headwater.client.ledger.DataIdentity;
 import dev.headwater.files.UserDataException;
-import dev.headwater.learning.partition.Holdout;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.simulations.data.DataLoader;
-import dev.headwater.simulations.data.Labelled;
 import dev.headwater.simulations.view.RunView;
 import dev.headwater.vision.data.PictureSet;
 import dev.headwater.vision.extractors.Extractors;
 import dev.headwater.vision.extractors.FeatureExtractor;
 import dev.headwater.vision.extractors.PixelFeatures;
 import dev.headwater.vision.features.FeatureCache;
-import dev.headwater.vision.features.FeatureTable;
 import dev.headwater.vision.image.Preprocessing;
 import dev.headwater.vision.sources.PictureSets;
 import dev.headwater.vision.sources.folder.LabelMap;
@@ -24,8 +20,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a client's pictures into the features that a run requires. */
@@ -73,19 +67,15 @@ public final class FolderPreparer implements DataPreparer {
     try (FeatureExtractor extractor = extractor(run, download)) {
       DataLoader loader =
           new DataLoader(extractor, FeatureCache.open(cache, extractor), threads, view);
-      loader.note(pictures);
-      FeatureTable table = loader.features(pictures.train(), pictures.labels(), "own pictures");
+      PreparedPictures prepared =
+          PreparedPictures.of(
+              pictures, loader, run.countsUsers(), run.holdoutShare(), run.seed(), name);
       loader.notes().forEach(view::note);
-      List<String> users = run.countsUsers() ? Labelled.of(table).requireUsers() : List.of();
-      Holdout parts =
-          users.isEmpty()
-              ? Holdout.of(table.size(), run.holdoutShare(), run.seed(), name)
-              : Holdout.byUser(users, run.holdoutShare(), run.seed(), name);
       return new PreparedData(
           extractor.digest(),
-          labelled(table, parts.train(), users),
-          labelled(table, parts.heldOut(), users),
-          new DataIdentity(table.digest(), place()));
+          prepared.train(),
+          prepared.heldOut(),
+          new DataIdentity(prepared.digest(), place()));
     }
   }
 
@@ -97,13 +87,6 @@ public final class FolderPreparer implements DataPreparer {
     } catch (InvalidPathException e) {
       return data;
     }
-  }
-
-  private static LabelledFeatures labelled(FeatureTable table, int[] rows, List<String> users) {
-    return new LabelledFeatures(
-        DataLoader.examples(table, rows),
-        IntStream.of(rows).mapToObj(row -> table.picture(row).label()).toList(),
-        users.isEmpty() ? users : IntStream.of(rows).mapToObj(users::get).toList());
   }
 
   private FeatureExtractor extractor(RunDescription run, BackboneDownload download)

@@ -41,6 +41,8 @@ public record RunFile(String name, long bytes, String purpose) {
     purposes.put(FolderPlace.NAME, "tells this folder from its copies");
     purposes.put(RunFolder.CONFIG, "every setting, use it again with --config");
     purposes.put(RunFolder.DETAILS, "what the report was made from");
+    purposes.put("audit.jsonl", "who was asked, answered and counted, a line each");
+    purposes.put("record.json", "SHA-256 of every file, which replay checks");
     purposes.put(SavedStatistics.NAME, "sums over all clients, take one out with unlearn");
     purposes.put(Checkpoint.NAME, "the last round, go on from it with --resume");
     return purposes;

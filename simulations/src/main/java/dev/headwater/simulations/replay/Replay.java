@@ -1,0 +1,241 @@
+package dev.headwater.simulations.replay;
+
+import dev.headwater.learning.cohorts.ClientExamples;
+import dev.headwater.learning.evaluation.EvaluateClients;
+import dev.headwater.learning.evaluation.Scorer;
+import dev.headwater.learning.privacy.LedgerEntry;
+import dev.headwater.learning.promise.BudgetSpentException;
+import dev.headwater.learning.rounds.Cohort;
+import dev.headwater.learning.rounds.Federation;
+import dev.headwater.learning.rounds.ImpossibleRoundException;
+import dev.headwater.learning.rounds.QuorumNotMetException;
+import dev.headwater.learning.rounds.RoundListener;
+import dev.headwater.learning.rounds.RoundReport;
+import dev.headwater.learning.rounds.RunSettings;
+import dev.headwater.simulations.output.RecordedRun;
+import dev.headwater.simulations.output.RoundRecord;
+import dev.headwater.simulations.output.state.LedgerFile;
+import dev.headwater.simulations.replay.kept.ComparedConduct;
+import dev.headwater.simulations.replay.participation.Participation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.concurrent.Executor;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a recorded run again by the same loop, and compares every round with its record. It stops at
+ * the first round whose parameters differ, because all later ones differ for that reason.
+ */
+public final class Replay {
+  private final RecordedRun run;
+  private final RunSettings settings;
+  private final Cohort cohort;
+  private final @Nullable ComparedConduct answers;
+  private final @Nullable Scorer testSet;
+  private final RoundComparison comparison;
+  private final IntConsumer progress;
+  private final Findings findings;
+  private final List<RoundRecord> computed = new ArrayList<>();
+  private final ReplayLedger ledger = new ReplayLedger();
+
+  private Replay(
+      RecordedRun run,
+      RunSettings settings,
+      Cohort cohort,
+      @Nullable ComparedConduct answers,
+      @Nullable Scorer testSet,
+      RoundComparison comparison,
+      IntConsumer progress,
+      Findings findings) {
+    this.run = run;
+    this.settings = settings;
+    this.cohort = cohort;
+    this.answers = answers;
+    this.testSet = testSet;
+    this.comparison = comparison;
+    this.progress = progress;
+    this.findings = findings;
+  }
+
+  /**
+   * {@return what differs in a run of simulated clients} Under secure noise nothing is computed:
+   * neither noise nor the secret cohorts are recorded.
+   *
+   * @param run as recorded
+   * @param settings of the run, from its configuration
+   * @param cohort the same clients in memory
+   * @param answers theirs beside those that the run has kept; null if it has kept none
+   * @param testSet the run's own, null if it had none
+   * @param progress told the number of every round that was computed
+   * @throws InterruptedException if this thread is interrupted
+   */
+  public static ReplayResult simulated(
+      RecordedRun run,
+      RunSettings settings,
+      Cohort cohort,
+      @Nullable ComparedConduct answers,
+      @Nullable Scorer testSet,
+      IntConsumer progress)
+      throws InterruptedException {
+    Findings findings = new Findings();
+    if (isSecure(settings)) {
+      findings.unchecked(
+          "No round: secure noise and the cohorts drawn under it are recorded nowhere, and a simulation keeps no digests of answers (a run with --noise-source seeded can be computed again).");
+      return new ReplayResult(
+          List.of(), run.rounds().size(), 0, findings.differences(), findings.unchecked());
+    }
+    RoundComparison all = new RoundComparison(true, testSet != null, keepsCosts(run));
+    return new Replay(run, settings, cohort, answers, testSet, all, progress, findings).result();
+  }
+
+  /**
+   * {@return what differs in a run of live clients}
+   *
+   * @param run as recorded
+   * @param settings of the run, from its configuration
+   * @param who took part in which round, from its audit log
+   * @param data examples by client; of some it may be missing
+   * @param executor runs the training
+   * @param testSet the run's own, null if it had none
+   * @param progress told the number of every round that was computed
+   * @throws InterruptedException if this thread is interrupted
+   */
+  public static ReplayResult networked(
+      RecordedRun run,
+      RunSettings settings,
+      Participation who,
+      SortedMap<String, ClientExamples> data,
+      Executor executor,
+      @Nullable Scorer testSet,
+      IntConsumer progress)
+      throws InterruptedException {
+    Findings findings = new Findings();
+    if (testSet == null) {
+      findings.unchecked(
+          "Accuracy and loss of evaluation: they are of whoever answered in time, which the record does not say.");
+    }
+    boolean secure = isSecure(settings); // then the cohorts drawn here are others, and their turns
+    AnswerCheck check = new AnswerCheck(findings, secure, run.rounds().size());
+    return new Replay(
+            run,
+            settings.but().scoring(EvaluateClients.NEVER).build(),
+            new RecordedCohort(who, data, executor, check, run.dir()),
+            null,
+            testSet,
+            new RoundComparison(false, testSet != null, !secure && keepsCosts(run)),
+            progress,
+            findings)
+        .result();
+  }
+
+  /**
+   * {@return the rounds of a run with other settings}
+   *
+   * @param settings of the other run
+   * @param cohort the recorded run's clients, with {@link RecordedCohort#inAnotherRun its
+   *     participation} where they were live
+   * @param testSet null for none
+   * @param progress told the number of every round that was computed
+   * @throws InterruptedException if this thread is interrupted
+   */
+  public static List<RoundRecord> whatIf(
+      RunSettings settings, Cohort cohort, @Nullable Scorer testSet, IntConsumer progress)
+      throws InterruptedException {
+    List<RoundRecord> rounds = new ArrayList<>();
+    RoundListener keep =
+        report -> {
+          rounds.add(RoundRecord.of(report));
+          progress.accept(report.round());
+        };
+    try {
+      federation(settings, cohort, testSet, keep, new ReplayLedger()).run();
+    } catch (BudgetSpentException e) {
+      return rounds; // a run may end so
+    }
+    return rounds;
+  }
+
+  private static Federation federation(
+      RunSettings settings,
+      Cohort cohort,
+      @Nullable Scorer testSet,
+      RoundListener listener,
+      ReplayLedger ledger) {
+    return new Federation(
+        settings, ledger, List.of(), cohort, testSet, List.of(listener), System::nanoTime);
+  }
+
+  private static boolean isSecure(RunSettings settings) {
+    return settings.promise() != null && settings.promise().secureNoise();
+  }
+
+  /** A round that was repeated after a resumption was paid for twice. */
+  private static boolean keepsCosts(RecordedRun run) {
+    return LedgerFile.read(run.dir()).entries().stream()
+        .noneMatch(LedgerEntry.Resumed.class::isInstance);
+  }
+
+  private ReplayResult result() throws InterruptedException {
+    int recorded = run.rounds().size();
+    try {
+      federation(settings, new UpTo(cohort, recorded), testSet, this::compare, ledger).run();
+      requireAll("config.yaml asks for no more");
+    } catch (ReplayEndsException e) {
+      // found, unchecked, or the end of the record
+    } catch (BudgetSpentException | QuorumNotMetException | ImpossibleRoundException e) {
+      requireAll("it cannot be computed: " + e.getMessage());
+    }
+    compareCosts();
+    return new ReplayResult(
+        computed, recorded, findings.answers(), findings.differences(), findings.unchecked());
+  }
+
+  private void requireAll(String why) {
+    if (computed.size() < run.rounds().size()) {
+      findings.differs(computed.size() + 1, null, "the record has it, and " + why);
+    }
+  }
+
+  private void compare(RoundReport report) {
+    RoundRecord now = RoundRecord.of(report);
+    RoundRecord was = run.rounds().get(computed.size());
+    compareAnswers(now.round());
+    comparison.differences(was, now).forEach(what -> findings.differs(now.round(), null, what));
+    if (!was.digest().equals(now.digest())) {
+      throw new ReplayEndsException();
+    }
+    computed.add(now);
+    progress.accept(now.round());
+  }
+
+  private void compareAnswers(int round) {
+    if (answers != null) {
+      findings.equalAnswers(answers.equal(round));
+      SortedMap<String, String> differing = answers.differing(round);
+      if (!differing.isEmpty()) {
+        String first = differing.firstKey();
+        findings.differs(round, first, differing.getOrDefault(first, ""));
+      }
+    }
+  }
+
+  /** What the ledger says that rounds cost, beside what they cost by the same settings. */
+  private void compareCosts() {
+    if (!comparison.costs()) {
+      return;
+    }
+    List<LedgerEntry.Paid> was = LedgerEntry.paid(LedgerFile.read(run.dir()).entries());
+    List<LedgerEntry.Paid> now = ledger.paid();
+    for (int i = 0; i < Math.min(was.size(), now.size()); i++) {
+      if (!was.get(i).equals(now.get(i))) {
+        findings.differs(
+            now.get(i).round(),
+            null,
+            "it costs %s, and ledger.jsonl says %s".formatted(now.get(i), was.get(i)));
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package dev.headwater.simulations.replay;
+
+import dev.headwater.learning.banded.BandedRows;
+import dev.headwater.learning.privacy.Ledger;
+import dev.headwater.learning.privacy.LedgerEntry;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Keeps what a replay pays for, in memory: nothing is spent by computing a run again. */
+final class ReplayLedger implements Ledger {
+  private final BandedRows rows = BandedRows.inMemory();
+  private final List<LedgerEntry> entries = new ArrayList<>();
+
+  @Override
+  public void append(LedgerEntry entry) {
+    entries.add(entry);
+  }
+
+  @Override
+  public BandedRows rows() {
+    return rows;
+  }
+
+  List<LedgerEntry.Paid> paid() {
+    return LedgerEntry.paid(entries);
+  }
+}
