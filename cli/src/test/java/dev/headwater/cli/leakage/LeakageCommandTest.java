@@ -7,10 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headwater.cli.CommandRun;
 import dev.headwater.cli.TestCache;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * {@code headwater privacy leakage}. Its noise is secure, so it is drawn anew each time: an attack
@@ -18,12 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class LeakageCommandTest {
   private static final String DATA = "demo:users=5,pictures=30,test=10";
-
-  private final Path folder;
-
-  LeakageCommandTest(@TempDir Path folder) {
-    this.folder = folder;
-  }
 
   private CommandRun leakage(String... flags) {
     return CommandRun.of(
