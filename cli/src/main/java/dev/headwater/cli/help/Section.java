@@ -35,7 +35,7 @@ enum Section {
       rest("--aggregator", "--weights", "--weight-cap", "--sum-bits")),
   TRAINING(
       "Training",
-      basic("--local-epochs", "--lr", "--seed", "--seeds", "--l2"),
+      basic("--local-epochs", "--lr", "--seed", "--seeds", "--l2", "--what-if"),
       rest(
           "--batch-size",
           "--lr-schedule",
