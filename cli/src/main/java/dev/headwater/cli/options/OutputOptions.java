@@ -6,7 +6,6 @@ import dev.headwater.simulations.Resumption;
 import dev.headwater.simulations.output.RecordedRun;
 import dev.headwater.simulations.output.RunFacts;
 import dev.headwater.simulations.output.RunFolder;
-import dev.headwater.simulations.output.manifest.RecordManifest;
 import dev.headwater.simulations.output.state.Checkpoint;
 import dev.headwater.simulations.output.state.FolderLock;
 import dev.headwater.simulations.output.state.FolderPlace;
@@ -154,7 +153,6 @@ public final class OutputOptions {
     if (resumption == null) {
       return RunFolder.create(lock);
     }
-    RecordManifest.remove(resumption.run().dir()); // its files will be others
     return RunFolder.resume(resumption.run(), resumption.lastRound(), lock);
   }
 }

@@ -14,6 +14,7 @@ import dev.headwater.simulations.Experiment;
 import dev.headwater.simulations.Resumption;
 import dev.headwater.simulations.output.RunFacts;
 import dev.headwater.simulations.output.RunFolder;
+import dev.headwater.simulations.output.manifest.RecordManifest;
 import dev.headwater.simulations.output.state.FolderPlace;
 import dev.headwater.simulations.output.state.LedgerFile;
 import java.nio.file.Path;
@@ -106,6 +107,8 @@ public record OpenRun(Experiment experiment, RunFolder folder, @Nullable LedgerF
         settings.promise() != null
             || (resumption != null && resumption.over() && LedgerFile.existsIn(folder.dir()));
     LedgerFile ledger = promised ? ledger(folder, data) : null;
+    RecordManifest.remove(
+        folder.dir()); // nothing refuses the run any more: its files will be others
     return new OpenRun(
         new Experiment(
             facts,

@@ -29,6 +29,10 @@ enum RunKind {
     return List.of(flags.split(" "));
   }
 
+  boolean masked() {
+    return flags.contains("--secure-aggregation");
+  }
+
   boolean promised() {
     return flags.contains("--privacy");
   }

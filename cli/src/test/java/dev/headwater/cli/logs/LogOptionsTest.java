@@ -95,6 +95,8 @@ class LogOptionsTest {
     var appenders = new ArrayList<>();
     root.iteratorForAppenders().forEachRemaining(appenders::add);
     var level = context.getLogger("dev.headwater").getLevel();
+    // Commands of other tests may have overlapped, each with what it found.
+    context.getLogger(Logs.RUN).setAdditive(true);
 
     assertThat(simulate("-vv", "--quiet", "--log-format", "json").exitCode()).isZero();
 

@@ -5,6 +5,7 @@ import dev.headwater.coordinator.audit.KeptAnswers;
 import dev.headwater.files.FileTrouble;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.WholeFile;
+import dev.headwater.files.disk.Disk;
 import dev.headwater.learning.parameters.Sha256;
 import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.simulations.output.state.Checkpoint;
@@ -91,7 +92,9 @@ public record RecordManifest(SortedMap<String, FileStamp> files) {
    */
   public static void remove(Path run) {
     try {
-      Files.deleteIfExists(run.resolve(NAME));
+      if (Files.exists(run.resolve(NAME))) {
+        Disk.delete(run.resolve(NAME));
+      }
     } catch (IOException e) {
       throw failed(run, e);
     }
