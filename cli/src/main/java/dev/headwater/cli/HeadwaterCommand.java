@@ -30,7 +30,7 @@ import picocli.CommandLine.Command;
         "Federated learning for the JVM: many clients train one model on their own pictures, which stay where they are.",
     footer = {
       "headwater simulate",
-      "headwater predict --run runs/one photo.jpg",
+      "headwater predict --run runs/latest photo.jpg",
       "headwater help coordinator"
     },
     mixinStandardHelpOptions = true,

@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
         "Computes what private training costs, without training, and tests what it protects.",
     footer = {
       "headwater privacy plan --clients 3000 --rounds 20 --epsilon 1",
-      "headwater privacy audit runs/one"
+      "headwater privacy audit runs/latest"
     },
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",

@@ -41,8 +41,8 @@ import picocli.CommandLine.Spec;
       "Exit code 0: the claim stands; 1: it is refuted."
     },
     footer = {
-      "headwater privacy audit runs/one",
-      "headwater privacy audit runs/one --canaries 500 --seed 1"
+      "headwater privacy audit runs/latest",
+      "headwater privacy audit runs/latest --canaries 500 --seed 1"
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)

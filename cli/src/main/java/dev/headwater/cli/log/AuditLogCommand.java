@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
     name = "audit",
     description =
         "The audit log of a coordinator's run: whether it is complete, and whether a client's answer is in a round.",
-    footer = "headwater audit verify runs/one",
+    footer = "headwater audit verify runs/latest",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {AuditVerifyCommand.class, AuditProveCommand.class, AuditCheckCommand.class})

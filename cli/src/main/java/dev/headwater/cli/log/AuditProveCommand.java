@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
     name = "prove",
     description =
         "Prints a proof that a client's answer is, or is not, in a round; it names at most two other clients.",
-    footer = "headwater audit prove runs/one --round 3 --client ann > proof.json",
+    footer = "headwater audit prove runs/latest --round 3 --client ann > proof.json",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class AuditProveCommand implements Callable<Integer> {

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
     name = "verify",
     description =
         "Checks every line of a run's log, its sums against the accepted answers, and its rounds against the run's.",
-    footer = "headwater audit verify runs/one",
+    footer = "headwater audit verify runs/latest",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class AuditVerifyCommand implements Callable<Integer> {

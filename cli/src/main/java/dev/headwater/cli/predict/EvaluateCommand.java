@@ -37,8 +37,8 @@ import picocli.CommandLine.Spec;
     description =
         "Scores a run's model on labelled pictures: accuracy, loss, every class, and what is taken for what.",
     footer = {
-      "headwater evaluate --run runs/one --data photos",
-      "headwater evaluate --run runs/one --data photos --format json"
+      "headwater evaluate --run runs/latest --data photos",
+      "headwater evaluate --run runs/latest --data photos --format json"
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)

@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
     description =
         "Labels photographs with a run's model, or with any MobileNetV2 that has a classifier.",
     footer = {
-      "headwater predict --run runs/one photo.jpg",
-      "headwater predict --run runs/one --top 1 --format csv photos"
+      "headwater predict --run runs/latest photo.jpg",
+      "headwater predict --run runs/latest --top 1 --format csv photos"
     },
     mixinStandardHelpOptions = true)
 public final class PredictCommand implements Callable<Integer> {

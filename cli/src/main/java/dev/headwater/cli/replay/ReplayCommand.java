@@ -42,9 +42,9 @@ import picocli.CommandLine.Spec;
       "Exit code 0: nothing differs; 5: something does, or a file is not as the run wrote it."
     },
     footer = {
-      "headwater replay runs/one",
+      "headwater replay runs/latest",
       "headwater replay runs/live --data shares",
-      "headwater replay runs/one --what-if strategy=fedadam"
+      "headwater replay runs/latest --what-if strategy=fedadam"
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)

@@ -73,7 +73,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "headwater coordinator --min-clients 2 --rounds 5 --web-port 8080",
       "headwater coordinator --listen 0.0.0.0:7070 --pki pki --secure-aggregation",
-      "headwater coordinator --resume runs/one"
+      "headwater coordinator --resume runs/latest"
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)

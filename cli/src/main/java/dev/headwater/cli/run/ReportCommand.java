@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "report",
     description = "Writes the report of a run again, also of a run that was killed.",
-    footer = {"headwater report runs/one", "headwater report runs/one --to report.html"},
+    footer = {"headwater report runs/latest", "headwater report runs/latest --to report.html"},
     mixinStandardHelpOptions = true)
 public final class ReportCommand implements Callable<Integer> {
   @Spec CommandSpec spec;

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     name = "unlearn",
     description =
         "Removes one client from the head of a fed3r, fedncm, lda or exact-softmax run. The result is, bit for bit, that of a run without the client.",
-    footer = "headwater unlearn --run runs/one --client client-003",
+    footer = "headwater unlearn --run runs/latest --client client-003",
     mixinStandardHelpOptions = true)
 public final class UnlearnCommand implements Callable<Integer> {
   private static final String WITHOUT = "without";
