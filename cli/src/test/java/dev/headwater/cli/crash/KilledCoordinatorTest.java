@@ -11,11 +11,13 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,6 +31,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class KilledCoordinatorTest {
   private static final int CLIENTS = 3;
   private static final int PATIENCE = 120;
+  private static final List<RunKind> SAMPLED =
+      List.of(
+          RunKind.OPEN,
+          RunKind.CLIENT_MEMORY,
+          RunKind.MASKED,
+          RunKind.CENTRAL,
+          RunKind.MASKED_NOISE);
   private static final long SEED = Long.getLong("headwater.crash.seed", System.nanoTime());
 
   private static Path shares;
@@ -131,14 +140,15 @@ final class KilledCoordinatorTest {
     assertThat(audit.exitCode()).as(how + ": " + audit.err()).isZero();
   }
 
-  @ParameterizedTest
-  @EnumSource(names = {"CLIENT_MEMORY", "MASKED_NOISE"})
-  void aRunWhoseCoordinatorWasKilledAtSomeStepEndsAsIfNothingHadHappened(RunKind kind)
-      throws Exception {
+  /** One of these kinds in each build, since every kill costs two starts of Java. */
+  @Test
+  void aRunWhoseCoordinatorWasKilledAtSomeStepEndsAsIfNothingHadHappened() throws Exception {
+    Random random = new Random(SEED);
+    RunKind kind = SAMPLED.get(random.nextInt(SAMPLED.size()));
     Uninterrupted one = uninterrupted(kind);
-    Random random = new Random(SEED + kind.name().hashCode());
-    int[] steps = {1 + random.nextInt(one.steps()), 1 + random.nextInt(one.steps())};
-    requireLike(one.whole(), run(kind, steps), kind + " at " + steps[0] + ", " + steps[1]);
+    // A crash can cost a masked round its sum, and a run of which most rounds had none has failed.
+    int[] steps = random.ints(kind.masked() ? 1 : 2, 1, one.steps() + 1).toArray();
+    requireLike(one.whole(), run(kind, steps), kind + " at " + Arrays.toString(steps));
   }
 
   @Tag("full")
