@@ -296,16 +296,19 @@ public final class DataLoader {
       int userClients)
       throws InterruptedException {
     // Refused now, and not after the features of a million pictures.
-    Split planned =
-        Labelled.of(set.train(), set.labels()).split(partition, set.labels().size(), clients, seed);
+    Labelled unread = Labelled.of(set.train(), set.labels());
+    Split planned = unread.split(partition, set.labels().size(), clients, seed);
     if (userClients > 0) {
-      Labelled.of(set.train(), set.labels()).requireUsersWithin(planned, userClients);
+      unread.requireUsersWithin(planned, userClients);
     }
     Tables tables = tables(set);
     FeatureTable train = tables.train();
     FeatureTable test = tables.test();
     Labelled labelled = Labelled.of(train);
-    Split split = labelled.split(partition, set.labels().size(), clients, seed);
+    Split split =
+        labelled.isLike(unread) // then no picture was lost
+            ? planned
+            : labelled.split(partition, set.labels().size(), clients, seed);
     if (userClients > 0) {
       labelled.requireUsersWithin(split, userClients);
     }

@@ -61,6 +61,11 @@ public record Labelled(int[] labels, List<@Nullable String> users) {
         users);
   }
 
+  /** Whether every split of both is the same. */
+  boolean isLike(Labelled other) {
+    return Arrays.equals(labels, other.labels) && users.equals(other.users);
+  }
+
   /**
    * Splits the pictures.
    *
