@@ -17,9 +17,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a run's checkpoint up to date: after every round if rounds are paid for (a repeated round
- * is paid again) or remote clients keep memory; else at most once a second, because repeated rounds
- * give the same bits.
+ * Keeps a run's checkpoint up to date: after every round, before the next one begins, if rounds are
+ * paid for (a repeated round is paid again), remote clients keep memory, or they answer masked
+ * rounds (once); else at most once a second, because repeated rounds give the same bits.
  */
 final class CheckpointWriter implements RoundListener {
   private static final long PAUSE_NANOS = 1_000_000_000;
@@ -80,8 +80,9 @@ final class CheckpointWriter implements RoundListener {
                 data),
             state,
             clients == null ? new TreeMap<>() : clients.snapshot(state.counted()));
-    boolean kept = clients == null && !state.counted().isEmpty(); // by remote clients
-    if (report.privacy() != null || kept || nanoTime.getAsLong() - written >= PAUSE_NANOS) {
+    boolean remote =
+        clients == null && (!state.counted().isEmpty() || report.task().masking() != null);
+    if (report.privacy() != null || remote || nanoTime.getAsLong() - written >= PAUSE_NANOS) {
       write();
     }
   }

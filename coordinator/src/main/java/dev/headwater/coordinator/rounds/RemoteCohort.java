@@ -144,6 +144,11 @@ public final class RemoteCohort implements Cohort {
   }
 
   @Override
+  public boolean answersMaskedOnce() {
+    return true;
+  }
+
+  @Override
   public SortedMap<String, Integer> population(int round) throws InterruptedException {
     pause(round);
     changes.change(enrolled::forgetGone);
@@ -351,7 +356,7 @@ public final class RemoteCohort implements Cohort {
     SortedMap<String, Integer> heldOut = new TreeMap<>();
     asked.forEach(member -> heldOut.put(member.name(), member.numHeldOut()));
     var evaluation = new EvaluationRound(task, heldOut);
-    Duration length = scoring();
+    Duration length = limits.evaluationDeadline(times.deadline());
     List<Member> present =
         changes.locked(
             () -> {
@@ -366,11 +371,6 @@ public final class RemoteCohort implements Cohort {
       evaluation.close();
       changes.change(() -> dispatcher.end(evaluation));
     }
-  }
-
-  private Duration scoring() {
-    Duration own = limits.evaluationDeadline();
-    return own == null ? times.deadline() : own;
   }
 
   /** Waits until {@code over}; both are evaluated under the lock after every change. */

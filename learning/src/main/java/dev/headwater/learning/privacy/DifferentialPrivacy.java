@@ -20,8 +20,10 @@ import dev.headwater.learning.training.ExamplePrivacy;
 import dev.headwater.learning.training.Hyperparameters;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +69,9 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
   /** The norm of each round, by what was known when it began: a repeated round has the same. */
   private final Map<Integer, Double> norms = new HashMap<>();
 
+  /** Rounds that were paid for before a crash, if their clients will not answer them again. */
+  private final Set<Integer> lost = new HashSet<>();
+
   private double lastClippingNorm;
   private int lastPaid;
   private int begunRound;
@@ -82,6 +87,7 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
    * @param seed of the run, for seeded noise
    * @param ledger the run's own, durable when {@link Ledger#append} returns
    * @param past the existing ledger entries, verified and in order; empty for a new run
+   * @param answeredOnce whether clients refuse to answer a round of {@code past} again
    * @throws IllegalArgumentException if the ledger was opened for another promise
    */
   public DifferentialPrivacy(
@@ -90,7 +96,8 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
       int dimension,
       long seed,
       Ledger ledger,
-      List<LedgerEntry> past) {
+      List<LedgerEntry> past,
+      boolean answeredOnce) {
     this.plan = plan;
     this.hyper = hyper;
     this.seed = seed;
@@ -105,6 +112,9 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
       ledger.append(LedgerEntry.Opened.of(plan, ledger.data()));
     } else {
       resume(past);
+    }
+    if (answeredOnce) {
+      LedgerEntry.paid(past).forEach(paid -> lost.add(paid.round()));
     }
   }
 
@@ -164,6 +174,11 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
   }
 
   @Override
+  public boolean lost(int round) {
+    return lost.contains(round);
+  }
+
+  @Override
   public Turns turns() {
     return spending.turns();
   }
@@ -176,9 +191,19 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
   @Override
   public Instruction begin(
       int round, SortedMap<String, Integer> population, Collection<String> asked) {
+    clippingNorm = norms.getOrDefault(round, clippingNorm);
+    if (!lost(round)) {
+      pay(round, population, asked);
+    }
+    begunRound = round;
+    Instruction instruction = preview(population.size());
+    begun = instruction.protection(plan.weighting());
+    return instruction;
+  }
+
+  private void pay(int round, SortedMap<String, Integer> population, Collection<String> asked) {
     requireDeltaFor(round, population);
     requireTurns(round, population.keySet());
-    clippingNorm = norms.getOrDefault(round, clippingNorm);
     List<Step> steps = RoundCost.of(plan, hyper, population);
     Spending next = spending.plus(round, steps, asked);
     double epsilon = next.epsilon();
@@ -200,10 +225,6 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
             plan.byTurns() ? List.copyOf(asked) : null));
     spending = next;
     lastPaid = Math.max(lastPaid, round);
-    begunRound = round;
-    Instruction instruction = preview(population.size());
-    begun = instruction.protection(plan.weighting());
-    return instruction;
   }
 
   /** A run on a schedule ends when every client has had all the turns that the budget pays for. */

@@ -40,6 +40,16 @@ public interface PrivacyMechanism {
     return begin(round, population, population.keySet());
   }
 
+  /**
+   * {@return whether a round was paid for before a crash, and nobody will answer it again} It is
+   * not paid for again: {@link #begin} gives its instruction alone, and it has no sum.
+   *
+   * @param round 1-based
+   */
+  default boolean lost(int round) {
+    return false;
+  }
+
   /** {@return the turns paid for so far where cohorts are public; none elsewhere} */
   default Turns turns() {
     return Turns.NONE;

@@ -20,6 +20,15 @@ public interface Cohort {
   default void requireAble(RunSettings settings) {}
 
   /**
+   * {@return whether clients refuse to answer a masked round again after a crash of the
+   * coordinator} Their keys are gone, and a second sum over other clients would tell what one of
+   * them sent.
+   */
+  default boolean answersMaskedOnce() {
+    return false;
+  }
+
+  /**
    * {@return num_examples by name of every client that could take part} Waits for the run's minimum
    * number of clients.
    *

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * in memory, over gRPC and anywhere else, and so is its result, bit for bit.
  */
 public final class Federation {
+  private static final String LOST =
+      "the coordinator was stopped while this round was under way, and clients answer a masked round once (it was paid for then, nobody was asked again, and nothing was paid again)";
+
   private final RunSettings settings;
   private final RoundPlanner planner;
   private final PrivacyMechanism privacy;
@@ -58,7 +61,8 @@ public final class Federation {
     cohort.requireAble(settings);
     this.settings = settings;
     this.planner = new RoundPlanner(settings);
-    this.privacy = settings.privacy(ledger, past);
+    boolean once = settings.masking() != null && cohort.answersMaskedOnce();
+    this.privacy = settings.privacy(ledger, past, once);
     this.cohort = cohort;
     this.testSet = testSet;
     this.listeners = List.copyOf(listeners);
@@ -136,7 +140,7 @@ public final class Federation {
       Instruction instruction = privacy.begin(round, population, asked); // pays first
       RoundTask task = planner.task(round, state, population, asked, instruction); // what
       listeners.forEach(listener -> listener.onTask(task));
-      Aggregate gathered = cohort.gather(task, settings.aggregator()); // here or over the network
+      Aggregate gathered = gather(task); // here or over the network
       requireAnswer(task, gathered);
       Aggregate aggregate = privacy.onServer(task, gathered); // noise, where it is promised
       if (aggregate.hasSum()) {
@@ -176,6 +180,12 @@ public final class Federation {
     } catch (IllegalArgumentException e) {
       throw new ImpossibleRoundException(e);
     }
+  }
+
+  private Aggregate gather(RoundTask task) throws InterruptedException {
+    return privacy.lost(task.round())
+        ? Aggregate.aborted(task, LOST, List.of(), 0, 0)
+        : cohort.gather(task, settings.aggregator());
   }
 
   private boolean finished(ServerState state) {

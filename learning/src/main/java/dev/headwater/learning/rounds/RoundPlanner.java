@@ -39,13 +39,19 @@ final class RoundPlanner {
     this.settings = settings;
   }
 
-  /** Who is asked in a round, by the turns that were paid for; drawn anew by every call. */
+  /**
+   * Who is asked in a round, by the turns that were paid for; drawn anew by every call. Nobody in
+   * one that is lost.
+   */
   List<String> asked(
       int round,
       ServerState state,
       SortedMap<String, Integer> population,
       PrivacyMechanism privacy) {
     Agreement.requireSomebody(round, population.keySet());
+    if (privacy.lost(round)) {
+      return List.of();
+    }
     return CohortSelection.select(
         population.keySet(),
         work(round, state).everybody() ? new CohortSize.All() : settings.cohort(),

@@ -180,13 +180,18 @@ public record RunSettings(
    * @throws IllegalArgumentException if {@code past} is not of this run's promise
    */
   public PrivacyMechanism privacy(Ledger ledger, List<LedgerEntry> past) {
+    return privacy(ledger, past, false);
+  }
+
+  /** As the other one, of a run whose clients may refuse to answer a round of the past again. */
+  PrivacyMechanism privacy(Ledger ledger, List<LedgerEntry> past, boolean answeredOnce) {
     PrivacyPlan plan = privacyPlan();
     Promised.requirePast(plan, past);
     Promised.requireReleases(this);
     Promised.requirePaidTurns(cohort, promise);
     return plan == null
         ? new NoPrivacy()
-        : new DifferentialPrivacy(plan, hyper, dimension(), seed, ledger, past);
+        : new DifferentialPrivacy(plan, hyper, dimension(), seed, ledger, past, answeredOnce);
   }
 
   /**

@@ -53,7 +53,7 @@ class ClientTurnsTest {
 
   private static DifferentialPrivacy run(PrivacyPlan plan, Promises.MemoryLedger ledger) {
     return new DifferentialPrivacy(
-        plan, Promises.HYPER, 12_810, 7, ledger, List.copyOf(ledger.entries));
+        plan, Promises.HYPER, 12_810, 7, ledger, List.copyOf(ledger.entries), false);
   }
 
   /** One client in the first {@code turns} rounds, 49 of the others by rotation in each. */

@@ -39,7 +39,7 @@ class DifferentialPrivacyTest {
 
   private static DifferentialPrivacy run(PrivacyPlan plan, Promises.MemoryLedger ledger) {
     return new DifferentialPrivacy(
-        plan, Promises.HYPER, DIMENSION, 7, ledger, List.copyOf(ledger.entries));
+        plan, Promises.HYPER, DIMENSION, 7, ledger, List.copyOf(ledger.entries), false);
   }
 
   /** The round as the loop makes it, with a sum of zeros from everybody who was asked. */

@@ -21,7 +21,7 @@ class TotalTest {
 
   private static List<LedgerEntry> run(PrivacyPlan plan, int rounds) {
     var ledger = new Promises.MemoryLedger();
-    var privacy = new DifferentialPrivacy(plan, Promises.HYPER, 30, 1, ledger, List.of());
+    var privacy = new DifferentialPrivacy(plan, Promises.HYPER, 30, 1, ledger, List.of(), false);
     for (int round = 1; round <= rounds; round++) {
       privacy.begin(round, Promises.population(plan.clients()));
     }

@@ -39,7 +39,7 @@ class UserLevelTest {
     PrivacyPlan plan = plan(clients, AccountantKind.RDP, 1e-5);
     var privacy =
         new DifferentialPrivacy(
-            plan, Promises.HYPER, 30, 1, new Promises.MemoryLedger(), java.util.List.of());
+            plan, Promises.HYPER, 30, 1, new Promises.MemoryLedger(), java.util.List.of(), false);
     for (int round = 1; round <= rounds; round++) {
       privacy.begin(round, new TreeMap<>(users));
     }
@@ -86,7 +86,7 @@ class UserLevelTest {
         .withMessageContaining("one user's pictures whole");
     var privacy =
         new DifferentialPrivacy(
-            plan, Promises.HYPER, 30, 1, new Promises.MemoryLedger(), java.util.List.of());
+            plan, Promises.HYPER, 30, 1, new Promises.MemoryLedger(), java.util.List.of(), false);
     assertThatExceptionOfType(BudgetSpentException.class)
         .isThrownBy(() -> privacy.begin(1, new TreeMap<>(Map.of("a", 500))))
         .withMessageContaining("500 users");
@@ -101,7 +101,8 @@ class UserLevelTest {
             30,
             1,
             new Promises.MemoryLedger(),
-            java.util.List.of());
+            java.util.List.of(),
+            false);
 
     assertThat(privacy.preview(3).example()).isEqualTo(new ExamplePrivacy(0.5, 1.1, true));
     assertThat(privacy.preview(3).client()).isNull();

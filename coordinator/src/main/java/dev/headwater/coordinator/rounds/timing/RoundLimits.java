@@ -41,6 +41,15 @@ public record RoundLimits(
   }
 
   /**
+   * How long to wait for clients' scores.
+   *
+   * @param round how long a round waits
+   */
+  public Duration evaluationDeadline(Duration round) {
+    return evaluationDeadline == null ? round : evaluationDeadline;
+  }
+
+  /**
    * Contributions with which a round ends although others were asked too.
    *
    * @param everybody whether the round is one that all clients are asked for, such as one of

@@ -1,0 +1,158 @@
+package dev.headwater.learning.rounds;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.headwater.learning.accounting.AccountantKind;
+import dev.headwater.learning.aggregation.Aggregator;
+import dev.headwater.learning.clients.InMemory;
+import dev.headwater.learning.cohorts.LocalCohort;
+import dev.headwater.learning.contracts.PlainMasks;
+import dev.headwater.learning.contracts.Samples;
+import dev.headwater.learning.evaluation.ClientScores;
+import dev.headwater.learning.models.LinearModel;
+import dev.headwater.learning.privacy.LedgerEntry;
+import dev.headwater.learning.privacy.Mechanism;
+import dev.headwater.learning.privacy.Promise;
+import dev.headwater.learning.strategies.FedAvg;
+import dev.headwater.learning.strategy.ServerState;
+import dev.headwater.learning.sums.Summing;
+import dev.headwater.learning.sums.Weighting;
+import dev.headwater.learning.tasks.Aggregate;
+import dev.headwater.learning.tasks.Masking;
+import dev.headwater.learning.tasks.RoundTask;
+import dev.headwater.learning.tasks.ScoringTask;
+import dev.headwater.learning.training.Hyperparameters;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import org.junit.jupiter.api.Test;
+
+/** A crash ends a masked round whose clients, over a network, will not answer it again. */
+class LostRoundsTest {
+  private static final int CLIENTS = 8;
+
+  private final List<LedgerEntry> ledger = new ArrayList<>();
+  private final List<Integer> gathered = new ArrayList<>();
+  private final List<RoundReport> reports = new ArrayList<>();
+  private int killedIn;
+
+  /** Clients that outlive the coordinator, or not; it is killed when they have answered. */
+  private final class Clients implements Cohort {
+    private final LocalCohort clients =
+        new LocalCohort(
+            Samples.clients(CLIENTS, 8, 3), Runnable::run, new InMemory(), new PlainMasks());
+    private final boolean once;
+
+    Clients(boolean once) {
+      this.once = once;
+    }
+
+    @Override
+    public boolean answersMaskedOnce() {
+      return once;
+    }
+
+    @Override
+    public SortedMap<String, Integer> population(int round) {
+      return clients.population(round);
+    }
+
+    @Override
+    public Aggregate gather(RoundTask task, Aggregator aggregator) throws InterruptedException {
+      gathered.add(task.round());
+      Aggregate aggregate = clients.gather(task, aggregator);
+      if (task.round() == killedIn) {
+        killedIn = 0;
+        throw new IllegalStateException("killed");
+      }
+      return aggregate;
+    }
+
+    @Override
+    public ClientScores evaluate(ScoringTask task) {
+      return ClientScores.NONE;
+    }
+  }
+
+  private static RunSettings masked() {
+    Promise promise =
+        new Promise(
+            new Mechanism.Central(),
+            0.5,
+            2,
+            1e-3,
+            Double.POSITIVE_INFINITY,
+            AccountantKind.RDP,
+            1,
+            null,
+            true);
+    return RunSettings.of(new LinearModel(3, 8), CLIENTS)
+        .rounds(4)
+        .strategy(new FedAvg())
+        .hyper(new Hyperparameters(1, 4, 0.1, 0, 0, 0))
+        .summing(new Summing(new Weighting.Uniform(), 64))
+        .masking(new Masking(3, 0, 0))
+        .promise(promise)
+        .build();
+  }
+
+  private Federation federation(Cohort cohort) {
+    return new Federation(
+        masked(),
+        ledger::add,
+        List.copyOf(ledger),
+        cohort,
+        null,
+        List.of(reports::add),
+        System::nanoTime);
+  }
+
+  private void killInRoundThreeAndGoOn(Cohort cohort) throws InterruptedException {
+    killedIn = 3;
+    Federation killed = federation(cohort);
+    assertThatThrownBy(killed::run).hasMessage("killed");
+    ServerState last = reports.get(1).state();
+    federation(cohort).run(last, 3);
+  }
+
+  private List<Integer> paid() {
+    return LedgerEntry.paid(ledger).stream().map(LedgerEntry.Paid::round).toList();
+  }
+
+  @Test
+  void maskedRoundThatClientsAnswerOnceIsNeitherAskedNorPaidAgain() throws InterruptedException {
+    killInRoundThreeAndGoOn(new Clients(true));
+    assertThat(gathered).containsExactly(1, 2, 3, 4);
+    assertThat(paid()).containsExactly(1, 2, 3, 4);
+    assertThat(reports).extracting(RoundReport::round).containsExactly(1, 2, 3, 4);
+    RoundReport lost = reports.get(2);
+    assertThat(lost.task().cohort()).isEmpty();
+    assertThat(lost.aggregate().whyNoSum()).contains("answer a masked round once");
+    assertThat(lost.parameters()).isEqualTo(reports.get(1).parameters());
+    assertThat(reports.get(3).aggregate().hasSum()).isTrue();
+    assertThat(lost.privacy().epsilon()).isLessThan(reports.get(3).privacy().epsilon());
+    assertThat(ledger)
+        .filteredOn(LedgerEntry.Closed.class::isInstance)
+        .map(closed -> ((LedgerEntry.Closed) closed).cohort())
+        .containsExactly(8, 8, 0, 8);
+  }
+
+  @Test
+  void thatRoundIsLostHoweverOftenTheCoordinatorIsStoppedOnTheWay() throws InterruptedException {
+    Clients cohort = new Clients(true);
+    killInRoundThreeAndGoOn(cohort);
+    federation(cohort).run(reports.get(1).state(), 3);
+    assertThat(gathered).containsExactly(1, 2, 3, 4);
+    assertThat(paid()).containsExactly(1, 2, 3, 4);
+    assertThat(reports.get(5).aggregate().hasSum()).isFalse();
+  }
+
+  @Test
+  void clientsThatAnswerAgainAreAskedAndTheRoundIsPaidAgain() throws InterruptedException {
+    killInRoundThreeAndGoOn(new Clients(false));
+    assertThat(gathered).containsExactly(1, 2, 3, 3, 4);
+    assertThat(paid()).containsExactly(1, 2, 3, 3, 4);
+    assertThat(reports.get(2).aggregate().hasSum()).isTrue();
+  }
+}
