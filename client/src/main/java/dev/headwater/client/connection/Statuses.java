@@ -6,6 +6,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.util.Locale;
+import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,10 @@ public final class Statuses {
 
   /** How gRPC says that a port that speaks TLS answered in an alert. */
   private static final String NOT_HTTP = "First received frame was not SETTINGS";
+
+  /** All that gRPC says of a connection that broke; the reason is in the cause. */
+  private static final Set<String> TERSE =
+      Set.of("io exception", "channel closed", "ssl exception", "http2 exception");
 
   private Statuses() {}
 
@@ -48,10 +53,25 @@ public final class Statuses {
     if (CLOSED.equals(description)) {
       return "coordinator: it closed the connection without a word (expected: an answer; if its port speaks TLS, connect with a join token or --tls-ca)";
     }
+    Throwable cause = status.getCause();
+    if (description != null && cause != null && TERSE.contains(description)) {
+      return "coordinator: the connection broke off: %s (expected: an answer; it may have been stopped just now, or something on the way cuts connections)"
+          .formatted(words(cause));
+    }
     return description != null
         ? description
         : "coordinator: it answered '%s' and no more (expected: an answer; ask whoever runs it)"
             .formatted(status.getCode().toString().toLowerCase(Locale.ROOT).replace('_', ' '));
+  }
+
+  /** What the innermost cause says, or which it is. */
+  private static String words(Throwable cause) {
+    Throwable inner = cause;
+    while (inner.getCause() != null) {
+      inner = inner.getCause();
+    }
+    String said = inner.getMessage();
+    return said == null ? inner.getClass().getSimpleName() : said;
   }
 
   /** The JDK names its own classes; what {@code pki} says is a sentence already. */
