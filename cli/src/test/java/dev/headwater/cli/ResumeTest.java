@@ -36,6 +36,9 @@ final class ResumeTest {
   private CommandRun begin(String name, String... more) {
     List<String> args = new ArrayList<>(List.of("simulate", "--data", DATA, "--format", "json"));
     args.addAll(List.of("--out", folder.resolve(name).toString()));
+    if (!List.of(more).contains("--backbone")) {
+      args.addAll(List.of("--backbone", "pixels", "--image-size", "8"));
+    }
     args.addAll(TestCache.flags());
     args.addAll(List.of(more));
     return CommandRun.of(args.toArray(String[]::new));
@@ -134,9 +137,9 @@ final class ResumeTest {
 
   @Test
   void aHeadWithHiddenLayersGoesOnWithItsBitsAndAsNoOtherHead() throws IOException {
-    String[] hidden = {"--head", "mlp:8,5", "--rounds"};
-    assertThat(begin("whole", hidden[0], hidden[1], hidden[2], "3").exitCode()).isZero();
-    assertThat(begin("run", hidden[0], hidden[1], hidden[2], "2").exitCode()).isZero();
+    String[] hidden = {"--backbone", "embedded", "--head", "mlp:8,5", "--rounds"};
+    assertThat(begin("whole", with(hidden, "3")).exitCode()).isZero();
+    assertThat(begin("run", with(hidden, "2")).exitCode()).isZero();
 
     refused(resume("run", "--rounds", "3", "--head", "linear"), "checkpoint", "(expected: ");
     assertThat(resume("run", "--rounds", "3").exitCode()).isZero();
@@ -198,7 +201,9 @@ final class ResumeTest {
   @Test
   void aPrivateRunGoesOnWithTheSamePromiseOnly() throws IOException {
     assertThat(beginPrivate("run", "--rounds", "1").exitCode()).isZero();
-    Path config = Files.writeString(folder.resolve("public.yaml"), "data: " + DATA + "\n");
+    Path config =
+        Files.writeString(
+            folder.resolve("public.yaml"), "data: " + DATA + "\nbackbone: pixels\nimage-size: 8\n");
 
     refused(
         resume("run", "--rounds", "2", "--config", config.toString()),

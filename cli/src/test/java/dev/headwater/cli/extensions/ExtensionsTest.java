@@ -50,6 +50,9 @@ final class ExtensionsTest {
     if (!List.of(more).contains("--data")) {
       args.addAll(List.of("--data", DATA));
     }
+    if (!List.of(more).contains("--backbone")) {
+      args.addAll(List.of("--backbone", "pixels", "--image-size", "8"));
+    }
     args.addAll(List.of(more));
     return CommandRun.of(args.toArray(String[]::new));
   }

@@ -66,6 +66,8 @@ class NoTemporaryFolderTest {
         "demo:users=2,pictures=6,test=6",
         "--rounds",
         "1",
+        "--start",
+        "zero",
         "--out",
         folder.resolve("out").toString());
   }

@@ -29,7 +29,6 @@ public record Part(String name, double perSecond, double bestPerSecond, String b
   private static final int VALUES = 10 * 1281;
   private static final int SUMS = 10_000;
   private static final int TURNS = 5;
-  private static final int WARM_TURNS = 5;
 
   /** {@return the share of the bound that is reached} */
   public double share() {
@@ -44,19 +43,24 @@ public record Part(String name, double perSecond, double bestPerSecond, String b
    * @throws InterruptedException if the thread is interrupted
    */
   public static List<Part> measure(Path folder, Roof roof) throws InterruptedException {
-    return List.of(features(folder), exactSum(roof));
+    return measure(folder, roof, TURNS);
+  }
+
+  /** The median of so many turns, after as many that do not count. */
+  static List<Part> measure(Path folder, Roof roof, int turns) throws InterruptedException {
+    return List.of(features(folder, turns), exactSum(roof, turns));
   }
 
   /** From decoded pixels to rows in the cache, by turns with the backbone alone. */
-  private static Part features(Path folder) throws InterruptedException {
+  private static Part features(Path folder, int turns) throws InterruptedException {
     try (FeatureExtractor backbone =
         Extractors.open(Extractors.EMBEDDED, OptionalInt.empty(), Extractors.Inference.ONNX)) {
       int side = backbone.preprocessing().imageSize();
       BenchPictures.write(folder.resolve("parts"), PICTURES, 1, side);
       PictureSet set = PictureSets.open(folder.resolve("parts"));
-      double[] whole = new double[TURNS];
-      double[] alone = new double[TURNS];
-      for (int turn = -WARM_TURNS; turn < TURNS; turn++) {
+      double[] whole = new double[turns];
+      double[] alone = new double[turns];
+      for (int turn = -turns; turn < turns; turn++) {
         Path cache = folder.resolve("parts-cache-" + turn);
         long began = System.nanoTime();
         new FeatureExtraction(backbone, FeatureCache.open(cache, backbone), 1)
@@ -89,13 +93,13 @@ public record Part(String name, double perSecond, double bestPerSecond, String b
     return PICTURES / seconds(began);
   }
 
-  private static Part exactSum(Roof roof) {
+  private static Part exactSum(Roof roof, int turns) {
     float[] delta = new float[VALUES];
     for (int i = 0; i < VALUES; i++) {
       delta[i] = (i % 97 - 48) / 97f;
     }
-    double[] speeds = new double[TURNS];
-    for (int turn = -WARM_TURNS; turn < TURNS; turn++) {
+    double[] speeds = new double[turns];
+    for (int turn = -turns; turn < turns; turn++) {
       ExactSum sum = new ExactSum(FixedPoint.finest(1, SUMS), VALUES);
       long began = System.nanoTime();
       for (int client = 0; client < SUMS; client++) {

@@ -17,7 +17,7 @@ class PartTest {
   /** No machine that runs Java is outside of these bounds. */
   @Test
   void everyPartHasItsSpeedAndItsBound() throws InterruptedException {
-    List<Part> parts = Part.measure(folder, new Roof(1e9, 1e9, 1e-5));
+    List<Part> parts = Part.measure(folder, new Roof(1e9, 1e9, 1e-5), 1);
     assertThat(parts).hasSize(2);
     assertThat(parts)
         .allSatisfy(
