@@ -20,6 +20,7 @@ import dev.headwater.cli.run.ReportCommand;
 import dev.headwater.cli.run.SimulateCommand;
 import dev.headwater.cli.run.UnlearnCommand;
 import dev.headwater.cli.security.PkiCommand;
+import dev.headwater.cli.sweep.ReproduceCommand;
 import dev.headwater.cli.sweep.SweepCommand;
 import picocli.CommandLine.Command;
 
@@ -39,6 +40,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       SimulateCommand.class,
       SweepCommand.class,
+      ReproduceCommand.class,
       CompareCommand.class,
       CoordinatorCommand.class,
       ClientCommand.class,

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.headwater.files.UserDataException;
 import java.io.IOException;
@@ -27,7 +28,9 @@ public final class KeyFile {
   private static final ObjectMapper YAML =
       new ObjectMapper(
               YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .setNodeFactory(JsonNodeFactory.withExactBigDecimals(true));
 
   private static final Pattern TWICE = Pattern.compile("Duplicate field '([^']*)'");
   private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}&&[^\t\r\n]]");
@@ -151,7 +154,8 @@ public final class KeyFile {
       throw refused(
           "%s holds a list or keys in a list (expected: plain values)".formatted(key), ": ");
     }
-    String text = value.asText();
+    // As it is written: 0.0001 is not to be shown as 1.0E-4.
+    String text = value.isBigDecimal() ? value.decimalValue().toPlainString() : value.asText();
     if (value.isNull() || text.isBlank()) {
       throw withoutValue(key);
     }

@@ -6,7 +6,16 @@ import java.util.Optional;
 
 /** What people do with the commands, in the order of the first help page. */
 enum Topic {
-  TRAIN("Train", "simulate", "sweep", "coordinator", "client", "partition", "unlearn", "aggregate"),
+  TRAIN(
+      "Train",
+      "simulate",
+      "sweep",
+      "reproduce",
+      "coordinator",
+      "client",
+      "partition",
+      "unlearn",
+      "aggregate"),
   USE("Use a model", "predict", "evaluate", "backbone"),
   RUNS("Look at runs", "report", "compare", "replay"),
   PRIVACY("Privacy", "privacy"),

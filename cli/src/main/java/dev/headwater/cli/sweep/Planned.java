@@ -5,9 +5,13 @@ import dev.headwater.cli.config.Converters;
 import dev.headwater.cli.run.SimulateCommand;
 import dev.headwater.files.UserDataException;
 import dev.headwater.simulations.comparison.Setting;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -18,8 +22,11 @@ import picocli.CommandLine.ParameterException;
  * @param setting what tells it from others
  * @param seed of the run
  * @param values all flags that the file gives it, by name without dashes
+ * @param dataRoot folder in which its data and backbone are looked for first, null for none
  */
-record Planned(String name, Setting setting, long seed, Map<String, String> values) {
+record Planned(
+    String name, Setting setting, long seed, Map<String, String> values, @Nullable Path dataRoot) {
+  private static final List<String> PATHS = List.of("data", "test-data", "backbone");
 
   /**
    * The command that runs it, with its flags read as on the command line.
@@ -32,6 +39,10 @@ record Planned(String name, Setting setting, long seed, Map<String, String> valu
     Map<String, String> all = new LinkedHashMap<>(values);
     all.put("seed", String.valueOf(seed));
     all.putAll(more);
+    Path root = dataRoot;
+    if (root != null) {
+      PATHS.forEach(flag -> all.computeIfPresent(flag, (f, path) -> below(root, path)));
+    }
     SimulateCommand command = new SimulateCommand();
     CommandLine cli = new CommandLine(command).setCaseInsensitiveEnumValuesAllowed(true);
     cli.setCommandName("headwater simulate");
@@ -43,5 +54,14 @@ record Planned(String name, Setting setting, long seed, Map<String, String> valu
       throw new UserDataException("sweep: %s: %s: %s".formatted(file, name, e.getMessage()), e);
     }
     return command;
+  }
+
+  private static String below(Path root, String path) {
+    try {
+      Path there = root.resolve(path);
+      return Files.exists(there) ? there.toString() : path;
+    } catch (InvalidPathException e) {
+      return path; // such as class:NAME on some systems
+    }
   }
 }

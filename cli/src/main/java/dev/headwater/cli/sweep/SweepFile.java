@@ -33,7 +33,7 @@ record SweepFile(
     Map<String, List<String>> grid,
     List<Long> seeds) {
   private static final String WHAT = "sweep";
-  private static final Set<String> PARTS = Set.of("base", "grid", "list", "seeds");
+  private static final Set<String> PARTS = Set.of("base", "grid", "list", "seeds", Paper.PART);
 
   /** Flags that a sweep gives its runs itself, and such as are no settings of a run. */
   private static final Set<String> OWN =
@@ -84,7 +84,7 @@ record SweepFile(
   private static void requirePart(KeyFile keys, String part) {
     if (!PARTS.contains(part)) {
       throw keys.refused(
-          "has a part '%s' (expected: base, grid, list and seeds%s; flags of all runs stand below base)"
+          "has a part '%s' (expected: base, grid, list, seeds and paper%s; flags of all runs stand below base)"
               .formatted(part, Nearest.hint(part, PARTS)));
     }
   }

@@ -5,12 +5,14 @@ import dev.headwater.files.UserDataException;
 import dev.headwater.learning.parameters.Sha256;
 import dev.headwater.simulations.comparison.Setting;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The runs of a sweep.
@@ -22,8 +24,17 @@ record SweepPlan(SweepFile file, List<Planned> runs) {
   private static final int LONGEST_NAME = 120;
   private static final int DIGITS = 8;
 
-  /** All combinations; their flags are not read yet. */
+  /** As the other one, with data where the file says. */
   static SweepPlan of(SweepFile file) {
+    return of(file, null);
+  }
+
+  /**
+   * All combinations; their flags are not read yet.
+   *
+   * @param dataRoot folder in which data and backbones are looked for first, null for none
+   */
+  static SweepPlan of(SweepFile file, @Nullable Path dataRoot) {
     List<Map<String, String>> points = new ArrayList<>(file.list());
     file.grid()
         .forEach(
@@ -54,7 +65,8 @@ record SweepPlan(SweepFile file, List<Planned> runs) {
                 (folder.isEmpty() ? "" : folder + "_") + "seed-" + seed,
                 new Setting(point),
                 seed,
-                values));
+                values,
+                dataRoot));
       }
     }
     return new SweepPlan(file, List.copyOf(runs));

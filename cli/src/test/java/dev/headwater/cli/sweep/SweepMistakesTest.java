@@ -36,7 +36,7 @@ final class SweepMistakesTest {
       value = {
         "grid: {strategi: [fedavg]} | unknown key 'strategi' (did you mean 'strategy'",
         "base: {round: 3} | unknown key 'round' (did you mean 'rounds'",
-        "rounds: 3 | has a part 'rounds' (expected: base, grid, list and seeds; flags of all runs",
+        "rounds: 3 | has a part 'rounds' (expected: base, grid, list, seeds and paper; flags of all runs",
         "grit: {lr: [1]} | did you mean grid",
         "grid: {strategy: fedavg} | has no list for strategy below grid",
         "grid: {strategy: []} | has no list for strategy below grid",
@@ -52,7 +52,7 @@ final class SweepMistakesTest {
         "seeds: [1.5] | has a seed 1.5",
         "list: [] | has no list below list",
         "list: [fedavg] | has no flags below list",
-        "list: [{lr: 0.1}, {lr: 0.10}] | lr=0.1 have equal settings",
+        "list: [{lr: 0.1}, {lr: 0.10}] | lr=0.10 have equal settings",
         "grid: {lr: [fast]} | 'fast' is no number",
         "grid: {strategy: [fedavg, fedevg]} | fedevg",
         "grid: {rounds: [0]} | rounds: 0 (expected: at least 1)",
