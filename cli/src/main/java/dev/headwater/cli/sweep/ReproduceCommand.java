@@ -70,6 +70,11 @@ public final class ReproduceCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     int atATime = Sweeping.jobs(jobs, false);
+    if (dataRoot != null && !Files.isDirectory(dataRoot)) {
+      throw new UserDataException(
+          "data-root: there is no folder %s (expected: the folder in which the data of the files is)"
+              .formatted(dataRoot));
+    }
     List<SweepPlan> plans = new ArrayList<>();
     List<Paper> papers = new ArrayList<>();
     for (Path file : experiments()) { // all are checked before the first one runs

@@ -148,6 +148,9 @@ final class ReproduceCommandTest {
     refused(reproduce(small.file(GRID)), "has no part paper");
     Path empty = Files.createDirectory(folder.resolve("empty"));
     refused(reproduce(empty), "holds no file that ends in .yaml");
+    refused(
+        reproduce(small.file(GRID + PAPER), "--data-root", folder.resolve("gone").toString()),
+        "data-root: there is no folder");
   }
 
   @Test
