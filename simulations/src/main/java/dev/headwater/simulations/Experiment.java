@@ -4,7 +4,6 @@ import dev.headwater.files.FileTrouble;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.UserInput;
 import dev.headwater.learning.clients.InMemory;
-import dev.headwater.learning.evaluation.Scorer;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.privacy.Ledger;
 import dev.headwater.learning.promise.BudgetSpentException;
@@ -16,10 +15,9 @@ import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.strategy.ServerState;
-import dev.headwater.learning.strategy.Strategy;
+import dev.headwater.simulations.cohorts.TestSetScorer;
 import dev.headwater.simulations.cohorts.Workers;
 import dev.headwater.simulations.output.JsonLines;
-import dev.headwater.simulations.output.RoundRecord;
 import dev.headwater.simulations.output.RunFacts;
 import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.simulations.output.RunHistory;
@@ -133,7 +131,7 @@ public final class Experiment {
    * @throws UncheckedIOException if a file of the run folder cannot be written
    */
   public RunOutcome run(
-      RunSettings settings, Cohort cohort, @Nullable Scorer testSet, RoundListener... more) {
+      RunSettings settings, Cohort cohort, @Nullable TestSetScorer testSet, RoundListener... more) {
     listeners.addAll(List.of(more));
     int done = resumption == null ? 0 : resumption.lastRound();
     RunHistory history =
@@ -144,7 +142,7 @@ public final class Experiment {
             done);
     history.stopping(settings.stopping());
     if (resumption != null && (resumption.over() || history.best().over())) {
-      return finishAgain(settings, history, done);
+      return finishAgain(settings, history, testSet, done);
     }
     CheckpointWriter checkpoints =
         new CheckpointWriter(
@@ -193,10 +191,11 @@ public final class Experiment {
     ServerState start = start(settings, history);
     return ended(
         history,
+        testSet,
         () -> {
           federation.run(start, done + 1, history.best());
           checkpoints.flush();
-          requireSums(settings.strategy(), history);
+          RoundsWithoutSum.require(settings.strategy(), history);
         });
   }
 
@@ -219,13 +218,14 @@ public final class Experiment {
    * Writes the files of a run that has no rounds left: it was killed before they were written.
    * Where they are there, they are written again.
    */
-  private RunOutcome finishAgain(RunSettings settings, RunHistory history, int done) {
+  private RunOutcome finishAgain(
+      RunSettings settings, RunHistory history, @Nullable TestSetScorer testSet, int done) {
     begin(settings, history);
     tell(
         "%s of %s done before: nothing is left to run, and the run's files are written now (for more rounds: --resume %s --rounds N)."
             .formatted(done, Quantities.count(settings.rounds(), "round"), folder.dir()));
     start(settings, history);
-    return ended(history, () -> requireSums(settings.strategy(), history));
+    return ended(history, testSet, () -> RoundsWithoutSum.require(settings.strategy(), history));
   }
 
   /** What a run does until its rounds have ended. */
@@ -234,9 +234,9 @@ public final class Experiment {
     void run() throws InterruptedException;
   }
 
-  private RunOutcome ended(RunHistory history, Rounds rounds) {
+  private RunOutcome ended(RunHistory history, @Nullable TestSetScorer testSet, Rounds rounds) {
     try {
-      return endedWithFiles(history, rounds);
+      return endedWithFiles(history, testSet, rounds);
     } catch (UncheckedIOException e) {
       IOException trouble = FileTrouble.in(e);
       if (trouble == null) {
@@ -262,7 +262,8 @@ public final class Experiment {
             .formatted(folder.dir(), round);
   }
 
-  private RunOutcome endedWithFiles(RunHistory history, Rounds rounds) {
+  private RunOutcome endedWithFiles(
+      RunHistory history, @Nullable TestSetScorer testSet, Rounds rounds) {
     RunOutcome outcome = RunOutcome.FAILED;
     // A round may take long: the displayed clock continues meanwhile.
     try (Workers clock = Workers.ticking("clock", view::tick)) {
@@ -279,9 +280,25 @@ public final class Experiment {
     } catch (InterruptedException e) {
       outcome = RunOutcome.INTERRUPTED;
     } finally {
+      if (outcome != RunOutcome.FAILED) {
+        confuse(history, testSet);
+      }
       finish(history, outcome);
     }
     return outcome;
+  }
+
+  /** Of whatever model the run leaves; an interrupt while it is counted costs the matrix alone. */
+  private void confuse(RunHistory history, @Nullable TestSetScorer testSet) {
+    Parameters model = latest;
+    if (testSet == null || model == null) {
+      return;
+    }
+    try {
+      history.confusion(testSet.confusion(model, facts.labels()));
+    } catch (InterruptedException e) {
+      LOG.debug("no confusion matrix: interrupted", e);
+    }
   }
 
   private ServerState start(RunSettings settings, RunHistory history) {
@@ -326,27 +343,6 @@ public final class Experiment {
           "Round %d gave no sum, its parameters are those of the round before: %s"
               .formatted(report.round(), reason));
     }
-  }
-
-  /**
-   * A run in which most rounds gave no sum must not count as done: it learned little or nothing.
-   */
-  private static void requireSums(Strategy strategy, RunHistory history) {
-    List<RoundRecord> rounds = history.rounds();
-    if (!history.withoutAnySum()) {
-      if (2 * history.withoutSum() > rounds.size()) {
-        throw new QuorumNotMetException(
-            "%d of %s gave no sum (expected: most to give one; the report says why they did not, the head is that of the last sum; go on with --resume and more --rounds)"
-                .formatted(history.withoutSum(), Quantities.count(rounds.size(), "round")));
-      }
-      return;
-    }
-    throw new QuorumNotMetException(
-        strategy.rounds().orElse(0) == 1
-            ? "%s computes its head in one round, and it gave no sum: %s (expected: a sum; there is no model, start the run again)"
-                .formatted(strategy.spec(), rounds.get(0).aborted())
-            : "none of %s gave a sum, so there is no model (expected: at least one sum; the reasons are above)"
-                .formatted(Quantities.count(rounds.size(), "round")));
   }
 
   private void finish(RunHistory history, RunOutcome outcome) {

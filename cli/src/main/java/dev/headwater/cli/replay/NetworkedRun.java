@@ -6,7 +6,6 @@ import dev.headwater.coordinator.audit.AuditFile;
 import dev.headwater.files.UserDataException;
 import dev.headwater.learning.clients.InMemory;
 import dev.headwater.learning.cohorts.ClientExamples;
-import dev.headwater.learning.evaluation.Scorer;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.sampling.CohortSize;
@@ -74,7 +73,7 @@ final class NetworkedRun {
             ? new TreeMap<>()
             : new ClientFolders(folders, silent(open, threads), flags, labels)
                 .read(who.counted(), view);
-    Scorer scorer = tests == null ? null : new TestSetScorer(model, tests, workers);
+    TestSetScorer scorer = tests == null ? null : new TestSetScorer(model, tests, workers);
     return new Reopened(
         run,
         settings,

@@ -24,7 +24,6 @@ import dev.headwater.coordinator.audit.AuditFile;
 import dev.headwater.coordinator.audit.KeptAnswers;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.UserInput;
-import dev.headwater.learning.evaluation.Scorer;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.names.Alike;
 import dev.headwater.learning.parameters.Sha256;
@@ -254,7 +253,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
               .formatted(String.join(" and ", alike)));
     }
     Model model = training.model(names.size(), open.extractor().features());
-    Scorer scorer = tests == null ? null : new TestSetScorer(model, tests, workers);
+    TestSetScorer scorer = tests == null ? null : new TestSetScorer(model, tests, workers);
     RunSettings base =
         training.settings(
             model,

@@ -21,7 +21,6 @@ import dev.headwater.cli.view.TerminalView;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.UserInput;
 import dev.headwater.learning.clients.InMemory;
-import dev.headwater.learning.evaluation.Scorer;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.rounds.Cohort;
 import dev.headwater.learning.rounds.RoundListener;
@@ -280,7 +279,7 @@ public final class SimulateCommand implements Callable<Integer> {
     Model model = base.model();
     boolean tested = federated.test().size() > 0;
     RunSettings settings = OpenRun.settings(base, privacy, population, tested);
-    Scorer scorer = tested ? new TestSetScorer(model, federated.test(), workers) : null;
+    TestSetScorer scorer = tested ? new TestSetScorer(model, federated.test(), workers) : null;
     var facts =
         open.facts(
             training,

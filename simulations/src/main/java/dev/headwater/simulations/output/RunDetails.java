@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.headwater.files.StateFormat;
+import dev.headwater.simulations.evaluation.Confusion;
 import dev.headwater.simulations.output.SummaryRecord.ComputedFrom;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param refusals the first refused contributions, at most {@link RunHistory#KEPT_REFUSALS}
  * @param computedFrom as in the summary, which a run that was killed does not have
  * @param personalAccuracy as in the summary
+ * @param confusion what the final model takes the coordinator's test set for; null without a test
+ *     set or a model, and in files of earlier versions
  */
 @JsonPropertyOrder({StateFormat.KEY, "started"})
 @JsonIgnoreProperties(value = StateFormat.KEY, allowGetters = true)
@@ -39,10 +42,11 @@ public record RunDetails(
     @JsonProperty("computed_from") @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable ComputedFrom computedFrom,
     @JsonProperty("personal_accuracy") @JsonInclude(JsonInclude.Include.NON_NULL)
-        @Nullable Spread personalAccuracy) {
+        @Nullable Spread personalAccuracy,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Confusion confusion) {
 
   /** Keys that are omitted without a value. */
-  static final List<String> LEFT_OUT = List.of("computed_from", "personal_accuracy");
+  static final List<String> LEFT_OUT = List.of("computed_from", "personal_accuracy", "confusion");
 
   /** {@return the format of this object, see {@link StateFormat}} */
   @JsonProperty(StateFormat.KEY)
@@ -94,6 +98,7 @@ public record RunDetails(
    * @param refusals copied, in the order of the rounds
    * @param computedFrom null for heads that were trained
    * @param personalAccuracy null if clients keep no heads of their own, or none was scored
+   * @param confusion null if it was not computed
    */
   public RunDetails {
     classes = List.copyOf(classes);

@@ -6,6 +6,7 @@ import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.stopping.BestSoFar;
 import dev.headwater.learning.stopping.Stopping;
 import dev.headwater.learning.stopping.Target;
+import dev.headwater.simulations.evaluation.Confusion;
 import dev.headwater.simulations.output.state.PrivacyFacts;
 import java.time.Clock;
 import java.time.ZonedDateTime;
@@ -41,6 +42,7 @@ public final class RunHistory implements RoundListener {
   private SortedMap<String, Evaluation> personal = new TreeMap<>();
   private @Nullable Evaluation last;
   private SummaryRecord.@Nullable ComputedFrom computedFrom;
+  private @Nullable Confusion confusion;
   private String scoredOn = "";
   private int seenBefore;
   private Stopping stopping = Stopping.NEVER;
@@ -148,6 +150,15 @@ public final class RunHistory implements RoundListener {
     notes.add(sentence);
   }
 
+  /**
+   * Adds what the final model takes the coordinator's test set for.
+   *
+   * @param counted on the whole test set
+   */
+  public synchronized void confusion(Confusion counted) {
+    confusion = counted;
+  }
+
   /** {@return all rounds so far, in order, those before a resumption included; a copy} */
   public synchronized List<RoundRecord> rounds() {
     return List.copyOf(rounds);
@@ -184,7 +195,8 @@ public final class RunHistory implements RoundListener {
         spreads,
         refusals,
         computedFrom,
-        personalAccuracy());
+        personalAccuracy(),
+        confusion);
   }
 
   private @Nullable Spread personalAccuracy() {

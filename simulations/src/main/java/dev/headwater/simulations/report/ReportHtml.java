@@ -7,6 +7,8 @@ import dev.headwater.simulations.output.RunDetails;
 import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.simulations.output.SummaryRecord;
 import dev.headwater.simulations.output.state.LedgerFile;
+import dev.headwater.simulations.report.classes.ConfusionMatrix;
+import dev.headwater.simulations.report.clients.Clients;
 import dev.headwater.simulations.report.html.Html;
 import dev.headwater.simulations.report.html.Page;
 import java.util.LinkedHashMap;
@@ -53,6 +55,7 @@ public final class ReportHtml {
             + learning.html()
             + privacy.html()
             + clients.html()
+            + new ConfusionMatrix(details.confusion()).html()
             + new Provenance(details, rounds, notes, privacy.drawnOnce()).html()
             + "</main>\n"
             + "<footer>Written by Headwater "

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headwater.files.UserDataException;
 import dev.headwater.learning.privacy.LedgerEntry;
 import dev.headwater.learning.rounds.RoundReport;
-import dev.headwater.simulations.output.RunDetails.Score;
 import dev.headwater.simulations.output.RunFacts;
 import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.simulations.output.RunHistory;
@@ -203,22 +202,6 @@ final class ReportHtmlTest {
     JsonNode clients = data(page(new SampleRun(11, 3, 1))).at("/labelBars/clients");
     assertThat(clients.get(1).asText()).isEqualTo("client-2");
     assertThat(clients.get(10).asText()).isEqualTo("client-11");
-  }
-
-  @Test
-  void histogramPutsFullMarksIntoTheLastBin() {
-    Scores scores =
-        new Scores(
-            List.of(
-                new Score("a", 10, 10),
-                new Score("b", 0, 10),
-                new Score("c", 1, 20),
-                new Score("none", 0, 0)));
-    int[] bins = scores.histogram();
-    assertThat(bins[19]).isEqualTo(1);
-    assertThat(bins[0]).isEqualTo(1);
-    assertThat(bins[1]).isEqualTo(1);
-    assertThat(bins).hasSize(20);
   }
 
   private static String privatePage(LedgerFile.Chain ledger, RunOutcome outcome, String head) {

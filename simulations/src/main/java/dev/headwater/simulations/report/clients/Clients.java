@@ -1,4 +1,4 @@
-package dev.headwater.simulations.report;
+package dev.headwater.simulations.report.clients;
 
 import dev.headwater.simulations.output.RunDetails;
 import dev.headwater.simulations.output.Spread;
@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The clients' data, and the model's accuracy by client and by class. */
-final class Clients {
+public final class Clients {
   private static final int WORST = 10;
 
   private final LabelCounts counts;
@@ -17,7 +17,12 @@ final class Clients {
   private final Scores classes;
   private final RunDetails details;
 
-  Clients(RunDetails details) {
+  /**
+   * The section of a run.
+   *
+   * @param details with the clients' and classes' scores
+   */
+  public Clients(RunDetails details) {
     this.details = details;
     this.counts = new LabelCounts(details.facts());
     this.grid = counts.grid();
@@ -25,7 +30,8 @@ final class Clients {
     this.classes = new Scores(details.classes());
   }
 
-  String html() {
+  /** {@return its HTML} */
+  public String html() {
     return labels() + byClient() + byClass();
   }
 
@@ -157,8 +163,12 @@ final class Clients {
     return Html.section("classes", "Accuracy by class", body.toString());
   }
 
-  /** Adds the charts' data. */
-  void data(Map<String, Object> data) {
+  /**
+   * Adds the charts' data.
+   *
+   * @param data by name, what the script draws
+   */
+  public void data(Map<String, Object> data) {
     if (!counts.isEmpty()) {
       if (counts.asBars()) {
         data.put("labelBars", counts.bars());
