@@ -56,6 +56,7 @@ enum Section {
           "--goal",
           "--until",
           "--patience",
+          "--client-scores",
           "--deadline",
           "--wait",
           "--last-call")),

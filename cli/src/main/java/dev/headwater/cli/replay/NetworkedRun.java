@@ -66,7 +66,8 @@ final class NetworkedRun {
             planned,
             OpenRun.selection(flags.data.holdout, tests != null, flags.privacy));
     RunSettings settings =
-        OpenRun.settings(base, flags.privacy, planned(flags, planned, who), tests != null);
+        OpenRun.settings(
+            base, flags.training, flags.privacy, planned(flags, planned, who), tests != null);
     requirePopulation(run, settings, who);
     SortedMap<String, ClientExamples> clients =
         folders == null

@@ -59,7 +59,8 @@ final class SimulatedRun {
             flags.summing,
             data.clients().size(),
             OpenRun.selection(flags.data.holdout, tested, flags.privacy));
-    RunSettings settings = OpenRun.settings(base, flags.privacy, population, tested);
+    RunSettings settings =
+        OpenRun.settings(base, flags.training, flags.privacy, population, tested);
     TestSetScorer scorer = tested ? new TestSetScorer(model, data.test(), workers) : null;
     InMemory memory = new InMemory();
     ComparedConduct answers =

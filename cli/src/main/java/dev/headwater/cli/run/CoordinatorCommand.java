@@ -264,7 +264,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
             OpenRun.selection(holdout, tests != null, privacy));
     boolean over = output.isOver(base); // then nobody is waited for
     RunSettings settings =
-        over ? base : OpenRun.settings(base, privacy, planned(doors), scorer != null);
+        over ? base : OpenRun.settings(base, training, privacy, planned(doors), scorer != null);
     Promise promise = settings.promise();
     doors.announce(
         settings.rounds(), promise == null ? Double.POSITIVE_INFINITY : promise.epsilonBudget());

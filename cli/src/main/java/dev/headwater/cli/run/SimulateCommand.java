@@ -278,7 +278,7 @@ public final class SimulateCommand implements Callable<Integer> {
     federated.clients().forEach((name, client) -> population.put(name, client.train().units()));
     Model model = base.model();
     boolean tested = federated.test().size() > 0;
-    RunSettings settings = OpenRun.settings(base, privacy, population, tested);
+    RunSettings settings = OpenRun.settings(base, training, privacy, population, tested);
     TestSetScorer scorer = tested ? new TestSetScorer(model, federated.test(), workers) : null;
     var facts =
         open.facts(

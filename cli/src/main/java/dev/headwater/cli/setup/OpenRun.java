@@ -3,10 +3,10 @@ package dev.headwater.cli.setup;
 import dev.headwater.cli.options.OutputOptions;
 import dev.headwater.cli.options.PrivacyOptions;
 import dev.headwater.cli.options.RunOutput;
+import dev.headwater.cli.options.TrainingOptions;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.UserInput;
 import dev.headwater.learning.clients.InMemory;
-import dev.headwater.learning.evaluation.EvaluateClients;
 import dev.headwater.learning.evaluation.Selection;
 import dev.headwater.learning.privacy.Promise;
 import dev.headwater.learning.rounds.RunSettings;
@@ -43,6 +43,7 @@ public record OpenRun(Experiment experiment, RunFolder folder, @Nullable LedgerF
    * The settings with the promise of the flags, and with the scores that the clients give.
    *
    * @param base the settings without a promise
+   * @param training says when clients score
    * @param population num_examples by name of every client that the run is planned for
    * @param tested whether the coordinator has a test set of its own
    * @throws UserDataException if the settings contradict each other, or the first round is
@@ -50,13 +51,18 @@ public record OpenRun(Experiment experiment, RunFolder folder, @Nullable LedgerF
    */
   public static RunSettings settings(
       RunSettings base,
+      TrainingOptions training,
       PrivacyOptions privacy,
       SortedMap<String, Integer> population,
       boolean tested) {
     Promise promise = privacy.promise(base, population);
     RunSettings settings =
         UserInput.valid(
-            () -> base.but().promise(promise).scoring(whenClientsScore(tested, promise)).build());
+            () ->
+                base.but()
+                    .promise(promise)
+                    .scoring(training.scoring(tested, promise != null))
+                    .build());
     UserInput.valid(() -> settings.requirePossible(population));
     return settings;
   }
@@ -70,14 +76,6 @@ public record OpenRun(Experiment experiment, RunFolder folder, @Nullable LedgerF
       return Selection.HELD_OUT;
     }
     return tested ? Selection.TEST_SET : Selection.NONE;
-  }
-
-  /** Scores on the clients' own pictures would be sent without any noise. */
-  private static EvaluateClients whenClientsScore(boolean tested, @Nullable Promise promise) {
-    if (promise != null) {
-      return EvaluateClients.NEVER;
-    }
-    return tested ? EvaluateClients.LAST_ROUND : EvaluateClients.EVERY_ROUND;
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.simulations.output.SummaryRecord;
 import dev.headwater.simulations.output.state.LedgerFile;
 import dev.headwater.simulations.report.classes.ConfusionMatrix;
+import dev.headwater.simulations.report.clients.ByRound;
 import dev.headwater.simulations.report.clients.Clients;
 import dev.headwater.simulations.report.html.Html;
 import dev.headwater.simulations.report.html.Page;
@@ -43,9 +44,11 @@ public final class ReportHtml {
         PrivacySection.of(ledger, summary, details.facts().config().get("privacy") != null);
     Learning learning = new Learning(details, rounds);
     Clients clients = new Clients(details);
+    ByRound byRound = new ByRound(details, rounds);
     Map<String, Object> data = new LinkedHashMap<>();
     learning.data(data);
     clients.data(data);
+    byRound.data(data);
     privacy.data(data);
     return Page.of(
         overview.title(),
@@ -54,6 +57,7 @@ public final class ReportHtml {
             + overview.tiles(privacy.doubt())
             + learning.html()
             + privacy.html()
+            + byRound.html()
             + clients.html()
             + new ConfusionMatrix(details.confusion()).html()
             + new Provenance(details, rounds, notes, privacy.drawnOnce()).html()

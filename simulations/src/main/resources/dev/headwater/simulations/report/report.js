@@ -86,6 +86,26 @@
       (item) => item.dataset.label + ': ' + (item.raw == null ? 'not known' : item.raw.toFixed(4)), []);
   }
 
+  const accuracyAxis = (seen) => axis('Accuracy', {
+    min: Math.max(0, Math.floor((Math.min(...seen) - 0.01) * 10) / 10),
+    max: Math.min(1, Math.ceil((Math.max(...seen) + 0.01) * 10) / 10),
+    ticks: { callback: (v) => Math.round(100 * v) + ' %' },
+  });
+
+  function spread() {
+    const all = data.spread;
+    if (!all) return;
+    const sets = [
+      line('Mean of the clients', all.mean, color('accent')),
+      line('Worst tenth', all.worstTenth, color('second'), { borderDash: [5, 4] }),
+      line('Worst client', all.worst, color('muted'), { borderWidth: 1, borderDash: [2, 3], pointRadius: 0 }),
+      line('Lower quartile', all.lower, 'transparent', { pointRadius: 0 }),
+      line('Middle half', all.upper, color('accent-soft'), { borderWidth: 0, pointRadius: 0, fill: '-1' }),
+    ];
+    lines('spread', sets, accuracyAxis(Object.values(all).flat().filter((v) => v != null)),
+      (item) => (item.dataset.label === 'Middle half' ? 'Upper quartile' : item.dataset.label) + ': ' + percent(item.raw), ['Lower quartile']);
+  }
+
   function overlay() {
     const all = data.overlay;
     if (!all) return;
@@ -262,6 +282,7 @@
     charts.splice(0).forEach((chart) => chart.destroy());
     theme();
     learning();
+    spread();
     overlay();
     epsilon();
     labelBars();

@@ -95,6 +95,11 @@ public final class Clients {
                 Quantities.percent(spread.median()));
     boolean named = scored.size() <= Scores.NAMED_BARS;
     StringBuilder body = new StringBuilder(Html.paragraph(words));
+    if (details.spreads().size() == 1) {
+      body.append(
+          Html.about(
+              "Clients were scored once. With --client-scores N they are scored every N rounds, and the report shows how they fare over the rounds."));
+    }
     body.append(
         Html.facts(
             "five",
