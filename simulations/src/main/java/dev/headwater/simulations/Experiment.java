@@ -23,6 +23,7 @@ import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.simulations.output.RunHistory;
 import dev.headwater.simulations.output.RunOutcome;
 import dev.headwater.simulations.output.SummaryRecord;
+import dev.headwater.simulations.output.clients.ClientLines;
 import dev.headwater.simulations.output.manifest.RecordManifest;
 import dev.headwater.simulations.output.state.Checkpoint;
 import dev.headwater.simulations.output.state.EarlierRuns;
@@ -60,6 +61,7 @@ public final class Experiment {
   private final @Nullable InMemory clients;
   private final String pictures;
   private final List<RoundListener> listeners = new ArrayList<>();
+  private @Nullable ClientLines lines;
   private @Nullable Parameters latest;
 
   /** Writes the trained parameters into a run folder. */
@@ -144,6 +146,10 @@ public final class Experiment {
     if (resumption != null && (resumption.over() || history.best().over())) {
       return finishAgain(settings, history, testSet, done);
     }
+    if (settings.masking() == null && settings.promise() == null) {
+      // Masks and promises hide what single clients do: then nothing is kept of them.
+      lines = new ClientLines(folder.dir(), done, cohort::takeAnswers);
+    }
     CheckpointWriter checkpoints =
         new CheckpointWriter(
             folder,
@@ -153,6 +159,7 @@ public final class Experiment {
             clients,
             ledger,
             pictures,
+            this::flushLines,
             System::nanoTime);
     if (ledger != null) {
       folder.witness(ledger);
@@ -167,6 +174,9 @@ public final class Experiment {
     listeners.add(notes);
     listeners.add(history);
     listeners.add(folder);
+    if (lines != null) {
+      listeners.add(lines);
+    }
     listeners.add(checkpoints);
     listeners.add(new StatisticsKeeper(folder.dir(), settings));
     listeners.add(new Latest());
@@ -199,9 +209,18 @@ public final class Experiment {
         });
   }
 
+  private void flushLines() {
+    if (lines != null) {
+      lines.flush();
+    }
+  }
+
   /** Only after the settings were checked against the existing ledger. */
   private void begin(RunSettings settings, RunHistory history) {
     folder.start(history.details());
+    if (lines != null) {
+      lines.begin();
+    }
     PrivacyFacts promised = privacyFacts();
     if (promised != null) {
       view.note(promised.promise(facts.config()));
@@ -238,12 +257,7 @@ public final class Experiment {
     try {
       return endedWithFiles(history, testSet, rounds);
     } catch (UncheckedIOException e) {
-      IOException trouble = FileTrouble.in(e);
-      if (trouble == null) {
-        throw e;
-      }
-      UncheckedIOException said =
-          new UncheckedIOException(FileTrouble.sentence(e, trouble) + saved(), trouble);
+      UncheckedIOException said = DiskTrouble.said(e, folder.dir());
       try {
         folder.close();
       } catch (UncheckedIOException again) {
@@ -251,15 +265,6 @@ public final class Experiment {
       }
       throw said;
     }
-  }
-
-  /** What a full disk has left: files are whole or not there. */
-  private String saved() {
-    int round = Checkpoint.lastRound(folder.dir());
-    return round == 0
-        ? "; no round is saved"
-        : "; saved in %s: everything up to round %d, go on with --resume when there is room"
-            .formatted(folder.dir(), round);
   }
 
   private RunOutcome endedWithFiles(
@@ -351,6 +356,7 @@ public final class Experiment {
       if (latest != null) {
         writer.write(folder, latest);
       }
+      flushLines();
       folder.finish(summary, history.details());
       folder.write(
           RunFolder.REPORT,
@@ -359,7 +365,8 @@ public final class Experiment {
               history.rounds(),
               summary,
               List.of(),
-              LedgerFile.read(folder.dir())));
+              LedgerFile.read(folder.dir()),
+              lines == null ? null : folder.dir()));
       RecordManifest.write(folder.dir());
       folder.close();
     } catch (IOException e) {

@@ -8,7 +8,7 @@ import java.util.Optional;
 enum Topic {
   TRAIN("Train", "simulate", "sweep", "coordinator", "client", "partition", "unlearn", "aggregate"),
   USE("Use a model", "predict", "evaluate", "backbone"),
-  RUNS("Look at runs", "report", "compare", "replay"),
+  RUNS("Look at runs", "report", "export", "compare", "replay"),
   PRIVACY("Privacy", "privacy"),
   SECURITY("Security", "pki", "audit"),
   MEASURE("Measure", "arena", "bench"),

@@ -88,6 +88,7 @@ record Reopened(
         threads,
         labelCounts,
         tests,
-        notes);
+        notes,
+        null);
   }
 }

@@ -1,5 +1,6 @@
 package dev.headwater.cli.run;
 
+import dev.headwater.cli.config.Reproduction;
 import dev.headwater.cli.config.ResolvedConfig;
 import dev.headwater.cli.extensions.ExtensionOptions;
 import dev.headwater.cli.logs.LogOptions;
@@ -213,7 +214,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
         if (unlearn != null) {
           view.note(
               "Unlearning %s: it has to join too, and sends its sums once more, in the open."
-                  .formatted(last(without)));
+                  .formatted(without.get(without.size() - 1)));
         }
         String pages = server.web.sentence(doors, server.listen);
         if (!pages.isEmpty()) {
@@ -279,12 +280,13 @@ public final class CoordinatorCommand implements Callable<Integer> {
             threads,
             new TreeMap<>(),
             tests == null ? 0 : tests.size(),
-            told);
+            told,
+            Reproduction.of(spec));
     // Refused before the run has a folder.
     Cohort cohort =
         unlearn == null
             ? doors.cohort()
-            : Departure.from(unlearn, facts, last(without)).of(doors.cohort());
+            : Departure.from(unlearn, facts, without.get(without.size() - 1)).of(doors.cohort());
     RunOutcome outcome = RunOutcome.FAILED;
     try (OpenRun opened =
             OpenRun.open(
@@ -303,7 +305,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
       }
       doors.audit().begin(log, memoryId, Version.current());
       try {
-        outcome = opened.experiment().run(settings, cohort, scorer, doors.roundListener());
+        outcome = opened.run(settings, cohort, scorer, List.of(doors.roundListener()));
       } finally {
         // Before the log is closed: the doors stay open.
         Farewell.tell(
@@ -326,10 +328,6 @@ public final class CoordinatorCommand implements Callable<Integer> {
   /** The client that leaves now still sends its sums. */
   private List<String> outside() {
     return unlearn == null ? without : without.subList(0, without.size() - 1);
-  }
-
-  private static String last(List<String> names) {
-    return names.get(names.size() - 1);
   }
 
   /** What noise costs single pictures, or users, depends on clients that may still come. */

@@ -1,5 +1,6 @@
 package dev.headwater.cli.run;
 
+import dev.headwater.cli.config.Reproduction;
 import dev.headwater.cli.config.ResolvedConfig;
 import dev.headwater.cli.extensions.ExtensionOptions;
 import dev.headwater.cli.hostile.Hostile;
@@ -291,7 +292,8 @@ public final class SimulateCommand implements Callable<Integer> {
             threads,
             federated.labelCounts(),
             federated.test().size(),
-            attacked.notes(federated.notes()));
+            attacked.notes(federated.notes()),
+            Reproduction.of(spec));
     Departure departure = departure(facts);
     InMemory memory = new InMemory();
     KeepingConduct keeping = new KeepingConduct(attacked.conduct());
@@ -325,15 +327,7 @@ public final class SimulateCommand implements Callable<Integer> {
         }
         List<RoundListener> listeners = new ArrayList<>(there.listeners());
         listeners.add(attacked.results(model, settings.rounds(), runOutput::tell));
-        return ExitCode.of(
-                opened
-                    .experiment()
-                    .run(
-                        settings,
-                        rest(cohort, departure),
-                        scorer,
-                        listeners.toArray(RoundListener[]::new)))
-            .code();
+        return ExitCode.of(opened.run(settings, rest(cohort, departure), scorer, listeners)).code();
       }
     }
   }

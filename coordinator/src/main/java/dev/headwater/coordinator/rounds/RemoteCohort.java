@@ -27,6 +27,7 @@ import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.Masking;
 import dev.headwater.learning.tasks.RoundTask;
 import dev.headwater.learning.tasks.ScoringTask;
+import dev.headwater.learning.tasks.TimedAnswer;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.proto.codec.WatchCodec;
 import dev.headwater.secagg.SecAggAborted;
@@ -345,13 +346,13 @@ public final class RemoteCohort implements Cohort {
 
   @Override
   public ClientScores evaluate(ScoringTask task) throws InterruptedException {
-    List<Member> asked =
-        changes.locked(
-            () -> enrolled.live().stream().filter(member -> member.numHeldOut() > 0).toList());
     SortedMap<String, Integer> heldOut = new TreeMap<>();
-    asked.forEach(member -> heldOut.put(member.name(), member.numHeldOut()));
+    changes
+        .locked(() -> enrolled.live().stream().filter(m -> m.numHeldOut() > 0).toList())
+        .forEach(member -> heldOut.put(member.name(), member.numHeldOut()));
     var evaluation = new EvaluationRound(task, heldOut);
-    Duration length = scoring();
+    Duration own = limits.evaluationDeadline();
+    Duration length = own == null ? times.deadline() : own;
     List<Member> present =
         changes.locked(
             () -> {
@@ -368,9 +369,9 @@ public final class RemoteCohort implements Cohort {
     }
   }
 
-  private Duration scoring() {
-    Duration own = limits.evaluationDeadline();
-    return own == null ? times.deadline() : own;
+  @Override
+  public List<TimedAnswer> takeAnswers() {
+    return times.take();
   }
 
   /** Waits until {@code over}; both are evaluated under the lock after every change. */

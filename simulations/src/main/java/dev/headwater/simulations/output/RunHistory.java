@@ -7,6 +7,7 @@ import dev.headwater.learning.stopping.BestSoFar;
 import dev.headwater.learning.stopping.Stopping;
 import dev.headwater.learning.stopping.Target;
 import dev.headwater.simulations.evaluation.Confusion;
+import dev.headwater.simulations.output.origin.RunStart;
 import dev.headwater.simulations.output.state.PrivacyFacts;
 import java.time.Clock;
 import java.time.ZonedDateTime;
@@ -44,6 +45,8 @@ public final class RunHistory implements RoundListener {
   private SummaryRecord.@Nullable ComputedFrom computedFrom;
   private @Nullable Confusion confusion;
   private String scoredOn = "";
+  private final List<RunStart> earlier = new ArrayList<>();
+  private final int firstRound;
   private int seenBefore;
   private Stopping stopping = Stopping.NEVER;
 
@@ -72,6 +75,7 @@ public final class RunHistory implements RoundListener {
    */
   public RunHistory(RunFacts facts, Clock clock, @Nullable RecordedRun past, int lastRound) {
     this.facts = facts;
+    this.firstRound = lastRound + 1;
     if (past != null) {
       past.rounds().stream().filter(round -> round.round() <= lastRound).forEach(rounds::add);
       RunDetails details = past.details();
@@ -80,6 +84,9 @@ public final class RunHistory implements RoundListener {
         scoredOn = details.scoredOn();
         computedFrom = details.computedFrom();
         before = details;
+        details.starts().stream()
+            .filter(start -> start.firstRound() <= lastRound)
+            .forEach(earlier::add);
         details.spreads().stream().filter(s -> s.round() <= lastRound).forEach(spreads::add);
         details.refusals().stream().filter(r -> r.round() <= lastRound).forEach(refusals::add);
       }
@@ -196,7 +203,17 @@ public final class RunHistory implements RoundListener {
         refusals,
         computedFrom,
         personalAccuracy(),
-        confusion);
+        confusion,
+        starts());
+  }
+
+  /** A resumption counts once a round has ended; the first start does at once. */
+  private List<RunStart> starts() {
+    List<RunStart> all = new ArrayList<>(earlier);
+    if (ran || before == null) {
+      all.add(new RunStart(started, firstRound, facts.origin()));
+    }
+    return all;
   }
 
   private @Nullable Spread personalAccuracy() {

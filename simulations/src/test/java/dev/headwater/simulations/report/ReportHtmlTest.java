@@ -48,7 +48,8 @@ final class ReportHtmlTest {
         history.rounds(),
         history.summary(RunOutcome.DONE, "x", null),
         List.of(),
-        LedgerFile.Chain.EMPTY);
+        LedgerFile.Chain.EMPTY,
+        null);
   }
 
   private static JsonNode data(String page) throws Exception {
@@ -147,7 +148,8 @@ final class ReportHtmlTest {
             SampleRun.report(2, List.of("a", "b"), 2, null, new TreeMap<>(), 1));
     String page = page(run, unscored);
     assertThat(page).contains("Accuracy was not measured").doesNotContain("NaN,", ":NaN");
-    assertThat(all("<canvas id=\"(\\w+)\"", markup(page))).containsExactly("loss", "labels");
+    assertThat(all("<canvas id=\"(\\w+)\"", markup(page)))
+        .containsExactly("loss", "turnout", "bytes", "times", "labels");
     assertThat(data(page).at("/trainLoss/1").isNull()).isTrue();
     assertThat(page)
         .contains(
@@ -165,7 +167,8 @@ final class ReportHtmlTest {
             List.of(),
             null,
             List.of("summary.json is missing."),
-            LedgerFile.Chain.EMPTY);
+            LedgerFile.Chain.EMPTY,
+            null);
     assertThat(page)
         .contains("No orderly end", "No round ended", "of 20 planned", "summary.json is missing.");
   }
@@ -184,7 +187,8 @@ final class ReportHtmlTest {
     RunHistory history =
         new RunHistory(SampleRun.facts(List.of("a", "b"), counts, 1, List.of()), SampleRun.CLOCK);
     String page =
-        ReportHtml.render(history.details(), List.of(), null, List.of(), LedgerFile.Chain.EMPTY);
+        ReportHtml.render(
+            history.details(), List.of(), null, List.of(), LedgerFile.Chain.EMPTY, null);
     assertThat(data(page).at("/labelGrid/most").asDouble()).isEqualTo(1);
     assertThat(page).contains("70 clients hold 0 to 0 examples");
   }
@@ -214,7 +218,8 @@ final class ReportHtmlTest {
         history.rounds(),
         history.summary(outcome, "x", facts),
         List.of(),
-        ledger);
+        ledger,
+        null);
   }
 
   @Test
@@ -300,7 +305,7 @@ final class ReportHtmlTest {
     RunHistory history = new RunHistory(masked, SampleRun.CLOCK);
     assertThat(
             ReportHtml.render(
-                history.details(), List.of(), null, List.of(), LedgerFile.Chain.EMPTY))
+                history.details(), List.of(), null, List.of(), LedgerFile.Chain.EMPTY, null))
         .contains("the coordinator saw sums only (secure aggregation)");
     assertThat(page(new SampleRun(3, 2, 1))).doesNotContain("saw sums only");
   }
@@ -322,7 +327,8 @@ final class ReportHtmlTest {
             history.rounds(),
             history.summary(RunOutcome.DONE, "x", null),
             List.of(),
-            LedgerFile.Chain.EMPTY);
+            LedgerFile.Chain.EMPTY,
+            null);
     assertThat(ReportHtml.render(RunFolder.open(folder.dir()))).isEqualTo(written);
 
     Files.delete(folder.file(RunFolder.DETAILS));

@@ -1,8 +1,12 @@
 package dev.headwater.coordinator.rounds.timing;
 
 import dev.headwater.coordinator.concurrent.Timer;
+import dev.headwater.learning.tasks.TimedAnswer;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,10 +31,14 @@ public final class AnswerTimes {
   private static final int CLIENTS = 1024;
   private static final int ROUNDS = 64;
 
+  /** Answers that nobody has asked for: the newest stay. */
+  private static final int UNREAD = 65_536;
+
   private final @Nullable Duration fixed;
   private final Timer timer;
   private final Map<Integer, Long> began = newest(ROUNDS);
   private final Map<String, Long> last = newest(CLIENTS);
+  private final Deque<TimedAnswer> unread = new ArrayDeque<>();
   private Duration least = FIRST;
 
   /**
@@ -64,9 +72,21 @@ public final class AnswerTimes {
     Long since = began.get(round);
     if (since != null) {
       last.remove(client); // to the end: the newest stay
-      last.put(client, timer.nanoTime() - since);
+      long took = timer.nanoTime() - since;
+      last.put(client, took);
+      unread.add(new TimedAnswer(round, client, took / 1e9));
+      if (unread.size() > UNREAD) {
+        unread.remove();
+      }
       least = SHORTEST;
     }
+  }
+
+  /** When answers have come since the last call. */
+  public synchronized List<TimedAnswer> take() {
+    List<TimedAnswer> taken = List.copyOf(unread);
+    unread.clear();
+    return taken;
   }
 
   /** A round gave no sum because clients were still at work after {@code length}. */

@@ -16,6 +16,9 @@ public final class ConfusionMatrix {
   /** More columns than this nobody reads. */
   private static final int READABLE = 20;
 
+  /** Fits into half of a printed page. */
+  private static final int SMALL = 10;
+
   private static final int MISTAKES = 10;
   private static final int MISTAKES_ALONE = 25;
 
@@ -61,9 +64,10 @@ public final class ConfusionMatrix {
     StringBuilder html = new StringBuilder();
     html.append(
         """
-        <div class="scroll" tabindex="0" role="region" aria-label="Confusion matrix"><table class="heat confusion" id="confusion-table">
+        <div class="scroll" tabindex="0" role="region" aria-label="Confusion matrix"><table class="heat confusion%s" id="confusion-table">
         <caption>Examples by class, and by the class they are taken for</caption>
-        <thead><tr><th scope="col">Class</th>""");
+        <thead><tr><th scope="col">Class</th>"""
+            .formatted(all.labels().size() <= SMALL ? " small" : ""));
     for (String label : all.labels()) {
       html.append("<th scope=\"col\" class=\"n\"><span>")
           .append(Html.escape(label))
