@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,6 +15,8 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** The command that runs a run again, from its resolved settings. */
 public final class Reproduction {
+  private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?([eE]-?\\d+)?");
+
   private Reproduction() {}
 
   /**
@@ -29,11 +32,23 @@ public final class Reproduction {
     for (OptionSpec option : spec.options()) {
       Object value = config.get(ConfigFile.key(option));
       String text = value == null ? null : text(value);
-      if (text != null && !text.equals(option.defaultValue())) {
+      if (text != null && !option.hidden() && !asByDefault(option, text)) {
         words.add("--" + ConfigFile.key(option) + (value instanceof Boolean ? "" : "=" + text));
       }
     }
     return new Origin(words, Environment.here(Version.commit()));
+  }
+
+  /** Threads change no result, and are among what the run ran on. */
+  private static boolean asByDefault(OptionSpec option, String text) {
+    String byDefault = option.defaultValue();
+    if (byDefault == null) {
+      return ConfigFile.key(option).equals("threads");
+    }
+    return text.equals(byDefault)
+        || (NUMBER.matcher(text).matches()
+            && NUMBER.matcher(byDefault).matches()
+            && Double.parseDouble(text) == Double.parseDouble(byDefault));
   }
 
   /** Null for a switch that is off. */

@@ -52,7 +52,7 @@ final class Again {
         "Run it again",
         Html.paragraph(what)
             + "<pre><code id=\"command\">"
-            + Html.escape(command(origin))
+            + command(origin)
             + "</code></pre>\n"
             + Html.about(
                 "Settings at their defaults are left out, and of paths the last name is shown. config.yaml in the run's folder has everything in full: headwater %s --config config.yaml."
@@ -60,10 +60,12 @@ final class Again {
             + starts());
   }
 
+  /** A line ends between flags, not in one. */
   private static String command(Origin origin) {
     return "headwater "
         + origin.command().stream()
             .map(word -> quoted(PATH.matcher(word).replaceFirst(".../")))
+            .map(word -> "<span>" + Html.escape(word) + "</span>")
             .collect(Collectors.joining(" "));
   }
 

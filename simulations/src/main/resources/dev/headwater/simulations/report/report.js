@@ -16,19 +16,19 @@
     ...more,
   });
   const plain = (title, more) => axis(title, { grid: { display: false }, ...more });
-  const bottomLegend = { position: 'bottom', labels: { boxWidth: 12, boxHeight: 12, padding: 14, useBorderRadius: true, borderRadius: 3 } };
+  const bottomLegend = { position: 'bottom', labels: { boxWidth: 12, boxHeight: 12, padding: 14, useBorderRadius: true, borderRadius: 3 } }; // smaller on paper
 
   // plain plates: a dashed line's own style looks broken at this size
   const plates = (chart) => Chart.defaults.plugins.legend.labels.generateLabels(chart).map((item) => ({ ...item, lineDash: [], lineWidth: 0 }));
 
-  function theme() {
+  function theme(printed) {
     const d = Chart.defaults;
     d.animation = false;
     d.responsive = true;
     d.maintainAspectRatio = false;
     d.color = color('muted');
     d.font.family = getComputedStyle(document.body).fontFamily;
-    d.font.size = 12;
+    d.font.size = printed ? 8 : 12;
     d.plugins.tooltip.backgroundColor = color('ink');
     d.plugins.tooltip.titleColor = color('card');
     d.plugins.tooltip.bodyColor = color('card');
@@ -360,7 +360,8 @@
 
   function draw(width) {
     charts.splice(0).forEach((chart) => chart.destroy());
-    theme();
+    theme(width);
+    Object.assign(bottomLegend.labels, width ? { boxWidth: 8, boxHeight: 8, padding: 6 } : { boxWidth: 12, boxHeight: 12, padding: 14 });
     learning();
     spread();
     traffic();
