@@ -64,7 +64,7 @@ public final class ConfusionMatrix {
     StringBuilder html = new StringBuilder();
     html.append(
         """
-        <div class="scroll" tabindex="0" role="region" aria-label="Confusion matrix"><table class="heat confusion%s" id="confusion-table">
+        <div class="scroll" tabindex="0" role="region" aria-label="Examples by class, and by the class they are taken for"><table class="heat confusion%s" id="confusion-table">
         <caption>Examples by class, and by the class they are taken for</caption>
         <thead><tr><th scope="col">Class</th>"""
             .formatted(all.labels().size() <= SMALL ? " small" : ""));

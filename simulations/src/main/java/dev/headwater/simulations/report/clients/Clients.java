@@ -119,12 +119,12 @@ public final class Clients {
       body.append("<h3>The clients it serves worst</h3>\n")
           .append(
               Scores.table(
-                  "worst-clients", "Lowest accuracy first", "Client", clients.worst(WORST)));
+                  "worst-clients", "Clients with the lowest accuracy", "Client", clients.worst(WORST)));
     }
     body.append(
         Html.details(
             "Show every client",
-            Scores.table("client-table", "Best accuracy first", "Client", scored)));
+            Scores.table("client-table", "Clients, best accuracy first", "Client", scored)));
     return Html.section("clients", "How well it serves each client", body.toString());
   }
 
@@ -150,7 +150,7 @@ public final class Clients {
       body.append("<h3>The classes it finds hardest</h3>\n")
           .append(
               Scores.table(
-                  "worst-classes", "Lowest accuracy first", "Class", classes.worst(WORST)));
+                  "worst-classes", "Classes with the lowest accuracy", "Class", classes.worst(WORST)));
     }
     int empty = details.classes().size() - scored.size();
     if (empty > 0) {
@@ -164,7 +164,7 @@ public final class Clients {
     body.append(
         Html.details(
             "Show every class",
-            Scores.table("class-table", "Best accuracy first", "Class", scored)));
+            Scores.table("class-table", "Classes, best accuracy first", "Class", scored)));
     return Html.section("classes", "Accuracy by class", body.toString());
   }
 
