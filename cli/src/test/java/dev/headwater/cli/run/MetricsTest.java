@@ -79,6 +79,20 @@ final class MetricsTest {
   }
 
   @Test
+  void aRunThatGoesOnHasEveryRoundOnceAndSaysSo() throws Exception {
+    simulate("r", "--rounds", "3");
+    String folderOfRun = folder.resolve("r").toString();
+    assertThat(
+            CommandRun.of("simulate", "--quiet", "--resume", folderOfRun, "--rounds=5").exitCode())
+        .isEqualTo(0);
+    assertThat(export("r")).hasSize(1 + 5 * 4);
+    assertThat(details("r").path("starts").findValuesAsText("first_round"))
+        .containsExactly("1", "4");
+    assertThat(Files.readString(folder.resolve("r").resolve("report.html")))
+        .contains("It was started 2 times");
+  }
+
+  @Test
   void theCommandOfTheReportGivesTheSameDigest() throws Exception {
     simulate("first", "--rounds", "3", "--seed", "7", "--cohort", "2");
     List<String> again = new ArrayList<>();

@@ -3,8 +3,6 @@ package dev.headwater.coordinator.rounds.timing;
 import dev.headwater.coordinator.concurrent.Timer;
 import dev.headwater.learning.tasks.TimedAnswer;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,11 +32,13 @@ public final class AnswerTimes {
   /** Answers that nobody has asked for: the newest stay. */
   private static final int UNREAD = 65_536;
 
+  private record Answer(int round, String client) {}
+
   private final @Nullable Duration fixed;
   private final Timer timer;
   private final Map<Integer, Long> began = newest(ROUNDS);
   private final Map<String, Long> last = newest(CLIENTS);
-  private final Deque<TimedAnswer> unread = new ArrayDeque<>();
+  private final Map<Answer, TimedAnswer> unread = newest(UNREAD);
   private Duration least = FIRST;
 
   /**
@@ -51,12 +51,12 @@ public final class AnswerTimes {
     this.timer = timer;
   }
 
-  private static <K> Map<K, Long> newest(int most) {
+  private static <K, V> Map<K, V> newest(int most) {
     return new LinkedHashMap<>() {
       private static final long serialVersionUID = 1;
 
       @Override
-      protected boolean removeEldestEntry(Map.Entry<K, Long> eldest) {
+      protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
         return size() > most;
       }
     };
@@ -74,17 +74,14 @@ public final class AnswerTimes {
       last.remove(client); // to the end: the newest stay
       long took = timer.nanoTime() - since;
       last.put(client, took);
-      unread.add(new TimedAnswer(round, client, took / 1e9));
-      if (unread.size() > UNREAD) {
-        unread.remove();
-      }
+      unread.putIfAbsent(new Answer(round, client), new TimedAnswer(round, client, took / 1e9));
       least = SHORTEST;
     }
   }
 
-  /** When answers have come since the last call. */
+  /** When answers have come since the last call; of one that came several times, the first. */
   public synchronized List<TimedAnswer> take() {
-    List<TimedAnswer> taken = List.copyOf(unread);
+    List<TimedAnswer> taken = List.copyOf(unread.values());
     unread.clear();
     return taken;
   }

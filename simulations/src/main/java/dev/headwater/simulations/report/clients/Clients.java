@@ -119,7 +119,10 @@ public final class Clients {
       body.append("<h3>The clients it serves worst</h3>\n")
           .append(
               Scores.table(
-                  "worst-clients", "Clients with the lowest accuracy", "Client", clients.worst(WORST)));
+                  "worst-clients",
+                  "Clients with the lowest accuracy",
+                  "Client",
+                  clients.worst(WORST)));
     }
     body.append(
         Html.details(
@@ -150,7 +153,10 @@ public final class Clients {
       body.append("<h3>The classes it finds hardest</h3>\n")
           .append(
               Scores.table(
-                  "worst-classes", "Classes with the lowest accuracy", "Class", classes.worst(WORST)));
+                  "worst-classes",
+                  "Classes with the lowest accuracy",
+                  "Class",
+                  classes.worst(WORST)));
     }
     int empty = details.classes().size() - scored.size();
     if (empty > 0) {
