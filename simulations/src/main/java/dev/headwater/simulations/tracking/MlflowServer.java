@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The calls of MLflow's REST API 2.0 that a run needs, one at a time. MLflow's own Java client has
@@ -75,8 +76,7 @@ final class MlflowServer {
     return new MlflowServer(server, authorization(environment));
   }
 
-  private static UserDataException unusable(
-      String uri, @org.jspecify.annotations.Nullable Exception e) {
+  private static UserDataException unusable(String uri, @Nullable Exception e) {
     return new UserDataException(
         "mlflow: %s (expected: the address of a tracking server, such as http://127.0.0.1:5000; user and password in MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD)"
             .formatted(uri),

@@ -72,7 +72,7 @@ public record ClientRound(
     Aggregate aggregate = report.aggregate();
     SortedMap<String, String> refused = new TreeMap<>();
     aggregate.refusals().forEach(r -> refused.putIfAbsent(r.client(), shortened(r.reason())));
-    aggregate.contributors().forEach(refused::remove); // refused first, counted later
+    refused.keySet().removeAll(aggregate.contributors()); // refused first, counted later
     Set<String> asked = new TreeSet<>(report.task().cohort());
     asked.addAll(aggregate.contributors());
     asked.addAll(refused.keySet());

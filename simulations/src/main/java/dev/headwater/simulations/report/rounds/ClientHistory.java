@@ -1,41 +1,37 @@
 package dev.headwater.simulations.report.rounds;
 
 import dev.headwater.simulations.output.clients.ClientStatus;
-import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What came of one client, counted and by column; of rounds in one column the worst is shown. */
 final class ClientHistory {
-  /** By {@link ClientStatus}. */
-  private static final String LETTERS = "cumlr";
-
   private static final char NOT_ASKED = '.';
 
   private final String name;
-  private final int[] counts = new int[ClientStatus.values().length];
-  private final char[] columns;
+  private final Map<ClientStatus, Integer> counts = new EnumMap<>(ClientStatus.class);
+  private final @Nullable ClientStatus[] columns;
   private int timed;
   private double seconds;
   private double slowest;
 
   ClientHistory(String name, int columns) {
     this.name = name;
-    this.columns = new char[columns];
-    Arrays.fill(this.columns, NOT_ASKED);
+    this.columns = new @Nullable ClientStatus[columns];
   }
 
   void saw(int column, ClientStatus status) {
-    counts[status.ordinal()]++;
-    char letter = LETTERS.charAt(status.ordinal());
-    if (LETTERS.indexOf(columns[column]) < status.ordinal()) {
-      columns[column] = letter;
+    counts.merge(status, 1, Integer::sum);
+    ClientStatus shown = columns[column];
+    if (shown == null || shown.compareTo(status) < 0) {
+      columns[column] = status;
     }
   }
 
   /** What was missing when its round ended has come after all. */
   void cameLate(int column) {
-    if (counts[ClientStatus.MISSING.ordinal()] > 0) {
-      counts[ClientStatus.MISSING.ordinal()]--;
-    }
+    counts.computeIfPresent(ClientStatus.MISSING, (status, n) -> Math.max(0, n - 1));
     saw(column, ClientStatus.LATE);
   }
 
@@ -50,11 +46,11 @@ final class ClientHistory {
   }
 
   int asked() {
-    return Arrays.stream(counts).sum();
+    return counts.values().stream().mapToInt(Integer::intValue).sum();
   }
 
   int count(ClientStatus status) {
-    return counts[status.ordinal()];
+    return counts.getOrDefault(status, 0);
   }
 
   /** Rounds that asked it and whose sum does not have it. */
@@ -76,6 +72,10 @@ final class ClientHistory {
 
   /** A letter a column: counted, unused, missing, late, refused, or not asked. */
   String letters() {
-    return new String(columns);
+    StringBuilder letters = new StringBuilder();
+    for (ClientStatus status : columns) {
+      letters.append(status == null ? NOT_ASKED : status.letter());
+    }
+    return letters.toString();
   }
 }
