@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The calls of MLflow's REST API 2.0 that a run needs, one at a time. MLflow's own Java client has
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class MlflowServer {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration ANSWER = Duration.ofSeconds(20);
-  private static final Duration FILE = Duration.ofSeconds(120);
+  private static final Duration FILE = Duration.ofMinutes(2);
   private static final String PROXIED = "mlflow-artifacts:";
   private static final int NOT_FOUND = 404;
   private static final int OK = 200;
@@ -67,20 +66,21 @@ final class MlflowServer {
     try {
       server = new URI(uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri);
     } catch (URISyntaxException e) {
-      throw unusable(uri, e);
+      UserDataException said = unusable(uri);
+      said.initCause(e);
+      throw said;
     }
     String scheme = server.getScheme() == null ? "" : server.getScheme();
     if (!scheme.matches("https?") || server.getHost() == null || server.getUserInfo() != null) {
-      throw unusable(server.getUserInfo() == null ? uri : "a URI with a user", null);
+      throw unusable(server.getUserInfo() == null ? uri : "a URI with a user");
     }
     return new MlflowServer(server, authorization(environment));
   }
 
-  private static UserDataException unusable(String uri, @Nullable Exception e) {
+  private static UserDataException unusable(String uri) {
     return new UserDataException(
         "mlflow: %s (expected: the address of a tracking server, such as http://127.0.0.1:5000; user and password in MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD)"
-            .formatted(uri),
-        e);
+            .formatted(uri));
   }
 
   private static String authorization(Map<String, String> environment) {
