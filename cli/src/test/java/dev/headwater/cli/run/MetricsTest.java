@@ -17,12 +17,17 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a run tells of its clients and classes, from the command line to pandas. */
 final class MetricsTest {
-  @TempDir Path folder;
+  private final Path folder;
+
+  MetricsTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   private CommandRun simulate(String name, String... more) {
     List<String> args = new ArrayList<>(List.of("simulate", "--quiet"));
@@ -168,7 +173,7 @@ final class MetricsTest {
     return Path.of(String.valueOf(root)).resolve("docs").resolve(name);
   }
 
-  private static @org.jspecify.annotations.Nullable String python() throws Exception {
+  private static @Nullable String python() throws Exception {
     for (String python : List.of("python3", "/usr/bin/python3")) {
       try {
         Process process =

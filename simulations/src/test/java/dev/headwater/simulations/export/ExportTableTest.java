@@ -23,7 +23,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ExportTableTest {
-  @TempDir Path temporary;
+  private final Path temporary;
+
+  ExportTableTest(@TempDir Path temporary) {
+    this.temporary = temporary;
+  }
 
   private Path run() {
     TreeMap<String, Evaluation> scores = new TreeMap<>();

@@ -32,7 +32,11 @@ final class MlflowRunTest {
   private final List<RoundReport> reports = sample.reports();
   private final List<String> told = new CopyOnWriteArrayList<>();
 
-  @TempDir Path folder;
+  private final Path folder;
+
+  MlflowRunTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   private MlflowRun run(String uri, Duration patience, Map<String, String> environment) {
     return new MlflowRun(uri, environment, told::add, patience);

@@ -22,7 +22,11 @@ import org.junit.jupiter.api.io.TempDir;
 final class ClientLinesTest {
   private static final List<String> ALL = List.of("a", "b", "c");
 
-  @TempDir Path run;
+  private final Path run;
+
+  ClientLinesTest(@TempDir Path run) {
+    this.run = run;
+  }
 
   private static RoundReport round(int number, int refused, boolean scored) {
     TreeMap<String, Evaluation> scores = new TreeMap<>();

@@ -51,7 +51,7 @@ final class TimelineTest {
     Timeline timeline = new Timeline(List.of(RoundRecord.of(first), RoundRecord.of(second)));
     timeline.saw(ClientRound.of(first, List.of(new TimedAnswer(1, "b", 2))));
     timeline.saw(ClientRound.of(second, List.of(new TimedAnswer(2, "b", 4))));
-    assertThat(Json.line(data(timeline).get("dots"))).contains("\"r.\"", "\"cc\"");
+    assertThat(Json.line(data(timeline))).contains("\"r.\"", "\"cc\"");
     assertThat(timeline.html())
         .contains("2 rounds asked for 3 answers: 2 counted, 1 refused, 0 not there in time")
         .contains("<td class=\"n\">3.00 s</td><td class=\"n\">4.00 s</td>");
