@@ -56,6 +56,6 @@ public final class Reproduction {
     if (value instanceof Collection<?> all) {
       return all.stream().map(String::valueOf).collect(Collectors.joining(","));
     }
-    return value.equals(Boolean.FALSE) ? null : value.toString();
+    return value.equals(false) ? null : value.toString();
   }
 }
