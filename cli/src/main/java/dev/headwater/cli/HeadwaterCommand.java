@@ -15,6 +15,7 @@ import dev.headwater.cli.run.AggregateCommand;
 import dev.headwater.cli.run.BackboneCommand;
 import dev.headwater.cli.run.ClientCommand;
 import dev.headwater.cli.run.CoordinatorCommand;
+import dev.headwater.cli.run.ExportCommand;
 import dev.headwater.cli.run.PartitionCommand;
 import dev.headwater.cli.run.ReportCommand;
 import dev.headwater.cli.run.SimulateCommand;
@@ -49,6 +50,7 @@ import picocli.CommandLine.Command;
       PartitionCommand.class,
       AggregateCommand.class,
       ReportCommand.class,
+      ExportCommand.class,
       ReplayCommand.class,
       UnlearnCommand.class,
       ArenaCommand.class,

@@ -37,6 +37,9 @@ final class CheckpointWriter implements RoundListener {
   /** Digest of the training pictures, empty if they are not known here. */
   private final String data;
 
+  /** What the clients did, written beside the details; does nothing if nobody may know. */
+  private final Runnable clientLines;
+
   private final LongSupplier nanoTime;
   private @Nullable Checkpoint unwritten;
   private long written;
@@ -51,6 +54,7 @@ final class CheckpointWriter implements RoundListener {
       @Nullable InMemory clients,
       @Nullable LedgerFile ledger,
       String data,
+      Runnable clientLines,
       LongSupplier nanoTime) {
     this.folder = folder;
     this.history = history;
@@ -59,6 +63,7 @@ final class CheckpointWriter implements RoundListener {
     this.clients = clients;
     this.ledger = ledger;
     this.data = data;
+    this.clientLines = clientLines;
     this.nanoTime = nanoTime;
     this.written = nanoTime.getAsLong() - PAUSE_NANOS;
     this.detailed = written;
@@ -118,6 +123,7 @@ final class CheckpointWriter implements RoundListener {
   /** They are large where there are many clients, and only the report needs them. */
   private void writeDetails() {
     if (newDetails) {
+      clientLines.run();
       folder.write(RunFolder.DETAILS, Json.pretty(history.details()));
       newDetails = false;
       detailed = nanoTime.getAsLong();

@@ -4,7 +4,6 @@ import dev.headwater.files.FileTrouble;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.UserInput;
 import dev.headwater.learning.clients.InMemory;
-import dev.headwater.learning.evaluation.Scorer;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.privacy.Ledger;
 import dev.headwater.learning.promise.BudgetSpentException;
@@ -16,15 +15,15 @@ import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.strategy.ServerState;
-import dev.headwater.learning.strategy.Strategy;
+import dev.headwater.simulations.cohorts.TestSetScorer;
 import dev.headwater.simulations.cohorts.Workers;
 import dev.headwater.simulations.output.JsonLines;
-import dev.headwater.simulations.output.RoundRecord;
 import dev.headwater.simulations.output.RunFacts;
 import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.simulations.output.RunHistory;
 import dev.headwater.simulations.output.RunOutcome;
 import dev.headwater.simulations.output.SummaryRecord;
+import dev.headwater.simulations.output.clients.ClientLines;
 import dev.headwater.simulations.output.manifest.RecordManifest;
 import dev.headwater.simulations.output.state.Checkpoint;
 import dev.headwater.simulations.output.state.EarlierRuns;
@@ -62,6 +61,7 @@ public final class Experiment {
   private final @Nullable InMemory clients;
   private final String pictures;
   private final List<RoundListener> listeners = new ArrayList<>();
+  private @Nullable ClientLines lines;
   private @Nullable Parameters latest;
 
   /** Writes the trained parameters into a run folder. */
@@ -133,7 +133,7 @@ public final class Experiment {
    * @throws UncheckedIOException if a file of the run folder cannot be written
    */
   public RunOutcome run(
-      RunSettings settings, Cohort cohort, @Nullable Scorer testSet, RoundListener... more) {
+      RunSettings settings, Cohort cohort, @Nullable TestSetScorer testSet, RoundListener... more) {
     listeners.addAll(List.of(more));
     int done = resumption == null ? 0 : resumption.lastRound();
     RunHistory history =
@@ -144,7 +144,11 @@ public final class Experiment {
             done);
     history.stopping(settings.stopping());
     if (resumption != null && (resumption.over() || history.best().over())) {
-      return finishAgain(settings, history, done);
+      return finishAgain(settings, history, testSet, done);
+    }
+    if (settings.masking() == null && settings.promise() == null) {
+      // Masks and promises hide what single clients do: then nothing is kept of them.
+      lines = new ClientLines(folder.dir(), done, cohort::takeAnswers);
     }
     CheckpointWriter checkpoints =
         new CheckpointWriter(
@@ -155,6 +159,7 @@ public final class Experiment {
             clients,
             ledger,
             pictures,
+            this::flushLines,
             System::nanoTime);
     if (ledger != null) {
       folder.witness(ledger);
@@ -169,6 +174,9 @@ public final class Experiment {
     listeners.add(notes);
     listeners.add(history);
     listeners.add(folder);
+    if (lines != null) {
+      listeners.add(lines);
+    }
     listeners.add(checkpoints);
     listeners.add(new StatisticsKeeper(folder.dir(), settings));
     listeners.add(new Latest());
@@ -193,16 +201,26 @@ public final class Experiment {
     ServerState start = start(settings, history);
     return ended(
         history,
+        testSet,
         () -> {
           federation.run(start, done + 1, history.best());
           checkpoints.flush();
-          requireSums(settings.strategy(), history);
+          RoundsWithoutSum.require(settings.strategy(), history);
         });
+  }
+
+  private void flushLines() {
+    if (lines != null) {
+      lines.flush();
+    }
   }
 
   /** Only after the settings were checked against the existing ledger. */
   private void begin(RunSettings settings, RunHistory history) {
     folder.start(history.details());
+    if (lines != null) {
+      lines.begin();
+    }
     PrivacyFacts promised = privacyFacts();
     if (promised != null) {
       view.note(promised.promise(facts.config()));
@@ -219,13 +237,14 @@ public final class Experiment {
    * Writes the files of a run that has no rounds left: it was killed before they were written.
    * Where they are there, they are written again.
    */
-  private RunOutcome finishAgain(RunSettings settings, RunHistory history, int done) {
+  private RunOutcome finishAgain(
+      RunSettings settings, RunHistory history, @Nullable TestSetScorer testSet, int done) {
     begin(settings, history);
     tell(
         "%s of %s done before: nothing is left to run, and the run's files are written now (for more rounds: --resume %s --rounds N)."
             .formatted(done, Quantities.count(settings.rounds(), "round"), folder.dir()));
     start(settings, history);
-    return ended(history, () -> requireSums(settings.strategy(), history));
+    return ended(history, testSet, () -> RoundsWithoutSum.require(settings.strategy(), history));
   }
 
   /** What a run does until its rounds have ended. */
@@ -234,16 +253,11 @@ public final class Experiment {
     void run() throws InterruptedException;
   }
 
-  private RunOutcome ended(RunHistory history, Rounds rounds) {
+  private RunOutcome ended(RunHistory history, @Nullable TestSetScorer testSet, Rounds rounds) {
     try {
-      return endedWithFiles(history, rounds);
+      return endedWithFiles(history, testSet, rounds);
     } catch (UncheckedIOException e) {
-      IOException trouble = FileTrouble.in(e);
-      if (trouble == null) {
-        throw e;
-      }
-      UncheckedIOException said =
-          new UncheckedIOException(FileTrouble.sentence(e, trouble) + saved(), trouble);
+      UncheckedIOException said = DiskTrouble.said(e, folder.dir());
       try {
         folder.close();
       } catch (UncheckedIOException again) {
@@ -253,16 +267,8 @@ public final class Experiment {
     }
   }
 
-  /** What a full disk has left: files are whole or not there. */
-  private String saved() {
-    int round = Checkpoint.lastRound(folder.dir());
-    return round == 0
-        ? "; no round is saved"
-        : "; saved in %s: everything up to round %d, go on with --resume when there is room"
-            .formatted(folder.dir(), round);
-  }
-
-  private RunOutcome endedWithFiles(RunHistory history, Rounds rounds) {
+  private RunOutcome endedWithFiles(
+      RunHistory history, @Nullable TestSetScorer testSet, Rounds rounds) {
     RunOutcome outcome = RunOutcome.FAILED;
     // A round may take long: the displayed clock continues meanwhile.
     try (Workers clock = Workers.ticking("clock", view::tick)) {
@@ -279,9 +285,25 @@ public final class Experiment {
     } catch (InterruptedException e) {
       outcome = RunOutcome.INTERRUPTED;
     } finally {
+      if (outcome != RunOutcome.FAILED) {
+        confuse(history, testSet);
+      }
       finish(history, outcome);
     }
     return outcome;
+  }
+
+  /** Of whatever model the run leaves; an interrupt while it is counted costs the matrix alone. */
+  private void confuse(RunHistory history, @Nullable TestSetScorer testSet) {
+    Parameters model = latest;
+    if (testSet == null || model == null) {
+      return;
+    }
+    try {
+      history.confusion(testSet.confusion(model, facts.labels()));
+    } catch (InterruptedException e) {
+      LOG.debug("no confusion matrix: interrupted", e);
+    }
   }
 
   private ServerState start(RunSettings settings, RunHistory history) {
@@ -328,33 +350,13 @@ public final class Experiment {
     }
   }
 
-  /**
-   * A run in which most rounds gave no sum must not count as done: it learned little or nothing.
-   */
-  private static void requireSums(Strategy strategy, RunHistory history) {
-    List<RoundRecord> rounds = history.rounds();
-    if (!history.withoutAnySum()) {
-      if (2 * history.withoutSum() > rounds.size()) {
-        throw new QuorumNotMetException(
-            "%d of %s gave no sum (expected: most to give one; the report says why they did not, the head is that of the last sum; go on with --resume and more --rounds)"
-                .formatted(history.withoutSum(), Quantities.count(rounds.size(), "round")));
-      }
-      return;
-    }
-    throw new QuorumNotMetException(
-        strategy.rounds().orElse(0) == 1
-            ? "%s computes its head in one round, and it gave no sum: %s (expected: a sum; there is no model, start the run again)"
-                .formatted(strategy.spec(), rounds.get(0).aborted())
-            : "none of %s gave a sum, so there is no model (expected: at least one sum; the reasons are above)"
-                .formatted(Quantities.count(rounds.size(), "round")));
-  }
-
   private void finish(RunHistory history, RunOutcome outcome) {
     SummaryRecord summary = history.summary(outcome, folder.dir().toString(), privacyFacts());
     try {
       if (latest != null) {
         writer.write(folder, latest);
       }
+      flushLines();
       folder.finish(summary, history.details());
       folder.write(
           RunFolder.REPORT,
@@ -363,7 +365,8 @@ public final class Experiment {
               history.rounds(),
               summary,
               List.of(),
-              LedgerFile.read(folder.dir())));
+              LedgerFile.read(folder.dir()),
+              lines == null ? null : folder.dir()));
       RecordManifest.write(folder.dir());
       folder.close();
     } catch (IOException e) {

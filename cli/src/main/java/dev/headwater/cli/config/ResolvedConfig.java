@@ -27,6 +27,7 @@ public final class ResolvedConfig {
           "last-call",
           "out",
           "format",
+          "mlflow", // where it is told of, as out is
           "log-file",
           "log-format",
           "quiet",

@@ -56,6 +56,7 @@ enum Section {
           "--goal",
           "--until",
           "--patience",
+          "--client-scores",
           "--deadline",
           "--wait",
           "--last-call")),
@@ -119,7 +120,14 @@ enum Section {
   OUTPUT(
       "Output",
       basic("--out", "--config", "--resume", "--export"),
-      rest("--adopt", "--changed-data", "--keep-contributions", "--format", "--into", "--section")),
+      rest(
+          "--adopt",
+          "--changed-data",
+          "--keep-contributions",
+          "--mlflow",
+          "--format",
+          "--into",
+          "--section")),
   LOGS("Logs", basic(), rest("--quiet", "--verbose", "--log-file", "--log-format"));
 
   private final String heading;

@@ -17,7 +17,7 @@ enum Topic {
       "unlearn",
       "aggregate"),
   USE("Use a model", "predict", "evaluate", "backbone"),
-  RUNS("Look at runs", "report", "compare", "replay"),
+  RUNS("Look at runs", "report", "export", "compare", "replay"),
   PRIVACY("Privacy", "privacy"),
   SECURITY("Security", "pki", "audit"),
   MEASURE("Measure", "arena", "bench"),

@@ -9,9 +9,12 @@ import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.simulations.output.state.Checkpoint;
 import dev.headwater.simulations.output.state.FolderLock;
 import dev.headwater.simulations.output.state.FolderPlace;
+import dev.headwater.simulations.tracking.MlflowRun;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneId;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -23,6 +26,9 @@ public final class OutputOptions {
   }
 
   private static final String RUNS = "runs";
+
+  /** How long the end of a run waits for a tracking server. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   @Option(
       names = "--config",
@@ -64,6 +70,13 @@ public final class OutputOptions {
           "Output: text, or json (JSON lines on standard output, nothing else). Default: ${DEFAULT-VALUE}.")
   public Format format = Format.TEXT;
 
+  @Option(
+      names = "--mlflow",
+      paramLabel = "URI",
+      description =
+          "Tell an MLflow tracking server of the run: settings, metrics by round, its end, files. A server that does not answer costs a sentence, not the run. Default: none.")
+  @Nullable String mlflow;
+
   /** Of the folder of {@code --out} or {@code --resume}; closed with the run folder. */
   private @Nullable FolderLock claimed;
 
@@ -79,6 +92,23 @@ public final class OutputOptions {
   }
 
   /**
+   * What tells a tracking server of the run, if the flags name one; the caller closes it.
+   *
+   * @param tell takes a sentence for the user
+   * @throws UserDataException if they name none that can be
+   */
+  public @Nullable MlflowRun tracking(Consumer<String> tell) {
+    return mlflow == null ? null : new MlflowRun(mlflow, System.getenv(), tell, PATIENCE);
+  }
+
+  private void checkTracking() {
+    MlflowRun tried = tracking(sentence -> {});
+    if (tried != null) {
+      tried.close();
+    }
+  }
+
+  /**
    * Refuses unusable output locations before the long work. From here on no other process begins or
    * resumes a run in the same folder.
    *
@@ -86,6 +116,7 @@ public final class OutputOptions {
    *     refused later is gone then; null for a new folder below {@code runs}
    */
   public @Nullable FolderLock claim() {
+    checkTracking();
     if (out != null && resume != null) {
       throw new UserDataException(
           "--out and --resume (expected: one of them; a resumed run stays in its folder)");

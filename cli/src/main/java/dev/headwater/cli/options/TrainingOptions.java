@@ -4,6 +4,7 @@ import dev.headwater.files.UserDataException;
 import dev.headwater.files.UserInput;
 import dev.headwater.learning.aggregation.Aggregator;
 import dev.headwater.learning.aggregation.Aggregators;
+import dev.headwater.learning.evaluation.EvaluateClients;
 import dev.headwater.learning.evaluation.Selection;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.models.Models;
@@ -78,6 +79,7 @@ public final class TrainingOptions {
 
   @Mixin StageOptions stages = new StageOptions();
   @Mixin StoppingOptions early = new StoppingOptions();
+  @Mixin ScoringOptions scores = new ScoringOptions();
 
   @Option(
       names = "--aggregator",
@@ -178,6 +180,7 @@ public final class TrainingOptions {
    */
   public void check(PrivacyOptions privacy, SummingOptions summing, int clients) {
     privacy.check();
+    scoring(true, privacy.privacy != null); // refused early
     if (schedule != null && (privacy.privacy == null || privacy.countsUnits())) {
       throw new UserDataException(
           "schedule: %d without --privacy for whole clients (expected: --privacy central, local or distributed, whose ledger keeps the turns)"
@@ -198,6 +201,11 @@ public final class TrainingOptions {
       summing.check(cohortSize().of(clients));
       privacy.checkPromise(settings);
     }
+  }
+
+  /** When clients score the head, with or without test pictures and a promise. */
+  public EvaluateClients scoring(boolean tested, boolean promised) {
+    return scores.scoring(tested, promised);
   }
 
   /** The algorithm's name and arguments, as typed or by default. */

@@ -21,7 +21,7 @@ public final class Version implements IVersionProvider {
   }
 
   /** Such as {@code 5ddd60a4e123}, with {@code -modified} behind it; empty if it is not known. */
-  static String commit() {
+  public static String commit() {
     try (InputStream in = Version.class.getResourceAsStream(COMMIT)) {
       return in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
     } catch (IOException e) {

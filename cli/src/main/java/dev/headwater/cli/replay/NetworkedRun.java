@@ -6,7 +6,6 @@ import dev.headwater.coordinator.audit.AuditFile;
 import dev.headwater.files.UserDataException;
 import dev.headwater.learning.clients.InMemory;
 import dev.headwater.learning.cohorts.ClientExamples;
-import dev.headwater.learning.evaluation.Scorer;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.sampling.CohortSize;
@@ -67,14 +66,15 @@ final class NetworkedRun {
             planned,
             OpenRun.selection(flags.data.holdout, tests != null, flags.privacy));
     RunSettings settings =
-        OpenRun.settings(base, flags.privacy, planned(flags, planned, who), tests != null);
+        OpenRun.settings(
+            base, flags.training, flags.privacy, planned(flags, planned, who), tests != null);
     requirePopulation(run, settings, who);
     SortedMap<String, ClientExamples> clients =
         folders == null
             ? new TreeMap<>()
             : new ClientFolders(folders, silent(open, threads), flags, labels)
                 .read(who.counted(), view);
-    Scorer scorer = tests == null ? null : new TestSetScorer(model, tests, workers);
+    TestSetScorer scorer = tests == null ? null : new TestSetScorer(model, tests, workers);
     return new Reopened(
         run,
         settings,

@@ -3,9 +3,9 @@ package dev.headwater.cli.replay;
 import dev.headwater.cli.setup.OpenModel;
 import dev.headwater.learning.clients.InMemory;
 import dev.headwater.learning.cohorts.ClientExamples;
-import dev.headwater.learning.evaluation.Scorer;
 import dev.headwater.learning.rounds.Cohort;
 import dev.headwater.learning.rounds.RunSettings;
+import dev.headwater.simulations.cohorts.TestSetScorer;
 import dev.headwater.simulations.output.RecordedRun;
 import dev.headwater.simulations.output.RunFacts;
 import dev.headwater.simulations.replay.RecordedCohort;
@@ -43,7 +43,7 @@ record Reopened(
     @Nullable Cohort simulated,
     @Nullable ComparedConduct answers,
     Participation who,
-    @Nullable Scorer testSet,
+    @Nullable TestSetScorer testSet,
     RunFacts facts,
     InMemory memory,
     String pictures) {
@@ -88,6 +88,7 @@ record Reopened(
         threads,
         labelCounts,
         tests,
-        notes);
+        notes,
+        null);
   }
 }

@@ -6,7 +6,6 @@ import dev.headwater.cli.setup.OpenRun;
 import dev.headwater.coordinator.audit.KeptAnswers;
 import dev.headwater.learning.clients.InMemory;
 import dev.headwater.learning.cohorts.LocalCohort;
-import dev.headwater.learning.evaluation.Scorer;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.partition.Partition;
 import dev.headwater.learning.partitions.UserGroups;
@@ -60,8 +59,9 @@ final class SimulatedRun {
             flags.summing,
             data.clients().size(),
             OpenRun.selection(flags.data.holdout, tested, flags.privacy));
-    RunSettings settings = OpenRun.settings(base, flags.privacy, population, tested);
-    Scorer scorer = tested ? new TestSetScorer(model, data.test(), workers) : null;
+    RunSettings settings =
+        OpenRun.settings(base, flags.training, flags.privacy, population, tested);
+    TestSetScorer scorer = tested ? new TestSetScorer(model, data.test(), workers) : null;
     InMemory memory = new InMemory();
     ComparedConduct answers =
         Files.isDirectory(run.dir().resolve(KeptAnswers.FOLDER))

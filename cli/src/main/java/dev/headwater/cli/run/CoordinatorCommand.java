@@ -1,5 +1,6 @@
 package dev.headwater.cli.run;
 
+import dev.headwater.cli.config.Reproduction;
 import dev.headwater.cli.config.ResolvedConfig;
 import dev.headwater.cli.extensions.ExtensionOptions;
 import dev.headwater.cli.logs.LogOptions;
@@ -24,7 +25,6 @@ import dev.headwater.coordinator.audit.AuditFile;
 import dev.headwater.coordinator.audit.KeptAnswers;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.UserInput;
-import dev.headwater.learning.evaluation.Scorer;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.names.Alike;
 import dev.headwater.learning.parameters.Sha256;
@@ -214,7 +214,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
         if (unlearn != null) {
           view.note(
               "Unlearning %s: it has to join too, and sends its sums once more, in the open."
-                  .formatted(last(without)));
+                  .formatted(without.get(without.size() - 1)));
         }
         String pages = server.web.sentence(doors, server.listen);
         if (!pages.isEmpty()) {
@@ -254,7 +254,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
               .formatted(String.join(" and ", alike)));
     }
     Model model = training.model(names.size(), open.extractor().features());
-    Scorer scorer = tests == null ? null : new TestSetScorer(model, tests, workers);
+    TestSetScorer scorer = tests == null ? null : new TestSetScorer(model, tests, workers);
     RunSettings base =
         training.settings(
             model,
@@ -265,7 +265,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
             OpenRun.selection(holdout, tests != null, privacy));
     boolean over = output.isOver(base); // then nobody is waited for
     RunSettings settings =
-        over ? base : OpenRun.settings(base, privacy, planned(doors), scorer != null);
+        over ? base : OpenRun.settings(base, training, privacy, planned(doors), scorer != null);
     Promise promise = settings.promise();
     doors.announce(
         settings.rounds(), promise == null ? Double.POSITIVE_INFINITY : promise.epsilonBudget());
@@ -280,12 +280,13 @@ public final class CoordinatorCommand implements Callable<Integer> {
             threads,
             new TreeMap<>(),
             tests == null ? 0 : tests.size(),
-            told);
+            told,
+            Reproduction.of(spec));
     // Refused before the run has a folder.
     Cohort cohort =
         unlearn == null
             ? doors.cohort()
-            : Departure.from(unlearn, facts, last(without)).of(doors.cohort());
+            : Departure.from(unlearn, facts, without.get(without.size() - 1)).of(doors.cohort());
     RunOutcome outcome = RunOutcome.FAILED;
     try (OpenRun opened =
             OpenRun.open(
@@ -304,7 +305,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
       }
       doors.audit().begin(log, memoryId, Version.current());
       try {
-        outcome = opened.experiment().run(settings, cohort, scorer, doors.roundListener());
+        outcome = opened.run(settings, cohort, scorer, List.of(doors.roundListener()));
       } finally {
         // Before the log is closed: the doors stay open.
         Farewell.tell(
@@ -327,10 +328,6 @@ public final class CoordinatorCommand implements Callable<Integer> {
   /** The client that leaves now still sends its sums. */
   private List<String> outside() {
     return unlearn == null ? without : without.subList(0, without.size() - 1);
-  }
-
-  private static String last(List<String> names) {
-    return names.get(names.size() - 1);
   }
 
   /** What noise costs single pictures, or users, depends on clients that may still come. */

@@ -1,5 +1,6 @@
 package dev.headwater.cli.run;
 
+import dev.headwater.cli.config.Reproduction;
 import dev.headwater.cli.config.ResolvedConfig;
 import dev.headwater.cli.extensions.ExtensionOptions;
 import dev.headwater.cli.hostile.Hostile;
@@ -21,7 +22,6 @@ import dev.headwater.cli.view.TerminalView;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.UserInput;
 import dev.headwater.learning.clients.InMemory;
-import dev.headwater.learning.evaluation.Scorer;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.rounds.Cohort;
 import dev.headwater.learning.rounds.RoundListener;
@@ -279,8 +279,8 @@ public final class SimulateCommand implements Callable<Integer> {
     federated.clients().forEach((name, client) -> population.put(name, client.train().units()));
     Model model = base.model();
     boolean tested = federated.test().size() > 0;
-    RunSettings settings = OpenRun.settings(base, privacy, population, tested);
-    Scorer scorer = tested ? new TestSetScorer(model, federated.test(), workers) : null;
+    RunSettings settings = OpenRun.settings(base, training, privacy, population, tested);
+    TestSetScorer scorer = tested ? new TestSetScorer(model, federated.test(), workers) : null;
     var facts =
         open.facts(
             training,
@@ -292,7 +292,8 @@ public final class SimulateCommand implements Callable<Integer> {
             threads,
             federated.labelCounts(),
             federated.test().size(),
-            attacked.notes(federated.notes()));
+            attacked.notes(federated.notes()),
+            Reproduction.of(spec));
     Departure departure = departure(facts);
     InMemory memory = new InMemory();
     KeepingConduct keeping = new KeepingConduct(attacked.conduct());
@@ -326,15 +327,7 @@ public final class SimulateCommand implements Callable<Integer> {
         }
         List<RoundListener> listeners = new ArrayList<>(there.listeners());
         listeners.add(attacked.results(model, settings.rounds(), runOutput::tell));
-        return ExitCode.of(
-                opened
-                    .experiment()
-                    .run(
-                        settings,
-                        rest(cohort, departure),
-                        scorer,
-                        listeners.toArray(RoundListener[]::new)))
-            .code();
+        return ExitCode.of(opened.run(settings, rest(cohort, departure), scorer, listeners)).code();
       }
     }
   }

@@ -9,6 +9,7 @@ import dev.headwater.proto.RunDescription;
 import dev.headwater.simulations.Experiment;
 import dev.headwater.simulations.TrainedModel;
 import dev.headwater.simulations.output.RunFacts;
+import dev.headwater.simulations.output.origin.Origin;
 import dev.headwater.vision.backbone.Backbone;
 import dev.headwater.vision.extractors.Extractors;
 import dev.headwater.vision.extractors.FeatureExtractor;
@@ -96,7 +97,8 @@ public record OpenModel(
       int threads,
       SortedMap<String, int[]> labelCounts,
       int testSetSize,
-      List<String> notes) {
+      List<String> notes,
+      @Nullable Origin origin) {
     return new RunFacts(
         Version.current(),
         training.strategySpec(),
@@ -110,7 +112,8 @@ public record OpenModel(
         data,
         labelCounts,
         testSetSize,
-        notes);
+        notes,
+        origin);
   }
 
   public Experiment.ModelWriter writer(Model model, List<String> labels) {

@@ -3,21 +3,29 @@ package dev.headwater.cli.setup;
 import dev.headwater.cli.options.OutputOptions;
 import dev.headwater.cli.options.PrivacyOptions;
 import dev.headwater.cli.options.RunOutput;
+import dev.headwater.cli.options.TrainingOptions;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.UserInput;
 import dev.headwater.learning.clients.InMemory;
-import dev.headwater.learning.evaluation.EvaluateClients;
 import dev.headwater.learning.evaluation.Selection;
 import dev.headwater.learning.privacy.Promise;
+import dev.headwater.learning.rounds.Cohort;
+import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.simulations.Experiment;
 import dev.headwater.simulations.Resumption;
+import dev.headwater.simulations.cohorts.TestSetScorer;
+import dev.headwater.simulations.output.RoundRecord;
 import dev.headwater.simulations.output.RunFacts;
 import dev.headwater.simulations.output.RunFolder;
+import dev.headwater.simulations.output.RunOutcome;
 import dev.headwater.simulations.output.manifest.RecordManifest;
 import dev.headwater.simulations.output.state.FolderPlace;
 import dev.headwater.simulations.output.state.LedgerFile;
+import dev.headwater.simulations.tracking.MlflowRun;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +36,17 @@ import org.jspecify.annotations.Nullable;
  * @param experiment what the caller runs
  * @param folder locked until this is closed
  * @param ledger null without a promise
+ * @param facts of the run
+ * @param resumption null for a new run
+ * @param tracking tells a server of the run; null for none
  */
-public record OpenRun(Experiment experiment, RunFolder folder, @Nullable LedgerFile ledger)
+public record OpenRun(
+    Experiment experiment,
+    RunFolder folder,
+    @Nullable LedgerFile ledger,
+    RunFacts facts,
+    @Nullable Resumption resumption,
+    @Nullable MlflowRun tracking)
     implements AutoCloseable {
 
   /** Refuses numbers of threads that no machine needs. */
@@ -43,6 +60,7 @@ public record OpenRun(Experiment experiment, RunFolder folder, @Nullable LedgerF
    * The settings with the promise of the flags, and with the scores that the clients give.
    *
    * @param base the settings without a promise
+   * @param training says when clients score
    * @param population num_examples by name of every client that the run is planned for
    * @param tested whether the coordinator has a test set of its own
    * @throws UserDataException if the settings contradict each other, or the first round is
@@ -50,13 +68,18 @@ public record OpenRun(Experiment experiment, RunFolder folder, @Nullable LedgerF
    */
   public static RunSettings settings(
       RunSettings base,
+      TrainingOptions training,
       PrivacyOptions privacy,
       SortedMap<String, Integer> population,
       boolean tested) {
     Promise promise = privacy.promise(base, population);
     RunSettings settings =
         UserInput.valid(
-            () -> base.but().promise(promise).scoring(whenClientsScore(tested, promise)).build());
+            () ->
+                base.but()
+                    .promise(promise)
+                    .scoring(training.scoring(tested, promise != null))
+                    .build());
     UserInput.valid(() -> settings.requirePossible(population));
     return settings;
   }
@@ -70,14 +93,6 @@ public record OpenRun(Experiment experiment, RunFolder folder, @Nullable LedgerF
       return Selection.HELD_OUT;
     }
     return tested ? Selection.TEST_SET : Selection.NONE;
-  }
-
-  /** Scores on the clients' own pictures would be sent without any noise. */
-  private static EvaluateClients whenClientsScore(boolean tested, @Nullable Promise promise) {
-    if (promise != null) {
-      return EvaluateClients.NEVER;
-    }
-    return tested ? EvaluateClients.LAST_ROUND : EvaluateClients.EVERY_ROUND;
   }
 
   /**
@@ -122,7 +137,36 @@ public record OpenRun(Experiment experiment, RunFolder folder, @Nullable LedgerF
             clients,
             pictures),
         folder,
-        ledger);
+        ledger,
+        facts,
+        resumption,
+        output.tracking(terminal::tell));
+  }
+
+  /**
+   * Runs the experiment, and tells the tracking server of it.
+   *
+   * @return how the rounds ended
+   */
+  public RunOutcome run(
+      RunSettings settings,
+      Cohort cohort,
+      @Nullable TestSetScorer testSet,
+      List<RoundListener> listeners) {
+    if (tracking == null) {
+      return experiment.run(settings, cohort, testSet, listeners.toArray(RoundListener[]::new));
+    }
+    List<RoundListener> all = new ArrayList<>(listeners);
+    all.add(tracking);
+    tracking.begin(
+        facts,
+        settings.promise() != null,
+        String.valueOf(folder.dir().toAbsolutePath().getFileName()),
+        resumption == null ? List.of() : before(resumption));
+    RunOutcome outcome =
+        experiment.run(settings, cohort, testSet, all.toArray(RoundListener[]::new));
+    tracking.end(outcome, folder.dir());
+    return outcome;
   }
 
   /** A new one says where its run began; that of a resumed run was compared with the folder. */
@@ -138,6 +182,13 @@ public record OpenRun(Experiment experiment, RunFolder folder, @Nullable LedgerF
     }
   }
 
+  /** Its rounds but those that are run again. */
+  private static List<RoundRecord> before(Resumption resumption) {
+    return resumption.run().rounds().stream()
+        .filter(round -> round.round() <= resumption.lastRound())
+        .toList();
+  }
+
   /** The run's folder. */
   public Path dir() {
     return folder.dir();
@@ -149,5 +200,8 @@ public record OpenRun(Experiment experiment, RunFolder folder, @Nullable LedgerF
       ledger.close();
     }
     folder.close();
+    if (tracking != null) {
+      tracking.close(); // waits for the server
+    }
   }
 }

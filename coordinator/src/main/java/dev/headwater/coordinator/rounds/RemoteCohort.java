@@ -27,6 +27,7 @@ import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.Masking;
 import dev.headwater.learning.tasks.RoundTask;
 import dev.headwater.learning.tasks.ScoringTask;
+import dev.headwater.learning.tasks.TimedAnswer;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.proto.codec.WatchCodec;
 import dev.headwater.secagg.SecAggAborted;
@@ -350,11 +351,10 @@ public final class RemoteCohort implements Cohort {
 
   @Override
   public ClientScores evaluate(ScoringTask task) throws InterruptedException {
-    List<Member> asked =
-        changes.locked(
-            () -> enrolled.live().stream().filter(member -> member.numHeldOut() > 0).toList());
     SortedMap<String, Integer> heldOut = new TreeMap<>();
-    asked.forEach(member -> heldOut.put(member.name(), member.numHeldOut()));
+    changes
+        .locked(() -> enrolled.live().stream().filter(m -> m.numHeldOut() > 0).toList())
+        .forEach(member -> heldOut.put(member.name(), member.numHeldOut()));
     var evaluation = new EvaluationRound(task, heldOut);
     Duration length = limits.evaluationDeadline(times.deadline());
     List<Member> present =
@@ -371,6 +371,11 @@ public final class RemoteCohort implements Cohort {
       evaluation.close();
       changes.change(() -> dispatcher.end(evaluation));
     }
+  }
+
+  @Override
+  public List<TimedAnswer> takeAnswers() {
+    return times.take();
   }
 
   /** Waits until {@code over}; both are evaluated under the lock after every change. */

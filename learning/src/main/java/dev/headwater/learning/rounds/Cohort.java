@@ -5,6 +5,8 @@ import dev.headwater.learning.evaluation.ClientScores;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.RoundTask;
 import dev.headwater.learning.tasks.ScoringTask;
+import dev.headwater.learning.tasks.TimedAnswer;
+import java.util.List;
 import java.util.SortedMap;
 
 /** The clients of a run, in this process or over the network. */
@@ -65,4 +67,12 @@ public interface Cohort {
    * @throws InterruptedException if the run's thread is interrupted while it waits
    */
   ClientScores evaluate(ScoringTask task) throws InterruptedException;
+
+  /**
+   * {@return when answers have come since the last call, those that came too late included; empty
+   * where nobody measures it, as in memory}
+   */
+  default List<TimedAnswer> takeAnswers() {
+    return List.of();
+  }
 }

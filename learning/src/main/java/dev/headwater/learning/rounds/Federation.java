@@ -216,12 +216,7 @@ public final class Federation {
   private ClientScores clientScores(RoundTask task, ServerState state, boolean last)
       throws InterruptedException {
     int round = task.round();
-    boolean due =
-        switch (settings.scoring()) {
-          case EVERY_ROUND -> true;
-          case LAST_ROUND -> last;
-          case NEVER -> false;
-        };
+    boolean due = settings.scoring().due(round, last);
     boolean personal = task.train().work().keepsHead();
     return due
         ? cohort.evaluate(

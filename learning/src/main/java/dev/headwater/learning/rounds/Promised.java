@@ -35,7 +35,7 @@ final class Promised {
           "aggregator: %s under a privacy promise".formatted(aggregator.spec()),
           "mean; the noise is calibrated for the sum of clipped contributions, and for no other rule");
     }
-    if (scoring != EvaluateClients.NEVER) {
+    if (!scoring.equals(EvaluateClients.NEVER)) {
       throw Agreement.refused(
           "scores on the clients' own pictures under a privacy promise",
           "none; nothing pays for them, and no noise hides them");

@@ -28,6 +28,7 @@ import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.RoundTask;
 import dev.headwater.learning.tasks.ScoringTask;
+import dev.headwater.learning.tasks.TimedAnswer;
 import dev.headwater.learning.training.Examples;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.secagg.TrustedIdentities;
@@ -222,6 +223,11 @@ public final class GrpcCohort implements Cohort, AutoCloseable {
   @Override
   public ClientScores evaluate(ScoringTask task) throws InterruptedException {
     return watched(() -> server.cohort().evaluate(task));
+  }
+
+  @Override
+  public List<TimedAnswer> takeAnswers() {
+    return server.cohort().takeAnswers();
   }
 
   @Override

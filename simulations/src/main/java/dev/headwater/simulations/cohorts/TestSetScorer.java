@@ -5,6 +5,8 @@ import dev.headwater.learning.evaluation.Scorer;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.parameters.Parameters;
 import dev.headwater.learning.training.Examples;
+import dev.headwater.simulations.evaluation.Confusion;
+import dev.headwater.simulations.evaluation.ConfusionCount;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -44,5 +46,42 @@ public final class TestSetScorer implements Scorer {
       all = all.plus(block);
     }
     return all;
+  }
+
+  /**
+   * {@return what the parameters take the test set for} Once for a run's final parameters: it costs
+   * about what one round's {@link #score} costs.
+   *
+   * @param parameters of the model
+   * @param labels class names, one a class
+   * @throws InterruptedException if this thread is interrupted while it waits
+   */
+  public Confusion confusion(Parameters parameters, List<String> labels)
+      throws InterruptedException {
+    ConfusionCount count = new ConfusionCount(labels);
+    try (Examples.Turn turn = examples.turn()) {
+      float[] features = turn.examples().matrix();
+      List<Callable<float[][]>> blocks = new ArrayList<>();
+      for (int from = 0; from < examples.size(); from += Model.SCORING_BLOCK) {
+        int start = from;
+        int end = Math.min(examples.size(), from + Model.SCORING_BLOCK);
+        blocks.add(() -> logits(parameters, features, start, end));
+      }
+      int example = 0;
+      for (float[][] block : workers.all(blocks)) {
+        for (float[] logits : block) {
+          count.add(examples.label(example++), logits);
+        }
+      }
+    }
+    return count.result();
+  }
+
+  private float[][] logits(Parameters parameters, float[] features, int from, int to) {
+    float[][] logits = new float[to - from][];
+    for (int i = from; i < to; i++) {
+      logits[i - from] = model.logits(parameters, features, i * model.features());
+    }
+    return logits;
   }
 }

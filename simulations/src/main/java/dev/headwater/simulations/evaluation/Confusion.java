@@ -1,5 +1,6 @@
 package dev.headwater.simulations.evaluation;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -13,7 +14,10 @@ import java.util.stream.IntStream;
  * @param counts {@code [C x C]}, {@code n(c, p)} in row c and column p
  * @param lossSums {@code [C]}, sums over the pictures of a class of their cross-entropy, in nats
  */
-public record Confusion(List<String> labels, List<List<Long>> counts, List<Double> lossSums) {
+public record Confusion(
+    List<String> labels,
+    List<List<Long>> counts,
+    @JsonProperty("loss_sums") List<Double> lossSums) {
 
   /**
    * Copies the lists.

@@ -5,8 +5,11 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.headwater.files.StateFormat;
+import dev.headwater.simulations.evaluation.Confusion;
 import dev.headwater.simulations.output.SummaryRecord.ComputedFrom;
+import dev.headwater.simulations.output.origin.RunStart;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * @param refusals the first refused contributions, at most {@link RunHistory#KEPT_REFUSALS}
  * @param computedFrom as in the summary, which a run that was killed does not have
  * @param personalAccuracy as in the summary
+ * @param confusion what the final model takes the coordinator's test set for; null without a test
+ *     set or a model, and in files of earlier versions
+ * @param starts of the run, in order; empty in files of earlier versions
  */
 @JsonPropertyOrder({StateFormat.KEY, "started"})
 @JsonIgnoreProperties(value = StateFormat.KEY, allowGetters = true)
@@ -39,10 +45,13 @@ public record RunDetails(
     @JsonProperty("computed_from") @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable ComputedFrom computedFrom,
     @JsonProperty("personal_accuracy") @JsonInclude(JsonInclude.Include.NON_NULL)
-        @Nullable Spread personalAccuracy) {
+        @Nullable Spread personalAccuracy,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Confusion confusion,
+    List<RunStart> starts) {
 
   /** Keys that are omitted without a value. */
-  static final List<String> LEFT_OUT = List.of("computed_from", "personal_accuracy");
+  static final List<String> LEFT_OUT =
+      List.of("computed_from", "personal_accuracy", "confusion", "starts", "facts/origin");
 
   /** {@return the format of this object, see {@link StateFormat}} */
   @JsonProperty(StateFormat.KEY)
@@ -94,11 +103,14 @@ public record RunDetails(
    * @param refusals copied, in the order of the rounds
    * @param computedFrom null for heads that were trained
    * @param personalAccuracy null if clients keep no heads of their own, or none was scored
+   * @param confusion null if it was not computed
+   * @param starts copied; files of earlier versions have none
    */
   public RunDetails {
     classes = List.copyOf(classes);
     clients = List.copyOf(clients);
     spreads = List.copyOf(spreads);
     refusals = List.copyOf(refusals);
+    starts = List.copyOf(Objects.requireNonNullElse(starts, List.of()));
   }
 }

@@ -1,6 +1,8 @@
 package dev.headwater.simulations.output;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.headwater.simulations.output.origin.Origin;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Facts about a run that are known before its first round.
@@ -28,6 +31,8 @@ import java.util.TreeMap;
  *     the coordinator must not know them
  * @param testSetSize examples of the coordinator's own test set, 0 if it has none
  * @param notes messages for the user, such as "3 pictures unreadable and skipped."
+ * @param origin command and environment; null if they are not known, as in files of earlier
+ *     versions
  */
 public record RunFacts(
     String version,
@@ -42,7 +47,8 @@ public record RunFacts(
     String data,
     @JsonProperty("label_counts") SortedMap<String, int[]> labelCounts,
     @JsonProperty("test_set_size") int testSetSize,
-    List<String> notes) {
+    List<String> notes,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Origin origin) {
 
   /**
    * The frozen part of the model.
@@ -71,6 +77,7 @@ public record RunFacts(
    * @param labelCounts copied; every array {@code [classes]}
    * @param testSetSize at least 0
    * @param notes copied
+   * @param origin null if it is not known
    * @throws IllegalArgumentException if an array of {@code labelCounts} is not as long as {@code
    *     labels}
    */
@@ -88,6 +95,54 @@ public record RunFacts(
       copy.put(client.getKey(), Arrays.copyOf(client.getValue(), labels.size()));
     }
     labelCounts = Collections.unmodifiableSortedMap(copy);
+  }
+
+  /**
+   * The same without its origin.
+   *
+   * @param version of Headwater
+   * @param strategy as it is typed
+   * @param seed of the run
+   * @param config copied in its order
+   * @param labels copied
+   * @param backbone taken as it is
+   * @param parameters at least 0
+   * @param transport {@code memory}, {@code grpc} or {@code spark}
+   * @param threads at least 1
+   * @param data for display only
+   * @param labelCounts copied; every array {@code [classes]}
+   * @param testSetSize at least 0
+   * @param notes copied
+   */
+  public RunFacts(
+      String version,
+      String strategy,
+      long seed,
+      Map<String, Object> config,
+      List<String> labels,
+      Backbone backbone,
+      long parameters,
+      String transport,
+      int threads,
+      String data,
+      SortedMap<String, int[]> labelCounts,
+      int testSetSize,
+      List<String> notes) {
+    this(
+        version,
+        strategy,
+        seed,
+        config,
+        labels,
+        backbone,
+        parameters,
+        transport,
+        threads,
+        data,
+        labelCounts,
+        testSetSize,
+        notes,
+        null);
   }
 
   /**
@@ -111,7 +166,8 @@ public record RunFacts(
         data,
         labelCounts,
         testSetSize,
-        all);
+        all,
+        origin);
   }
 
   private static Map<String, Object> plain(Map<String, Object> config) {

@@ -1,5 +1,6 @@
 package dev.headwater.simulations.output;
 
+import dev.headwater.simulations.output.clients.ClientsFile;
 import dev.headwater.simulations.output.state.Checkpoint;
 import dev.headwater.simulations.output.state.FolderLock;
 import dev.headwater.simulations.output.state.FolderPlace;
@@ -33,6 +34,7 @@ public record RunFile(String name, long bytes, String purpose) {
     purposes.put("model.safetensors", "backbone and head, loads into torchvision's mobilenet_v2");
     purposes.put(RunFolder.SUMMARY, "the result, for programs");
     purposes.put(RunFolder.ROUNDS, "every round, a line each");
+    purposes.put(ClientsFile.NAME, "what every client did in every round, see export");
     purposes.put(LedgerFile.NAME, "what every round has spent of the privacy budget");
     purposes.put(LedgerFile.HEAD, "the ledger's last line, so that none can be cut off");
     purposes.put(

@@ -6,6 +6,8 @@ import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.stopping.BestSoFar;
 import dev.headwater.learning.stopping.Stopping;
 import dev.headwater.learning.stopping.Target;
+import dev.headwater.simulations.evaluation.Confusion;
+import dev.headwater.simulations.output.origin.RunStart;
 import dev.headwater.simulations.output.state.PrivacyFacts;
 import java.time.Clock;
 import java.time.ZonedDateTime;
@@ -41,7 +43,10 @@ public final class RunHistory implements RoundListener {
   private SortedMap<String, Evaluation> personal = new TreeMap<>();
   private @Nullable Evaluation last;
   private SummaryRecord.@Nullable ComputedFrom computedFrom;
+  private @Nullable Confusion confusion;
   private String scoredOn = "";
+  private final List<RunStart> earlier = new ArrayList<>();
+  private final int firstRound;
   private int seenBefore;
   private Stopping stopping = Stopping.NEVER;
 
@@ -70,6 +75,7 @@ public final class RunHistory implements RoundListener {
    */
   public RunHistory(RunFacts facts, Clock clock, @Nullable RecordedRun past, int lastRound) {
     this.facts = facts;
+    this.firstRound = lastRound + 1;
     if (past != null) {
       past.rounds().stream().filter(round -> round.round() <= lastRound).forEach(rounds::add);
       RunDetails details = past.details();
@@ -78,6 +84,9 @@ public final class RunHistory implements RoundListener {
         scoredOn = details.scoredOn();
         computedFrom = details.computedFrom();
         before = details;
+        details.starts().stream()
+            .filter(start -> start.firstRound() <= lastRound)
+            .forEach(earlier::add);
         details.spreads().stream().filter(s -> s.round() <= lastRound).forEach(spreads::add);
         details.refusals().stream().filter(r -> r.round() <= lastRound).forEach(refusals::add);
       }
@@ -148,6 +157,15 @@ public final class RunHistory implements RoundListener {
     notes.add(sentence);
   }
 
+  /**
+   * Adds what the final model takes the coordinator's test set for.
+   *
+   * @param counted on the whole test set
+   */
+  public synchronized void confusion(Confusion counted) {
+    confusion = counted;
+  }
+
   /** {@return all rounds so far, in order, those before a resumption included; a copy} */
   public synchronized List<RoundRecord> rounds() {
     return List.copyOf(rounds);
@@ -184,7 +202,18 @@ public final class RunHistory implements RoundListener {
         spreads,
         refusals,
         computedFrom,
-        personalAccuracy());
+        personalAccuracy(),
+        confusion,
+        starts());
+  }
+
+  /** A resumption counts once a round has ended; the first start does at once. */
+  private List<RunStart> starts() {
+    List<RunStart> all = new ArrayList<>(earlier);
+    if (ran || before == null) {
+      all.add(new RunStart(started, firstRound, facts.origin()));
+    }
+    return all;
   }
 
   private @Nullable Spread personalAccuracy() {

@@ -1,6 +1,9 @@
 package dev.headwater.simulations.output;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.headwater.learning.evaluation.Evaluation;
 import java.util.Arrays;
 import java.util.Collection;
@@ -16,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param median half of the clients is below
  * @param upperQuartile a quarter of the clients is above
  * @param max the best client
+ * @param mean over the clients, each counting once; null in files of earlier versions
+ * @param worstTenth mean over the tenth of the clients that are served worst, rounded up to whole
+ *     clients; null in files of earlier versions
  */
 public record Spread(
     int clients,
@@ -23,7 +29,37 @@ public record Spread(
     @JsonProperty("lower_quartile") double lowerQuartile,
     double median,
     @JsonProperty("upper_quartile") double upperQuartile,
-    double max) {
+    double max,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double mean,
+    @JsonProperty("worst_tenth") @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable Double worstTenth) {
+
+  /**
+   * Reads an object of a file; those of earlier versions have fewer keys.
+   *
+   * @param json the object
+   * @throws IllegalArgumentException if a key that every version writes is missing or no number
+   */
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  static Spread read(JsonNode json) {
+    return new Spread(
+        json.path("clients").intValue(),
+        number(json, "min"),
+        number(json, "lower_quartile"),
+        number(json, "median"),
+        number(json, "upper_quartile"),
+        number(json, "max"),
+        json.has("mean") ? number(json, "mean") : null,
+        json.has("worst_tenth") ? number(json, "worst_tenth") : null);
+  }
+
+  private static double number(JsonNode json, String key) {
+    if (!json.path(key).isNumber()) {
+      throw new IllegalArgumentException(
+          "spread: no number %s (expected: as the run wrote it)".formatted(key));
+    }
+    return json.get(key).doubleValue();
+  }
 
   /**
    * {@return the spread over the clients with examples; null if there are none}
@@ -58,7 +94,18 @@ public record Spread(
         quantile(sorted, 0.25),
         quantile(sorted, 0.5),
         quantile(sorted, 0.75),
-        sorted[sorted.length - 1]);
+        sorted[sorted.length - 1],
+        mean(sorted, sorted.length),
+        mean(sorted, (sorted.length + 9) / 10));
+  }
+
+  /** Of the first {@code n}. */
+  private static double mean(double[] sorted, int n) {
+    double sum = 0;
+    for (int i = 0; i < n; i++) {
+      sum += sorted[i];
+    }
+    return sum / n;
   }
 
   private static double quantile(double[] sorted, double p) {

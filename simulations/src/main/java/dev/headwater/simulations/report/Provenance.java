@@ -3,6 +3,8 @@ package dev.headwater.simulations.report;
 import dev.headwater.simulations.output.RoundRecord;
 import dev.headwater.simulations.output.RunDetails;
 import dev.headwater.simulations.output.RunFacts;
+import dev.headwater.simulations.output.origin.Environment;
+import dev.headwater.simulations.output.origin.Origin;
 import dev.headwater.simulations.output.text.Json;
 import dev.headwater.simulations.output.text.Quantities;
 import dev.headwater.simulations.report.html.Html;
@@ -35,7 +37,12 @@ final class Provenance {
   }
 
   String html() {
-    return notes() + refusals() + sources() + configuration() + digests();
+    return notes()
+        + refusals()
+        + new Again(details, drawnOnce).html()
+        + sources()
+        + configuration()
+        + digests();
   }
 
   private String notes() {
@@ -110,11 +117,34 @@ final class Provenance {
                         facts.transport(),
                         Quantities.count(facts.threads(), "thread"),
                         facts.seed()))));
-    list.add(List.of("Version", Html.escape("Headwater " + facts.version())));
+    Origin origin = facts.origin();
+    Environment on = origin == null ? null : origin.environment();
+    list.add(
+        List.of(
+            "Version",
+            Html.escape(
+                "Headwater %s%s"
+                    .formatted(
+                        facts.version(),
+                        on == null || on.commit().isEmpty() ? "" : ", commit " + on.commit()))));
+    if (on != null) {
+      list.add(List.of("Ran on", Html.escape(machine(on))));
+      list.add(List.of("Java", Html.escape(on.java())));
+    }
     if (!rounds.isEmpty()) {
       list.add(List.of("Final parameters SHA-256", code(rounds.get(rounds.size() - 1).digest())));
     }
     return Html.section("sources", "Where it comes from", Html.facts("facts", list));
+  }
+
+  private static String machine(Environment on) {
+    return "%s, %s for Java, %s of memory for it; %s; %s"
+        .formatted(
+            on.cpu().isEmpty() ? "processor not known" : on.cpu(),
+            on.processors() == 1 ? "1 core" : Quantities.count(on.processors()) + " cores",
+            Quantities.bytes(on.heapBytes()),
+            on.os(),
+            on.kernel());
   }
 
   private static String code(String text) {

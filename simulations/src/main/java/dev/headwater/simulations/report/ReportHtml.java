@@ -6,9 +6,16 @@ import dev.headwater.simulations.output.RoundRecord;
 import dev.headwater.simulations.output.RunDetails;
 import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.simulations.output.SummaryRecord;
+import dev.headwater.simulations.output.clients.ClientsFile;
 import dev.headwater.simulations.output.state.LedgerFile;
+import dev.headwater.simulations.report.classes.ConfusionMatrix;
+import dev.headwater.simulations.report.clients.ByRound;
+import dev.headwater.simulations.report.clients.Clients;
 import dev.headwater.simulations.report.html.Html;
 import dev.headwater.simulations.report.html.Page;
+import dev.headwater.simulations.report.rounds.Timeline;
+import dev.headwater.simulations.report.rounds.Traffic;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,21 +36,33 @@ public final class ReportHtml {
    * @param summary null if the run did not end in an orderly way
    * @param notes sentences to add to those of the facts
    * @param ledger verified ledger, empty without a promise
+   * @param run the folder whose {@code clients.jsonl} is read; null where there is none
+   * @throws UserDataException if that file is damaged
    */
   public static String render(
       RunDetails details,
       List<RoundRecord> rounds,
       @Nullable SummaryRecord summary,
       List<String> notes,
-      LedgerFile.Chain ledger) {
+      LedgerFile.Chain ledger,
+      @Nullable Path run) {
     Overview overview = new Overview(details, rounds, summary);
     PrivacySection privacy =
         PrivacySection.of(ledger, summary, details.facts().config().get("privacy") != null);
     Learning learning = new Learning(details, rounds);
     Clients clients = new Clients(details);
+    ByRound byRound = new ByRound(details, rounds);
+    Timeline timeline = new Timeline(rounds);
+    if (run != null) {
+      ClientsFile.read(run, timeline::saw);
+    }
+    Traffic traffic = new Traffic(rounds);
     Map<String, Object> data = new LinkedHashMap<>();
     learning.data(data);
     clients.data(data);
+    byRound.data(data);
+    timeline.data(data);
+    traffic.data(data);
     privacy.data(data);
     return Page.of(
         overview.title(),
@@ -51,8 +70,12 @@ public final class ReportHtml {
             + "<main>\n"
             + overview.tiles(privacy.doubt())
             + learning.html()
+            + timeline.html()
+            + traffic.html()
             + privacy.html()
+            + byRound.html()
             + clients.html()
+            + new ConfusionMatrix(details.confusion()).html()
             + new Provenance(details, rounds, notes, privacy.drawnOnce()).html()
             + "</main>\n"
             + "<footer>Written by Headwater "
@@ -74,6 +97,7 @@ public final class ReportHtml {
           "run: %s has no readable %s (expected: a run folder of this version of Headwater)"
               .formatted(run.dir(), RunFolder.DETAILS));
     }
-    return render(details, run.rounds(), run.summary(), run.notes(), LedgerFile.read(run.dir()));
+    return render(
+        details, run.rounds(), run.summary(), run.notes(), LedgerFile.read(run.dir()), run.dir());
   }
 }

@@ -11,6 +11,7 @@ import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.Estimate;
 import dev.headwater.learning.tasks.RoundTask;
 import dev.headwater.learning.tasks.ScoringTask;
+import dev.headwater.learning.tasks.TimedAnswer;
 import dev.headwater.learning.work.ClassSums;
 import dev.headwater.learning.work.LocalWork;
 import dev.headwater.simulations.output.state.SavedStatistics;
@@ -56,6 +57,11 @@ final class UnlearningCohort implements Cohort {
               .formatted(settings.strategy().spec()));
     }
     oneRound = settings.rounds() == 1;
+  }
+
+  @Override
+  public List<TimedAnswer> takeAnswers() {
+    return all.takeAnswers();
   }
 
   @Override

@@ -16,19 +16,19 @@
     ...more,
   });
   const plain = (title, more) => axis(title, { grid: { display: false }, ...more });
-  const bottomLegend = { position: 'bottom', labels: { boxWidth: 12, boxHeight: 12, padding: 14, useBorderRadius: true, borderRadius: 3 } };
+  const bottomLegend = { position: 'bottom', labels: { boxWidth: 12, boxHeight: 12, padding: 14, useBorderRadius: true, borderRadius: 3 } }; // smaller on paper
 
   // plain plates: a dashed line's own style looks broken at this size
   const plates = (chart) => Chart.defaults.plugins.legend.labels.generateLabels(chart).map((item) => ({ ...item, lineDash: [], lineWidth: 0 }));
 
-  function theme() {
+  function theme(printed) {
     const d = Chart.defaults;
     d.animation = false;
     d.responsive = true;
     d.maintainAspectRatio = false;
     d.color = color('muted');
     d.font.family = getComputedStyle(document.body).fontFamily;
-    d.font.size = 12;
+    d.font.size = printed ? 8 : 12;
     d.plugins.tooltip.backgroundColor = color('ink');
     d.plugins.tooltip.titleColor = color('card');
     d.plugins.tooltip.bodyColor = color('card');
@@ -84,6 +84,106 @@
     if (data.trainLoss.some((v) => v != null)) losses.push(line('In training', data.trainLoss, color('second'), { borderDash: [5, 4] }));
     lines('loss', losses, axis('Loss, nats', { beginAtZero: true }),
       (item) => item.dataset.label + ': ' + (item.raw == null ? 'not known' : item.raw.toFixed(4)), []);
+  }
+
+  const accuracyAxis = (seen) => axis('Accuracy', {
+    min: Math.max(0, Math.floor((Math.min(...seen) - 0.01) * 10) / 10),
+    max: Math.min(1, Math.ceil((Math.max(...seen) + 0.01) * 10) / 10),
+    ticks: { callback: (v) => Math.round(100 * v) + ' %' },
+  });
+
+  function spread() {
+    const all = data.spread;
+    if (!all) return;
+    const sets = [
+      line('Mean of the clients', all.mean, color('accent')),
+      line('Worst tenth', all.worstTenth, color('second'), { borderDash: [5, 4] }),
+      line('Worst client', all.worst, color('muted'), { borderWidth: 1, borderDash: [2, 3], pointRadius: 0 }),
+      line('Lower quartile', all.lower, 'transparent', { pointRadius: 0 }),
+      line('Middle half', all.upper, color('accent-soft'), { borderWidth: 0, pointRadius: 0, fill: '-1' }),
+    ];
+    lines('spread', sets, accuracyAxis(Object.values(all).flat().filter((v) => v != null)),
+      (item) => (item.dataset.label === 'Middle half' ? 'Upper quartile' : item.dataset.label) + ': ' + percent(item.raw), ['Lower quartile']);
+  }
+
+  const size = (v) => (v == null ? 'not known' : v < 1e3 ? v + ' B' : v < 1e6 ? (v / 1e3).toPrecision(3) + ' kB' : v < 1e9 ? (v / 1e6).toPrecision(3) + ' MB' : (v / 1e9).toPrecision(3) + ' GB');
+
+  function traffic() {
+    if (!data.bytesUp) return;
+    lines('bytes', [line('From clients', data.bytesUp, color('accent')), line('To clients', data.bytesDown, color('second'), { borderDash: [5, 4] })],
+      axis('', { title: { display: false }, beginAtZero: true, ticks: { callback: size, maxTicksLimit: 6 } }), (item) => item.dataset.label + ': ' + size(item.raw), []);
+    lines('times', [line('Seconds', data.seconds, color('accent'))], axis('Seconds', { beginAtZero: true, ticks: { maxTicksLimit: 6 } }), (item) => item.raw.toPrecision(3) + ' s', []);
+  }
+
+  function turnout() {
+    const all = data.turnout;
+    if (!all) return;
+    const bar = (label, values, shade) => ({ label, data: values, backgroundColor: shade, categoryPercentage: 1, barPercentage: all.rounds.length > 60 ? 1 : 0.9 });
+    const sets = [bar('Counted', all.counted, color('accent')), bar('Refused', all.refused, color('bad'))];
+    if (all.late) sets.push(bar('Late', all.late, color('second')));
+    sets.push(bar('No answer in time', all.missing, color('second-soft')));
+    add('turnout', {
+      type: 'bar',
+      data: { labels: all.rounds, datasets: sets.filter((set) => set.data.some((v) => v > 0)) },
+      options: {
+        interaction: { mode: 'index', intersect: false },
+        scales: {
+          x: plain('Round', { stacked: true, ticks: { maxTicksLimit: narrow() ? 6 : 12, maxRotation: 0 } }),
+          y: axis('Clients', { stacked: true, beginAtZero: true, ticks: { precision: 0, maxTicksLimit: 6 } }),
+        },
+        plugins: { legend: bottomLegend, tooltip: { callbacks: { title: (items) => 'Round ' + items[0].label } } },
+      },
+    });
+  }
+
+  const outcomes = { c: 'counted', u: 'answered, but the round gave no sum', m: 'no answer in time', l: 'late', r: 'refused', '.': 'not asked' };
+
+  function dots(width) {
+    const grid = data.dots, element = canvas('dots');
+    if (!grid || !element) return;
+    const rows = grid.rows.length, columns = grid.columns.length;
+    const each = Math.min(rows <= 30 ? 18 : 12, width ? 200 / rows : 18), foot = 18;
+    const whole = width || element.parentElement.clientWidth, height = rows * each + foot, ratio = window.devicePixelRatio || 1;
+    element.width = whole * ratio;
+    element.height = height * ratio;
+    element.style.width = whole + 'px';
+    element.style.height = height + 'px';
+    const pen = element.getContext('2d');
+    pen.scale(ratio, ratio);
+    pen.font = '12px ' + getComputedStyle(document.body).fontFamily;
+    const names = grid.rows.map((name) => short(name, narrow() ? 10 : 20));
+    const left = Math.ceil(Math.max(...names.map((name) => pen.measureText(name).width))) + 10;
+    const step = Math.min(26, (whole - left) / columns), wide = Math.max(step - (step > 4 ? 2 : 0), 1), tall = each - (each > 14 ? 4 : 2);
+    const shades = { c: color('accent'), u: color('second-soft'), l: color('second'), r: color('bad'), '.': color('grid-zero'), m: color('grid-zero') };
+    grid.letters.forEach((letters, r) => [...letters].forEach((letter, c) => {
+      const x = left + c * step, y = r * each + (each - tall) / 2;
+      pen.fillStyle = shades[letter];
+      pen.fillRect(x, y, wide, tall);
+      if (letter === 'm') { // an empty box: nothing has come
+        pen.strokeStyle = color('second');
+        pen.lineWidth = Math.min(2, wide / 2);
+        pen.strokeRect(x + pen.lineWidth / 2, y + pen.lineWidth / 2, Math.max(wide - pen.lineWidth, 0.5), tall - pen.lineWidth);
+      }
+    }));
+    pen.fillStyle = color('muted');
+    pen.textBaseline = 'middle';
+    pen.textAlign = 'right';
+    const skip = Math.ceil(13 / each);
+    names.forEach((name, r) => { if (r % skip === 0) pen.fillText(name, left - 8, (r + 0.5) * each); });
+    pen.textAlign = 'center';
+    const apart = Math.max(1, Math.ceil(48 / step));
+    for (let c = 0; c < columns; c += apart) pen.fillText(grid.columns[c].split(' ')[0], Math.min(left + (c + 0.5) * step, whole - 8), rows * each + foot / 2);
+    const tip = canvas('dots-tip');
+    element.onpointermove = (event) => {
+      const c = Math.floor((event.offsetX - left) / step), r = Math.floor(event.offsetY / each);
+      const inside = c >= 0 && c < columns && r >= 0 && r < rows;
+      tip.style.visibility = inside ? 'visible' : 'hidden';
+      if (!inside) return;
+      tip.textContent = grid.rows[r] + ', round ' + grid.columns[c] + ': ' + outcomes[grid.letters[r][c]];
+      tip.style.left = Math.max(0, Math.min(event.offsetX + 12, whole - tip.offsetWidth)) + 'px';
+      tip.style.top = event.offsetY + 16 + 'px';
+    };
+    element.onpointerleave = () => { tip.style.visibility = 'hidden'; };
   }
 
   function overlay() {
@@ -172,7 +272,7 @@
     const grid = data.labelGrid, element = canvas('grid');
     if (!grid || !element) return;
     const rows = grid.rows.length, columns = grid.columns.length;
-    const each = rows <= 12 ? 26 : rows <= 30 ? 18 : rows <= 60 ? 12 : 7;
+    const each = Math.min(rows <= 12 ? 26 : rows <= 30 ? 18 : rows <= 60 ? 12 : 7, width ? 200 / rows : 26);
     const whole = width || element.parentElement.clientWidth, height = rows * each, ratio = window.devicePixelRatio || 1;
     element.width = whole * ratio;
     element.height = height * ratio;
@@ -260,8 +360,13 @@
 
   function draw(width) {
     charts.splice(0).forEach((chart) => chart.destroy());
-    theme();
+    theme(width);
+    Object.assign(bottomLegend.labels, width ? { boxWidth: 8, boxHeight: 8, padding: 6 } : { boxWidth: 12, boxHeight: 12, padding: 14 });
     learning();
+    spread();
+    traffic();
+    turnout();
+    dots(width);
     overlay();
     epsilon();
     labelBars();
@@ -269,7 +374,7 @@
     scores('classes', data.classes);
     scores('clients', data.clients);
     histogram();
-    if (width) charts.forEach((chart) => chart.resize(width, chart.height));
+    if (width) charts.forEach((chart) => chart.resize(wide(chart.canvas) ? width : half, Math.max(130, Math.min(230, 0.55 * chart.height))));
   }
 
   document.querySelectorAll('button[data-copy]').forEach((button) => {
@@ -286,11 +391,12 @@
     });
   });
 
-  const printable = 680; // CSS pixels across an A4 page
+  const printable = 660, half = 305; // CSS pixels across an A4 page, and in one of its two columns
+  const wide = (element) => element.closest('section').querySelector('#grid, #dots, #ledger-table') != null;
   window.addEventListener('beforeprint', () => { root.dataset.print = ''; draw(printable); });
   window.addEventListener('afterprint', () => { delete root.dataset.print; draw(); });
   window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => draw());
   let width = window.innerWidth;
-  window.addEventListener('resize', () => { if (window.innerWidth !== width) { width = window.innerWidth; labelGrid(); } });
+  window.addEventListener('resize', () => { if (window.innerWidth !== width) { width = window.innerWidth; labelGrid(); dots(); } });
   draw();
 })();

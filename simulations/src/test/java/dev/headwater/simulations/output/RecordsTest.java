@@ -125,7 +125,15 @@ final class RecordsTest {
     all.addAll(List.of("per_class_accuracy", "client_accuracy"));
     assertThat(keys(after)).isEqualTo(all);
     assertThat(keys(after.get("client_accuracy")))
-        .containsExactly("clients", "min", "lower_quartile", "median", "upper_quartile", "max");
+        .containsExactly(
+            "clients",
+            "min",
+            "lower_quartile",
+            "median",
+            "upper_quartile",
+            "max",
+            "mean",
+            "worst_tenth");
   }
 
   /** a: 1 and 3 of 4 are right; b: 2 and 4 of 4, by the global head and by its own. */

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headwater.files.UserDataException;
 import dev.headwater.learning.privacy.LedgerEntry;
 import dev.headwater.learning.rounds.RoundReport;
-import dev.headwater.simulations.output.RunDetails.Score;
 import dev.headwater.simulations.output.RunFacts;
 import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.simulations.output.RunHistory;
@@ -49,7 +48,8 @@ final class ReportHtmlTest {
         history.rounds(),
         history.summary(RunOutcome.DONE, "x", null),
         List.of(),
-        LedgerFile.Chain.EMPTY);
+        LedgerFile.Chain.EMPTY,
+        null);
   }
 
   private static JsonNode data(String page) throws Exception {
@@ -148,7 +148,8 @@ final class ReportHtmlTest {
             SampleRun.report(2, List.of("a", "b"), 2, null, new TreeMap<>(), 1));
     String page = page(run, unscored);
     assertThat(page).contains("Accuracy was not measured").doesNotContain("NaN,", ":NaN");
-    assertThat(all("<canvas id=\"(\\w+)\"", markup(page))).containsExactly("loss", "labels");
+    assertThat(all("<canvas id=\"(\\w+)\"", markup(page)))
+        .containsExactly("loss", "turnout", "bytes", "times", "labels");
     assertThat(data(page).at("/trainLoss/1").isNull()).isTrue();
     assertThat(page)
         .contains(
@@ -166,7 +167,8 @@ final class ReportHtmlTest {
             List.of(),
             null,
             List.of("summary.json is missing."),
-            LedgerFile.Chain.EMPTY);
+            LedgerFile.Chain.EMPTY,
+            null);
     assertThat(page)
         .contains("No orderly end", "No round ended", "of 20 planned", "summary.json is missing.");
   }
@@ -185,7 +187,8 @@ final class ReportHtmlTest {
     RunHistory history =
         new RunHistory(SampleRun.facts(List.of("a", "b"), counts, 1, List.of()), SampleRun.CLOCK);
     String page =
-        ReportHtml.render(history.details(), List.of(), null, List.of(), LedgerFile.Chain.EMPTY);
+        ReportHtml.render(
+            history.details(), List.of(), null, List.of(), LedgerFile.Chain.EMPTY, null);
     assertThat(data(page).at("/labelGrid/most").asDouble()).isEqualTo(1);
     assertThat(page).contains("70 clients hold 0 to 0 examples");
   }
@@ -205,22 +208,6 @@ final class ReportHtmlTest {
     assertThat(clients.get(10).asText()).isEqualTo("client-11");
   }
 
-  @Test
-  void histogramPutsFullMarksIntoTheLastBin() {
-    Scores scores =
-        new Scores(
-            List.of(
-                new Score("a", 10, 10),
-                new Score("b", 0, 10),
-                new Score("c", 1, 20),
-                new Score("none", 0, 0)));
-    int[] bins = scores.histogram();
-    assertThat(bins[19]).isEqualTo(1);
-    assertThat(bins[0]).isEqualTo(1);
-    assertThat(bins[1]).isEqualTo(1);
-    assertThat(bins).hasSize(20);
-  }
-
   private static String privatePage(LedgerFile.Chain ledger, RunOutcome outcome, String head) {
     SampleRun run = new SampleRun(8, 5, 4);
     RunHistory history = new RunHistory(run.facts(), SampleRun.CLOCK);
@@ -231,7 +218,8 @@ final class ReportHtmlTest {
         history.rounds(),
         history.summary(outcome, "x", facts),
         List.of(),
-        ledger);
+        ledger,
+        null);
   }
 
   @Test
@@ -317,7 +305,7 @@ final class ReportHtmlTest {
     RunHistory history = new RunHistory(masked, SampleRun.CLOCK);
     assertThat(
             ReportHtml.render(
-                history.details(), List.of(), null, List.of(), LedgerFile.Chain.EMPTY))
+                history.details(), List.of(), null, List.of(), LedgerFile.Chain.EMPTY, null))
         .contains("the coordinator saw sums only (secure aggregation)");
     assertThat(page(new SampleRun(3, 2, 1))).doesNotContain("saw sums only");
   }
@@ -339,7 +327,8 @@ final class ReportHtmlTest {
             history.rounds(),
             history.summary(RunOutcome.DONE, "x", null),
             List.of(),
-            LedgerFile.Chain.EMPTY);
+            LedgerFile.Chain.EMPTY,
+            null);
     assertThat(ReportHtml.render(RunFolder.open(folder.dir()))).isEqualTo(written);
 
     Files.delete(folder.file(RunFolder.DETAILS));

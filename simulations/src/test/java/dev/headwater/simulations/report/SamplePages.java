@@ -53,7 +53,8 @@ final class SamplePages {
             history.summary(
                 RunOutcome.DONE, "runs/sample", PrivacyFacts.of(ledger.entries(), ledger.head())),
             List.of("3 pictures were unreadable and skipped."),
-            ledger);
+            ledger,
+            null);
     Files.writeString(folder.resolve(name + ".html"), page);
   }
 }

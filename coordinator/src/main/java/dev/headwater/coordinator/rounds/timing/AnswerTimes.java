@@ -1,8 +1,10 @@
 package dev.headwater.coordinator.rounds.timing;
 
 import dev.headwater.coordinator.concurrent.Timer;
+import dev.headwater.learning.tasks.TimedAnswer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,10 +29,16 @@ public final class AnswerTimes {
   private static final int CLIENTS = 1024;
   private static final int ROUNDS = 64;
 
+  /** Answers that nobody has asked for: the newest stay. */
+  private static final int UNREAD = 65_536;
+
+  private record Answer(int round, String client) {}
+
   private final @Nullable Duration fixed;
   private final Timer timer;
   private final Map<Integer, Long> began = newest(ROUNDS);
   private final Map<String, Long> last = newest(CLIENTS);
+  private final Map<Answer, TimedAnswer> unread = newest(UNREAD);
   private Duration least = FIRST;
 
   /**
@@ -43,12 +51,12 @@ public final class AnswerTimes {
     this.timer = timer;
   }
 
-  private static <K> Map<K, Long> newest(int most) {
+  private static <K, V> Map<K, V> newest(int most) {
     return new LinkedHashMap<>() {
       private static final long serialVersionUID = 1;
 
       @Override
-      protected boolean removeEldestEntry(Map.Entry<K, Long> eldest) {
+      protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
         return size() > most;
       }
     };
@@ -64,9 +72,18 @@ public final class AnswerTimes {
     Long since = began.get(round);
     if (since != null) {
       last.remove(client); // to the end: the newest stay
-      last.put(client, timer.nanoTime() - since);
+      long took = timer.nanoTime() - since;
+      last.put(client, took);
+      unread.putIfAbsent(new Answer(round, client), new TimedAnswer(round, client, took / 1e9));
       least = SHORTEST;
     }
+  }
+
+  /** When answers have come since the last call; of one that came several times, the first. */
+  public synchronized List<TimedAnswer> take() {
+    List<TimedAnswer> taken = List.copyOf(unread.values());
+    unread.clear();
+    return taken;
   }
 
   /** A round gave no sum because clients were still at work after {@code length}. */

@@ -3,6 +3,7 @@ package dev.headwater.coordinator.rounds.timing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.coordinator.concurrent.FakeTimer;
+import dev.headwater.learning.tasks.TimedAnswer;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +32,19 @@ class AnswerTimesTest {
     fixed.answered("client-0", 1);
     fixed.tooShort(Duration.ofSeconds(3));
     assertThat(fixed.deadline()).isEqualTo(Duration.ofSeconds(3));
+  }
+
+  @Test
+  void answersAreTakenOnceLateOnesIncluded() {
+    round(2, 3);
+    assertThat(times.take())
+        .containsExactly(new TimedAnswer(1, "client-0", 2), new TimedAnswer(1, "client-1", 3));
+    times.began(2);
+    timer.advance(Duration.ofSeconds(4));
+    times.answered("client-2", 1);
+    times.answered("client-2", 1);
+    assertThat(times.take()).containsExactly(new TimedAnswer(1, "client-2", 7));
+    assertThat(times.take()).isEmpty();
   }
 
   @Test

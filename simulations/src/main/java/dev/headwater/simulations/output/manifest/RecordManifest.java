@@ -8,6 +8,7 @@ import dev.headwater.files.WholeFile;
 import dev.headwater.files.disk.Disk;
 import dev.headwater.learning.parameters.Sha256;
 import dev.headwater.simulations.output.RunFolder;
+import dev.headwater.simulations.output.clients.ClientsFile;
 import dev.headwater.simulations.output.state.Checkpoint;
 import dev.headwater.simulations.output.state.LedgerFile;
 import dev.headwater.simulations.output.state.SavedStatistics;
@@ -46,6 +47,7 @@ public record RecordManifest(SortedMap<String, FileStamp> files) {
       List.of(
           RunFolder.CONFIG,
           RunFolder.ROUNDS,
+          ClientsFile.NAME,
           RunFolder.DETAILS,
           RunFolder.SUMMARY,
           RunFolder.REPORT,

@@ -82,16 +82,28 @@ public final class Json {
    * @param <T> the record or class to read
    * @param tree one object; keys that it omits are added to it as null
    * @param type to read
-   * @param optional keys that become null if they are missing; every other component must be there
+   * @param optional keys, those of objects in it with slashes, that become null if they are
+   *     missing; every other component must be there
    * @return the value, never null
    * @throws JsonProcessingException if a key is missing or has a value of another type
    */
   public static <T> T read(JsonNode tree, Class<T> type, List<String> optional)
       throws JsonProcessingException {
     if (tree instanceof ObjectNode object) {
-      optional.stream().filter(key -> !object.has(key)).forEach(object::putNull);
+      optional.forEach(path -> allow(object, path));
     }
     return nonNull(JSON.treeToValue(tree, type));
+  }
+
+  private static void allow(ObjectNode object, String path) {
+    int slash = path.indexOf('/');
+    if (slash >= 0) {
+      if (object.path(path.substring(0, slash)) instanceof ObjectNode inner) {
+        allow(inner, path.substring(slash + 1));
+      }
+    } else if (!object.has(path)) {
+      object.putNull(path);
+    }
   }
 
   private static <T> T nonNull(@Nullable T value) throws JsonProcessingException {

@@ -60,8 +60,9 @@ final class QuantitiesTest {
   @Test
   void spreadInterpolatesBetweenOrderStatistics() {
     assertThat(Spread.of(new double[] {1, 0, 0.25, 0.5}))
-        .isEqualTo(new Spread(4, 0, 0.1875, 0.375, 0.625, 1));
-    assertThat(Spread.of(new double[] {0.5})).isEqualTo(new Spread(1, 0.5, 0.5, 0.5, 0.5, 0.5));
+        .isEqualTo(new Spread(4, 0, 0.1875, 0.375, 0.625, 1, 0.4375, 0.0));
+    assertThat(Spread.of(new double[] {0.5}))
+        .isEqualTo(new Spread(1, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5));
   }
 
   @Test
@@ -88,6 +89,6 @@ final class QuantitiesTest {
     Evaluation half = new Evaluation(1, List.of(1L), List.of(2L));
     assertThat(Spread.of(List.of(Evaluation.empty(1)))).isNull();
     assertThat(Spread.of(List.of(Evaluation.empty(1), half)))
-        .isEqualTo(new Spread(1, 0.5, 0.5, 0.5, 0.5, 0.5));
+        .isEqualTo(new Spread(1, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5));
   }
 }

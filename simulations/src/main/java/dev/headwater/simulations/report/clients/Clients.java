@@ -1,4 +1,4 @@
-package dev.headwater.simulations.report;
+package dev.headwater.simulations.report.clients;
 
 import dev.headwater.simulations.output.RunDetails;
 import dev.headwater.simulations.output.Spread;
@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The clients' data, and the model's accuracy by client and by class. */
-final class Clients {
+public final class Clients {
   private static final int WORST = 10;
 
   private final LabelCounts counts;
@@ -17,7 +17,12 @@ final class Clients {
   private final Scores classes;
   private final RunDetails details;
 
-  Clients(RunDetails details) {
+  /**
+   * The section of a run.
+   *
+   * @param details with the clients' and classes' scores
+   */
+  public Clients(RunDetails details) {
     this.details = details;
     this.counts = new LabelCounts(details.facts());
     this.grid = counts.grid();
@@ -25,7 +30,8 @@ final class Clients {
     this.classes = new Scores(details.classes());
   }
 
-  String html() {
+  /** {@return its HTML} */
+  public String html() {
     return labels() + byClient() + byClass();
   }
 
@@ -89,6 +95,11 @@ final class Clients {
                 Quantities.percent(spread.median()));
     boolean named = scored.size() <= Scores.NAMED_BARS;
     StringBuilder body = new StringBuilder(Html.paragraph(words));
+    if (details.spreads().size() == 1) {
+      body.append(
+          Html.about(
+              "Clients were scored once. With --client-scores N they are scored every N rounds, and the report shows how they fare over the rounds."));
+    }
     body.append(
         Html.facts(
             "five",
@@ -108,12 +119,15 @@ final class Clients {
       body.append("<h3>The clients it serves worst</h3>\n")
           .append(
               Scores.table(
-                  "worst-clients", "Lowest accuracy first", "Client", clients.worst(WORST)));
+                  "worst-clients",
+                  "Clients with the lowest accuracy",
+                  "Client",
+                  clients.worst(WORST)));
     }
     body.append(
         Html.details(
             "Show every client",
-            Scores.table("client-table", "Best accuracy first", "Client", scored)));
+            Scores.table("client-table", "Clients, best accuracy first", "Client", scored)));
     return Html.section("clients", "How well it serves each client", body.toString());
   }
 
@@ -139,7 +153,10 @@ final class Clients {
       body.append("<h3>The classes it finds hardest</h3>\n")
           .append(
               Scores.table(
-                  "worst-classes", "Lowest accuracy first", "Class", classes.worst(WORST)));
+                  "worst-classes",
+                  "Classes with the lowest accuracy",
+                  "Class",
+                  classes.worst(WORST)));
     }
     int empty = details.classes().size() - scored.size();
     if (empty > 0) {
@@ -153,12 +170,16 @@ final class Clients {
     body.append(
         Html.details(
             "Show every class",
-            Scores.table("class-table", "Best accuracy first", "Class", scored)));
+            Scores.table("class-table", "Classes, best accuracy first", "Class", scored)));
     return Html.section("classes", "Accuracy by class", body.toString());
   }
 
-  /** Adds the charts' data. */
-  void data(Map<String, Object> data) {
+  /**
+   * Adds the charts' data.
+   *
+   * @param data by name, what the script draws
+   */
+  public void data(Map<String, Object> data) {
     if (!counts.isEmpty()) {
       if (counts.asBars()) {
         data.put("labelBars", counts.bars());

@@ -1,4 +1,4 @@
-package dev.headwater.simulations.report;
+package dev.headwater.simulations.report.clients;
 
 import java.util.Arrays;
 import java.util.regex.Pattern;

@@ -1,4 +1,4 @@
-package dev.headwater.simulations.report;
+package dev.headwater.simulations.report.clients;
 
 import dev.headwater.simulations.output.RunFacts;
 import dev.headwater.simulations.output.Spread;

@@ -1,0 +1,38 @@
+package dev.headwater.simulations.export;
+
+import dev.headwater.files.UserDataException;
+import dev.headwater.simulations.output.RecordedRun;
+import dev.headwater.simulations.output.clients.ClientsFile;
+import java.nio.file.Files;
+import java.util.function.Consumer;
+
+/** Which table of a run. Columns and their units stand in docs/reports.md. */
+public enum ExportTable {
+  /** A row a client and round: what came of it, and how it was served. */
+  CLIENTS,
+  /** A row a round. */
+  ROUNDS;
+
+  /**
+   * Writes the table.
+   *
+   * @param run as it was read
+   * @param format of the lines
+   * @param out takes text that ends with a line end
+   * @throws UserDataException if the run shows no single clients, or its file of them is damaged
+   */
+  public void write(RecordedRun run, ExportFormat format, Consumer<String> out) {
+    if (this == ROUNDS) {
+      out.accept(format.head(RoundRows.COLUMNS));
+      RoundRows.of(run).forEach(row -> out.accept(format.line(row)));
+      return;
+    }
+    if (!Files.isRegularFile(run.dir().resolve(ClientsFile.NAME))) {
+      throw new UserDataException(
+          "run: %s has no %s (expected: one; runs under --privacy or --secure-aggregation keep nothing of single clients, and neither did earlier versions; --table rounds exports the rounds)"
+              .formatted(run.dir(), ClientsFile.NAME));
+    }
+    out.accept(format.head(ClientRows.COLUMNS));
+    new ClientRows(run).forEach(row -> out.accept(format.line(row)));
+  }
+}
