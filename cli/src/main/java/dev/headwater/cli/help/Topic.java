@@ -7,6 +7,7 @@ import java.util.Optional;
 /** What people do with the commands, in the order of the first help page. */
 enum Topic {
   TRAIN("Train", "simulate", "sweep", "coordinator", "client", "partition", "unlearn", "aggregate"),
+  TEACH("Teach", "classroom"),
   USE("Use a model", "predict", "evaluate", "backbone"),
   RUNS("Look at runs", "report", "compare", "replay"),
   PRIVACY("Privacy", "privacy"),

@@ -373,11 +373,14 @@ public final class Dispatcher {
         });
   }
 
-  /** Refuses new clients and ends unfinished streams. */
-  public void close() {
+  /**
+   * Refuses new clients and ends unfinished streams; clients try again.
+   *
+   * @param away why
+   */
+  public void close(String away) {
     changes.change(
         () -> {
-          String away = "the coordinator is shutting down; it may come back";
           Status status =
               Status.UNAVAILABLE.withDescription(stopped == null ? away : stopped + " " + away);
           closed = status;

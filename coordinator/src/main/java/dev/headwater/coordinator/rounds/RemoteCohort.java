@@ -9,6 +9,7 @@ import dev.headwater.coordinator.members.Announcer;
 import dev.headwater.coordinator.members.EnrolledClients;
 import dev.headwater.coordinator.members.Exhausted;
 import dev.headwater.coordinator.members.Member;
+import dev.headwater.coordinator.members.NameKeys;
 import dev.headwater.coordinator.members.WaitingListener;
 import dev.headwater.coordinator.metrics.CohortMeters;
 import dev.headwater.coordinator.rounds.timing.AnswerTimes;
@@ -73,7 +74,7 @@ public final class RemoteCohort implements Cohort {
   public RemoteCohort(
       RoundLimits limits,
       TrustedIdentities trusted,
-      int maxNames,
+      NameKeys names,
       RunDescription run,
       WaitingListener waiting,
       CohortMeters meters,
@@ -86,7 +87,7 @@ public final class RemoteCohort implements Cohort {
     this.meters = meters;
     this.audit = audit;
     this.changes = new Changes();
-    this.enrolled = new EnrolledClients(run, limits.minClients(), maxNames, meters);
+    this.enrolled = new EnrolledClients(run, limits.minClients(), names, meters);
     this.announcer = new Announcer(waiting, meters, timer, changes, enrolled);
     this.dispatcher = new Dispatcher(changes, enrolled, announcer, meters, audit, timer);
   }

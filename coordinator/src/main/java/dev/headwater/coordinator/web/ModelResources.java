@@ -67,6 +67,8 @@ final class ModelResources {
     json.put("hides_num_examples", run.hidesNumExamples());
     json.put("token_required", site.gate().locked());
     json.put("secure_aggregation", site.settings().secureAggregation());
+    WebSettings.Room room = site.settings().room();
+    json.put("classroom", room == null ? null : room.name());
     return json;
   }
 
