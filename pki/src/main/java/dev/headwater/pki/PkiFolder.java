@@ -132,6 +132,7 @@ public final class PkiFolder {
    */
   public static PkiFolder initRoom(Path folder, List<String> hosts, InstantSource clock) {
     Path rootFolder = folder.resolveSibling(folder.getFileName() + "-root");
+    NewFolders.remove(rootFolder); // of an attempt that was killed
     Set<String> own = new LinkedHashSet<>(hosts);
     Issuing.thisMachine(own);
     PkiFolder made =
@@ -149,7 +150,7 @@ public final class PkiFolder {
     NewFolders.require(folder, rootFolder);
     KeyPair top = Issuing.newKey();
     KeyPair pair = Issuing.newKey();
-    X509Certificate root = Issuing.root(top, clock.instant(), ROOT, only);
+    X509Certificate root = Issuing.root(top, clock.instant(), only == null ? ROOT : INTERMEDIATE, only);
     X509Certificate intermediate =
         Issuing.intermediate(
             pair.getPublic(), root, top.getPrivate(), clock.instant(), INTERMEDIATE);

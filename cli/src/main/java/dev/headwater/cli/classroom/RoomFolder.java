@@ -83,12 +83,23 @@ final class RoomFolder implements AutoCloseable {
     } catch (IOException e) {
       throw unwritable(dir, e);
     }
-    FolderLock lock = FolderLock.take(dir);
+    FolderLock lock = taken(dir);
     try {
       return known ? read(dir, lock, name) : make(dir, lock, name == null ? DEFAULT_NAME : name);
     } catch (RuntimeException e) {
       lock.close();
       throw e;
+    }
+  }
+
+  private static FolderLock taken(Path dir) {
+    try {
+      return FolderLock.take(dir);
+    } catch (UserDataException e) {
+      throw new UserDataException(
+          "room: another 'headwater classroom' has %s, or it cannot be written (expected: one lesson at a time in a room; end the other one)"
+              .formatted(dir),
+          e);
     }
   }
 

@@ -11,6 +11,7 @@ import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import dev.headwater.coordinator.web.Answers;
 import dev.headwater.files.UserDataException;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -99,6 +100,7 @@ public final class InstallPort implements AutoCloseable {
                           .set(HttpHeaderNames.REFERRER_POLICY, "no-referrer"));
               return inner.serve(context, request);
             })
+        .meterRegistry(new SimpleMeterRegistry()) // the other port's has these names already
         .requestTimeout(Duration.ofSeconds(10))
         .maxNumConnections(1000)
         .gracefulShutdownTimeoutMillis(0, 1000);
