@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, chromium, expect, type Page } from "@playwright/test";
 import config from "../../playwright.config";
@@ -44,15 +44,21 @@ export class Classroom {
     return (found as RegExpExecArray)[0];
   }
 
-  /** Pictures of this many people, a folder each; gives their folders. */
-  pictures(people: number, each: number): string[] {
+  /** Pictures of the classes, of this many people, a folder each; gives their folders. */
+  shares(people: number, each: number): string[] {
     headwater(
       this.folder,
       ...["partition", "--data", `demo:users=${people},pictures=${each},test=0`, "--export", "shares"],
     );
-    return Array.from({ length: people }, (_, at) =>
+    const shares = Array.from({ length: people }, (_, at) =>
       join(this.folder, "shares", `client-${String(at).padStart(3, "0")}`),
     );
+    for (const share of shares) {
+      for (const label of readdirSync(share)) {
+        if (!CLASSES.includes(label)) rmSync(join(share, label), { recursive: true });
+      }
+    }
+    return shares;
   }
 
   /** A browser that trusts the room: the certificate is in its database, and no error is ignored. */
@@ -64,16 +70,18 @@ export class Classroom {
       const root = join(this.folder, "classroom", "ca", "root.crt");
       certutil("-A", "-d", `sql:${database}`, "-t", "C,,", "-n", "room", "-i", root);
       this.browser = await chromium.launch({
-        ...config.use?.launchOptions,
+        executablePath: config.use?.launchOptions?.executablePath as string,
+        args: ["--no-sandbox", "--no-first-run", "--disable-gpu", "--disable-background-networking"],
         env: { ...(process.env as Record<string, string>), HOME: this.home },
       });
     }
     return this.browser;
   }
 
-  /** A page of somebody with a browser of their own. */
+  /** A page of somebody with a browser of their own; without a service worker, 20 of which would keep all files 20 times. */
   async visitor(address: string, viewport = { width: 390, height: 844 }): Promise<Page> {
-    const page = await (await (await this.trusting()).newContext({ viewport })).newPage();
+    const browser = await this.trusting();
+    const page = await (await browser.newContext({ viewport, serviceWorkers: "block" })).newPage();
     await page.goto(address);
     return page;
   }
@@ -91,9 +99,7 @@ function certutil(...args: string[]): void {
 
 /** Brings the pictures of the room's classes, and joins. */
 export async function comeIn(page: Page, name: string, folder: string): Promise<void> {
-  for (const label of CLASSES) {
-    await page.locator(`[data-class="${label}"]`).getByTestId("class-files").setInputFiles(join(folder, label));
-  }
+  await page.getByTestId("folder-input").setInputFiles(folder);
   await page.getByTestId("name").fill(name);
   await expect(page.getByTestId("join")).toBeEnabled();
   await page.getByTestId("join").click();

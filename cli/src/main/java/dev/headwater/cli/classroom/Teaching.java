@@ -106,6 +106,7 @@ final class Teaching {
     }
     boolean stopped = lesson.end();
     lesson.say("%s %s".formatted(name, end));
+    // Last: pages that hear of it ask the lesson how it stands.
     doors.stop("%s %s Your teacher may start another one.".formatted(name, end));
     return stopped || !interrupted;
   }

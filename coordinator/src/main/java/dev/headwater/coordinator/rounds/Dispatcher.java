@@ -111,7 +111,7 @@ public final class Dispatcher {
         trainingOpen ? training : null,
         evaluationOpen ? evaluation : null,
         training == null ? 0 : training.number(),
-        announcer.sentence(),
+        stopped == null ? announcer.sentence() : stopped,
         ending == null ? null : ending.summary(),
         began,
         deadline);
