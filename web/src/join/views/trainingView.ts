@@ -126,6 +126,10 @@ export class TrainingView {
     const below = h("div", { class: "stack" });
     const kept = new Set<Element>([this.element.firstElementChild!, this.state, this.next, this.features]);
     below.append(...[...this.element.children].filter((child) => !kept.has(child)));
+    // In a tab of its own: this one goes on training.
+    this.next.replaceChildren(
+      h("a", { class: "button", href: "/", target: "_blank", "data-testid": "try" }, "Try the class's model"),
+    );
     this.element.append(this.room, h("details", {}, h("summary", {}, "Details"), below));
   }
 
@@ -147,7 +151,7 @@ export class TrainingView {
     if (this.state.textContent !== sentence) {
       this.state.textContent = sentence;
     }
-    this.next.hidden = busy || progress.outcome !== "finished";
+    this.next.hidden = this.simple ? progress.rounds.length === 0 : busy || progress.outcome !== "finished";
     this.preparing(s.features);
     this.round.textContent = progress.round === undefined ? "–" : count(progress.round);
     bytes(this.up, s.bytes.up);
