@@ -48,7 +48,6 @@ test("a class of 20 joins by the code, trains, reloads, sleeps and leaves, and t
 
   const join = (await teacher.locator(".address").nth(1).getAttribute("data-address")) as string;
   expect(join).toBe(room.address("join"));
-  console.log("T0", performance.now());
   const shares = room.shares(PUPILS, 12);
   const pupils: Page[] = [];
   for (let from = 0; from < PUPILS; from += 4) {
@@ -62,9 +61,7 @@ test("a class of 20 joins by the code, trains, reloads, sleeps and leaves, and t
       )),
     );
   }
-  console.log("T1", performance.now());
   await expect(teacher.getByTestId("lesson")).toContainText("20 are in");
-  console.log("T2", performance.now());
   await expect(pupils[0].getByTestId("state")).toContainText("Your teacher starts the training");
   await expect(pupils[0].getByTestId("token")).toBeHidden();
   await expect(pupils[0].getByTestId("bytes-up")).toBeHidden();
@@ -77,7 +74,6 @@ test("a class of 20 joins by the code, trains, reloads, sleeps and leaves, and t
   await teacher.getByTestId("start").click();
   await expect(teacher.getByTestId("said")).toContainText("is done");
   await expect(teacher.getByTestId("lesson")).toContainText("After 10 rounds");
-  console.log("T3", performance.now());
   await expect(pupils[7].getByTestId("class-model")).toContainText("round 10 of 10");
   await axe(teacher);
   await axe(pupils[0]);
@@ -89,7 +85,6 @@ test("a class of 20 joins by the code, trains, reloads, sleeps and leaves, and t
     .click({ modifiers: ["ControlOrMeta"] });
   void report.catch(() => undefined);
 
-  console.log("T4", performance.now());
   // A long one, in which people come and go.
   await teacher.getByTestId("rounds").fill("1000");
   await teacher.getByTestId("start").click();

@@ -69,19 +69,24 @@ export class ClassModel {
   }
 }
 
-/** How the class's model does, in a sentence; empty before its first round. */
+/** Training pictures of a class below which a share of right ones says little: a quarter as many were kept out. */
+const FEW = 80;
+
+/** How the class's model does, in a sentence or two; empty before its first round. */
 export function modelWords(
   status: Pick<RunStatus, "roundsPlanned"> | undefined,
-  rounds: readonly Pick<RoundReport, "round" | "evalAccuracy">[],
+  rounds: readonly Pick<RoundReport, "round" | "evalAccuracy" | "numExamples">[],
 ): string {
   const last = rounds.at(-1);
   if (status === undefined || last === undefined) {
     return "";
   }
   const where = `The class's model, round ${last.round} of ${status.roundsPlanned}`;
-  return last.evalAccuracy === undefined
-    ? `${where}.`
-    : `${where}: ${percent(last.evalAccuracy)} of the pictures that were kept out are right.`;
+  if (last.evalAccuracy === undefined) {
+    return `${where}.`;
+  }
+  const few = last.numExamples < FEW ? " Few pictures were kept out, so this can be luck." : "";
+  return `${where}: ${percent(last.evalAccuracy)} of the pictures that were kept out are right.${few}`;
 }
 
 /** Makes a class of each name that the teacher has set, and takes away empty ones of other names. */

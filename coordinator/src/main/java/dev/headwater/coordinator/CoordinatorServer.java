@@ -266,8 +266,7 @@ public final class CoordinatorServer implements AutoCloseable {
     try (var limit = Deadline.in(timer, atMost, changes::signal)) {
       while (true) {
         long seen =
-            changes.locked(
-                () -> connected() >= clients || limit.passed() ? -1L : changes.count());
+            changes.locked(() -> connected() >= clients || limit.passed() ? -1L : changes.count());
         if (seen < 0) {
           return;
         }

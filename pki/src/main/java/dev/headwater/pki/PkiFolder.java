@@ -135,8 +135,7 @@ public final class PkiFolder {
     NewFolders.remove(rootFolder); // of an attempt that was killed
     Set<String> own = new LinkedHashSet<>(hosts);
     Issuing.thisMachine(own);
-    PkiFolder made =
-        init(folder, rootFolder, List.of(), Issuing.local(List.copyOf(own)), clock);
+    PkiFolder made = init(folder, rootFolder, List.of(), Issuing.local(List.copyOf(own)), clock);
     NewFolders.remove(rootFolder);
     return made;
   }
@@ -150,7 +149,8 @@ public final class PkiFolder {
     NewFolders.require(folder, rootFolder);
     KeyPair top = Issuing.newKey();
     KeyPair pair = Issuing.newKey();
-    X509Certificate root = Issuing.root(top, clock.instant(), only == null ? ROOT : INTERMEDIATE, only);
+    X509Certificate root =
+        Issuing.root(top, clock.instant(), only == null ? ROOT : INTERMEDIATE, only);
     X509Certificate intermediate =
         Issuing.intermediate(
             pair.getPublic(), root, top.getPrivate(), clock.instant(), INTERMEDIATE);

@@ -14,8 +14,7 @@ import java.util.Map;
  * @param room the folder, with both secrets
  * @param fingerprint of the room's certificate
  */
-record Addresses(
-    List<String> hosts, int pages, int install, RoomFolder room, String fingerprint) {
+record Addresses(List<String> hosts, int pages, int install, RoomFolder room, String fingerprint) {
   /** Copies the list. */
   Addresses {
     hosts = List.copyOf(hosts);

@@ -133,8 +133,7 @@ public final class ClassroomCommand implements Callable<Integer> {
         RoomFolder folder = RoomFolder.open(room, name);
         OpenModel open = OpenModel.of(model)) {
       if (!classes.isEmpty()) {
-        List<String> wanted =
-            classes.stream().map(String::strip).map(Alike::composed).toList();
+        List<String> wanted = classes.stream().map(String::strip).map(Alike::composed).toList();
         String problem = Lesson.problemOf(wanted);
         if (problem != null) {
           throw new UserDataException(problem);
@@ -147,8 +146,7 @@ public final class ClassroomCommand implements Callable<Integer> {
     }
   }
 
-  private ExitCode teach(
-      RoomFolder folder, OpenModel open, Training trainings, Signals signals) {
+  private ExitCode teach(RoomFolder folder, OpenModel open, Training trainings, Signals signals) {
     List<String> known = hosts.isEmpty() ? LanAddresses.now() : List.copyOf(hosts);
     List<String> reached = known.isEmpty() ? List.of("localhost") : known;
     PkiFolder authority = folder.authority(reached);
@@ -190,18 +188,13 @@ public final class ClassroomCommand implements Callable<Integer> {
                 "0.0.0.0",
                 installPort,
                 new InstallPort.Content(
-                    folder.name(),
-                    fingerprint(authority),
-                    encoded(authority),
-                    doors.webPort()))) {
+                    folder.name(), fingerprint(authority), encoded(authority), doors.webPort()))) {
       server.set(doors);
       Addresses at =
-          new Addresses(
-              reached, doors.webPort(), install.port(), folder, fingerprint(authority));
+          new Addresses(reached, doors.webPort(), install.port(), folder, fingerprint(authority));
       addresses.set(at);
       Terminal terminal = Terminal.ofOutput();
-      Greeting.lines(at, terminal, doors.hasPages())
-          .forEach(spec.commandLine().getOut()::println);
+      Greeting.lines(at, terminal, doors.hasPages()).forEach(spec.commandLine().getOut()::println);
       spec.commandLine().getOut().flush();
       Teaching teaching =
           new Teaching(

@@ -49,12 +49,7 @@ final class RoomFolder implements AutoCloseable {
   private List<String> classes;
 
   private RoomFolder(
-      Path dir,
-      FolderLock lock,
-      String name,
-      String pupils,
-      String teacher,
-      List<String> classes) {
+      Path dir, FolderLock lock, String name, String pupils, String teacher, List<String> classes) {
     this.dir = dir;
     this.lock = lock;
     this.name = name;
@@ -115,8 +110,7 @@ final class RoomFolder implements AutoCloseable {
       }
     } catch (IOException e) {
       throw new UserDataException(
-          "room: %s cannot be read: %s (expected: a folder)"
-              .formatted(dir, FileTrouble.words(e)),
+          "room: %s cannot be read: %s (expected: a folder)".formatted(dir, FileTrouble.words(e)),
           e);
     }
   }
@@ -141,8 +135,7 @@ final class RoomFolder implements AutoCloseable {
           e);
     }
     JsonNode format = json.path(StateFormat.KEY);
-    String problem =
-        StateFormat.problemOf(ROOM, format.isMissingNode() ? null : format.toString());
+    String problem = StateFormat.problemOf(ROOM, format.isMissingNode() ? null : format.toString());
     if (problem != null) {
       throw new UserDataException("room: " + problem);
     }

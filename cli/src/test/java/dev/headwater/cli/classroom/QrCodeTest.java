@@ -28,7 +28,11 @@ class QrCodeTest {
       List<String> rows =
           code.lines(colours).stream()
               .map(line -> line.replaceAll("\u001b\\[[0-9;]*m", ""))
-              .flatMap(line -> List.of(half(line, "\u2588\u2580", colours), half(line, "\u2588\u2584", colours)).stream())
+              .flatMap(
+                  line ->
+                      List.of(
+                          half(line, "\u2588\u2580", colours), half(line, "\u2588\u2584", colours))
+                          .stream())
               .toList();
       assertThat(rows.get(0)).hasSize(code.columns());
       assertThat(read(rows)).isEqualTo(ADDRESS);

@@ -38,7 +38,8 @@ class RoomFolderTest {
       assertThat(next.teacher()).isEqualTo(teacher).hasSizeGreaterThan(20);
       assertThat(next.authority(HOSTS).root()).isEqualTo(root);
     }
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(dir.resolve("room.json"))))
+    assertThat(
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(dir.resolve("room.json"))))
         .isEqualTo("rw-------");
   }
 
@@ -46,7 +47,9 @@ class RoomFolderTest {
   void theRootsKeyIsThrownAwayAndItVouchesForLocalNetworksAlone() throws Exception {
     try (RoomFolder room = RoomFolder.open(here.resolve("room"), null)) {
       PkiFolder authority = room.authority(HOSTS);
-      assertThat(authority.root().getExtensionValue("2.5.29.30")).as("name constraints").isNotNull();
+      assertThat(authority.root().getExtensionValue("2.5.29.30"))
+          .as("name constraints")
+          .isNotNull();
       assertThat(authority.root().getCriticalExtensionOIDs()).contains("2.5.29.30");
       authority.server(HOSTS);
     }
@@ -86,7 +89,12 @@ class RoomFolderTest {
   void aDamagedFileIsNamedAndNotWrittenOver() throws Exception {
     Path dir = here.resolve("room");
     RoomFolder.open(dir, null).close();
-    for (String text : List.of("", "{", "{\"format\":1}", "{\"format\":1,\"name\":\"a\",\"pupils\":\"x\",\"teacher\":\"x\"}")) {
+    for (String text :
+        List.of(
+            "",
+            "{",
+            "{\"format\":1}",
+            "{\"format\":1,\"name\":\"a\",\"pupils\":\"x\",\"teacher\":\"x\"}")) {
       Files.writeString(dir.resolve("room.json"), text);
       assertThatThrownBy(() -> RoomFolder.open(dir, null))
           .as(text)

@@ -111,8 +111,7 @@ public final class InstallPort implements AutoCloseable {
       server.close();
       throw new UserDataException(
           "install-port: %s:%d cannot be opened: %s (expected: a free port; stop the other program, or choose another with --install-port)"
-              .formatted(
-                  host, port, e.getCause() == null ? "unknown" : e.getCause().getMessage()),
+              .formatted(host, port, e.getCause() == null ? "unknown" : e.getCause().getMessage()),
           e);
     }
     return new InstallPort(server);

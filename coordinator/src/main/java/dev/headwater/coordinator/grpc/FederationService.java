@@ -100,13 +100,14 @@ public final class FederationService extends FederationGrpc.FederationImplBase {
     }
     member.set(enrolment.member());
     if (stream.isCancelled()) {
-      leave(dispatcher, member.get()); // the stream ended before its handler knew the member to remove
+      leave(
+          dispatcher,
+          member.get()); // the stream ended before its handler knew the member to remove
     }
   }
 
   /** The cheap checks first: a flood must not make the coordinator check signatures. */
-  private Dispatcher.Enrolment enrol(
-      Dispatcher dispatcher, JoinRequest request, Outbox outbox) {
+  private Dispatcher.Enrolment enrol(Dispatcher dispatcher, JoinRequest request, Outbox outbox) {
     Status tooMany = rate.count(Peers.address());
     if (tooMany != null) {
       return new Dispatcher.Enrolment(null, tooMany);

@@ -42,8 +42,7 @@ public final class EnrolledClients {
    * @param names whose they are
    * @param meters are told who comes and goes
    */
-  public EnrolledClients(
-      RunDescription run, int minClients, NameKeys names, CohortMeters meters) {
+  public EnrolledClients(RunDescription run, int minClients, NameKeys names, CohortMeters meters) {
     this.run = run;
     this.meters = meters;
     this.minClients = minClients;

@@ -68,7 +68,9 @@ final class ModelResources {
     json.put("token_required", site.gate().locked());
     json.put("secure_aggregation", site.settings().secureAggregation());
     WebSettings.Room room = site.settings().room();
-    json.put("classroom", room == null ? null : room.name());
+    if (room != null) {
+      json.put("classroom", room.name());
+    }
     return json;
   }
 
