@@ -22,17 +22,17 @@ record Addresses(List<String> hosts, int pages, int install, RoomFolder room, St
 
   /** Pupils join here; the part after # stays in the browser. */
   String join(String host) {
-    return "https://%s:%d/join#%s".formatted(bracketed(host), pages, room.pupils());
+    return "https://" + bracketed(host) + ":" + pages + "/join#" + room.pupils();
   }
 
   /** Devices that do not trust the room yet begin here. */
   String install(String host) {
-    return "http://%s:%d/".formatted(bracketed(host), install);
+    return "http://" + bracketed(host) + ":" + install + "/";
   }
 
   /** The teacher's page, with the teacher's secret. */
   String teacher(String host) {
-    return "https://%s:%d/classroom#%s".formatted(bracketed(host), pages, room.teacher());
+    return "https://" + bracketed(host) + ":" + pages + "/classroom#" + room.teacher();
   }
 
   /** Whether other devices reach this machine. */

@@ -5,7 +5,6 @@
   by("room").textContent = room.room;
   by("fingerprint").textContent = room.fingerprint;
   const pages = `https://${location.hostname}:${room.port}`;
-  by("join").href = `${pages}/join`;
   const look = async () => {
     let trusted = false;
     try {
@@ -15,9 +14,8 @@
     }
     by("state").className = trusted ? "notice good" : "notice warn";
     by("state").textContent = trusted
-      ? "This device trusts the room: camera, masks and offline use work. Scan your teacher's second code, or go on here."
+      ? "This device trusts the room: camera, masks and offline use work. Now scan your teacher's second code."
       : "This device does not trust the room yet. What is missing: taking part without a warning, masks, and use without a network.";
-    by("go").hidden = !trusted;
     by("install").hidden = trusted;
     if (!trusted && document.visibilityState === "visible") {
       setTimeout(look, 5000); // for those who install it in another window
