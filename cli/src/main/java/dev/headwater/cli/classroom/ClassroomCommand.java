@@ -33,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
@@ -140,7 +141,7 @@ public final class ClassroomCommand implements Callable<Integer> {
         }
         folder.classes(wanted);
       }
-      Training trainings = new Training(open, model, training, summing, holdout);
+      Training trainings = new Training(open, training, summing, holdout);
       trainings.check();
       return teach(folder, open, trainings, signals).code();
     }
@@ -182,7 +183,7 @@ public final class ClassroomCommand implements Callable<Integer> {
                 config(folder, certificate, desk),
                 trainings.describe(folder.classes()),
                 file,
-                waiting -> output.get().view().waiting(waiting));
+                waiting -> Objects.requireNonNull(output.get()).view().waiting(waiting));
         InstallPort install =
             InstallPort.open(
                 "0.0.0.0",

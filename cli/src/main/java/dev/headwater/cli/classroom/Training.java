@@ -1,6 +1,5 @@
 package dev.headwater.cli.classroom;
 
-import dev.headwater.cli.options.ModelOptions;
 import dev.headwater.cli.options.OutputOptions;
 import dev.headwater.cli.options.PrivacyOptions;
 import dev.headwater.cli.options.RunOutput;
@@ -29,20 +28,13 @@ import java.util.UUID;
 /** The trainings of a lesson, one run folder each, over the pupils that are connected. */
 final class Training {
   private final OpenModel open;
-  private final ModelOptions model;
   private final TrainingOptions options;
   private final SummingOptions summing;
   private final PrivacyOptions none = new PrivacyOptions();
   private final double holdout;
 
-  Training(
-      OpenModel open,
-      ModelOptions model,
-      TrainingOptions options,
-      SummingOptions summing,
-      double holdout) {
+  Training(OpenModel open, TrainingOptions options, SummingOptions summing, double holdout) {
     this.open = open;
-    this.model = model;
     this.options = options;
     this.summing = summing;
     this.holdout = holdout;

@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,19 +34,11 @@ class RoomAccessTest {
   private static final String PUPILS = "the-rooms-token-1234";
   private static final String TEACHER = "the-teachers-secret-5678";
 
-  @TempDir Path runs;
-
   private final HttpClient client = HttpClient.newHttpClient();
   private final Lesson lesson = new Lesson(List.of("cat", "dog"), () -> 5, Thread.currentThread());
-  private LiveRun live = start();
+  private final LiveRun live;
 
-  private LiveRun start() {
-    return new LiveRun(Sample.config(2, 1), Sample.run(Sample.FEATURES, List.of("cat", "dog")), 1);
-  }
-
-  @BeforeEach
-  void openTheRoom() throws Exception {
-    live.close();
+  RoomAccessTest(@TempDir Path runs) throws Exception {
     Path run = Files.createDirectory(runs.resolve("calm-otter"));
     Files.writeString(run.resolve("config.yaml"), "rounds: 1\n");
     Files.writeString(
