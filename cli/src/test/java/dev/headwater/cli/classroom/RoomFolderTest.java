@@ -17,7 +17,11 @@ import org.junit.jupiter.api.io.TempDir;
 class RoomFolderTest {
   private static final List<String> HOSTS = List.of("192.168.7.5");
 
-  @TempDir Path here;
+  private final Path here;
+
+  RoomFolderTest(@TempDir Path here) {
+    this.here = here;
+  }
 
   @Test
   void theNextLessonHasTheSameSecretsClassesAndCertificate() throws Exception {
