@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 import { applicationLinks, serviceWorker } from "./serviceWorker.ts";
 
-// Three pages and nothing from elsewhere: every file is served by the coordinator.
+// Four pages and nothing from elsewhere: every file is served by the coordinator.
 export default defineConfig({
   base: "/",
   plugins: [applicationLinks(), serviceWorker()],
@@ -16,6 +16,7 @@ export default defineConfig({
         index: resolve(import.meta.dirname, "index.html"),
         join: resolve(import.meta.dirname, "join.html"),
         runs: resolve(import.meta.dirname, "runs.html"),
+        classroom: resolve(import.meta.dirname, "classroom.html"),
       },
     },
   },

@@ -6,6 +6,7 @@ import { shell } from "../ui/shell";
 import { ClientNode } from "../wire/node/node";
 import { openTransport, PAGE_METER } from "../wire/transport";
 import { AccountWords } from "./accountWords";
+import { ClassModel, invitation, namedByTeacher } from "./classroom";
 import { Participation } from "./participation";
 import { Collection } from "./pictures/collection";
 import { openExtractor } from "./pictures/extractor";
@@ -43,14 +44,19 @@ export async function openJoinPage(): Promise<void> {
     }
   };
   const saved = await store.session();
+  const invited = invitation(location);
   const keeper = new SessionKeeper(store, saved, (e) => say(e instanceof Error ? e.message : String(e), "bad"));
   if (saved.name === "") {
     void keeper.change({ name: randomName() });
+  }
+  if (invited !== undefined) {
+    void keeper.change({ token: invited });
   }
   const collection = await Collection.open(store, redraw);
   const gathering = new Gathering(collection, BROWSER_TOOLS, { say, changed: redraw });
   const watch = new RunWatch(() => keeper.current.token, redraw);
   const transport = openTransport();
+  const model = new ClassModel(transport, () => void watch.ask());
   const account = new AccountWords(store, redraw);
   const participation = new Participation({
     source: {
@@ -126,23 +132,45 @@ export async function openJoinPage(): Promise<void> {
       session: keeper.current,
       adding: gathering.adding !== undefined,
     });
+  const steps = h("div", { class: "steps" });
+  let named = "";
   const draw = () => {
     const { busy } = participation;
     const { run, trouble } = watch.knowledge;
+    const pupil = run?.classroom !== undefined;
+    if (pupil) {
+      title.textContent = `Take part: ${run.classroom}`;
+      model.follow(keeper.current.token);
+      if (!busy && named !== run.labels.join()) {
+        named = run.labels.join();
+        namedByTeacher(run.labels, collection.all(), gathering);
+      }
+      if (busy !== (steps.firstElementChild === training.element)) {
+        steps.prepend(...(busy ? [training.element] : [classes.element, joining.element]));
+      }
+    }
     account.follow(participation.progress);
-    classes.update({ classes: collection.all(), labels: run?.labels ?? [], locked: busy, adding: gathering.adding });
+    classes.update({
+      classes: collection.all(),
+      labels: run?.labels ?? [],
+      locked: busy,
+      pupil,
+      adding: gathering.adding,
+    });
     joining.update({
       run: run && asks(run),
       trouble,
       obstacle: blocked(),
       busy,
       again: participation.progress.outcome === "unreachable",
+      pupil,
     });
     const pictures = collection.all().flatMap((record) => record.pictures);
     training.update({
       progress: participation.progress,
       features: participation.features,
       busy,
+      pupil,
       bytes: PAGE_METER.total(),
       account: account.words,
       pictures: { count: pictures.length, bytes: pictures.reduce((sum, { size }) => sum + size, 0) },
@@ -153,6 +181,9 @@ export async function openJoinPage(): Promise<void> {
     }
     wasBusy = busy;
   };
+  const title = h("h1", {}, "Take part");
+  steps.append(classes.element, joining.element, training.element);
+  training.room.append(model.element);
   shell(
     "join",
     h(
@@ -161,7 +192,7 @@ export async function openJoinPage(): Promise<void> {
       h(
         "div",
         { class: "stack tight" },
-        h("h1", {}, "Take part"),
+        title,
         h(
           "p",
           { class: "lead" },
@@ -170,7 +201,7 @@ export async function openJoinPage(): Promise<void> {
       ),
       ...(store.notice ? [h("p", { class: "notice warn", role: "status" }, store.notice)] : []),
       notices,
-      h("div", { class: "steps" }, classes.element, joining.element, training.element),
+      steps,
     ),
   );
   draw();

@@ -24,6 +24,8 @@ export interface Progress {
   readonly tone: "" | "good" | "warn" | "bad";
   /** What is going on, a sentence. */
   readonly sentence: string;
+  /** The same without numbers of values and bytes, for pupils. */
+  readonly plain: string;
   readonly round: number | undefined;
   readonly runId: string | undefined;
   readonly rounds: readonly RoundRow[];
@@ -37,6 +39,7 @@ export const IDLE: Progress = {
   phase: "idle",
   tone: "",
   sentence: "Not taking part.",
+  plain: "Not taking part.",
   round: undefined,
   runId: undefined,
   rounds: [],
@@ -110,8 +113,15 @@ export function logged(p: Progress, at: number, text: string): Progress {
 }
 
 /** Sets the sentence, and logs it. */
-export function says(p: Progress, at: number, text: string, tone: Progress["tone"], log = true): Progress {
-  const next: Progress = { ...p, phase: "busy", tone, sentence: text, outcome: undefined };
+export function says(
+  p: Progress,
+  at: number,
+  text: string,
+  tone: Progress["tone"],
+  log = true,
+  plain = text,
+): Progress {
+  const next: Progress = { ...p, phase: "busy", tone, sentence: text, plain, outcome: undefined };
   return log && p.sentence !== text ? logged(next, at, text) : next;
 }
 
@@ -125,7 +135,8 @@ function submitted(p: Progress, event: Extract<NodeEvent, { kind: "submitted" }>
     return logged(next, at, text); // the next round has begun: what goes on there stays on show
   }
   const good = receipt === "accepted" || receipt === "duplicate";
-  return says(next, at, text, good ? "good" : "warn");
+  const plain = good ? `Round ${round}: what this device learned is in.` : `Round ${round}: ${receiptWords(receipt)}.`;
+  return says(next, at, text, good ? "good" : "warn", true, plain);
 }
 
 function ended(p: Progress, event: Extract<NodeEvent, { kind: "ended" }>, at: number): Progress {

@@ -30,6 +30,8 @@ export interface RunInfo {
   hidesNumExamples: boolean;
   tokenRequired: boolean;
   secureAggregation: boolean;
+  /** The name of the classroom whose run this is; absent where it is none. */
+  classroom: string | undefined;
   /** When this copy was kept (milliseconds since 1970), if it comes from the cache and not from the coordinator. */
   keptAt: number | undefined;
 }
@@ -70,6 +72,7 @@ export function parseRun(json: unknown, keptAt?: number): RunInfo {
     hidesNumExamples: run.flag("hides_num_examples"),
     tokenRequired: run.flag("token_required"),
     secureAggregation: run.flag("secure_aggregation"),
+    classroom: run.optionalText("classroom"),
     keptAt,
   };
 }

@@ -4,7 +4,7 @@ import { h, svg } from "./h";
 import { installButton } from "./install";
 import { registerWorker } from "./worker";
 
-export type Page = "classify" | "join" | "runs";
+export type Page = "classify" | "join" | "runs" | "classroom";
 
 const LINKS: { page: Page; href: string; name: string }[] = [
   { page: "classify", href: "/", name: "Classify" },
@@ -15,6 +15,8 @@ const LINKS: { page: Page; href: string; name: string }[] = [
 const PROMISES: Record<Page, string> = {
   classify: "Your pictures stay in this tab. The model comes to them; nothing about them is sent.",
   join: "Your pictures stay in this tab. What leaves is a change to the model's last layer, or sums over your pictures, and this page says which and how much.",
+  classroom:
+    "Pictures stay on the pupils' devices. This page sees who takes part and how good the model is, never a picture.",
   runs: "Your pictures stay in this tab. This page only reads what the coordinator tells everybody.",
 };
 

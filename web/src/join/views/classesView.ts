@@ -22,6 +22,8 @@ export interface ClassesState {
   readonly labels: readonly string[];
   /** Nothing can be changed while one takes part. */
   readonly locked: boolean;
+  /** A pupil's page: the teacher has named the classes. */
+  readonly pupil: boolean;
   readonly adding: { readonly done: number; readonly total: number } | undefined;
 }
 
@@ -31,6 +33,8 @@ export class ClassesView {
   private readonly cards = new Map<string, ClassCard>();
   private readonly list = h("div", { class: "classes" });
   private readonly name: HTMLInputElement;
+  private readonly typed: HTMLElement;
+  private readonly add = h("button", { type: "submit", "data-testid": "add-class" }, "Add class");
   private readonly problem = h("p", { class: "problem small", role: "alert" });
   private readonly known = h("div", { class: "row chips" });
   private readonly warned = h("div", { class: "stack tight", role: "status" });
@@ -59,6 +63,7 @@ export class ClassesView {
         actions.draft(this.name.value);
       },
     }) as HTMLInputElement;
+    this.typed = h("label", { class: "field", for: "class-name" }, "New class", this.name);
     this.all.append(this.form(), this.known, this.problem, this.adding, this.list, this.warned);
     this.element = h(
       "section",
@@ -71,7 +76,9 @@ export class ClassesView {
     this.takeDrops();
   }
 
-  update({ classes, labels, locked, adding }: ClassesState): void {
+  update({ classes, labels, locked, pupil, adding }: ClassesState): void {
+    const named = pupil && labels.length > 0;
+    this.typed.hidden = this.add.hidden = named;
     (this.all as HTMLFieldSetElement).disabled = locked;
     this.all.hidden = locked;
     this.locked.hidden = !locked;
@@ -133,8 +140,8 @@ export class ClassesView {
     return h(
       "form",
       { class: "add-class", onsubmit: add },
-      h("label", { class: "field", for: "class-name" }, "New class", this.name),
-      h("button", { type: "submit", "data-testid": "add-class" }, "Add class"),
+      this.typed,
+      this.add,
       h("label", { class: "button" }, "Choose a folder", folder),
     );
   }

@@ -34,6 +34,8 @@ export interface JoinState {
   readonly busy: boolean;
   /** Whether the last attempt could not reach the coordinator. */
   readonly again: boolean;
+  /** A pupil's page: what pupils need not know stands below Details. */
+  readonly pupil: boolean;
 }
 
 /** The second step: who one is, what the run asks for, what one insists on. */
@@ -52,7 +54,11 @@ export class JoinView {
     role: "status",
     "data-testid": "join-reason",
   });
+  private readonly details = h("details", { class: "demands" }, h("summary", {}, "Details"));
+  private readonly token: HTMLElement;
+  private readonly insist: HTMLElement;
   private asked = "";
+  private simple = false;
 
   constructor(session: Session, actions: JoinActions) {
     const text = (
@@ -79,13 +85,18 @@ export class JoinView {
     const field = (label: string, input: HTMLElement, hint?: string) =>
       h("label", { class: "field" }, label, input, hint ? h("span", { class: "muted small" }, hint) : undefined);
     const numeric = { inputmode: "decimal", placeholder: "none" };
+    this.token = field("Token", token, "Only if the coordinator asks for one.");
+    this.insist = h("div", {});
     this.all.append(
       field(
         "Your name in the run",
         text("name", { maxlength: "100", "data-testid": "name" }),
         "Others see it. Keep it: the same name and pictures give the same contribution.",
       ),
-      field("Token", token, "Only if the coordinator asks for one."),
+      this.token,
+      this.insist,
+    );
+    this.insist.append(
       h(
         "details",
         { class: "demands" },
@@ -149,7 +160,20 @@ export class JoinView {
     );
   }
 
-  update({ run, trouble, obstacle, busy, again }: JoinState): void {
+  /** Keeps the name and the button; everything else goes below Details. */
+  private simplify(): void {
+    this.simple = true;
+    this.details.append(h("div", { class: "stack" }, this.token, this.insist, this.asks));
+    this.element.append(this.details);
+  }
+
+  update({ run, trouble, obstacle, busy, again, pupil }: JoinState): void {
+    if (pupil && !this.simple) {
+      this.simplify();
+    }
+    for (const part of [this.token, this.insist]) {
+      part.hidden = busy;
+    }
     this.all.disabled = busy;
     this.all.hidden = busy;
     this.button.disabled = busy || obstacle !== undefined;

@@ -9,6 +9,8 @@ export interface TrainingState {
   readonly progress: Progress;
   readonly features: FeatureProgress | undefined;
   readonly busy: boolean;
+  /** A pupil's page: numbers, bytes and the log stand below Details. */
+  readonly pupil: boolean;
   readonly bytes: { readonly up: number; readonly down: number };
   /** The person's pictures, and what they weigh. */
   readonly pictures: { readonly count: number; readonly bytes: number };
@@ -19,6 +21,8 @@ export interface TrainingState {
 /** The third step: what is going on, and what was and was not sent. */
 export class TrainingView {
   readonly element: HTMLElement;
+  /** What a pupil's page shows besides: how the class's model does. */
+  readonly room = h("div", { class: "stack tight" });
   private readonly state = h("p", { class: "state", role: "status", "data-testid": "state" });
   private readonly next = h(
     "p",
@@ -61,6 +65,7 @@ export class TrainingView {
   private shownAccount: readonly string[] = [];
   private lastLine: unknown;
   private panels = "";
+  private simple = false;
 
   constructor(leave: () => void) {
     this.leave = h(
@@ -115,6 +120,19 @@ export class TrainingView {
     );
   }
 
+  /** Keeps what is going on, and the way out; everything else goes below Details. */
+  private simplify(): void {
+    this.simple = true;
+    const below = h("div", { class: "stack" });
+    const kept = new Set<Element>([this.element.firstElementChild!, this.state, this.next, this.features]);
+    below.append(...[...this.element.children].filter((child) => !kept.has(child)));
+    // In a tab of its own: this one goes on training.
+    this.next.replaceChildren(
+      h("a", { class: "button", href: "/", target: "_blank", "data-testid": "try" }, "Try the class's model"),
+    );
+    this.element.append(this.room, h("details", {}, h("summary", {}, "Details"), below));
+  }
+
   /** Brings the step into view, for the person who has just pressed Join. */
   focus(): void {
     this.element.scrollIntoView({ block: "start", behavior: "smooth" });
@@ -123,13 +141,17 @@ export class TrainingView {
 
   update(s: TrainingState): void {
     const { progress, busy } = s;
+    if (s.pupil && !this.simple) {
+      this.simplify();
+    }
     this.leave.hidden = !busy;
     this.state.className = `state notice ${progress.tone}`;
     this.state.dataset.phase = busy ? "busy" : (progress.outcome ?? "idle");
-    if (this.state.textContent !== progress.sentence) {
-      this.state.textContent = progress.sentence;
+    const sentence = this.simple ? progress.plain : progress.sentence;
+    if (this.state.textContent !== sentence) {
+      this.state.textContent = sentence;
     }
-    this.next.hidden = busy || progress.outcome !== "finished";
+    this.next.hidden = this.simple ? progress.rounds.length === 0 : busy || progress.outcome !== "finished";
     this.preparing(s.features);
     this.round.textContent = progress.round === undefined ? "–" : count(progress.round);
     bytes(this.up, s.bytes.up);

@@ -2,6 +2,7 @@ package dev.headwater.cli;
 
 import dev.headwater.cli.arena.ArenaCommand;
 import dev.headwater.cli.bench.BenchCommand;
+import dev.headwater.cli.classroom.ClassroomCommand;
 import dev.headwater.cli.compare.CompareCommand;
 import dev.headwater.cli.help.CompletionCommand;
 import dev.headwater.cli.help.HelpCommand;
@@ -45,6 +46,7 @@ import picocli.CommandLine.Command;
       CompareCommand.class,
       CoordinatorCommand.class,
       ClientCommand.class,
+      ClassroomCommand.class,
       PredictCommand.class,
       EvaluateCommand.class,
       PartitionCommand.class,

@@ -3,13 +3,14 @@ package dev.headwater.coordinator;
 import dev.headwater.coordinator.access.Descriptors;
 import dev.headwater.coordinator.access.Gate;
 import dev.headwater.coordinator.audit.AuditTrail;
+import dev.headwater.coordinator.concurrent.Changes;
 import dev.headwater.coordinator.concurrent.CoordinatorThreads;
+import dev.headwater.coordinator.concurrent.Deadline;
 import dev.headwater.coordinator.concurrent.Timer;
 import dev.headwater.coordinator.grpc.Doorkeeper;
 import dev.headwater.coordinator.grpc.FederationService;
 import dev.headwater.coordinator.grpc.GrpcPort;
 import dev.headwater.coordinator.grpc.GrpcTls;
-import dev.headwater.coordinator.grpc.ModelShelf;
 import dev.headwater.coordinator.grpc.Peers;
 import dev.headwater.coordinator.grpc.RequestBytes;
 import dev.headwater.coordinator.grpc.ServedFile;
@@ -17,11 +18,11 @@ import dev.headwater.coordinator.health.Health;
 import dev.headwater.coordinator.health.Readiness;
 import dev.headwater.coordinator.members.Admission;
 import dev.headwater.coordinator.members.JoinRate;
+import dev.headwater.coordinator.members.NameKeys;
 import dev.headwater.coordinator.members.WaitingListener;
 import dev.headwater.coordinator.metrics.JvmMeters;
 import dev.headwater.coordinator.metrics.RunMeters;
 import dev.headwater.coordinator.rounds.RemoteCohort;
-import dev.headwater.coordinator.watch.StatusBoard;
 import dev.headwater.coordinator.watch.Watchers;
 import dev.headwater.coordinator.web.WebPort;
 import dev.headwater.coordinator.web.WebSettings;
@@ -37,7 +38,9 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.handler.ssl.SslContext;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -56,11 +59,13 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class CoordinatorServer implements AutoCloseable {
-  private final RemoteCohort cohort;
-  private final AuditTrail audit;
-  private final StatusBoard board;
-  private final ModelShelf shelf;
-  private final Watchers watchers;
+  private static final String AWAY = "the coordinator is shutting down; it may come back";
+
+  private final CoordinatorConfig config;
+  private final WaitingListener waiting;
+  private final NameKeys names;
+  private final Timer timer;
+  private volatile SeatedRun now;
   private final RunMeters meters;
   private final JvmMeters jvm;
   private final Readiness readiness;
@@ -130,22 +135,13 @@ public final class CoordinatorServer implements AutoCloseable {
     this.meters =
         new RunMeters(registry, run.softwareVersion(), InstantSource.system(), !gate.locked());
     this.readiness = new Readiness(preparing);
-    this.audit = new AuditTrail(run.runId());
-    this.cohort =
-        new RemoteCohort(
-            config.limits(),
-            config.trusted(),
-            config.security().limits().clients(),
-            run,
-            waiting,
-            meters,
-            audit,
-            timer);
-    cohort.preparing(preparing);
-    this.board = new StatusBoard(cohort.changes(), cohort.dispatcher(), timer);
-    this.shelf = new ModelShelf();
-    this.watchers = new Watchers(board, timer);
-    meters.read(cohort.dispatcher()::enrolled, readiness::ready);
+    this.config = config;
+    this.waiting = waiting;
+    this.timer = timer;
+    this.names = new NameKeys(security.limits().clients());
+    this.now = SeatedRun.of(config, names, run, waiting, meters, timer);
+    now.cohort().preparing(preparing);
+    meters.read(() -> now.cohort().dispatcher().enrolled(), readiness::ready);
     CoordinatorSecurity.Tls tls = security.tls();
     SslContext encrypted =
         tls == null
@@ -153,14 +149,12 @@ public final class CoordinatorServer implements AutoCloseable {
             : GrpcTls.context(tls.certificate(), tls.key(), security.check() != null);
     var service =
         new FederationService(
-            cohort.dispatcher(),
+            () -> now.seat(),
             gate,
             security.pki(),
             new JoinRate(security.limits().joinsPerMinute(), timer::nanoTime),
             new Admission(security.limits(), config.excluded()),
-            shelf,
-            backbone,
-            watchers);
+            backbone);
     var door =
         new Doorkeeper(
             security.limits().connections(), Descriptors.connections(Integer.MAX_VALUE), timer);
@@ -193,8 +187,8 @@ public final class CoordinatorServer implements AutoCloseable {
   }
 
   private void expel(Collection<String> revoked) {
-    watchers.expel();
-    cohort.dispatcher().expel(revoked);
+    now.watchers().expel();
+    now.cohort().dispatcher().expel(revoked);
   }
 
   private WebSite site(
@@ -210,10 +204,10 @@ public final class CoordinatorServer implements AutoCloseable {
         service,
         new Peers(null, null, timer),
         registry::scrape,
-        new Health(cohort.dispatcher().run().softwareVersion()),
+        new Health(now.cohort().dispatcher().run().softwareVersion()),
         readiness,
-        cohort.dispatcher()::run,
-        shelf::served,
+        () -> now.cohort().dispatcher().run(),
+        () -> now.shelf().served(),
         shown == null ? null : shown.onDisk(),
         gate,
         config.web());
@@ -229,7 +223,56 @@ public final class CoordinatorServer implements AutoCloseable {
 
   /** The clients, to be passed to the Federation. */
   public RemoteCohort cohort() {
-    return cohort;
+    return now.cohort();
+  }
+
+  /**
+   * Serves another run on the same ports, after one that is over or has not begun: streams of
+   * clients and watchers end, and they come back by themselves. Names stay those of the keys that
+   * had them.
+   *
+   * @param run the next run's description, of the same backbone
+   * @param away why the streams end, a sentence without a full stop
+   */
+  public void next(RunDescription run, String away) {
+    RunDescription served = now.cohort().dispatcher().run();
+    if (!run.backbone().equals(served.backbone())) {
+      throw new IllegalArgumentException(
+          "backbone: %s (expected: %s, whose file is served)"
+              .formatted(run.backbone().digest(), served.backbone().digest()));
+    }
+    SeatedRun before = now;
+    now = SeatedRun.of(config, names, run, waiting, meters, timer);
+    before.close(away);
+  }
+
+  /** The description of the run that is served now. */
+  public RunDescription run() {
+    return now.cohort().dispatcher().run();
+  }
+
+  /** Clients that are connected. */
+  public int connected() {
+    return now.cohort().dispatcher().enrolled();
+  }
+
+  /**
+   * Waits until this many clients are connected, or the time is over.
+   *
+   * @param clients to wait for
+   */
+  public void awaitConnected(int clients, Duration atMost) throws InterruptedException {
+    Changes changes = now.cohort().changes();
+    try (var limit = Deadline.in(timer, atMost, changes::signal)) {
+      while (true) {
+        long seen =
+            changes.locked(() -> connected() >= clients || limit.passed() ? -1L : changes.count());
+        if (seen < 0) {
+          return;
+        }
+        changes.awaitAfter(seen);
+      }
+    }
   }
 
   /**
@@ -237,7 +280,8 @@ public final class CoordinatorServer implements AutoCloseable {
    * Federation.
    */
   public RoundListener roundListener() {
-    List<RoundListener> all = List.of(audit, shelf, board, watchers, meters);
+    List<RoundListener> all = new ArrayList<>(now.listeners());
+    all.add(meters);
     return new RoundListener() {
       @Override
       public void onTask(RoundTask task) {
@@ -258,7 +302,7 @@ public final class CoordinatorServer implements AutoCloseable {
    * @param epsilonBudget limit of the run's epsilon, infinite for no limit
    */
   public void announce(int rounds, double epsilonBudget) {
-    board.announce(rounds, epsilonBudget);
+    now.board().announce(rounds, epsilonBudget);
     meters.announce(rounds, epsilonBudget);
   }
 
@@ -272,11 +316,11 @@ public final class CoordinatorServer implements AutoCloseable {
    * AuditTrail#end}.
    */
   public AuditTrail audit() {
-    return audit;
+    return now.audit();
   }
 
   Watchers watchers() {
-    return watchers;
+    return now.watchers();
   }
 
   /** The gRPC port in use. */
@@ -310,8 +354,8 @@ public final class CoordinatorServer implements AutoCloseable {
    * @param learned the final head, for the clients that want it; null if no round gave a sum
    */
   public void finish(String summary, @Nullable Parameters learned) {
-    cohort.dispatcher().finish(summary, learned);
-    watchers.finish();
+    now.cohort().dispatcher().finish(summary, learned);
+    now.watchers().finish();
   }
 
   /**
@@ -319,7 +363,7 @@ public final class CoordinatorServer implements AutoCloseable {
    * coordinator to go on with it, here or after a restart.
    */
   public void stop(String sentence) {
-    cohort.dispatcher().stop(sentence);
+    now.cohort().dispatcher().stop(sentence);
   }
 
   /**
@@ -328,8 +372,7 @@ public final class CoordinatorServer implements AutoCloseable {
    */
   @Override
   public void close() {
-    cohort.dispatcher().close();
-    watchers.close();
+    now.close(AWAY);
     grpc.close();
     if (web != null) {
       web.close();

@@ -2,6 +2,8 @@ package dev.headwater.pki;
 
 import java.io.IOException;
 import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -12,8 +14,10 @@ import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Set;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -22,8 +26,10 @@ import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.NameConstraints;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
@@ -56,10 +62,68 @@ final class Issuing {
   }
 
   /** A root that signs itself, for one intermediate below it. */
-  static X509Certificate root(KeyPair pair, Instant now, Duration validFor) {
+  static X509Certificate root(
+      KeyPair pair, Instant now, Duration validFor, @Nullable NameConstraints only) {
     X500Principal name = subject("Headwater root " + shortId(pair.getPublic()), "root");
     var builder = start(name, name, pair.getPublic(), now, now.plus(validFor));
+    try {
+      if (only != null) {
+        builder.addExtension(Extension.nameConstraints, true, only);
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("an extension could not be encoded", e);
+    }
     return sign(authority(builder, 1), pair.getPublic(), null, pair.getPrivate());
+  }
+
+  /**
+   * Servers of a local network alone: a device that trusts such a root is not lied to about any
+   * other site by whoever has the key.
+   *
+   * @param hosts names and addresses beside those of local networks
+   */
+  static NameConstraints local(List<String> hosts) {
+    List<GeneralSubtree> permitted = new ArrayList<>();
+    for (String name : List.of(PkiFolder.COORDINATOR, "localhost", "local", "home.arpa")) {
+      permitted.add(new GeneralSubtree(new GeneralName(GeneralName.dNSName, name)));
+    }
+    for (String range :
+        List.of(
+            "127.0.0.0/8",
+            "10.0.0.0/8",
+            "172.16.0.0/12",
+            "192.168.0.0/16",
+            "169.254.0.0/16",
+            "100.64.0.0/10",
+            "::1/128",
+            "fc00::/7",
+            "fe80::/10")) {
+      permitted.add(new GeneralSubtree(new GeneralName(GeneralName.iPAddress, range)));
+    }
+    for (String host : hosts) {
+      boolean address = isAddress(host);
+      String range = !address ? host : host.contains(":") ? host + "/128" : host + "/32";
+      permitted.add(
+          new GeneralSubtree(
+              new GeneralName(address ? GeneralName.iPAddress : GeneralName.dNSName, range)));
+    }
+    return new NameConstraints(permitted.toArray(GeneralSubtree[]::new), null);
+  }
+
+  private static boolean isAddress(String host) {
+    return host.matches("[0-9.]+") || host.contains(":");
+  }
+
+  /** Adds the name that this machine has, if it knows one. */
+  static void thisMachine(Set<String> hosts) {
+    try {
+      String name = InetAddress.getLocalHost().getHostName();
+      if (name.matches("[A-Za-z0-9.-]+")) {
+        hosts.add(name);
+      }
+    } catch (UnknownHostException e) {
+      return; // it has no name that it knows
+    }
   }
 
   /** An intermediate, which signs nodes and nothing below them. */
@@ -110,10 +174,7 @@ final class Issuing {
             .map(
                 host ->
                     new GeneralName(
-                        host.matches("[0-9.]+") || host.contains(":")
-                            ? GeneralName.iPAddress
-                            : GeneralName.dNSName,
-                        host))
+                        isAddress(host) ? GeneralName.iPAddress : GeneralName.dNSName, host))
             .toArray(GeneralName[]::new);
     try {
       leaf(builder, KeyPurposeId.id_kp_serverAuth)

@@ -3,11 +3,9 @@ package dev.headwater.pki;
 import dev.headwater.files.FileTrouble;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.WholeFile;
+import dev.headwater.pki.folders.NewFolders;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
@@ -18,13 +16,13 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
+import org.bouncycastle.asn1.x509.NameConstraints;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a coordinator holds to know its nodes: the intermediate's key, the root's certificate, the
@@ -123,12 +121,36 @@ public final class PkiFolder {
    */
   public static PkiFolder init(
       Path folder, Path rootFolder, List<String> hosts, InstantSource clock) {
-    requireNew("pki", folder);
-    requireNew("root", rootFolder);
-    requireApart(folder, rootFolder);
+    return init(folder, rootFolder, hosts, null, clock);
+  }
+
+  /**
+   * As {@link #init}, for a room: the root vouches for servers of local networks and of {@code
+   * hosts} alone, and its key is thrown away. What devices trust cannot make another intermediate.
+   *
+   * @param hosts names and addresses of this machine
+   */
+  public static PkiFolder initRoom(Path folder, List<String> hosts, InstantSource clock) {
+    Path rootFolder = folder.resolveSibling(folder.getFileName() + "-root");
+    NewFolders.remove(rootFolder); // of an attempt that was killed
+    Set<String> own = new LinkedHashSet<>(hosts);
+    Issuing.thisMachine(own);
+    PkiFolder made = init(folder, rootFolder, List.of(), Issuing.local(List.copyOf(own)), clock);
+    NewFolders.remove(rootFolder);
+    return made;
+  }
+
+  private static PkiFolder init(
+      Path folder,
+      Path rootFolder,
+      List<String> hosts,
+      @Nullable NameConstraints only,
+      InstantSource clock) {
+    NewFolders.require(folder, rootFolder);
     KeyPair top = Issuing.newKey();
     KeyPair pair = Issuing.newKey();
-    X509Certificate root = Issuing.root(top, clock.instant(), ROOT);
+    X509Certificate root =
+        Issuing.root(top, clock.instant(), only == null ? ROOT : INTERMEDIATE, only);
     X509Certificate intermediate =
         Issuing.intermediate(
             pair.getPublic(), root, top.getPrivate(), clock.instant(), INTERMEDIATE);
@@ -147,40 +169,11 @@ public final class PkiFolder {
       Pem.writeSecret(folder.resolve(KEY), pair.getPrivate(), List.of());
     } catch (IOException e) {
       // Both were new: a root that is left alone would be in the way of the next attempt.
-      remove(rootFolder);
-      remove(folder);
+      NewFolders.remove(rootFolder);
+      NewFolders.remove(folder);
       throw unwritable(writing.equals(folder) ? "pki" : "root", writing, e);
     }
     return open(folder, clock);
-  }
-
-  private static void requireNew(String what, Path one) {
-    if (Files.exists(one, LinkOption.NOFOLLOW_LINKS)) {
-      throw new UserDataException(
-          "%s: %s exists (expected: a new folder; nodes that know the earlier root would not know another)"
-              .formatted(what, one));
-    }
-  }
-
-  /** The root's key is to be carried away: not with the coordinator's folder around or in it. */
-  private static void requireApart(Path folder, Path rootFolder) {
-    Path pki = folder.toAbsolutePath().normalize();
-    Path root = rootFolder.toAbsolutePath().normalize();
-    if (root.startsWith(pki) || pki.startsWith(root)) {
-      throw new UserDataException(
-          "root: %s and pki: %s are one folder, or one is in the other (expected: two folders side by side; the root is kept offline, and the coordinator holds the other)"
-              .formatted(rootFolder, folder));
-    }
-  }
-
-  private static void remove(Path made) {
-    try (Stream<Path> all = Files.walk(made)) {
-      for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(one);
-      }
-    } catch (IOException e) {
-      return; // it was not made, or cannot be deleted: then the next attempt names it
-    }
   }
 
   /**
@@ -350,12 +343,22 @@ public final class PkiFolder {
    * for {@link #COORDINATOR}, this machine and the hosts of {@link #init}. Made at every start.
    */
   public Path server() {
+    return server(List.of());
+  }
+
+  /**
+   * As above, also for these hosts.
+   *
+   * @param more names and addresses that this machine has today
+   */
+  public Path server(List<String> more) {
     KeyPair pair = Issuing.newKey();
     Path file = folder.resolve(SERVER_FILE);
     try {
       Set<String> hosts =
           new LinkedHashSet<>(List.of(COORDINATOR, "localhost", "127.0.0.1", "::1"));
-      thisMachine(hosts);
+      Issuing.thisMachine(hosts);
+      hosts.addAll(more);
       Files.readAllLines(folder.resolve(HOSTS)).stream()
           .filter(host -> !host.isBlank())
           .forEach(hosts::add);
@@ -366,17 +369,6 @@ public final class PkiFolder {
       return file;
     } catch (IOException e) {
       throw unwritable(folder, e);
-    }
-  }
-
-  private static void thisMachine(Set<String> hosts) {
-    try {
-      String name = InetAddress.getLocalHost().getHostName();
-      if (name.matches("[A-Za-z0-9.-]+")) {
-        hosts.add(name);
-      }
-    } catch (UnknownHostException e) {
-      return; // it has no name that it knows
     }
   }
 

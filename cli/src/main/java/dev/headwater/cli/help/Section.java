@@ -22,11 +22,12 @@ enum Section {
           "--client",
           "partition --seed",
           "coordinator --labels",
-          "coordinator --test-data"),
+          "coordinator --test-data",
+          "--classes"),
       rest("--dirichlet-alpha", "--test-data", "--label-map", "--holdout", "--without")),
   NETWORK(
       "Network",
-      basic("--coordinator", "--name", "--listen", "--web-port"),
+      basic("--coordinator", "--name", "--listen", "--host", "--web-port", "--install-port"),
       rest("--attempts", "--publish-runs", "--pretrained-labels", "--keep-serving")),
   MODEL("Model", basic(), rest("--head", "--backbone", "--image-size", "--runtime", "--cache")),
   STRATEGY(
@@ -119,7 +120,7 @@ enum Section {
   ENGINE("Engine", basic(), rest("--engine", "--master", "--threads", "--extensions")),
   OUTPUT(
       "Output",
-      basic("--out", "--config", "--resume", "--export"),
+      basic("--room", "--out", "--config", "--resume", "--export"),
       rest(
           "--adopt",
           "--changed-data",

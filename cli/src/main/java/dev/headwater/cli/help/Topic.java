@@ -16,6 +16,7 @@ enum Topic {
       "partition",
       "unlearn",
       "aggregate"),
+  TEACH("Teach", "classroom"),
   USE("Use a model", "predict", "evaluate", "backbone"),
   RUNS("Look at runs", "report", "export", "compare", "replay"),
   PRIVACY("Privacy", "privacy"),

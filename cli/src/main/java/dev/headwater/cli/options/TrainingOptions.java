@@ -269,6 +269,16 @@ public final class TrainingOptions {
         () -> settings(model, rate, privacy, summing, clients).selection(selection).build());
   }
 
+  /** How many rounds the flags ask for; {@code usual} if they do not say. */
+  public int rounds(int usual) {
+    return rounds == null ? usual : rounds;
+  }
+
+  /** The next settings have this many rounds. */
+  public void askForRounds(int wanted) {
+    rounds = wanted;
+  }
+
   /** The name of the head from the flags, as in messages and files: {@code mlp:200}. */
   public String headSpec() {
     return model(2, 1).spec().toString(); // the name does not depend on sizes

@@ -46,6 +46,13 @@ public final class Signals implements AutoCloseable {
     }
   }
 
+  /**
+   * Once everything is closed the process exits with this, although a signal has ended the work.
+   */
+  public void exitWith(int exitCode) {
+    code = exitCode;
+  }
+
   @Override
   public void close() {
     done.countDown();

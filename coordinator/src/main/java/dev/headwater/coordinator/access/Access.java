@@ -18,6 +18,8 @@ public enum Access {
   WATCH("Watch", Role.CLIENT, Role.WATCHER, Role.OPERATOR),
   /** Published runs. */
   RUNS("published runs", Role.CLIENT, Role.WATCHER, Role.OPERATOR),
+  /** In a classroom: its settings, its next run, and the files of its past runs. */
+  ROOM("the teacher's page", Role.OPERATOR),
   /** /metrics: they say how many were asked, and who, which a sampled run's guarantee hides. */
   METRICS("/metrics", Role.OPERATOR);
 

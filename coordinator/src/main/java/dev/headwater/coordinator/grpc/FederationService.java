@@ -37,44 +37,50 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The gRPC service: forwards calls to the dispatcher, the model shelf and the watchers. */
+/**
+ * The gRPC service: forwards calls to the dispatcher, the model shelf and the watchers of the run
+ * that is served now.
+ */
 public final class FederationService extends FederationGrpc.FederationImplBase {
   private static final Logger log = LoggerFactory.getLogger(FederationService.class);
   private static final String NO_ROOT =
       "enrol: this coordinator has no root for nodes (expected: one that was started with --pki)";
 
-  private final Dispatcher dispatcher;
+  private final Supplier<Seat> seat;
   private final Gate gate;
   private final Proofs proofs;
   private final JoinRate rate;
   private final Admission admission;
   private final @Nullable PkiFolder pki;
-  private final ModelShelf shelf;
   private final @Nullable ServedFile backbone;
-  private final Watchers watchers;
 
+  /** What one run has of its own. */
+  public record Seat(Dispatcher dispatcher, ModelShelf shelf, Watchers watchers) {}
+
+  /**
+   * The service of a coordinator.
+   *
+   * @param seat the run that is served now; asked at every call
+   */
   public FederationService(
-      Dispatcher dispatcher,
+      Supplier<Seat> seat,
       Gate gate,
       @Nullable PkiFolder pki,
       JoinRate rate,
       Admission admission,
-      ModelShelf shelf,
-      @Nullable ServedFile backbone,
-      Watchers watchers) {
-    this.dispatcher = dispatcher;
+      @Nullable ServedFile backbone) {
+    this.seat = seat;
     this.gate = gate;
     this.pki = pki;
     this.proofs = new Proofs(pki);
     this.rate = rate;
     this.admission = admission;
-    this.shelf = shelf;
     this.backbone = backbone;
-    this.watchers = watchers;
   }
 
   @Override
@@ -82,10 +88,11 @@ public final class FederationService extends FederationGrpc.FederationImplBase {
     var stream = (ServerCallStreamObserver<Assignment>) observer;
     var outbox = new Outbox(stream);
     var member = new AtomicReference<@Nullable Member>();
+    Dispatcher dispatcher = seat.get().dispatcher();
     stream.setOnReadyHandler(outbox::drain);
-    stream.setOnCancelHandler(() -> leave(member.get()));
-    stream.setOnCloseHandler(() -> leave(member.get()));
-    Dispatcher.Enrolment enrolment = enrol(request, outbox);
+    stream.setOnCancelHandler(() -> leave(dispatcher, member.get()));
+    stream.setOnCloseHandler(() -> leave(dispatcher, member.get()));
+    Dispatcher.Enrolment enrolment = enrol(dispatcher, request, outbox);
     if (enrolment.refusal() != null) {
       log.info("join refused: {}", enrolment.refusal().getDescription());
       outbox.end(enrolment.refusal());
@@ -93,12 +100,14 @@ public final class FederationService extends FederationGrpc.FederationImplBase {
     }
     member.set(enrolment.member());
     if (stream.isCancelled()) {
-      leave(member.get()); // the stream ended before its handler knew the member to remove
+      leave(
+          dispatcher,
+          member.get()); // the stream ended before its handler knew the member to remove
     }
   }
 
   /** The cheap checks first: a flood must not make the coordinator check signatures. */
-  private Dispatcher.Enrolment enrol(JoinRequest request, Outbox outbox) {
+  private Dispatcher.Enrolment enrol(Dispatcher dispatcher, JoinRequest request, Outbox outbox) {
     Status tooMany = rate.count(Peers.address());
     if (tooMany != null) {
       return new Dispatcher.Enrolment(null, tooMany);
@@ -120,11 +129,12 @@ public final class FederationService extends FederationGrpc.FederationImplBase {
     }
     Dispatcher.Enrolment enrolment = dispatcher.enrol(request, outbox, permit, admission, proof);
     Member member = enrolment.member();
-    return member == null ? enrolment : again(enrolment, member);
+    return member == null ? enrolment : again(dispatcher, enrolment, member);
   }
 
   /** A revocation may have come in between: whoever expels members did not know this one yet. */
-  private Dispatcher.Enrolment again(Dispatcher.Enrolment enrolment, Member member) {
+  private static Dispatcher.Enrolment again(
+      Dispatcher dispatcher, Dispatcher.Enrolment enrolment, Member member) {
     Status late;
     try {
       late = member.permit().refusal();
@@ -167,7 +177,7 @@ public final class FederationService extends FederationGrpc.FederationImplBase {
     }
   }
 
-  private void leave(@Nullable Member member) {
+  private static void leave(Dispatcher dispatcher, @Nullable Member member) {
     if (member != null) {
       dispatcher.leave(member);
     }
@@ -192,7 +202,7 @@ public final class FederationService extends FederationGrpc.FederationImplBase {
       return;
     }
     try {
-      Receipt receipt = dispatcher.submit(request);
+      Receipt receipt = seat.get().dispatcher().submit(request);
       observer.onNext(receipt);
       observer.onCompleted();
     } catch (StatusRuntimeException e) {
@@ -214,7 +224,7 @@ public final class FederationService extends FederationGrpc.FederationImplBase {
               List.of(
                       ModelPart.newBuilder()
                           .setRun(
-                              RunCodec.encode(dispatcher.run()).toBuilder()
+                              RunCodec.encode(seat.get().dispatcher().run()).toBuilder()
                                   .setChallenge(proofs.challenge()))
                           .build())
                   .iterator(),
@@ -230,7 +240,7 @@ public final class FederationService extends FederationGrpc.FederationImplBase {
   }
 
   private void head(ServerCallStreamObserver<ModelPart> stream) {
-    List<ModelPart> head = shelf.head();
+    List<ModelPart> head = seat.get().shelf().head();
     if (head.isEmpty()) {
       stream.onError(
           Status.FAILED_PRECONDITION
@@ -242,7 +252,7 @@ public final class FederationService extends FederationGrpc.FederationImplBase {
   }
 
   private void backbone(String digest, ServerCallStreamObserver<ModelPart> stream) {
-    var description = dispatcher.run().backbone();
+    var description = seat.get().dispatcher().run().backbone();
     if (backbone == null || !digest.equals(description.digest())) {
       stream.onError(
           Status.NOT_FOUND
@@ -267,6 +277,7 @@ public final class FederationService extends FederationGrpc.FederationImplBase {
     if (refusal != null) {
       stream.onError(refusal.asRuntimeException());
     } else {
+      Watchers watchers = seat.get().watchers();
       watchers.add(stream, permit);
       if (permit.refusal() != null) {
         watchers.expel(); // revoked after the check, and expelled before the stream was known

@@ -5,7 +5,11 @@ import dev.headwater.coordinator.concurrent.Timer;
 import dev.headwater.coordinator.metrics.CohortMeters;
 import dev.headwater.v1.Assignment;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,6 +116,31 @@ public final class Announcer {
                   () -> {
                     alarmSet = false;
                   }));
+    }
+  }
+
+  /**
+   * Waits until {@code over}, and announces the reason meanwhile.
+   *
+   * @param over evaluated under the lock after every change
+   * @param reason likewise; null for none that anybody need hear
+   */
+  public void await(BooleanSupplier over, Supplier<@Nullable String> reason)
+      throws InterruptedException {
+    while (true) {
+      List<@Nullable String> sentence = new ArrayList<>();
+      long seen =
+          changes.locked(
+              () -> {
+                boolean done = over.getAsBoolean();
+                sentence.add(done ? null : reason.get());
+                return done ? -1L : changes.count();
+              });
+      waiting(sentence.get(0));
+      if (seen < 0) {
+        return;
+      }
+      changes.awaitAfter(seen);
     }
   }
 }

@@ -39,14 +39,14 @@ public final class EnrolledClients {
   /**
    * Nobody yet.
    *
-   * @param maxNames names that may join over the whole run
+   * @param names whose they are
    * @param meters are told who comes and goes
    */
-  public EnrolledClients(RunDescription run, int minClients, int maxNames, CohortMeters meters) {
+  public EnrolledClients(RunDescription run, int minClients, NameKeys names, CohortMeters meters) {
     this.run = run;
     this.meters = meters;
     this.minClients = minClients;
-    this.names = new NameKeys(maxNames);
+    this.names = names;
   }
 
   /** Binds {@code name} to the key of its first join; the status that ends any other's join. */

@@ -7,10 +7,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which key each name belongs to: that of its first join, for as long as the coordinator runs.
- * Guarded by the cohort's lock.
+ * Which key each name belongs to: that of its first join, for as long as the coordinator runs,
+ * whatever runs it serves meanwhile.
  */
-final class NameKeys {
+public final class NameKeys {
   private final int limit;
   private final Map<String, Proofs.Proof> holders = new HashMap<>();
 
@@ -19,12 +19,12 @@ final class NameKeys {
    *
    * @param limit names at most
    */
-  NameKeys(int limit) {
+  public NameKeys(int limit) {
     this.limit = limit;
   }
 
   /** Gives {@code name} to the proof's key, or says why it may not have it. */
-  @Nullable Status claim(String name, Proofs.Proof proof) {
+  synchronized @Nullable Status claim(String name, Proofs.Proof proof) {
     Proofs.Proof holder = holders.get(name);
     if (holder == null && holders.size() >= limit) {
       return Status.RESOURCE_EXHAUSTED.withDescription(
@@ -44,7 +44,7 @@ final class NameKeys {
   }
 
   /** The name was revoked: whoever is given it next may bring a key of its own. */
-  void release(String name) {
+  synchronized void release(String name) {
     holders.remove(name);
   }
 }

@@ -111,7 +111,7 @@ public final class Dispatcher {
         trainingOpen ? training : null,
         evaluationOpen ? evaluation : null,
         training == null ? 0 : training.number(),
-        announcer.sentence(),
+        stopped == null ? announcer.sentence() : stopped,
         ending == null ? null : ending.summary(),
         began,
         deadline);
@@ -373,11 +373,14 @@ public final class Dispatcher {
         });
   }
 
-  /** Refuses new clients and ends unfinished streams. */
-  public void close() {
+  /**
+   * Refuses new clients and ends unfinished streams; clients try again.
+   *
+   * @param away why
+   */
+  public void close(String away) {
     changes.change(
         () -> {
-          String away = "the coordinator is shutting down; it may come back";
           Status status =
               Status.UNAVAILABLE.withDescription(stopped == null ? away : stopped + " " + away);
           closed = status;

@@ -9,6 +9,7 @@ import dev.headwater.coordinator.members.Announcer;
 import dev.headwater.coordinator.members.EnrolledClients;
 import dev.headwater.coordinator.members.Exhausted;
 import dev.headwater.coordinator.members.Member;
+import dev.headwater.coordinator.members.NameKeys;
 import dev.headwater.coordinator.members.WaitingListener;
 import dev.headwater.coordinator.metrics.CohortMeters;
 import dev.headwater.coordinator.rounds.timing.AnswerTimes;
@@ -35,7 +36,6 @@ import dev.headwater.secagg.SecAggSetup;
 import dev.headwater.secagg.Stage;
 import dev.headwater.secagg.TrustedIdentities;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -44,7 +44,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,7 +73,7 @@ public final class RemoteCohort implements Cohort {
   public RemoteCohort(
       RoundLimits limits,
       TrustedIdentities trusted,
-      int maxNames,
+      NameKeys names,
       RunDescription run,
       WaitingListener waiting,
       CohortMeters meters,
@@ -87,7 +86,7 @@ public final class RemoteCohort implements Cohort {
     this.meters = meters;
     this.audit = audit;
     this.changes = new Changes();
-    this.enrolled = new EnrolledClients(run, limits.minClients(), maxNames, meters);
+    this.enrolled = new EnrolledClients(run, limits.minClients(), names, meters);
     this.announcer = new Announcer(waiting, meters, timer, changes, enrolled);
     this.dispatcher = new Dispatcher(changes, enrolled, announcer, meters, audit, timer);
   }
@@ -170,7 +169,7 @@ public final class RemoteCohort implements Cohort {
     }
     long joined = changes.locked(enrolled::joins);
     try (var over = Deadline.in(timer, length, changes::signal)) {
-      await(
+      announcer.await(
           () -> over.passed() || enrolled.joins() != joined,
           () ->
               "round %d begins in %d s, or when a client joins; the last one gave no sum"
@@ -180,7 +179,7 @@ public final class RemoteCohort implements Cohort {
 
   private void awaitClients(int needed, BooleanSupplier over) throws InterruptedException {
     try (var limit = Deadline.in(timer, limits.patience(), changes::signal)) {
-      await(
+      announcer.await(
           () -> {
             if (over.getAsBoolean()) {
               return true;
@@ -236,7 +235,7 @@ public final class RemoteCohort implements Cohort {
         }
         try (var deadline = Deadline.in(timer, length, changes::signal)) {
           present.forEach(round::push);
-          await(
+          announcer.await(
               () -> round.complete() || deadline.passed(),
               () -> round.gap(name -> enrolled.live(name) != null));
         }
@@ -286,7 +285,7 @@ public final class RemoteCohort implements Cohort {
         var nextTopUp = Deadline.in(timer, length, changes::signal)) {
       asked.forEach(round::push);
       AtomicReference<@Nullable String> noSum = new AtomicReference<>();
-      await(
+      announcer.await(
           () -> {
             if (round.broken() || turnout.enough(deadline.passed())) {
               return true;
@@ -365,7 +364,7 @@ public final class RemoteCohort implements Cohort {
             });
     try (var deadline = Deadline.in(timer, length, changes::signal)) {
       present.forEach(member -> evaluation.push(member, meters::down));
-      await(() -> evaluation.complete() || deadline.passed(), () -> null);
+      announcer.await(() -> evaluation.complete() || deadline.passed(), () -> null);
       return evaluation.close();
     } finally {
       evaluation.close();
@@ -376,26 +375,6 @@ public final class RemoteCohort implements Cohort {
   @Override
   public List<TimedAnswer> takeAnswers() {
     return times.take();
-  }
-
-  /** Waits until {@code over}; both are evaluated under the lock after every change. */
-  private void await(BooleanSupplier over, Supplier<@Nullable String> reason)
-      throws InterruptedException {
-    while (true) {
-      List<@Nullable String> sentence = new ArrayList<>();
-      long seen =
-          changes.locked(
-              () -> {
-                boolean done = over.getAsBoolean();
-                sentence.add(done ? null : reason.get());
-                return done ? -1L : changes.count();
-              });
-      announcer.waiting(sentence.get(0));
-      if (seen < 0) {
-        return;
-      }
-      changes.awaitAfter(seen);
-    }
   }
 
   private static String shown(@Nullable Duration duration) {

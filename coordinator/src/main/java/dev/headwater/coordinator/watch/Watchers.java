@@ -130,10 +130,13 @@ public final class Watchers implements RoundListener {
     }
   }
 
-  /** Ends all streams that are not complete. */
-  public synchronized void close() {
-    Status status =
-        Status.UNAVAILABLE.withDescription("the coordinator is shutting down; it may come back");
+  /**
+   * Ends all streams that are not complete; watchers try again.
+   *
+   * @param away why
+   */
+  public synchronized void close(String away) {
+    Status status = Status.UNAVAILABLE.withDescription(away);
     watchers.forEach(watcher -> watcher.end(status));
     watchers.clear();
   }

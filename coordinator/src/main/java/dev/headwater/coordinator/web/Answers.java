@@ -16,18 +16,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Responses of this port: JSON, and errors as sentences. */
-final class Answers {
+public final class Answers {
   private static final Logger log = LoggerFactory.getLogger(Answers.class);
   private static final JsonMapper JSON = new JsonMapper();
 
   private Answers() {}
 
   /** {@code value} as JSON that is not cached. */
-  static HttpResponse json(Object value) {
+  public static HttpResponse json(Object value) {
     return json(HttpStatus.OK, value);
   }
 
-  static HttpResponse json(HttpStatus status, Object value) {
+  /** {@code value} as JSON that is not cached. */
+  public static HttpResponse json(HttpStatus status, Object value) {
     return HttpResponse.of(
         ResponseHeaders.builder(status)
             .contentType(MediaType.JSON_UTF_8)
@@ -37,7 +38,7 @@ final class Answers {
   }
 
   /** {@code {"error": sentence}}. */
-  static HttpResponse error(HttpStatus status, String sentence) {
+  public static HttpResponse error(HttpStatus status, String sentence) {
     return json(status, Map.of("error", sentence));
   }
 
@@ -50,7 +51,7 @@ final class Answers {
   }
 
   /** {@code value} as JSON text. */
-  static String text(Object value) {
+  public static String text(Object value) {
     try {
       return JSON.writeValueAsString(value);
     } catch (JsonProcessingException e) {

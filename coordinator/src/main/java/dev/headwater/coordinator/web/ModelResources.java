@@ -67,6 +67,10 @@ final class ModelResources {
     json.put("hides_num_examples", run.hidesNumExamples());
     json.put("token_required", site.gate().locked());
     json.put("secure_aggregation", site.settings().secureAggregation());
+    WebSettings.Room room = site.settings().room();
+    if (room != null) {
+      json.put("classroom", room.name());
+    }
     return json;
   }
 

@@ -23,7 +23,15 @@ final class Pages implements HttpService {
   static final String FOLDER = "dev/headwater/web/";
 
   private static final Map<String, String> ENTRIES =
-      Map.of("/", "index.html", "/join", "join.html", "/runs", "runs.html");
+      Map.of(
+          "/",
+          "index.html",
+          "/join",
+          "join.html",
+          "/runs",
+          "runs.html",
+          "/classroom",
+          "classroom.html");
 
   /** Segments of plain names that do not begin with a dot: no path traversal. */
   private static final Pattern SAFE =

@@ -121,7 +121,9 @@ public final class WebPort implements AutoCloseable {
     var runs = new PastRuns(site.settings().publishedRuns());
     var session = new SessionCookie(site.gate());
     Function<HttpService, HttpService> locked = inner -> session.guard(Access.MODEL, inner);
-    Function<HttpService, HttpService> lockedRuns = inner -> session.guard(Access.RUNS, inner);
+    WebSettings.Room room = site.settings().room();
+    Access pastRuns = room == null ? Access.RUNS : Access.ROOM;
+    Function<HttpService, HttpService> lockedRuns = inner -> session.guard(pastRuns, inner);
     Function<HttpService, HttpService> packed =
         inner ->
             EncodingService.builder()
@@ -129,6 +131,11 @@ public final class WebPort implements AutoCloseable {
                 .minBytesToForceChunkedEncoding(1024)
                 .newDecorator()
                 .apply(inner);
+    if (room != null) {
+      builder
+          .serviceUnder(WebSettings.Room.PATH, session.guard(Access.ROOM, room.teacher()))
+          .service("/api/trusted", SecurityHeaders::trusted);
+    }
     return builder
         .service(
             federation(site),

@@ -1,5 +1,6 @@
 package dev.headwater.coordinator.web;
 
+import com.linecorp.armeria.server.HttpService;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,15 +10,26 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tls certificate and key, null for plain HTTP
  * @param pretrained the backbone's own classifier, null for none
- * @param publishedRuns the folder whose finished runs all permitted watchers may read, null for
- *     none
+ * @param publishedRuns the folder whose finished runs all permitted watchers may read, in a
+ *     classroom the teacher alone; null for none
  * @param secureAggregation whether clients' contributions are masked
+ * @param room the classroom that this port serves, null for none
  */
 public record WebSettings(
     @Nullable Tls tls,
     @Nullable Pretrained pretrained,
     @Nullable Path publishedRuns,
-    boolean secureAggregation) {
+    boolean secureAggregation,
+    @Nullable Room room) {
+
+  /** Settings without a classroom. */
+  public WebSettings(
+      @Nullable Tls tls,
+      @Nullable Pretrained pretrained,
+      @Nullable Path publishedRuns,
+      boolean secureAggregation) {
+    this(tls, pretrained, publishedRuns, secureAggregation, null);
+  }
 
   /** Plain HTTP without further resources. */
   public static final WebSettings PLAIN = new WebSettings(null, null, null, false);
@@ -29,6 +41,17 @@ public record WebSettings(
    * @param key PKCS #8, not encrypted
    */
   public record Tls(Path certificate, Path key) {}
+
+  /**
+   * A classroom, whose teacher steers the runs from a page.
+   *
+   * @param name of the room, which pages show
+   * @param teacher answers below {@code /api/room/}, for the teacher alone
+   */
+  public record Room(String name, HttpService teacher) {
+    /** Where {@code teacher} answers. */
+    public static final String PATH = "/api/room/";
+  }
 
   /**
    * A classifier over the backbone's features that was trained elsewhere.

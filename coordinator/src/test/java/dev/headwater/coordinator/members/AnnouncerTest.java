@@ -19,7 +19,7 @@ class AnnouncerTest {
           new FakeTimer(),
           new Changes(),
           new EnrolledClients(
-              Sample.run(Sample.FEATURES, Sample.LABELS), 2, 100, CohortMeters.NONE));
+              Sample.run(Sample.FEATURES, Sample.LABELS), 2, new NameKeys(100), CohortMeters.NONE));
 
   @Test
   void onlyTheOperatorHearsWhoWasAskedWhereThatIsSecret() {

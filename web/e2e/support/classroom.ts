@@ -1,0 +1,106 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { type Browser, chromium, expect, type Page } from "@playwright/test";
+import config from "../../playwright.config";
+import { freePort, headwater, Running, requireBuild, scratch } from "./processes";
+
+/** Whether certificates can be given to Chromium as people do it: in its NSS database. */
+export const CERTUTIL = spawnSync("certutil", ["-H"]).error === undefined;
+
+/** What the class tells apart. */
+export const CLASSES = ["boat", "car", "fish", "tree"];
+
+/** A running `headwater classroom`, and browsers of people who have installed its certificate. */
+export class Classroom {
+  readonly folder = scratch();
+  readonly process: Running;
+  private readonly home = scratch();
+  private browser: Browser | undefined;
+
+  private constructor(
+    readonly web: number,
+    readonly installing: number,
+    ...more: string[]
+  ) {
+    this.process = new Running(
+      this.folder,
+      ...["classroom", "--name", "B12", "--host", "127.0.0.1"],
+      ...["--web-port", String(web), "--install-port", String(installing), ...more],
+    );
+  }
+
+  static async open(...more: string[]): Promise<Classroom> {
+    requireBuild();
+    const room = new Classroom(await freePort(), await freePort(), ...more);
+    await expect.poll(() => room.process.output).toContain("Ctrl-C ends the lesson");
+    return room;
+  }
+
+  /** An address as the terminal shows it. */
+  address(page: "classroom" | "join"): string {
+    const found = new RegExp(`https://\\S+/${page}#\\S+`).exec(this.process.output);
+    expect(found, this.process.output).not.toBeNull();
+    return (found as RegExpExecArray)[0];
+  }
+
+  /** Pictures of the classes, of this many people, a folder each; gives their folders. */
+  shares(people: number, each: number): string[] {
+    headwater(
+      this.folder,
+      ...["partition", "--data", `demo:users=${people},pictures=${each},test=0`, "--export", "shares"],
+    );
+    const shares = Array.from({ length: people }, (_, at) =>
+      join(this.folder, "shares", `client-${String(at).padStart(3, "0")}`),
+    );
+    for (const share of shares) {
+      for (const label of readdirSync(share)) {
+        if (!CLASSES.includes(label)) rmSync(join(share, label), { recursive: true });
+      }
+    }
+    return shares;
+  }
+
+  /** A browser that trusts the room: the certificate is in its database, and no error is ignored. */
+  async trusting(): Promise<Browser> {
+    if (this.browser === undefined) {
+      const database = join(this.home, ".pki", "nssdb");
+      mkdirSync(database, { recursive: true });
+      certutil("-N", "-d", `sql:${database}`, "--empty-password");
+      const root = join(this.folder, "classroom", "ca", "root.crt");
+      certutil("-A", "-d", `sql:${database}`, "-t", "C,,", "-n", "room", "-i", root);
+      this.browser = await chromium.launch({
+        executablePath: config.use?.launchOptions?.executablePath as string,
+        args: ["--no-sandbox", "--no-first-run", "--disable-gpu", "--disable-background-networking"],
+        env: { ...(process.env as Record<string, string>), HOME: this.home },
+      });
+    }
+    return this.browser;
+  }
+
+  /** A page of somebody with a browser of their own; without a service worker, 20 of which would keep all files 20 times. */
+  async visitor(address: string, viewport = { width: 390, height: 844 }): Promise<Page> {
+    const browser = await this.trusting();
+    const page = await (await browser.newContext({ viewport, serviceWorkers: "block" })).newPage();
+    await page.goto(address);
+    return page;
+  }
+
+  async close(): Promise<void> {
+    await this.browser?.close();
+    await this.process.kill("SIGKILL");
+  }
+}
+
+function certutil(...args: string[]): void {
+  const run = spawnSync("certutil", args, { encoding: "utf8" });
+  expect(run.status, run.stderr).toBe(0);
+}
+
+/** Brings the pictures of the room's classes, and joins. */
+export async function comeIn(page: Page, name: string, folder: string): Promise<void> {
+  await page.getByTestId("folder-input").setInputFiles(folder);
+  await page.getByTestId("name").fill(name);
+  await expect(page.getByTestId("join")).toBeEnabled();
+  await page.getByTestId("join").click();
+}
