@@ -82,7 +82,7 @@ final class Training {
             summing,
             Lesson.FEWEST,
             OpenRun.selection(holdout, false, none));
-    RunSettings settings = OpenRun.settings(base, none, new TreeMap<>(planned()), false);
+    RunSettings settings = OpenRun.settings(base, options, none, new TreeMap<>(planned()), false);
     doors.announce(settings.rounds(), Double.POSITIVE_INFINITY);
     Map<String, Object> recorded = new LinkedHashMap<>(config);
     recorded.put("rounds", rounds);
@@ -102,7 +102,8 @@ final class Training {
                     1,
                     new TreeMap<>(),
                     0,
-                    List.of()),
+                    List.of(),
+                    null),
                 place,
                 output,
                 "classroom",
