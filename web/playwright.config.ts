@@ -7,7 +7,8 @@ export default defineConfig({
   outputDir: "test-results",
   timeout: 240_000,
   expect: { timeout: 60_000 },
-  workers: 1,
+  // Files side by side: each has its own coordinators on free ports, and waits more than it computes.
+  workers: 2,
   fullyParallel: false,
   // Browsers on a shared machine stall now and then. A test that passes the second time is reported as flaky.
   retries: 1,

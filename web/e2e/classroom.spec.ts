@@ -26,14 +26,14 @@ test("a device that does not trust the room is told so, and what to do", async (
   await page.goto(`http://127.0.0.1:${room.installing}/`);
   await expect(page.locator("#room")).toHaveText("B12");
   await expect(page.locator("#state")).toContainText("does not trust the room yet");
-  await expect(page.getByText("Download the certificate")).toBeVisible();
+  await expect(page.getByRole("link", { name: "Download the certificate" })).toBeVisible();
   await axe(page);
   const failed = await page.goto(room.address("join")).catch((e: Error) => e.message);
   expect(failed).toContain("ERR_CERT_AUTHORITY_INVALID");
 
   const trusting = await room.visitor(`http://127.0.0.1:${room.installing}/`);
   await expect(trusting.locator("#state")).toContainText("This device trusts the room");
-  await expect(trusting.getByText("Download the certificate")).toBeHidden();
+  await expect(trusting.getByRole("link", { name: "Download the certificate" })).toBeHidden();
   await trusting.context().close();
 });
 
