@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * A coordinator's process is ended, as by SIGKILL, before a step on disk, and often once more while
  * it resumes; the clients stay and wait for it. The run must end as an uninterrupted one, its audit
- * log must verify, and every client must be told that it is over. {@code -Dheadwater.crash.seed=N}
- * repeats a failure.
+ * log must verify, a replay must find nothing that differs, and every client must be told that it
+ * is over. {@code -Dheadwater.crash.seed=N} repeats a failure.
  */
 final class KilledCoordinatorTest {
   private static final int CLIENTS = 3;
@@ -144,6 +144,8 @@ final class KilledCoordinatorTest {
     }
     CommandRun audit = CommandRun.of("audit", "verify", run.toString());
     assertThat(audit.exitCode()).as(how + ": " + audit.err()).isZero();
+    CommandRun replay = CommandRun.of("replay", run.toString(), "--data", shares.toString());
+    assertThat(replay.exitCode()).as(how + ": " + replay.out() + replay.err()).isZero();
   }
 
   /** One of these kinds in each build, since every kill costs two starts of Java. */

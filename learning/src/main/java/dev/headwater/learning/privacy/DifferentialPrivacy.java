@@ -20,10 +20,8 @@ import dev.headwater.learning.training.ExamplePrivacy;
 import dev.headwater.learning.training.Hyperparameters;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +68,7 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
   private final Map<Integer, Double> norms = new HashMap<>();
 
   /** Rounds that were paid for before a crash, if their clients will not answer them again. */
-  private final Set<Integer> lost = new HashSet<>();
+  private final Map<Integer, LedgerEntry.Paid> lost = new HashMap<>();
 
   private double lastClippingNorm;
   private int lastPaid;
@@ -114,7 +112,7 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
       resume(past);
     }
     if (answeredOnce) {
-      LedgerEntry.paid(past).forEach(paid -> lost.add(paid.round()));
+      LedgerEntry.paid(past).forEach(paid -> lost.put(paid.round(), paid));
     }
   }
 
@@ -175,7 +173,13 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
 
   @Override
   public boolean lost(int round) {
-    return lost.contains(round);
+    return lost.containsKey(round);
+  }
+
+  @Override
+  public List<String> askedInLost(int round) {
+    LedgerEntry.Paid paid = lost.get(round);
+    return paid == null ? List.of() : askedIn(paid);
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.headwater.learning.sampling.Turns;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.RoundTask;
 import java.util.Collection;
+import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,15 @@ public interface PrivacyMechanism {
    */
   default boolean lost(int round) {
     return false;
+  }
+
+  /**
+   * {@return who was asked in a lost round, where cohorts are public; empty elsewhere}
+   *
+   * @param round 1-based
+   */
+  default List<String> askedInLost(int round) {
+    return List.of();
   }
 
   /** {@return the turns paid for so far where cohorts are public; none elsewhere} */

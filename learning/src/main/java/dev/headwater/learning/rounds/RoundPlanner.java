@@ -40,8 +40,8 @@ final class RoundPlanner {
   }
 
   /**
-   * Who is asked in a round, by the turns that were paid for; drawn anew by every call. Nobody in
-   * one that is lost.
+   * Who is asked in a round, by the turns that were paid for; drawn anew by every call. In a lost
+   * one whoever had the turn that was paid.
    */
   List<String> asked(
       int round,
@@ -49,8 +49,9 @@ final class RoundPlanner {
       SortedMap<String, Integer> population,
       PrivacyMechanism privacy) {
     Agreement.requireSomebody(round, population.keySet());
-    if (privacy.lost(round)) {
-      return List.of();
+    List<String> before = privacy.askedInLost(round);
+    if (!before.isEmpty()) {
+      return before;
     }
     return CohortSelection.select(
         population.keySet(),

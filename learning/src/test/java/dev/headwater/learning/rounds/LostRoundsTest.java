@@ -128,7 +128,8 @@ class LostRoundsTest {
     assertThat(paid()).containsExactly(1, 2, 3, 4);
     assertThat(reports).extracting(RoundReport::round).containsExactly(1, 2, 3, 4);
     RoundReport lost = reports.get(2);
-    assertThat(lost.task().cohort()).isEmpty();
+    assertThat(lost.task().cohort()).hasSize(CLIENTS);
+    assertThat(lost.aggregate().contributors()).isEmpty();
     assertThat(lost.aggregate().whyNoSum()).contains("answer a masked round once");
     assertThat(lost.parameters()).isEqualTo(reports.get(1).parameters());
     assertThat(reports.get(3).aggregate().hasSum()).isTrue();
@@ -137,7 +138,7 @@ class LostRoundsTest {
         .isSorted();
     assertThat(ledger)
         .filteredOn(LedgerEntry.Closed.class::isInstance)
-        .map(closed -> ((LedgerEntry.Closed) closed).cohort())
+        .map(closed -> ((LedgerEntry.Closed) closed).contributed())
         .containsExactly(8, 8, 0, 8);
   }
 
