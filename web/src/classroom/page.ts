@@ -32,7 +32,7 @@ export function classroomPage(transport: Transport): void {
       lines: [{ name: "Accuracy", colour: "--accent", value: (report) => report.evalAccuracy }],
       format: percent,
     }),
-    people(),
+    people(true),
     trouble(),
   ];
   let room: Room | undefined;

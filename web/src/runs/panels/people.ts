@@ -1,6 +1,7 @@
 import { type Participant, type RunStatus, Participant_State as State } from "../../gen/headwater/v1/federation_pb";
 import { h } from "../../ui/h";
 import { counted } from "../words";
+import { Known } from "./known";
 import { keyedPanel, type Panel, table } from "./panel";
 
 const WORDS: Record<State, [word: string, tone: string]> = {
@@ -13,17 +14,23 @@ const WORDS: Record<State, [word: string, tone: string]> = {
   [State.MISSING]: ["missing", "warn"],
 };
 
-/** The participants and their activities. */
-export function people(): Panel {
+/**
+ * The participants and their activities.
+ *
+ * @param remember whether those who took part in the run stay in the list when they are gone; of a
+ *     room, not of a run of thousands
+ */
+export function people(remember = false): Panel {
+  const known = new Known();
   return keyedPanel(
     "Participants",
     "people",
     ({ status }) => status && [status.participants, status.participantsTotal, status.secretCohort],
-    ({ status }) => (status === undefined ? [] : content(status)),
+    ({ status }) => (status === undefined ? [] : content(status, remember ? known.among(status) : status.participants)),
   );
 }
 
-function content(status: RunStatus): Node[] {
+function content(status: RunStatus, participants: Participant[]): Node[] {
   const lines: Node[] = [h("p", { class: "muted" }, summary(status))];
   if (status.secretCohort) {
     lines.push(
@@ -34,12 +41,12 @@ function content(status: RunStatus): Node[] {
       ),
     );
   }
-  if (status.participants.length === 0) {
+  if (participants.length === 0) {
     lines.push(h("p", {}, "Nobody yet. ", h("a", { href: "/join" }, "Take part from this browser"), "."));
     return lines;
   }
   const columns = [{ name: "Client" }, { name: "State" }, { name: "Connection" }];
-  const rows = status.participants.map((one) => row(one, !status.hidesNumExamples));
+  const rows = participants.map((one) => row(one, !status.hidesNumExamples));
   lines.push(
     table(
       "Clients and what they are doing",
