@@ -1,6 +1,7 @@
 package dev.headwater.cli.predict;
 
 import dev.headwater.simulations.evaluation.Confusion;
+import dev.headwater.simulations.output.text.Csv;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -7,6 +7,7 @@ import dev.headwater.cli.extensions.ExtensionOptions;
 import dev.headwater.cli.process.ExitCode;
 import dev.headwater.files.UserDataException;
 import dev.headwater.simulations.Classifier;
+import dev.headwater.simulations.output.text.Csv;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package dev.headwater.simulations.comparison;
 
 import dev.headwater.simulations.output.RoundRecord;
+import dev.headwater.simulations.output.text.Csv;
 import dev.headwater.simulations.output.text.Json;
 import dev.headwater.simulations.statistics.Estimate;
 import java.util.ArrayList;
@@ -203,12 +204,7 @@ public final class ComparisonFiles {
     return value == null || value.isNaN() ? "" : String.format(Locale.ROOT, "%.6g", value);
   }
 
-  /** A field with a comma, a quote or a line end is quoted (RFC 4180). */
   private static String line(List<String> fields) {
-    return fields.stream()
-            .map(
-                text -> text.matches("[^,\"\n\r]*") ? text : '"' + text.replace("\"", "\"\"") + '"')
-            .collect(Collectors.joining(","))
-        + "\n";
+    return Csv.line(fields) + "\n";
   }
 }

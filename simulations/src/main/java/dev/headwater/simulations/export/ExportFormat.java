@@ -1,9 +1,9 @@
 package dev.headwater.simulations.export;
 
+import dev.headwater.simulations.output.text.Csv;
 import dev.headwater.simulations.output.text.Json;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** How rows are written. */
@@ -30,12 +30,10 @@ public enum ExportFormat {
   String line(Map<String, @Nullable Object> row) {
     return this == JSONL
         ? Json.line(row) + "\n"
-        : row.values().stream().map(ExportFormat::field).collect(Collectors.joining(",")) + "\n";
+        : Csv.line(row.values().stream().map(ExportFormat::text).toList()) + "\n";
   }
 
-  private static String field(@Nullable Object value) {
-    String text = value == null ? "" : value.toString();
-    boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-    return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
+  private static String text(@Nullable Object value) {
+    return value == null ? "" : value.toString();
   }
 }

@@ -98,54 +98,6 @@ public record RunFacts(
   }
 
   /**
-   * The same without its origin.
-   *
-   * @param version of Headwater
-   * @param strategy as it is typed
-   * @param seed of the run
-   * @param config copied in its order
-   * @param labels copied
-   * @param backbone taken as it is
-   * @param parameters at least 0
-   * @param transport {@code memory}, {@code grpc} or {@code spark}
-   * @param threads at least 1
-   * @param data for display only
-   * @param labelCounts copied; every array {@code [classes]}
-   * @param testSetSize at least 0
-   * @param notes copied
-   */
-  public RunFacts(
-      String version,
-      String strategy,
-      long seed,
-      Map<String, Object> config,
-      List<String> labels,
-      Backbone backbone,
-      long parameters,
-      String transport,
-      int threads,
-      String data,
-      SortedMap<String, int[]> labelCounts,
-      int testSetSize,
-      List<String> notes) {
-    this(
-        version,
-        strategy,
-        seed,
-        config,
-        labels,
-        backbone,
-        parameters,
-        transport,
-        threads,
-        data,
-        labelCounts,
-        testSetSize,
-        notes,
-        null);
-  }
-
-  /**
    * {@return the same facts with more notes after their own}
    *
    * @param more sentences for the user

@@ -241,7 +241,8 @@ final class RunFolderTest {
             "demo",
             new TreeMap<>(),
             0,
-            List.of());
+            List.of(),
+            null);
     RunFolder folder = RunFolder.create(temporary.resolve("run"));
     folder.start(new RunHistory(facts, SampleRun.CLOCK).details());
     assertThat(RunFolder.open(folder.dir()).config()).isEqualTo(expected);

@@ -103,7 +103,8 @@ public final class SampleRun {
         "demo",
         counts,
         2000,
-        notes);
+        notes,
+        null);
   }
 
   /** What is known before the first round. */

@@ -301,7 +301,8 @@ final class ReportHtmlTest {
             plain.data(),
             plain.labelCounts(),
             plain.testSetSize(),
-            plain.notes());
+            plain.notes(),
+            null);
     RunHistory history = new RunHistory(masked, SampleRun.CLOCK);
     assertThat(
             ReportHtml.render(

@@ -53,7 +53,8 @@ record KeptRun(Path folder, String strategy) {
         "made up",
         new TreeMap<>(),
         0,
-        List.of());
+        List.of(),
+        null);
   }
 
   RunFacts facts() {

@@ -1,4 +1,4 @@
-package dev.headwater.cli.predict;
+package dev.headwater.simulations.output.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

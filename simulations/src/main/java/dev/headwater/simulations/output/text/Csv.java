@@ -1,15 +1,19 @@
-package dev.headwater.cli.predict;
+package dev.headwater.simulations.output.text;
 
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Lines of a CSV table (RFC 4180). */
-final class Csv {
+public final class Csv {
   private Csv() {}
 
-  /** A line without its end; a field with a comma, a quote or a line end is quoted. */
-  static String line(List<String> fields) {
+  /**
+   * {@return a line without its end} A field with a comma, a quote or a line end is quoted.
+   *
+   * @param fields as they are to be read again
+   */
+  public static String line(List<String> fields) {
     return fields.stream().map(Csv::field).collect(Collectors.joining(","));
   }
 
@@ -18,8 +22,12 @@ final class Csv {
     return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
   }
 
-  /** A number with a point, empty for NaN. */
-  static String number(double value) {
+  /**
+   * {@return a number with a point and six digits after it, empty for NaN}
+   *
+   * @param value any number
+   */
+  public static String number(double value) {
     return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.6f", value);
   }
 }
