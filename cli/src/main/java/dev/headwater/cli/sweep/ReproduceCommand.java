@@ -75,6 +75,7 @@ public final class ReproduceCommand implements Callable<Integer> {
           "data-root: there is no folder %s (expected: the folder in which the data of the files is)"
               .formatted(dataRoot));
     }
+    requireWritable();
     List<SweepPlan> plans = new ArrayList<>();
     List<Paper> papers = new ArrayList<>();
     for (Path file : experiments()) { // all are checked before the first one runs
@@ -109,6 +110,15 @@ public final class ReproduceCommand implements Callable<Integer> {
     terminal.println("Results: " + out);
     terminal.flush();
     return code.code();
+  }
+
+  /** Before the long work, not after it. */
+  private void requireWritable() {
+    Path folder = out.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(out)) {
+      throw new UserDataException(
+          "out: %s cannot be written (expected: a file in a folder that is there)".formatted(out));
+    }
   }
 
   private void write(String page) {

@@ -154,6 +154,23 @@ final class ReproduceCommandTest {
   }
 
   @Test
+  void aPlaceThatTakesNoPageIsRefusedBeforeAnythingRuns() throws IOException {
+    Path file = small.file(GRID + PAPER);
+    for (Path place : List.of(folder.resolve("gone/results.md"), folder)) {
+      refused(
+          CommandRun.of(
+              "reproduce",
+              file.toString(),
+              "--runs",
+              folder.resolve("runs").toString(),
+              "--out",
+              place.toString()),
+          "out: " + place + " cannot be written (expected: a file in a folder that is there)");
+    }
+    assertThat(folder.resolve("runs")).doesNotExist();
+  }
+
+  @Test
   void aSweepLeavesThePaperAlone() throws IOException {
     assertThat(small.run(small.file(GRID + PAPER)).exitCode()).isZero();
   }
