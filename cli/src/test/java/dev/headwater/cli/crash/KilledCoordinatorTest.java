@@ -15,6 +15,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,6 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class KilledCoordinatorTest {
   private static final int CLIENTS = 3;
   private static final int PATIENCE = 120;
+  private static final int SIDE_BY_SIDE = 3;
 
   private static final List<RunKind> SAMPLED =
       List.of(
@@ -177,13 +182,33 @@ final class KilledCoordinatorTest {
     killedEvery(7, kind);
   }
 
+  /** Kills of one kind run side by side, since most of each is waiting for Java and for clients. */
   private void killedEvery(int stride, RunKind kind) throws Exception {
     Uninterrupted one = uninterrupted(kind);
-    int kills = 0;
-    for (int step = 1 + new Random(SEED).nextInt(stride); step <= one.steps(); step += stride) {
-      requireLike(one.whole(), run(kind, step), 1, kind + " at " + step);
-      kills++;
+    int[] steps =
+        IntStream.iterate(
+                1 + new Random(SEED).nextInt(stride),
+                step -> step <= one.steps(),
+                step -> step + stride)
+            .toArray();
+    ExecutorService side = Executors.newFixedThreadPool(SIDE_BY_SIDE);
+    try {
+      List<Future<?>> kills = new ArrayList<>();
+      for (int step : steps) {
+        kills.add(
+            side.submit(
+                () -> {
+                  requireLike(one.whole(), run(kind, step), 1, kind + " at " + step);
+                  return null;
+                }));
+      }
+      for (Future<?> kill : kills) {
+        kill.get();
+      }
+    } finally {
+      side.shutdownNow();
     }
-    System.out.printf("%s: coordinator killed before %d of %d steps%n", kind, kills, one.steps());
+    System.out.printf(
+        "%s: coordinator killed before %d of %d steps%n", kind, steps.length, one.steps());
   }
 }
