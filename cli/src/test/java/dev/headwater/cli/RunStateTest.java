@@ -47,18 +47,12 @@ final class RunStateTest {
     return CommandRun.of(args.toArray(String[]::new));
   }
 
-  private CommandRun begin(String data) {
-    return simulate(
-        "--data",
-        data,
-        "--clients",
-        "2",
-        "--partition",
-        "iid",
-        "--rounds",
-        "2",
-        "--out",
-        folder.resolve("run").toString());
+  private CommandRun begin(String data, String... more) {
+    List<String> args = new ArrayList<>(List.of("--data", data, "--clients", "2"));
+    args.addAll(List.of("--partition", "iid", "--rounds", "2"));
+    args.addAll(List.of("--out", folder.resolve("run").toString()));
+    args.addAll(List.of(more));
+    return simulate(args.toArray(String[]::new));
   }
 
   private CommandRun resume(String... more) {
@@ -73,7 +67,11 @@ final class RunStateTest {
   }
 
   private Path photos() {
-    Path photos = folder.resolve("photos");
+    return photos("photos");
+  }
+
+  private Path photos(String name) {
+    Path photos = folder.resolve(name);
     assertThat(CommandRun.of("partition", "--data", DATA, "--export", photos.toString()).exitCode())
         .isZero();
     return photos.resolve("client-000");
@@ -132,6 +130,18 @@ final class RunStateTest {
     assertThat(resume("--rounds", "4", "--changed-data").exitCode()).isZero();
     assertThat(resume("--rounds", "5").exitCode()).isZero();
     refused(simulate("--changed-data"), "--changed-data (expected: with --resume");
+  }
+
+  @Test
+  void otherTestPicturesStopARunToo() throws IOException {
+    Path tests = photos("tests");
+    CommandRun begun = begin(photos().toString(), "--test-data", tests.toString());
+    assertThat(begun.exitCode()).as(begun.err()).isZero();
+    Files.delete(aPicture(tests));
+
+    refused(resume("--rounds", "3"), "test pictures are not those of", "--changed-data");
+    assertThat(resume("--rounds", "3", "--changed-data").exitCode()).isZero();
+    assertThat(resume("--rounds", "4").exitCode()).isZero();
   }
 
   @Test

@@ -104,6 +104,23 @@ public record Resumption(RecordedRun run, @Nullable Checkpoint checkpoint, boole
   }
 
   /**
+   * Refuses other test pictures than those that the run has been scored on until now: one curve
+   * would show two measures.
+   *
+   * @param tests the coordinator's own test set of now
+   * @throws UserDataException if it is another than the run's
+   */
+  public void requireTestSet(RunFacts.TestSet tests) {
+    RunDetails details = run.details();
+    RunFacts.TestSet was = details == null ? RunFacts.TestSet.NONE : details.facts().testSet();
+    if (lastRound() > 0 && !was.digest().isEmpty() && !was.equals(tests)) {
+      throw new UserDataException(
+          "resume: the test pictures are not those of %s: some were added, removed or changed since round %d (expected: the same; put them back, or say --changed-data to go on with what is there now)"
+              .formatted(run.dir(), lastRound()));
+    }
+  }
+
+  /**
    * {@return the same run with all rounds up to its checkpoint} If a crash has torn the last line
    * of {@code rounds.jsonl}, the checkpoint has it.
    *

@@ -15,6 +15,7 @@ import dev.headwater.files.UserInput;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.proto.RunDescription;
+import dev.headwater.simulations.output.RunFacts;
 import dev.headwater.simulations.output.RunOutcome;
 import dev.headwater.simulations.output.manifest.RecordManifest;
 import java.nio.file.Path;
@@ -101,7 +102,7 @@ final class Training {
                     "grpc",
                     1,
                     new TreeMap<>(),
-                    0,
+                    RunFacts.TestSet.NONE,
                     List.of(),
                     null),
                 place,

@@ -53,7 +53,7 @@ public final class OutputOptions {
   @Option(
       names = "--changed-data",
       description =
-          "With --resume: continue although the training pictures have changed since the run began.")
+          "With --resume: continue although the training or test pictures have changed since the run began.")
   boolean changedData;
 
   @Option(
@@ -154,6 +154,7 @@ public final class OutputOptions {
     Resumption whole = resumption.withAllRounds();
     if (!changedData) {
       whole.requirePictures(pictures);
+      whole.requireTestSet(facts.testSet());
     }
     if (adopt && !whole.over()) {
       FolderPlace.adopt(resume);

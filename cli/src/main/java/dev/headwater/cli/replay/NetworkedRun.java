@@ -9,7 +9,6 @@ import dev.headwater.learning.cohorts.ClientExamples;
 import dev.headwater.learning.models.Model;
 import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.sampling.CohortSize;
-import dev.headwater.learning.training.Examples;
 import dev.headwater.simulations.cohorts.TestSetScorer;
 import dev.headwater.simulations.cohorts.Workers;
 import dev.headwater.simulations.data.DataLoader;
@@ -19,6 +18,7 @@ import dev.headwater.simulations.replay.participation.Participation;
 import dev.headwater.simulations.replay.participation.RecordedRound;
 import dev.headwater.simulations.view.RunView;
 import dev.headwater.vision.data.PictureSet;
+import dev.headwater.vision.features.FeatureTable;
 import dev.headwater.vision.sources.PictureSets;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,7 +55,7 @@ final class NetworkedRun {
     requireAnswers(run, who);
     flags.training.check(flags.privacy, flags.summing, planned);
     DataLoader loader = new DataLoader(open.extractor(), open.openCache(), threads, view);
-    Examples tests = tests(flags.data.testData, labels, loader);
+    FeatureTable tests = tests(flags.data.testData, labels, loader);
     Model model = flags.training.model(labels.size(), open.extractor().features());
     RunSettings base =
         flags.training.settings(
@@ -74,7 +74,8 @@ final class NetworkedRun {
             ? new TreeMap<>()
             : new ClientFolders(folders, silent(open, threads), flags, labels)
                 .read(who.counted(), view);
-    TestSetScorer scorer = tests == null ? null : new TestSetScorer(model, tests, workers);
+    TestSetScorer scorer =
+        tests == null ? null : new TestSetScorer(model, DataLoader.examples(tests), workers);
     return new Reopened(
         run,
         settings,
@@ -91,7 +92,7 @@ final class NetworkedRun {
             "live clients",
             threads,
             new TreeMap<>(),
-            tests == null ? 0 : tests.size(),
+            OpenModel.testSet(tests),
             List.of()),
         new InMemory(),
         "");
@@ -126,14 +127,14 @@ final class NetworkedRun {
     }
   }
 
-  private static @Nullable Examples tests(
+  private static @Nullable FeatureTable tests(
       @Nullable String data, List<String> labels, DataLoader loader) throws InterruptedException {
     if (data == null) {
       return null;
     }
     PictureSet tests = PictureSets.openTest(data);
     PictureSets.requireLabels(tests, labels);
-    return DataLoader.examples(loader.features(tests.test(), labels, "test pictures"));
+    return loader.features(tests.test(), labels, "test pictures");
   }
 
   /** As the coordinator planned: single pictures, or users, were counted before the first round. */

@@ -72,7 +72,7 @@ record Reopened(
       String data,
       int threads,
       SortedMap<String, int[]> labelCounts,
-      int tests,
+      RunFacts.TestSet tests,
       List<String> notes) {
     Map<String, Object> config = new LinkedHashMap<>(flags.resolved());
     if (labelCounts.isEmpty()) { // of live clients, whose pictures are no part of a configuration

@@ -18,6 +18,7 @@ import dev.headwater.simulations.data.DataLoader;
 import dev.headwater.simulations.data.FederatedData;
 import dev.headwater.simulations.data.Labelled;
 import dev.headwater.simulations.output.RecordedRun;
+import dev.headwater.simulations.output.RunFacts;
 import dev.headwater.simulations.replay.kept.ComparedConduct;
 import dev.headwater.simulations.view.RunView;
 import dev.headwater.vision.data.PictureSet;
@@ -88,7 +89,7 @@ final class SimulatedRun {
             data.name(),
             threads,
             data.labelCounts(),
-            data.test().size(),
+            new RunFacts.TestSet(data.test().size(), data.testDigest()),
             data.notes()),
         memory,
         data.digest());

@@ -31,7 +31,6 @@ import dev.headwater.learning.parameters.Sha256;
 import dev.headwater.learning.privacy.Promise;
 import dev.headwater.learning.rounds.Cohort;
 import dev.headwater.learning.rounds.RunSettings;
-import dev.headwater.learning.training.Examples;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.simulations.cohorts.TestSetScorer;
 import dev.headwater.simulations.cohorts.Workers;
@@ -45,6 +44,7 @@ import dev.headwater.simulations.output.state.Checkpoint;
 import dev.headwater.simulations.output.state.FolderLock;
 import dev.headwater.simulations.unlearning.Departure;
 import dev.headwater.vision.data.PictureSet;
+import dev.headwater.vision.features.FeatureTable;
 import dev.headwater.vision.sources.PictureSets;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -220,9 +220,9 @@ public final class CoordinatorCommand implements Callable<Integer> {
         if (!pages.isEmpty()) {
           view.note(pages);
         }
-        Examples scored = null;
+        FeatureTable scored = null;
         if (tests != null) { // clients join and prepare their own pictures meanwhile
-          scored = DataLoader.examples(loader.features(tests.test(), fixed, "test pictures"));
+          scored = loader.features(tests.test(), fixed, "test pictures");
           loader.note(tests);
           loader.notes().forEach(runOutput::tell);
         }
@@ -241,7 +241,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
       RunOutput runOutput,
       OpenModel open,
       CoordinatorServer doors,
-      @Nullable Examples tests,
+      @Nullable FeatureTable tests,
       Workers workers,
       String memoryId,
       List<String> notes)
@@ -254,7 +254,8 @@ public final class CoordinatorCommand implements Callable<Integer> {
               .formatted(String.join(" and ", alike)));
     }
     Model model = training.model(names.size(), open.extractor().features());
-    TestSetScorer scorer = tests == null ? null : new TestSetScorer(model, tests, workers);
+    TestSetScorer scorer =
+        tests == null ? null : new TestSetScorer(model, DataLoader.examples(tests), workers);
     RunSettings base =
         training.settings(
             model,
@@ -279,7 +280,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
             "grpc",
             threads,
             new TreeMap<>(),
-            tests == null ? 0 : tests.size(),
+            OpenModel.testSet(tests),
             told,
             Reproduction.of(spec));
     // Refused before the run has a folder.

@@ -291,7 +291,7 @@ public final class SimulateCommand implements Callable<Integer> {
             clientsRunOn.name(),
             threads,
             federated.labelCounts(),
-            federated.test().size(),
+            new RunFacts.TestSet(federated.test().size(), federated.testDigest()),
             attacked.notes(federated.notes()),
             Reproduction.of(spec));
     Departure departure = departure(facts);

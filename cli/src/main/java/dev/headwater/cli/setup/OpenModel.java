@@ -14,6 +14,7 @@ import dev.headwater.vision.backbone.Backbone;
 import dev.headwater.vision.extractors.Extractors;
 import dev.headwater.vision.extractors.FeatureExtractor;
 import dev.headwater.vision.features.FeatureCache;
+import dev.headwater.vision.features.FeatureTable;
 import dev.headwater.vision.image.Preprocessing;
 import java.nio.file.Path;
 import java.util.List;
@@ -87,6 +88,13 @@ public record OpenModel(
         memoryId);
   }
 
+  /** What a run says of its test pictures, null without any. */
+  public static RunFacts.TestSet testSet(@Nullable FeatureTable tests) {
+    return tests == null
+        ? RunFacts.TestSet.NONE
+        : new RunFacts.TestSet(tests.size(), tests.digest());
+  }
+
   public RunFacts facts(
       TrainingOptions training,
       Model model,
@@ -96,7 +104,7 @@ public record OpenModel(
       String transport,
       int threads,
       SortedMap<String, int[]> labelCounts,
-      int testSetSize,
+      RunFacts.TestSet testSet,
       List<String> notes,
       @Nullable Origin origin) {
     return new RunFacts(
@@ -111,7 +119,7 @@ public record OpenModel(
         threads,
         data,
         labelCounts,
-        testSetSize,
+        testSet,
         notes,
         origin);
   }

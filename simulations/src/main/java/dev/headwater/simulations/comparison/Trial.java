@@ -73,7 +73,7 @@ public record Trial(
         List.of(
             facts.data(),
             facts.labels(),
-            facts.testSetSize(),
+            facts.testSet(),
             details.scoredOn(),
             Checkpoint.pictures(run.dir()));
     return new Trial(

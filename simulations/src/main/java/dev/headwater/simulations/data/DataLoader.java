@@ -336,7 +336,8 @@ public final class DataLoader {
         examples(test),
         split.labelCounts(labelled.labels(), set.labels().size()),
         notes(),
-        train.digest());
+        train.digest(),
+        test.digest());
   }
 
   private Tables tables(PictureSet set) throws InterruptedException {

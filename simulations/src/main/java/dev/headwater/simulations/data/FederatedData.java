@@ -21,6 +21,7 @@ import java.util.TreeSet;
  * @param labelCounts number of each client's pictures of each class, including held-out ones
  * @param notes messages for the user, such as skipped pictures
  * @param digest of the training pictures, which other splits of the same pictures share
+ * @param testDigest of the test pictures
  */
 public record FederatedData(
     String name,
@@ -29,7 +30,8 @@ public record FederatedData(
     Examples test,
     SortedMap<String, int[]> labelCounts,
     List<String> notes,
-    String digest) {
+    String digest,
+    String testDigest) {
 
   /**
    * Copies the collections, but not the examples and arrays in them.
@@ -41,6 +43,7 @@ public record FederatedData(
    * @param labelCounts copied
    * @param notes copied
    * @param digest taken as it is
+   * @param testDigest taken as it is
    */
   public FederatedData {
     labels = List.copyOf(labels);
@@ -87,6 +90,6 @@ public record FederatedData(
     Set<String> staying = staying(clients.keySet(), left);
     rest.keySet().retainAll(staying);
     counts.keySet().retainAll(staying);
-    return new FederatedData(this.name, labels, rest, test, counts, notes, digest);
+    return new FederatedData(this.name, labels, rest, test, counts, notes, digest, testDigest);
   }
 }

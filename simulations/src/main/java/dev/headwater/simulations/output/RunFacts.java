@@ -2,6 +2,7 @@ package dev.headwater.simulations.output;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.headwater.simulations.output.origin.Origin;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param data display name of the data
  * @param labelCounts examples of every class that each client trains on, by client name; empty if
  *     the coordinator must not know them
- * @param testSetSize examples of the coordinator's own test set, 0 if it has none
+ * @param testSet the coordinator's own
  * @param notes messages for the user, such as "3 pictures unreadable and skipped."
  * @param origin command and environment; null if they are not known, as in files of earlier
  *     versions
@@ -46,7 +48,7 @@ public record RunFacts(
     int threads,
     String data,
     @JsonProperty("label_counts") SortedMap<String, int[]> labelCounts,
-    @JsonProperty("test_set_size") int testSetSize,
+    @JsonUnwrapped(prefix = "test_set_") TestSet testSet,
     List<String> notes,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Origin origin) {
 
@@ -59,6 +61,27 @@ public record RunFacts(
    */
   public record Backbone(
       String name, String digest, @JsonProperty("feature_length") int featureLength) {}
+
+  /**
+   * The pictures on which a coordinator scores every round.
+   *
+   * @param size examples, 0 if it has none
+   * @param digest of the pictures; empty if it is not known, as in files of earlier versions
+   */
+  public record TestSet(int size, String digest) {
+    /** Clients score, or nobody. */
+    public static final TestSet NONE = new TestSet(0, "");
+
+    /**
+     * Takes a digest that is missing as unknown.
+     *
+     * @param size at least 0
+     * @param digest null if it is not known
+     */
+    public TestSet {
+      digest = Objects.requireNonNullElse(digest, "");
+    }
+  }
 
   /**
    * Copies the collections and the arrays in them.
@@ -75,7 +98,7 @@ public record RunFacts(
    * @param threads at least 1
    * @param data for display only
    * @param labelCounts copied; every array {@code [classes]}
-   * @param testSetSize at least 0
+   * @param testSet taken as it is
    * @param notes copied
    * @param origin null if it is not known
    * @throws IllegalArgumentException if an array of {@code labelCounts} is not as long as {@code
@@ -117,7 +140,7 @@ public record RunFacts(
         threads,
         data,
         labelCounts,
-        testSetSize,
+        testSet,
         all,
         origin);
   }

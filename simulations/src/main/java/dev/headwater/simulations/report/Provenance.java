@@ -92,9 +92,9 @@ final class Provenance {
         List.of(
             "Test set",
             Html.escape(
-                facts.testSetSize() == 0
+                facts.testSet().size() == 0
                     ? "none"
-                    : Quantities.count(facts.testSetSize(), "example"))));
+                    : Quantities.count(facts.testSet().size(), "example"))));
     list.add(
         List.of(
             "Backbone",

@@ -29,6 +29,7 @@ class ArenaTest {
         Samples.examples(200, 6, 3, seed),
         new TreeMap<>(),
         List.of(),
+        "",
         "");
   }
 

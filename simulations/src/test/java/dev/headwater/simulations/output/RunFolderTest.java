@@ -240,7 +240,7 @@ final class RunFolderTest {
             1,
             "demo",
             new TreeMap<>(),
-            0,
+            RunFacts.TestSet.NONE,
             List.of(),
             null);
     RunFolder folder = RunFolder.create(temporary.resolve("run"));

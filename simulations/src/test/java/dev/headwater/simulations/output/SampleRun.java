@@ -102,7 +102,7 @@ public final class SampleRun {
         2,
         "demo",
         counts,
-        2000,
+        new RunFacts.TestSet(2000, "cd".repeat(32)),
         notes,
         null);
   }

@@ -29,7 +29,7 @@ final class AgainTest {
             plain.threads(),
             plain.data(),
             plain.labelCounts(),
-            plain.testSetSize(),
+            plain.testSet(),
             plain.notes(),
             new Origin(List.of(command), here));
     return new RunHistory(facts, SampleRun.CLOCK).details();

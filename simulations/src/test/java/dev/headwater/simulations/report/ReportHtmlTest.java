@@ -300,7 +300,7 @@ final class ReportHtmlTest {
             plain.threads(),
             plain.data(),
             plain.labelCounts(),
-            plain.testSetSize(),
+            plain.testSet(),
             plain.notes(),
             null);
     RunHistory history = new RunHistory(masked, SampleRun.CLOCK);

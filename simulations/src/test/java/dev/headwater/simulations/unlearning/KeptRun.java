@@ -52,7 +52,7 @@ record KeptRun(Path folder, String strategy) {
         1,
         "made up",
         new TreeMap<>(),
-        0,
+        RunFacts.TestSet.NONE,
         List.of(),
         null);
   }

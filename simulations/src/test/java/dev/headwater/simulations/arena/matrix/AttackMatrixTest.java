@@ -119,6 +119,7 @@ class AttackMatrixTest {
         Samples.examples(200, 6, 3, seed),
         new TreeMap<>(),
         List.of(),
+        "",
         "");
   }
 
