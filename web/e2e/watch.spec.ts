@@ -73,7 +73,7 @@ test("watchers see a run spend its budget, who takes part, and afterwards what i
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map(({ id, nodes: where }) => `${id}: ${where[0]?.html}`)).toEqual([]);
     expect(await given(web, "live")).toEqual(MODEL);
-    await expect(page.getByText(/under a privacy promise the model is published/)).toBeVisible();
+    await expect(page.getByText(/with a privacy guarantee the model is published/)).toBeVisible();
     const report = page.getByRole("link", { name: /report/i });
     await expect(report).toHaveCount(1);
     await expect(report).toHaveAccessibleName(/Report of past/);

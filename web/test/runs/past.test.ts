@@ -40,6 +40,6 @@ describe("past runs", () => {
 
   it("underAPromiseAreExplained", () => {
     expect(promiseWords([run])).toBeUndefined();
-    expect(promiseWords([run, { ...run, promised: true }])).toMatch(/privacy promise.*model/);
+    expect(promiseWords([run, { ...run, promised: true }])).toMatch(/privacy guarantee.*model/);
   });
 });

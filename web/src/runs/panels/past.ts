@@ -10,7 +10,7 @@ export interface PastRun {
   rounds?: number | null;
   final_accuracy?: number | null;
   epsilon?: number | null;
-  /** Whether it ran under a privacy promise, so that only its model is given out. */
+  /** Whether it ran with a privacy guarantee, so that only its model is given out. */
   promised: boolean;
   /** Why the coordinator cannot read it, such as of a run that a newer version has written. */
   refused?: string;
@@ -78,7 +78,7 @@ export function noneWords(published: boolean): string {
 /** Why some runs have fewer files, if any has. */
 export function promiseWords(runs: readonly PastRun[]): string | undefined {
   return runs.some(({ promised }) => promised)
-    ? "Of a run under a privacy promise the model is published, not the report: the promise is about the model alone."
+    ? "Of a run with a privacy guarantee the model is published, not the report: the guarantee is about the model alone."
     : undefined;
 }
 

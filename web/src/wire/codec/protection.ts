@@ -42,7 +42,7 @@ export function decodeProtection(message: ProtectionMessage | undefined): Protec
   }
   const clippingNorm = message?.clippingNorm ?? 0;
   if (clippingNorm !== 0 && (message?.client !== undefined || message?.example !== undefined)) {
-    throw new Error(`clipping norm: ${clippingNorm} beside that of a privacy promise (expected: one of them)`);
+    throw new Error(`clipping norm: ${clippingNorm} beside that of a privacy guarantee (expected: one of them)`);
   }
   require(clippingNorm >= 0 && Number.isFinite(clippingNorm), "clipping norm", clippingNorm, "finite and above 0");
   return {

@@ -79,7 +79,7 @@ export function requireCompressible({ vectors }: SumSchema, protection: Protecti
   for (const { compression } of vectors) {
     if ((protection.client ?? protection.example) !== undefined && compression?.kind === "top-k") {
       throw new Error(
-        `compression: ${described(compression)} under a privacy promise (expected: none, float16, int8 or random-k; which values are the largest depends on the pictures, and what was not sent would be sent later, unaccounted for)`,
+        `compression: ${described(compression)} with a privacy guarantee (expected: none, float16, int8 or random-k; which values are the largest depends on the pictures, and what was not sent would be sent later, unaccounted for)`,
       );
     }
     if (masked && codedBy(compression) !== undefined) {

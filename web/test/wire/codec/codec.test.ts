@@ -97,7 +97,7 @@ describe("protection", () => {
   test("that clips without a promise needs no bound of the weights, and stands alone", () => {
     const plain = create(ProtectionSchema, { clippingNorm: 2.5 });
     expect(decodeProtection(plain)).toEqual({ weightCap: 0, secureNoise: false, clippingNorm: 2.5 });
-    expect(() => decodeProtection({ ...client({}), clippingNorm: 2.5 })).toThrow("beside that of a privacy promise");
+    expect(() => decodeProtection({ ...client({}), clippingNorm: 2.5 })).toThrow("beside that of a privacy guarantee");
     expect(() => decodeProtection({ ...plain, clippingNorm: -1 })).toThrow("clipping norm: -1");
     expect(() => decodeProtection({ ...plain, clippingNorm: Number.NaN })).toThrow("clipping norm: NaN");
   });

@@ -102,7 +102,7 @@ test("what depends on the pictures is refused under a promise", async () => {
           train.protection = protection;
         }),
       );
-    await expect(asked("top-k:0.25")).rejects.toThrow("compression: top-k:0.25 under a privacy promise");
+    await expect(asked("top-k:0.25")).rejects.toThrow("compression: top-k:0.25 with a privacy guarantee");
     await expect(asked("int8")).resolves.toMatchObject({ kind: "train" });
   }
 });

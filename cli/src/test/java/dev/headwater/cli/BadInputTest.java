@@ -162,7 +162,7 @@ final class BadInputTest {
             "head: mlp:8 with user-level privacy (expected: linear"),
         Arguments.of(
             "simulate --privacy user --noise-multiplier 1 --strategy scaffold",
-            "under a privacy promise"),
+            "with a privacy guarantee"),
         Arguments.of(
             "simulate --privacy user --noise-multiplier 1 --accountant pld --backbone pixels --data demo:users=6,pictures=4,test=20",
             "accountant: pld with user-level privacy (expected: rdp"),

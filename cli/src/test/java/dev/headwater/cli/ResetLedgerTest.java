@@ -145,7 +145,8 @@ final class ResetLedgerTest {
     Files.writeString(run.resolve(RunFolder.ROUNDS), "");
     refused(ledger.toString(), Checkpoint.NAME + " ends with");
     Files.delete(run.resolve(Checkpoint.NAME));
-    refused("has no ledger.jsonl", "it was deleted, or the rounds until now promised nothing");
+    refused(
+        "has no ledger.jsonl", "it was deleted, or the rounds until now had no privacy guarantee");
   }
 
   @Test

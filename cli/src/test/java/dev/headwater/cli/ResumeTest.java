@@ -207,9 +207,9 @@ final class ResumeTest {
 
     refused(
         resume("run", "--rounds", "2", "--config", config.toString()),
-        "has spent privacy, and this run promises none");
+        "has spent privacy, and this run has no privacy guarantee");
     refused(
-        resume("run", "--rounds", "2", "--noise-source", "seeded"), "expected: the same promise");
+        resume("run", "--rounds", "2", "--noise-source", "seeded"), "expected: the same guarantee");
     assertThat(resume("run", "--rounds", "2").exitCode()).isZero();
   }
 }

@@ -190,7 +190,7 @@ public record Resumption(RecordedRun run, @Nullable Checkpoint checkpoint, boole
       requirePromised(dir, adopted);
     } else if (!over && LedgerFile.existsIn(dir)) {
       throw new UserDataException(
-          "resume: %s has spent privacy, and this run promises none (expected: the same --privacy)"
+          "resume: %s has spent privacy, and this run has no privacy guarantee (expected: the same --privacy)"
               .formatted(dir));
     }
   }
@@ -198,7 +198,7 @@ public record Resumption(RecordedRun run, @Nullable Checkpoint checkpoint, boole
   private void requirePromised(Path dir, boolean adopted) {
     if (!LedgerFile.existsIn(dir)) {
       throw new UserDataException(
-          "resume: %s has no %s (expected: the ledger that a promised run begins with; it was deleted, or the rounds until now promised nothing, so start a new run)"
+          "resume: %s has no %s (expected: the ledger that a private run begins with; it was deleted, or the rounds until now had no privacy guarantee, so start a new run)"
               .formatted(dir, LedgerFile.NAME));
     }
     if (!adopted && !over) { // when nothing is left, nothing is spent

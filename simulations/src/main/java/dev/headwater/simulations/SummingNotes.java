@@ -26,7 +26,7 @@ final class SummingNotes implements RoundListener {
     Double norm = summing.clippingNorm();
     if (norm != null) {
       note.accept(
-          "Every client's delta is clipped to an L2 norm of %s; no privacy is promised."
+          "Every client's delta is clipped to an L2 norm of %s; no privacy is guaranteed."
               .formatted(Quantities.setting(norm)));
     }
   }

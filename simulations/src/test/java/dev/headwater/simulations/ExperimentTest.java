@@ -200,7 +200,7 @@ final class ExperimentTest {
     assertThat(run(settings, new LocalCohort(clients))).isEqualTo(RunOutcome.DONE);
 
     String clipped =
-        "Every client's delta is clipped to an L2 norm of 0.25; no privacy is promised.";
+        "Every client's delta is clipped to an L2 norm of 0.25; no privacy is guaranteed.";
     String capped =
         "1 of 4 clients has more than 10 times the median num_examples and counts as 20 examples (--weight-cap none counts them in full).";
     assertThat(notes).containsExactly(clipped, capped);

@@ -23,7 +23,7 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Flags for the run's privacy promise. */
+/** Flags for the run's privacy guarantee. */
 public final class PrivacyOptions {
   public enum Kind {
     CENTRAL,

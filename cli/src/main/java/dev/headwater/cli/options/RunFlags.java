@@ -82,7 +82,7 @@ public final class RunFlags {
     Promise promise = privacy.promise(settings, population);
     if (promise == null) {
       throw new UserDataException(
-          "run: its config.yaml names no --privacy (expected: a run that promises some)");
+          "run: its config.yaml names no --privacy (expected: a run with --privacy)");
     }
     return UserInput.valid(() -> settings.but().promise(promise).build());
   }

@@ -235,7 +235,7 @@ public final class TrainingOptions {
   }
 
   /**
-   * The settings from the flags, without the privacy promise. Sets the default learning rate, so
+   * The settings from the flags, without the privacy guarantee. Sets the default learning rate, so
    * that the configuration contains it.
    *
    * @param model the model to train

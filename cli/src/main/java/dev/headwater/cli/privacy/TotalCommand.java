@@ -123,7 +123,7 @@ public final class TotalCommand implements Callable<Integer> {
                     StepCost.digits(total.delta()),
                     unit,
                     total.adjacency().equals("ADD_OR_REMOVE") ? "more or less" : "replaced")
-            : "Together nothing is promised about one %s: no finite epsilon is known."
+            : "Together nothing is guaranteed about one %s: no finite epsilon is known."
                 .formatted(unit));
     lines.add("");
     for (int i = 0; i < ledgers.size(); i++) {
@@ -142,7 +142,7 @@ public final class TotalCommand implements Callable<Integer> {
     lines.add(
         total.composed()
             ? "The rounds of all runs are composed as those of one."
-            : "The runs' neighbours differ, so epsilons and deltas are added, for one %s's data replaced; a promise about one more or less counts twice."
+            : "The runs' neighbours differ, so epsilons and deltas are added, for one %s's data replaced; a guarantee about one more or less counts twice."
                 .formatted(unit));
     lines.add(
         sameData(ledgers)

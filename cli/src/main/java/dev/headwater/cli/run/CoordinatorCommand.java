@@ -159,7 +159,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
     server.requireGoal(summing.secureAggregation, privacy.privacy != null);
     if (keepContributions && (summing.secureAggregation || privacy.privacy != null)) {
       throw new UserDataException(
-          "keep-contributions: with %s (expected: without; nothing that is promised to clients allows it)"
+          "keep-contributions: with %s (expected: without; with it nobody may keep a single client's answer)"
               .formatted(summing.secureAggregation ? "--secure-aggregation" : "--privacy"));
     }
     training.check(privacy, summing, config.minClients());

@@ -226,7 +226,7 @@ public final class SimulateCommand implements Callable<Integer> {
     boolean promised = summing.secureAggregation || privacy.privacy != null;
     if (keepContributions && (promised || !clientsRunOn.hasAttackers())) {
       throw new UserDataException(
-          "keep-contributions: with %s (expected: without masks and promises, and --engine memory or grpc, where single answers are seen)"
+          "keep-contributions: with %s (expected: without masks and --privacy, and --engine memory or grpc, where single answers are seen)"
               .formatted(
                   !promised
                       ? "--engine " + clientsRunOn.name()

@@ -83,7 +83,7 @@ public final class ServerOptions {
    * Refuses a goal where the first to answer would take another client's place in what is promised.
    *
    * @param masked whether rounds are masked
-   * @param promised whether the run has a privacy promise
+   * @param promised whether the run has a privacy guarantee
    */
   public void requireGoal(boolean masked, boolean promised) {
     if (goal != null && (masked || promised)) {

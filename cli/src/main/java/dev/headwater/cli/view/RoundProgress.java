@@ -46,7 +46,7 @@ final class RoundProgress {
     }
   }
 
-  /** The privacy promise, null for none. */
+  /** The privacy guarantee, null for none. */
   @Nullable PrivacyFacts privacy() {
     return privacy;
   }

@@ -26,7 +26,7 @@ class CompressionMistakesTest {
             "compression: int8 under secure aggregation (expected: random-k or none;"),
         Arguments.of(
             "simulate --compression top-k:0.1 --privacy central --noise-multiplier 2",
-            "compression: top-k:0.1 under a privacy promise (expected: float16, int8, random-k"),
+            "compression: top-k:0.1 with a privacy guarantee (expected: float16, int8, random-k"),
         Arguments.of(
             "simulate --compression float16 --strategy fed3r:1",
             "compression: float16 with strategy fed3r:1 (expected: none; all that this strategy"),

@@ -75,7 +75,7 @@ public enum Meters {
       "headwater.privacy.epsilon",
       Kind.GAUGE,
       "",
-      "Epsilon that the run has spent; NaN without a promise and before the first round"),
+      "Epsilon that the run has spent; NaN without --privacy and before the first round"),
   /** For which the epsilon holds. */
   DELTA("headwater.privacy.delta", Kind.GAUGE, "", "The delta for which that epsilon holds"),
   /** What the run may spend. */

@@ -73,7 +73,8 @@ public final class MaskedSum {
   }
 
   /**
-   * Under a privacy promise, participation must not even reveal that a client's training diverged.
+   * Under a privacy guarantee, participation must not even reveal that a client's training
+   * diverged.
    */
   private static Values hidden(Values values, @Nullable ClientPrivacy privacy) {
     return privacy != null

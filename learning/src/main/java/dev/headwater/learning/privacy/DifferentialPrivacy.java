@@ -119,13 +119,13 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
   private void resume(List<LedgerEntry> past) {
     if (!(past.get(0) instanceof LedgerEntry.Opened opened)) {
       throw new IllegalArgumentException(
-          "ledger: begins with %s (expected: the promise that it was opened for)"
+          "ledger: begins with %s (expected: the guarantee that it was opened for)"
               .formatted(past.get(0)));
     }
     LedgerEntry.Opened now = LedgerEntry.Opened.of(plan, ledger.data());
     if (!opened.samePromise(now)) {
       throw new IllegalArgumentException(
-          "ledger: opened for %s, resumed for %s (expected: the same promise; a different one needs a run of its own)"
+          "ledger: opened for %s, resumed for %s (expected: the same guarantee; a different one needs a run of its own)"
               .formatted(opened, now));
     }
     int next = 1;

@@ -27,7 +27,7 @@ public final class Guarantee {
    */
   public static String sentence(LedgerEntry.Opened opened, double epsilon) {
     if (!Double.isFinite(epsilon)) {
-      return "Nothing is promised about anybody: no finite epsilon is known for this noise.";
+      return "Nothing is guaranteed about anybody: no finite epsilon is known for this noise.";
     }
     String secret =
         opened.unit().equals("example")

@@ -13,7 +13,7 @@ public interface Ledger {
   Ledger NONE =
       entry -> {
         throw new IllegalStateException(
-            "ledger: none for %s (expected: one that is durable, where a run promises something)"
+            "ledger: none for %s (expected: one that is durable, where a run has a privacy guarantee)"
                 .formatted(entry));
       };
 

@@ -10,7 +10,7 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The privacy promise of a run, fixed before its first round. The checks follow the order of
+ * The privacy guarantee of a run, fixed before its first round. The checks follow the order of
  * docs/privacy.md.
  *
  * @param mechanism who adds the noise
@@ -121,7 +121,7 @@ public record PrivacyPlan(
     requireDelta(delta, clients, mechanism); // each has at least one example
     if (noiseMultiplier == 0 && Double.isFinite(epsilonBudget)) {
       throw new IllegalArgumentException(
-          "noise-multiplier: 0 with an epsilon budget of %s (expected: above 0; without noise nothing is promised, and the first round would overspend)"
+          "noise-multiplier: 0 with an epsilon budget of %s (expected: above 0; without noise nothing is guaranteed, and the first round would overspend)"
               .formatted(epsilonBudget));
     }
     boolean wholeClient = mechanism.wholeClients();

@@ -6,7 +6,7 @@ import dev.headwater.learning.sums.Weighting;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The privacy promise of a run, without sampling, weighting and masking: those are part of the
+ * The privacy guarantee of a run, without sampling, weighting and masking: those are part of the
  * run's settings, and {@link #plan} combines the two.
  *
  * @param mechanism who adds the noise

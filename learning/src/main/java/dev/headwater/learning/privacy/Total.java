@@ -61,7 +61,7 @@ public record Total(String unit, String adjacency, double epsilon, double delta,
   private static LedgerEntry.Opened opened(List<LedgerEntry> ledger) {
     if (ledger.isEmpty() || !(ledger.get(0) instanceof LedgerEntry.Opened opened)) {
       throw new IllegalArgumentException(
-          "ledger: empty (expected: that of a run with a privacy promise)");
+          "ledger: empty (expected: that of a run with a privacy guarantee)");
     }
     return opened;
   }

@@ -10,8 +10,8 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The coordinator's side of a run's privacy promise. The clients' side is sent with the task as an
- * {@link Instruction}. Called on the run's own thread, {@link #begin} and {@link #onServer} in
+ * The coordinator's side of a run's privacy guarantee. The clients' side is sent with the task as
+ * an {@link Instruction}. Called on the run's own thread, {@link #begin} and {@link #onServer} in
  * turn.
  */
 public interface PrivacyMechanism {

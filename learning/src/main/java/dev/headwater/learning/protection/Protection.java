@@ -45,7 +45,7 @@ public record Protection(
     }
     if (clippingNorm != null && (client != null || example != null)) {
       throw new IllegalArgumentException(
-          "clipping norm: %s beside that of a privacy promise (expected: one of them)"
+          "clipping norm: %s beside that of a privacy guarantee (expected: one of them)"
               .formatted(clippingNorm));
     }
     if (clippingNorm != null) {

@@ -251,23 +251,23 @@ final class Agreement {
     }
     if (work instanceof FeatureMoments) {
       throw refused(
-          "standardise: federated under a privacy promise",
+          "standardise: federated with a privacy guarantee",
           "public or none; nothing pays for sums of the clients' features");
     }
     if (work instanceof Scores) {
       throw refused(
-          "strategy: %s without its argument, under a privacy promise".formatted(strategy),
+          "strategy: %s without its argument, with a privacy guarantee".formatted(strategy),
           "the argument, such as fed3r:10; nothing pays for scores on the clients' own pictures");
     }
     boolean single = work.outputs(model, 1).size() == 1 && work.scalars().isEmpty();
     if (!single || work.statistics()) {
       throw refused(
-          "strategy: %s under a privacy promise".formatted(strategy),
+          "strategy: %s with a privacy guarantee".formatted(strategy),
           "one that uploads a single clipped vector, such as fedavg, or fed3r for one noised sum of statistics; what else it uploads would carry no noise");
     }
     if (algorithm.needs().contains(Need.FIXED_POPULATION)) {
       throw refused(
-          "strategy: %s under a privacy promise".formatted(strategy),
+          "strategy: %s with a privacy guarantee".formatted(strategy),
           "one that does not depend on who takes part, such as fedavg; that is hidden from it, and no noise would cover it");
     }
     Promised.requireAccounted(work, strategy, hyper, promise.mechanism());
@@ -335,7 +335,8 @@ final class Agreement {
     String clipped = "clipping-norm: %s".formatted(summing.clippingNorm());
     if (promise != null) {
       throw refused(
-          clipped + " beside a privacy promise", "the promise's own, which its noise is made for");
+          clipped + " beside a privacy guarantee",
+          "the guarantee's own, which its noise is made for");
     }
     List<LocalWork.Output> outputs = work.outputs(model, 1);
     if (outputs.stream().anyMatch(output -> output.fractionBits() != null)) {

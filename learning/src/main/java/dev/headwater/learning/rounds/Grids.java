@@ -75,7 +75,7 @@ final class Grids {
     double most = largest(output) * summing.weighting().cap();
     if (instruction.client() != null && compression instanceof Float16 && most > Float16.MAX) {
       throw Agreement.refused(
-          "compression: %s of values up to %s under a privacy promise"
+          "compression: %s of values up to %s with a privacy guarantee"
               .formatted(compression.spec(), most),
           "values up to %.0f, which float16 holds: a lower --clipping-norm, or int8"
               .formatted(Float16.MAX));

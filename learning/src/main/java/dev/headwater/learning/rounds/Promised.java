@@ -20,7 +20,7 @@ import dev.headwater.learning.work.Sgd;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Refuses settings that a privacy promise does not allow, each with its reason. */
+/** Refuses settings that a privacy guarantee does not allow, each with its reason. */
 final class Promised {
   private Promised() {}
 
@@ -32,12 +32,12 @@ final class Promised {
       EvaluateClients scoring) {
     if (!Agreement.exact(aggregator)) {
       throw Agreement.refused(
-          "aggregator: %s under a privacy promise".formatted(aggregator.spec()),
+          "aggregator: %s with a privacy guarantee".formatted(aggregator.spec()),
           "mean; the noise is calibrated for the sum of clipped contributions, and for no other rule");
     }
     if (!scoring.equals(EvaluateClients.NEVER)) {
       throw Agreement.refused(
-          "scores on the clients' own pictures under a privacy promise",
+          "scores on the clients' own pictures with a privacy guarantee",
           "none; nothing pays for them, and no noise hides them");
     }
     if (promise.mechanism().inTraining() && !model.trainsPrivately()) {
@@ -52,7 +52,7 @@ final class Promised {
       throw Agreement.refused(
           "distributed noise: accounted for %d contributions, unmasked from %d on"
               .formatted(d.minSurvivors(), masking.minSurvivors()),
-          "the same number; the noise of that many is what is promised");
+          "the same number; the guarantee counts on the noise of that many");
     }
   }
 
@@ -89,7 +89,7 @@ final class Promised {
   static void requireCompression(Compression compression, Mechanism mechanism) {
     if (compression instanceof TopK) {
       throw Agreement.refused(
-          "compression: %s under a privacy promise".formatted(compression.spec()),
+          "compression: %s with a privacy guarantee".formatted(compression.spec()),
           "float16, int8, random-k or none; which values are the largest depends on the data, and what was not sent is remembered and sent later, unaccounted for");
     }
     if (compression instanceof RandomK && mechanism instanceof Mechanism.Banded) {
@@ -103,8 +103,8 @@ final class Promised {
   static void requirePaidTurns(CohortSize cohort, @Nullable Promise promise) {
     if (cohort instanceof CohortSize.Schedule schedule && promise == null) {
       throw Agreement.refused(
-          "schedule: %d without a privacy promise".formatted(schedule.separation()),
-          "a promise for whole clients, whose ledger keeps their turns; or --cohort alone");
+          "schedule: %d without a privacy guarantee".formatted(schedule.separation()),
+          "a guarantee for whole clients, whose ledger keeps their turns; or --cohort alone");
     }
   }
 
@@ -112,7 +112,7 @@ final class Promised {
   static void requirePast(@Nullable PrivacyPlan plan, List<LedgerEntry> past) {
     if (plan == null && !past.isEmpty()) {
       throw new IllegalArgumentException(
-          "ledger: begins with %s, and the run is taken up without a promise (expected: the same promise; the ledger would not tell what the rounds from here on cost)"
+          "ledger: begins with %s, and the run is taken up without one (expected: the same guarantee; the ledger would not tell what the rounds from here on cost)"
               .formatted(past.get(0)));
     }
   }
@@ -124,9 +124,9 @@ final class Promised {
             .anyMatch(ClippedMoments.class::isInstance);
     if (clipped && settings.promise() == null) {
       throw Agreement.refused(
-          "strategy: %s of clipped statistics without a privacy promise"
+          "strategy: %s of clipped statistics without a privacy guarantee"
               .formatted(settings.strategy().spec()),
-          "a promise; without one nothing is clipped, and fed3r is exact");
+          "a privacy guarantee; without one nothing is clipped, and fed3r is exact");
     }
   }
 

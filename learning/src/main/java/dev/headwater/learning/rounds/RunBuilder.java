@@ -173,7 +173,7 @@ public final class RunBuilder {
   }
 
   /**
-   * {@return this builder, with this privacy promise}
+   * {@return this builder, with this privacy guarantee}
    *
    * @param about default null: nothing is promised
    */

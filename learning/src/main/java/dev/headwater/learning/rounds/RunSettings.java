@@ -50,7 +50,7 @@ import org.jspecify.annotations.Nullable;
  * @param summing how contributions are weighted, and the integers in which they are summed
  * @param compression how the real vectors of contributions are uploaded
  * @param masking how contributions are masked, null for none
- * @param promise the privacy promise, null for none
+ * @param promise the privacy guarantee, null for none
  * @param scoring when clients score the global parameters on their held-out examples
  * @param selection on what a strategy's candidates are scored
  * @param stopping when the run ends before its last round

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param weightCap with weights by num_examples, the largest weight as a multiple of the round's
  *     median num_examples; infinite for none
  * @param clippingNorm bound of the L2 norm of every client's vector per unit of weight, without a
- *     privacy promise; null for none
+ *     privacy guarantee; null for none
  */
 public record Summing(
     Weighting weighting, int ringBits, double weightCap, @Nullable Double clippingNorm) {

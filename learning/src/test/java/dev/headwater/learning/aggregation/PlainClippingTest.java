@@ -74,6 +74,6 @@ class PlainClippingTest {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () -> new Protection(new Weighting.Uniform(), PROMISED, null, true).clippedTo(1.0))
-        .withMessageContaining("beside that of a privacy promise (expected: one of them)");
+        .withMessageContaining("beside that of a privacy guarantee (expected: one of them)");
   }
 }

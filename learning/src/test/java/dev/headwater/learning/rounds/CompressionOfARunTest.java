@@ -108,7 +108,7 @@ class CompressionOfARunTest {
         }) {
       refused(
           run("top-k:0.1").promise(promise(mechanism, 1)),
-          "compression: top-k:0.1 under a privacy promise",
+          "compression: top-k:0.1 with a privacy guarantee",
           "which values are the largest depends on the data");
     }
   }
@@ -145,7 +145,7 @@ class CompressionOfARunTest {
     RunSettings settings = run("float16").promise(promise(new Mechanism.Central(), 70_000)).build();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> settings.requirePossible(population))
-        .withMessageContaining("compression: float16 of values up to 70000.0 under a privacy")
+        .withMessageContaining("compression: float16 of values up to 70000.0 with a privacy")
         .withMessageContaining("65504");
     run("int8")
         .promise(promise(new Mechanism.Central(), 70_000))

@@ -170,8 +170,8 @@ class HalvesThatMustAgreeTest {
   void promiseAndAnAggregatorThatIsNotTheExactMean() {
     for (Aggregator other : new Aggregator[] {new TrimmedMean(0.1), new Loud()}) {
       String name = "aggregator: " + other.spec();
-      refused(uniform().promise(promise(CENTRAL)).aggregator(other), name, "a privacy promise");
-      refused(run().promise(promise(EXAMPLE)).aggregator(other), name, "a privacy promise");
+      refused(uniform().promise(promise(CENTRAL)).aggregator(other), name, "a privacy guarantee");
+      refused(run().promise(promise(EXAMPLE)).aggregator(other), name, "a privacy guarantee");
     }
   }
 
@@ -190,7 +190,7 @@ class HalvesThatMustAgreeTest {
       for (Mechanism mechanism : new Mechanism[] {CENTRAL, new Mechanism.Local(), EXAMPLE}) {
         refused(
             uniform().promise(promise(mechanism)).strategy(strategy),
-            "strategy: " + strategy.spec() + " under a privacy promise");
+            "strategy: " + strategy.spec() + " with a privacy guarantee");
       }
     }
   }
@@ -366,7 +366,7 @@ class HalvesThatMustAgreeTest {
     refused(run().strategy(moments).aggregator(new TrimmedMean(0.1)), "statistics are summed");
     refused(run().strategy(moments).aggregator(new Loud()), "statistics are summed");
     refused(RunSettings.of(MLP, 20).strategy(moments), "head: mlp:4 with strategy");
-    refused(uniform().strategy(moments).promise(promise(CENTRAL)), "under a privacy promise");
+    refused(uniform().strategy(moments).promise(promise(CENTRAL)), "with a privacy guarantee");
   }
 
   @Test

@@ -266,7 +266,7 @@ class PromiseOfARunTest {
                     null,
                     List.of(),
                     () -> 0))
-        .withMessageContaining("the run is taken up without a promise");
+        .withMessageContaining("the run is taken up without one");
   }
 
   @Test
@@ -391,7 +391,7 @@ class PromiseOfARunTest {
     Strategy scaled = new Standardised(new FedAvg(), null);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> run(promise(new Mechanism.Central(), true)).strategy(scaled).build())
-        .withMessageContaining("standardise: federated under a privacy promise")
+        .withMessageContaining("standardise: federated with a privacy guarantee")
         .withMessageContaining("(expected: public or none");
   }
 }

@@ -73,7 +73,7 @@ class RobustRulesAndTheRestTest {
             true);
     refused(
         run(rule).promise(promise),
-        "aggregator: " + rule.spec() + " under a privacy promise (expected: mean; ");
+        "aggregator: " + rule.spec() + " with a privacy guarantee (expected: mean; ");
   }
 
   @ParameterizedTest

@@ -168,6 +168,6 @@ class ScheduledCohortsTest {
         RunSettings.of(new LinearModel(3, 4), 8).cohort(new CohortSize.Schedule(2, 4)).build();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> federation(settings, List.of()))
-        .withMessageContaining("schedule: 4 without a privacy promise");
+        .withMessageContaining("schedule: 4 without a privacy guarantee");
   }
 }

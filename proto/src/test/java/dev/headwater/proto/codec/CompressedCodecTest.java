@@ -163,7 +163,7 @@ class CompressedCodecTest {
             Protection.newBuilder().setWeightCap(1).setExample(example))) {
       refused(
           announced("top-k:0.25").setProtection(promise),
-          "compression: top-k:0.25 under a privacy promise",
+          "compression: top-k:0.25 with a privacy guarantee",
           "depends on the pictures");
       new WorkAssembly("run-7")
           .add(Assignment.newBuilder().setTrain(announced("int8").setProtection(promise)).build());

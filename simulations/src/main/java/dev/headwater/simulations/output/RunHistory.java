@@ -257,7 +257,7 @@ public final class RunHistory implements RoundListener {
    *
    * @param outcome how it ended
    * @param out the run folder, empty for none
-   * @param privacy the privacy promised and spent, null without a promise
+   * @param privacy the privacy guaranteed and spent, null without a promise
    */
   public synchronized SummaryRecord summary(
       RunOutcome outcome, String out, @Nullable PrivacyFacts privacy) {

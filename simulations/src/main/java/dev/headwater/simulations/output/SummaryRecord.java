@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param clientAccuracy accuracy over the clients' held-out examples; omitted if unknown
  * @param personalAccuracy accuracy of the clients' own heads over the same examples; omitted unless
  *     clients keep and score such heads
- * @param privacy the privacy promised and spent; omitted without a promise
+ * @param privacy the privacy guaranteed and spent; omitted without a promise
  * @param notes sentences for the user, such as pictures that were skipped; omitted if there are
  *     none
  */

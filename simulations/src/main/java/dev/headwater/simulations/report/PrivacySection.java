@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/** The run's privacy promise and its cost; empty without a promise. */
+/** The run's privacy guarantee and its cost; empty without a promise. */
 final class PrivacySection {
   private final LedgerFile.Chain ledger;
   private final @Nullable PrivacyFacts facts;
@@ -85,7 +85,7 @@ final class PrivacySection {
             + chart(facts)
             + Html.facts("facts", list(facts))
             + Html.about(
-                "The promise is about the models. This page and the run folder also tell cohort sizes without noise: share the model, keep the folder.")
+                "The guarantee is about the models. This page and the run folder also tell cohort sizes without noise: share the model, keep the folder.")
             + gone()
             + Html.details("Show every payment", payments().html()));
   }
@@ -97,7 +97,7 @@ final class PrivacySection {
         !facts.secure()
             ? "Noise seeded: protects nobody"
             : epsilon == null
-                ? "No finite epsilon: nothing is promised"
+                ? "No finite epsilon: nothing is guaranteed"
                 : epsilon > Guarantee.LARGEST_USEFUL
                     ? "Epsilon %s: protects next to nobody".formatted(Quantities.epsilon(epsilon))
                     : null;

@@ -53,7 +53,7 @@ final class UnlearningCohort implements Cohort {
     all.requireAble(settings);
     if (!StatisticsKeeper.canForget(settings)) {
       throw new UserDataException(
-          "unlearn: strategy %s (expected: fed3r, fedncm, lda or exact-softmax without a privacy promise; updates that clients have trained cannot be taken back exactly)"
+          "unlearn: strategy %s (expected: fed3r, fedncm, lda or exact-softmax without a privacy guarantee; updates that clients have trained cannot be taken back exactly)"
               .formatted(settings.strategy().spec()));
     }
     oneRound = settings.rounds() == 1;

@@ -64,7 +64,7 @@ public interface RunView extends RoundListener {
    * The rounds begin; the remaining time is estimated from here.
    *
    * @param rounds total number of rounds, at least 1; those before a resumption included
-   * @param privacy the privacy promised and spent before, null without a promise
+   * @param privacy the privacy guaranteed and spent before, null without a promise
    */
   default void begin(int rounds, @Nullable PrivacyFacts privacy) {}
 

@@ -255,7 +255,8 @@ final class ReportHtmlTest {
     String page = privatePage(ledger, RunOutcome.DONE, ledger.head());
     assertThat(page)
         .contains("<p class=\"badge bad\">Noise seeded: protects nobody</p>")
-        .contains("Nothing is promised about anybody", "No finite epsilon is known.", "not capped")
+        .contains(
+            "Nothing is guaranteed about anybody", "No finite epsilon is known.", "not capped")
         .contains("bit for bit")
         .doesNotContain("<canvas id=\"epsilon\"");
     assertThat(data(page).at("/epsilon/0").isNull()).isTrue();

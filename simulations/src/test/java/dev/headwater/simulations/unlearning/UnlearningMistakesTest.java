@@ -77,7 +77,7 @@ final class UnlearningMistakesTest {
     trained.run("trained", trained.settings(5).but().rounds(1).build(), new LocalCohort(clients()));
     refused(
         () -> trained.departure("trained", "client-3"),
-        "has no statistics.safetensors (expected: a run of fed3r, fedncm, lda or exact-softmax without a privacy promise, after its first round; updates that clients have trained cannot be taken back exactly");
+        "has no statistics.safetensors (expected: a run of fed3r, fedncm, lda or exact-softmax without a privacy guarantee, after its first round; updates that clients have trained cannot be taken back exactly");
   }
 
   @Test

@@ -35,7 +35,7 @@ public record RoundLimits(
   public void requireNoGoal(boolean promised) {
     if (promised && goal != null) {
       throw new IllegalArgumentException(
-          "goal: %d under a promise or masks (expected: none there, every client that answers until the deadline counts; leave out --goal)"
+          "goal: %d with --privacy or masks (expected: none there, every client that answers until the deadline counts; leave out --goal)"
               .formatted(goal));
     }
   }

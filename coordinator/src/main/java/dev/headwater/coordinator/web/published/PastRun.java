@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param folder the run's
  * @param started start time according to the run, else the modification time of its configuration
  * @param summary of {@code summary.json}
- * @param promised whether it ran under a privacy promise; also true if that is unknown
+ * @param promised whether it ran with a privacy guarantee; also true if that is unknown
  * @param files that are published
  * @param refused why nothing but its name is published, as a sentence; null if it can be read
  */

@@ -23,7 +23,7 @@ import java.util.function.DoubleUnaryOperator;
 
 /**
  * Ridge regression from one noised release of clipped statistics: what {@link Fed3R} is under a
- * privacy promise. With G and B the noised {@code X'X} and {@code X'Y} of {@link ClippedMoments},
+ * privacy guarantee. With G and B the noised {@code X'X} and {@code X'Y} of {@link ClippedMoments},
  * sigma the deviation of the noise on the diagonal of G, n its width and {@code G = U diag(l) U'}
  *
  * <pre>

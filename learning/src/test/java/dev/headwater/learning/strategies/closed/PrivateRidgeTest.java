@@ -331,7 +331,7 @@ class PrivateRidgeTest {
     RunSettings settings = byExample(1).promise(null).build();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> run(settings))
-        .withMessageContaining("without a privacy promise");
+        .withMessageContaining("without a privacy guarantee");
   }
 
   @Test

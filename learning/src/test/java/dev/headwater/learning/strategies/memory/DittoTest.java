@@ -242,7 +242,7 @@ class DittoTest {
     for (EvaluateClients when : List.of(EvaluateClients.EVERY_ROUND, EvaluateClients.LAST_ROUND)) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> promised.but().scoring(when).build())
-          .withMessageContaining("scores on the clients' own pictures under a privacy promise");
+          .withMessageContaining("scores on the clients' own pictures with a privacy guarantee");
     }
   }
 

@@ -190,7 +190,7 @@ class FedDynTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> settings(new FedDyn(0.1), 1).but().promise(promise).build())
         .withMessageStartingWith(
-            "strategy: feddyn:0.1 under a privacy promise (expected: one that");
+            "strategy: feddyn:0.1 with a privacy guarantee (expected: one that");
   }
 
   @Test

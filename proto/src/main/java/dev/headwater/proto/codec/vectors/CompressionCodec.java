@@ -47,7 +47,7 @@ public final class CompressionCodec {
       boolean promised = protection.client() != null || protection.example() != null;
       if (promised && compression instanceof TopK) {
         throw new IllegalArgumentException(
-            "compression: %s under a privacy promise (expected: none, float16, int8 or random-k; which values are the largest depends on the pictures, and what was not sent would be sent later, unaccounted for)"
+            "compression: %s with a privacy guarantee (expected: none, float16, int8 or random-k; which values are the largest depends on the pictures, and what was not sent would be sent later, unaccounted for)"
                 .formatted(compression.spec()));
       }
       boolean summedAsItIs = compression instanceof Uncompressed || compression instanceof RandomK;

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 
 /**
  * {@code clients.jsonl} of a run folder: a line a round, read one by one, since it may be large. It
- * is there if the run shows single clients: never under a privacy promise or masks.
+ * is there if the run shows single clients: never with a privacy guarantee or masks.
  */
 public final class ClientsFile {
   /** Its name in the run folder. */

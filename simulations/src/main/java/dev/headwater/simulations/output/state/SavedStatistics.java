@@ -124,7 +124,7 @@ public record SavedStatistics(
     Path file = runFolder.resolve(NAME);
     if (!Files.exists(file)) {
       throw new UserDataException(
-          "unlearn: %s has no %s (expected: a run of fed3r, fedncm, lda or exact-softmax without a privacy promise, after its first round; updates that clients have trained cannot be taken back exactly, nor sums with noise: run it again with --without NAME)"
+          "unlearn: %s has no %s (expected: a run of fed3r, fedncm, lda or exact-softmax without a privacy guarantee, after its first round; updates that clients have trained cannot be taken back exactly, nor sums with noise: run it again with --without NAME)"
               .formatted(runFolder, NAME));
     }
     Safetensors tensors = Safetensors.open(file);
