@@ -13,6 +13,7 @@ import dev.headwater.files.UserDataException;
 import dev.headwater.learning.rounds.QuorumNotMetException;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -73,7 +74,11 @@ public final class CommandLines {
     CommandLine command = e.getCommandLine();
     complain(command, e.getMessage());
     UnmatchedArgumentException.printSuggestions(e, command.getErr());
-    command.getErr().printf("Try '%s --help'.%n", command.getCommandSpec().qualifiedName(" "));
+    if (command.getCommand() instanceof Callable) {
+      command.getErr().printf("Try '%s --help'.%n", command.getCommandSpec().qualifiedName(" "));
+    } else { // only its subcommands do anything
+      HelpRequest.explain(command.getCommandSpec());
+    }
     return ExitCode.BAD_INPUT.code();
   }
 

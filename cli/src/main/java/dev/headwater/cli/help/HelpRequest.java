@@ -44,6 +44,13 @@ public final class HelpRequest {
     return true;
   }
 
+  /** Prints the page of a command that does nothing by itself, and was given no subcommand. */
+  public static void explain(CommandSpec command) {
+    var err = command.commandLine().getErr();
+    HelpPage.lines(command, false, Terminal.ofErrors().columns()).forEach(err::println);
+    err.flush();
+  }
+
   /** Prints a command's page to its standard output. */
   static void print(CommandSpec command, boolean all) {
     var out = command.commandLine().getOut();

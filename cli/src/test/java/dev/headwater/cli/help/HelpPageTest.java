@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -48,6 +49,16 @@ final class HelpPageTest {
         assertThat(page).contains(letters(OptionText.of(option).whole()));
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "privacy", "arena"})
+  void aCommandThatNeedsASubcommandListsThemWhereNoneIsGiven(String command) {
+    CommandRun run = CommandRun.of(command.isEmpty() ? new String[0] : new String[] {command});
+
+    assertThat(run.err()).contains("Missing required subcommand", "Usage: headwater", "Examples:");
+    assertThat(run.out()).isEmpty();
+    assertThat(run.exitCode()).isEqualTo(2);
   }
 
   private static String letters(String text) {
