@@ -204,7 +204,7 @@ class FolderAndZipTest {
 
   @Test
   void onlyTextInsideIsRefused() {
-    assertRefused("zip", files("a/readme.txt"), "0 pictures");
+    assertRefused("zip", files("a/readme.txt"), "no class folder with pictures");
   }
 
   @Test

@@ -31,6 +31,8 @@ public final class FolderLayout {
       Set.of("txt", "csv", "tsv", "json", "jsonl", "md", "xml", "yaml", "yml");
   private static final Set<String> PICTURES =
       Set.of("jpg", "jpeg", "png", "gif", "bmp", "webp", "heic", "tif", "tiff");
+  private static final Set<String> ARCHIVES =
+      Set.of("zip", "tar", "gz", "tgz", "bz2", "xz", "zst", "7z", "rar");
 
   /** Folders around the data set that hold nothing else. */
   private static final int MAX_WRAPS = 8;
@@ -87,12 +89,7 @@ public final class FolderLayout {
     Set<String> folders = pictures.folders();
     if (!loose.isEmpty() || folders.isEmpty()) {
       throw new UserDataException(
-          "%s: %d pictures outside any class folder%s (expected: %s)"
-              .formatted(
-                  root.name(),
-                  loose.size(),
-                  loose.isEmpty() ? "" : ", such as " + loose.get(0),
-                  EXPECTED));
+          "%s: %s (expected: %s)".formatted(root.name(), outside(root, loose), EXPECTED));
     }
     List<String> fixed = classNames(root);
     Splits.Found found =
@@ -183,6 +180,20 @@ public final class FolderLayout {
   }
 
   /** Files directly at the root whose names say that they are pictures. */
+  /** What is there in place of class folders. */
+  private static String outside(Tree root, List<String> loose) {
+    if (!loose.isEmpty()) {
+      return "%d pictures outside any class folder, such as %s"
+          .formatted(loose.size(), loose.get(0));
+    }
+    return root.files().keySet().stream()
+        .filter(path -> ARCHIVES.contains(extension(path)))
+        .findFirst()
+        .map(
+            path -> "no class folder, but the archive %s, which has to be unpacked".formatted(path))
+        .orElse("no class folder with pictures");
+  }
+
   private static List<String> loosePictures(Tree tree) {
     return tree.files().keySet().stream()
         .filter(path -> !path.contains("/") && PICTURES.contains(extension(path)))

@@ -70,9 +70,11 @@ public final class TextFile {
 
   /**
    * Comma-separated values as in RFC 4180: fields in quotes may hold commas, line ends and doubled
-   * quotes. Unquoted fields are stripped; blank lines do not count.
+   * quotes. Unquoted fields are stripped; blank lines do not count. Where the first line has no
+   * comma, semicolons separate, as spreadsheets write where the comma is the decimal sign, or tabs.
    */
   static List<Row> csv(String text, String name) {
+    char separator = separator(text);
     List<Row> rows = new ArrayList<>();
     List<String> fields = new ArrayList<>();
     int line = 1;
@@ -80,7 +82,7 @@ public final class TextFile {
     int at = 0;
     while (at < text.length()) {
       StringBuilder field = new StringBuilder();
-      int next = field(text, at, field);
+      int next = field(text, at, separator, field);
       if (next < 0) {
         throw new UserDataException(
             "%s line %d: a quote is not closed, or text follows it (expected: \"a quoted field\",next)"
@@ -88,7 +90,7 @@ public final class TextFile {
       }
       line += (int) text.substring(at, next).chars().filter(c -> c == '\n').count();
       fields.add(field.toString());
-      boolean more = next < text.length() && text.charAt(next) == ',';
+      boolean more = next < text.length() && text.charAt(next) == separator;
       at = next + 1;
       if (!more || at == text.length()) {
         if (more) {
@@ -105,15 +107,27 @@ public final class TextFile {
     return rows;
   }
 
-  /** Appends the field at {@code at}; the index of the comma or line feed after it, or -1. */
-  private static int field(String text, int at, StringBuilder into) {
+  private static char separator(String text) {
+    String first = text.lines().filter(line -> !line.isBlank()).findFirst().orElse("");
+    for (char candidate : new char[] {',', ';', '\t'}) {
+      if (first.indexOf(candidate) >= 0) {
+        return candidate;
+      }
+    }
+    return ',';
+  }
+
+  /** Appends the field at {@code at}; the index of the separator or line feed after it, or -1. */
+  private static int field(String text, int at, char separator, StringBuilder into) {
     int next = at;
-    while (next < text.length() && (text.charAt(next) == ' ' || text.charAt(next) == '\t')) {
+    while (next < text.length()
+        && text.charAt(next) != separator
+        && (text.charAt(next) == ' ' || text.charAt(next) == '\t')) {
       next++;
     }
     if (next == text.length() || text.charAt(next) != '"') {
       int end = at;
-      while (end < text.length() && text.charAt(end) != ',' && text.charAt(end) != '\n') {
+      while (end < text.length() && text.charAt(end) != separator && text.charAt(end) != '\n') {
         end++;
       }
       into.append(text.substring(at, end).strip());
@@ -127,15 +141,15 @@ public final class TextFile {
         into.append(c);
         next++;
       } else {
-        return afterQuote(text, next + 1);
+        return afterQuote(text, next + 1, separator);
       }
     }
     return -1;
   }
 
-  private static int afterQuote(String text, int at) {
+  private static int afterQuote(String text, int at, char separator) {
     int next = at;
-    while (next < text.length() && text.charAt(next) != ',' && text.charAt(next) != '\n') {
+    while (next < text.length() && text.charAt(next) != separator && text.charAt(next) != '\n') {
       if (!Character.isWhitespace(text.charAt(next))) {
         return -1;
       }

@@ -17,6 +17,8 @@ import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +97,21 @@ class IndexFileTest {
 
     assertThat(set.labels()).containsExactly("b", "a");
     assertThat(names(set.train())).containsExactly("u1/0.png", "u1/1.png");
+  }
+
+  /** As spreadsheets save "CSV" where the comma is the decimal sign, and "text". */
+  @ParameterizedTest
+  @ValueSource(strings = {";", "\t"})
+  void semicolonsOrTabsSeparateToo(String separator) throws IOException {
+    String index =
+        Stream.of("file,label,user", "u1/0.png,\"b, c\",anna", "u1/1.png,a,bob", "")
+            .map(line -> line.replace(",", separator).replace("b" + separator, "b,"))
+            .collect(Collectors.joining("\r\n"));
+
+    PictureSet set = open(index);
+
+    assertThat(set.labels()).containsExactly("a", "b, c");
+    assertThat(set.train().get(0).user()).isEqualTo("bob");
   }
 
   /** Excel's "Unicode text" and PowerShell's redirection. */

@@ -161,6 +161,13 @@ class SplitsTest {
   }
 
   @Test
+  void whatIsThereInPlaceOfClassFoldersIsTold() {
+    assertRefused(files("1.png", "2.png"), "2 pictures outside any class folder, such as 1.png");
+    assertRefused(files("photos.tar.gz"), "no class folder", "photos.tar.gz", "unpacked");
+    assertRefused(files("notes.txt"), "no class folder with pictures");
+  }
+
+  @Test
   void classesWithAWordForAPartInTheirNameStayClasses() throws IOException {
     PictureSet set = open(files("steam train/1.png", "test tube/2.png"));
     assertThat(set.labels()).containsExactly("steam train", "test tube");
