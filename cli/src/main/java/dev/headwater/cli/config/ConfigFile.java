@@ -11,11 +11,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IDefaultValueProvider;
@@ -94,6 +96,24 @@ public final class ConfigFile {
 
   public static ConfigFile read(Path file) {
     return read("config", file);
+  }
+
+  /**
+   * Settings that a run has recorded.
+   *
+   * @param file names them in messages
+   * @param config keys are flag names
+   */
+  public static ConfigFile of(Path file, Map<String, Object> config) {
+    Map<String, String> values = new LinkedHashMap<>();
+    config.forEach(
+        (key, value) ->
+            values.put(
+                key,
+                value instanceof List<?> list
+                    ? list.stream().map(String::valueOf).collect(Collectors.joining(","))
+                    : value.toString()));
+    return of("config", file, values);
   }
 
   /**

@@ -36,13 +36,14 @@ final class NetworkedRun {
    */
   static Reopened open(
       RecordedRun run,
-      RecordedFlags flags,
+      Settings of,
       @Nullable Path folders,
       OpenModel open,
       Workers workers,
       int threads,
       RunView view)
       throws InterruptedException {
+    RecordedFlags flags = of.flags();
     RunDetails details = run.details();
     Integer planned = flags.minClients;
     if (details == null || planned == null) {
@@ -95,7 +96,8 @@ final class NetworkedRun {
             OpenModel.testSet(tests),
             List.of()),
         new InMemory(),
-        "");
+        "",
+        of.last());
   }
 
   /** One line for all clients: there may be a thousand. */

@@ -45,15 +45,16 @@ final class RecordedFlags {
   /**
    * The flags of a run.
    *
-   * @param config its {@code config.yaml}
+   * @param file its {@code config.yaml}
+   * @param config what the file says, or said in an earlier start of the run
    * @param others flags that take the place of its own, by key
    * @throws UserDataException if the configuration is not one of Headwater's, or a value is none of
    *     its flag
    */
-  static RecordedFlags of(Path config, Map<String, String> others) {
+  static RecordedFlags of(Path file, ConfigFile config, Map<String, String> others) {
     RecordedFlags flags = new RecordedFlags();
     CommandLine cli = new CommandLine(flags).setCaseInsensitiveEnumValuesAllowed(true);
-    cli.setDefaultValueProvider(ConfigFile.read(config).defaultsOfKnown());
+    cli.setDefaultValueProvider(config.defaultsOfKnown());
     List<String> args = new ArrayList<>();
     others.forEach((key, value) -> args.add("--" + key + "=" + value));
     try {
@@ -61,7 +62,7 @@ final class RecordedFlags {
     } catch (ParameterException e) {
       throw new UserDataException(
           "replay: %s with %s cannot be used: %s (expected: as the run has written it, and values that its flags take)"
-              .formatted(config, others, e.getMessage()),
+              .formatted(file, others, e.getMessage()),
           e);
     }
     flags.parsed = cli;

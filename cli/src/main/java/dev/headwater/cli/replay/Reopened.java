@@ -3,6 +3,7 @@ package dev.headwater.cli.replay;
 import dev.headwater.cli.setup.OpenModel;
 import dev.headwater.learning.clients.InMemory;
 import dev.headwater.learning.cohorts.ClientExamples;
+import dev.headwater.learning.cohorts.LocalCohort;
 import dev.headwater.learning.rounds.Cohort;
 import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.simulations.cohorts.TestSetScorer;
@@ -10,6 +11,7 @@ import dev.headwater.simulations.output.RecordedRun;
 import dev.headwater.simulations.output.RunFacts;
 import dev.headwater.simulations.replay.RecordedCohort;
 import dev.headwater.simulations.replay.Replay;
+import dev.headwater.simulations.replay.ReplayPart;
 import dev.headwater.simulations.replay.ReplayResult;
 import dev.headwater.simulations.replay.kept.ComparedConduct;
 import dev.headwater.simulations.replay.participation.Participation;
@@ -35,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param facts of a run with these settings
  * @param memory of simulated clients
  * @param pictures digest of the training pictures; empty for live clients
+ * @param last the last round that had these settings
  */
 record Reopened(
     RecordedRun run,
@@ -46,16 +49,28 @@ record Reopened(
     @Nullable TestSetScorer testSet,
     RunFacts facts,
     InMemory memory,
-    String pictures) {
+    String pictures,
+    int last) {
 
   /** Nobody, of a simulation. */
   static final Participation NOBODY = new Participation(new TreeMap<>());
 
-  /** What differs from the record. */
-  ReplayResult replay(Executor executor, IntConsumer progress) throws InterruptedException {
+  /**
+   * What differs from the record.
+   *
+   * @param starts of the run, where they had settings of their own; this is the last of them
+   */
+  ReplayResult replay(List<Reopened> starts, Executor executor, IntConsumer progress)
+      throws InterruptedException {
+    List<ReplayPart> parts = starts.stream().map(Reopened::part).toList();
     return simulated != null
-        ? Replay.simulated(run, settings, simulated, answers, testSet, progress)
-        : Replay.networked(run, settings, who, clients, executor, testSet, progress);
+        ? Replay.simulated(run, parts, testSet, progress)
+        : Replay.networked(run, parts, who, clients, executor, testSet, progress);
+  }
+
+  private ReplayPart part() {
+    Cohort live = new LocalCohort(clients); // not asked: the record says who answered
+    return new ReplayPart(last, settings, simulated == null ? live : simulated, answers);
   }
 
   /** The same clients for a run that is not the recorded one. */

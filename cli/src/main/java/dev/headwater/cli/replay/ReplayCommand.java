@@ -10,6 +10,7 @@ import dev.headwater.cli.setup.OpenRun;
 import dev.headwater.cli.view.TerminalView;
 import dev.headwater.cli.view.text.Terminal;
 import dev.headwater.files.UserDataException;
+import dev.headwater.learning.clients.InMemory;
 import dev.headwater.simulations.cohorts.Workers;
 import dev.headwater.simulations.output.RecordedRun;
 import dev.headwater.simulations.output.RunFolder;
@@ -96,7 +97,6 @@ public final class ReplayCommand implements Callable<Integer> {
       throw new UserDataException(
           "out: without --what-if (expected: both; a replay alone writes into no folder)");
     }
-    Path config = run.resolve(RunFolder.CONFIG);
     if (Files.isDirectory(run)) { // before anything reads what it says
       List<Difference> changed = RecordCheck.changedFiles(run);
       if (!changed.isEmpty()) {
@@ -111,12 +111,14 @@ public final class ReplayCommand implements Callable<Integer> {
     boolean simulated = recorded.config().containsKey("data");
     Map<String, String> others = new LinkedHashMap<>(other.settings());
     others.putAll(places.flags(recorded, simulated));
-    RecordedFlags flags = RecordedFlags.of(config, others);
-    return flags.extensions.run(() -> replay(recorded, flags, simulated, other));
+    List<Settings> starts = Settings.of(recorded, others);
+    RecordedFlags flags = starts.get(starts.size() - 1).flags();
+    return flags.extensions.run(() -> replay(recorded, starts, simulated, other));
   }
 
-  private int replay(RecordedRun recorded, RecordedFlags flags, boolean simulated, WhatIf other)
+  private int replay(RecordedRun recorded, List<Settings> starts, boolean simulated, WhatIf other)
       throws InterruptedException {
+    RecordedFlags flags = starts.get(starts.size() - 1).flags();
     List<Difference> found = RecordCheck.contradictions(recorded, flags.extensions.models());
     if (!found.isEmpty()) {
       return say(new ReplayResult(List.of(), recorded.rounds().size(), 0, found, List.of()));
@@ -128,17 +130,22 @@ public final class ReplayCommand implements Callable<Integer> {
         TerminalView view = output.view();
         OpenModel open = OpenModel.of(flags.model);
         Workers workers = new Workers("worker", threads)) {
-      Reopened again =
-          simulated
-              ? SimulatedRun.open(recorded, flags, open, workers, threads, view)
-              : NetworkedRun.open(recorded, flags, places.folders(), open, workers, threads, view);
+      InMemory memory = new InMemory();
+      List<Reopened> parts = new ArrayList<>();
+      for (Settings of : other.none() ? starts : starts.subList(starts.size() - 1, starts.size())) {
+        parts.add(
+            simulated
+                ? SimulatedRun.open(recorded, of, memory, open, workers, threads, view)
+                : NetworkedRun.open(recorded, of, places.folders(), open, workers, threads, view));
+      }
+      Reopened again = parts.get(parts.size() - 1);
       if (!other.none()) {
         return new OtherRun(again, other, output, workers).run(open, target, this::print);
       }
       int last = recorded.rounds().size();
       view.phase(PHASE, 0, last); // the time of the first round counts
       ReplayResult result =
-          again.replay(workers.executor(), round -> view.phase(PHASE, round, last));
+          again.replay(parts, workers.executor(), round -> view.phase(PHASE, round, last));
       return say(result.and(RecordCheck.otherPictures(run, again.pictures()), missing(recorded)));
     }
   }

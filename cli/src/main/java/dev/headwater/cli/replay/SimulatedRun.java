@@ -34,12 +34,14 @@ final class SimulatedRun {
 
   static Reopened open(
       RecordedRun run,
-      RecordedFlags flags,
+      Settings of,
+      InMemory memory,
       OpenModel open,
       Workers workers,
       int threads,
       RunView view)
       throws InterruptedException {
+    RecordedFlags flags = of.flags();
     Integer asked = flags.data.clients;
     flags.training.check(flags.privacy, flags.summing, asked == null ? Integer.MAX_VALUE : asked);
     flags.hostile.check(
@@ -63,7 +65,6 @@ final class SimulatedRun {
     RunSettings settings =
         OpenRun.settings(base, flags.training, flags.privacy, population, tested);
     TestSetScorer scorer = tested ? new TestSetScorer(model, data.test(), workers) : null;
-    InMemory memory = new InMemory();
     ComparedConduct answers =
         Files.isDirectory(run.dir().resolve(KeptAnswers.FOLDER))
             ? new ComparedConduct(attacked.conduct(), run.dir())
@@ -92,7 +93,8 @@ final class SimulatedRun {
             new RunFacts.TestSet(data.test().size(), data.testDigest()),
             data.notes()),
         memory,
-        data.digest());
+        data.digest(),
+        of.last());
   }
 
   private static FederatedData load(RecordedFlags flags, OpenModel open, int threads, RunView view)

@@ -34,6 +34,15 @@ final class Recorded {
     return run;
   }
 
+  /** The same run, which goes on with these flags. */
+  static void resumed(Path run, String flags) {
+    List<String> args = new ArrayList<>(List.of("simulate", "--resume", run.toString()));
+    args.addAll(List.of("--format", "json", "--quiet"));
+    args.addAll(words(flags));
+    CommandRun done = CommandRun.of(args.toArray(String[]::new));
+    assertThat(done.exitCode()).as(done.err()).isZero();
+  }
+
   static CommandRun replay(Path run, String flags) {
     List<String> args = new ArrayList<>(List.of("replay", run.toString(), "--quiet"));
     args.addAll(words(flags));

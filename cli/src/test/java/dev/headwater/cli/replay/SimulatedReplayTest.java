@@ -80,6 +80,26 @@ final class SimulatedReplayTest {
     assertThat(again.exitCode()).isZero();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--lr-schedule cosine | --rounds 4",
+        "--strategy scaffold | --rounds 4 --lr 0.01 --local-epochs 2",
+        "--cohort 2 --start zero | --rounds 4 --cohort 3 --weight-decay 0.01",
+        "--privacy central --noise-multiplier 1 --noise-source seeded | --rounds 4 --lr 0.01",
+      })
+  void roundsBeforeARunWentOnWithOtherSettingsAreComputedWithTheirOwn(String line) {
+    String[] flags = line.split(" \\| ", -1);
+    Path run = Recorded.simulated(folder.resolve("run"), "--rounds 2 " + flags[0]);
+    Recorded.resumed(run, flags[1]);
+    Recorded.resumed(run, "--rounds 5 --threads 1");
+
+    CommandRun again = Recorded.replay(run, "");
+
+    assertThat(again.out()).startsWith("Equal: 5 of 5 rounds");
+    assertThat(again.exitCode()).isZero();
+  }
+
   @Test
   void attackersAttackAgain() throws IOException {
     Path plan = folder.resolve("plan.yaml");

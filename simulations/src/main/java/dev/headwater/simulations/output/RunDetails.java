@@ -51,7 +51,14 @@ public record RunDetails(
 
   /** Keys that are omitted without a value. */
   static final List<String> LEFT_OUT =
-      List.of("computed_from", "personal_accuracy", "confusion", "starts", "facts/origin");
+      List.of(
+          "computed_from",
+          "personal_accuracy",
+          "confusion",
+          "starts",
+          "starts/config",
+          "facts/origin",
+          "facts/test_set_digest");
 
   /** {@return the format of this object, see {@link StateFormat}} */
   @JsonProperty(StateFormat.KEY)

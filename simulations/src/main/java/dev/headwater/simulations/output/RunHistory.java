@@ -86,6 +86,7 @@ public final class RunHistory implements RoundListener {
         before = details;
         details.starts().stream()
             .filter(start -> start.firstRound() <= lastRound)
+            .map(start -> start.followed(details.facts().config(), facts.config()))
             .forEach(earlier::add);
         details.spreads().stream().filter(s -> s.round() <= lastRound).forEach(spreads::add);
         details.refusals().stream().filter(r -> r.round() <= lastRound).forEach(refusals::add);
@@ -211,7 +212,7 @@ public final class RunHistory implements RoundListener {
   private List<RunStart> starts() {
     List<RunStart> all = new ArrayList<>(earlier);
     if (ran || before == null) {
-      all.add(new RunStart(started, firstRound, facts.origin()));
+      all.add(new RunStart(started, firstRound, facts.origin(), null));
     }
     return all;
   }

@@ -12,6 +12,8 @@ import dev.headwater.learning.rounds.QuorumNotMetException;
 import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.rounds.RunSettings;
+import dev.headwater.learning.stopping.BestSoFar;
+import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.simulations.output.RecordedRun;
 import dev.headwater.simulations.output.RoundRecord;
 import dev.headwater.simulations.output.state.LedgerFile;
@@ -30,29 +32,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Replay {
   private final RecordedRun run;
-  private final RunSettings settings;
-  private final Cohort cohort;
-  private final @Nullable ComparedConduct answers;
+  private final List<ReplayPart> parts;
   private final @Nullable Scorer testSet;
   private final RoundComparison comparison;
   private final IntConsumer progress;
   private final Findings findings;
   private final List<RoundRecord> computed = new ArrayList<>();
   private final ReplayLedger ledger = new ReplayLedger();
+  private @Nullable ServerState state;
 
   private Replay(
       RecordedRun run,
-      RunSettings settings,
-      Cohort cohort,
-      @Nullable ComparedConduct answers,
+      List<ReplayPart> parts,
       @Nullable Scorer testSet,
       RoundComparison comparison,
       IntConsumer progress,
       Findings findings) {
     this.run = run;
-    this.settings = settings;
-    this.cohort = cohort;
-    this.answers = answers;
+    this.parts = parts;
     this.testSet = testSet;
     this.comparison = comparison;
     this.progress = progress;
@@ -64,37 +61,30 @@ public final class Replay {
    * neither noise nor the secret cohorts are recorded.
    *
    * @param run as recorded
-   * @param settings of the run, from its configuration
-   * @param cohort the same clients in memory
-   * @param answers theirs beside those that the run has kept; null if it has kept none
+   * @param parts its rounds, in order; more than one if it went on with other settings
    * @param testSet the run's own, null if it had none
    * @param progress told the number of every round that was computed
    * @throws InterruptedException if this thread is interrupted
    */
   public static ReplayResult simulated(
-      RecordedRun run,
-      RunSettings settings,
-      Cohort cohort,
-      @Nullable ComparedConduct answers,
-      @Nullable Scorer testSet,
-      IntConsumer progress)
+      RecordedRun run, List<ReplayPart> parts, @Nullable Scorer testSet, IntConsumer progress)
       throws InterruptedException {
     Findings findings = new Findings();
-    if (isSecure(settings)) {
+    if (parts.stream().anyMatch(ReplayPart::secure)) {
       findings.unchecked(
           "No round: secure noise and the cohorts drawn under it are recorded nowhere, and a simulation keeps no digests of answers (a run with --noise-source seeded can be computed again).");
       return new ReplayResult(
           List.of(), run.rounds().size(), 0, findings.differences(), findings.unchecked());
     }
     RoundComparison all = new RoundComparison(true, testSet != null, keepsCosts(run));
-    return new Replay(run, settings, cohort, answers, testSet, all, progress, findings).result();
+    return new Replay(run, parts, testSet, all, progress, findings).result();
   }
 
   /**
    * {@return what differs in a run of live clients}
    *
    * @param run as recorded
-   * @param settings of the run, from its configuration
+   * @param parts its rounds, in order; their cohorts are not asked
    * @param who took part in which round, from its audit log
    * @param data examples by client; of some it may be missing
    * @param executor runs the training
@@ -104,7 +94,7 @@ public final class Replay {
    */
   public static ReplayResult networked(
       RecordedRun run,
-      RunSettings settings,
+      List<ReplayPart> parts,
       Participation who,
       SortedMap<String, ClientExamples> data,
       Executor executor,
@@ -116,13 +106,13 @@ public final class Replay {
       findings.unchecked(
           "Accuracy and loss of evaluation: they are of whoever answered in time, which the record does not say.");
     }
-    boolean secure = isSecure(settings); // then the cohorts drawn here are others, and their turns
+    // Then the cohorts drawn here are others, and their turns.
+    boolean secure = parts.stream().anyMatch(ReplayPart::secure);
     AnswerCheck check = new AnswerCheck(findings, secure, run.rounds().size());
+    Cohort cohort = new RecordedCohort(who, data, executor, check, run.dir());
     return new Replay(
             run,
-            settings.but().scoring(EvaluateClients.NEVER).build(),
-            new RecordedCohort(who, data, executor, check, run.dir()),
-            null,
+            parts.stream().map(part -> part.with(unscored(part.settings()), cohort)).toList(),
             testSet,
             new RoundComparison(false, testSet != null, !secure && keepsCosts(run)),
             progress,
@@ -164,11 +154,11 @@ public final class Replay {
       RoundListener listener,
       ReplayLedger ledger) {
     return new Federation(
-        settings, ledger, List.of(), cohort, testSet, List.of(listener), System::nanoTime);
+        settings, ledger, ledger.entries(), cohort, testSet, List.of(listener), System::nanoTime);
   }
 
-  private static boolean isSecure(RunSettings settings) {
-    return settings.promise() != null && settings.promise().secureNoise();
+  private static RunSettings unscored(RunSettings settings) {
+    return settings.but().scoring(EvaluateClients.NEVER).build();
   }
 
   /** A round that was repeated after a resumption was paid for twice. */
@@ -180,7 +170,9 @@ public final class Replay {
   private ReplayResult result() throws InterruptedException {
     int recorded = run.rounds().size();
     try {
-      federation(settings, new UpTo(cohort, recorded), testSet, this::compare, ledger).run();
+      for (ReplayPart part : parts) {
+        compute(part);
+      }
       requireAll("config.yaml asks for no more");
     } catch (ReplayEndsException e) {
       // found, unchecked, or the end of the record
@@ -192,25 +184,46 @@ public final class Replay {
         computed, recorded, findings.answers(), findings.differences(), findings.unchecked());
   }
 
+  /** The rounds of one part, from where the part before has ended. */
+  private void compute(ReplayPart part) throws InterruptedException {
+    RunSettings settings = part.settings();
+    BestSoFar best = settings.stopping().begin();
+    computed.forEach(round -> best.saw(round.round(), round.evalAccuracy(), round.evalLoss()));
+    try {
+      federation(
+              settings,
+              new UpTo(part.cohort(), part.last()),
+              testSet,
+              report -> compare(part, report),
+              ledger)
+          .run(state == null ? settings.start() : state, computed.size() + 1, best);
+    } catch (ReplayEndsException e) {
+      if (computed.size() < part.last()) {
+        throw e;
+      }
+    }
+  }
+
   private void requireAll(String why) {
     if (computed.size() < run.rounds().size()) {
       findings.differs(computed.size() + 1, null, "the record has it, and " + why);
     }
   }
 
-  private void compare(RoundReport report) {
+  private void compare(ReplayPart part, RoundReport report) {
     RoundRecord now = RoundRecord.of(report);
     RoundRecord was = run.rounds().get(computed.size());
-    compareAnswers(now.round());
+    compareAnswers(part.answers(), now.round());
     comparison.differences(was, now).forEach(what -> findings.differs(now.round(), null, what));
     if (!was.digest().equals(now.digest())) {
       throw new ReplayEndsException();
     }
     computed.add(now);
+    state = report.state();
     progress.accept(now.round());
   }
 
-  private void compareAnswers(int round) {
+  private void compareAnswers(@Nullable ComparedConduct answers, int round) {
     if (answers != null) {
       findings.equalAnswers(answers.equal(round));
       SortedMap<String, String> differing = answers.differing(round);

@@ -21,6 +21,11 @@ final class ReplayLedger implements Ledger {
     return rows;
   }
 
+  /** What was written until now; a copy. */
+  List<LedgerEntry> entries() {
+    return List.copyOf(entries);
+  }
+
   List<LedgerEntry.Paid> paid() {
     return LedgerEntry.paid(entries);
   }

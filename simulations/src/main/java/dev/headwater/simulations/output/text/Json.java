@@ -98,8 +98,11 @@ public final class Json {
   private static void allow(ObjectNode object, String path) {
     int slash = path.indexOf('/');
     if (slash >= 0) {
-      if (object.path(path.substring(0, slash)) instanceof ObjectNode inner) {
-        allow(inner, path.substring(slash + 1));
+      JsonNode below = object.path(path.substring(0, slash));
+      for (JsonNode inner : below.isArray() ? below : List.of(below)) {
+        if (inner instanceof ObjectNode one) {
+          allow(one, path.substring(slash + 1));
+        }
       }
     } else if (!object.has(path)) {
       object.putNull(path);
