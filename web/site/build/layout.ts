@@ -1,6 +1,6 @@
-import { type Document, html } from "./markdown";
-import type { Group } from "./menu";
-import { relative } from "./sources";
+import { type Document, html } from "./markdown.ts";
+import type { Group } from "./menu.ts";
+import { relative } from "./sources.ts";
 
 /** All that a page shows beside its text. */
 export interface Frame {
@@ -34,7 +34,7 @@ export function layout(file: string, address: string, document: Document, frame:
 <body>
 <a href="#main" class="skip">Skip to content</a>
 <header class="top"><div class="inside">
-<a href="${to("index.html")}" class="brand">
+<a href="${to("index.html")}" class="brand" aria-label="Headwater, contents">
 <svg class="mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">\
 <path d="M5 5c0 9 11 7 11 15"/><path d="M27 5c0 9-11 7-11 15"/><path d="M16 4v24"/></svg>
 <span>Headwater</span></a>

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import type { Token } from "markdown-it";
-import { type Document, everyToken } from "./markdown";
-import { relative, type Sources } from "./sources";
+import { attribute, type Document, everyToken } from "./markdown.ts";
+import { relative, type Sources } from "./sources.ts";
 
 /** What the links of all pages led to. */
 export interface Found {
@@ -41,9 +41,9 @@ export function resolve(file: string, documents: ReadonlyMap<string, Document>, 
   }
 
   function picture(token: Token, wrong: (what: string) => void): void {
-    const source = path(token.attrGet("src") ?? "");
+    const source = path(attribute(token, "src"));
     if (!source.startsWith("docs/") || !source.endsWith(".png") || !sources.isFile(source)) {
-      wrong(`picture ${token.attrGet("src")} (expected: a PNG below docs)`);
+      wrong(`picture ${attribute(token, "src")} (expected: a PNG below docs)`);
       return;
     }
     found.pictures.add(source);
@@ -55,7 +55,7 @@ export function resolve(file: string, documents: ReadonlyMap<string, Document>, 
   }
 
   function link(token: Token, wrong: (what: string) => void): void {
-    const href = token.attrGet("href") ?? "";
+    const href = attribute(token, "href");
     if (ELSEWHERE.test(href)) {
       token.attrSet("rel", "noreferrer");
       return;

@@ -17,6 +17,9 @@ export interface Document {
   readonly sections: Section[];
 }
 
+/** Code in a line breaks only where it is longer. */
+const UNBROKEN = 26;
+
 // HTML is on so that comments are no text; anything else that is HTML is refused.
 const markdown = new MarkdownIt({ html: true });
 
@@ -52,6 +55,11 @@ function add(sections: Section[], text: string): void {
   if (last) last.text += `${last.text === "" ? "" : " "}${text.trim()}`;
 }
 
+/** An attribute's value; empty where there is none. */
+export function attribute(token: Token, name: string): string {
+  return String(token.attrGet(name) ?? "");
+}
+
 /** Every token, also those inside of others, with the line that it begins in. */
 export function* everyToken(tokens: readonly Token[], line = 0): Generator<{ token: Token; line: number }> {
   for (const token of tokens) {
@@ -63,6 +71,11 @@ export function* everyToken(tokens: readonly Token[], line = 0): Generator<{ tok
 
 markdown.renderer.rules.html_block = () => "";
 markdown.renderer.rules.html_inline = () => "";
+// Options do not break at their hyphens.
+markdown.renderer.rules.code_inline = (tokens, i) => {
+  const { content } = tokens[i] as Token;
+  return `<code${content.length <= UNBROKEN ? ' class="whole"' : ""}>${markdown.utils.escapeHtml(content)}</code>`;
+};
 markdown.renderer.rules.table_open = () => '<div class="scroll"><table>\n';
 markdown.renderer.rules.table_close = () => "</table></div>\n";
 // A heading of a column without words is no heading to a screen reader.
@@ -74,5 +87,5 @@ markdown.renderer.rules.th_open = (tokens, i, options, _env, self) => {
 
 /** The HTML of a document whose links were resolved. */
 export function html(document: Document): string {
-  return markdown.renderer.render(document.tokens, { html: true }, {});
+  return markdown.renderer.render(document.tokens, markdown.options, {});
 }

@@ -1,5 +1,5 @@
 import type { Token } from "markdown-it";
-import { type Document, words } from "./markdown";
+import { attribute, type Document, words } from "./markdown.ts";
 
 /** A heading of the menu, and the pages below it. */
 export interface Group {
@@ -19,7 +19,7 @@ export function menu(contents: Document): Group[] {
       if (link?.type !== "link_open") return;
       const end = line.findIndex((part) => part.type === "link_close");
       const name = line.slice(1, end).map((part) => part.content);
-      groups.at(-1)?.pages.push({ name: name.join(""), address: link.attrGet("href") ?? "" });
+      groups.at(-1)?.pages.push({ name: name.join(""), address: attribute(link, "href") });
     }
   });
   return groups;

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join, posix } from "node:path";
-import { layout } from "./layout";
-import { type Found, resolve } from "./links";
-import { type Document, parse } from "./markdown";
-import { menu } from "./menu";
-import { CONTENTS, Sources } from "./sources";
+import { layout } from "./layout.ts";
+import { type Found, resolve } from "./links.ts";
+import { type Document, parse } from "./markdown.ts";
+import { menu } from "./menu.ts";
+import { CONTENTS, Sources } from "./sources.ts";
 
 /** The files of the site but for its script and styles, by their paths in it. */
 export type Site = Map<string, string | Buffer>;
@@ -60,6 +60,8 @@ function index(documents: ReadonlyMap<string, Document>, sources: Sources): stri
 }
 
 function version(root: string): string {
-  const found = /<artifactId>headwater<\/artifactId>\s*<version>([^<]+)</.exec(readFileSync(join(root, "pom.xml"), "utf8"));
+  const found = /<artifactId>headwater<\/artifactId>\s*<version>([^<]+)</.exec(
+    readFileSync(join(root, "pom.xml"), "utf8"),
+  );
   return found?.[1] ?? "";
 }

@@ -40,23 +40,33 @@ export class Search {
   hits(query: string): Hit[] {
     const perPage = new Map<string, number>();
     const hits: Hit[] = [];
-    for (const { id, terms } of this.index.search(query)) {
+    const whole = phrase(query);
+    const boostDocument = (id: unknown) => (whole.test(this.rows[Number(id)]?.slice(1).join(" ") ?? "") ? 2 : 1);
+    for (const { id, terms } of this.index.search(query, { boostDocument })) {
       const [address, page, heading, text] = this.rows[Number(id)] as Row;
       const count = (perPage.get(page) ?? 0) + 1;
       perPage.set(page, count);
       if (count > MOST_OF_A_PAGE) continue;
-      hits.push({ address, page, heading, excerpt: excerpt(text, terms) });
+      hits.push({ address, page, heading, excerpt: excerpt(text, whole, terms) });
       if (hits.length === MOST) break;
     }
     return hits;
   }
 }
 
-function excerpt(text: string, terms: readonly string[]): string {
+/** The words that were typed beside each other, as in "noise multiplier" and in "--noise-multiplier". */
+function phrase(query: string): RegExp {
+  const words = query.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== "");
+  return new RegExp(words.join("[^\\p{L}\\p{N}]+"), "iu");
+}
+
+function excerpt(text: string, whole: RegExp, terms: readonly string[]): string {
   const lower = text.toLowerCase();
-  const at = terms.map((term) => lower.indexOf(term)).filter((place) => place >= 0);
-  const from = Math.max(0, Math.min(...(at.length > 0 ? at : [0])) - EXCERPT / 3);
+  const places = [text.search(whole), ...terms.map((term) => lower.indexOf(term))].filter((place) => place >= 0);
+  const from = Math.max(0, (places[0] ?? 0) - EXCERPT / 3);
   const start = from === 0 ? 0 : text.indexOf(" ", from) + 1;
   const end = start + EXCERPT;
-  return `${start > 0 ? "… " : ""}${text.slice(start, end).replace(/\s\S*$/, "")}${end < text.length ? " …" : ""}`;
+  const cut = end < text.length;
+  const shown = text.slice(start, end);
+  return `${start > 0 ? "… " : ""}${cut ? `${shown.replace(/\s\S*$/, "")} …` : shown}`;
 }
