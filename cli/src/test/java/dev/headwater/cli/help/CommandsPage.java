@@ -3,6 +3,7 @@ package dev.headwater.cli.help;
 import dev.headwater.cli.CommandLines;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,7 +32,12 @@ final class CommandsPage {
             + " `--version`. Exit codes and variables of the environment are [below](#exit-codes).");
     page.contents(root);
     for (Topic topic : Topic.values()) {
-      topic.commands().forEach(name -> page.command(root.subcommands().get(name).getCommandSpec()));
+      topic
+          .commands()
+          .forEach(
+              name ->
+                  page.command(
+                      Objects.requireNonNull(root.subcommands().get(name)).getCommandSpec()));
     }
     page.table("Exit codes", "code", ManPage.EXIT_CODES);
     page.table("Environment", "variable", ManPage.ENVIRONMENT);

@@ -69,9 +69,9 @@ final class PlainViewTest {
     for (Evaluation test : Arrays.asList(new Evaluation(40, List.of(60L), List.of(100L)), null)) {
       RunHistory history = new RunHistory(new SampleRun(1, 2, 1).facts(), SampleRun.CLOCK);
       history.onRound(SampleRun.report(1, List.of("a"), 0, test, new TreeMap<>(), 1));
-      bytes.reset();
-      view.closing(history.summary(RunOutcome.DONE, "runs/x", null), List.of(), null);
-      assertThat(lines().contains(sentence)).isEqualTo(test == null);
+      SummaryRecord summary = history.summary(RunOutcome.DONE, "runs/x", null);
+      assertThat(ClosingText.lines(summary, List.of(), null, 80).contains(sentence))
+          .isEqualTo(test == null);
     }
   }
 
