@@ -21,12 +21,11 @@ opens(document.querySelector("details.sections"), "80rem");
 document.querySelector("nav [aria-current]")?.scrollIntoView({ block: "nearest" });
 
 /** What scrolls sideways can be scrolled with keys. */
-function reachable(): void {
-  for (const box of document.querySelectorAll<HTMLElement>("pre, .scroll")) {
+const boxes = new ResizeObserver((seen) => {
+  for (const { target } of seen) {
+    const box = target.closest<HTMLElement>("pre, .scroll") as HTMLElement;
     if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
     else box.removeAttribute("tabindex");
   }
-}
-addEventListener("resize", reachable);
-addEventListener("load", reachable);
-reachable();
+});
+for (const box of document.querySelectorAll("pre, .scroll, .scroll > table")) boxes.observe(box);
