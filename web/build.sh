@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Maven's way to npm:  build.sh FOLDER  builds the pages into FOLDER;  build.sh test  checks and tests them;
+# Maven's way to npm:  build.sh FOLDER  builds the pages into FOLDER;  build.sh test  checks and tests them, and the links of the
+# documentation;  build.sh docs FOLDER  builds the documentation's site into FOLDER;
 # build.sh sbom FILE  writes of which packages the pages consist.
 # Without Node there are no pages, and everything else works.
 set -euo pipefail
@@ -20,11 +21,11 @@ packages() {
     npm ci --no-audit --no-fund --loglevel=error ||
       skip "its npm packages cannot be installed (see above; the npm registry is needed once)"
   fi
-  npm run --silent generate
 }
 
 if [ "$1" = test ]; then
   packages
+  npm run --silent generate
   npm run --silent check
   npm run --silent test
   exit 0
@@ -42,10 +43,17 @@ if [ "$1" = sbom ]; then
   exit 0
 fi
 
+if [ "$1" = docs ]; then
+  packages
+  npm run --silent docs -- --outDir "$2"
+  exit 0
+fi
+
 out=$1
 sources() { find src public ../proto/src/main/proto ./*.html ./*.json ./*.ts ./*.yaml build.sh -type f -not -path 'src/gen/*' "$@" 2>/dev/null; }
 if [ -f "$out/index.html" ] && [ -z "$(sources -newer "$out/index.html" -print -quit)" ]; then
   exit 0
 fi
 packages
+npm run --silent generate
 npm run --silent build -- --outDir "$out" --emptyOutDir --logLevel warn

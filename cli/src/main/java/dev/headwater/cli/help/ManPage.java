@@ -11,6 +11,29 @@ final class ManPage {
   /** Columns of examples: pages are read at 80, and indented. */
   private static final int EXAMPLES = 68;
 
+  /** What scripts can rely on, of every command. */
+  static final List<OptionText> EXIT_CODES =
+      List.of(
+          said("0", "Done."),
+          said("1", "Failed."),
+          said("2", "Bad input: an option, the configuration or the data cannot be used."),
+          said("3", "The privacy budget is spent; the model of the rounds before is whole."),
+          said("4", "Too few clients took part."),
+          said("5", "A recorded run, computed again, differs from its record."),
+          said("130", "Interrupted; the rounds that were complete are kept."));
+
+  /** What every command reads from its environment. */
+  static final List<OptionText> ENVIRONMENT =
+      List.of(
+          said("HEADWATER_CACHE", "Where computed features are kept. Default: ~/.cache/headwater."),
+          said(
+              "HEADWATER_TOKEN", "The token of coordinator and client, where no option names one."),
+          said(
+              "HEADWATER_LOG", "Level of what goes to standard error: ERROR, WARN, INFO or DEBUG."),
+          said("HEADWATER_JAVA_OPTS", "Further flags for Java, such as -Xmx8g."),
+          said("JAVA_HOME", "The Java to run on, 17 or newer. Default: the one on PATH."),
+          said("NO_COLOR", "Any value switches colours off."));
+
   private ManPage() {}
 
   /** {@code headwater-privacy-epsilon}, which is also the file's name before {@code .1}. */
@@ -83,19 +106,14 @@ final class ManPage {
   }
 
   private static void theRest(Roff page) {
-    page.section("EXIT STATUS")
-        .entry("0", "Done.")
-        .entry("1", "Failed.")
-        .entry("2", "Bad input: an option, the configuration or the data cannot be used.")
-        .entry("3", "The privacy budget is spent; the model of the rounds before is whole.")
-        .entry("4", "Too few clients took part.")
-        .entry("130", "Interrupted; the rounds that were complete are kept.");
-    page.section("ENVIRONMENT")
-        .entry("HEADWATER_CACHE", "Where computed features are kept. Default: ~/.cache/headwater.")
-        .entry("HEADWATER_TOKEN", "The token of coordinator and client, where no option names one.")
-        .entry("HEADWATER_JAVA_OPTS", "Further flags for Java, such as -Xmx8g.")
-        .entry("JAVA_HOME", "The Java to run on, 17 or newer. Default: the one on PATH.")
-        .entry("NO_COLOR", "Any value switches colours off.");
+    page.section("EXIT STATUS");
+    EXIT_CODES.forEach(text -> page.entry(text.label(), text.whole()));
+    page.section("ENVIRONMENT");
+    ENVIRONMENT.forEach(text -> page.entry(text.label(), text.whole()));
+  }
+
+  private static OptionText said(String label, String sentence) {
+    return new OptionText(label, List.of(sentence));
   }
 
   private static void seeAlso(Roff page, CommandSpec command) {

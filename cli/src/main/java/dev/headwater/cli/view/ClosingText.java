@@ -26,6 +26,10 @@ final class ClosingText {
     if (summary.rounds() > 0) {
       lines.addAll(Text.wrap(work(summary), columns));
     }
+    if (unscored(summary)) {
+      lines.addAll(
+          Text.wrap("No picture was kept out to score the model: see --test-data.", columns));
+    }
     if (summary.target() != null) {
       lines.addAll(Text.wrap(summary.targetSentence().strip(), columns));
     }
@@ -81,6 +85,13 @@ final class ClosingText {
           .append(")");
     }
     return sentence.append('.').toString();
+  }
+
+  private static boolean unscored(SummaryRecord summary) {
+    return summary.outcome() == RunOutcome.DONE
+        && summary.rounds() > 0
+        && summary.finalAccuracy() == null
+        && !summary.withoutAnySum();
   }
 
   private static String work(SummaryRecord summary) {

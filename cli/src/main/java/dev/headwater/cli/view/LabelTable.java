@@ -42,7 +42,8 @@ public final class LabelTable {
     int room = Math.max(8, terminal.widest() - name - 30);
     int classes = Math.min(labels.size(), room);
     int most = counts.values().stream().flatMapToInt(Arrays::stream).max().orElse(1);
-    String row = "%-" + name + "." + name + "s %8s  %-" + classes + "." + classes + "s  %s";
+    int bar = Math.max("classes".length(), classes);
+    String row = "%-" + name + "." + name + "s %8s  %-" + bar + "." + bar + "s  %s";
     lines.add(row.formatted("client", "pictures", "classes", "most of"));
     String bars = terminal.unicode() ? UNICODE_BARS : ASCII_BARS;
     counts.forEach(

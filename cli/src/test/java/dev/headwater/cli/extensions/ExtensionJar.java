@@ -28,6 +28,23 @@ final class ExtensionJar {
     try (InputStream text = ExtensionJar.class.getResourceAsStream(SOURCE)) {
       Files.copy(Objects.requireNonNull(text, SOURCE), source);
     }
+    Path classes = compiled(source, folder);
+    Path rows = classes.resolve(ROWS);
+    Files.createDirectories(Objects.requireNonNull(rows.getParent()));
+    Files.writeString(rows, "com.acme.Mine$SlowRow\n");
+    Path jar = folder.resolve("mine.jar");
+    pack(classes, jar);
+    return jar;
+  }
+
+  /** The path of a new jar in {@code folder}, with the classes of one source file. */
+  static Path of(Path source, Path folder) throws IOException {
+    Path jar = folder.resolve("mine.jar");
+    pack(compiled(source, folder), jar);
+    return jar;
+  }
+
+  private static Path compiled(Path source, Path folder) throws IOException {
     Path classes = Files.createDirectories(folder.resolve("classes"));
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     int code =
@@ -43,12 +60,7 @@ final class ExtensionJar {
             classes.toString(),
             source.toString());
     assertThat(code).isZero();
-    Path rows = classes.resolve(ROWS);
-    Files.createDirectories(Objects.requireNonNull(rows.getParent()));
-    Files.writeString(rows, "com.acme.Mine$SlowRow\n");
-    Path jar = folder.resolve("mine.jar");
-    pack(classes, jar);
-    return jar;
+    return classes;
   }
 
   /** Packs all files of a folder. */

@@ -19,6 +19,7 @@ import dev.headwater.simulations.output.state.PrivacyFacts;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,18 @@ final class PlainViewTest {
     assertThat(lines())
         .containsExactly(
             "Round 1 of 1  training loss -  clients 0/1, 1 refused  up 0 B, down 1.10 kB  1.00 s");
+  }
+
+  @Test
+  void endSaysWhenNoPictureWasThereToScoreTheModel() {
+    String sentence = "No picture was kept out to score the model: see --test-data.";
+    for (Evaluation test : Arrays.asList(new Evaluation(40, List.of(60L), List.of(100L)), null)) {
+      RunHistory history = new RunHistory(new SampleRun(1, 2, 1).facts(), SampleRun.CLOCK);
+      history.onRound(SampleRun.report(1, List.of("a"), 0, test, new TreeMap<>(), 1));
+      SummaryRecord summary = history.summary(RunOutcome.DONE, "runs/x", null);
+      assertThat(ClosingText.lines(summary, List.of(), null, 80).contains(sentence))
+          .isEqualTo(test == null);
+    }
   }
 
   @Test

@@ -7,8 +7,8 @@ import java.util.stream.Stream;
 
 /**
  * Every meter of the coordinator: what is not here is not on /metrics. Names are Micrometer's, with
- * dots; {@link #samples} are those that Prometheus stores. docs/operations.md has the same table,
- * which a test compares, as it does the dashboard and the alerts.
+ * dots; {@link #samples} are those that Prometheus stores. docs/reference/metrics.md is made from
+ * it; a test compares the dashboard and the alerts.
  */
 public enum Meters {
   /** Always 1. */

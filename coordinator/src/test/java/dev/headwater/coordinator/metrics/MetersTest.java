@@ -103,26 +103,6 @@ class MetersTest {
     assertThat(types).containsExactlyInAnyOrderElementsOf(expected);
   }
 
-  @Test
-  void tableOfTheDocumentationIsThatOfTheEnum() throws IOException {
-    String table =
-        Arrays.stream(Meters.values())
-            .map(
-                meter ->
-                    "| %s | %s | %s | %s |"
-                        .formatted(
-                            meter.samples().stream()
-                                .map(name -> "`" + name + "`")
-                                .collect(Collectors.joining(", ")),
-                            meter.kind() == Meters.Kind.TIMER
-                                ? "summary"
-                                : meter.kind().name().toLowerCase(java.util.Locale.ROOT),
-                            String.join(", ", meter.tags()),
-                            meter.meaning()))
-            .collect(Collectors.joining("\n"));
-    assertThat(Files.readString(ROOT.resolve("docs/operations.md"))).contains("\n" + table + "\n");
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"operations/grafana/headwater.json", "operations/prometheus/alerts.yaml"})
   void filesForOperatorsNameMetersOfTheEnumAlone(String file) throws IOException {

@@ -103,7 +103,9 @@ public final class Choices<T> {
                 spec,
                 Nearest.hint(spec.name(), names()),
                 open() ? rows().isEmpty() ? "" : expected() + ", or " : expected(),
-                open() ? "the name of a class of your own" : ""));
+                open()
+                    ? "the name of a class of your own with its package, such as com.acme.Mine"
+                    : ""));
   }
 
   /** A sealed type has no other implementations. */

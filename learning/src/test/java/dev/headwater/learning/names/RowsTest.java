@@ -158,6 +158,7 @@ class RowsTest {
     assertThat(none.expected()).isEmpty();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> none.parse("hello"))
-        .withMessage("text: hello (expected: the name of a class of your own)");
+        .withMessage(
+            "text: hello (expected: the name of a class of your own with its package, such as com.acme.Mine)");
   }
 }
