@@ -71,7 +71,11 @@ export class Classroom {
       certutil("-A", "-d", `sql:${database}`, "-t", "C,,", "-n", "room", "-i", root);
       this.browser = await chromium.launch({
         executablePath: config.use?.launchOptions?.executablePath as string,
-        args: ["--no-sandbox", "--no-first-run", "--disable-gpu", "--disable-background-networking"],
+        args: [
+          ...["--no-sandbox", "--no-first-run", "--disable-gpu", "--disable-background-networking"],
+          // A camera that films a clock, and a person who allows it.
+          ...["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"],
+        ],
         env: { ...(process.env as Record<string, string>), HOME: this.home },
       });
     }
@@ -84,6 +88,12 @@ export class Classroom {
     const page = await (await browser.newContext({ viewport, serviceWorkers: "block" })).newPage();
     await page.goto(address);
     return page;
+  }
+
+  /** The record of the newest run. */
+  runs(): string[] {
+    const folder = join(this.folder, "classroom", "runs");
+    return readdirSync(folder).map((name) => join(folder, name));
   }
 
   async close(): Promise<void> {

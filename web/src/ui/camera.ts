@@ -64,9 +64,14 @@ export async function openCamera(onLost: () => void = () => {}): Promise<Camera>
   }
   let facing: "environment" | "user" = "environment";
   let stream = await request(facing);
-  const video = h("video", { autoplay: true, muted: true, playsinline: true }) as HTMLVideoElement;
+  const video = h("video", { muted: true, playsinline: true }) as HTMLVideoElement;
   video.muted = true; // the attribute alone does not count when it is set by script
-  video.srcObject = stream;
+  const play = () => {
+    video.srcObject = stream;
+    // Not by the attribute: browsers stop such videos while they are scrolled away, and recording goes on.
+    video.play().catch(() => {});
+  };
+  play();
   let closed = false;
   const canvas = document.createElement("canvas");
   const watchOver = () => {
@@ -122,7 +127,7 @@ export async function openCamera(onLost: () => void = () => {}): Promise<Camera>
         stop();
       } else {
         watchOver();
-        video.srcObject = stream;
+        play();
       }
     },
     close() {

@@ -33,6 +33,8 @@ const OFFERED = 8;
 export class ClassCard {
   readonly element: HTMLElement;
   private readonly name: HTMLInputElement;
+  /** In the place of the field where the teacher has named the class. */
+  private readonly title = h("h3", { hidden: true });
   private readonly problem = h("p", { class: "problem small", role: "alert" });
   private readonly count = h("span", { class: "tag number" });
   private readonly advice = h("div", { class: "advice" });
@@ -90,7 +92,7 @@ export class ClassCard {
     this.element = h(
       "article",
       { class: "class", "data-testid": "class", "data-class-id": id },
-      h("div", { class: "class-head" }, this.name, this.count, this.removal),
+      h("div", { class: "class-head" }, this.title, this.name, this.count, this.removal),
       this.problem,
       this.advice,
       h(
@@ -115,6 +117,10 @@ export class ClassCard {
   ): void {
     this.current = current;
     this.holding(hold);
+    const given = hold !== undefined && labels.includes(current.name);
+    this.title.hidden = !given;
+    this.name.hidden = given;
+    this.title.textContent = current.name;
     this.element.dataset.class = current.name;
     this.files.setAttribute("aria-label", `Choose pictures of ${current.name}`);
     if (document.activeElement !== this.name) {

@@ -94,6 +94,7 @@ export class ClassesView {
 
   update({ classes, labels, locked, pupil, adding, undo, hold }: ClassesState): void {
     this.live.hidden = !pupil;
+    this.element.classList.toggle("filming", pupil);
     if (pupil && this.intro.textContent !== PUPILS) {
       this.intro.textContent = PUPILS;
     }
