@@ -15,8 +15,10 @@ export const CLASSES = ["boat", "car", "fish", "tree"];
 export class Classroom {
   readonly folder = scratch();
   readonly process: Running;
+  /** What cameras see, a file of Motion JPEG; a clock where there is none. To be set before the first visitor. */
+  film: string | undefined;
   private readonly home = scratch();
-  private browser: Browser | undefined;
+  private browser: Promise<Browser> | undefined;
 
   private constructor(
     readonly web: number,
@@ -62,24 +64,27 @@ export class Classroom {
   }
 
   /** A browser that trusts the room: the certificate is in its database, and no error is ignored. */
-  async trusting(): Promise<Browser> {
-    if (this.browser === undefined) {
-      const database = join(this.home, ".pki", "nssdb");
-      mkdirSync(database, { recursive: true });
-      certutil("-N", "-d", `sql:${database}`, "--empty-password");
-      const root = join(this.folder, "classroom", "ca", "root.crt");
-      certutil("-A", "-d", `sql:${database}`, "-t", "C,,", "-n", "room", "-i", root);
-      this.browser = await chromium.launch({
-        executablePath: config.use?.launchOptions?.executablePath as string,
-        args: [
-          ...["--no-sandbox", "--no-first-run", "--disable-gpu", "--disable-background-networking"],
-          // A camera that films a clock, and a person who allows it.
-          ...["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"],
-        ],
-        env: { ...(process.env as Record<string, string>), HOME: this.home },
-      });
-    }
+  trusting(): Promise<Browser> {
+    this.browser ??= this.launched();
     return this.browser;
+  }
+
+  private launched(): Promise<Browser> {
+    const database = join(this.home, ".pki", "nssdb");
+    mkdirSync(database, { recursive: true });
+    certutil("-N", "-d", `sql:${database}`, "--empty-password");
+    const root = join(this.folder, "classroom", "ca", "root.crt");
+    certutil("-A", "-d", `sql:${database}`, "-t", "C,,", "-n", "room", "-i", root);
+    return chromium.launch({
+      executablePath: config.use?.launchOptions?.executablePath as string,
+      args: [
+        ...["--no-sandbox", "--no-first-run", "--disable-gpu", "--disable-background-networking"],
+        // A camera, and a person who allows it.
+        ...["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"],
+        ...(this.film === undefined ? [] : [`--use-file-for-fake-video-capture=${this.film}`]),
+      ],
+      env: { ...(process.env as Record<string, string>), HOME: this.home },
+    });
   }
 
   /** A page of somebody with a browser of their own; without a service worker, 20 of which would keep all files 20 times. */
@@ -97,7 +102,7 @@ export class Classroom {
   }
 
   async close(): Promise<void> {
-    await this.browser?.close();
+    await (await this.browser)?.close();
     await this.process.kill("SIGKILL");
   }
 }

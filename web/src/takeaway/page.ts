@@ -50,7 +50,7 @@ async function look(image: RgbImage): Promise<void> {
       bar.style.setProperty("--share", all[c].toFixed(4));
       return h(
         "li",
-        { "data-label": label, "data-share": all[c].toFixed(6), class: c === top ? "top" : "" },
+        { "data-label": label, "data-share": all[c].toFixed(6), class: c === top ? "likeliest" : "" },
         h("span", { class: "label" }, label),
         h("span", { class: "number" }, formatPercent(all[c])),
         h("span", { class: "bar", "aria-hidden": "true" }, bar),

@@ -120,10 +120,13 @@ export class Live {
   }
 
   update(state: LiveState): void {
-    this.state = state;
     if (state.busy) {
       this.letGoQuietly();
+      if (!this.state.busy) {
+        this.view.say("");
+      }
     }
+    this.state = state;
     const { run, busy, working } = state;
     const seen = document.visibilityState === "visible";
     const looking = seen && (this.camera !== undefined || this.chosen !== undefined);

@@ -156,7 +156,7 @@ export class ClassCard {
     const held = hold.held === id;
     this.hold.setAttribute("aria-pressed", String(held));
     this.hold.classList.toggle("held", held);
-    const text = held ? "Recording: let go to stop" : "Hold to record";
+    const text = held ? "Recording" : "Hold to record";
     if (this.hold.textContent !== text) {
       this.hold.textContent = text;
     }
@@ -251,7 +251,7 @@ export class ClassCard {
   private removed(id: string): void {
     const item = this.shown.get(id)?.item;
     const near = (item?.nextElementSibling ?? item?.previousElementSibling)?.querySelector("button");
-    (near ?? this.name).focus();
+    (near ?? (this.name.hidden ? this.files : this.name)).focus();
     this.actions.removePicture(id);
   }
 

@@ -157,7 +157,7 @@ export class LiveView {
       bar.style.setProperty("--share", share.toFixed(4));
       number.textContent = formatPercent(share);
       row.dataset.share = share.toFixed(6);
-      row.classList.toggle("top", label === top.label);
+      row.classList.toggle("likeliest", label === top.label);
     }
     this.bars.dataset.label = top.label;
     this.bars.dataset.round = String(verdict.round);
