@@ -35,6 +35,9 @@ export interface LiveState {
 /** Milliseconds that a camera gets until its first picture. */
 const PATIENCE_MS = 8000;
 
+/** Pictures of a hold after which their number is said: who does not see it hears it. */
+const TOLD_EVERY = 20;
+
 /** A pupil's camera: records into a class while its button is held, and shows what the class's model makes of what it sees. */
 export class Live {
   readonly view: LiveView;
@@ -46,6 +49,7 @@ export class Live {
   private wanted: string | undefined;
   private state: LiveState = { run: undefined, busy: false, working: false };
   private frames = 0;
+  private ofHold = 0;
 
   constructor(private readonly parts: LiveParts) {
     const { clock, changed } = parts;
@@ -105,6 +109,7 @@ export class Live {
     if (this.wanted === classId && this.camera !== undefined) {
       this.wanted = undefined;
       this.choose(undefined);
+      this.ofHold = 0;
       this.view.say(`Recording ${this.nameOf(classId)}.`);
       this.recorder.start(classId);
     }
@@ -222,6 +227,9 @@ export class Live {
     const name = `camera-${new Date(parts.clock.now()).toISOString().replace(/[:.]/g, "-")}-${String(++this.frames).padStart(4, "0")}.jpg`;
     const { id } = await parts.collection.addPicture({ classId, name, sha256, thumbnail }, file);
     void this.preview.recorded(file, name, sha256);
+    if (++this.ofHold % TOLD_EVERY === 0) {
+      this.view.say(`Recording ${this.nameOf(classId)}: ${this.ofHold} pictures.`);
+    }
     return id;
   }
 
