@@ -162,7 +162,7 @@ export async function openJoinPage(): Promise<void> {
       labels: watch.knowledge.run?.labels ?? [],
       classes: counts(collection),
       session: keeper.current,
-      adding: gathering.adding !== undefined,
+      changing: gathering.adding !== undefined || undoing.busy || live.recording,
     });
   const steps = h("div", { class: "steps" });
   let named = "";

@@ -78,8 +78,8 @@ After round ${head.round} of training in ${run.classroom ?? "a run"}. ${score}
 
 HOW TO OPEN IT
 Unpack the archive, then open index.html with a double click. It needs no network and no server.
-The camera: Chrome, Edge and Firefox give it to a page that is a file and ask each time. Where a browser does not (Safari, many phones), choose
-pictures instead, or serve the folder, for example with
+The camera: Chrome and its relatives give it to a page that is a file, and ask each time. Where a browser does not, choose pictures instead,
+or serve the folder, for example with
 
     python3 -m http.server --bind 127.0.0.1
 

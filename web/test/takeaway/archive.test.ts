@@ -26,7 +26,11 @@ function unpacked(backbone: ArrayBuffer | undefined) {
 
 test("the archive has the page, the head's file, words and the licence, in a folder of its own", () => {
   const { files, text } = unpacked(undefined);
-  expect(Object.keys(files).filter((name) => !name.endsWith("/")).sort()).toEqual(
+  expect(
+    Object.keys(files)
+      .filter((name) => !name.endsWith("/"))
+      .sort(),
+  ).toEqual(
     ["LICENSE.txt", "README.txt", "head.safetensors", "index.html"].map((name) => `B12-upstairs-round-7/${name}`),
   );
   expect(files["B12-upstairs-round-7/head.safetensors"]).toEqual(new Uint8Array([1, 2, 3]));

@@ -88,6 +88,11 @@ export class Live {
     return this.recorder.classId ?? this.wanted;
   }
 
+  /** Whether a frame may still come. */
+  get recording(): boolean {
+    return this.recorder.active;
+  }
+
   /** Whether pictures can be recorded here at all. */
   get possible(): boolean {
     return cameraObstacle() === undefined;
@@ -135,7 +140,7 @@ export class Live {
     const { run, busy, working } = state;
     const seen = document.visibilityState === "visible";
     const looking = seen && (this.camera !== undefined || this.chosen !== undefined);
-    this.preview.update({ run, looking, busy, working, recording: this.recorder.active });
+    this.preview.update({ run, looking, busy, working, recording: this.recording });
     this.view.update({
       obstacle: cameraObstacle(),
       on: this.camera !== undefined,

@@ -6,11 +6,17 @@ import { did, type History, last, type Removed, type Step, tookBack } from "./un
 export class Undoing {
   private history: History = [];
   private queue: Promise<unknown> = Promise.resolve();
+  private under = 0;
 
   constructor(
     private readonly collection: Collection,
     private readonly changed: () => void,
   ) {}
+
+  /** Whether pictures come or go at this moment. */
+  get busy(): boolean {
+    return this.under > 0;
+  }
 
   /** What taking back would do. */
   get next(): Step | undefined {
@@ -99,7 +105,11 @@ export class Undoing {
   }
 
   private enqueue<T>(change: () => Promise<T>): Promise<T> {
-    const result = this.queue.then(change);
+    this.under++;
+    const result = this.queue.then(change).finally(() => {
+      this.under--;
+      this.changed();
+    });
     this.queue = result.catch(() => {});
     return result;
   }

@@ -20,7 +20,10 @@ describe("taking back", () => {
     const { undoing, cat, add, names } = await collected();
     await add("before");
     undoing.recorded(cat, [await add("a"), await add("b")]);
-    expect((await undoing.undo())?.kind).toBe("recorded");
+    const taking = undoing.undo();
+    expect(undoing.busy).toBe(true); // nobody joins with pictures that are going
+    expect((await taking)?.kind).toBe("recorded");
+    expect(undoing.busy).toBe(false);
     expect(names()).toEqual(["cat: before"]);
     expect(await undoing.undo()).toBeUndefined();
   });
