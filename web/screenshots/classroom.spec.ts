@@ -18,7 +18,11 @@ async function pictures(page: Page, name: string): Promise<void> {
   ] as const) {
     await page.setViewportSize(size);
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
-    await page.evaluate(() => window.scrollTo(0, 0));
+    await page.evaluate((phone) => {
+      window.scrollTo(0, 0);
+      // On a phone what the model sees stands below the training.
+      if (phone) document.querySelector(".bars[data-round]:not([hidden])")?.scrollIntoView({ block: "center" });
+    }, size === PHONE);
     await page.screenshot({ path: join(IMAGES, `classroom-${name}${suffix}.png`), animations: "disabled" });
   }
 }
