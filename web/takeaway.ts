@@ -21,7 +21,7 @@ async function script(): Promise<string> {
   const built = await build({
     configFile: false,
     publicDir: false,
-    logLevel: "warn",
+    logLevel: "error", // a helper for modules, which the script never calls, is warned of
     plugins: [
       {
         name: "headwater-left-out",
