@@ -1,11 +1,12 @@
 import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 import { applicationLinks, serviceWorker } from "./serviceWorker.ts";
+import { takeaway } from "./takeaway.ts";
 
 // Four pages and nothing from elsewhere: every file is served by the coordinator.
 export default defineConfig({
   base: "/",
-  plugins: [applicationLinks(), serviceWorker()],
+  plugins: [applicationLinks(), serviceWorker(), takeaway()],
   build: {
     target: "es2022",
     sourcemap: false,

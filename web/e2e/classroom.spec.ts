@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
 import { CERTUTIL, CLASSES, Classroom, comeIn } from "./support/classroom";
@@ -47,15 +49,15 @@ test("a class of 20 joins by the code, trains, reloads, sleeps and leaves, and t
   await teacher.getByTestId("start").click();
   await expect(teacher.getByRole("alert")).toContainText("Pupils: 0 taking part");
 
-  const join = (await teacher.locator(".address").nth(1).getAttribute("data-address")) as string;
-  expect(join).toBe(room.address("join"));
+  const address = (await teacher.locator(".address").nth(1).getAttribute("data-address")) as string;
+  expect(address).toBe(room.address("join"));
   const shares = room.shares(PUPILS, 12);
   const pupils: Page[] = [];
   for (let from = 0; from < PUPILS; from += 4) {
     pupils.push(
       ...(await Promise.all(
         shares.slice(from, from + 4).map(async (share, at) => {
-          const page = await room.visitor(join);
+          const page = await room.visitor(address);
           await comeIn(page, `pupil-${from + at}`, share);
           return page;
         }),
@@ -67,7 +69,7 @@ test("a class of 20 joins by the code, trains, reloads, sleeps and leaves, and t
   await expect(pupils[0].getByTestId("token")).toBeHidden();
   await expect(pupils[0].getByTestId("bytes-up")).toBeHidden();
   const again = await pupils[0].context().newPage(); // two tabs of one pupil
-  await again.goto(join);
+  await again.goto(address);
   await expect(again.getByTestId("state")).toContainText("Another tab of this browser takes part already.");
   await again.close();
 
@@ -79,6 +81,12 @@ test("a class of 20 joins by the code, trains, reloads, sleeps and leaves, and t
   await axe(teacher);
   await axe(pupils[0]);
   await expect(teacher.locator(".past a").filter({ hasText: "Report" })).toHaveCount(1);
+  const written = readFileSync(join(room.runs()[0], "report.html"), "utf8");
+  const command = /<code id="command">(.*?)<\/code>/s.exec(written)?.[1].replace(/<[^>]*>/g, "");
+  expect(command).toContain(
+    "headwater classroom --classes=boat,car,fish,tree --backbone=pixels --image-size=8 --rounds=10 --local-epochs=1",
+  );
+  expect(written).toContain("opens a classroom");
   const report = teacher.waitForResponse((response) => response.url().endsWith("/report.html"));
   await teacher
     .locator(".past a")

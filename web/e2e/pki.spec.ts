@@ -2,9 +2,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
 import { freePort, headwater, Running, requireBuild, scratch } from "./support/processes";
+import { CERTUTIL, trustingBrowser } from "./support/trust";
 
-// The browser does not know the root; the test is about tokens and keys.
-test.use({ ignoreHTTPSErrors: true });
+test.skip(
+  !CERTUTIL,
+  "NO CERTUTIL (Debian's libnss3-tools): no browser can trust a root, join tokens in tabs were not checked",
+);
 
 async function takePart(page: Page, web: number, folder: string, token: string): Promise<void> {
   await page.goto(`https://127.0.0.1:${web}/join`);
@@ -16,7 +19,7 @@ async function takePart(page: Page, web: number, folder: string, token: string):
   await page.getByTestId("join").click();
 }
 
-test("a tab joins over TLS with its join token, which is no good in another browser", async ({ page, browser }) => {
+test("a tab joins over TLS with its join token, which is no good in another browser", async () => {
   requireBuild();
   const folder = scratch();
   headwater(folder, "partition", "--data", "demo:users=2,pictures=20,test=0", "--export", "shares");
@@ -31,12 +34,14 @@ test("a tab joins over TLS with its join token, which is no good in another brow
     ...["--min-clients", "2", "--rounds", "3"],
   );
   let node: Running | undefined;
+  const browser = await trustingBrowser(join(folder, "pki", "root.crt"));
+  const page = await browser.newPage();
   try {
     await expect.poll(() => coordinator.output).toContain(`Pages: https://127.0.0.1:${web}/`);
     await takePart(page, web, folder, token);
     await expect.poll(() => coordinator.output).toContain("1 of 2 enrolled");
 
-    const elsewhere = await (await browser.newContext({ ignoreHTTPSErrors: true })).newPage();
+    const elsewhere = await (await browser.newContext()).newPage();
     await takePart(elsewhere, web, folder, token);
     await expect(elsewhere.getByText("used already by another key").first()).toBeVisible();
 
@@ -71,6 +76,7 @@ test("a tab joins over TLS with its join token, which is no good in another brow
     expect(await coordinator.ended(), coordinator.output).toBe(0);
     expect(await node.ended(), node.output).toBe(0);
   } finally {
+    await browser.close();
     await coordinator.kill("SIGKILL");
     await node?.kill("SIGKILL");
   }

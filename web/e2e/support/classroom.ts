@@ -1,12 +1,10 @@
-import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { type Browser, chromium, expect, type Page } from "@playwright/test";
-import config from "../../playwright.config";
+import { type Browser, expect, type Page } from "@playwright/test";
 import { freePort, headwater, Running, requireBuild, scratch } from "./processes";
+import { trustingBrowser } from "./trust";
 
-/** Whether certificates can be given to Chromium as people do it: in its NSS database. */
-export const CERTUTIL = spawnSync("certutil", ["-H"]).error === undefined;
+export { CERTUTIL } from "./trust";
 
 /** What the class tells apart. */
 export const CLASSES = ["boat", "car", "fish", "tree"];
@@ -15,8 +13,9 @@ export const CLASSES = ["boat", "car", "fish", "tree"];
 export class Classroom {
   readonly folder = scratch();
   readonly process: Running;
-  private readonly home = scratch();
-  private browser: Browser | undefined;
+  /** What cameras see, a file of Motion JPEG; a clock where there is none. To be set before the first visitor. */
+  film: string | undefined;
+  private browser: Promise<Browser> | undefined;
 
   private constructor(
     readonly web: number,
@@ -62,20 +61,19 @@ export class Classroom {
   }
 
   /** A browser that trusts the room: the certificate is in its database, and no error is ignored. */
-  async trusting(): Promise<Browser> {
-    if (this.browser === undefined) {
-      const database = join(this.home, ".pki", "nssdb");
-      mkdirSync(database, { recursive: true });
-      certutil("-N", "-d", `sql:${database}`, "--empty-password");
-      const root = join(this.folder, "classroom", "ca", "root.crt");
-      certutil("-A", "-d", `sql:${database}`, "-t", "C,,", "-n", "room", "-i", root);
-      this.browser = await chromium.launch({
-        executablePath: config.use?.launchOptions?.executablePath as string,
-        args: ["--no-sandbox", "--no-first-run", "--disable-gpu", "--disable-background-networking"],
-        env: { ...(process.env as Record<string, string>), HOME: this.home },
-      });
-    }
+  trusting(): Promise<Browser> {
+    this.browser ??= this.launched();
     return this.browser;
+  }
+
+  private launched(): Promise<Browser> {
+    return trustingBrowser(
+      join(this.folder, "classroom", "ca", "root.crt"),
+      "C,,",
+      // A camera, and a person who allows it.
+      ...["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"],
+      ...(this.film === undefined ? [] : [`--use-file-for-fake-video-capture=${this.film}`]),
+    );
   }
 
   /** A page of somebody with a browser of their own; without a service worker, 20 of which would keep all files 20 times. */
@@ -86,15 +84,16 @@ export class Classroom {
     return page;
   }
 
+  /** The record of the newest run. */
+  runs(): string[] {
+    const folder = join(this.folder, "classroom", "runs");
+    return readdirSync(folder).map((name) => join(folder, name));
+  }
+
   async close(): Promise<void> {
-    await this.browser?.close();
+    await (await this.browser)?.close();
     await this.process.kill("SIGKILL");
   }
-}
-
-function certutil(...args: string[]): void {
-  const run = spawnSync("certutil", args, { encoding: "utf8" });
-  expect(run.status, run.stderr).toBe(0);
 }
 
 /** Brings the pictures of the room's classes, and joins. */

@@ -1,4 +1,6 @@
 import type { Transport } from "@connectrpc/connect";
+import { modelWords } from "../join/classroom";
+import { loadBackbone, loadHead, loadRun } from "../model/catalogue";
 import { chart } from "../runs/panels/chart";
 import type { Panel } from "../runs/panels/panel";
 import { fetchPast, past } from "../runs/panels/past";
@@ -7,6 +9,7 @@ import { trouble } from "../runs/panels/rounds";
 import { NOTHING_YET, reduce, type WatchState } from "../runs/state";
 import { openSession } from "../runs/token";
 import { percent } from "../runs/words";
+import { TakeHome } from "../takeaway/takeHome";
 import { h } from "../ui/h";
 import { shell } from "../ui/shell";
 import { watch } from "../wire/watch";
@@ -46,6 +49,19 @@ export function classroomPage(transport: Transport): void {
     start: (rounds) => void order((it) => it.start(rounds)),
     stop: () => void order((it) => it.stop()),
   });
+  const home = new TakeHome({
+    run: async () => {
+      if (room !== undefined) {
+        await openSession(room.secret); // the model is read with the cookie
+      }
+      return loadRun();
+    },
+    head: loadHead,
+    backbone: loadBackbone,
+    score: () => modelWords(state.status, state.rounds),
+  });
+  const homeRow = h("div", { class: "stack tight", hidden: true }, h("div", { class: "row" }, home.button), home.said);
+  controls.element.append(homeRow);
   const open = h(
     "div",
     { class: "stack loose", hidden: true },
@@ -112,6 +128,7 @@ export function classroomPage(transport: Transport): void {
     const planned = state.status?.roundsPlanned ?? 0;
     bar.hidden = planned === 0;
     bar.value = planned === 0 ? 0 : Math.min(1, (state.rounds.at(-1)?.round ?? 0) / planned);
+    homeRow.hidden = !state.rounds.some(({ noSum }) => noSum === "");
     const now = performance.now();
     for (const panel of panels) {
       panel.update(state, now);

@@ -1,3 +1,4 @@
+import { caution } from "../runs/doubt";
 import type { WatchState } from "../runs/state";
 import { percent } from "../runs/words";
 import type { RoomState } from "./room";
@@ -15,16 +16,18 @@ export function lessonWords(room: RoomState, { status, rounds, connection }: Wat
   const last = rounds.at(-1);
   const accuracy = last?.evalAccuracy;
   const right = accuracy === undefined ? "" : `, ${percent(accuracy)} of the pictures that were kept out are right`;
+  const doubt = caution(accuracy, Number(last?.evalExamples ?? 0));
+  const end = doubt === "" ? "." : `. ${doubt}`;
   if (room.training) {
     const planned = status?.roundsPlanned ?? 0;
     return last === undefined
       ? `Training ${room.run} begins; ${pupils}.`
-      : `Training ${room.run}: round ${last.round} of ${planned}${right}; ${pupils}.`;
+      : `Training ${room.run}: round ${last.round} of ${planned}${right}; ${pupils}${end}`;
   }
   if (room.classes.length === 0) {
     return "Set the classes first: what is the model to tell apart?";
   }
   return last === undefined
     ? `Gathering pictures of ${room.classes.join(", ")}; ${pupils}.`
-    : `After ${last.round} rounds${right}; ${pupils}.`;
+    : `After ${last.round} rounds${right}; ${pupils}${end}`;
 }

@@ -1,5 +1,6 @@
 import type { Transport } from "@connectrpc/connect";
 import type { RoundReport, RunStatus } from "../gen/headwater/v1/federation_pb";
+import { caution } from "../runs/doubt";
 import { NOTHING_YET, reduce, type WatchState } from "../runs/state";
 import { percent } from "../runs/words";
 import { h } from "../ui/h";
@@ -41,6 +42,11 @@ export class ClassModel {
     }
   }
 
+  /** How good the model is, in words; empty before its first round. */
+  get score(): string {
+    return modelWords(this.state.status, this.state.rounds);
+  }
+
   private async look(token: string): Promise<void> {
     while (true) {
       for await (const news of watch(this.transport, token, new AbortController().signal)) {
@@ -59,7 +65,7 @@ export class ClassModel {
 
   private draw(): void {
     const { status, rounds } = this.state;
-    const text = modelWords(status, rounds);
+    const text = this.score;
     this.element.hidden = text === "";
     if (this.words.textContent !== text) {
       this.words.textContent = text;
@@ -69,13 +75,10 @@ export class ClassModel {
   }
 }
 
-/** Training pictures of a class below which a share of right ones says little: a quarter as many were kept out. */
-const FEW = 80;
-
 /** How the class's model does, in a sentence or two; empty before its first round. */
 export function modelWords(
   status: Pick<RunStatus, "roundsPlanned"> | undefined,
-  rounds: readonly Pick<RoundReport, "round" | "evalAccuracy" | "numExamples">[],
+  rounds: readonly Pick<RoundReport, "round" | "evalAccuracy" | "evalExamples">[],
 ): string {
   const last = rounds.at(-1);
   if (status === undefined || last === undefined) {
@@ -85,8 +88,8 @@ export function modelWords(
   if (last.evalAccuracy === undefined) {
     return `${where}.`;
   }
-  const few = last.numExamples < FEW ? " Few pictures were kept out, so this can be luck." : "";
-  return `${where}: ${percent(last.evalAccuracy)} of the pictures that were kept out are right.${few}`;
+  const right = `${where}: ${percent(last.evalAccuracy)} of the pictures that were kept out are right.`;
+  return `${right} ${caution(last.evalAccuracy, Number(last.evalExamples))}`.trimEnd();
 }
 
 /** Makes a class of each name that the teacher has set, and takes away empty ones of other names. */

@@ -1,21 +1,28 @@
-import type { RunInfo } from "../model/catalogue";
+import { loadBackbone, loadHead, loadRun, type RunInfo } from "../model/catalogue";
 import { askToStay, openStore } from "../store/open";
+import { TakeHome } from "../takeaway/takeHome";
 import { formatBytes } from "../ui/format";
 import { h } from "../ui/h";
 import { shell } from "../ui/shell";
+import { BROWSER_CLOCK } from "../wire/clock";
 import { ClientNode } from "../wire/node/node";
 import { openTransport, PAGE_METER } from "../wire/transport";
 import { AccountWords } from "./accountWords";
 import { ClassModel, invitation, namedByTeacher } from "./classroom";
+import { Eyes, type Seeing } from "./live/eyes";
+import { Live } from "./live/live";
+import { undoWords } from "./live/undo";
+import { Undoing } from "./live/undoing";
 import { Participation } from "./participation";
 import { Collection } from "./pictures/collection";
-import { openExtractor } from "./pictures/extractor";
+import { openExtractor, withSession } from "./pictures/extractor";
 import { Gathering } from "./pictures/gathering";
+import type { Extractor } from "./pictures/prepare";
 import { BROWSER_TOOLS } from "./pictures/thumbnails";
 import { obstacle, randomName } from "./readiness";
 import { RunWatch } from "./runWatch";
 import { SessionKeeper } from "./sessionKeeper";
-import { ClassesView } from "./views/classesView";
+import { type ClassesActions, ClassesView } from "./views/classesView";
 import { JoinView, type RunAsks } from "./views/joinView";
 import { TrainingView } from "./views/trainingView";
 import { ScreenLock } from "./wakeLock";
@@ -52,27 +59,43 @@ export async function openJoinPage(): Promise<void> {
   if (invited !== undefined) {
     void keeper.change({ token: invited });
   }
-  const collection = await Collection.open(store, redraw);
-  const gathering = new Gathering(collection, BROWSER_TOOLS, { say, changed: redraw });
+  const others = otherTabs(() => void collection.reload().then(redraw));
+  const collection = await Collection.open(store, () => {
+    others();
+    redraw();
+  });
+  const undoing = new Undoing(collection, redraw);
+  const gathering = new Gathering(collection, undoing, BROWSER_TOOLS, {
+    say,
+    changed: redraw,
+    undone: (text) => live.view.say(text),
+  });
   const watch = new RunWatch(() => keeper.current.token, redraw);
   const transport = openTransport();
   const model = new ClassModel(transport, () => void watch.ask());
   const account = new AccountWords(store, redraw);
+  const eyes = new Eyes((seen: Seeing) =>
+    openExtractor(seen, keeper.current.token, {
+      download: (loaded, total) => {
+        if (loaded === total) {
+          participation.note(`The backbone is here: ${formatBytes(total)}, its digest is right.`);
+        }
+      },
+      backend: (name, reason) => participation.note(`Computing with ${name}${reason ? ` (${reason})` : ""}.`),
+    }),
+  );
+  const live = new Live({
+    ...{ clock: BROWSER_CLOCK, store, collection, undoing, tools: BROWSER_TOOLS, changed: redraw },
+    lease: (run) => eyes.lease(run),
+    head: (run) => withSession(keeper.current.token, () => loadHead(run)),
+  });
   const participation = new Participation({
     source: {
       pictures: async () => collection.labelled(),
       file: (id) => store.file(id),
       features: (key) => store.features(key),
       keepFeatures: (key, features) => store.keepFeatures(key, features),
-      open: (run, signal) =>
-        openExtractor(run, keeper.current.token, signal, {
-          download: (loaded, total) => {
-            if (loaded === total) {
-              participation.note(`The backbone is here: ${formatBytes(total)}, its digest is right.`);
-            }
-          },
-          backend: (name, reason) => participation.note(`Computing with ${name}${reason ? ` (${reason})` : ""}.`),
-        }),
+      open: (run, signal) => leased(eyes, run, signal),
     },
     newNode: (options) =>
       new ClientNode({
@@ -94,7 +117,7 @@ export async function openJoinPage(): Promise<void> {
       await participation.join(keeper.current, false);
     }
   };
-  const classes = new ClassesView(keeper.current.draft, {
+  const classActions: ClassesActions = {
     addClass: (name) => {
       const problem = gathering.addClass(name);
       if (problem === undefined) {
@@ -111,7 +134,10 @@ export async function openJoinPage(): Promise<void> {
     camera: (id) => gathering.camera(id),
     folder: (files) => gathering.folder(files),
     dropped: (drop, id) => gathering.dropped(drop, id),
-  });
+    hold: (id, down) => (down ? void live.press(id) : live.letGo()),
+    undo: () => gathering.undo(),
+  };
+  const classes = new ClassesView(keeper.current.draft, classActions, live.view.element);
   const joining = new JoinView(keeper.current, {
     changed: (part) => {
       void keeper.change(part);
@@ -120,7 +146,13 @@ export async function openJoinPage(): Promise<void> {
     tokenTyped: () => void watch.ask(),
     join: () => void join(),
   });
-  const training = new TrainingView(() => participation.leave());
+  const home = new TakeHome({
+    run: () => withSession(keeper.current.token, loadRun),
+    head: loadHead,
+    backbone: loadBackbone,
+    score: () => model.score,
+  });
+  const training = new TrainingView(() => participation.leave(), home);
   const blocked = () =>
     obstacle({
       runKnown: watch.knowledge.run !== undefined,
@@ -130,7 +162,7 @@ export async function openJoinPage(): Promise<void> {
       labels: watch.knowledge.run?.labels ?? [],
       classes: counts(collection),
       session: keeper.current,
-      adding: gathering.adding !== undefined,
+      changing: gathering.adding !== undefined || undoing.busy || live.recording,
     });
   const steps = h("div", { class: "steps" });
   let named = "";
@@ -156,7 +188,12 @@ export async function openJoinPage(): Promise<void> {
       locked: busy,
       pupil,
       adding: gathering.adding,
+      undo: undoing.next && undoWords(undoing.next),
+      hold: live,
     });
+    if (pupil) {
+      live.update({ run, busy, working: participation.progress.working });
+    }
     joining.update({
       run: run && asks(run),
       trouble,
@@ -215,6 +252,27 @@ export async function openJoinPage(): Promise<void> {
     void participation.join(keeper.current, true);
   }
   await watch.ask();
+}
+
+/** An extractor for a preparation, which may be called off meanwhile. */
+async function leased(eyes: Eyes<Seeing>, run: Seeing, signal: AbortSignal): Promise<Extractor> {
+  const extractor = await eyes.lease(run);
+  if (signal.aborted) {
+    extractor.close();
+  }
+  signal.throwIfAborted();
+  return extractor;
+}
+
+/** Tells this browser's other tabs that pictures have changed, and hears it from them. */
+function otherTabs(changed: () => void): () => void {
+  const channel = new BroadcastChannel("headwater-pictures");
+  let late: ReturnType<typeof setTimeout> | undefined;
+  channel.onmessage = () => {
+    clearTimeout(late);
+    late = setTimeout(changed, 300); // after a recording, not after each of its pictures
+  };
+  return () => channel.postMessage(null);
 }
 
 function counts(collection: Collection): { name: string; pictures: number }[] {

@@ -21,6 +21,8 @@ export interface LogLine {
 export interface Progress {
   /** `idle` before and after, `busy` while the node runs. */
   readonly phase: "idle" | "busy";
+  /** Whether the device computes something for the run at this moment. */
+  readonly working: boolean;
   readonly tone: "" | "good" | "warn" | "bad";
   /** What is going on, a sentence. */
   readonly sentence: string;
@@ -37,6 +39,7 @@ export interface Progress {
 /** Nothing has happened. */
 export const IDLE: Progress = {
   phase: "idle",
+  working: false,
   tone: "",
   sentence: "Not taking part.",
   plain: "Not taking part.",
@@ -55,8 +58,15 @@ const WORKING: Record<Upload, string> = {
   scores: "scoring candidates for the model on pictures you kept out of training",
 };
 
+/** Events after which the device computes. */
+const WORK: readonly NodeEvent["kind"][] = ["preparing", "training", "evaluating", "securing"];
+
 /** The next state after an event of the node; pure. */
 export function after(p: Progress, event: NodeEvent, at: number): Progress {
+  return { ...told(p, event, at), working: WORK.includes(event.kind) };
+}
+
+function told(p: Progress, event: NodeEvent, at: number): Progress {
   switch (event.kind) {
     case "connecting":
       return says(

@@ -17,8 +17,8 @@ export interface Situation {
   readonly labels: readonly string[];
   readonly classes: readonly { readonly name: string; readonly pictures: number }[];
   readonly session: Session;
-  /** Whether pictures are being added. */
-  readonly adding: boolean;
+  /** Whether pictures come or go at this moment. */
+  readonly changing: boolean;
 }
 
 /** A class with fewer pictures gets a warning. */
@@ -31,8 +31,8 @@ export function obstacle(s: Situation): string | undefined {
   if (beyond !== undefined) {
     return beyond; // first of all: no pictures need be gathered for it
   }
-  if (s.adding) {
-    return "Pictures are being added. A moment.";
+  if (s.changing) {
+    return "Pictures are being added or removed. A moment.";
   }
   if (withPictures.length === 0) {
     return s.classes.length === 0 ? "Make a class and add pictures first." : "Add pictures to a class first.";

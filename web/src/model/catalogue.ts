@@ -25,6 +25,8 @@ export interface HeadFile {
   labels: string[];
   /** Weights `[classes, features]` row-major, then biases `[classes]`. */
   parameters: Float32Array;
+  /** The file itself. */
+  bytes: ArrayBuffer;
   keptAt: number | undefined;
 }
 
@@ -213,7 +215,13 @@ async function parseHead(bytes: ArrayBuffer, run: RunInfo): Promise<Omit<HeadFil
       "The newest model arrived damaged (expected: the digest it carries; this page tries again by itself).",
     );
   }
-  return { round: Number(metadata.round ?? run.head?.round ?? 0), digest, labels: labelsOf(metadata, run), parameters };
+  return {
+    round: Number(metadata.round ?? run.head?.round ?? 0),
+    digest,
+    labels: labelsOf(metadata, run),
+    parameters,
+    bytes,
+  };
 }
 
 function labelsOf(metadata: Record<string, string>, run: RunInfo): string[] {

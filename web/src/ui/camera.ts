@@ -11,11 +11,19 @@ export interface Camera {
   video: HTMLVideoElement;
   /** The present frame as JPEG. */
   capture(): Promise<Blob>;
+  /**
+   * The middle square of the present frame, drawn anew at every call.
+   *
+   * @throws CameraError while there is none
+   */
+  square(side: number): HTMLCanvasElement;
   /** To the other side's camera and back. */
   turn(): Promise<void>;
   /** Stops all tracks: the lamp goes out. May be called twice. */
   close(): void;
 }
+
+const NO_FRAME = "The camera shows no picture yet (expected: one in the preview; wait a moment).";
 
 /** What happened, in words with a next step. Exported for tests. */
 export function cameraSentence(e: unknown): string {
@@ -35,23 +43,43 @@ export function cameraSentence(e: unknown): string {
   }
 }
 
+/** Why no camera can be opened here, whatever the person allows; undefined where one can be asked for. */
+export function cameraObstacle(): string | undefined {
+  if (!isSecureContext) {
+    return "The camera works only on https pages or on localhost (expected: this page under https; ask the operator, or choose a file).";
+  }
+  return navigator.mediaDevices ? undefined : cameraSentence(undefined);
+}
+
 /**
  * Opens the camera, the one at the back first.
  *
+ * @param onLost told when it is taken away: unplugged, forbidden, or given to another program
  * @throws CameraError with a sentence: no permission, no camera, in use, or a page without TLS
  */
-export async function openCamera(): Promise<Camera> {
-  if (!isSecureContext) {
-    throw new CameraError(
-      "The camera works only on https pages or on localhost (expected: this page under https; ask the operator, or choose a file).",
-    );
+export async function openCamera(onLost: () => void = () => {}): Promise<Camera> {
+  const obstacle = cameraObstacle();
+  if (obstacle !== undefined) {
+    throw new CameraError(obstacle);
   }
   let facing: "environment" | "user" = "environment";
   let stream = await request(facing);
-  const video = h("video", { autoplay: true, muted: true, playsinline: true }) as HTMLVideoElement;
+  const video = h("video", { muted: true, playsinline: true }) as HTMLVideoElement;
   video.muted = true; // the attribute alone does not count when it is set by script
-  video.srcObject = stream;
+  const play = () => {
+    video.srcObject = stream;
+    // Not by the attribute: browsers stop such videos while they are scrolled away, and recording goes on.
+    video.play().catch(() => {});
+  };
+  play();
   let closed = false;
+  const canvas = document.createElement("canvas");
+  const watchOver = () => {
+    for (const track of stream.getTracks()) {
+      track.addEventListener("ended", () => !closed && stream.getTracks().includes(track) && onLost());
+    }
+  };
+  watchOver();
   const stop = () => {
     for (const track of stream.getTracks()) {
       track.stop();
@@ -65,7 +93,7 @@ export async function openCamera(): Promise<Camera> {
       canvas.height = video.videoHeight;
       const context = canvas.getContext("2d");
       if (!context || canvas.width === 0) {
-        throw new CameraError("The camera shows no picture yet (expected: one in the preview; wait a moment).");
+        throw new CameraError(NO_FRAME);
       }
       context.drawImage(video, 0, 0);
       const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, "image/jpeg", 0.95));
@@ -73,6 +101,18 @@ export async function openCamera(): Promise<Camera> {
         throw new CameraError("The picture could not be kept (expected: room in memory; close other pages).");
       }
       return blob;
+    },
+    square(side) {
+      const { videoWidth: width, videoHeight: height } = video;
+      canvas.width = side;
+      canvas.height = side;
+      const context = canvas.getContext("2d", { willReadFrequently: true });
+      if (!context || width === 0 || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) {
+        throw new CameraError(NO_FRAME);
+      }
+      const cut = Math.min(width, height);
+      context.drawImage(video, (width - cut) / 2, (height - cut) / 2, cut, cut, 0, 0, side, side);
+      return canvas;
     },
     async turn() {
       stop(); // phones give one camera at a time
@@ -86,7 +126,8 @@ export async function openCamera(): Promise<Camera> {
       if (closed) {
         stop();
       } else {
-        video.srcObject = stream;
+        watchOver();
+        play();
       }
     },
     close() {
@@ -99,9 +140,6 @@ export async function openCamera(): Promise<Camera> {
 
 async function request(facing: "environment" | "user"): Promise<MediaStream> {
   try {
-    if (!navigator.mediaDevices) {
-      throw new Error("none");
-    }
     return await navigator.mediaDevices.getUserMedia({
       audio: false,
       video: { facingMode: facing, width: { ideal: 1280 }, height: { ideal: 960 } },

@@ -9,6 +9,7 @@ const head = (round: number): HeadFile => ({
   digest: `d${round}`,
   labels: ["cat", "dog"],
   parameters: Float32Array.from([round, 0, 0, 0, 0, 0, 0, 0]),
+  bytes: new ArrayBuffer(0),
   keptAt: undefined,
 });
 

@@ -73,13 +73,15 @@ test("the beamer says what is missing, what goes on and what came of it", () => 
 test("pupils read how the class's model does, and a caution where few pictures tell it", () => {
   const status = { roundsPlanned: 10 };
   expect(modelWords(status, [])).toBe("");
-  expect(modelWords(status, [{ round: 3, evalAccuracy: undefined, numExamples: 100n }])).toBe(
+  expect(modelWords(status, [{ round: 3, evalAccuracy: undefined, evalExamples: 0n }])).toBe(
     "The class's model, round 3 of 10.",
   );
-  const many = modelWords(status, [{ round: 3, evalAccuracy: 0.9, numExamples: 1000n }]);
+  const many = modelWords(status, [{ round: 3, evalAccuracy: 0.9, evalExamples: 20n }]);
   expect(many).toContain("90");
-  expect(many).not.toContain("Few");
-  expect(modelWords(status, [{ round: 3, evalAccuracy: 0.9, numExamples: 30n }])).toContain("Few pictures");
+  expect(many).not.toContain("Only");
+  expect(modelWords(status, [{ round: 3, evalAccuracy: 0.9, evalExamples: 10n }])).toContain(
+    "Only 10 pictures were kept for the test: this figure may be off by 31 points.",
+  );
 });
 
 test("the teacher's classes are made, empty ones of other names go, and pictures are never thrown away", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { byChannel } from "../../src/join/pictures/extractor";
+import { byChannel } from "../../src/join/pictures/channels";
 import { type LabelledPicture, type PreparationSource, prepare } from "../../src/join/pictures/prepare";
 import { holdout } from "../../src/learning/holdout";
 import { PictureError } from "../../src/vision/image/decode";

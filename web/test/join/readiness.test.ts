@@ -12,7 +12,7 @@ const ready: Situation = {
     { name: "dog", pictures: 6 },
   ],
   session: { ...NEW_SESSION, name: "browser-abcd" },
-  adding: false,
+  changing: false,
 };
 
 describe("joining", () => {
@@ -28,7 +28,7 @@ describe("joining", () => {
     ["noTokenWhereOneIsAsked", { tokenRequired: true }, /asks for a token/],
     ["noRun", { runKnown: false }, /has not said yet/],
     ["aReasonWhyThereIsNoRun", { runKnown: false, trouble: "token: wrong" }, /token: wrong/],
-    ["picturesStillComing", { adding: true }, /being added/],
+    ["picturesStillComing", { changing: true }, /being added/],
     ["aClassTheRunDoesNotKnow", { labels: ["cat", "bird"] }, /does not know dog.*knows cat, bird/],
     ["anotherSpelling", { labels: ["cat", "Dog"] }, /does not know dog/],
     ["demandsThatAreNone", { session: { ...ready.session, clientNoise: "much" } }, /noise.*much \(expected: a number/],

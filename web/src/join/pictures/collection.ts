@@ -19,11 +19,7 @@ export class Collection {
   /** Reads what the store has. */
   static async open(store: Store, onChange: () => void): Promise<Collection> {
     const collection = new Collection(store, onChange);
-    const [classes, pictures] = await Promise.all([store.classes(), store.pictures()]);
-    collection.classes = classes.map((record) => ({
-      ...record,
-      pictures: pictures.filter(({ classId }) => classId === record.id),
-    }));
+    collection.classes = await contentOf(store);
     return collection;
   }
 
@@ -74,6 +70,23 @@ export class Collection {
     return this.classes.find(({ pictures }) => pictures.some((picture) => picture.sha256 === sha256));
   }
 
+  /** The picture with this digest, if there is one. */
+  pictureOf(sha256: string): PictureRecord | undefined {
+    return this.classes.flatMap(({ pictures }) => pictures).find((picture) => picture.sha256 === sha256);
+  }
+
+  /** Reads again what the store has: another tab has changed it. */
+  async reload(): Promise<void> {
+    for (;;) {
+      const before = this.classes;
+      const read = await contentOf(this.store);
+      if (this.classes === before) {
+        this.classes = read;
+        return;
+      } // else something was added meanwhile, which is not in what was read
+    }
+  }
+
   /** Every picture with its class's name, for a preparation. */
   labelled(): LabelledPicture[] {
     return this.classes.flatMap(({ name: label, pictures }) =>
@@ -85,4 +98,12 @@ export class Collection {
     this.classes = classes;
     this.onChange();
   }
+}
+
+async function contentOf(store: Store): Promise<ClassPictures[]> {
+  const [classes, pictures] = await Promise.all([store.classes(), store.pictures()]);
+  return classes.map((record) => ({
+    ...record,
+    pictures: pictures.filter(({ classId }) => classId === record.id),
+  }));
 }

@@ -3,9 +3,9 @@ import { decodePicture } from "../../vision/image/decode";
 import { preprocess } from "../../vision/image/preprocess";
 import type { Preprocessing } from "../../vision/image/preprocessing";
 import { Unavailable } from "../../wire/node/preparation";
-import type { RunDescription } from "../../wire/run";
+import type { Eye, Seeing } from "../live/eyes";
 import { sentence } from "../words";
-import type { Extractor } from "./prepare";
+import { byChannel } from "./channels";
 
 /** The `arch` of a run without a backbone. */
 export const PIXELS = "pixels";
@@ -23,12 +23,7 @@ export interface OpeningEvents {
  * @throws Unavailable if the coordinator went away, Error with a sentence if the backbone cannot be had or is another
  * run's
  */
-export async function openExtractor(
-  run: RunDescription,
-  token: string,
-  signal: AbortSignal,
-  events: OpeningEvents,
-): Promise<Extractor> {
+export async function openExtractor(run: Seeing, token: string, events: OpeningEvents): Promise<Eye> {
   const p: Preprocessing = {
     imageSize: run.preprocessing.imageSize,
     mean: [...run.preprocessing.mean],
@@ -38,18 +33,18 @@ export async function openExtractor(
     return pixels(p);
   }
   const file = await backboneFile(run, token, events);
-  signal.throwIfAborted();
   // TensorFlow.js comes when it is needed, not with the page.
   const { VisionEngine } = await import("../../vision/engine");
   const engine = await VisionEngine.open(file, { onBackend: events.backend });
   return {
     featureLength: engine.featureLength,
     features: async (picture, name) => engine.features(await decodePicture(named(picture, name)), p),
+    look: (image) => engine.features(image, p),
     close: () => engine.close(),
   };
 }
 
-async function backboneFile(run: RunDescription, token: string, events: OpeningEvents): Promise<ArrayBuffer> {
+async function backboneFile(run: Seeing, token: string, events: OpeningEvents): Promise<ArrayBuffer> {
   try {
     const info = await withSession(token, loadRun);
     if (info.backbone.digest !== run.backbone.digest) {
@@ -77,25 +72,14 @@ export async function withSession<T>(token: string, load: () => Promise<T>): Pro
 }
 
 /** Mirrors Java's `PixelFeatures`: `[3, size, size]` flattened, channel by channel. */
-function pixels(p: Preprocessing): Extractor {
+function pixels(p: Preprocessing): Eye {
   const plane = p.imageSize * p.imageSize;
   return {
     featureLength: 3 * plane,
     features: async (picture, name) => byChannel(preprocess(await decodePicture(named(picture, name)), p)),
+    look: async (image) => byChannel(preprocess(image, p)),
     close: () => {},
   };
-}
-
-/** `[pixels, 3]` to `[3, pixels]`. */
-export function byChannel(interleaved: Float32Array): Float32Array {
-  const plane = interleaved.length / 3;
-  const planes = new Float32Array(interleaved.length);
-  for (let i = 0; i < plane; i++) {
-    for (let c = 0; c < 3; c++) {
-      planes[c * plane + i] = interleaved[3 * i + c];
-    }
-  }
-  return planes;
 }
 
 /** So that sentences about the picture name it. */

@@ -1,4 +1,6 @@
 import { cameraDialog } from "../../ui/camera";
+import { undoneWords } from "../live/undo";
+import type { Undoing } from "../live/undoing";
 import { sentence } from "../words";
 import type { Collection } from "./collection";
 import type { Dropped } from "./dropped";
@@ -11,6 +13,8 @@ export interface GatheringEvents {
   /** Something is to be shown; `bad` when something was lost or refused. */
   say(text: string, tone: "good" | "warn" | "bad"): void;
   changed(): void;
+  /** Something was taken back, a sentence. */
+  undone(text: string): void;
 }
 
 /** Brings pictures into classes, one batch after the other, from files, folders, drops and the camera. */
@@ -21,6 +25,7 @@ export class Gathering {
 
   constructor(
     private readonly collection: Collection,
+    private readonly undoing: Undoing,
     private readonly tools: IntakeTools,
     private readonly events: GatheringEvents,
   ) {}
@@ -38,19 +43,36 @@ export class Gathering {
   /** Renames a class; gives back what is wrong with the name, or nothing. */
   rename(id: string, typed: string): string | undefined {
     const name = tidyName(typed);
-    const problem = classNameProblem(name, this.names(id));
+    const empty = this.collection.all().find((other) => other.id !== id && other.name === name);
+    const gives = empty?.pictures.length === 0 ? empty.id : undefined;
+    const problem = classNameProblem(name, this.names(id, gives));
     if (problem === undefined) {
-      this.attempt(() => this.collection.renameClass(id, name));
+      this.attempt(async () => {
+        if (gives !== undefined) {
+          await this.collection.removeClass(gives); // it makes room: nothing is in it
+        }
+        await this.collection.renameClass(id, name);
+      });
     }
     return problem;
   }
 
   removeClass(id: string): void {
-    this.attempt(() => this.collection.removeClass(id));
+    this.attempt(() => this.undoing.removeClass(id));
   }
 
   removePicture(id: string): void {
-    this.attempt(() => this.collection.removePicture(id));
+    this.attempt(() => this.undoing.removePicture(id));
+  }
+
+  /** Takes back the last recording or the last removal. */
+  undo(): void {
+    this.attempt(async () => {
+      const step = await this.undoing.undo();
+      if (step !== undefined) {
+        this.events.undone(undoneWords(step));
+      }
+    });
   }
 
   /** Files for one class. */
@@ -159,10 +181,10 @@ export class Gathering {
     });
   }
 
-  private names(butOf?: string): string[] {
+  private names(...butOf: (string | undefined)[]): string[] {
     return this.collection
       .all()
-      .filter(({ id }) => id !== butOf)
+      .filter(({ id }) => !butOf.includes(id))
       .map(({ name }) => name);
   }
 }

@@ -1,5 +1,6 @@
 import type { PictureRecord } from "../../store/records";
 import { h } from "../../ui/h";
+import { holdable } from "../live/hold";
 import type { ClassPictures } from "../pictures/collection";
 import { matchLabel } from "../pictures/labels";
 import { FEW } from "../readiness";
@@ -12,6 +13,16 @@ export interface CardActions {
   removePicture(id: string): void;
   choose(id: string, files: File[]): void;
   camera(id: string): void;
+  /** The class's button of a pupil's page goes down, or is let go. */
+  hold(id: string, down: boolean): void;
+}
+
+/** How a class's button for recording is. */
+export interface HoldState {
+  /** Whether pictures can be recorded here. */
+  readonly possible: boolean;
+  /** The class that is recorded now. */
+  readonly held: string | undefined;
 }
 
 /** Thumbnails that are shown before the person asks for all. */
@@ -22,6 +33,8 @@ const OFFERED = 8;
 export class ClassCard {
   readonly element: HTMLElement;
   private readonly name: HTMLInputElement;
+  /** In the place of the field where the teacher has named the class. */
+  private readonly title = h("h3", { hidden: true });
   private readonly problem = h("p", { class: "problem small", role: "alert" });
   private readonly count = h("span", { class: "tag number" });
   private readonly advice = h("div", { class: "advice" });
@@ -30,8 +43,15 @@ export class ClassCard {
   private readonly removal = h("div", { class: "row removal" });
   private readonly shown = new Map<string, { item: HTMLElement; url: string | undefined }>();
   private readonly files: HTMLInputElement;
+  private readonly camera: HTMLButtonElement;
+  private readonly hold = h(
+    "button",
+    { type: "button", class: "hold", hidden: true, "data-testid": "class-hold" },
+    "Hold to record",
+  ) as HTMLButtonElement;
   private current: ClassPictures;
   private limit = SHOWN;
+  private newestFirst = false;
 
   constructor(
     first: ClassPictures,
@@ -59,20 +79,27 @@ export class ClassCard {
         this.files.value = "";
       },
     }) as HTMLInputElement;
+    this.camera = h(
+      "button",
+      { type: "button", onclick: () => actions.camera(id), "data-testid": "class-camera" },
+      "Take pictures",
+    ) as HTMLButtonElement;
+    holdable(this.hold, {
+      down: () => actions.hold(id, true),
+      up: () => actions.hold(id, false),
+      held: () => this.hold.getAttribute("aria-pressed") === "true",
+    });
     this.element = h(
       "article",
       { class: "class", "data-testid": "class", "data-class-id": id },
-      h("div", { class: "class-head" }, this.name, this.count, this.removal),
+      h("div", { class: "class-head" }, this.title, this.name, this.count, this.removal),
       this.problem,
       this.advice,
       h(
         "div",
         { class: "row" },
-        h(
-          "button",
-          { type: "button", onclick: () => actions.camera(id), "data-testid": "class-camera" },
-          "Take pictures",
-        ),
+        this.hold,
+        this.camera,
         h("label", { class: "button" }, "Choose pictures", this.files),
       ),
       this.grid,
@@ -82,8 +109,18 @@ export class ClassCard {
   }
 
   /** Shows the class as it is now. */
-  update(current: ClassPictures, labels: readonly string[], taken: readonly string[]): void {
+  update(
+    current: ClassPictures,
+    labels: readonly string[],
+    taken: readonly string[],
+    hold: HoldState | undefined = undefined,
+  ): void {
     this.current = current;
+    this.holding(hold);
+    const given = hold !== undefined && labels.includes(current.name);
+    this.title.hidden = !given;
+    this.name.hidden = given;
+    this.title.textContent = current.name;
     this.element.dataset.class = current.name;
     this.files.setAttribute("aria-label", `Choose pictures of ${current.name}`);
     if (document.activeElement !== this.name) {
@@ -104,6 +141,26 @@ export class ClassCard {
       }
     }
     this.element.remove();
+  }
+
+  /** A pupil's card: its button is held, and what was recorded last stands first. */
+  private holding(hold: HoldState | undefined): void {
+    this.camera.hidden = hold !== undefined;
+    this.hold.hidden = hold === undefined || !hold.possible;
+    if (hold === undefined) {
+      return;
+    }
+    this.newestFirst = true;
+    this.grid.classList.add("strip");
+    const { name, id } = this.current;
+    const held = hold.held === id;
+    this.hold.setAttribute("aria-pressed", String(held));
+    this.hold.classList.toggle("held", held);
+    const text = held ? "Recording" : "Hold to record";
+    if (this.hold.textContent !== text) {
+      this.hold.textContent = text;
+    }
+    this.hold.setAttribute("aria-label", `${text}: ${name}`);
   }
 
   private advise(labels: readonly string[], taken: readonly string[]): void {
@@ -143,7 +200,10 @@ export class ClassCard {
   }
 
   private thumbnails(): void {
-    const wanted = this.current.pictures.slice(0, this.limit);
+    const { pictures } = this.current;
+    const wanted = this.newestFirst
+      ? pictures.slice(Math.max(0, pictures.length - this.limit))
+      : pictures.slice(0, this.limit);
     const ids = new Set(wanted.map(({ id }) => id));
     for (const [id, { item, url }] of this.shown) {
       if (!ids.has(id)) {
@@ -156,10 +216,10 @@ export class ClassCard {
     }
     for (const picture of wanted) {
       if (!this.shown.has(picture.id)) {
-        this.grid.append(this.thumbnail(picture));
+        this.grid[this.newestFirst ? "prepend" : "append"](this.thumbnail(picture));
       }
     }
-    const left = this.current.pictures.length - wanted.length;
+    const left = pictures.length - wanted.length;
     this.more.hidden = left === 0;
     this.more.textContent = `Show ${counted(left, "more picture")}`;
   }
@@ -191,7 +251,7 @@ export class ClassCard {
   private removed(id: string): void {
     const item = this.shown.get(id)?.item;
     const near = (item?.nextElementSibling ?? item?.previousElementSibling)?.querySelector("button");
-    (near ?? this.name).focus();
+    (near ?? (this.name.hidden ? this.files : this.name)).focus();
     this.actions.removePicture(id);
   }
 

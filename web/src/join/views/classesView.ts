@@ -4,7 +4,7 @@ import { type Dropped, readDrop } from "../pictures/dropped";
 import type { FileAt } from "../pictures/folders";
 import { warnings } from "../readiness";
 import { count, listed } from "../words";
-import { type CardActions, ClassCard } from "./classCard";
+import { type CardActions, ClassCard, type HoldState } from "./classCard";
 
 /** What the first step may ask for. */
 export interface ClassesActions extends CardActions {
@@ -12,6 +12,7 @@ export interface ClassesActions extends CardActions {
   addClass(name: string): string | undefined;
   draft(typed: string): void;
   folder(files: FileAt[]): void;
+  undo(): void;
   /** `classId` is the class that it was dropped on, if it was one. */
   dropped(drop: Dropped, classId: string | undefined): void;
 }
@@ -25,7 +26,13 @@ export interface ClassesState {
   /** A pupil's page: the teacher has named the classes. */
   readonly pupil: boolean;
   readonly adding: { readonly done: number; readonly total: number } | undefined;
+  /** What undo would do, if there is something to undo. */
+  readonly undo: string | undefined;
+  readonly hold: HoldState;
 }
+
+const PUPILS =
+  "Hold a class's button and show the camera what it is, from all sides; or choose pictures, or drop a folder that has one folder per class.";
 
 /** The first step: classes and their pictures. */
 export class ClassesView {
@@ -46,10 +53,16 @@ export class ClassesView {
     "A class is something to tell apart, such as cat and dog. Take or choose pictures of each, or drop a folder that has one folder per class.",
   );
   private readonly locked = h("p", { class: "notice", hidden: true });
+  private readonly undo = h(
+    "button",
+    { type: "button", class: "undo", hidden: true, "data-testid": "undo", "aria-keyshortcuts": "Control+Z" },
+    "Undo",
+  ) as HTMLButtonElement;
 
   constructor(
     draft: string,
     private readonly actions: ClassesActions,
+    private readonly live: HTMLElement,
   ) {
     this.name = h("input", {
       id: "class-name",
@@ -64,19 +77,31 @@ export class ClassesView {
       },
     }) as HTMLInputElement;
     this.typed = h("label", { class: "field", for: "class-name" }, "New class", this.name);
-    this.all.append(this.form(), this.known, this.problem, this.adding, this.list, this.warned);
+    this.undo.addEventListener("click", () => actions.undo());
+    document.addEventListener("keydown", (event) => this.undone(event));
+    this.all.append(this.form(), this.known, this.problem, this.adding, this.undo, this.list, this.warned);
     this.element = h(
       "section",
       { class: "card step stack", "aria-labelledby": "classes-title" },
       h("h2", { id: "classes-title" }, h("span", { class: "step-number", "aria-hidden": "true" }, "1"), "Your classes"),
       this.intro,
       this.locked,
+      live,
       this.all,
     );
     this.takeDrops();
   }
 
-  update({ classes, labels, locked, pupil, adding }: ClassesState): void {
+  update({ classes, labels, locked, pupil, adding, undo, hold }: ClassesState): void {
+    this.live.hidden = !pupil;
+    this.element.classList.toggle("filming", pupil);
+    if (pupil && this.intro.textContent !== PUPILS) {
+      this.intro.textContent = PUPILS;
+    }
+    this.undo.hidden = undo === undefined;
+    if (undo !== undefined && this.undo.textContent !== undo) {
+      this.undo.textContent = undo;
+    }
     const named = pupil && labels.length > 0;
     this.typed.hidden = this.add.hidden = named;
     (this.all as HTMLFieldSetElement).disabled = locked;
@@ -102,7 +127,9 @@ export class ClassesView {
         this.cards.set(record.id, card);
         this.list.append(card.element);
       }
-      card.update(record, labels, names);
+      // A class that the teacher has named and that is empty here may take another one's pictures.
+      const taken = pupil ? classes.filter(({ pictures }) => pictures.length > 0).map(({ name }) => name) : names;
+      card.update(record, labels, taken, pupil ? hold : undefined);
     }
     this.offer(labels.filter((label) => !names.includes(label)));
     const found = warnings(classes.map(({ name, pictures }) => ({ name, pictures: pictures.length })));
@@ -111,6 +138,16 @@ export class ClassesView {
     if (adding) {
       const bar = h("progress", { max: adding.total, value: adding.done, "aria-label": "Adding pictures" });
       this.adding.replaceChildren(h("span", { class: "number" }, `Adding ${adding.done} of ${adding.total}`), bar);
+    }
+  }
+
+  /** In a field the keys belong to what is typed. */
+  private undone(event: KeyboardEvent): void {
+    const undo = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "z";
+    const typing = event.target instanceof Element && event.target.closest("input:not([type=file]), textarea") !== null;
+    if (undo && !typing && !this.undo.hidden && !(this.all as HTMLFieldSetElement).disabled) {
+      event.preventDefault();
+      this.actions.undo();
     }
   }
 

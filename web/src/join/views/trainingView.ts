@@ -67,7 +67,11 @@ export class TrainingView {
   private panels = "";
   private simple = false;
 
-  constructor(leave: () => void) {
+  /** @param home takes the model home: a button, and what became of it */
+  constructor(
+    leave: () => void,
+    private readonly home: { readonly button: HTMLElement; readonly said: HTMLElement },
+  ) {
     this.leave = h(
       "button",
       { type: "button", class: "danger", "data-testid": "leave", onclick: leave },
@@ -129,7 +133,9 @@ export class TrainingView {
     // In a tab of its own: this one goes on training.
     this.next.replaceChildren(
       h("a", { class: "button", href: "/", target: "_blank", "data-testid": "try" }, "Try the class's model"),
+      this.home.button,
     );
+    this.next.after(this.home.said);
     this.element.append(this.room, h("details", {}, h("summary", {}, "Details"), below));
   }
 

@@ -141,7 +141,7 @@ public final class ClassroomCommand implements Callable<Integer> {
         }
         folder.classes(wanted);
       }
-      Training trainings = new Training(open, training, summing, holdout);
+      Training trainings = new Training(open, training, summing, holdout, spec);
       trainings.check();
       return teach(folder, open, trainings, signals).code();
     }

@@ -1,5 +1,6 @@
 package dev.headwater.cli.classroom;
 
+import dev.headwater.cli.config.Reproduction;
 import dev.headwater.cli.options.OutputOptions;
 import dev.headwater.cli.options.PrivacyOptions;
 import dev.headwater.cli.options.RunOutput;
@@ -18,6 +19,7 @@ import dev.headwater.proto.RunDescription;
 import dev.headwater.simulations.output.RunFacts;
 import dev.headwater.simulations.output.RunOutcome;
 import dev.headwater.simulations.output.manifest.RecordManifest;
+import dev.headwater.simulations.output.origin.Origin;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The trainings of a lesson, one run folder each, over the pupils that are connected. */
 final class Training {
@@ -33,8 +36,15 @@ final class Training {
   private final SummingOptions summing;
   private final PrivacyOptions none = new PrivacyOptions();
   private final double holdout;
+  private final CommandSpec command;
 
-  Training(OpenModel open, TrainingOptions options, SummingOptions summing, double holdout) {
+  Training(
+      OpenModel open,
+      TrainingOptions options,
+      SummingOptions summing,
+      double holdout,
+      CommandSpec command) {
+    this.command = command;
     this.open = open;
     this.options = options;
     this.summing = summing;
@@ -104,7 +114,7 @@ final class Training {
                     new TreeMap<>(),
                     RunFacts.TestSet.NONE,
                     List.of(),
-                    null),
+                    origin(config, rounds, names)),
                 place,
                 output,
                 "classroom",
@@ -121,6 +131,17 @@ final class Training {
         RecordManifest.write(opened.dir()); // again: the log has grown
       }
     }
+  }
+
+  /** A room like this one, in which the same is learned; the pupils bring the rest. */
+  private Origin origin(Map<String, Object> config, int rounds, List<String> names) {
+    Map<String, Object> words = new LinkedHashMap<>(config);
+    words.put("rounds", rounds);
+    if (names.stream()
+        .noneMatch(name -> name.contains(","))) { // such a name the page alone can give
+      words.put("classes", names);
+    }
+    return Reproduction.of(command, words);
   }
 
   private static Map<String, Integer> planned() {

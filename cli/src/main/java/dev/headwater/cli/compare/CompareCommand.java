@@ -10,8 +10,8 @@ import dev.headwater.simulations.comparison.Comparison;
 import dev.headwater.simulations.comparison.ComparisonFiles;
 import dev.headwater.simulations.comparison.Group;
 import dev.headwater.simulations.comparison.Trial;
+import dev.headwater.simulations.comparison.page.ComparisonFacts;
 import dev.headwater.simulations.comparison.page.ComparisonPage;
-import dev.headwater.simulations.comparison.page.Origin;
 import dev.headwater.simulations.output.text.Json;
 import dev.headwater.simulations.output.text.Quantities;
 import java.io.IOException;
@@ -81,15 +81,15 @@ public final class CompareCommand implements Callable<Integer> {
       throw new UserDataException("compare: " + String.join(" ", comparison.notes()));
     }
     if (out != null) {
-      WholeFile.write(out, ComparisonPage.render(comparison, origin(recorded)));
+      WholeFile.write(out, ComparisonPage.render(comparison, facts(recorded)));
     }
     print(recorded);
     return ExitCode.DONE.code();
   }
 
-  private Origin origin(Recorded recorded) {
+  private ComparisonFacts facts(Recorded recorded) {
     String names = runs.stream().map(Path::toString).collect(Collectors.joining(" "));
-    return new Origin(
+    return new ComparisonFacts(
         Quantities.count(runs.size(), "run") + " side by side",
         "Headwater comparison",
         "./headwater compare " + names.replaceAll("(^| )/\\S*/(?=[^/ ])", "$1.../"),

@@ -26,7 +26,16 @@ public final class Reproduction {
    * @param spec of the command, parsed, its settings resolved
    */
   public static Origin of(CommandSpec spec) {
-    Map<String, Object> config = ResolvedConfig.of(spec);
+    return of(spec, ResolvedConfig.of(spec));
+  }
+
+  /**
+   * Command and environment of a run whose settings are not those of the command line alone.
+   *
+   * @param spec of the command
+   * @param config values by flag name; flags that are not in it are left out
+   */
+  public static Origin of(CommandSpec spec, Map<String, Object> config) {
     List<String> words = new ArrayList<>();
     words.add(spec.name());
     for (OptionSpec option : spec.options()) {

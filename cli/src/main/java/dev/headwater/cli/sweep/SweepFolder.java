@@ -5,8 +5,8 @@ import dev.headwater.files.UserDataException;
 import dev.headwater.files.WholeFile;
 import dev.headwater.simulations.comparison.Comparison;
 import dev.headwater.simulations.comparison.ComparisonFiles;
+import dev.headwater.simulations.comparison.page.ComparisonFacts;
 import dev.headwater.simulations.comparison.page.ComparisonPage;
-import dev.headwater.simulations.comparison.page.Origin;
 import dev.headwater.simulations.output.state.FolderLock;
 import dev.headwater.simulations.output.text.Json;
 import java.io.IOException;
@@ -88,15 +88,16 @@ final class SweepFolder implements AutoCloseable {
   /**
    * Writes the results, each file whole.
    *
-   * @param origin of the page
+   * @param facts for the page
    * @param more keys of the JSON file in front of the comparison's
    */
-  void write(Comparison comparison, Origin origin, Map<String, Object> more) throws IOException {
+  void write(Comparison comparison, ComparisonFacts facts, Map<String, Object> more)
+      throws IOException {
     ComparisonFiles files = new ComparisonFiles(comparison);
     WholeFile.write(dir.resolve(JSON), Json.pretty(files.json("sweep", more)));
     WholeFile.write(dir.resolve(CSV), files.csv());
     WholeFile.write(dir.resolve(ROUNDS), files.roundsCsv());
-    WholeFile.write(dir.resolve(PAGE), ComparisonPage.render(comparison, origin));
+    WholeFile.write(dir.resolve(PAGE), ComparisonPage.render(comparison, facts));
   }
 
   /** The page, for people. */

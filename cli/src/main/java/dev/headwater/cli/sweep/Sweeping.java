@@ -11,7 +11,7 @@ import dev.headwater.simulations.comparison.Group;
 import dev.headwater.simulations.comparison.Setting;
 import dev.headwater.simulations.comparison.SharedSettings;
 import dev.headwater.simulations.comparison.Trial;
-import dev.headwater.simulations.comparison.page.Origin;
+import dev.headwater.simulations.comparison.page.ComparisonFacts;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -44,7 +44,7 @@ record Sweeping(SweepPlan plan, List<Result> results, Comparison comparison) {
       throws IOException {
     List<Result> results = run(plan, folder, jobs, onOutput);
     Sweeping sweeping = new Sweeping(plan, results, comparison(plan, results));
-    folder.write(sweeping.comparison, sweeping.origin(), sweeping.facts());
+    folder.write(sweeping.comparison, sweeping.head(), sweeping.facts());
     return sweeping;
   }
 
@@ -116,13 +116,13 @@ record Sweeping(SweepPlan plan, List<Result> results, Comparison comparison) {
             .toList());
   }
 
-  private Origin origin() {
+  private ComparisonFacts head() {
     List<Map<String, Object>> configs =
         results.stream()
             .filter(Result.Done.class::isInstance)
             .map(result -> ((Result.Done) result).config())
             .toList();
-    return new Origin(
+    return new ComparisonFacts(
         plan.file().stem(),
         "Headwater sweep",
         command(),

@@ -69,6 +69,9 @@ public final class WatchCodec {
     Evaluation evaluation = report.evaluation();
     if (evaluation != null) {
       message.setEvalLoss(evaluation.loss()).setEvalAccuracy(evaluation.accuracy());
+      if (!secret) {
+        message.setEvalExamples(evaluation.numExamples());
+      }
     }
     if (report.privacy() != null) {
       message.setPrivacy(privacy(report.privacy(), budget));

@@ -125,8 +125,13 @@ class WatchCodecTest {
     var refusals = List.of(new Aggregate.Refusal("b", "no"));
     var message =
         WatchCodec.encode(
-            report(task, aggregate(task, List.of("a"), refusals), new TreeMap<>()), 4);
+            report(
+                task,
+                aggregate(task, List.of("a"), refusals),
+                new TreeMap<>(Map.of("a", score(2)))),
+            4);
     assertThat(message.getSecretCohort()).isTrue();
+    assertThat(message.getEvalExamples()).isZero();
     assertThat(message.getCohort() + message.getContributed() + message.getRefused()).isZero();
     assertThat(message.getRefusalsCount() + message.getStragglersCount()).isZero();
     assertThat(message.getBytesUp() + message.getBytesDown() + message.getNumExamples()).isZero();
@@ -164,6 +169,7 @@ class WatchCodecTest {
     assertThat(spread.getMax()).isEqualTo(1);
     assertThat(spread.getClients()).isEqualTo(4);
     assertThat(message.getEvalAccuracy()).isCloseTo(0.6, within());
+    assertThat(message.getEvalExamples()).isEqualTo(40);
   }
 
   private static org.assertj.core.data.Offset<Double> within() {

@@ -35,12 +35,15 @@ final class Again {
     if (origin == null) {
       return "";
     }
-    boolean live = !origin.command().isEmpty() && origin.command().get(0).equals("coordinator");
+    String command = origin.command().isEmpty() ? "simulate" : origin.command().get(0);
     String what;
     if (drawnOnce) {
       what =
           "This command runs with the same settings. The noise was secure and is recorded nowhere, so the parameters will be others.";
-    } else if (live) {
+    } else if (command.equals("classroom")) {
+      what =
+          "This command opens a classroom in which the same is learned in the same way. Other pupils' pictures give other parameters; headwater replay computes the record again.";
+    } else if (command.equals("coordinator")) {
       what =
           "This command asks live clients with the same settings. With the same clients, and each of them in the same rounds, it gives the same parameters, bit for bit; headwater replay computes the record again.";
     } else {
@@ -55,8 +58,10 @@ final class Again {
             + command(origin)
             + "</code></pre>\n"
             + Html.about(
-                "Settings at their defaults are left out, and of paths the last name is shown. config.yaml in the run's folder has everything in full: headwater %s --config config.yaml."
-                    .formatted(origin.command().isEmpty() ? "simulate" : origin.command().get(0)))
+                "Settings at their defaults are left out, and of paths the last name is shown. config.yaml in the run's folder has everything in full"
+                    + (command.equals("classroom")
+                        ? "."
+                        : ": headwater %s --config config.yaml.".formatted(command)))
             + starts());
   }
 

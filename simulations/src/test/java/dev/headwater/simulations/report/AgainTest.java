@@ -59,6 +59,13 @@ final class AgainTest {
   }
 
   @Test
+  void aClassroomHasNoConfigFileAndPromisesNoEqualBits() {
+    assertThat(new Again(details("classroom", "--classes=cat,dog"), false).html())
+        .contains("opens a classroom", "--classes=cat,dog")
+        .doesNotContain("bit for bit", "--config");
+  }
+
+  @Test
   void aRunWithoutAnOriginHasNoCommand() {
     RunHistory history = new RunHistory(new SampleRun(3, 2, 1).facts(), SampleRun.CLOCK);
     assertThat(new Again(history.details(), false).html()).isEmpty();

@@ -23,26 +23,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ComparisonPage {
   private final Comparison comparison;
-  private final Origin origin;
+  private final ComparisonFacts facts;
 
-  private ComparisonPage(Comparison comparison, Origin origin) {
+  private ComparisonPage(Comparison comparison, ComparisonFacts facts) {
     this.comparison = comparison;
-    this.origin = origin;
+    this.facts = facts;
   }
 
   /**
    * {@return the whole page}
    *
    * @param comparison of at least one setting
-   * @param origin where it comes from
+   * @param facts what it is called, and where it comes from
    */
-  public static String render(Comparison comparison, Origin origin) {
-    ComparisonPage page = new ComparisonPage(comparison, origin);
+  public static String render(Comparison comparison, ComparisonFacts facts) {
+    ComparisonPage page = new ComparisonPage(comparison, facts);
     Curves curves = new Curves(comparison.groups());
     Map<String, Object> data = new LinkedHashMap<>();
     curves.data(data);
     return Page.of(
-        origin.title(),
+        facts.title(),
         page.header()
             + "<main>\n"
             + page.answer()
@@ -52,7 +52,7 @@ public final class ComparisonPage {
             + page.settings()
             + page.again()
             + "</main>\n<footer>Written by Headwater "
-            + Html.escape(origin.version())
+            + Html.escape(facts.version())
             + ". This page is complete in itself and loads nothing from the network.</footer>\n",
         data);
   }
@@ -67,8 +67,8 @@ public final class ComparisonPage {
                 Quantities.count(comparison.groups().size(), "setting"),
                 keys.isEmpty() ? "" : ", which differ in " + keys);
     return "<header class=\"top\">\n"
-        + "<p class=\"eyebrow\">%s</p>\n".formatted(Html.escape(origin.eyebrow()))
-        + Html.element("h1", origin.title())
+        + "<p class=\"eyebrow\">%s</p>\n".formatted(Html.escape(facts.eyebrow()))
+        + Html.element("h1", facts.title())
         + "\n<p class=\"lead\">"
         + Html.prose(lead)
         + "</p>\n</header>\n";
@@ -194,7 +194,7 @@ public final class ComparisonPage {
       html.append(differ.html());
     }
     Table shared = new Table("shared-table", "Settings of all runs", "Setting", "Value").code();
-    origin.shared().forEach(shared::row);
+    facts.shared().forEach(shared::row);
     html.append(Html.details("Show the settings that all runs share", shared.html()));
     return Html.section("settings", "Settings", html.toString());
   }
@@ -206,8 +206,8 @@ public final class ComparisonPage {
   }
 
   private String again() {
-    String file = origin.file().isEmpty() ? "" : "<pre>" + Html.escape(origin.file()) + "</pre>\n";
+    String file = facts.file().isEmpty() ? "" : "<pre>" + Html.escape(facts.file()) + "</pre>\n";
     return Html.section(
-        "again", "The same again", "<pre>" + Html.escape(origin.command()) + "</pre>\n" + file);
+        "again", "The same again", "<pre>" + Html.escape(facts.command()) + "</pre>\n" + file);
   }
 }

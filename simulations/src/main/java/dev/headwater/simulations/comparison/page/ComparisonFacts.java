@@ -5,7 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Where a comparison comes from, for the page's reader.
+ * What is to be said about a comparison besides its results: what it is called, and where it comes
+ * from.
  *
  * @param title of the page
  * @param eyebrow what it is, such as {@code Headwater sweep}
@@ -14,7 +15,7 @@ import java.util.Map;
  * @param shared settings that all runs have, by flag name
  * @param version of Headwater
  */
-public record Origin(
+public record ComparisonFacts(
     String title,
     String eyebrow,
     String command,
@@ -32,7 +33,7 @@ public record Origin(
    * @param shared kept in its order
    * @param version of Headwater
    */
-  public Origin {
+  public ComparisonFacts {
     shared = Collections.unmodifiableMap(new LinkedHashMap<>(shared));
   }
 }
