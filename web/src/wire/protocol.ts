@@ -1,7 +1,7 @@
 /** Numbers of the contract that coordinator and clients share; mirrors Java's `Protocol`. */
 
 /** Version of the contract; both sides must speak the same. */
-export const PROTOCOL_VERSION = 8;
+export const PROTOCOL_VERSION = 9;
 
 /** Which bits local work gives, as Java's `Arithmetic`; both sides must compute alike. */
 export const ARITHMETIC = 3;

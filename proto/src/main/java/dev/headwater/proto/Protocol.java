@@ -3,7 +3,7 @@ package dev.headwater.proto;
 /** Constants of the protocol between coordinator and clients. */
 public final class Protocol {
   /** Version of the contract; both sides must have the same. */
-  public static final int VERSION = 8;
+  public static final int VERSION = 9;
 
   /** Bytes of every part of a vector or file but the last. */
   public static final int PART_BYTES = 1 << 20;
