@@ -210,7 +210,6 @@ public final class SimulateCommand implements Callable<Integer> {
       all.notes().forEach(runOutput::tell);
       Hostile attacked = hostile.on(all.without(data.without));
       attacked.sentences().forEach(runOutput::tell);
-      stragglers.notes(List.of()).forEach(runOutput::tell);
       data.clients = all.clients().size(); // set, so that the configuration contains it
       FederatedData federated = all.without(data.without);
       Model model = training.model(federated.labels().size(), open.extractor().features());
