@@ -57,16 +57,24 @@ describe("float16", () => {
 });
 
 describe("names", () => {
-  test.each(["float16", "int8", "top-k:0.05", "random-k:1"])("%s comes back", (text) => {
+  test.each(["float16", "int8", "top-k:0.05", "top-k:0.05,no-feedback", "random-k:1"])("%s comes back", (text) => {
     expect(described(parseCompression(text))).toBe(text);
   });
 
-  test.each(["", "zip", "float16:2", "top-k", "top-k:", "top-k:0", "random-k:1.5", "top-k:0.1:2"])(
-    "'%s' is refused",
-    (text) => {
-      expect(() => parseCompression(text)).toThrow(/^compression: .*\(expected: /);
-    },
-  );
+  test.each([
+    "",
+    "zip",
+    "float16:2",
+    "top-k",
+    "top-k:",
+    "top-k:0",
+    "random-k:1.5",
+    "random-k:0.1,no-feedback",
+    "top-k:0.1:2",
+    "top-k:0.1,x",
+  ])("'%s' is refused", (text) => {
+    expect(() => parseCompression(text)).toThrow(/^compression: .*\(expected: /);
+  });
 });
 
 describe("a compressed contribution has Java's bits", () => {

@@ -234,7 +234,7 @@ test("impossible demands are refused", () => {
 
 test("values that the pictures choose are refused where noise is demanded", () => {
   const local = { client: noise("local", 25) };
-  const top = work({ ...local, compression: { kind: "top-k", share: 0.5 } });
+  const top = work({ ...local, compression: { kind: "top-k", share: 0.5, feedback: true } });
   for (const demands of [{ clientNoise: 1 }, { exampleNoise: 1 }]) {
     expect(reason(demands, top)).toContain(
       "round 3: the values that change most are asked for (top-k:0.5) (expected: float16, int8, random-k or none; which values these are depends on the pictures",

@@ -11,11 +11,12 @@ export type Compression = Coded | RandomK;
 /** Values in another form than float32: Java's Compression.Coded. */
 export type Coded = { readonly kind: "float16" } | { readonly kind: "int8" } | TopK;
 
-/** The share's largest values with their positions; the client remembers the others. */
+/** The share's largest values with their positions; the client remembers the others, unless without feedback. */
 export interface TopK {
   readonly kind: "top-k";
   /** Above 0 and at most 1. */
   readonly share: number;
+  readonly feedback: boolean;
 }
 
 /** The share's values in places that are the same for all clients of a round, times n / k. */
@@ -25,7 +26,9 @@ export interface RandomK {
   readonly share: number;
 }
 
-const USAGE = "float16, int8, none, random-k:SHARE, top-k:SHARE";
+const USAGE = "float16, int8, none, random-k:SHARE, top-k:SHARE[,no-feedback]";
+
+const NO_FEEDBACK = ",no-feedback";
 
 /** What a text names; undefined for `none`. Throws a sentence for what this version does not know. */
 export function parseCompression(text: string): Compression | undefined {
@@ -34,11 +37,13 @@ export function parseCompression(text: string): Compression | undefined {
   if (bare && kind === "none") return undefined;
   if (bare && (kind === "float16" || kind === "int8")) return { kind };
   if (!bare && more.length === 0 && (kind === "top-k" || kind === "random-k")) {
-    const share = argument.trim() === "" ? Number.NaN : Number(argument);
+    const feedback = kind !== "top-k" || !argument.endsWith(NO_FEEDBACK);
+    const number = feedback ? argument : argument.slice(0, -NO_FEEDBACK.length);
+    const share = number.trim() === "" ? Number.NaN : Number(number);
     if (!(share > 0 && share <= 1)) {
-      throw new RangeError(`compression: ${text} (expected: a share above 0 and at most 1)`);
+      throw new RangeError(`compression: ${text.slice(0, 40)} (expected: a share above 0 and at most 1)`);
     }
-    return { kind, share };
+    return kind === "top-k" ? { kind, share, feedback } : { kind, share };
   }
   throw new RangeError(`compression: ${text.slice(0, 40)} (expected: ${USAGE})`);
 }
@@ -46,7 +51,9 @@ export function parseCompression(text: string): Compression | undefined {
 /** In a word or two, as it is typed. */
 export function described(compression: Compression | undefined): string {
   if (compression === undefined) return "none";
-  return "share" in compression ? `${compression.kind}:${compression.share}` : compression.kind;
+  if (!("share" in compression)) return compression.kind;
+  const forgets = compression.kind === "top-k" && !compression.feedback;
+  return `${compression.kind}:${compression.share}${forgets ? NO_FEEDBACK : ""}`;
 }
 
 /** The form of what is sent, if it is not float32. */

@@ -34,11 +34,11 @@ export function selected(weighted: readonly Values[], task: TrainTask, memory: N
     }
     if (compression?.kind === "top-k") {
       const residual = RESIDUAL + name;
-      if (memory.size > 0) {
+      if (compression.feedback && memory.size > 0) {
         const rest = named("memory", memory, residual, values.length);
         for (let j = 0; j < values.length; j++) values[j] += rest[j];
       }
-      residuals.set(residual, values);
+      if (compression.feedback) residuals.set(residual, values);
       return takeLargest(values, countOf(compression.share, values.length));
     }
     return values;

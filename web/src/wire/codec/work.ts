@@ -122,7 +122,9 @@ export class WorkAssembly {
       task: hex(await sha256(new Uint8Array(toBinary(AssignmentSchema, announced)))),
     };
     requireCompressible(schema, protection, masks !== undefined);
-    const keeps = keepsMemory(work) || schema.vectors.some(({ compression }) => compression?.kind === "top-k");
+    const keeps =
+      keepsMemory(work) ||
+      schema.vectors.some(({ compression }) => compression?.kind === "top-k" && compression.feedback);
     const memoryRound = keeps ? requireMemory(told, round, described(work)) : undefined;
     const names = requireBroadcast(message.broadcast, work);
     const key = this.keyOf(announced);

@@ -55,6 +55,7 @@ enum Section {
           "--schedule",
           "--quorum",
           "--goal",
+          "--stragglers",
           "--until",
           "--patience",
           "--client-scores",

@@ -177,8 +177,9 @@ public final class TrainingOptions {
    * Refuses flags that no run can have, before the long work.
    *
    * @param clients those that the run is planned for, {@link Integer#MAX_VALUE} if not known yet
+   * @return settings of these flags, of a model of no particular size and without the promise
    */
-  public void check(PrivacyOptions privacy, SummingOptions summing, int clients) {
+  public RunSettings check(PrivacyOptions privacy, SummingOptions summing, int clients) {
     privacy.check();
     scoring(true, privacy.privacy != null); // refused early
     if (schedule != null && (privacy.privacy == null || privacy.countsUnits())) {
@@ -201,6 +202,7 @@ public final class TrainingOptions {
       summing.check(cohortSize().of(clients));
       privacy.checkPromise(settings);
     }
+    return settings;
   }
 
   /** When clients score the head, with or without test pictures and a promise. */

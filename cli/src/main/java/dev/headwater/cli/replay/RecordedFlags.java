@@ -9,6 +9,7 @@ import dev.headwater.cli.options.ModelOptions;
 import dev.headwater.cli.options.PrivacyOptions;
 import dev.headwater.cli.options.SummingOptions;
 import dev.headwater.cli.options.TrainingOptions;
+import dev.headwater.cli.stragglers.StragglerOptions;
 import dev.headwater.files.UserDataException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ final class RecordedFlags {
   @Mixin TrainingOptions training = new TrainingOptions();
   @Mixin SummingOptions summing = new SummingOptions();
   @Mixin PrivacyOptions privacy = new PrivacyOptions();
+  @Mixin StragglerOptions stragglers = new StragglerOptions();
   @Mixin HostileOptions hostile = new HostileOptions();
   @Mixin ExtensionOptions extensions = new ExtensionOptions();
 

@@ -43,7 +43,10 @@ final class SimulatedRun {
       throws InterruptedException {
     RecordedFlags flags = of.flags();
     Integer asked = flags.data.clients;
-    flags.training.check(flags.privacy, flags.summing, asked == null ? Integer.MAX_VALUE : asked);
+    flags.stragglers.check(
+        flags.training.check(
+            flags.privacy, flags.summing, asked == null ? Integer.MAX_VALUE : asked),
+        flags.privacy.privacy != null);
     flags.hostile.check(
         Engines.named(MEMORY), flags.summing.secureAggregation, flags.privacy.privacy != null);
     FederatedData all = load(flags, open, threads, view);
@@ -73,12 +76,13 @@ final class SimulatedRun {
         run,
         settings,
         data.clients(),
-        new LocalCohort(
-            data.clients(),
-            workers.executor(),
-            memory,
-            new InMemoryMasks(),
-            answers == null ? attacked.conduct() : answers),
+        flags.stragglers.among(
+            new LocalCohort(
+                data.clients(),
+                workers.executor(),
+                memory,
+                new InMemoryMasks(),
+                answers == null ? attacked.conduct() : answers)),
         answers,
         Reopened.NOBODY,
         scorer,

@@ -18,6 +18,7 @@ import dev.headwater.cli.process.Signals;
 import dev.headwater.cli.setup.OpenModel;
 import dev.headwater.cli.setup.OpenRun;
 import dev.headwater.cli.setup.WantedSplit;
+import dev.headwater.cli.stragglers.StragglerOptions;
 import dev.headwater.cli.view.TerminalView;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.UserInput;
@@ -106,6 +107,7 @@ public final class SimulateCommand implements Callable<Integer> {
           "Keep every answer in the run's folder, so that replay names the first client that differs. Not with masks, --privacy or --engine spark.")
   boolean keepContributions;
 
+  @Mixin StragglerOptions stragglers = new StragglerOptions();
   @Mixin HostileOptions hostile = new HostileOptions();
 
   @Option(
@@ -136,7 +138,9 @@ public final class SimulateCommand implements Callable<Integer> {
   /** Refuses what no run can have, before the long work. */
   public void check() {
     data.check();
-    training.check(privacy, summing, data.clients == null ? Integer.MAX_VALUE : data.clients);
+    stragglers.check(
+        training.check(privacy, summing, data.clients == null ? Integer.MAX_VALUE : data.clients),
+        privacy.privacy != null);
     OpenRun.requireThreads(threads);
     Engine clientsRunOn = Engines.named(engine.toLowerCase(Locale.ROOT));
     if (!clientsRunOn.hasMaster()
@@ -292,7 +296,7 @@ public final class SimulateCommand implements Callable<Integer> {
             threads,
             federated.labelCounts(),
             new RunFacts.TestSet(federated.test().size(), federated.testDigest()),
-            attacked.notes(federated.notes()),
+            attacked.notes(stragglers.notes(federated.notes())),
             Reproduction.of(spec));
     Departure departure = departure(facts);
     InMemory memory = new InMemory();
@@ -306,10 +310,11 @@ public final class SimulateCommand implements Callable<Integer> {
             master,
             runOutput::tell,
             keepContributions ? keeping : attacked.conduct(),
-            attacked.count());
+            attacked.count(),
+            stragglers.any());
     try (keeping;
         OpenCohort there = clientsRunOn.open(clients)) {
-      Cohort cohort = there.cohort();
+      Cohort cohort = stragglers.among(there.cohort());
       UserInput.valid(() -> able(cohort, settings)); // before the run has a folder
       try (OpenRun opened =
           OpenRun.open(

@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /** Published results beside ours, as Markdown. */
 final class ResultsPage {
@@ -24,15 +27,17 @@ final class ResultsPage {
 
   /** What became of the order of two settings. */
   private enum Order {
-    HOLDS("holds"),
-    NOISE("holds, within noise"),
-    REVERSED_NOISE("reversed, within noise"),
-    REVERSED("**does not hold**");
+    HOLDS("holds", "holds"),
+    NOISE("holds, within noise", "holds within noise"),
+    REVERSED_NOISE("reversed, within noise", "is reversed within noise"),
+    REVERSED("**does not hold**", "**does not hold**");
 
     private final String words;
+    private final String ofSome;
 
-    Order(String words) {
+    Order(String words, String ofSome) {
       this.words = words;
+      this.ofSome = ofSome;
     }
   }
 
@@ -75,12 +80,20 @@ final class ResultsPage {
     return title.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9 -]", "").replace(' ', '-');
   }
 
-  /** The weakest of what became of the orders. */
+  /** What became of the orders, one for one where they differ. */
   private static String verdict(Entry entry) {
-    return orders(entry).stream()
-        .max(Enum::compareTo)
-        .map(order -> order == Order.HOLDS ? "the order holds" : "the order " + order.words)
-        .orElse("no order is published");
+    SortedMap<Order, Integer> counts = new TreeMap<>();
+    List<Order> all = orders(entry);
+    all.forEach(order -> counts.merge(order, 1, Integer::sum));
+    if (all.isEmpty()) {
+      return "no order is published";
+    }
+    if (counts.size() == 1) {
+      return "the order " + counts.firstKey().words;
+    }
+    return counts.entrySet().stream()
+        .map(one -> "%s for %d".formatted(one.getKey().ofSome, one.getValue()))
+        .collect(Collectors.joining(", ", "the order ", " of %d pairs".formatted(all.size())));
   }
 
   private static List<Order> orders(Entry entry) {

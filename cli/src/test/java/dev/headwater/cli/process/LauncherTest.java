@@ -71,16 +71,21 @@ class LauncherTest {
         Files.createFile(spark.resolve("built")), FileTime.from(Instant.now().plusSeconds(3600)));
     Files.writeString(spark.resolve("java.options"), "--no-such-option\n");
     Path config = Files.writeString(root.resolve("config.yaml"), "rounds: 3\nengine: \"spark\"\n");
+    Path sweep = Files.writeString(root.resolve("sweep.yaml"), "base:\n  engine: spark\n");
+    Path here = Files.writeString(root.resolve("here.yaml"), "base:\n  engine: memory\n");
 
     assertThat(said("--version")).startsWith("headwater ");
     assertThat(said("--version", "--engine", "memory", "--config", "" + config))
         .doesNotContain("no-such-option");
+    assertThat(said("sweep", "" + here)).doesNotContain("no-such-option");
+    assertThat(said("replay", "" + sweep)).doesNotContain("no-such-option");
     for (List<String> asks :
         List.of(
             List.of("--engine", "spark"),
             List.of("--engine=spark"),
             List.of("--config", "" + config),
-            List.of("--resume=" + root))) {
+            List.of("--resume=" + root),
+            List.of("sweep", "" + sweep, "--jobs", "1"))) {
       assertThat(said(asks.toArray(String[]::new))).contains("no-such-option");
     }
   }

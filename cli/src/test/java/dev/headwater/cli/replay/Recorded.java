@@ -23,7 +23,10 @@ final class Recorded {
   static Path simulated(Path run, String flags) {
     List<String> args = new ArrayList<>();
     args.addAll(List.of("simulate", "--data", DATA, "--format", "json", "--quiet"));
-    args.addAll(List.of("--local-epochs", "1", "--out", run.toString()));
+    args.addAll(List.of("--out", run.toString()));
+    if (!flags.contains("--local-epochs")) {
+      args.addAll(List.of("--local-epochs", "1"));
+    }
     if (!flags.contains("--backbone")) {
       args.addAll(List.of("--backbone", "pixels", "--image-size", "8"));
     }

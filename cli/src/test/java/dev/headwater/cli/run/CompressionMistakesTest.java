@@ -14,13 +14,22 @@ class CompressionMistakesTest {
     return Stream.of(
         Arguments.of(
             "simulate --compression flaot16",
-            "compression: flaot16, did you mean float16? (expected: float16, int8, none, random-k:SHARE, top-k:SHARE)"),
+            "compression: flaot16, did you mean float16? (expected: float16, int8, none, random-k:SHARE, top-k:SHARE[,no-feedback])"),
         Arguments.of(
             "simulate --compression top-k",
-            "compression: top-k needs a number (expected: top-k:SHARE)"),
+            "compression: top-k needs a number (expected: top-k:SHARE[,no-feedback])"),
         Arguments.of(
             "simulate --compression top-k:0",
             "compression: top-k:0.0 (expected: a share above 0 and at most 1)"),
+        Arguments.of(
+            "simulate --compression top-k:0.1,forget",
+            "compression: top-k:0.1,forget (expected: top-k:SHARE, or top-k:SHARE,no-feedback)"),
+        Arguments.of(
+            "simulate --compression top-k:0.1,no-feedback --strategy scaffold",
+            "compression: top-k:0.1,no-feedback with strategy scaffold:1 (expected: another"),
+        Arguments.of(
+            "simulate --compression top-k:0.1,no-feedback --privacy central --noise-multiplier 2",
+            "compression: top-k:0.1,no-feedback under a privacy promise (expected: float16"),
         Arguments.of(
             "simulate --compression int8 --secure-aggregation",
             "compression: int8 under secure aggregation (expected: random-k or none;"),

@@ -46,6 +46,18 @@ final class EarlyRefusalTest {
         Arguments.of("--max-delta 0", "max-delta: 0.0"),
         Arguments.of("--weights many", "weights: many"),
         Arguments.of("--compression zip", "compression: zip"),
+        Arguments.of("--stragglers 0.5", "stragglers: 0.5 (expected: none, drop:SHARE or"),
+        Arguments.of("--stragglers drops:0.5", "stragglers: drops:0.5, did you mean drop?"),
+        Arguments.of("--stragglers partial:2", "stragglers: 2.0 (expected: a share of at least 0"),
+        Arguments.of("--stragglers drop:1", "stragglers: drop:1 (expected: a share below 1"),
+        Arguments.of(
+            "--stragglers partial:0.5 --local-epochs 1",
+            "stragglers: partial work of 1 local epoch"),
+        Arguments.of(
+            "--stragglers drop:0.5 --strategy fed3r:1", "stragglers: with strategy fed3r:1"),
+        Arguments.of(
+            "--stragglers drop:0.5 --secure-aggregation", "stragglers: with secure aggregation"),
+        Arguments.of(noise + "--stragglers drop:0.5", "stragglers: with --privacy (expected: "),
         Arguments.of("--threads 0", "threads: 0"),
         Arguments.of(noise + "--clients 30 --clipping-norm 0", "clipping-norm: 0.0"),
         Arguments.of(noise + "--clients 30 --adaptive-clipping 1.5", "quantile 1.5"),

@@ -105,6 +105,21 @@ final class ReproduceCommandTest {
   }
 
   @Test
+  void ordersThatDifferAreCounted() throws IOException {
+    String both = "[[lr=0.5, lr=0.000001], [lr=0.000001, lr=0.5]]";
+    String zero = "  start: zero\n  local-epochs: 20\n";
+    String seeds = GRID.replace("[1, 2, 3]", "[1, 2, 3, 4, 5, 6]");
+    String paper = PAPER.replace("[[lr=0.5, lr=0.000001]]", both);
+    Path file = small.text(SmallSweep.BASE.formatted(small.cache()) + zero + seeds + paper);
+
+    assertThat(reproduce(file).exitCode()).isZero();
+
+    assertThat(page())
+        .content()
+        .contains("| the order holds for 1, **does not hold** for 1 of 2 pairs |");
+  }
+
+  @Test
   void dataIsLookedForBelowTheRoot() throws IOException {
     Path root = folder.resolve("root");
     CommandRun exported =

@@ -1,5 +1,6 @@
 package dev.headwater.client.policy;
 
+import dev.headwater.learning.compression.TopK;
 import dev.headwater.learning.protection.ClientPrivacy;
 import dev.headwater.learning.sums.SumSchema;
 import dev.headwater.learning.tasks.TrainTask;
@@ -94,7 +95,7 @@ public record Demands(
   /** Noise on some values says nothing of which ones they are. */
   private static @Nullable Unmet chosenByThePictures(TrainTask task) {
     for (SumSchema.Vector vector : task.schema().vectors()) {
-      if (vector.compression().keepsResidual()) {
+      if (vector.compression() instanceof TopK) {
         return new Unmet(
             "the values that change most are asked for (%s)".formatted(vector.compression().spec()),
             "float16, int8, random-k or none; which values these are depends on the pictures, and noise is required here");

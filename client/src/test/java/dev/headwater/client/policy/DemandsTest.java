@@ -187,6 +187,8 @@ class DemandsTest {
         .startsWith("round 1: the values that change most are asked for (top-k:0.5) (expected: ")
         .contains("which values these are depends on the pictures");
     assertThat(noisy(0, 1).unmet(compressed("top-k:0.5"), 4)).contains("top-k:0.5");
+    assertThat(noisy(0, 1).unmet(compressed("top-k:0.5,no-feedback"), 4))
+        .contains("(top-k:0.5,no-feedback) (expected: ");
     assertThat(noisy(1, 0).unmet(compressed("int8"), 4)).isNull();
     assertThat(Demands.NONE.unmet(compressed("top-k:0.5"), 4)).isNull();
   }

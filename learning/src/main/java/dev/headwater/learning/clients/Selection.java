@@ -43,9 +43,11 @@ record Selection(List<Values> vectors, Map<String, float[]> residuals) {
       } else if (compression instanceof TopK top) {
         String name = RESIDUAL + vector.name();
         float[] due = reals.values();
-        add(memory.getOrZeros(name, due.length), due);
+        if (top.feedback()) {
+          add(memory.getOrZeros(name, due.length), due);
+          residuals.put(name, due);
+        }
         vectors.add(new Values.Reals(top.take(due)));
-        residuals.put(name, due);
       } else {
         vectors.add(reals);
       }

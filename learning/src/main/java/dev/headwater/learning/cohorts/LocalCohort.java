@@ -176,7 +176,7 @@ public final class LocalCohort implements Cohort {
     Optional<ClientRound> done;
     try {
       NamedVectors before = memory.load(client, task.memoryOf(client));
-      done = conduct.answer(client, data.train(), data.heldOut(), task.train(), before);
+      done = conduct.answer(client, data.train(), data.heldOut(), task.trainOf(client), before);
     } catch (IllegalArgumentException e) {
       gathering.refuse(client, String.valueOf(e.getMessage()));
       return true;
@@ -211,7 +211,7 @@ public final class LocalCohort implements Cohort {
         client,
         data.train(),
         data.heldOut(),
-        task.train(),
+        task.trainOf(client),
         memory.load(client, task.memoryOf(client)));
   }
 

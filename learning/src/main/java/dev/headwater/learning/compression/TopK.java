@@ -1,10 +1,12 @@
 package dev.headwater.learning.compression;
 
 import com.google.auto.service.AutoService;
+import dev.headwater.learning.names.Arguments;
 import dev.headwater.learning.names.Spec;
 import dev.headwater.learning.random.KeyedRandom;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 
 /**
  * Only the {@code k = ceil(share * n)} values of largest size are sent, of equal ones those in
@@ -20,10 +22,16 @@ import java.nio.ByteOrder;
  * counted round. {@code r+} is remembered if the round counts it. What clipping takes away is not
  * remembered: it would only come back.
  *
+ * <p>Without feedback {@code r} is always zero: what is not sent is lost. That is for comparisons.
+ *
  * @param share of the values that is sent, above 0 and at most 1
+ * @param feedback whether what is not sent is remembered
  */
-public record TopK(double share) implements Compression.Coded {
+public record TopK(double share, boolean feedback) implements Compression.Coded {
   static final String NAME = "top-k";
+
+  /** The argument that switches feedback off. */
+  private static final String NO_FEEDBACK = "no-feedback";
 
   private static final int BYTES = Integer.BYTES + Float.BYTES;
 
@@ -31,15 +39,41 @@ public record TopK(double share) implements Compression.Coded {
    * Refuses shares outside their range.
    *
    * @param share above 0 and at most 1
+   * @param feedback whether what is not sent is remembered
    * @throws IllegalArgumentException for another share
    */
   public TopK {
     Shares.require(NAME, share);
   }
 
+  /**
+   * With error feedback.
+   *
+   * @param share above 0 and at most 1
+   * @throws IllegalArgumentException for another share
+   */
+  public TopK(double share) {
+    this(share, true);
+  }
+
+  private static TopK of(Arguments arguments) {
+    double share = arguments.number(0);
+    if (arguments.count() < 2) {
+      return new TopK(share);
+    }
+    String second = arguments.text(1);
+    if (!second.equals(NO_FEEDBACK)) {
+      throw new IllegalArgumentException(
+          "compression: %s:%s,%s (expected: %s:SHARE, or %s:SHARE,%s)"
+              .formatted(NAME, share, second, NAME, NAME, NO_FEEDBACK));
+    }
+    return new TopK(share, false);
+  }
+
   @Override
   public Spec spec() {
-    return Spec.of(NAME, share);
+    Spec numbers = Spec.of(NAME, share);
+    return feedback ? numbers : new Spec(NAME, List.of(numbers.arguments().get(0), NO_FEEDBACK));
   }
 
   @Override
@@ -49,7 +83,7 @@ public record TopK(double share) implements Compression.Coded {
 
   @Override
   public boolean keepsResidual() {
-    return true;
+    return feedback;
   }
 
   /**
@@ -129,9 +163,9 @@ public record TopK(double share) implements Compression.Coded {
     public Row() {
       super(
           NAME,
-          "SHARE=0.05",
+          "SHARE=0.05,[no-feedback]",
           "the largest values with their positions; clients remember the others",
-          a -> new TopK(a.number(0)));
+          TopK::of);
     }
   }
 }

@@ -32,5 +32,7 @@ public enum Purpose {
   /** Which contributions of a round are averaged together before a robust rule sees them. */
   BUCKETS,
   /** Which clients attack a run in a test, and what they draw. */
-  ATTACK
+  ATTACK,
+  /** Which of the clients of a round are slow in a simulation, and how much they do. */
+  STRAGGLERS
 }

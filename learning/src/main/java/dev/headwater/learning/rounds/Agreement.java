@@ -309,10 +309,12 @@ final class Agreement {
                     work instanceof Sgd sgd
                         && (sgd.form() == Sgd.Form.CONTROL_VARIATE
                             || sgd.form() == Sgd.Form.DYNAMIC));
-    if (compression instanceof RandomK && remembered) {
+    boolean forgets =
+        compression instanceof RandomK || (compression instanceof TopK top && !top.feedback());
+    if (forgets && remembered) {
       throw refused(
           what + "with strategy " + strategy.spec(),
-          "another compression, or none; the coordinator adds up what clients remember, and the error of a random choice would grow from round to round");
+          "another compression, or none; the coordinator adds up what clients remember, and the error of a choice would grow from round to round");
     }
   }
 

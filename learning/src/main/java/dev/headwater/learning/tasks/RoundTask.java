@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  *     depends on how the cohort was drawn, and under masks
  * @param capped number of clients of the population that count less than their num_examples,
  *     because these are too far above the median
+ * @param partial by client, the local epochs of those that do fewer than the task says: simulated
+ *     stragglers; empty in every other run
  */
 public record RoundTask(
     TrainTask train,
@@ -27,7 +29,8 @@ public record RoundTask(
     SortedMap<String, Integer> counted,
     @Nullable Masking masking,
     boolean topUp,
-    int capped) {
+    int capped,
+    SortedMap<String, Integer> partial) {
 
   /**
    * The coordinator's view of one round; the collections are copied.
@@ -40,10 +43,34 @@ public record RoundTask(
    * @param masking null for none
    * @param topUp whether other clients may replace members that do not answer
    * @param capped at least 0
+   * @param partial epochs by client, each at least 1
    */
   public RoundTask {
     cohort = List.copyOf(cohort);
     counted = Collections.unmodifiableSortedMap(new TreeMap<>(counted));
+    partial = Collections.unmodifiableSortedMap(new TreeMap<>(partial));
+  }
+
+  /**
+   * A round in which everybody does the whole work.
+   *
+   * @param train the task sent to the clients
+   * @param cohort names of the sampled clients, sorted
+   * @param population number of clients that could have been sampled
+   * @param counted by client, the 1-based round in which it was last counted
+   * @param masking null for none
+   * @param topUp whether other clients may replace members that do not answer
+   * @param capped at least 0
+   */
+  public RoundTask(
+      TrainTask train,
+      List<String> cohort,
+      int population,
+      SortedMap<String, Integer> counted,
+      @Nullable Masking masking,
+      boolean topUp,
+      int capped) {
+    this(train, cohort, population, counted, masking, topUp, capped, new TreeMap<>());
   }
 
   /**
@@ -102,6 +129,25 @@ public record RoundTask(
    * @param others names of its clients, sorted; may be empty
    */
   public RoundTask among(List<String> others) {
-    return new RoundTask(train, others, population, counted, masking, topUp, capped);
+    return new RoundTask(train, others, population, counted, masking, topUp, capped, partial);
+  }
+
+  /**
+   * {@return the same round, in which some clients do fewer local epochs}
+   *
+   * @param epochs by client, each at least 1
+   */
+  public RoundTask slowed(SortedMap<String, Integer> epochs) {
+    return new RoundTask(train, cohort, population, counted, masking, topUp, capped, epochs);
+  }
+
+  /**
+   * {@return what a client does: the task of all, or with fewer local epochs}
+   *
+   * @param client the client's name
+   */
+  public TrainTask trainOf(String client) {
+    Integer epochs = partial.get(client);
+    return epochs == null ? train : train.withLocalEpochs(epochs);
   }
 }

@@ -9,6 +9,7 @@ import dev.headwater.learning.random.Purpose;
 import dev.headwater.learning.sums.FixedPoint;
 import dev.headwater.learning.sums.SumSchema;
 import dev.headwater.learning.work.LocalWork;
+import dev.headwater.learning.work.Sgd;
 
 /**
  * What a client is asked to do in a round: the same for the whole cohort, so it is encoded only
@@ -41,6 +42,25 @@ public record TrainTask(
   /** {@return whether a client keeps something for its next round: its work's, or a residual} */
   public boolean keepsMemory() {
     return work.keepsMemory() || schema.keepsResiduals();
+  }
+
+  /**
+   * {@return the same task with another number of local epochs; itself if its work has none}
+   *
+   * @param epochs at least 1
+   */
+  public TrainTask withLocalEpochs(int epochs) {
+    return work instanceof Sgd sgd
+        ? new TrainTask(
+            round,
+            seed,
+            model,
+            parameters,
+            broadcast,
+            new Sgd(sgd.hyper().withLocalEpochs(epochs), sgd.form(), sgd.q()),
+            protection,
+            schema)
+        : this;
   }
 
   /**

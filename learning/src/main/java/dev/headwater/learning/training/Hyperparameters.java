@@ -51,6 +51,16 @@ public record Hyperparameters(
   }
 
   /**
+   * {@return the same with another number of passes}
+   *
+   * @param epochs at least 1
+   * @throws IllegalArgumentException for another number
+   */
+  public Hyperparameters withLocalEpochs(int epochs) {
+    return new Hyperparameters(epochs, batchSize, learningRate, momentum, weightDecay, proximalMu);
+  }
+
+  /**
    * {@return the same with another learning rate}
    *
    * @param rate finite and above 0

@@ -25,6 +25,10 @@ class EveryCompressionTest {
         .map(row -> Compressions.CHOICES.parse(row.example().toString()));
   }
 
+  static Stream<Compression> allAndWithoutFeedback() {
+    return Stream.concat(all(), Stream.of(new TopK(0.05, false)));
+  }
+
   static Stream<Coded> coded() {
     return Stream.concat(all(), Stream.of(new TopK(1), new TopK(0.5)))
         .filter(Coded.class::isInstance)
@@ -45,7 +49,7 @@ class EveryCompressionTest {
   private static final int[] SCALES = {-140, -30, -16, -3, 0, 10};
 
   @ParameterizedTest
-  @MethodSource("all")
+  @MethodSource("allAndWithoutFeedback")
   void namesComeBack(Compression compression) {
     assertThat(Compressions.CHOICES.parse(compression.spec().toString())).isEqualTo(compression);
   }
@@ -135,6 +139,6 @@ class EveryCompressionTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Compressions.CHOICES.parse("com.acme.Zip"))
         .withMessage(
-            "compression: com.acme.Zip (expected: float16, int8, none, random-k:SHARE, top-k:SHARE)");
+            "compression: com.acme.Zip (expected: float16, int8, none, random-k:SHARE, top-k:SHARE[,no-feedback])");
   }
 }

@@ -64,6 +64,19 @@ class TopKTest {
   }
 
   @Test
+  void onlyFeedbackRemembers() {
+    TopK plain = (TopK) Compressions.CHOICES.parse("top-k:0.25,no-feedback");
+    assertThat(plain).isEqualTo(new TopK(0.25, false));
+    assertThat(plain.keepsResidual()).isFalse();
+    assertThat(new TopK(0.25).keepsResidual()).isTrue();
+    assertThat(plain.spec()).hasToString("top-k:0.25,no-feedback");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Compressions.CHOICES.parse("top-k:0.25,feedback"))
+        .withMessage(
+            "compression: top-k:0.25,feedback (expected: top-k:SHARE, or top-k:SHARE,no-feedback)");
+  }
+
+  @Test
   void positionsThatAreNoPositionsAreRefused() {
     TopK half = new TopK(0.5);
     byte[] bytes = half.encode(new float[] {0, 1, 0, 2});

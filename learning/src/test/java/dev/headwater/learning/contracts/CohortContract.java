@@ -8,6 +8,8 @@ import dev.headwater.learning.accounting.AccountantKind;
 import dev.headwater.learning.aggregation.ExactMean;
 import dev.headwater.learning.cohorts.ClientExamples;
 import dev.headwater.learning.cohorts.LocalCohort;
+import dev.headwater.learning.cohorts.Stragglers;
+import dev.headwater.learning.cohorts.StragglingCohort;
 import dev.headwater.learning.compression.Compressions;
 import dev.headwater.learning.models.Models;
 import dev.headwater.learning.privacy.Mechanism;
@@ -83,6 +85,7 @@ public abstract class CohortContract extends CohortMemoryContract {
     "fednova, int8",
     "scaffold, int8",
     "fedavg, top-k:0.2",
+    "'fedavg', 'top-k:0.2,no-feedback'",
     "scaffold, top-k:0.2",
     "ditto:0.1, top-k:0.2",
     "fedadam:0.01, random-k:0.3",
@@ -113,6 +116,27 @@ public abstract class CohortContract extends CohortMemoryContract {
       ServerState here = new Federation(settings, new LocalCohort(clients())).run();
       assertThat(new Federation(settings, open(clients(), settings)).run()).isEqualTo(here);
     }
+  }
+
+  /** Two of three are slow; of each round's three at two epochs, some do one. */
+  @ParameterizedTest
+  @CsvSource({
+    "fedavg, partial:0.7",
+    "fedprox:0.1, partial:0.7",
+    "fednova, partial:0.7",
+    "scaffold, partial:0.7",
+    "fedavg, drop:0.4",
+    "scaffold, drop:0.4",
+  })
+  public void stragglersEndInTheBitsOfTheSameRunInMemory(String strategy, String stragglers)
+      throws Exception {
+    RunSettings settings = settings(MODEL, strategy);
+    Stragglers slow = Stragglers.parse(stragglers);
+    ServerState here =
+        new Federation(settings, new StragglingCohort(new LocalCohort(clients()), slow)).run();
+    Cohort there = new StragglingCohort(open(clients(), settings), slow);
+    assertThat(new Federation(settings, there).run()).isEqualTo(here);
+    assertThat(new Federation(settings, new LocalCohort(clients())).run()).isNotEqualTo(here);
   }
 
   @Test

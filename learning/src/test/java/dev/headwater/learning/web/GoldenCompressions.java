@@ -68,7 +68,14 @@ final class GoldenCompressions {
     List<String> all = new ArrayList<>();
     int round = 61;
     for (String name :
-        List.of("float16", "int8", "top-k:0.05", "top-k:1", "random-k:0.1", "random-k:1")) {
+        List.of(
+            "float16",
+            "int8",
+            "top-k:0.05",
+            "top-k:1",
+            "random-k:0.1",
+            "random-k:1",
+            "top-k:0.05,no-feedback")) {
       boolean residual = name.startsWith("top");
       all.add(json(round, name, Sgd.Form.PLAIN, UNIFORM, FINE));
       all.add(json(round + 2, name, Sgd.Form.PLAIN, CAPPED, COARSE));

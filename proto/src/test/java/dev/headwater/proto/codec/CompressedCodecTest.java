@@ -24,6 +24,7 @@ import dev.headwater.v1.Protection;
 import dev.headwater.v1.SecureAggregation;
 import dev.headwater.v1.Submission;
 import dev.headwater.v1.Train;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -34,7 +35,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CompressedCodecTest {
   static List<String> names() {
-    return GoldenForms.NAMES;
+    List<String> names = new ArrayList<>(GoldenForms.NAMES);
+    names.add("top-k:0.25,no-feedback");
+    return names;
   }
 
   private static Work decoded(List<Assignment> messages) {
@@ -58,7 +61,7 @@ class CompressedCodecTest {
     TrainTask task = GoldenForms.task(name);
     Work.Train work = (Work.Train) decoded(WorkCodec.encode(new Work.Train(task)));
     assertThat(work.task().schema()).isEqualTo(task.schema());
-    assertThat(work.task().keepsMemory()).isEqualTo(name.startsWith("top-k"));
+    assertThat(work.task().keepsMemory()).isEqualTo(name.equals("top-k:0.25"));
     SumSchema schema = work.task().schema();
     List<Submission> messages = sent(name);
     assertThat(messages).hasSize(1);

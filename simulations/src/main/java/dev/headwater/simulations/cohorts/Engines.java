@@ -59,7 +59,8 @@ public final class Engines {
               clients.memory(),
               clients.workers(),
               clients.conduct(),
-              clients.attackers());
+              clients.attackers(),
+              clients.slow());
       return new OpenCohort(cohort, List.of(cohort.listener()), cohort::close);
     }
   }

@@ -29,6 +29,7 @@ import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.RoundTask;
 import dev.headwater.learning.tasks.ScoringTask;
 import dev.headwater.learning.tasks.TimedAnswer;
+import dev.headwater.learning.tasks.TrainTask;
 import dev.headwater.learning.training.Examples;
 import dev.headwater.proto.RunDescription;
 import dev.headwater.secagg.TrustedIdentities;
@@ -64,6 +65,7 @@ public final class GrpcCohort implements Cohort, AutoCloseable {
   private final Thread runner = Thread.currentThread();
   private final boolean everybodyCounts;
   private volatile @Nullable String failure;
+  private volatile @Nullable RoundTask underWay;
 
   /**
    * Starts the coordinator and all nodes. The calling thread must be the one that runs the rounds:
@@ -80,7 +82,7 @@ public final class GrpcCohort implements Cohort, AutoCloseable {
       SortedMap<String, ClientExamples> clients,
       ClientMemory memory,
       Workers workers) {
-    this(run, clients, memory, workers, Conduct.HONEST, 0);
+    this(run, clients, memory, workers, Conduct.HONEST, 0, false);
   }
 
   /**
@@ -93,6 +95,7 @@ public final class GrpcCohort implements Cohort, AutoCloseable {
    * @param workers threads that train; stay open
    * @param conduct how the clients answer
    * @param attackers how many of them a round may go on without
+   * @param slow whether rounds name clients that do fewer local epochs
    */
   public GrpcCohort(
       RunDescription run,
@@ -100,8 +103,17 @@ public final class GrpcCohort implements Cohort, AutoCloseable {
       ClientMemory memory,
       Workers workers,
       Conduct conduct,
-      int attackers) {
-    this(run, clients, memory, workers, Math.max(1, clients.size() - attackers), PATIENCE, conduct);
+      int attackers,
+      boolean slow) {
+    this(
+        run,
+        clients,
+        memory,
+        workers,
+        Math.max(1, clients.size() - attackers),
+        PATIENCE,
+        conduct,
+        slow);
   }
 
   /**
@@ -111,6 +123,8 @@ public final class GrpcCohort implements Cohort, AutoCloseable {
    * @param quorum the least number of clients that a round counts; below the number of clients, a
    *     node may end before the run does
    * @param deadline after which a round ends with those that have answered
+   * @param slow whether rounds name clients that do fewer local epochs; they are then not honest
+   *     nodes, which masks need
    */
   GrpcCohort(
       RunDescription run,
@@ -119,7 +133,8 @@ public final class GrpcCohort implements Cohort, AutoCloseable {
       Workers workers,
       int quorum,
       Duration deadline,
-      Conduct conduct) {
+      Conduct conduct,
+      boolean slow) {
     everybodyCounts = quorum == clients.size();
     CoordinatorConfig config =
         new CoordinatorConfig(
@@ -141,7 +156,7 @@ public final class GrpcCohort implements Cohort, AutoCloseable {
                           TrustedIdentities.none(),
                           any -> memory,
                           ClientLedger.NONE)
-                      .behaving(conduct),
+                      .behaving(slow ? paced(conduct) : conduct),
                   channel,
                   preparer(run, data),
                   ClientListener.NONE,
@@ -150,6 +165,17 @@ public final class GrpcCohort implements Cohort, AutoCloseable {
           nodes.add(node);
           ends.add(node.start().whenComplete((outcome, defect) -> ended(name, outcome, defect)));
         });
+  }
+
+  /** The coordinator asks all for the same; how slow its node is, a simulated client knows here. */
+  private Conduct paced(Conduct conduct) {
+    return (client, examples, heldOut, task, memory) -> {
+      RoundTask round = underWay;
+      Integer epochs =
+          round == null || round.round() != task.round() ? null : round.partial().get(client);
+      TrainTask own = epochs == null ? task : task.withLocalEpochs(epochs);
+      return conduct.answer(client, examples, heldOut, own, memory);
+    };
   }
 
   /** Where everybody counts, a client that ends early is a defect: the run must not wait for it. */
@@ -217,6 +243,7 @@ public final class GrpcCohort implements Cohort, AutoCloseable {
 
   @Override
   public Aggregate gather(RoundTask task, Aggregator aggregator) throws InterruptedException {
+    underWay = task;
     return watched(() -> server.cohort().gather(task, aggregator));
   }
 

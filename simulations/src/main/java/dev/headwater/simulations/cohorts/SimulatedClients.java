@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param notes told sentences about what happened to the cluster, on any thread
  * @param conduct how the clients answer; only engines that say so have attackers
  * @param attackers how many of them attack
+ * @param slow whether rounds name clients that do fewer local epochs than the others
  */
 public record SimulatedClients(
     SortedMap<String, ClientExamples> clients,
@@ -29,10 +30,11 @@ public record SimulatedClients(
     @Nullable String master,
     Consumer<String> notes,
     Conduct conduct,
-    int attackers) {
+    int attackers,
+    boolean slow) {
 
   /**
-   * Honest clients.
+   * Honest clients, all equally fast.
    *
    * @param clients their examples, by name; at least one
    * @param memory what they keep between rounds
@@ -48,6 +50,6 @@ public record SimulatedClients(
       Supplier<RunDescription> description,
       @Nullable String master,
       Consumer<String> notes) {
-    this(clients, memory, workers, description, master, notes, Conduct.HONEST, 0);
+    this(clients, memory, workers, description, master, notes, Conduct.HONEST, 0, false);
   }
 }

@@ -55,7 +55,8 @@ class GrpcCohortTest extends CohortContract {
             workers,
             clients.size() - 1,
             DEADLINE,
-            Conduct.HONEST);
+            Conduct.HONEST,
+            settings.masking() == null);
     open.push(cohort);
     cohort.population(1); // all of them are enrolled
     return cohort;

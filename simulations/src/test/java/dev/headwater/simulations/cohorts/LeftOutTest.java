@@ -68,7 +68,8 @@ class LeftOutTest {
                 workers,
                 3,
                 DEADLINE,
-                PlannedConduct.alone(plan.alone("client-1")))) {
+                PlannedConduct.alone(plan.alone("client-1")),
+                false)) {
       new Federation(settings, cohort, reports::add).run();
     }
     assertThat(reports.get(1).aggregate().contributors())

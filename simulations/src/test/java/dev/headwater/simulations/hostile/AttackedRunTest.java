@@ -92,7 +92,8 @@ class AttackedRunTest {
                 new InMemory(),
                 workers,
                 PlannedConduct.simulated(roles, CLIENTS),
-                roles.attackers().size())) {
+                roles.attackers().size(),
+                false)) {
       new Federation(settings(), cohort, reports::add).run();
     }
     return reports;

@@ -12,14 +12,17 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is broadcast for a round: the task in the bytes in which nodes get it, and who is asked. An
- * executor decodes it once.
+ * What is broadcast for a round: the task in the bytes in which nodes get it, who is asked, and who
+ * does fewer local epochs. An executor decodes it once.
  */
 public final class Order implements Serializable {
   private static final long serialVersionUID = 1;
@@ -30,14 +33,19 @@ public final class Order implements Serializable {
   private final Stamp stamp;
   private final byte[] work;
   private final String[] asked;
+  private final String[] slow;
+  private final int[] epochs;
   private final boolean sums;
   private transient @Nullable Work decoded;
   private transient @Nullable Set<String> members;
 
-  private Order(Stamp stamp, byte[] work, String[] asked, boolean sums) {
+  private Order(
+      Stamp stamp, byte[] work, String[] asked, SortedMap<String, Integer> partial, boolean sums) {
     this.stamp = stamp;
     this.work = work;
     this.asked = asked;
+    this.slow = partial.keySet().toArray(String[]::new);
+    this.epochs = partial.values().stream().mapToInt(Integer::intValue).toArray();
     this.sums = sums;
   }
 
@@ -51,7 +59,11 @@ public final class Order implements Serializable {
    */
   public static Order train(Stamp stamp, RoundTask task, SortedSet<String> asked, boolean sums) {
     return new Order(
-        stamp, encode(new Work.Train(task.train())), asked.toArray(String[]::new), sums);
+        stamp,
+        encode(new Work.Train(task.train())),
+        asked.toArray(String[]::new),
+        task.partial(),
+        sums);
   }
 
   /**
@@ -65,6 +77,7 @@ public final class Order implements Serializable {
         stamp,
         encode(new Work.Evaluate(task.round(), task.model(), task.parameters())),
         new String[0],
+        new TreeMap<>(),
         false);
   }
 
@@ -96,6 +109,12 @@ public final class Order implements Serializable {
 
   TrainTask training() {
     return ((Work.Train) work()).task();
+  }
+
+  /** What {@code client} does: the task of all, or with fewer local epochs. */
+  TrainTask trainingOf(String client) {
+    int place = Arrays.binarySearch(slow, client);
+    return place < 0 ? training() : training().withLocalEpochs(epochs[place]);
   }
 
   Work.Evaluate scoring() {

@@ -64,7 +64,11 @@ final class Turns {
     }
     ClientRound done =
         ClientRound.perform(
-            client, own.train(), own.heldOut(), task, kept.getOrDefault(client, NamedVectors.NONE));
+            client,
+            own.train(),
+            own.heldOut(),
+            order.trainingOf(client),
+            kept.getOrDefault(client, NamedVectors.NONE));
     if (task.keepsMemory()) {
       next.put(client, done.memory());
     }
