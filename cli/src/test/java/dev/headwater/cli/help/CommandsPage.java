@@ -30,7 +30,7 @@ final class CommandsPage {
         "Options can stand in a YAML file (`--config`), without their dashes. All commands take"
             + " `--help` (the options that are used most), `--help-all` (all of them) and"
             + " `--version`. Exit codes and variables of the environment are [below](#exit-codes).");
-    page.contents(root);
+    page.contents();
     for (Topic topic : Topic.values()) {
       topic
           .commands()
@@ -44,7 +44,7 @@ final class CommandsPage {
     return page.page.toString().strip() + "\n";
   }
 
-  private void contents(CommandSpec root) {
+  private void contents() {
     StringBuilder table = new StringBuilder("| | commands |\n|---|---|\n");
     for (Topic topic : Topic.values()) {
       String names =

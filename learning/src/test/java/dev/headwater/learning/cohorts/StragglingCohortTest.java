@@ -102,7 +102,8 @@ class StragglingCohortTest {
     double weights = 0;
     for (Map.Entry<String, ClientExamples> one : clients().entrySet()) {
       int size = one.getValue().train().size();
-      steps += (double) size * ((size + 3) / 4) * epochs.getOrDefault(one.getKey(), EPOCHS);
+      int batches = (size + 3) / 4;
+      steps += (double) size * batches * epochs.getOrDefault(one.getKey(), EPOCHS);
       weights += size;
     }
     Aggregate aggregate =
