@@ -42,6 +42,7 @@ final class KilledCoordinatorTest {
           RunKind.OPEN,
           RunKind.CLIENT_MEMORY,
           RunKind.CENTRAL,
+          RunKind.BANDED,
           RunKind.MASKED,
           RunKind.MASKED_NOISE);
 

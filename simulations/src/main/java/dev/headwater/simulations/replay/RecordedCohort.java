@@ -87,6 +87,12 @@ public final class RecordedCohort implements Cohort {
   @Override
   public void requireAble(RunSettings settings) {}
 
+  /** As live clients did: a round that was paid and lost was not asked again. */
+  @Override
+  public boolean answersMaskedOnce() {
+    return true;
+  }
+
   @Override
   public SortedMap<String, Integer> population(int round) {
     return recorded(round).available();

@@ -38,7 +38,7 @@ public final class Replay {
   private final IntConsumer progress;
   private final Findings findings;
   private final List<RoundRecord> computed = new ArrayList<>();
-  private final ReplayLedger ledger = new ReplayLedger();
+  private final ReplayLedger ledger;
   private @Nullable ServerState state;
 
   private Replay(
@@ -50,6 +50,7 @@ public final class Replay {
       Findings findings) {
     this.run = run;
     this.parts = parts;
+    this.ledger = new ReplayLedger(LedgerFile.read(run.dir()).entries());
     this.testSet = testSet;
     this.comparison = comparison;
     this.progress = progress;
@@ -140,7 +141,7 @@ public final class Replay {
           progress.accept(report.round());
         };
     try {
-      federation(settings, cohort, testSet, keep, new ReplayLedger()).run();
+      federation(settings, cohort, testSet, keep, new ReplayLedger(List.of()), List.of()).run();
     } catch (BudgetSpentException e) {
       return rounds; // a run may end so
     }
@@ -152,9 +153,10 @@ public final class Replay {
       Cohort cohort,
       @Nullable Scorer testSet,
       RoundListener listener,
-      ReplayLedger ledger) {
+      ReplayLedger ledger,
+      List<LedgerEntry> past) {
     return new Federation(
-        settings, ledger, ledger.entries(), cohort, testSet, List.of(listener), System::nanoTime);
+        settings, ledger, past, cohort, testSet, List.of(listener), System::nanoTime);
   }
 
   private static RunSettings unscored(RunSettings settings) {
@@ -184,21 +186,31 @@ public final class Replay {
         computed, recorded, findings.answers(), findings.differences(), findings.unchecked());
   }
 
-  /** The rounds of one part, from where the part before has ended. */
+  /** The rounds of one part, from where the part before has ended, start by start. */
   private void compute(ReplayPart part) throws InterruptedException {
+    int last = 0;
+    while (last < part.last() && last <= computed.size()) {
+      last = ledger.end(computed.size() + 1, part.last());
+      compute(part, last);
+    }
+  }
+
+  private void compute(ReplayPart part, int last) throws InterruptedException {
     RunSettings settings = part.settings();
+    int first = computed.size() + 1;
     BestSoFar best = settings.stopping().begin();
     computed.forEach(round -> best.saw(round.round(), round.evalAccuracy(), round.evalLoss()));
     try {
       federation(
               settings,
-              new UpTo(part.cohort(), part.last()),
+              new UpTo(part.cohort(), last),
               testSet,
               report -> compare(part, report),
-              ledger)
-          .run(state == null ? settings.start() : state, computed.size() + 1, best);
+              ledger,
+              ledger.past(first))
+          .run(state == null ? settings.start() : state, first, best);
     } catch (ReplayEndsException e) {
-      if (computed.size() < part.last()) {
+      if (computed.size() < last) {
         throw e;
       }
     }
@@ -214,6 +226,12 @@ public final class Replay {
     RoundRecord now = RoundRecord.of(report);
     RoundRecord was = run.rounds().get(computed.size());
     compareAnswers(part.answers(), now.round());
+    if (!was.digest().equals(now.digest()) && ledger.mayBeReleasedAgain(now.round())) {
+      findings.unchecked(
+          "Rounds from %d on: the ledger says that a crash ended round %d after it was paid for. Banded noise is never drawn twice, so what its first attempt released stands, with answers that the record does not name."
+              .formatted(now.round(), now.round()));
+      throw new ReplayEndsException();
+    }
     comparison.differences(was, now).forEach(what -> findings.differs(now.round(), null, what));
     if (!was.digest().equals(now.digest())) {
       throw new ReplayEndsException();

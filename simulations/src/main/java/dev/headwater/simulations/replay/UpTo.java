@@ -27,6 +27,11 @@ final class UpTo implements Cohort {
   }
 
   @Override
+  public boolean answersMaskedOnce() {
+    return cohort.answersMaskedOnce();
+  }
+
+  @Override
   public SortedMap<String, Integer> population(int round) throws InterruptedException {
     if (round > last) {
       throw new ReplayEndsException();
