@@ -7,8 +7,8 @@ import {
   headwater,
   headwaterInTurn,
   healthy,
+  InTurn,
   pictures,
-  Running,
   requireBuild,
   scratch,
   writeIndex,
@@ -75,6 +75,7 @@ const COMPRESSED: Readonly<Record<string, readonly Run[]>> = {
   "top-k": [
     { strategy: "fedavg", rounds: STEPS, compression: "top-k:0.1" },
     { strategy: "ditto:0.5", rounds: STEPS, compression: "top-k:0.1" },
+    { strategy: "fedavg", rounds: STEPS, compression: "top-k:0.1,no-feedback" },
   ],
   "random-k": [
     { strategy: "fedadam", rounds: STEPS, compression: "random-k:0.2" },
@@ -82,10 +83,10 @@ const COMPRESSED: Readonly<Record<string, readonly Run[]>> = {
   ],
 };
 
-/** The names that the command says it knows, out of its help: `fedavg`, `fedprox:MU`, `lda[:GAMMA]` and so on. */
+/** The names that the command says it knows, out of its help: `fedavg`, `fedprox:MU`, `lda[:GAMMA]` and so on, without what is optional. */
 function known(folder: string, list: RegExp): string[] {
   const help = headwater(folder, "simulate", "--help-all").replace(/\s+/g, "");
-  const usages = list.exec(help)?.[1] ?? "";
+  const usages = (list.exec(help)?.[1] ?? "").replace(/\[[^\]]*\]/g, "");
   return usages.split(/,(?=[a-z])/).map((usage) => /^[a-z0-9-]*/.exec(usage)?.[0] ?? "");
 }
 
@@ -105,23 +106,18 @@ function labels(folder: string): string[] {
 }
 
 /** A run of the tabs and a coordinator, to its end. */
-async function federate(tabs: Tabs, run: Run, folder: string): Promise<void> {
-  const coordinator = new Running(
-    folder,
+async function federate(tabs: Tabs, run: Run, folder: string, coordinator: InTurn): Promise<void> {
+  coordinator.begin(
     ...["coordinator", "--listen", `127.0.0.1:${await freePort()}`, "--web-port", String(tabs.web)],
     ...["--min-clients", String(TABS.length), "--quorum", String(TABS.length), "--deadline", "60s"],
     ...["--labels", labels(folder).join(), "--out", join("live", folderOf(run)), ...flags(run)],
     ...(run.masked ? ["--secure-aggregation"] : []),
   );
-  try {
-    await healthy(tabs.web, coordinator);
-    await tabs.takePart();
-    expect(await coordinator.ended(), coordinator.output).toBe(0);
-    await tabs.expectFinished();
-    tabs.expectNothingLeft(await tabs.features());
-  } finally {
-    await coordinator.kill("SIGKILL");
-  }
+  await healthy(tabs.web, coordinator);
+  await tabs.takePart();
+  expect(await coordinator.ended(), coordinator.output).toBe(0);
+  await tabs.expectFinished();
+  tabs.expectNothingLeft(await tabs.features());
 }
 
 /** The contributions of the tabs once more, without them and without masks, which change no bit. */
@@ -140,8 +136,13 @@ async function sameBits(browser: Browser, folder: string, runs: readonly Run[]):
   // One has fewer pictures than the other: it counts less.
   for (const { file } of pictures(join(folder, "shares", "client-001")).slice(-8)) rmSync(file);
   const tabs = await Tabs.open(browser, join(folder, "shares"), TABS);
-  for (const run of runs) {
-    await test.step(folderOf(run), () => federate(tabs, run, folder));
+  const coordinator = new InTurn(folder);
+  try {
+    for (const run of runs) {
+      await test.step(folderOf(run), () => federate(tabs, run, folder, coordinator));
+    }
+  } finally {
+    coordinator.kill();
   }
   simulations(runs, folder);
   for (const run of runs) {

@@ -138,6 +138,46 @@ export class Running {
   }
 }
 
+/** Commands one after the other in one JVM, whose start costs more than a small run. */
+export class InTurn {
+  readonly #process: ChildProcess;
+  #output = "";
+
+  constructor(cwd: string) {
+    const main = java(`${APP}/*:${testClasses("cli")}`, "dev.headwater.cli.process.CommandsInTurn");
+    this.#process = spawn(JAVA, main, { cwd });
+    const keep = (bytes: Buffer) => {
+      this.#output += bytes.toString("utf8");
+    };
+    this.#process.stdout?.on("data", keep);
+    this.#process.stderr?.on("data", keep);
+  }
+
+  /** Of the command that was begun last. */
+  get output(): string {
+    return this.#output;
+  }
+
+  begin(...words: string[]): void {
+    this.#output = "";
+    this.#process.stdin?.write(`${words.join("\t")}\n`);
+  }
+
+  /** The exit code of the command that was begun last; an error with its output if it does not end in time. */
+  async ended(withinMs = 120_000): Promise<number> {
+    for (const late = Date.now() + withinMs; Date.now() < late; ) {
+      const code = /^exit code (\d+)$/m.exec(this.#output)?.[1];
+      if (code !== undefined) return Number(code);
+      await new Promise((done) => setTimeout(done, 20));
+    }
+    throw new Error(`still running after ${withinMs} ms:\n${this.#output}`);
+  }
+
+  kill(): void {
+    this.#process.kill("SIGKILL");
+  }
+}
+
 /** Waits for the coordinator's web port. */
 export async function healthy(web: number, coordinator: { readonly output: string }): Promise<void> {
   for (let attempt = 0; attempt < 600; attempt++) {
