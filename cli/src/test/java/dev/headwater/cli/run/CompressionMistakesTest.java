@@ -29,7 +29,7 @@ class CompressionMistakesTest {
             "compression: top-k:0.1,no-feedback with strategy scaffold:1 (expected: another"),
         Arguments.of(
             "simulate --compression top-k:0.1,no-feedback --privacy central --noise-multiplier 2",
-            "compression: top-k:0.1,no-feedback under a privacy promise (expected: float16"),
+            "compression: top-k:0.1,no-feedback with a privacy guarantee (expected: float16"),
         Arguments.of(
             "simulate --compression int8 --secure-aggregation",
             "compression: int8 under secure aggregation (expected: random-k or none;"),
