@@ -46,7 +46,8 @@ public final class StragglingCohort implements Cohort {
     if (settings.masking() != null || settings.promise() != null) {
       throw new IllegalArgumentException(
           "stragglers: with %s (expected: without masks and promises; slow clients are simulated in open runs alone)"
-              .formatted(settings.masking() != null ? "secure aggregation" : "a privacy promise"));
+              .formatted(
+                  settings.masking() != null ? "secure aggregation" : "a privacy guarantee"));
     }
     boolean trains =
         settings.strategy().works(settings.start(), settings.hyper()).stream()
