@@ -115,6 +115,7 @@ class LauncherTest {
     List<String> command = new ArrayList<>(List.of(root.resolve("headwater").toString()));
     command.addAll(List.of(args));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.directory(root.toFile()); // what a command writes goes with it
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     Process process = builder.start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
