@@ -45,7 +45,7 @@ public final class StragglingCohort implements Cohort {
     }
     if (settings.masking() != null || settings.promise() != null) {
       throw new IllegalArgumentException(
-          "stragglers: with %s (expected: without masks and promises; slow clients are simulated in open runs alone)"
+          "stragglers: with %s (expected: without masks and --privacy; slow clients are simulated in open runs alone)"
               .formatted(
                   settings.masking() != null ? "secure aggregation" : "a privacy guarantee"));
     }
