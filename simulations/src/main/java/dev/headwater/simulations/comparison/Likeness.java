@@ -26,7 +26,7 @@ enum Likeness {
     boolean shared = false;
     for (Trial one : a.trials()) {
       for (Trial other : b.trials()) {
-        if (!one.data().equals(other.data())) {
+        if (!one.samePictures(other)) {
           return OTHER_DATA;
         }
       }

@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param outcome null if the run did not end in an orderly way
  * @param rounds at least one, in order
  * @param target null if the run had none
- * @param data equal for runs that were trained and scored on the same pictures
+ * @param data equal for runs that were trained on the same pictures
+ * @param tests digest of the coordinator's test pictures; empty if it is not known, as of runs of
+ *     earlier versions
  * @param split equal for runs that dealt them out in the same way
  */
 public record Trial(
@@ -35,6 +37,7 @@ public record Trial(
     List<RoundRecord> rounds,
     @Nullable Reached target,
     String data,
+    String tests,
     String split) {
 
   /**
@@ -47,6 +50,7 @@ public record Trial(
    * @param rounds at least one, in order
    * @param target null without one
    * @param data for comparisons alone
+   * @param tests for comparisons alone
    * @param split for comparisons alone
    */
   public Trial {
@@ -73,7 +77,7 @@ public record Trial(
         List.of(
             facts.data(),
             facts.labels(),
-            facts.testSet(),
+            facts.testSet().size(),
             details.scoredOn(),
             Checkpoint.pictures(run.dir()));
     return new Trial(
@@ -84,6 +88,7 @@ public record Trial(
         run.rounds(),
         summary == null ? null : summary.target(),
         digest(data),
+        facts.testSet().digest(),
         digest(
             List.of(
                 facts.labelCounts(), String.valueOf(facts.config().getOrDefault("holdout", "")))));
@@ -95,7 +100,17 @@ public record Trial(
    * @param other what tells it from others
    */
   public Trial of(Setting other) {
-    return new Trial(other, seed, folder, outcome, rounds, target, data, split);
+    return new Trial(other, seed, folder, outcome, rounds, target, data, tests, split);
+  }
+
+  /**
+   * {@return whether a run was trained and scored on the same pictures, as far as is known}
+   *
+   * @param other a run of the same comparison
+   */
+  boolean samePictures(Trial other) {
+    boolean known = !tests.isEmpty() && !other.tests.isEmpty();
+    return data.equals(other.data) && (!known || tests.equals(other.tests));
   }
 
   private static String digest(Object value) {

@@ -53,7 +53,28 @@ public final class Trials {
             ? null
             : new SummaryRecord.Reached("accuracy=0.9", reached, 100L * reached, 0L, 1.0),
         "pictures",
+        "tests",
         split + seed);
+  }
+
+  /** The same runs, scored on these test pictures. */
+  static Group scoredOn(String tests, Group group) {
+    List<Trial> trials =
+        group.trials().stream()
+            .map(
+                trial ->
+                    new Trial(
+                        trial.setting(),
+                        trial.seed(),
+                        trial.folder(),
+                        trial.outcome(),
+                        trial.rounds(),
+                        trial.target(),
+                        trial.data(),
+                        tests,
+                        trial.split()))
+            .toList();
+    return new Group(group.setting(), trials, List.of());
   }
 
   private static RoundRecord round(int round, double accuracy, String digest) {
