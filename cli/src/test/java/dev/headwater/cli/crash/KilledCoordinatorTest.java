@@ -167,7 +167,7 @@ final class KilledCoordinatorTest {
 
   @Tag("full")
   @ParameterizedTest
-  @EnumSource(names = {"CLIENT_MEMORY", "MASKED_NOISE"})
+  @EnumSource(names = {"CLIENT_MEMORY", "BANDED", "MASKED_NOISE"})
   void aRunWhoseCoordinatorWasKilledAtAnyStepEndsAsIfNothingHadHappened(RunKind kind)
       throws Exception {
     killedEvery(1, kind);
@@ -176,7 +176,7 @@ final class KilledCoordinatorTest {
   @Tag("full")
   @ParameterizedTest
   @EnumSource(
-      names = {"CLIENT_MEMORY", "MASKED_NOISE"},
+      names = {"CLIENT_MEMORY", "BANDED", "MASKED_NOISE"},
       mode = EnumSource.Mode.EXCLUDE)
   void aRunWhoseCoordinatorWasKilledAtManyStepsEndsAsIfNothingHadHappened(RunKind kind)
       throws Exception {

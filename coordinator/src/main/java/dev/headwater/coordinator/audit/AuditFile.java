@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** {@code audit.jsonl} of a run folder: a line for every event, chained by SHA-256. */
@@ -135,6 +137,10 @@ public final class AuditFile implements AuditLog, AutoCloseable {
           "audit log: no file %s (expected: the folder of a run that 'coordinator' wrote)"
               .formatted(file));
     }
+    return whole(file);
+  }
+
+  private static Chain whole(Path file) {
     try {
       return chain(file, Files.readString(file));
     } catch (IOException e) {
@@ -179,6 +185,31 @@ public final class AuditFile implements AuditLog, AutoCloseable {
           e);
     }
     head = Sha256.hex(line.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public synchronized void force() {
+    try {
+      out.sync();
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "audit log: %s cannot be written: %s (expected: a disk with room)"
+              .formatted(file, FileTrouble.words(e)),
+          e);
+    }
+  }
+
+  @Override
+  public synchronized SortedMap<String, String> accepted(int round) {
+    SortedMap<String, String> digests = new TreeMap<>();
+    for (AuditEvent event : whole(file).events()) {
+      if (event instanceof AuditEvent.Answered answered
+          && answered.round() == round
+          && answered.refusal() == null) {
+        digests.put(answered.client(), answered.digest());
+      }
+    }
+    return digests;
   }
 
   @Override

@@ -1,5 +1,8 @@
 package dev.headwater.coordinator.audit;
 
+import java.util.SortedMap;
+import java.util.TreeMap;
+
 /**
  * Takes down what a coordinator does. Safe for concurrent use.
  *
@@ -16,6 +19,14 @@ public interface AuditLog {
         public void record(AuditEvent event) {}
 
         @Override
+        public void force() {}
+
+        @Override
+        public SortedMap<String, String> accepted(int round) {
+          return new TreeMap<>();
+        }
+
+        @Override
         public String head() {
           return "";
         }
@@ -27,6 +38,16 @@ public interface AuditLog {
    * @throws java.io.UncheckedIOException if it cannot be written
    */
   void record(AuditEvent event);
+
+  /**
+   * Returns once every event is on disk.
+   *
+   * @throws java.io.UncheckedIOException if it cannot be written
+   */
+  void force();
+
+  /** The newest accepted answer of each client in a round, however often it began: its digest. */
+  SortedMap<String, String> accepted(int round);
 
   /** SHA-256 of the last line, 64 hex digits; empty where nothing is taken down. */
   String head();

@@ -3,6 +3,7 @@ package dev.headwater.coordinator.audit;
 import dev.headwater.learning.parameters.Sha256;
 import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
+import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.RoundTask;
 import dev.headwater.proto.signing.AnswerDigest;
 import dev.headwater.v1.JoinRequest;
@@ -13,6 +14,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -218,14 +220,39 @@ public final class AuditTrail implements RoundListener {
 
   @Override
   public synchronized void onRound(RoundReport report) {
-    SortedMap<String, String> counted = new TreeMap<>(offered);
-    counted.keySet().retainAll(report.aggregate().contributors());
-    // Every answer that counts has its line before the round's, also if its thread is late.
-    counted.forEach((client, digest) -> accepted(round, client, digest));
+    SortedMap<String, String> counted = taken(report.aggregate());
     record(
         new AuditEvent.Ended(
             report.round(), report.digest(), counted, report.aggregate().whyNoSum()));
     requireWritten();
+  }
+
+  /**
+   * The answers of a round are in: those that count are on disk when this returns, so that what is
+   * released of them can be told from the log whatever happens next.
+   */
+  public synchronized void gathered(Aggregate aggregate) {
+    taken(aggregate);
+    if (log != null && broken == null) {
+      try {
+        log.force();
+      } catch (UncheckedIOException e) {
+        broken = e;
+      }
+    }
+    requireWritten();
+  }
+
+  /** Every answer that counts has its line before the round's, also if its thread is late. */
+  private SortedMap<String, String> taken(Aggregate aggregate) {
+    SortedSet<String> contributors = aggregate.contributors();
+    if (log != null && !offered.keySet().containsAll(contributors)) {
+      log.accepted(round).forEach(offered::putIfAbsent); // gathered before the run went on
+    }
+    SortedMap<String, String> counted = new TreeMap<>(offered);
+    counted.keySet().retainAll(contributors);
+    counted.forEach((client, digest) -> accepted(round, client, digest));
+    return counted;
   }
 
   private synchronized void requireWritten() {

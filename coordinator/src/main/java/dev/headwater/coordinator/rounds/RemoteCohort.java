@@ -201,6 +201,7 @@ public final class RemoteCohort implements Cohort {
     Aggregate aggregate =
         masking == null ? gatherOpen(task, aggregator) : gatherMasked(task, masking);
     pauses.record(aggregate.hasSum());
+    audit.gathered(aggregate);
     return aggregate;
   }
 

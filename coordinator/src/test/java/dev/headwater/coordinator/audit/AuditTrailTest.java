@@ -21,6 +21,8 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -33,19 +35,41 @@ class AuditTrailTest {
       ReceiptCodec.encode(new dev.headwater.learning.tasks.Receipt.Refused("round: 7"));
 
   private final List<AuditEvent> events = new ArrayList<>();
-  private final AuditLog log =
-      new AuditLog() {
-        @Override
-        public void record(AuditEvent event) {
-          events.add(event);
-        }
-
-        @Override
-        public String head() {
-          return "line " + events.size();
-        }
-      };
+  private final Lines log = new Lines();
   private final AuditTrail trail = new AuditTrail("run-1");
+
+  /** A log in memory, on a disk that may be full. */
+  private final class Lines implements AuditLog {
+    private boolean full;
+    private int forced;
+
+    @Override
+    public void record(AuditEvent event) {
+      if (full) {
+        throw new UncheckedIOException("audit log: full", new IOException("full"));
+      }
+      events.add(event);
+    }
+
+    @Override
+    public void force() {
+      forced = events.size();
+    }
+
+    @Override
+    public SortedMap<String, String> accepted(int round) {
+      SortedMap<String, String> digests = new TreeMap<>();
+      all(AuditEvent.Answered.class).stream()
+          .filter(answered -> answered.round() == round && answered.refusal() == null)
+          .forEach(answered -> digests.put(answered.client(), answered.digest()));
+      return digests;
+    }
+
+    @Override
+    public String head() {
+      return "line " + events.size();
+    }
+  }
 
   private static Submission answer(String client, int round, double loss) {
     return Submission.newBuilder()
@@ -104,28 +128,12 @@ class AuditTrailTest {
   @Test
   void aFullDiskEndsTheRunAtItsNextRoundAndNoCallOfAClient() throws Exception {
     RoundTask task = rounds().tasks().get(0);
-    boolean[] full = {false};
-    trail.begin(
-        new AuditLog() {
-          @Override
-          public void record(AuditEvent event) {
-            if (full[0]) {
-              throw new UncheckedIOException("audit log: full", new IOException("full"));
-            }
-          }
-
-          @Override
-          public String head() {
-            return "";
-          }
-        },
-        "run",
-        "1");
+    trail.begin(log, "run", "1");
     trail.onTask(task);
-    full[0] = true;
+    log.full = true;
     trail.joined(join("honest", 1));
     assertThat(trail.judged(answer("honest", 1, 0), () -> ACCEPTED)).isEqualTo(ACCEPTED);
-    full[0] = false; // too late: lines are missing
+    log.full = false; // too late: lines are missing
 
     assertThatThrownBy(() -> trail.onTask(task))
         .isInstanceOf(UncheckedIOException.class)
@@ -159,6 +167,44 @@ class AuditTrailTest {
     assertThat(ended.counted()).containsEntry("client-0", AnswerDigest.of(first)).hasSize(2);
     assertThat(all(AuditEvent.Answered.class)).as("once each").hasSize(2);
     assertThat(events.get(events.size() - 1)).as("after its answers").isEqualTo(ended);
+    new AuditFile.Chain(events, "").requireAnswers();
+  }
+
+  @Test
+  void answersThatCountAreOnDiskBeforeAnythingIsReleasedOfThem() throws Exception {
+    Rounds rounds = rounds();
+    trail.begin(log, "run", "1");
+    trail.onTask(rounds.tasks().get(0));
+    trail.judged(answer("client-0", 1, 0), () -> ACCEPTED);
+    trail.judged(
+        answer("client-1", 1, 0),
+        () -> { // its line would be written later
+          trail.gathered(rounds.reports().get(0).aggregate());
+          return ACCEPTED;
+        });
+    assertThat(all(AuditEvent.Answered.class)).hasSize(2);
+    assertThat(log.forced).isEqualTo(events.size());
+  }
+
+  /** Such as one of banded noise, whose release a crash does not undo. */
+  @Test
+  void roundThatWasGatheredBeforeACrashEndsWithItsOwnAnswers() throws Exception {
+    Rounds rounds = rounds();
+    trail.begin(log, "run", "1");
+    trail.onTask(rounds.tasks().get(0));
+    trail.judged(answer("client-0", 1, 0), () -> ACCEPTED);
+    trail.judged(answer("client-1", 1, 0), () -> ACCEPTED);
+
+    AuditTrail next = new AuditTrail("run-2");
+    next.begin(log, "run", "1");
+    next.onTask(rounds.tasks().get(0));
+    next.onRound(rounds.reports().get(0));
+
+    AuditEvent.Ended ended = all(AuditEvent.Ended.class).get(0);
+    assertThat(ended.counted())
+        .containsEntry("client-0", AnswerDigest.of(answer("client-0", 1, 0)))
+        .containsEntry("client-1", AnswerDigest.of(answer("client-1", 1, 0)))
+        .hasSize(2);
     new AuditFile.Chain(events, "").requireAnswers();
   }
 

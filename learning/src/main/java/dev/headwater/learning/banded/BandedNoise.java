@@ -4,6 +4,7 @@ import dev.headwater.learning.noise.DiscreteGaussian;
 import dev.headwater.learning.noise.NoiseSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Banded matrix noise (DP-FTRL, BandMF; Kairouz et al. 2021, Denisov et al. 2022, Choquette-Choo et
@@ -61,11 +62,17 @@ public final class BandedNoise {
    * @param fractionBits F of the grid, the same in all rounds
    * @param sum {@code [d]} in units of the grid, below 2^50 in size
    * @param deviation of z, in units of the grid
+   * @param of whose answers the sum is of
    * @param noise random bits of z; not read if the round has a row
    * @throws IllegalStateException if the rounds before were summed on another grid
    */
   public long[] released(
-      int round, int fractionBits, long[] sum, double deviation, NoiseSource noise) {
+      int round,
+      int fractionBits,
+      long[] sum,
+      double deviation,
+      BandedRow.@Nullable Answers of,
+      NoiseSource noise) {
     BandedRow known = rows.of(round);
     if (known != null) {
       requireSame(known, fractionBits, sum.length);
@@ -83,7 +90,7 @@ public final class BandedNoise {
       released[j] = estimate(w, round, before, j);
     }
     rows.keep(
-        new BandedRow(round, fractionBits, sum.clone(), released.clone()),
+        new BandedRow(round, fractionBits, sum.clone(), released.clone(), of),
         round - band.width() + 2);
     return released;
   }

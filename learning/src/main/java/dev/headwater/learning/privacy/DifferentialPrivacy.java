@@ -55,6 +55,9 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
    */
   private static final double BANDED_ROOM = 0x1p14;
 
+  private static final String LOST =
+      "the coordinator was stopped while this round was under way, and clients answer a masked round once (it was paid for then, nobody was asked again, and nothing was paid again)";
+
   private final PrivacyPlan plan;
   private final Hyperparameters hyper;
   private final long seed;
@@ -67,8 +70,8 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
   /** The norm of each round, by what was known when it began: a repeated round has the same. */
   private final Map<Integer, Double> norms = new HashMap<>();
 
-  /** Rounds that were paid for before a crash, if their clients will not answer them again. */
-  private final Map<Integer, LedgerEntry.Paid> lost = new HashMap<>();
+  /** Rounds that were paid for before a crash, and in which nobody is asked again. */
+  private final Map<Integer, LedgerEntry.Paid> before = new HashMap<>();
 
   private double lastClippingNorm;
   private int lastPaid;
@@ -111,8 +114,10 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
     } else {
       resume(past);
     }
-    if (answeredOnce) {
-      LedgerEntry.paid(past).forEach(paid -> lost.put(paid.round(), paid));
+    for (LedgerEntry.Paid paid : LedgerEntry.paid(past)) {
+      if (answeredOnce || onSum.releasedBefore(paid.round())) {
+        before.put(paid.round(), paid);
+      }
     }
   }
 
@@ -172,14 +177,18 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
   }
 
   @Override
-  public boolean lost(int round) {
-    return lost.containsKey(round);
+  public List<String> askedBefore(int round) {
+    LedgerEntry.Paid paid = before.get(round);
+    return paid == null ? List.of() : askedIn(paid);
   }
 
   @Override
-  public List<String> askedInLost(int round) {
-    LedgerEntry.Paid paid = lost.get(round);
-    return paid == null ? List.of() : askedIn(paid);
+  public @Nullable Aggregate gatheredBefore(RoundTask task) {
+    if (!before.containsKey(task.round())) {
+      return null;
+    }
+    Aggregate released = onSum.releasedBefore(task);
+    return released == null ? Aggregate.aborted(task, LOST, List.of(), 0, 0) : released;
   }
 
   @Override
@@ -196,7 +205,7 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
   public Instruction begin(
       int round, SortedMap<String, Integer> population, Collection<String> asked) {
     clippingNorm = norms.getOrDefault(round, clippingNorm);
-    if (!lost(round)) {
+    if (!before.containsKey(round)) {
       pay(round, population, asked);
     }
     begunRound = round;
@@ -326,8 +335,7 @@ public final class DifferentialPrivacy implements PrivacyMechanism {
               ? NoiseSource.secureRandom()
               : NoiseSource.seeded(seed, task.round(), "", Purpose.NOISE);
       protectedOne =
-          aggregate.withTotal(
-              onSum.released(task.round(), aggregate.total(), sumDeviation(), noise));
+          aggregate.withTotal(onSum.released(task.round(), aggregate, sumDeviation(), noise));
       next = onSum.nextNorm(clippingNorm, aggregate, noise);
     }
     ledger.append(

@@ -2,6 +2,7 @@ package dev.headwater.learning.privacy;
 
 import dev.headwater.learning.banded.Band;
 import dev.headwater.learning.banded.BandedNoise;
+import dev.headwater.learning.banded.BandedRow;
 import dev.headwater.learning.banded.BandedRows;
 import dev.headwater.learning.clipping.AdaptiveClipping;
 import dev.headwater.learning.noise.DiscreteGaussian;
@@ -9,7 +10,10 @@ import dev.headwater.learning.noise.NoiseSource;
 import dev.headwater.learning.sums.ExactSum;
 import dev.headwater.learning.sums.FixedPoint;
 import dev.headwater.learning.tasks.Aggregate;
+import dev.headwater.learning.tasks.Estimate;
 import dev.headwater.learning.tasks.RoundTask;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,12 +65,19 @@ final class SumNoise {
    * The sum with noise on every integer, divided by the fixed denominator: dividing by the true
    * weight would reveal it and change the sensitivity.
    */
-  ExactSum.Total released(int round, ExactSum.Total total, double deviation, NoiseSource noise) {
+  ExactSum.Total released(int round, Aggregate aggregate, double deviation, NoiseSource noise) {
+    ExactSum.Total total = aggregate.total();
     FixedPoint grid = total.grid();
     if (plan.mechanism() instanceof Mechanism.Banded banded) {
       long[] released =
           new BandedNoise(Band.of(banded.band()), rows)
-              .released(round, grid.fractionBits(), total.units(), deviation * grid.unit(), noise);
+              .released(
+                  round,
+                  grid.fractionBits(),
+                  total.units(),
+                  deviation * grid.unit(),
+                  new BandedRow.Answers(aggregate.contributors(), aggregate.numExamples()),
+                  noise);
       return new ExactSum.Total(grid, released, plan.denominator());
     }
     long[] units = total.units().clone();
@@ -74,6 +85,43 @@ final class SumNoise {
       new DiscreteGaussian(deviation * grid.unit()).addTo(units, 0, units.length, noise);
     }
     return new ExactSum.Total(grid, units, plan.denominator());
+  }
+
+  /**
+   * The aggregate of a round that was released before a crash, with its release in place of its
+   * sum; null if it was not, or an earlier version kept nothing of its answers.
+   */
+  @Nullable Aggregate releasedBefore(RoundTask task) {
+    BandedRow row = row(task.round());
+    if (row == null || row.of() == null) {
+      return null;
+    }
+    BandedRow.Answers of = row.of();
+    ExactSum.Total total =
+        new ExactSum.Total(task.grid(), row.released().clone(), plan.denominator());
+    return new Aggregate(
+        task.round(),
+        task.train().schema(),
+        new Estimate.Sums(List.of(total)),
+        of.contributors(),
+        of.numExamples(),
+        Double.NaN, // hidden by every promise about a client
+        0,
+        Map.of(),
+        List.of(),
+        0,
+        0,
+        null);
+  }
+
+  /** Whether {@link #releasedBefore} has an aggregate. */
+  boolean releasedBefore(int round) {
+    BandedRow row = row(round);
+    return row != null && row.of() != null;
+  }
+
+  private @Nullable BandedRow row(int round) {
+    return plan.mechanism() instanceof Mechanism.Banded ? rows.of(round) : null;
   }
 
   /** The clipping norm of the round after one of {@code norm}; the same where none adapts. */

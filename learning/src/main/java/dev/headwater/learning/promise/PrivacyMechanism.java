@@ -42,21 +42,24 @@ public interface PrivacyMechanism {
   }
 
   /**
-   * {@return whether a round was paid for before a crash, and nobody will answer it again} It is
-   * not paid for again: {@link #begin} gives its instruction alone, and it has no sum.
+   * {@return the aggregate of a round that was paid for before a crash and in which nobody is asked
+   * again; null for every other round} Either its sum was released then, and that release stands;
+   * or its clients will not answer again, and it has no sum. {@link #begin} does not pay for it
+   * again. It is given to {@link #onServer} as any other.
    *
-   * @param round 1-based
+   * @param task the round that was begun last
    */
-  default boolean lost(int round) {
-    return false;
+  default @Nullable Aggregate gatheredBefore(RoundTask task) {
+    return null;
   }
 
   /**
-   * {@return who was asked in a lost round, where cohorts are public; empty elsewhere}
+   * {@return who was asked in a round of {@link #gatheredBefore}, where cohorts are public; empty
+   * elsewhere}
    *
    * @param round 1-based
    */
-  default List<String> askedInLost(int round) {
+  default List<String> askedBefore(int round) {
     return List.of();
   }
 

@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  * in memory, over gRPC and anywhere else, and so is its result, bit for bit.
  */
 public final class Federation {
-  private static final String LOST =
-      "the coordinator was stopped while this round was under way, and clients answer a masked round once (it was paid for then, nobody was asked again, and nothing was paid again)";
-
   private final RunSettings settings;
   private final RoundPlanner planner;
   private final PrivacyMechanism privacy;
@@ -183,9 +180,8 @@ public final class Federation {
   }
 
   private Aggregate gather(RoundTask task) throws InterruptedException {
-    return privacy.lost(task.round())
-        ? Aggregate.aborted(task, LOST, List.of(), 0, 0)
-        : cohort.gather(task, settings.aggregator());
+    Aggregate before = privacy.gatheredBefore(task);
+    return before == null ? cohort.gather(task, settings.aggregator()) : before;
   }
 
   private boolean finished(ServerState state) {

@@ -40,8 +40,8 @@ final class RoundPlanner {
   }
 
   /**
-   * Who is asked in a round, by the turns that were paid for; drawn anew by every call. In a lost
-   * one whoever had the turn that was paid.
+   * Who is asked in a round, by the turns that were paid for; drawn anew by every call. In one that
+   * was gathered before a crash whoever had the turn that was paid.
    */
   List<String> asked(
       int round,
@@ -49,7 +49,7 @@ final class RoundPlanner {
       SortedMap<String, Integer> population,
       PrivacyMechanism privacy) {
     Agreement.requireSomebody(round, population.keySet());
-    List<String> before = privacy.askedInLost(round);
+    List<String> before = privacy.askedBefore(round);
     if (!before.isEmpty()) {
       return before;
     }

@@ -3,7 +3,6 @@ package dev.headwater.simulations.replay;
 import dev.headwater.learning.banded.BandedRows;
 import dev.headwater.learning.privacy.Ledger;
 import dev.headwater.learning.privacy.LedgerEntry;
-import dev.headwater.learning.privacy.Mechanism;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
@@ -14,7 +13,6 @@ final class ReplayLedger implements Ledger {
   private final BandedRows rows = BandedRows.inMemory();
   private final List<LedgerEntry> entries = new ArrayList<>();
   private final NavigableMap<Integer, List<LedgerEntry>> before;
-  private final boolean banded;
 
   /**
    * Nothing is paid yet.
@@ -23,10 +21,6 @@ final class ReplayLedger implements Ledger {
    */
   ReplayLedger(List<LedgerEntry> recorded) {
     this.before = beforeStarts(recorded);
-    this.banded =
-        !recorded.isEmpty()
-            && recorded.get(0) instanceof LedgerEntry.Opened opened
-            && opened.mechanism() instanceof Mechanism.Banded;
   }
 
   /**
@@ -65,16 +59,6 @@ final class ReplayLedger implements Ledger {
   /** {@return what a start that begins with a round knows; empty for a new run} */
   List<LedgerEntry> past(int round) {
     return before.getOrDefault(round, round == 1 ? List.of() : List.copyOf(entries));
-  }
-
-  /**
-   * {@return whether a round may carry the release of an earlier attempt, which a crash ended}
-   * Banded noise is never drawn twice: the first release stands, whoever answers later.
-   */
-  boolean mayBeReleasedAgain(int round) {
-    return banded
-        && LedgerEntry.paid(before.getOrDefault(round, List.of())).stream()
-            .anyMatch(paid -> paid.round() == round);
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -64,6 +65,12 @@ public record Participation(SortedMap<Integer, RecordedRound> rounds) {
   private static final class Reader {
     final SortedMap<Integer, RecordedRound> rounds = new TreeMap<>();
     private final Map<String, Integer> joined = new HashMap<>();
+
+    /**
+     * By digest of an answer: the run's id when it was taken down first, with which it was signed.
+     */
+    private final Map<String, String> signed = new HashMap<>();
+
     private SortedMap<String, Integer> available = new TreeMap<>();
     private @Nullable String id;
     private AuditEvent.@Nullable Asked first;
@@ -78,6 +85,8 @@ public record Participation(SortedMap<Integer, RecordedRound> rounds) {
         joined.put(one.client(), one.numExamples());
       } else if (event instanceof AuditEvent.Asked asked) {
         read(asked);
+      } else if (event instanceof AuditEvent.Answered answered && id != null) {
+        signed.putIfAbsent(answered.digest(), id); // taken down again after a crash: as at first
       } else if (event instanceof AuditEvent.Ended ended) {
         read(ended);
       }
@@ -104,7 +113,7 @@ public record Participation(SortedMap<Integer, RecordedRound> rounds) {
           ended.round(),
           new RecordedRound(
               ended.round(),
-              id,
+              idOf(ended),
               begun.masked(),
               available.isEmpty() ? ofAsked(begun) : available,
               begun.clients(),
@@ -112,6 +121,14 @@ public record Participation(SortedMap<Integer, RecordedRound> rounds) {
               ended.counted(),
               ended.whyNoSum()));
       first = null;
+    }
+
+    private @Nullable String idOf(AuditEvent.Ended ended) {
+      return ended.counted().values().stream()
+          .map(signed::get)
+          .filter(Objects::nonNull)
+          .findFirst()
+          .orElse(id);
     }
 
     private SortedMap<String, Integer> ofAsked(AuditEvent.Asked begun) {

@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.List;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +27,11 @@ class RowFilesTest {
 
   private static BandedRow row(int round) {
     return new BandedRow(
-        round, 30, new long[] {round, Long.MIN_VALUE, -1}, new long[] {7, Long.MAX_VALUE, 0});
+        round,
+        30,
+        new long[] {round, Long.MIN_VALUE, -1},
+        new long[] {7, Long.MAX_VALUE, 0},
+        new BandedRow.Answers(new TreeSet<>(List.of("ann", "Zoë")), 40));
   }
 
   @Test
@@ -33,6 +39,13 @@ class RowFilesTest {
     rows().keep(row(12), 1);
     assertThat(rows().of(12)).isEqualTo(row(12));
     assertThat(rows().of(11)).isNull();
+  }
+
+  @Test
+  void rowOfAnEarlierVersionSaysNothingOfItsAnswers() {
+    BandedRow earlier = new BandedRow(3, 30, new long[] {1, -5}, new long[] {2, 6}, null);
+    rows().keep(earlier, 1);
+    assertThat(rows().of(3)).isEqualTo(earlier);
   }
 
   @Test
