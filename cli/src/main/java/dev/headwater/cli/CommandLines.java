@@ -7,6 +7,7 @@ import dev.headwater.cli.logs.LogOptions;
 import dev.headwater.cli.logs.Logs;
 import dev.headwater.cli.process.ExitCode;
 import dev.headwater.cli.process.FullHeap;
+import dev.headwater.cli.process.UnknownWord;
 import dev.headwater.cli.view.text.Terminal;
 import dev.headwater.files.FileTrouble;
 import dev.headwater.files.UserDataException;
@@ -18,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Configures picocli: configuration files, messages and exit codes are the same for every command.
@@ -72,8 +72,7 @@ public final class CommandLines {
 
   private static int badUsage(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
-    complain(command, e.getMessage());
-    UnmatchedArgumentException.printSuggestions(e, command.getErr());
+    complain(command, UnknownWord.in(e).orElseGet(() -> String.valueOf(e.getMessage())));
     if (command.getCommand() instanceof Callable) {
       command.getErr().printf("Try '%s --help'.%n", command.getCommandSpec().qualifiedName(" "));
     } else { // only its subcommands do anything

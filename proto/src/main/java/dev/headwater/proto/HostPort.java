@@ -26,7 +26,7 @@ public record HostPort(String host, int port) {
     boolean number = digits.matches("[0-9]{1,5}") && Integer.parseInt(digits) <= 65535;
     if (host.isBlank() || !number) {
       throw new IllegalArgumentException(
-          "%s: '%s' (expected: host:port, such as localhost:50051)".formatted(flag, text));
+          "%s: '%s' (expected: host:port, such as localhost:7070)".formatted(flag, text));
     }
     return new HostPort(host, Integer.parseInt(digits));
   }

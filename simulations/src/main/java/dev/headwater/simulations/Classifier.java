@@ -20,6 +20,7 @@ import dev.headwater.vision.image.RgbImage;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -78,6 +79,11 @@ public final class Classifier implements AutoCloseable {
    *     the folder, the side cannot be used, or ONNX Runtime cannot be loaded
    */
   public static Classifier ofRun(Path run, @Nullable Integer imageSize, OwnModels own) {
+    if (!Files.isDirectory(run)) {
+      throw new UserDataException(
+          "run: there is no folder %s (expected: that of a finished run, such as runs/latest)"
+              .formatted(run));
+    }
     RunFolder.requireReadable(run);
     Path model = run.resolve("model.safetensors");
     if (Files.isRegularFile(model)) {
@@ -190,6 +196,9 @@ public final class Classifier implements AutoCloseable {
     byte[] bytes;
     try {
       bytes = Files.readAllBytes(photo);
+    } catch (NoSuchFileException e) {
+      throw new UserDataException(
+          "there is no %s (expected: a photograph, or a folder of them)".formatted(photo), e);
     } catch (IOException e) {
       throw new UserDataException(
           "%s: cannot be read (expected: a photograph): %s".formatted(photo, e.getMessage()), e);

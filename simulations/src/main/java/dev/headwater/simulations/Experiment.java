@@ -206,6 +206,7 @@ public final class Experiment {
           federation.run(start, done + 1, history.best());
           checkpoints.flush();
           RoundsWithoutSum.require(settings.strategy(), history);
+          NothingTrained.sentence(settings, history).ifPresent(view::note);
         });
   }
 

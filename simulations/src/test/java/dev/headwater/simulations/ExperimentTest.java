@@ -16,6 +16,7 @@ import dev.headwater.learning.rounds.RunSettings;
 import dev.headwater.learning.strategies.FedAvg;
 import dev.headwater.learning.strategies.closed.Fed3R;
 import dev.headwater.learning.strategies.memory.Ditto;
+import dev.headwater.learning.strategies.stages.WarmStart;
 import dev.headwater.learning.strategy.Strategy;
 import dev.headwater.learning.sums.Summing;
 import dev.headwater.learning.tasks.Aggregate;
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How runs end, and what they leave behind. */
@@ -158,6 +160,16 @@ final class ExperimentTest {
 
     assertThat(summary().computedFrom()).isEqualTo(new SummaryRecord.ComputedFrom(4, 4));
     assertThat(Path.of(report())).content().doesNotContain("The head was computed from");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, true", "2, false"})
+  void aRunThatEndsBeforeItTrainsSaysSo(int rounds, boolean said) {
+    Strategy strategy = new WarmStart(new Fed3R(1.0), new FedAvg(), 1);
+    assertThat(run(strategy, rounds, new LocalCohort(clients(0)))).isEqualTo(RunOutcome.DONE);
+
+    String sentence = "Nothing was trained in 1 round: ";
+    assertThat(notes.stream().anyMatch(note -> note.startsWith(sentence))).isEqualTo(said);
   }
 
   @Test

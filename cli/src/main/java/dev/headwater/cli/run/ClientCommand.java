@@ -33,6 +33,7 @@ import dev.headwater.simulations.cohorts.Workers;
 import dev.headwater.simulations.nodes.FolderPreparer;
 import dev.headwater.simulations.nodes.KeptModel;
 import dev.headwater.simulations.nodes.RunBackbone;
+import dev.headwater.vision.sources.PictureSets;
 import dev.headwater.vision.sources.folder.LabelMap;
 import io.grpc.ManagedChannel;
 import java.io.PrintWriter;
@@ -209,6 +210,7 @@ public final class ClientCommand implements Callable<Integer> {
                     run -> new FileMemory(cached.resolve(MEMORY), run),
                     new FileLedger(ClientLedgerCommand.folder(ledger, cache))));
     NodeFolder folder = new NodeFolder(cached.resolve(KEYS), name);
+    PictureSets.requireThere(data); // before the wait for a coordinator
     try (KeptModel kept = out == null ? null : KeptModel.in(out, Clock.systemUTC());
         Signals signals = new Signals();
         NodeOutput told = NodeOutput.of(format, log);

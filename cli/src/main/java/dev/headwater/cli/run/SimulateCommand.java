@@ -207,6 +207,7 @@ public final class SimulateCommand implements Callable<Integer> {
             "Interrupted before the first round: there is no run to resume. Features that are computed are kept; the same command goes on from there.");
         throw e;
       }
+      runOutput.view().note(all.classes());
       all.notes().forEach(runOutput::tell);
       Hostile attacked = hostile.on(all.without(data.without));
       attacked.sentences().forEach(runOutput::tell);

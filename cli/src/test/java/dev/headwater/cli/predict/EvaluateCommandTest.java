@@ -172,6 +172,13 @@ class EvaluateCommandTest {
   }
 
   @Test
+  void whatIsNotThereIsNamed(@TempDir Path empty) {
+    String run = empty.resolve("lastest").toString();
+    assertThat(CommandRun.of("predict", "--run", run, "a.jpg").err())
+        .contains("run: there is no folder " + run + " (expected: that of a finished run");
+  }
+
+  @Test
   void predictWritesATableOfAllPhotosBelowAFolder() {
     CommandRun run =
         run(

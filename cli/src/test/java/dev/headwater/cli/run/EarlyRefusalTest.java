@@ -115,6 +115,16 @@ final class EarlyRefusalTest {
   }
 
   @Test
+  void aClientWithoutItsPicturesIsRefusedBeforeItWaitsForACoordinator() {
+    CommandRun run =
+        CommandRun.of(
+            "client", "--coordinator", "127.0.0.1:1", "--data", "no-such-place", "--name", "ann");
+
+    assertThat(run.err()).contains("data: there is no no-such-place (expected: ");
+    assertThat(run.exitCode()).isEqualTo(2);
+  }
+
+  @Test
   void attackersThatAreNoClientsAreRefusedBeforeAnyFeatureIsComputed() throws IOException {
     Path plan =
         Files.writeString(

@@ -7,6 +7,8 @@ import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,9 @@ public final class Statuses {
   private static final Set<String> TERSE =
       Set.of("io exception", "channel closed", "ssl exception", "http2 exception");
 
+  /** How gRPC says that a web server answered. */
+  private static final Pattern HTTP = Pattern.compile("HTTP status code (\\d+)");
+
   private Statuses() {}
 
   /** Whether the refusal is final. */
@@ -35,7 +40,7 @@ public final class Statuses {
           NOT_FOUND,
           UNIMPLEMENTED ->
           true;
-      default -> tls(status) != null;
+      default -> tls(status) != null || isPage(status);
     };
   }
 
@@ -50,6 +55,14 @@ public final class Statuses {
       return unreached;
     }
     String description = status.getDescription();
+    Integer http = http(status);
+    if (http != null) {
+      return isPage(status)
+          ? "coordinator: a web server answers at its port, with HTTP status %d (expected: the port for clients, which 'Listening on port' names, 7070 by default; the pages have another)"
+              .formatted(http)
+          : "coordinator: a web server on the way answered with HTTP status %d (expected: the coordinator; its proxy may not reach it)"
+              .formatted(http);
+    }
     if (CLOSED.equals(description)) {
       return "coordinator: it closed the connection without a word (expected: an answer; if its port speaks TLS, connect with a join token or --tls-ca)";
     }
@@ -62,6 +75,18 @@ public final class Statuses {
         ? description
         : "coordinator: it answered '%s' and no more (expected: an answer; ask whoever runs it)"
             .formatted(status.getCode().toString().toLowerCase(Locale.ROOT).replace('_', ' '));
+  }
+
+  /** The status of a web server's answer; null if there is none. */
+  private static @Nullable Integer http(Status status) {
+    Matcher said = HTTP.matcher(String.valueOf(status.getDescription()));
+    return said.find() ? Integer.valueOf(said.group(1)) : null;
+  }
+
+  /** A proxy that cannot reach its coordinator says 5xx; pages are no coordinator, now or later. */
+  private static boolean isPage(Status status) {
+    Integer http = http(status);
+    return http != null && http < 500;
   }
 
   /** What the innermost cause says, or which it is. */

@@ -35,6 +35,26 @@ final class StatusesTest {
   }
 
   @Test
+  void aWebPortIsNamedAndNotTriedAgain() {
+    Status page =
+        Status.UNKNOWN.withDescription(
+            "HTTP status code 415\ninvalid content-type: text/plain\nMetadata(:status=415)");
+
+    assertThat(Statuses.sentence(page))
+        .isEqualTo(
+            "coordinator: a web server answers at its port, with HTTP status 415 (expected: the port for clients, which 'Listening on port' names, 7070 by default; the pages have another)");
+    assertThat(Statuses.isFinal(page)).isTrue();
+  }
+
+  @Test
+  void aProxyThatDoesNotReachItsCoordinatorIsTriedAgain() {
+    Status proxy = Status.UNAVAILABLE.withDescription("HTTP status code 502\nBad Gateway");
+
+    assertThat(Statuses.sentence(proxy)).contains("HTTP status 502").doesNotContain("\n");
+    assertThat(Statuses.isFinal(proxy)).isFalse();
+  }
+
+  @Test
   void whatTheCoordinatorSaysIsRepeated() {
     assertThat(Statuses.sentence(broken("round 4 is over", new IOException("x"))))
         .isEqualTo("round 4 is over");

@@ -78,7 +78,7 @@ public record Verdict(List<Group> groups, Metric metric, List<Difference> differ
                 sentences.add(
                     "%s: %s (%s, mean of %s)."
                         .formatted(
-                            alone ? "Best, by more than noise" : "Ahead",
+                            alone ? "Best, by more than noise" : "Ahead, perhaps by noise",
                             best.setting().without(shared),
                             metric.figure(figure.mean()),
                             Quantities.count(figure.n(), "seed"))));

@@ -3,6 +3,8 @@ package dev.headwater.simulations.data;
 import dev.headwater.files.UserDataException;
 import dev.headwater.learning.cohorts.ClientExamples;
 import dev.headwater.learning.training.Examples;
+import dev.headwater.simulations.output.text.Quantities;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -32,6 +34,7 @@ public record FederatedData(
     List<String> notes,
     String digest,
     String testDigest) {
+  private static final int SHOWN_CLASSES = 12;
 
   /**
    * Copies the collections, but not the examples and arrays in them.
@@ -50,6 +53,18 @@ public record FederatedData(
     clients = Collections.unmodifiableSortedMap(new TreeMap<>(clients));
     labelCounts = Collections.unmodifiableSortedMap(new TreeMap<>(labelCounts));
     notes = List.copyOf(notes);
+  }
+
+  /** {@return the classes with their pictures, a sentence: another folder would have others} */
+  public String classes() {
+    List<String> counted = new ArrayList<>();
+    for (int i = 0; i < Math.min(labels.size(), SHOWN_CLASSES); i++) {
+      int of = i;
+      long pictures = labelCounts.values().stream().mapToLong(counts -> counts[of]).sum();
+      counted.add("%s %s".formatted(labels.get(i), Quantities.count(pictures)));
+    }
+    String more = labels.size() > SHOWN_CLASSES ? ", ... (%d in all)".formatted(labels.size()) : "";
+    return "Classes: %s%s.".formatted(String.join(", ", counted), more);
   }
 
   /**

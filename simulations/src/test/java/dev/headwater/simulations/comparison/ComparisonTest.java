@@ -41,7 +41,7 @@ final class ComparisonTest {
   void whatTheSeedsDoNotTellApartIsCalledThat() {
     Verdict verdict = only(group(A, 0.80, 0.82, 0.84), group(B, 0.84, 0.81, 0.83));
 
-    assertThat(verdict.sentences().get(0)).startsWith("Ahead: strategy=b");
+    assertThat(verdict.sentences().get(0)).startsWith("Ahead, perhaps by noise: strategy=b");
     assertThat(verdict.sentences().get(1))
         .startsWith("strategy=b and strategy=a are not told apart by 3 seeds: strategy=b is ahead");
   }

@@ -53,8 +53,12 @@ public final class PictureSets {
     if (source.isBlank()) {
       throw new UserDataException("data: nothing named (expected: " + KINDS + ")");
     }
+    return either(path(source));
+  }
+
+  private static Path path(String source) {
     try {
-      return either(Path.of(source));
+      return Path.of(source);
     } catch (InvalidPathException e) {
       throw new UserDataException(
           "data: %s is not a path (expected: %s%s)"
@@ -86,10 +90,27 @@ public final class PictureSets {
     return requireTraining(either(path));
   }
 
-  private static PictureSet either(Path path) {
+  /**
+   * Refuses a path at which there is nothing, without opening what is there.
+   *
+   * @param source as for {@link #open(String)}
+   * @throws UserDataException if it is a path, and no file or folder
+   */
+  public static void requireThere(String source) {
+    boolean path = !source.equals("demo") && !source.startsWith("demo:");
+    if (path && !source.startsWith(CLASS) && !source.isBlank()) {
+      requireThere(path(source));
+    }
+  }
+
+  private static void requireThere(Path path) {
     if (!Files.exists(path)) {
       throw new UserDataException("data: there is no %s (expected: %s)".formatted(path, KINDS));
     }
+  }
+
+  private static PictureSet either(Path path) {
+    requireThere(path);
     if (Files.isDirectory(path)) {
       return IdxFiles.areIn(path)
           ? IdxFiles.openFolder(path)
