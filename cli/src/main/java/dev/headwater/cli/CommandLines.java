@@ -7,7 +7,7 @@ import dev.headwater.cli.logs.LogOptions;
 import dev.headwater.cli.logs.Logs;
 import dev.headwater.cli.process.ExitCode;
 import dev.headwater.cli.process.FullHeap;
-import dev.headwater.cli.process.UnknownWord;
+import dev.headwater.cli.process.UsageMistake;
 import dev.headwater.cli.view.text.Terminal;
 import dev.headwater.files.FileTrouble;
 import dev.headwater.files.UserDataException;
@@ -72,7 +72,7 @@ public final class CommandLines {
 
   private static int badUsage(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
-    complain(command, UnknownWord.in(e).orElseGet(() -> String.valueOf(e.getMessage())));
+    complain(command, UsageMistake.sentence(e, args));
     if (command.getCommand() instanceof Callable) {
       command.getErr().printf("Try '%s --help'.%n", command.getCommandSpec().qualifiedName(" "));
     } else { // only its subcommands do anything

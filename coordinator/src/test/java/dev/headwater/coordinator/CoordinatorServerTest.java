@@ -90,7 +90,9 @@ class CoordinatorServerTest {
           .hasMessageContaining("--listen");
       assertThatThrownBy(() -> start(config("127.0.0.1:0", port, null)))
           .isInstanceOf(UserDataException.class)
-          .hasMessageContaining("web-port: 127.0.0.1:" + port)
+          .hasMessageContaining(
+              "web-port: 127.0.0.1:%d cannot be opened: Address already in use (expected"
+                  .formatted(port))
           .hasMessageContaining("--web-port");
     }
     assertThat(headwaterThreads()).isEqualTo(before);

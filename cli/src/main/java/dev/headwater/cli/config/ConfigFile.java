@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -149,6 +150,7 @@ public final class ConfigFile {
     for (Map.Entry<String, String> one : values.entrySet()) {
       OptionSpec option = known.get(one.getKey());
       if (option == null) {
+        requireOwn(command, one.getKey());
         throw unknown(one.getKey(), known.keySet(), command);
       }
       String other = said.put(option, one.getKey());
@@ -216,6 +218,25 @@ public final class ConfigFile {
       }
     }
     return demands;
+  }
+
+  /** A run is resumed by the command that began it: its settings are those of no other. */
+  private void requireOwn(CommandLine command, String key) {
+    CommandLine parent = command.getParent();
+    for (String name : parent == null ? List.<String>of() : List.of("simulate", "coordinator")) {
+      CommandLine other = parent.getSubcommands().get(name);
+      if (other != null && other != command && hasAll(other)) {
+        throw new UserDataException(
+            "%s: %s is of '%s', and '%s' has no '%s' (expected: headwater %s with this file or run)"
+                .formatted(what, file, name, command.getCommandName(), key, name));
+      }
+    }
+  }
+
+  private boolean hasAll(CommandLine command) {
+    Set<String> names = new HashSet<>();
+    command.getCommandSpec().options().forEach(option -> names.addAll(names(option)));
+    return names.containsAll(values.keySet());
   }
 
   private UserDataException unknown(String key, Set<String> known, CommandLine command) {

@@ -10,6 +10,7 @@ import dev.headwater.simulations.output.state.Checkpoint;
 import dev.headwater.simulations.output.state.FolderLock;
 import dev.headwater.simulations.output.state.FolderPlace;
 import dev.headwater.simulations.tracking.MlflowRun;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,8 +25,6 @@ public final class OutputOptions {
     TEXT,
     JSON
   }
-
-  private static final String RUNS = "runs";
 
   /** How long the end of a run waits for a tracking server. */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -132,8 +131,23 @@ public final class OutputOptions {
       claimed = FolderLock.take(resume);
     } else if (out != null) {
       claimed = RunFolder.claim(out);
+    } else {
+      requireRoom(Path.of(RunFolder.RUNS));
     }
     return claimed;
+  }
+
+  /** A folder for the run is made when its data has been read; whether it can be is known now. */
+  static void requireRoom(Path runs) {
+    Path there = runs.toAbsolutePath().normalize();
+    while (there.getParent() != null && !Files.exists(there)) {
+      there = there.getParent();
+    }
+    if (!Files.isDirectory(there) || !Files.isWritable(there)) {
+      throw new UserDataException(
+          "out: no folder can be made in %s (expected: a folder that may be written, or --out DIR with another one)"
+              .formatted(there));
+    }
   }
 
   /**
@@ -180,7 +194,7 @@ public final class OutputOptions {
   public RunFolder folder(String data, @Nullable Resumption resumption) {
     FolderLock lock = claimed;
     if (lock == null) {
-      return RunFolder.create(Path.of(RUNS), data, Clock.system(ZoneId.systemDefault()));
+      return RunFolder.create(Path.of(RunFolder.RUNS), data, Clock.system(ZoneId.systemDefault()));
     }
     if (resumption == null) {
       return RunFolder.create(lock);

@@ -57,7 +57,11 @@ record ReplayReport(String run, ReplayResult result, @Nullable String record) {
           .formatted(computed, answers);
     }
     if (done == 0) {
-      return "The files of the record agree with each other; %s%s.".formatted(computed, answers);
+      return "%s. The files of the record agree with each other."
+          .formatted(
+              result.answers() == 0
+                  ? "Nothing was computed again, of " + Quantities.count(result.recorded(), "round")
+                  : computed + answers);
     }
     return "Equal: %s%s, with the digests of the record; the last one is %s."
         .formatted(computed, answers, result.rounds().get(done - 1).digest());

@@ -95,7 +95,7 @@ final class Block {
 
   private String header(RoundProgress progress, long nanos) {
     double share = (double) progress.done() / progress.rounds();
-    double eta = progress.eta(nanos);
+    double eta = progress.eta();
     String behind = "  %3d %%".formatted((int) (100 * share));
     if (!Double.isNaN(eta) && progress.done() < progress.rounds()) {
       behind += "  ETA " + Quantities.seconds(eta);

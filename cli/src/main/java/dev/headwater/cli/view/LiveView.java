@@ -100,7 +100,7 @@ final class LiveView extends TerminalView {
   @Override
   public synchronized void onRound(RoundReport report) {
     if (progress != null) {
-      progress.ended(report);
+      progress.ended(report, nanoTime.getAsLong());
       draw(progress.done() == progress.rounds());
     }
   }

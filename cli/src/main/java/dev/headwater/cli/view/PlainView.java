@@ -84,7 +84,7 @@ final class PlainView extends TerminalView {
   public synchronized void onRound(RoundReport report) {
     if (progress != null) {
       waiting = "";
-      progress.ended(report);
+      progress.ended(report, nanoTime.getAsLong());
       say(line(progress, RoundRecord.of(report)));
     }
   }
@@ -111,7 +111,7 @@ final class PlainView extends TerminalView {
     line.append("  up ").append(Quantities.bytes(round.bytesUp()));
     line.append(", down ").append(Quantities.bytes(round.bytesDown()));
     line.append("  ").append(Quantities.seconds(round.seconds()));
-    double eta = progress.eta(nanoTime.getAsLong());
+    double eta = progress.eta();
     if (!Double.isNaN(eta) && progress.done() < progress.rounds()) {
       line.append("  ETA ").append(Quantities.seconds(eta));
     }

@@ -4,16 +4,24 @@ import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.tasks.RoundTask;
 import dev.headwater.simulations.output.RoundRecord;
 import dev.headwater.simulations.output.state.PrivacyFacts;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The progress of the rounds, shared by both views. */
 final class RoundProgress {
+  private static final int NEWEST = 10;
+
   private final int rounds;
   private final @Nullable PrivacyFacts privacy;
   private final long began;
   private final List<Double> accuracies = new ArrayList<>();
+
+  /** When the newest rounds ended. */
+  private final Deque<Long> ends = new ArrayDeque<>();
+
   private @Nullable RoundRecord last;
   private double change = Double.NaN;
   private double best = Double.NaN;
@@ -33,8 +41,12 @@ final class RoundProgress {
     askedInRound = task.round();
   }
 
-  void ended(RoundReport report) {
+  void ended(RoundReport report, long nanos) {
     RoundRecord round = RoundRecord.of(report);
+    ends.addLast(nanos);
+    if (ends.size() > NEWEST + 1) {
+      ends.removeFirst();
+    }
     last = round;
     bytesUp += round.bytesUp();
     bytesDown += round.bytesDown();
@@ -113,7 +125,14 @@ final class RoundProgress {
     return (nanos - began) / 1e9;
   }
 
-  double eta(long nanos) {
-    return Eta.seconds(elapsed(nanos), done(), rounds);
+  /**
+   * Seconds that the rounds to come take, if they take as long as the newest ones; NaN after the
+   * first, which may compute the first head and is then like no other.
+   */
+  double eta() {
+    int between = ends.size() - 1;
+    return between < 1
+        ? Double.NaN
+        : Eta.seconds((ends.getLast() - ends.getFirst()) / 1e9, between, between + rounds - done());
   }
 }

@@ -158,7 +158,7 @@ final class ExtensionsTest {
     ExtensionJar.pack(folder.resolve("other"), other);
     assertRefused(
         predict("own", "--extensions", other.toString()),
-        "head: there is no class com.acme.Mine$Named (expected: one on the class path, see --extensions");
+        "head: there is no class com.acme.Mine$Named: the jars have com.acme.Other (expected: one");
   }
 
   @Test
@@ -309,7 +309,7 @@ final class ExtensionsTest {
       delimiter = '|',
       value = {
         "--strategy|com.acme.Mine$Stillborn|strategy: com.acme.Mine$Stillborn cannot be made",
-        "--strategy|com.acme.Missing|strategy: there is no class com.acme.Missing",
+        "--strategy|com.acme.Missing|strategy: there is no class com.acme.Missing: the jars have com.acme.Mine",
         "--strategy|com.acme.Mine$Least|strategy: com.acme.Mine$Least cannot be used",
         "--aggregator|com.acme.Mine$Slow:1|aggregator: com.acme.Mine$Slow:1 cannot be used",
         "--partition|com.acme.Mine$Broken|com.acme.Mine$Broken.assign (Mine.java:",
@@ -334,6 +334,9 @@ final class ExtensionsTest {
     ExtensionJar.pack(Files.createDirectories(folder.resolve("nothing")), empty);
 
     assertRefused(simulate("none", "--extensions", "no.jar"), "extensions: no file no.jar");
+    assertRefused(
+        simulate("none", "--extensions", folder.resolve("nothing").toString()),
+        "nothing is a folder (expected: a jar; make one with: jar --create");
     assertRefused(simulate("none", "--extensions", text.toString()), "text.jar cannot be read");
     assertRefused(simulate("none", "--extensions", empty.toString()), "empty.jar holds no classes");
     String both = jar + "," + folder.resolve("other.jar");

@@ -143,7 +143,8 @@ final class SimulatedReplayTest {
     CommandRun again = Recorded.replay(run, "");
 
     assertThat(again.out())
-        .contains("The files of the record agree with each other; 0 of 2 rounds computed again.")
+        .contains(
+            "Nothing was computed again, of 2 rounds. The files of the record agree with each other.")
         .contains("Not checked: No round: secure noise and the cohorts drawn under it are");
     assertThat(again.exitCode()).isZero();
   }

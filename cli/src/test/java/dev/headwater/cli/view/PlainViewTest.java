@@ -49,7 +49,7 @@ final class PlainViewTest {
     }
     assertThat(lines())
         .containsExactly(
-            "Round 1 of 3  accuracy 61.0 %  loss 0.400  clients 2/2  up 2.00 kB, down 2.20 kB  1.50 s  ETA 4.00 s",
+            "Round 1 of 3  accuracy 61.0 %  loss 0.400  clients 2/2  up 2.00 kB, down 2.20 kB  1.50 s",
             "Round 2 of 3  accuracy 62.0 % (+1.0)  loss 0.400  clients 1/2, 1 refused  up 1.00 kB, down 2.20 kB  1.50 s  ETA 2.00 s",
             "Round 3 of 3  accuracy 63.0 % (+1.0)  loss 0.400  clients 2/2  up 2.00 kB, down 2.20 kB  1.50 s");
   }
@@ -82,7 +82,7 @@ final class PlainViewTest {
         SampleRun.spending(SampleRun.report(1, List.of("a"), 0, null, new TreeMap<>(), 1), 3.917));
     assertThat(lines())
         .containsExactly(
-            "Round 1 of 2  training loss 1.000  epsilon 3.92 of 5  clients 1/1  up 1.00 kB, down 1.10 kB  1.00 s  ETA 0.00 s");
+            "Round 1 of 2  training loss 1.000  epsilon 3.92 of 5  clients 1/1  up 1.00 kB, down 1.10 kB  1.00 s");
   }
 
   @Test

@@ -10,6 +10,7 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import dev.headwater.coordinator.web.Answers;
+import dev.headwater.coordinator.web.WebPort;
 import dev.headwater.files.UserDataException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -109,10 +110,7 @@ public final class InstallPort implements AutoCloseable {
       server.start().join();
     } catch (CompletionException e) {
       server.close();
-      throw new UserDataException(
-          "install-port: %s:%d cannot be opened: %s (expected: a free port; stop the other program, or choose another with --install-port)"
-              .formatted(host, port, e.getCause() == null ? "unknown" : e.getCause().getMessage()),
-          e);
+      throw WebPort.closed("install-port", host, port, e);
     }
     return new InstallPort(server);
   }

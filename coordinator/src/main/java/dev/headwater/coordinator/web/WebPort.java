@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,10 @@ import org.jspecify.annotations.Nullable;
  * use it.
  */
 public final class WebPort implements AutoCloseable {
+  /** How netty begins what the system says. */
+  private static final Pattern NATIVE =
+      Pattern.compile("^bind\\(\\.\\.\\) failed with error\\(-?\\d+\\): ");
+
   private static final long PING_MILLIS = 15_000;
 
   /** Timeout for requests that are neither streams nor large files. */
@@ -107,10 +112,7 @@ public final class WebPort implements AutoCloseable {
       server.start().join();
     } catch (CompletionException e) {
       close(server, loops);
-      throw new UserDataException(
-          "web-port: %s:%d cannot be opened: %s (expected: a free port; stop the other program, or choose another with --web-port)"
-              .formatted(host, port, reason(e.getCause())),
-          e);
+      throw closed("web-port", host, port, e);
     }
     return new WebPort(server, loops, pages.present(), tls != null);
   }
@@ -191,8 +193,19 @@ public final class WebPort implements AutoCloseable {
     };
   }
 
-  private static @Nullable String reason(@Nullable Throwable cause) {
-    return cause == null ? "unknown" : cause.getMessage();
+  /**
+   * What is said of a port that cannot be opened.
+   *
+   * @param flag that names it
+   * @param e whose cause says why
+   */
+  public static UserDataException closed(String flag, String host, int port, Throwable e) {
+    Throwable cause = e.getCause();
+    String why = cause == null ? "unknown" : String.valueOf(cause.getMessage());
+    return new UserDataException(
+        "%s: %s:%d cannot be opened: %s (expected: a free port; stop the other program, or choose another with --%s)"
+            .formatted(flag, host, port, NATIVE.matcher(why).replaceFirst(""), flag),
+        e);
   }
 
   /** The port in use. */

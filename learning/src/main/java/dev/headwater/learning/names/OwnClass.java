@@ -28,8 +28,12 @@ record OwnClass<T>(String kind, Class<T> type, String table) {
           e);
     } catch (ClassNotFoundException e) {
       throw new IllegalArgumentException(
-          "%s: there is no class %s (expected: one on the class path, see --extensions%s): %s"
-              .formatted(kind, spec.name(), table.isEmpty() ? "" : ", or one of: " + table, e),
+          "%s: there is no class %s%s (expected: one on the class path, see --extensions%s)"
+              .formatted(
+                  kind,
+                  spec.name(),
+                  where(e, spec),
+                  table.isEmpty() ? "" : ", or one of: " + table),
           e);
     } catch (InvocationTargetException e) {
       throw new IllegalArgumentException(
@@ -40,5 +44,11 @@ record OwnClass<T>(String kind, Class<T> type, String table) {
               .formatted(kind, spec, e, type.getName()),
           e);
     }
+  }
+
+  /** What the loader says beyond the name, such as which classes it has. */
+  private static String where(ClassNotFoundException e, Spec spec) {
+    String said = e.getMessage();
+    return said == null || said.equals(spec.name()) ? "" : ": " + said;
   }
 }

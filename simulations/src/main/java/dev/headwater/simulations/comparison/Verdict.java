@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * Which of some settings is better, and whether that is noise. All of them had the same data, dealt
@@ -21,6 +22,8 @@ import java.util.TreeSet;
 public record Verdict(List<Group> groups, Metric metric, List<Difference> differences) {
   /** So many settings are compared each with each; of more, the best is compared with all. */
   public static final int EVERY_PAIR = 5;
+
+  private static final Pattern NOTHING = Pattern.compile("-?0(\\.0+)?");
 
   /**
    * Copies the lists.
@@ -117,14 +120,17 @@ public record Verdict(List<Group> groups, Metric metric, List<Difference> differ
       return "%s is better than %s by %s (%s, %s)."
           .formatted(ahead, behind, metric.amount(gain.mean()), interval, seeds);
     }
-    return "%s and %s are not told apart by %s%s: %s is ahead by %s (%s)."
+    String lead =
+        NOTHING.matcher(metric.number(gain.mean())).matches()
+            ? "their means are equal"
+            : "%s is ahead by %s".formatted(ahead, metric.amount(gain.mean()));
+    return "%s and %s are not told apart by %s%s: %s (%s)."
         .formatted(
             ahead,
             behind,
             seeds,
             difference.byChance() ? " once all comparisons are counted (Holm)" : "",
-            ahead,
-            metric.amount(gain.mean()),
+            lead,
             interval);
   }
 }

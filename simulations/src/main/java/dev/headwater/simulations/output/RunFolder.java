@@ -35,6 +35,9 @@ import org.slf4j.LoggerFactory;
  * the machine.
  */
 public final class RunFolder implements RoundListener, AutoCloseable {
+  /** The folder of runs that are given none. */
+  public static final String RUNS = "runs";
+
   /** The resolved configuration, reusable with {@code --config}. */
   public static final String CONFIG = "config.yaml";
 

@@ -2,11 +2,13 @@ package dev.headwater.simulations.report;
 
 import dev.headwater.simulations.output.RunDetails;
 import dev.headwater.simulations.output.RunFacts;
+import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.simulations.output.origin.Origin;
 import dev.headwater.simulations.output.origin.RunStart;
 import dev.headwater.simulations.output.text.Quantities;
 import dev.headwater.simulations.report.html.Html;
 import dev.headwater.simulations.report.html.Table;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -20,11 +22,14 @@ final class Again {
   private final RunFacts facts;
   private final List<RunStart> starts;
   private final boolean drawnOnce;
+  private final @Nullable Path run;
 
   /**
    * @param drawnOnce whether noise and cohorts cannot be drawn again
+   * @param run its folder; null where there is none
    */
-  Again(RunDetails details, boolean drawnOnce) {
+  Again(RunDetails details, boolean drawnOnce, @Nullable Path run) {
+    this.run = run;
     this.facts = details.facts();
     this.starts = details.starts();
     this.drawnOnce = drawnOnce;
@@ -54,15 +59,31 @@ final class Again {
         "again",
         "Run it again",
         Html.paragraph(what)
+            + (command.equals("classroom") ? "" : byFile(command))
             + "<pre><code id=\"command\">"
             + command(origin)
             + "</code></pre>\n"
             + Html.about(
-                "Settings at their defaults are left out, and of paths the last name is shown. config.yaml in the run's folder has everything in full"
-                    + (command.equals("classroom")
-                        ? "."
-                        : ": headwater %s --config config.yaml.".formatted(command)))
+                "Settings at their defaults are left out, and of paths the last name is shown. config.yaml in the run's folder has everything in full.")
             + starts());
+  }
+
+  /** Paths are cut where they are shown, so this is the command that can be copied. */
+  private String byFile(String command) {
+    return "<pre><code>headwater %s --config %s</code></pre>\n"
+            .formatted(command, Html.escape(quoted(config())))
+        + Html.about("Given as flags, these are its settings:");
+  }
+
+  /** As it is named from where most people start: the folder in which {@code runs} lies. */
+  private String config() {
+    Path name = run == null ? null : run.toAbsolutePath().normalize().getFileName();
+    if (run == null || name == null) {
+      return RunFolder.CONFIG;
+    }
+    Path above = run.toAbsolutePath().normalize().getParent();
+    boolean usual = above != null && above.endsWith(RunFolder.RUNS);
+    return (usual ? RunFolder.RUNS + "/" : "") + name + "/" + RunFolder.CONFIG;
   }
 
   /** A line ends between flags, not in one. */

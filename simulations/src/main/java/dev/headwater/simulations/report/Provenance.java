@@ -9,10 +9,12 @@ import dev.headwater.simulations.output.text.Json;
 import dev.headwater.simulations.output.text.Quantities;
 import dev.headwater.simulations.report.html.Html;
 import dev.headwater.simulations.report.html.Table;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The origin of the result, and how to reproduce it. */
 final class Provenance {
@@ -21,13 +23,20 @@ final class Provenance {
   private final List<RoundRecord> rounds;
   private final List<String> notes;
   private final boolean drawnOnce;
+  private final @Nullable Path run;
 
   /**
    * @param moreNotes sentences to add to those of the facts
    * @param drawnOnce whether noise and cohorts cannot be reproduced
+   * @param run its folder; null where there is none
    */
   Provenance(
-      RunDetails details, List<RoundRecord> rounds, List<String> moreNotes, boolean drawnOnce) {
+      RunDetails details,
+      List<RoundRecord> rounds,
+      List<String> moreNotes,
+      boolean drawnOnce,
+      @Nullable Path run) {
+    this.run = run;
     this.drawnOnce = drawnOnce;
     this.details = details;
     this.facts = details.facts();
@@ -39,7 +48,7 @@ final class Provenance {
   String html() {
     return notes()
         + refusals()
-        + new Again(details, drawnOnce).html()
+        + new Again(details, drawnOnce, run).html()
         + sources()
         + configuration()
         + digests();

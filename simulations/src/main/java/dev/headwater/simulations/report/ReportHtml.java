@@ -76,7 +76,7 @@ public final class ReportHtml {
             + byRound.html()
             + clients.html()
             + new ConfusionMatrix(details.confusion()).html()
-            + new Provenance(details, rounds, notes, privacy.drawnOnce()).html()
+            + new Provenance(details, rounds, notes, privacy.drawnOnce(), run).html()
             + "</main>\n"
             + "<footer>Written by Headwater "
             + Html.escape(details.facts().version())

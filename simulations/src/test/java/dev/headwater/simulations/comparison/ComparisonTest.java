@@ -47,6 +47,15 @@ final class ComparisonTest {
   }
 
   @Test
+  void aLeadThatRoundsToNothingIsCalledEqual() {
+    Verdict verdict = only(group(A, 0.80, 0.82, 0.84), group(B, 0.84, 0.80, 0.8201));
+
+    assertThat(verdict.sentences().get(1))
+        .startsWith(
+            "strategy=b and strategy=a are not told apart by 3 seeds: their means are equal (95 % interval ");
+  }
+
+  @Test
   void oneSeedTellsNothing() {
     assertThat(only(group(A, 0.8), group(B, 0.9)).sentences())
         .last()

@@ -8,8 +8,11 @@ import dev.headwater.simulations.output.RunHistory;
 import dev.headwater.simulations.output.SampleRun;
 import dev.headwater.simulations.output.origin.Environment;
 import dev.headwater.simulations.output.origin.Origin;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class AgainTest {
   private static RunDetails details(String... command) {
@@ -36,7 +39,7 @@ final class AgainTest {
   }
 
   private static String command(String... words) {
-    String html = new Again(details(words), false).html();
+    String html = new Again(details(words), false, null).html();
     int from = html.indexOf("<code id=\"command\">");
     return html.substring(from, html.indexOf("</code>", from)).replaceAll("<[^>]*>", "");
   }
@@ -51,16 +54,27 @@ final class AgainTest {
 
   @Test
   void whatCannotBeDrawnAgainIsSaid() {
-    assertThat(new Again(details("simulate"), false).html()).contains("bit for bit");
-    assertThat(new Again(details("simulate"), true).html()).contains("The noise was secure");
-    assertThat(new Again(details("coordinator"), false).html())
+    assertThat(new Again(details("simulate"), false, null).html()).contains("bit for bit");
+    assertThat(new Again(details("simulate"), true, null).html()).contains("The noise was secure");
+    assertThat(new Again(details("coordinator"), false, null).html())
         .contains("With the same clients, and each of them in the same rounds")
         .doesNotContain("was started");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "runs/tall-elm, runs/tall-elm/config.yaml",
+    "mine, mine/config.yaml",
+    "my run, &#39;my run/config.yaml&#39;"
+  })
+  void theCommandThatCanBeCopiedNamesTheRunsOwnFile(String folder, String file) {
+    assertThat(new Again(details("simulate", "--data=/home/ann/x"), false, Path.of(folder)).html())
+        .contains("<pre><code>headwater simulate --config " + file + "</code></pre>");
+  }
+
   @Test
   void aClassroomHasNoConfigFileAndPromisesNoEqualBits() {
-    assertThat(new Again(details("classroom", "--classes=cat,dog"), false).html())
+    assertThat(new Again(details("classroom", "--classes=cat,dog"), false, null).html())
         .contains("opens a classroom", "--classes=cat,dog")
         .doesNotContain("bit for bit", "--config");
   }
@@ -68,6 +82,6 @@ final class AgainTest {
   @Test
   void aRunWithoutAnOriginHasNoCommand() {
     RunHistory history = new RunHistory(new SampleRun(3, 2, 1).facts(), SampleRun.CLOCK);
-    assertThat(new Again(history.details(), false).html()).isEmpty();
+    assertThat(new Again(history.details(), false, null).html()).isEmpty();
   }
 }

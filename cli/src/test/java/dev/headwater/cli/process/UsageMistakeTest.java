@@ -6,7 +6,7 @@ import dev.headwater.cli.CommandRun;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class UnknownWordTest {
+final class UsageMistakeTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -15,9 +15,11 @@ final class UnknownWordTest {
         "simulate --partitions=iid | headwater: Unknown option: '--partitions', did you mean --partition?",
         "simulate --zzzzzzzzzz | headwater: Unknown option: '--zzzzzzzzzz'",
         "simulat | headwater: Unknown command: 'simulat', did you mean simulate?",
+        "simulate --clients four | headwater: Invalid value for option '--clients'",
+        "simulate --num-clients=four | headwater: Invalid value for option '--num-clients'",
         "simulate photos | headwater: Unexpected argument: 'photos'",
       })
-  void isNamedWithTheOneThatWasMeant(String line, String sentence) {
+  void isSaidWithTheWordThatWasMeantOrTyped(String line, String sentence) {
     CommandRun run = CommandRun.of(line.split(" "));
 
     assertThat(run.err().lines().findFirst().orElse("")).startsWith(sentence);
