@@ -11,6 +11,7 @@ import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code headwater completion}: the script that completes commands, options and values. */
@@ -35,6 +36,15 @@ public final class CompletionCommand implements Callable<Integer> {
 
   private static final Pattern USE = Pattern.compile("\\$\\{\\w+_option_args");
 
+  private static final Set<String> PLACES = Set.of("PATH", "DIR", "FILE");
+
+  private static final String FILES =
+      """
+            local IFS=$'\\n'
+            type compopt &>/dev/null && compopt -o filenames
+            COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      """;
+
   @Spec CommandSpec spec;
 
   @Override
@@ -53,8 +63,10 @@ public final class CompletionCommand implements Callable<Integer> {
    */
   static String script(CommandLine program) {
     StringBuilder script = new StringBuilder();
+    Set<String> paths = paths(program, new HashSet<>());
     Set<String> known = new HashSet<>();
     String option = "";
+    boolean path = false;
     for (String line : AutoComplete.bash(program.getCommandName(), program).lines().toList()) {
       Matcher values = VALUES.matcher(line);
       if (values.matches()) {
@@ -67,6 +79,9 @@ public final class CompletionCommand implements Callable<Integer> {
                 .filter(known::contains)
                 .findFirst()
                 .orElse("");
+        path = NAME.matcher(line).results().anyMatch(name -> paths.contains(name.group(1)));
+      } else if (path && line.strip().equals("return")) {
+        script.append(FILES);
       }
       script
           .append(
@@ -76,6 +91,20 @@ public final class CompletionCommand implements Callable<Integer> {
           .append('\n');
     }
     return script.toString();
+  }
+
+  /**
+   * Names of the options that take a path or a name such as {@code demo}. To picocli they are texts
+   * like others, which it does not complete.
+   */
+  private static Set<String> paths(CommandLine command, Set<String> found) {
+    for (OptionSpec option : command.getCommandSpec().options()) {
+      if (option.type() == String.class && PLACES.contains(option.paramLabel())) {
+        NAME.matcher(option.longestName()).results().forEach(name -> found.add(name.group(1)));
+      }
+    }
+    command.getSubcommands().values().forEach(each -> paths(each, found));
+    return found;
   }
 
   private static String list(String option) {

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The script in a real shell. */
 @DisabledOnOs(OS.WINDOWS)
@@ -37,6 +39,23 @@ final class CompletionCommandTest {
     assertThat(completed("headwater", "arena", "attacks", "--format", "m"))
         .containsExactly("markdown");
     assertThat(completed("headwater", "coordinator", "--log-format", "j")).containsExactly("json");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "simulate, --data",
+    "simulate, --test-data",
+    "simulate, --backbone",
+    "simulate, --label-map",
+    "client, --data",
+    "evaluate, --data",
+    "replay, --data"
+  })
+  void completesPaths(String command, String option, @TempDir Path folder) throws Exception {
+    Path photos = Files.createDirectory(folder.resolve("my photos"));
+    Files.createDirectory(folder.resolve("others"));
+    assertThat(completed("headwater", command, option, folder.resolve("my").toString()))
+        .containsExactly(photos.toString());
   }
 
   /** What bash would offer for the last of these words. */
