@@ -58,7 +58,7 @@ class WatchersTest {
       assertThat(one.getParticipants(0).getNumExamples())
           .isEqualTo(first.request().getNumExamples());
       channel.shutdownNow();
-      live.waitsFor("0 of 3 enrolled");
+      live.waitsFor("0 of 3 enrolled; gone: client-0");
       RunStatus gone = after(live, stream);
       assertThat(gone.getConnected()).isZero();
       assertThat(gone.getParticipants(0).getConnected()).isFalse();

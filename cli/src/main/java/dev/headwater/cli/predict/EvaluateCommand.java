@@ -122,14 +122,13 @@ public final class EvaluateCommand implements Callable<Integer> {
             .toList();
     if (!unknown.isEmpty()) {
       throw new UserDataException(
-          "data: %s of %s %s (expected: %s; the nearest to %s is %s; rename it with --label-map FILE, or take it out)"
+          "data: %s of %s %s (expected: %s%s; rename with --label-map FILE, or take out what is no class)"
               .formatted(
                   FolderLayout.abbreviated(unknown),
                   tests.name(),
                   unknown.size() == 1 ? "is no class of the model" : "are no classes of the model",
                   FolderLayout.abbreviated(labels),
-                  unknown.get(0),
-                  Alike.nearest(unknown.get(0), labels)));
+                  Alike.hint(unknown.get(0), labels)));
     }
   }
 

@@ -55,7 +55,9 @@ final class ClientNarrator implements ClientListener {
                 run.runId(),
                 run.backbone().arch(),
                 run.imageSize(),
-                run.labelsFixed() ? run.labels().size() + " classes" : "classes not fixed yet"));
+                run.labelsFixed()
+                    ? run.labels().size() + " classes"
+                    : "its classes are known once enough clients have joined"));
   }
 
   @Override

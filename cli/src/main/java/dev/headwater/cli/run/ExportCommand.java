@@ -1,6 +1,7 @@
 package dev.headwater.cli.run;
 
 import dev.headwater.cli.process.ExitCode;
+import dev.headwater.cli.view.text.Terminal;
 import dev.headwater.files.FileTrouble;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.WholeFile;
@@ -76,6 +77,11 @@ public final class ExportCommand implements Callable<Integer> {
       terminal.println(file);
     }
     terminal.flush();
+    PrintWriter errors = spec.commandLine().getErr();
+    table
+        .lacks(recorded)
+        .ifPresent(
+            what -> Terminal.ofErrors().lines("headwater: " + what).forEach(errors::println));
     return ExitCode.DONE.code();
   }
 

@@ -11,8 +11,10 @@ import io.grpc.Status;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -30,6 +32,9 @@ public final class EnrolledClients {
 
   /** Members that lost their stream but may still submit their current work. */
   private final Map<String, Member> gone = new HashMap<>();
+
+  /** Names of clients that left and have not come back, in this order. */
+  private final Set<String> left = new LinkedHashSet<>();
 
   private final NameKeys names;
   private final CohortMeters meters;
@@ -80,6 +85,7 @@ public final class EnrolledClients {
     joins++;
     Member old = live.put(member.name(), member);
     gone.remove(member.name());
+    left.remove(member.name());
     meters.joined(member.name());
     if (old != null) {
       meters.left(member.name());
@@ -130,6 +136,7 @@ public final class EnrolledClients {
       return false;
     }
     gone.put(member.name(), member);
+    left.add(member.name());
     meters.left(member.name());
     log.info("client {} left, {} connected", member.name(), live.size());
     return true;
@@ -191,7 +198,8 @@ public final class EnrolledClients {
   /** The reason why a run that needs this many clients cannot continue, or null. */
   public @Nullable String missing(int needed) {
     if (live.size() < needed) {
-      return "waiting for clients: %d of %d enrolled".formatted(live.size(), needed);
+      String who = left.isEmpty() ? "" : "; gone: " + named(List.copyOf(left));
+      return "waiting for clients: %d of %d enrolled%s".formatted(live.size(), needed, who);
     }
     return run.labelsFixed()
         ? null

@@ -51,6 +51,21 @@ public final class Alike {
   }
 
   /**
+   * {@return {@code "; cat may be Cats"}, or an empty string if no known name is alike or {@link
+   * Nearest#hint near}}
+   *
+   * @param name as it was given
+   * @param known the names to choose from
+   */
+  public static String hint(String name, Collection<String> known) {
+    String nearest = nearest(name, known);
+    boolean near =
+        folded(nearest).equals(folded(name))
+            || !Nearest.hint(folded(name), List.of(folded(nearest))).isEmpty();
+    return near && !nearest.isEmpty() ? "; %s may be %s".formatted(name, nearest) : "";
+  }
+
+  /**
    * {@return the known name that was probably meant: one that is alike, else {@link Nearest#to}}
    *
    * @param name as it was given

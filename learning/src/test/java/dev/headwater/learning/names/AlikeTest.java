@@ -45,4 +45,15 @@ class AlikeTest {
   void namesAreComposed() {
     assertThat(Alike.composed("e\u0301cole")).isEqualTo("\u00e9cole");
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Cats, '; Cats may be cat'",
+    "hot dog, '; hot dog may be Hot_Dog'",
+    "zeppelin, ''",
+  })
+  void hintIsGivenForNamesThatAreNear(String name, String hint) {
+    assertThat(Alike.hint(name, List.of("cat", "Hot_Dog"))).isEqualTo(hint);
+    assertThat(Alike.hint(name, List.of())).isEmpty();
+  }
 }

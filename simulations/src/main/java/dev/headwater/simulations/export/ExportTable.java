@@ -4,6 +4,8 @@ import dev.headwater.files.UserDataException;
 import dev.headwater.simulations.output.RecordedRun;
 import dev.headwater.simulations.output.clients.ClientsFile;
 import java.nio.file.Files;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /** Which table of a run. Columns and their units stand in docs/reports.md. */
@@ -34,5 +36,22 @@ public enum ExportTable {
     }
     out.accept(format.head(ClientRows.COLUMNS));
     new ClientRows(run).forEach(row -> out.accept(format.line(row)));
+  }
+
+  /**
+   * {@return what the table lacks, and what would have filled it; empty if it lacks nothing}
+   *
+   * @param run that can be written
+   */
+  public Optional<String> lacks(RecordedRun run) {
+    if (this == ROUNDS) {
+      return Optional.empty();
+    }
+    AtomicBoolean scored = new AtomicBoolean();
+    ClientsFile.read(run.dir(), round -> scored.compareAndSet(false, !round.scores().isEmpty()));
+    return scored.get()
+        ? Optional.empty()
+        : Optional.of(
+            "the columns of scores are empty: no client scored the head in this run (with --client-scores N clients do so every N rounds, on the pictures that they hold out)");
   }
 }

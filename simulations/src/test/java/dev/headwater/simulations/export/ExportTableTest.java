@@ -7,6 +7,7 @@ import dev.headwater.files.UserDataException;
 import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.tasks.TimedAnswer;
+import dev.headwater.simulations.output.RecordedRun;
 import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.simulations.output.RunHistory;
 import dev.headwater.simulations.output.RunOutcome;
@@ -33,6 +34,10 @@ final class ExportTableTest {
     TreeMap<String, Evaluation> scores = new TreeMap<>();
     scores.put("client-1", new Evaluation(2.5, List.of(3L, 1L), List.of(4L, 1L)));
     scores.put("x,\"y\"", new Evaluation(1, List.of(0L, 0L), List.of(1L, 1L)));
+    return run(scores);
+  }
+
+  private Path run(TreeMap<String, Evaluation> scores) {
     List<RoundReport> reports =
         List.of(
             SampleRun.report(1, List.of("client-1", "client-2"), 1, null, new TreeMap<>(), 1.5),
@@ -59,6 +64,18 @@ final class ExportTableTest {
     StringBuilder text = new StringBuilder();
     table.write(RunFolder.open(run), format, text::append);
     return text.toString().lines().toList();
+  }
+
+  @Test
+  void emptyColumnsOfScoresAreExplained() {
+    RecordedRun bare = RunFolder.open(run(new TreeMap<>()));
+    assertThat(ExportTable.CLIENTS.lacks(bare)).get().asString().contains("--client-scores N");
+    assertThat(ExportTable.ROUNDS.lacks(bare)).isEmpty();
+  }
+
+  @Test
+  void columnsOfScoresThatHaveSomeNeedNoWord() {
+    assertThat(ExportTable.CLIENTS.lacks(RunFolder.open(run()))).isEmpty();
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,8 @@ final class Splits {
       return !folders.isEmpty() && !pictures;
     }
   }
+
+  private static final Pattern DATE = Pattern.compile("[\\d_. -]+");
 
   private final Tree root;
   private final Tree pictures;
@@ -286,16 +289,18 @@ final class Splits {
 
   /** Sites or parts whose names say nothing would be learned as classes. */
   private List<String> alikeInside() {
-    boolean alike =
-        inside.size() > 1
-            && inside.values().stream().allMatch(Inside::holdsClasses)
-            && inside.values().stream().map(Inside::folders).distinct().count() == 1
-            && in(inside.firstKey()).folders().size() > 1;
+    SortedSet<String> once = new TreeSet<>();
+    SortedSet<String> again = new TreeSet<>();
+    inside.values().stream()
+        .flatMap(each -> each.folders().stream())
+        .filter(folder -> !DATE.matcher(folder).matches()) // pictures of a class by year or day
+        .filter(folder -> !once.add(folder))
+        .forEach(again::add);
+    boolean alike = again.size() > 1 && inside.values().stream().allMatch(Inside::holdsClasses);
     return alike
         ? List.of(
-            "%s: %s are taken for classes, though all hold the same folders %s (if those are the classes, call these train and test, or give each client its own)."
-                .formatted(
-                    root.name(), listed(inside.keySet()), listed(in(inside.firstKey()).folders())))
+            "%s: %s are taken for classes, though several hold the same folders %s (if those are the classes, give a folder further down; or call these train and test, or give each client its own)."
+                .formatted(root.name(), listed(inside.keySet()), listed(again)))
         : List.of();
   }
 

@@ -216,6 +216,25 @@ class SplitsTest {
   }
 
   @Test
+  void aFolderTooHighIsToldAlsoWhereItsFoldersAreNotAllAlike() throws IOException {
+    PictureSet set =
+        open(files("mine/a/1.png", "mine/b/2.png", "new/b/3.png", "old/a/4.png", "old/c/5.png"));
+
+    assertThat(set.labels()).containsExactly("mine", "new", "old");
+    assertThat(set.notes())
+        .containsExactly(
+            "set.zip: mine, new, old are taken for classes, though several hold the same folders a, b (if those are the classes, give a folder further down; or call these train and test, or give each client its own).");
+  }
+
+  @Test
+  void classesInFoldersByYearOrPersonNeedNoNote() throws IOException {
+    Map<String, byte[]> years =
+        files("cat/2019/1.png", "cat/2020/2.png", "dog/2019/3.png", "dog/2020/4.png");
+    assertThat(open(years).notes()).isEmpty();
+    assertThat(open(files("cat/ann/1.png", "cat/bob/2.png", "dog/cleo/3.png")).notes()).isEmpty();
+  }
+
+  @Test
   void testPartAloneTestsAndDoesNotTrain() throws IOException {
     Path alone = zip(dir.resolve("t.zip"), files("Testing/a/1.png", "Testing/b/2.png"));
 
