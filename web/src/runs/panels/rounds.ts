@@ -1,5 +1,6 @@
 import type { RoundReport } from "../../gen/headwater/v1/federation_pb";
 import { h } from "../../ui/h";
+import { caution } from "../doubt";
 import { troubles } from "../facts";
 import { bytes, figure, percent, seconds } from "../words";
 import { type Column, keyedPanel, type Panel, table } from "./panel";
@@ -25,7 +26,12 @@ export function rounds(): Panel {
         { type: "button", onclick: more },
         all ? `Newest ${SHOWN} only` : `All ${state.rounds.length}`,
       );
-      return [totals(state.rounds), roundTable(newest), ...(state.rounds.length > SHOWN ? [button] : [])];
+      return [
+        totals(state.rounds),
+        ...doubt(state.rounds),
+        roundTable(newest),
+        ...(state.rounds.length > SHOWN ? [button] : []),
+      ];
     },
   );
   return panel;
@@ -38,6 +44,13 @@ function totals(reports: readonly RoundReport[]): HTMLElement {
   const text =
     open.length === 0 ? "Bytes and clients counted are not shown." : `In all ${bytes(up)} up, ${bytes(down)} down.`;
   return h("p", { class: "muted" }, text);
+}
+
+/** A figure over few pictures comes with a word of caution. */
+function doubt(reports: readonly RoundReport[]): HTMLElement[] {
+  const scored = reports.findLast((report) => report.evalAccuracy !== undefined);
+  const words = caution(scored?.evalAccuracy, Number(scored?.evalExamples ?? 0));
+  return words === "" ? [] : [h("p", { class: "caution" }, words)];
 }
 
 function roundTable(reports: readonly RoundReport[]): HTMLElement {

@@ -8,6 +8,7 @@ import dev.headwater.simulations.output.SummaryRecord;
 import dev.headwater.simulations.output.state.PrivacyFacts;
 import dev.headwater.simulations.output.text.Quantities;
 import dev.headwater.simulations.report.html.Html;
+import dev.headwater.simulations.statistics.Share;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -165,7 +166,19 @@ final class Overview {
     long examples = details.classes().stream().mapToLong(RunDetails.Score::total).sum();
     return "on "
         + details.scoredOn()
-        + (examples > 0 ? ", " + Quantities.count(examples, "example") : "");
+        + (examples > 0 ? ", " + Quantities.count(examples, "example") + likely(examples) : "");
+  }
+
+  /** Few examples tell little, and the figure alone does not show it. */
+  private String likely(long examples) {
+    Double accuracy = finalAccuracy();
+    if (accuracy == null) {
+      return "";
+    }
+    Share share = Share.of(accuracy, examples);
+    return ": 95 %% interval %s to %s"
+        .formatted(
+            Quantities.percent(share.lower()).replace(" %", ""), Quantities.percent(share.upper()));
   }
 
   private static String promised(PrivacyFacts privacy) {

@@ -324,7 +324,7 @@
   function scores(id, bars) {
     if (!bars) return;
     const flat = bars.names.length <= 30;
-    const names = plain(flat ? '' : bars.axis, { title: { display: !flat, text: bars.axis }, ticks: flat ? { autoSkip: false, callback: (i) => short(bars.names[i], narrow() ? 12 : 24) } : { display: false } });
+    const names = plain(flat ? '' : bars.axis, { title: { display: !flat, text: bars.axis }, ticks: flat ? { autoSkip: false, callback: (i) => short(bars.names[i], narrow() ? 12 : 24) + ' (' + bars.total[i] + ')' } : { display: false } });
     const values = axis('Accuracy', { min: 0, max: 1, ticks: { callback: (v) => Math.round(100 * v) + ' %' } });
     add(id, {
       type: 'bar',

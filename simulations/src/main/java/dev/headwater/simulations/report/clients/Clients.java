@@ -9,6 +9,9 @@ import java.util.Map;
 
 /** The clients' data, and the model's accuracy by client and by class. */
 public final class Clients {
+  private static final String IN_BRACKETS =
+      "In brackets: on how many examples. One right answer more moves a share of few of them far.";
+
   private static final int WORST = 10;
 
   private final LabelCounts counts;
@@ -109,6 +112,9 @@ public final class Clients {
                 List.of("Median", Quantities.percent(spread.median())),
                 List.of("Upper quartile", Quantities.percent(spread.upperQuartile())),
                 List.of("Best", Quantities.percent(spread.max())))));
+    if (named) {
+      body.append(Html.about(IN_BRACKETS));
+    }
     body.append(
         Html.canvas(
             "clients",
@@ -147,6 +153,9 @@ public final class Clients {
                 worst.name(),
                 Quantities.percent(worst.accuracy()));
     StringBuilder body = new StringBuilder(Html.paragraph(words));
+    if (scored.size() <= Scores.NAMED_BARS) {
+      body.append(Html.about(IN_BRACKETS));
+    }
     body.append(
         Html.canvas("classes", "Bar chart of accuracy by class. " + words, classes.height()));
     if (scored.size() > Scores.NAMED_BARS) {
