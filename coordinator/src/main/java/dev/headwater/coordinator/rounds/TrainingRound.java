@@ -3,7 +3,6 @@ package dev.headwater.coordinator.rounds;
 import dev.headwater.coordinator.members.Member;
 import dev.headwater.coordinator.rounds.submissions.Arrivals;
 import dev.headwater.coordinator.rounds.submissions.Refusals;
-import dev.headwater.coordinator.rounds.submissions.Twins;
 import dev.headwater.coordinator.rounds.timing.AnswerTimes;
 import dev.headwater.learning.aggregation.Aggregator;
 import dev.headwater.learning.aggregation.Gathering;
@@ -44,7 +43,6 @@ final class TrainingRound implements ContributionRound {
   private final Set<String> invited = ConcurrentHashMap.newKeySet();
   private final Set<String> counted = ConcurrentHashMap.newKeySet();
   private final Refusals refusals;
-  private final Twins twins = new Twins();
   private final Arrivals<ContributionAssembly> partial;
   private final LongAdder bytesUp = new LongAdder();
   private final LongAdder bytesDown = new LongAdder();
@@ -198,20 +196,10 @@ final class TrainingRound implements ContributionRound {
     if (receipt instanceof Receipt.Accepted) {
       counted.add(contribution.client());
       times.answered(contribution.client(), number());
-      warnOfTwin(contribution);
     } else if (receipt instanceof Receipt.Refused) {
       refusals.add(contribution.client());
     }
     return receipt;
-  }
-
-  /** Once a run: what is wrong with a client's folder shows in its first round. */
-  private void warnOfTwin(Contribution contribution) {
-    String sentence =
-        number() == 1 && task.train().work().statistics() ? twins.sentence(contribution) : null;
-    if (sentence != null) {
-      log.warn("{}", sentence);
-    }
   }
 
   private void requireAsked(Submission message) {
