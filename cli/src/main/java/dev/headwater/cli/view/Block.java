@@ -64,7 +64,7 @@ final class Block {
 
   List<String> rounds(RoundProgress progress, long nanos) {
     List<String> lines = new ArrayList<>();
-    lines.add(header(progress, nanos));
+    lines.add(header(progress));
     lines.add(accuracy(progress));
     lines.add(loss(progress));
     if (progress.privacy() != null) {
@@ -93,7 +93,7 @@ final class Block {
     return line.addWhole("  delta " + Quantities.setting(promised.delta()), Style.DIM).toString();
   }
 
-  private String header(RoundProgress progress, long nanos) {
+  private String header(RoundProgress progress) {
     double share = (double) progress.done() / progress.rounds();
     double eta = progress.eta();
     String behind = "  %3d %%".formatted((int) (100 * share));

@@ -164,9 +164,9 @@ final class Overview {
       return "not measured";
     }
     long examples = details.classes().stream().mapToLong(RunDetails.Score::total).sum();
-    return "on "
-        + details.scoredOn()
-        + (examples > 0 ? ", " + Quantities.count(examples, "example") + likely(examples) : "");
+    return examples > 0
+        ? "on %s%s".formatted(Quantities.count(examples, "example"), likely(examples))
+        : "on " + details.scoredOn();
   }
 
   /** Few examples tell little, and the figure alone does not show it. */
@@ -176,7 +176,7 @@ final class Overview {
       return "";
     }
     Share share = Share.of(accuracy, examples);
-    return ": 95 %% interval %s to %s"
+    return "; 95 %% interval %s to %s"
         .formatted(
             Quantities.percent(share.lower()).replace(" %", ""), Quantities.percent(share.upper()));
   }

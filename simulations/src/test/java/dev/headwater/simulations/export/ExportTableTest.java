@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +38,7 @@ final class ExportTableTest {
     return run(scores);
   }
 
-  private Path run(TreeMap<String, Evaluation> scores) {
+  private Path run(SortedMap<String, Evaluation> scores) {
     List<RoundReport> reports =
         List.of(
             SampleRun.report(1, List.of("client-1", "client-2"), 1, null, new TreeMap<>(), 1.5),

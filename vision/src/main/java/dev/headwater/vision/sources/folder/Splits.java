@@ -289,13 +289,15 @@ final class Splits {
 
   /** Sites or parts whose names say nothing would be learned as classes. */
   private List<String> alikeInside() {
-    SortedSet<String> once = new TreeSet<>();
-    SortedSet<String> again = new TreeSet<>();
-    inside.values().stream()
-        .flatMap(each -> each.folders().stream())
-        .filter(folder -> !DATE.matcher(folder).matches()) // pictures of a class by year or day
-        .filter(folder -> !once.add(folder))
-        .forEach(again::add);
+    Set<String> once = new TreeSet<>();
+    List<String> again =
+        inside.values().stream()
+            .flatMap(each -> each.folders().stream())
+            .filter(folder -> !DATE.matcher(folder).matches()) // pictures of a class by year or day
+            .filter(folder -> !once.add(folder))
+            .distinct()
+            .sorted()
+            .toList();
     boolean alike = again.size() > 1 && inside.values().stream().allMatch(Inside::holdsClasses);
     return alike
         ? List.of(
