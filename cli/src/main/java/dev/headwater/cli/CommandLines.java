@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Configures picocli: configuration files, messages and exit codes are the same for every command.
@@ -73,7 +74,7 @@ public final class CommandLines {
   private static int badUsage(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
     complain(command, UsageMistake.sentence(e, args));
-    if (command.getCommand() instanceof Callable) {
+    if (command.getCommand() instanceof Callable || e instanceof UnmatchedArgumentException) {
       command.getErr().printf("Try '%s --help'.%n", command.getCommandSpec().qualifiedName(" "));
     } else { // only its subcommands do anything
       HelpRequest.explain(command.getCommandSpec());

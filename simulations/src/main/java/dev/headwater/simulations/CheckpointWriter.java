@@ -2,6 +2,8 @@ package dev.headwater.simulations;
 
 import dev.headwater.files.FileTrouble;
 import dev.headwater.learning.clients.InMemory;
+import dev.headwater.learning.promise.BudgetSpentException;
+import dev.headwater.learning.rounds.QuorumNotMetException;
 import dev.headwater.learning.rounds.RoundListener;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.strategy.ServerState;
@@ -92,10 +94,28 @@ final class CheckpointWriter implements RoundListener {
     }
   }
 
+  /** Rounds that are run. */
+  @FunctionalInterface
+  interface Rounds {
+    void run() throws InterruptedException;
+  }
+
   /**
-   * Writes what is not written yet, so that nothing is missing if the run is killed from here on.
+   * Runs rounds, and writes what is not written yet when they end, so that nothing is missing if
+   * the run is killed from here on; also where they end early, for a reason that the run is resumed
+   * after.
    */
-  void flush() {
+  void flushedAfter(Rounds rounds) throws InterruptedException {
+    try {
+      rounds.run();
+    } catch (InterruptedException | BudgetSpentException | QuorumNotMetException e) {
+      flush();
+      throw e;
+    }
+    flush();
+  }
+
+  private void flush() {
     writeDetails();
     write();
   }

@@ -203,8 +203,7 @@ public final class Experiment {
         history,
         testSet,
         () -> {
-          federation.run(start, done + 1, history.best());
-          checkpoints.flush();
+          checkpoints.flushedAfter(() -> federation.run(start, done + 1, history.best()));
           RoundsWithoutSum.require(settings.strategy(), history);
           NothingTrained.sentence(settings, history).ifPresent(view::note);
         });

@@ -29,6 +29,7 @@ import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.simulations.output.RunOutcome;
 import dev.headwater.simulations.output.SampleRun;
 import dev.headwater.simulations.output.SummaryRecord;
+import dev.headwater.simulations.output.state.Checkpoint;
 import dev.headwater.simulations.view.RunView;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -160,6 +161,24 @@ final class ExperimentTest {
 
     assertThat(summary().computedFrom()).isEqualTo(new SummaryRecord.ComputedFrom(4, 4));
     assertThat(Path.of(report())).content().doesNotContain("The head was computed from");
+  }
+
+  /** Ctrl-C, in a run of short rounds: a checkpoint is written once a second meanwhile. */
+  @Test
+  void anInterruptedRunGoesOnFromItsLastRound() {
+    Cohort inner = new LocalCohort(clients(0));
+    Cohort interrupted =
+        cohort(
+            (task, aggregator) -> {
+              if (task.round() == 5) {
+                throw new InterruptedException();
+              }
+              return inner.gather(task, aggregator);
+            });
+
+    assertThat(run(new FedAvg(), 9, interrupted)).isEqualTo(RunOutcome.INTERRUPTED);
+    assertThat(Checkpoint.lastRound(folder.resolve("run"))).isEqualTo(4);
+    assertThat(next).contains(" --resume ");
   }
 
   @ParameterizedTest

@@ -227,7 +227,7 @@ public final class ConfigFile {
       CommandLine other = parent.getSubcommands().get(name);
       if (other != null && other != command && hasAll(other)) {
         throw new UserDataException(
-            "%s: %s is of '%s', and '%s' has no '%s' (expected: headwater %s with this file or run)"
+            "%s: %s is a run of '%s', and not of '%s', which has no '%s' (expected: the same with 'headwater %s')"
                 .formatted(what, file, name, command.getCommandName(), key, name));
       }
     }

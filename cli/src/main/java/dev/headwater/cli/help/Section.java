@@ -17,6 +17,7 @@ enum Section {
       "Data",
       basic(
           "--data",
+          "simulate --test-data",
           "--clients",
           "--partition",
           "--client",

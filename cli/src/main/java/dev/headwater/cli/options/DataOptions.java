@@ -123,6 +123,11 @@ public final class DataOptions {
   /** How {@code pictures} are split: as the flag says, else as {@code usual} says. */
   public Partition partition(PictureSet pictures, Function<PictureSet, Partition> usual) {
     String named = partition;
-    return named == null ? usual.apply(pictures) : UserInput.valid(() -> Partition.parse(named));
+    if (named != null) {
+      return UserInput.valid(() -> Partition.parse(named));
+    }
+    Partition chosen = usual.apply(pictures);
+    partition = chosen.spec().toString(); // the run's configuration says which it was
+    return chosen;
   }
 }

@@ -46,6 +46,7 @@ import dev.headwater.simulations.unlearning.Departure;
 import dev.headwater.vision.data.PictureSet;
 import dev.headwater.vision.features.FeatureTable;
 import dev.headwater.vision.sources.PictureSets;
+import dev.headwater.vision.sources.folder.FolderLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -247,6 +248,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
       List<String> notes)
       throws InterruptedException {
     List<String> names = doors.cohort().awaitLabels();
+    runOutput.view().note("Classes: %s.".formatted(FolderLayout.abbreviated(names)));
     List<String> told = new ArrayList<>(notes);
     for (List<String> alike : Alike.groups(names)) {
       told.add(

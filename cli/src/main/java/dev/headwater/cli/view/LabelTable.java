@@ -33,7 +33,11 @@ public final class LabelTable {
             .formatted(data, partition, Arrays.stream(sizes).sum(), sizes.length, labels.size()));
     lines.add(
         "pictures a client: %d smallest, %d median, %d largest; classes a client: %.1f on average"
-            .formatted(sizes[0], sizes[sizes.length / 2], sizes[sizes.length - 1], held));
+            .formatted(
+                sizes[0],
+                Math.round((sizes[(sizes.length - 1) / 2] + sizes[sizes.length / 2]) / 2.0),
+                sizes[sizes.length - 1],
+                held));
     lines.add("");
     int name =
         Math.min(

@@ -29,7 +29,7 @@ final class OtherCommandTest {
 
     assertThat(refused.err())
         .contains(
-            "config: %s is of '%s', and '%s' has no '%s' (expected: headwater %s with this file or run)"
+            "config: %s is a run of '%s', and not of '%s', which has no '%s' (expected: the same with 'headwater %s')"
                 .formatted(file, own, command, key, own));
     assertThat(refused.exitCode()).isEqualTo(2);
   }

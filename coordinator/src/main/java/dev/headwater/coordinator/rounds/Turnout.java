@@ -83,8 +83,13 @@ final class Turnout {
   @Nullable String gap(boolean late) {
     boolean somebodyWorks = round.anyMissing(this::isHere);
     if (!somebodyWorks && round.anyMissing(name -> true)) {
-      return "round %d: waiting for clients that are gone to return: %s (%d of %d needed are counted)"
-          .formatted(round.number(), EnrolledClients.named(round.missing()), round.counted(), need);
+      return "round %d: waiting for clients that are gone to return%s: %s (%d of %d needed are counted)"
+          .formatted(
+              round.number(),
+              late ? "" : " before its deadline",
+              EnrolledClients.named(round.missing()),
+              round.counted(),
+              need);
     }
     // Somebody may have answered since: then it waits for nobody.
     return (late || round.allAnswered()) && !round.missing().isEmpty()

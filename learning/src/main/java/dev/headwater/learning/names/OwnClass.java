@@ -1,6 +1,7 @@
 package dev.headwater.learning.names;
 
 import java.lang.reflect.InvocationTargetException;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a user's own class, which is named by its class name. */
 record OwnClass<T>(String kind, Class<T> type, String table) {
@@ -37,13 +38,20 @@ record OwnClass<T>(String kind, Class<T> type, String table) {
           e);
     } catch (InvocationTargetException e) {
       throw new IllegalArgumentException(
-          "%s: %s cannot be made: %s".formatted(kind, spec, e.getCause()), e);
+          "%s: %s cannot be made: %s".formatted(kind, spec, words(e.getCause())), e);
     } catch (ReflectiveOperationException | ClassCastException e) {
       throw new IllegalArgumentException(
           "%s: %s cannot be used: %s (expected: a public class that implements %s, with a public constructor)"
               .formatted(kind, spec, e, type.getName()),
           e);
     }
+  }
+
+  /** An argument that is refused has a sentence; everything else is named. */
+  private static String words(@Nullable Throwable cause) {
+    return cause instanceof IllegalArgumentException && cause.getMessage() != null
+        ? cause.getMessage()
+        : String.valueOf(cause);
   }
 
   /** What the loader says beyond the name, such as which classes it has. */

@@ -127,7 +127,7 @@ final class AnswerCheck {
     }
     if (!missing.isEmpty()) {
       findings.unchecked(
-          "%s: no data of %s. The digests of its answers were taken from the record and not computed, and without its answer there is no sum to go on from (--data DIR with a folder of each client computes it)."
+          "%s: no data of %s. The digests of their answers were taken from the record and not computed, and without these answers there is no sum to go on from (--data DIR with a folder of each client computes it)."
               .formatted(rounds(round), some(missing)));
     } else if (secure) {
       findings.unchecked(

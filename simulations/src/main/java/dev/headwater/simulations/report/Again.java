@@ -70,7 +70,7 @@ final class Again {
 
   /** Paths are cut where they are shown, so this is the command that can be copied. */
   private String byFile(String command) {
-    return "<pre><code>headwater %s --config %s</code></pre>\n"
+    return "<pre><code>./headwater %s --config %s</code></pre>\n"
             .formatted(command, Html.escape(quoted(config())))
         + Html.about("Given as flags, these are its settings:");
   }

@@ -197,9 +197,7 @@
       sets.push(line('', one.lower, 'transparent', { pointRadius: 0, pointHitRadius: 0, order: 1, band: true }));
       sets.push(line('', one.upper, 'transparent', { pointRadius: 0, pointHitRadius: 0, backgroundColor: shade + '26', fill: '-1', order: 1, band: true }));
     });
-    const seen = all.lines.flatMap((one) => one.mean).filter((v) => v != null);
-    const low = Math.max(0, Math.floor((Math.min(...seen) - 0.01) * 10) / 10);
-    const high = Math.min(1, Math.ceil((Math.max(...seen) + 0.01) * 10) / 10);
+    const seen = all.lines.flatMap((one) => [...one.mean, ...one.lower, ...one.upper]).filter((v) => v != null);
     const of = (item) => all.lines.find((one) => one.label === item.dataset.label);
     add('overlay', {
       type: 'line',
@@ -208,7 +206,7 @@
         interaction: { mode: 'index', intersect: false },
         scales: {
           x: plain('Round', { offset: all.rounds.length === 1, ticks: { maxTicksLimit: narrow() ? 6 : 12, maxRotation: 0 } }),
-          y: axis('Accuracy', { min: low, max: high, ticks: { callback: (v) => Math.round(100 * v) + ' %' } }),
+          y: accuracyAxis(seen),
         },
         plugins: {
           legend: { display: false }, // it is in the page, where it wraps and needs no script

@@ -69,7 +69,7 @@ final class AgainTest {
   })
   void theCommandThatCanBeCopiedNamesTheRunsOwnFile(String folder, String file) {
     assertThat(new Again(details("simulate", "--data=/home/ann/x"), false, Path.of(folder)).html())
-        .contains("<pre><code>headwater simulate --config " + file + "</code></pre>");
+        .contains("<pre><code>./headwater simulate --config " + file + "</code></pre>");
   }
 
   @Test
