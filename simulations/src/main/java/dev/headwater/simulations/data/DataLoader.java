@@ -7,6 +7,7 @@ import dev.headwater.learning.partition.Holdout;
 import dev.headwater.learning.partition.Partition;
 import dev.headwater.learning.partition.Split;
 import dev.headwater.learning.training.Examples;
+import dev.headwater.simulations.output.text.Quantities;
 import dev.headwater.simulations.view.RunView;
 import dev.headwater.vision.data.Picture;
 import dev.headwater.vision.data.PictureSet;
@@ -153,7 +154,7 @@ public final class DataLoader {
                         "Features of " + what,
                         done,
                         total,
-                        cached == 0 ? "" : cached + " from the cache"),
+                        cached == 0 ? "" : Quantities.count(cached) + " from the cache"),
                 dark);
     dark.note(what).ifPresent(notes::add);
     if (tally.count() > 0) {
