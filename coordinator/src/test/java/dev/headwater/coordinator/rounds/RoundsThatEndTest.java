@@ -142,7 +142,8 @@ class RoundsThatEndTest {
       live.launch(leaver);
       live.launch("client-0");
       assertThat(LiveRun.soon(first).aggregate().hasSum()).isTrue();
-      assertThat(live.waitsFor("waiting for clients")).endsWith(": 1 of 2 enrolled; gone: client-1");
+      assertThat(live.waitsFor("waiting for clients"))
+          .endsWith(": 1 of 2 enrolled; gone: client-1");
       live.launch("client-2");
       assertThat(LiveRun.soon(reports))
           .extracting(report -> report.aggregate().hasSum())
