@@ -150,7 +150,9 @@ public final class ConfigFile {
     for (Map.Entry<String, String> one : values.entrySet()) {
       OptionSpec option = known.get(one.getKey());
       if (option == null) {
-        requireOwn(command, one.getKey());
+        if (!what.equals("policy")) {
+          requireOwn(command, one.getKey());
+        }
         throw unknown(one.getKey(), known.keySet(), command);
       }
       String other = said.put(option, one.getKey());

@@ -210,12 +210,12 @@ public final class ClientCommand implements Callable<Integer> {
                     run -> new FileMemory(cached.resolve(MEMORY), run),
                     new FileLedger(ClientLedgerCommand.folder(ledger, cache))));
     NodeFolder folder = new NodeFolder(cached.resolve(KEYS), name);
-    PictureSets.requireThere(data); // before the wait for a coordinator
     try (KeptModel kept = out == null ? null : KeptModel.in(out, Clock.systemUTC());
         Signals signals = new Signals();
         NodeOutput told = NodeOutput.of(format, log);
         Workers workers = new Workers("client", 1);
         Workers callbacks = new Workers("grpc", 1)) {
+      PictureSets.requireThere(data); // before the wait for a coordinator
       ConnectionOptions.Connection connection =
           connecting.connection(
               coordinator, name, folder, backoff, callbacks.executor(), told::waiting);
