@@ -94,7 +94,7 @@ final class CheckpointWriter implements RoundListener {
     }
   }
 
-  /** Rounds that are run. */
+  /** What a run does until its rounds have ended. */
   @FunctionalInterface
   interface Rounds {
     void run() throws InterruptedException;

@@ -247,13 +247,8 @@ public final class Experiment {
     return ended(history, testSet, () -> RoundsWithoutSum.require(settings.strategy(), history));
   }
 
-  /** What a run does until its rounds have ended. */
-  @FunctionalInterface
-  private interface Rounds {
-    void run() throws InterruptedException;
-  }
-
-  private RunOutcome ended(RunHistory history, @Nullable TestSetScorer testSet, Rounds rounds) {
+  private RunOutcome ended(
+      RunHistory history, @Nullable TestSetScorer testSet, CheckpointWriter.Rounds rounds) {
     try {
       return endedWithFiles(history, testSet, rounds);
     } catch (UncheckedIOException e) {
@@ -268,7 +263,7 @@ public final class Experiment {
   }
 
   private RunOutcome endedWithFiles(
-      RunHistory history, @Nullable TestSetScorer testSet, Rounds rounds) {
+      RunHistory history, @Nullable TestSetScorer testSet, CheckpointWriter.Rounds rounds) {
     RunOutcome outcome = RunOutcome.FAILED;
     // A round may take long: the displayed clock continues meanwhile.
     try (Workers clock = Workers.ticking("clock", view::tick)) {

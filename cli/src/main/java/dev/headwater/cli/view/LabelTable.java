@@ -1,6 +1,7 @@
 package dev.headwater.cli.view;
 
 import dev.headwater.cli.view.text.Terminal;
+import dev.headwater.simulations.output.Spread;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,7 +36,7 @@ public final class LabelTable {
         "pictures a client: %d smallest, %d median, %d largest; classes a client: %.1f on average"
             .formatted(
                 sizes[0],
-                Math.round((sizes[(sizes.length - 1) / 2] + sizes[sizes.length / 2]) / 2.0),
+                Math.round(Spread.of(Arrays.stream(sizes).asDoubleStream().toArray()).median()),
                 sizes[sizes.length - 1],
                 held));
     lines.add("");

@@ -179,10 +179,7 @@ public final class AuditFile implements AuditLog, AutoCloseable {
     try {
       out.append(line, event instanceof AuditEvent.Ended || event instanceof AuditEvent.Asked);
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "audit log: %s cannot be written: %s (expected: a disk with room)"
-              .formatted(file, FileTrouble.words(e)),
-          e);
+      throw unwritable(e);
     }
     head = Sha256.hex(line.getBytes(StandardCharsets.UTF_8));
   }
@@ -192,11 +189,15 @@ public final class AuditFile implements AuditLog, AutoCloseable {
     try {
       out.sync();
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "audit log: %s cannot be written: %s (expected: a disk with room)"
-              .formatted(file, FileTrouble.words(e)),
-          e);
+      throw unwritable(e);
     }
+  }
+
+  private UncheckedIOException unwritable(IOException e) {
+    return new UncheckedIOException(
+        "audit log: %s cannot be written: %s (expected: a disk with room)"
+            .formatted(file, FileTrouble.words(e)),
+        e);
   }
 
   @Override

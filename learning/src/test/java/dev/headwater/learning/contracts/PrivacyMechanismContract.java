@@ -3,11 +3,9 @@ package dev.headwater.learning.contracts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.headwater.learning.banded.BandedRows;
 import dev.headwater.learning.clients.InMemory;
 import dev.headwater.learning.cohorts.ClientExamples;
 import dev.headwater.learning.cohorts.LocalCohort;
-import dev.headwater.learning.privacy.Ledger;
 import dev.headwater.learning.privacy.LedgerEntry;
 import dev.headwater.learning.promise.PrivacyMechanism;
 import dev.headwater.learning.promise.PrivacySpent;
@@ -25,20 +23,8 @@ import org.junit.jupiter.api.Test;
 
 /** What every privacy mechanism does that {@link RunSettings#privacy} gives, in runs of clients. */
 public abstract class PrivacyMechanismContract {
-  private final List<LedgerEntry> ledger = new ArrayList<>();
-  private final BandedRows rows = BandedRows.inMemory();
-  private final Ledger durable =
-      new Ledger() {
-        @Override
-        public void append(LedgerEntry entry) {
-          ledger.add(entry);
-        }
-
-        @Override
-        public BandedRows rows() {
-          return rows;
-        }
-      };
+  private final MemoryLedger durable = new MemoryLedger();
+  private final List<LedgerEntry> ledger = durable.entries();
 
   /** Settings of at least 4 rounds on 8 features and 3 classes, whose budget is not spent. */
   protected abstract RunSettings settings();

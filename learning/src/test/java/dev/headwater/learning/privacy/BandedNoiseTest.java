@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.headwater.learning.accounting.AccountantKind;
 import dev.headwater.learning.banded.Band;
 import dev.headwater.learning.banded.BandedRows;
+import dev.headwater.learning.contracts.MemoryLedger;
 import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.promise.PrivacyMechanism;
 import dev.headwater.learning.protection.Instruction;
@@ -20,7 +21,6 @@ import dev.headwater.learning.sums.Weighting;
 import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.Estimate;
 import dev.headwater.learning.tasks.RoundTask;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -37,23 +37,7 @@ class BandedNoiseTest {
   private static final double NORM = 0.5;
   private static final double Z = 2;
 
-  /** A ledger whose rows survive the run, as those on disk do. */
-  private static final class Disk implements Ledger {
-    final List<LedgerEntry> entries = new ArrayList<>();
-    BandedRows rows = BandedRows.inMemory();
-
-    @Override
-    public void append(LedgerEntry entry) {
-      entries.add(entry);
-    }
-
-    @Override
-    public BandedRows rows() {
-      return rows;
-    }
-  }
-
-  private final Disk disk = new Disk();
+  private final MemoryLedger disk = new MemoryLedger();
 
   private static RunSettings settings(Mechanism mechanism, int rounds, int separation) {
     return RunSettings.of(MODEL, 2 * separation)
@@ -80,7 +64,7 @@ class BandedNoiseTest {
   }
 
   private PrivacyMechanism mechanism(RunSettings settings) {
-    return settings.privacy(disk, List.copyOf(disk.entries));
+    return settings.privacy(disk, List.copyOf(disk.entries()));
   }
 
   /** What a round releases of {@code sum} units in every value. */
@@ -179,7 +163,7 @@ class BandedNoiseTest {
         }
       }
     }
-    double deviation = LedgerEntry.paid(disk.entries).get(0).noiseDeviation();
+    double deviation = LedgerEntry.paid(disk.entries()).get(0).noiseDeviation();
     assertThat(deviation).isCloseTo(Z * NORM * band.norm(), within(1e-12));
     for (int lag = 0; lag < 10; lag++) {
       double products = 0;
@@ -219,12 +203,12 @@ class BandedNoiseTest {
     RunSettings banded = settings(new Mechanism.Banded(5), 12, 5);
     PrivacyMechanism privacy = mechanism(banded);
     RunSettings independent = settings(new Mechanism.Central(), 12, 5);
-    Disk other = new Disk();
+    MemoryLedger other = new MemoryLedger();
     PrivacyMechanism usual = independent.privacy(other, List.of());
     for (int round = 1; round <= 12; round++) {
       long sum = (1L << 40) * round;
       double[] released = release(banded, privacy, round, sum);
-      double unit = Math.scalb(1.0, Objects.requireNonNull(disk.rows.of(round)).fractionBits());
+      double unit = Math.scalb(1.0, Objects.requireNonNull(disk.rows().of(round)).fractionBits());
       double mean = Arrays.stream(released).average().orElseThrow();
       // 2,000 values of noise of at most 2.5: the mean is within 6 standard errors, 0.34
       assertThat(mean).isCloseTo(sum / unit, within(0.34));
@@ -235,7 +219,7 @@ class BandedNoiseTest {
   }
 
   private List<String> asked(int round) {
-    return Objects.requireNonNull(LedgerEntry.paid(disk.entries).get(round - 1).asked());
+    return Objects.requireNonNull(LedgerEntry.paid(disk.entries()).get(round - 1).asked());
   }
 
   /** A crash after the row was kept, before the round was closed: no other noise on other sums. */
@@ -247,11 +231,11 @@ class BandedNoiseTest {
       release(settings, privacy, round, round);
     }
     double[] first = release(settings, privacy, 5, 1000);
-    disk.entries.remove(disk.entries.size() - 1); // the closing entry of round 5
+    disk.entries().remove(disk.entries().size() - 1); // the closing entry of round 5
     PrivacyMechanism again = mechanism(settings);
     assertThat(release(settings, again, 5, -77)).isEqualTo(first);
     assertThat(release(settings, again, 6, 0)).isNotEqualTo(first);
-    assertThat(disk.rows.of(3)).isNull(); // deleted as soon as no round needs it
+    assertThat(disk.rows().of(3)).isNull(); // deleted as soon as no round needs it
   }
 
   @Test
@@ -261,7 +245,7 @@ class BandedNoiseTest {
     for (int round = 1; round <= 6; round++) {
       release(settings, privacy, round, 0);
     }
-    disk.rows = BandedRows.inMemory();
+    disk.replaceRows(BandedRows.inMemory());
     assertThatIllegalArgumentException()
         .isThrownBy(() -> mechanism(settings))
         .withMessageContaining("the row of round 4 is gone");
@@ -270,7 +254,7 @@ class BandedNoiseTest {
   @Test
   void nothingIsReleasedWhereNoRowCanBeKept() {
     RunSettings settings = settings(new Mechanism.Banded(4), 12, 4);
-    disk.rows = BandedRows.NONE;
+    disk.replaceRows(BandedRows.NONE);
     PrivacyMechanism privacy = mechanism(settings);
     assertThatIllegalStateException()
         .isThrownBy(() -> release(settings, privacy, 1, 0))

@@ -4,12 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headwater.learning.accounting.AccountantKind;
-import dev.headwater.learning.aggregation.Aggregator;
-import dev.headwater.learning.clients.InMemory;
-import dev.headwater.learning.cohorts.LocalCohort;
-import dev.headwater.learning.contracts.PlainMasks;
-import dev.headwater.learning.contracts.Samples;
-import dev.headwater.learning.evaluation.ClientScores;
 import dev.headwater.learning.models.LinearModel;
 import dev.headwater.learning.privacy.LedgerEntry;
 import dev.headwater.learning.privacy.Mechanism;
@@ -18,62 +12,30 @@ import dev.headwater.learning.strategies.FedAvg;
 import dev.headwater.learning.strategy.ServerState;
 import dev.headwater.learning.sums.Summing;
 import dev.headwater.learning.sums.Weighting;
-import dev.headwater.learning.tasks.Aggregate;
 import dev.headwater.learning.tasks.Masking;
-import dev.headwater.learning.tasks.RoundTask;
-import dev.headwater.learning.tasks.ScoringTask;
 import dev.headwater.learning.training.Hyperparameters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 
 /** A crash ends a masked round whose clients, over a network, will not answer it again. */
 class LostRoundsTest {
-  private static final int CLIENTS = 8;
-
   private final List<LedgerEntry> ledger = new ArrayList<>();
   private final List<Integer> gathered = new ArrayList<>();
   private final List<RoundReport> reports = new ArrayList<>();
   private int killedIn;
 
-  /** Clients that outlive the coordinator, or not; it is killed when they have answered. */
-  private final class Clients implements Cohort {
-    private final LocalCohort clients =
-        new LocalCohort(
-            Samples.clients(CLIENTS, 8, 3), Runnable::run, new InMemory(), new PlainMasks());
-    private final boolean once;
-
-    Clients(boolean once) {
-      this.once = once;
-    }
-
-    @Override
-    public boolean answersMaskedOnce() {
-      return once;
-    }
-
-    @Override
-    public SortedMap<String, Integer> population(int round) {
-      return clients.population(round);
-    }
-
-    @Override
-    public Aggregate gather(RoundTask task, Aggregator aggregator) throws InterruptedException {
-      gathered.add(task.round());
-      Aggregate aggregate = clients.gather(task, aggregator);
-      if (task.round() == killedIn) {
-        killedIn = 0;
-        throw new IllegalStateException("killed");
-      }
-      return aggregate;
-    }
-
-    @Override
-    public ClientScores evaluate(ScoringTask task) {
-      return ClientScores.NONE;
-    }
+  private Cohort clients(boolean once) {
+    return new OutlivingClients(
+        once,
+        gathered,
+        round -> {
+          if (round == killedIn) {
+            killedIn = 0;
+            throw new IllegalStateException("killed");
+          }
+        });
   }
 
   private static RunSettings masked() {
@@ -88,7 +50,7 @@ class LostRoundsTest {
             1,
             null,
             true);
-    return RunSettings.of(new LinearModel(3, 8), CLIENTS)
+    return RunSettings.of(new LinearModel(3, 8), OutlivingClients.COUNT)
         .rounds(4)
         .strategy(new FedAvg())
         .hyper(new Hyperparameters(1, 4, 0.1, 0, 0, 0))
@@ -123,12 +85,12 @@ class LostRoundsTest {
 
   @Test
   void maskedRoundThatClientsAnswerOnceIsNeitherAskedNorPaidAgain() throws InterruptedException {
-    killInRoundThreeAndGoOn(new Clients(true));
+    killInRoundThreeAndGoOn(clients(true));
     assertThat(gathered).containsExactly(1, 2, 3, 4);
     assertThat(paid()).containsExactly(1, 2, 3, 4);
     assertThat(reports).extracting(RoundReport::round).containsExactly(1, 2, 3, 4);
     RoundReport lost = reports.get(2);
-    assertThat(lost.task().cohort()).hasSize(CLIENTS);
+    assertThat(lost.task().cohort()).hasSize(OutlivingClients.COUNT);
     assertThat(lost.aggregate().contributors()).isEmpty();
     assertThat(lost.aggregate().whyNoSum()).contains("answer a masked round once");
     assertThat(lost.parameters()).isEqualTo(reports.get(1).parameters());
@@ -144,7 +106,7 @@ class LostRoundsTest {
 
   @Test
   void thatRoundIsLostHoweverOftenTheCoordinatorIsStoppedOnTheWay() throws InterruptedException {
-    Clients cohort = new Clients(true);
+    Cohort cohort = clients(true);
     killInRoundThreeAndGoOn(cohort);
     federation(cohort).run(reports.get(1).state(), 3);
     assertThat(gathered).containsExactly(1, 2, 3, 4);
@@ -154,7 +116,7 @@ class LostRoundsTest {
 
   @Test
   void clientsThatAnswerAgainAreAskedAndTheRoundIsPaidAgain() throws InterruptedException {
-    killInRoundThreeAndGoOn(new Clients(false));
+    killInRoundThreeAndGoOn(clients(false));
     assertThat(gathered).containsExactly(1, 2, 3, 3, 4);
     assertThat(paid()).containsExactly(1, 2, 3, 3, 4);
     assertThat(reports.get(2).aggregate().hasSum()).isTrue();

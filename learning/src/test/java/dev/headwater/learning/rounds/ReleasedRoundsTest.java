@@ -4,15 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headwater.learning.accounting.AccountantKind;
-import dev.headwater.learning.aggregation.Aggregator;
-import dev.headwater.learning.banded.BandedRows;
-import dev.headwater.learning.clients.InMemory;
-import dev.headwater.learning.cohorts.LocalCohort;
-import dev.headwater.learning.contracts.PlainMasks;
-import dev.headwater.learning.contracts.Samples;
-import dev.headwater.learning.evaluation.ClientScores;
+import dev.headwater.learning.contracts.MemoryLedger;
 import dev.headwater.learning.models.LinearModel;
-import dev.headwater.learning.privacy.Ledger;
 import dev.headwater.learning.privacy.LedgerEntry;
 import dev.headwater.learning.privacy.Mechanism;
 import dev.headwater.learning.privacy.Promise;
@@ -20,13 +13,9 @@ import dev.headwater.learning.sampling.CohortSize;
 import dev.headwater.learning.strategies.FedAvg;
 import dev.headwater.learning.sums.Summing;
 import dev.headwater.learning.sums.Weighting;
-import dev.headwater.learning.tasks.Aggregate;
-import dev.headwater.learning.tasks.RoundTask;
-import dev.headwater.learning.tasks.ScoringTask;
 import dev.headwater.learning.training.Hyperparameters;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -34,44 +23,14 @@ import org.junit.jupiter.api.Test;
  * is recorded. The record must say whose answers the release is of.
  */
 class ReleasedRoundsTest {
-  private static final int CLIENTS = 8;
-
-  private final List<LedgerEntry> entries = new ArrayList<>();
-  private final BandedRows rows = BandedRows.inMemory();
+  private final MemoryLedger ledger = new MemoryLedger();
   private final List<Integer> gathered = new ArrayList<>();
   private final List<RoundReport> reports = new ArrayList<>();
   private int killedIn;
   private boolean beforeItsRelease;
 
-  /** Clients that outlive the coordinator. */
-  private final class Clients implements Cohort {
-    private final LocalCohort clients =
-        new LocalCohort(
-            Samples.clients(CLIENTS, 8, 3), Runnable::run, new InMemory(), new PlainMasks());
-
-    @Override
-    public SortedMap<String, Integer> population(int round) {
-      return clients.population(round);
-    }
-
-    @Override
-    public Aggregate gather(RoundTask task, Aggregator aggregator) throws InterruptedException {
-      gathered.add(task.round());
-      Aggregate aggregate = clients.gather(task, aggregator);
-      if (beforeItsRelease) {
-        kill(task.round());
-      }
-      return aggregate;
-    }
-
-    @Override
-    public ClientScores evaluate(ScoringTask task) {
-      return ClientScores.NONE;
-    }
-  }
-
   private void kill(int round) {
-    if (round == killedIn) {
+    if (round > 0 && round == killedIn) {
       killedIn = 0;
       throw new IllegalStateException("killed");
     }
@@ -89,7 +48,7 @@ class ReleasedRoundsTest {
             1,
             null,
             true); // secure: nobody could draw the same noise twice
-    return RunSettings.of(new LinearModel(3, 8), CLIENTS)
+    return RunSettings.of(new LinearModel(3, 8), OutlivingClients.COUNT)
         .rounds(5)
         .strategy(new FedAvg())
         .cohort(new CohortSize.Schedule(2, 4))
@@ -100,18 +59,6 @@ class ReleasedRoundsTest {
   }
 
   private Federation federation() {
-    Ledger ledger =
-        new Ledger() {
-          @Override
-          public void append(LedgerEntry entry) {
-            entries.add(entry);
-          }
-
-          @Override
-          public BandedRows rows() {
-            return rows;
-          }
-        };
     RoundListener recorder =
         report -> {
           reports.add(report);
@@ -120,8 +67,8 @@ class ReleasedRoundsTest {
     return new Federation(
         banded(),
         ledger,
-        List.copyOf(entries),
-        new Clients(),
+        List.copyOf(ledger.entries()),
+        new OutlivingClients(false, gathered, round -> kill(beforeItsRelease ? round : 0)),
         null,
         List.of(recorder),
         System::nanoTime);
@@ -135,7 +82,7 @@ class ReleasedRoundsTest {
   }
 
   private List<LedgerEntry.Paid> paid() {
-    return LedgerEntry.paid(entries);
+    return LedgerEntry.paid(ledger.entries());
   }
 
   @Test
@@ -158,7 +105,7 @@ class ReleasedRoundsTest {
     killInRoundThreeAndGoOn();
     List<String> asked = new ArrayList<>();
     paid().subList(0, 4).forEach(round -> asked.addAll(round.asked()));
-    assertThat(asked).doesNotHaveDuplicates().hasSize(CLIENTS);
+    assertThat(asked).doesNotHaveDuplicates().hasSize(OutlivingClients.COUNT);
   }
 
   @Test

@@ -44,7 +44,7 @@ public final class PictureSets {
   }
 
   private static PictureSet either(String source) {
-    if (source.equals("demo") || source.startsWith("demo:")) {
+    if (isDemo(source)) {
       return DemoPictures.parse(source).pictures();
     }
     if (source.startsWith(CLASS)) {
@@ -97,10 +97,13 @@ public final class PictureSets {
    * @throws UserDataException if it is a path, and no file or folder
    */
   public static void requireThere(String source) {
-    boolean path = !source.equals("demo") && !source.startsWith("demo:");
-    if (path && !source.startsWith(CLASS) && !source.isBlank()) {
+    if (!isDemo(source) && !source.startsWith(CLASS) && !source.isBlank()) {
       requireThere(path(source));
     }
+  }
+
+  private static boolean isDemo(String source) {
+    return source.equals("demo") || source.startsWith("demo:");
   }
 
   private static void requireThere(Path path) {
