@@ -10,6 +10,7 @@ import dev.headwater.cli.process.FullHeap;
 import dev.headwater.cli.process.UsageMistake;
 import dev.headwater.cli.view.text.Terminal;
 import dev.headwater.files.FileTrouble;
+import dev.headwater.files.Launcher;
 import dev.headwater.files.UserDataException;
 import dev.headwater.learning.rounds.QuorumNotMetException;
 import java.io.IOException;
@@ -75,7 +76,10 @@ public final class CommandLines {
     CommandLine command = e.getCommandLine();
     complain(command, UsageMistake.sentence(e, args));
     if (command.getCommand() instanceof Callable || e instanceof UnmatchedArgumentException) {
-      command.getErr().printf("Try '%s --help'.%n", command.getCommandSpec().qualifiedName(" "));
+      command
+          .getErr()
+          .printf(
+              "Try '%s --help'.%n", Launcher.typed(command.getCommandSpec().qualifiedName(" ")));
     } else { // only its subcommands do anything
       HelpRequest.explain(command.getCommandSpec());
     }

@@ -39,7 +39,7 @@ final class BadInputTest {
         Arguments.of("simulate --fraction-fit 2", "fraction-fit: 2.0"),
         Arguments.of(
             "simulate --strategy fedsomething",
-            "strategy: fedsomething (expected: " + Strategies.CHOICES.expected()),
+            "strategy: fedsomething is unknown (expected: " + Strategies.CHOICES.expected()),
         Arguments.of(
             "simulate --strategy fedavgm:2", "fedavgm: 2.0 (expected: at least 0 and below 1)"),
         Arguments.of("simulate --strategy fedprox:x", "strategy: fedprox:x"),
@@ -48,8 +48,8 @@ final class BadInputTest {
             "simulate --head mlp:0", "mlp with hidden widths [0] (expected: 1 to 4 widths of 1 to"),
         Arguments.of("simulate --head mlp:8,8,8,8,8", "mlp:8,8,8,8,8 has 5 arguments"),
         Arguments.of("simulate --head mlp:2.5", "mlp:2.5"),
-        Arguments.of("simulate --head conv:3", "head: conv:3 (expected: linear, mlp:"),
-        Arguments.of("coordinator --head conv:3", "head: conv:3 (expected: linear"),
+        Arguments.of("simulate --head conv:3", "head: conv:3 is unknown (expected: linear, mlp:"),
+        Arguments.of("coordinator --head conv:3", "head: conv:3 is unknown (expected: linear"),
         Arguments.of(
             "simulate --head mlp:8 --strategy fed3r:1",
             "strategy: fed3r:1 with head mlp:8 (expected: "),
@@ -59,10 +59,10 @@ final class BadInputTest {
         Arguments.of("simulate --partition dirichlet", "dirichlet needs a number"),
         Arguments.of(
             "simulate --partition zipf:1",
-            "partition: zipf:1 (expected: " + Partitions.CHOICES.expected()),
+            "partition: zipf:1 is unknown (expected: " + Partitions.CHOICES.expected()),
         Arguments.of("simulate --partition dirichelt:1", "dirichelt:1, did you mean dirichlet?"),
         Arguments.of("simulate --partition com.acme.Mine", "partition: there is no class com.acme"),
-        Arguments.of("simulate --data class:mine", "data: mine (expected: the name of"),
+        Arguments.of("simulate --data class:mine", "data: mine is unknown (expected: the name of"),
         Arguments.of(
             "simulate --data class:com.acme.Mine", "data: there is no class com.acme.Mine"),
         Arguments.of("simulate --engine carrier", "engine: 'carrier' (expected: memory, grpc or s"),

@@ -122,6 +122,11 @@ public final class CoordinatorServer implements AutoCloseable {
       Timer timer,
       CoordinatorThreads threads) {
     HostPort listen = address(config.listen());
+    if (config.webPort() == listen.port() && listen.port() != 0) {
+      throw new UserDataException(
+          "web-port: %d is the port of --listen (expected: another; nodes and browsers have one each)"
+              .formatted(listen.port()));
+    }
     if (run.backbone().fileAvailable() != (backboneFile != null)) {
       throw new IllegalArgumentException(
           "backbone: file %s, but the description says fileAvailable=%s (expected: the same)"

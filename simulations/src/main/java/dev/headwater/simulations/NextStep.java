@@ -1,5 +1,6 @@
 package dev.headwater.simulations;
 
+import dev.headwater.files.Launcher;
 import dev.headwater.simulations.output.RunFacts;
 import dev.headwater.simulations.output.RunOutcome;
 import dev.headwater.simulations.output.state.Checkpoint;
@@ -23,10 +24,12 @@ final class NextStep {
   static @Nullable String after(RunOutcome outcome, RunFacts facts, Path folder, boolean learned) {
     if (outcome == RunOutcome.INTERRUPTED) {
       return Checkpoint.lastRound(folder) > 0
-          ? "./headwater %s --resume %s".formatted(command(facts), quoted(folder))
+          ? "%s %s --resume %s".formatted(Launcher.command(), command(facts), quoted(folder))
           : null;
     }
-    return learned ? "./headwater predict --run " + quoted(folder) + " PHOTO..." : null;
+    return learned
+        ? "%s predict --run %s PHOTO...".formatted(Launcher.command(), quoted(folder))
+        : null;
   }
 
   /** Simulations alone read pictures to train on. */

@@ -1,6 +1,7 @@
 package dev.headwater.cli.arena;
 
 import dev.headwater.cli.config.ConfigFile;
+import dev.headwater.files.Launcher;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,7 +17,7 @@ final class Again {
 
   /** The flags as they were typed, in their order. */
   static String of(CommandSpec spec) {
-    StringBuilder command = new StringBuilder("./headwater arena " + spec.name());
+    StringBuilder command = new StringBuilder(Launcher.command() + " arena " + spec.name());
     // An option that stands there twice is matched twice, each time with all of its values.
     for (OptionSpec option :
         new LinkedHashSet<>(spec.commandLine().getParseResult().matchedOptions())) {

@@ -4,6 +4,7 @@ import dev.headwater.cli.process.ExitCode;
 import dev.headwater.cli.process.Version;
 import dev.headwater.cli.view.text.Terminal;
 import dev.headwater.cli.view.text.Text;
+import dev.headwater.files.Launcher;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.WholeFile;
 import dev.headwater.simulations.comparison.Comparison;
@@ -92,7 +93,7 @@ public final class CompareCommand implements Callable<Integer> {
     return new ComparisonFacts(
         Quantities.count(runs.size(), "run") + " side by side",
         "Headwater comparison",
-        "./headwater compare " + names.replaceAll("(^| )/\\S*/(?=[^/ ])", "$1.../"),
+        Launcher.command() + " compare " + names.replaceAll("(^| )/\\S*/(?=[^/ ])", "$1.../"),
         "",
         recorded.shared(),
         Version.current());

@@ -2,6 +2,8 @@ package dev.headwater.cli.config;
 
 import static java.util.stream.Collectors.joining;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Locale;
@@ -24,6 +26,7 @@ public final class Converters {
     cli.registerConverter(int.class, whole).registerConverter(Integer.class, whole);
     cli.registerConverter(long.class, longer).registerConverter(Long.class, longer);
     cli.registerConverter(double.class, number).registerConverter(Double.class, number);
+    cli.registerConverter(Path.class, Converters::path);
     Set<Class<?>> choices = new HashSet<>();
     choices(cli, choices);
     choices.forEach(type -> choice(cli, type));
@@ -49,6 +52,21 @@ public final class Converters {
     } catch (NumberFormatException e) {
       throw new TypeConversionException(
           "'%s' is no number (expected: one, such as 0.5 or 1e-5)".formatted(value));
+    }
+  }
+
+  /**
+   * Without a name Java means the working folder, which nobody does who leaves a variable empty.
+   */
+  private static Path path(String value) {
+    if (value.isBlank()) {
+      throw new TypeConversionException("nothing is named (expected: a file or folder)");
+    }
+    try {
+      return Path.of(value);
+    } catch (InvalidPathException e) {
+      throw new TypeConversionException(
+          "'%s' is no path (expected: a file or folder)".formatted(value));
     }
   }
 

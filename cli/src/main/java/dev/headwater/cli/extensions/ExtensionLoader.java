@@ -84,10 +84,18 @@ final class ExtensionLoader extends URLClassLoader {
     try {
       return super.findClass(name);
     } catch (ClassNotFoundException e) {
-      String some = String.join(", ", classes.subList(0, Math.min(SHOWN, classes.size())));
+      List<String> alike =
+          classes.stream().filter(each -> simple(each).equals(simple(name))).toList();
+      List<String> told = alike.isEmpty() ? classes : alike;
+      String some = String.join(", ", told.subList(0, Math.min(SHOWN, told.size())));
       throw new ClassNotFoundException(
-          "the jars have %s%s".formatted(some, classes.size() > SHOWN ? ", ..." : ""), e);
+          "the jars have %s%s".formatted(some, told.size() > SHOWN ? ", ..." : ""), e);
     }
+  }
+
+  /** Without its package and the class around it. */
+  private static String simple(String name) {
+    return name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('$')) + 1);
   }
 
   /** The innermost place of a stack trace that lies in these jars, null for none. */

@@ -1,6 +1,7 @@
 package dev.headwater.cli.help;
 
 import dev.headwater.cli.view.text.Text;
+import dev.headwater.files.Launcher;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,7 +25,7 @@ final class Examples {
   static List<String> lines(CommandSpec command, int columns) {
     List<String> lines = new ArrayList<>();
     for (String example : of(command)) {
-      List<String> wrapped = wrap(example, columns - INDENT.length());
+      List<String> wrapped = wrap(Launcher.typed(example), columns - INDENT.length());
       for (int i = 0; i < wrapped.size(); i++) {
         String goesOn = i < wrapped.size() - 1 ? " \\" : "";
         lines.add((i == 0 ? INDENT : INDENT + INDENT) + wrapped.get(i) + goesOn);

@@ -2,6 +2,8 @@ package dev.headwater.cli.help;
 
 import dev.headwater.files.UserDataException;
 import dev.headwater.learning.names.Nearest;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -24,6 +26,7 @@ public final class HelpCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "COMMAND",
+      completionCandidates = Commands.class,
       description =
           "The command, such as 'simulate' or 'privacy epsilon'. Default: the list of commands.")
   List<String> path = List.of();
@@ -45,6 +48,14 @@ public final class HelpCommand implements Callable<Integer> {
     }
     HelpRequest.print(command, all);
     return 0;
+  }
+
+  /** For the shell's completion. */
+  static final class Commands implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(Topic.values()).flatMap(topic -> topic.commands().stream()).iterator();
+    }
   }
 
   private static UserDataException unknown(CommandSpec command, String name) {

@@ -3,6 +3,7 @@ package dev.headwater.cli.help;
 import static java.util.stream.Collectors.joining;
 
 import dev.headwater.cli.view.text.Text;
+import dev.headwater.files.Launcher;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -136,7 +137,7 @@ final class HelpPage {
   }
 
   private void write() {
-    lines.addAll(Text.hang("Usage: ", synopsis(command), columns));
+    lines.addAll(Text.hang("Usage: ", Launcher.typed(synopsis(command)), columns));
     lines.add("");
     lines.addAll(Text.wrap(description(command), columns));
     List<PositionalParamSpec> arguments =
@@ -179,7 +180,9 @@ final class HelpPage {
   private void closing(int options, int shown) {
     String sentence = "";
     if (!commands(command).isEmpty() && options == 0) {
-      sentence = "'%s COMMAND --help' explains a command.".formatted(command.qualifiedName(" "));
+      sentence =
+          "'%s COMMAND --help' explains a command."
+              .formatted(Launcher.typed(command.qualifiedName(" ")));
     } else if (shown < options) {
       sentence =
           "These are %d of %d options: --help-all shows the rest.%s"

@@ -13,6 +13,7 @@ import dev.headwater.cli.options.TrainingOptions;
 import dev.headwater.cli.process.ExitCode;
 import dev.headwater.cli.process.Signals;
 import dev.headwater.cli.process.Version;
+import dev.headwater.cli.setup.ContributionOptions;
 import dev.headwater.cli.setup.Farewell;
 import dev.headwater.cli.setup.LastCall;
 import dev.headwater.cli.setup.OpenModel;
@@ -23,6 +24,7 @@ import dev.headwater.coordinator.CoordinatorConfig;
 import dev.headwater.coordinator.CoordinatorServer;
 import dev.headwater.coordinator.audit.AuditFile;
 import dev.headwater.coordinator.audit.KeptAnswers;
+import dev.headwater.files.Launcher;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.UserInput;
 import dev.headwater.learning.models.Model;
@@ -129,11 +131,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
           "Clients that may not join, separated by commas, such as those that were unlearned. Default: none.")
   List<String> without = new ArrayList<>();
 
-  @Option(
-      names = "--keep-contributions",
-      description =
-          "Keep every answer in the run's folder, for replay without the clients' data; single answers tell much about their pictures. Not with masks or --privacy.")
-  boolean keepContributions;
+  @Mixin ContributionOptions contributions = new ContributionOptions();
 
   @Option(
       names = "--unlearn",
@@ -158,11 +156,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
           "enrolled: without --secure-aggregation (expected: both; identities sign the keys of masked rounds)");
     }
     server.requireGoal(summing.secureAggregation, privacy.privacy != null);
-    if (keepContributions && (summing.secureAggregation || privacy.privacy != null)) {
-      throw new UserDataException(
-          "keep-contributions: with %s (expected: without; with it nobody may keep a single client's answer)"
-              .formatted(summing.secureAggregation ? "--secure-aggregation" : "--privacy"));
-    }
+    contributions.check(summing, privacy);
     training.check(privacy, summing, config.minClients());
     requireOwnLabels();
     requireNoise();
@@ -202,10 +196,11 @@ public final class CoordinatorCommand implements Callable<Integer> {
           CoordinatorServer.start(
               served, run, file, view::waiting, tests == null ? null : PREPARING)) {
         view.note(
-            "Listening on port %d%s. Clients join with: ./headwater client --coordinator HOST:%d --data DIR --name NAME%s"
+            "Listening on port %d%s. Clients join with: %s client --coordinator HOST:%d --data DIR --name NAME%s"
                 .formatted(
                     doors.port(),
                     doors.webPort() < 0 ? "" : ", web on " + doors.webPort(),
+                    Launcher.command(),
                     doors.port(),
                     server.security.clientFlags()));
         String warning = server.warning(config);
@@ -228,7 +223,13 @@ public final class CoordinatorCommand implements Callable<Integer> {
           loader.notes().forEach(runOutput::tell);
         }
         doors.ready();
-        ExitCode code = run(runOutput, open, doors, scored, workers, memoryId, loader.notes());
+        ExitCode code;
+        try {
+          code = run(runOutput, open, doors, scored, workers, memoryId, loader.notes());
+        } catch (InterruptedException e) {
+          runOutput.tell("Interrupted before the first round: nothing is written.");
+          throw e;
+        }
         if (server.web.keepServing && code != ExitCode.INTERRUPTED) {
           view.note("The run is over. The pages stay until Ctrl-C.");
           signals.await(code.code());
@@ -303,7 +304,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
                 null,
                 promise == null ? null : names(doors));
         AuditFile log = AuditFile.open(opened.dir(), Clock.systemUTC())) {
-      if (keepContributions) {
+      if (contributions.keep) {
         doors.audit().keep(new KeptAnswers(opened.dir()));
       }
       doors.audit().begin(log, memoryId, Version.current());

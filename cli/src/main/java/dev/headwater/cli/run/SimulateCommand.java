@@ -15,6 +15,7 @@ import dev.headwater.cli.options.SummingOptions;
 import dev.headwater.cli.options.TrainingOptions;
 import dev.headwater.cli.process.ExitCode;
 import dev.headwater.cli.process.Signals;
+import dev.headwater.cli.setup.ContributionOptions;
 import dev.headwater.cli.setup.OpenModel;
 import dev.headwater.cli.setup.OpenRun;
 import dev.headwater.cli.setup.WantedSplit;
@@ -101,11 +102,7 @@ public final class SimulateCommand implements Callable<Integer> {
       description = "Worker threads. Default: one a core.")
   int threads = Runtime.getRuntime().availableProcessors();
 
-  @Option(
-      names = "--keep-contributions",
-      description =
-          "Keep every answer in the run's folder, so that replay names the first client that differs. Not with masks, --privacy or --engine spark.")
-  boolean keepContributions;
+  @Mixin ContributionOptions contributions = new ContributionOptions();
 
   @Mixin StragglerOptions stragglers = new StragglerOptions();
   @Mixin HostileOptions hostile = new HostileOptions();
@@ -228,14 +225,11 @@ public final class SimulateCommand implements Callable<Integer> {
   }
 
   private void requireOpen(Engine clientsRunOn) {
-    boolean promised = summing.secureAggregation || privacy.privacy != null;
-    if (keepContributions && (promised || !clientsRunOn.hasAttackers())) {
+    contributions.check(summing, privacy);
+    if (contributions.keep && !clientsRunOn.hasAttackers()) {
       throw new UserDataException(
-          "keep-contributions: with %s (expected: without masks and --privacy, and --engine memory or grpc, where single answers are seen)"
-              .formatted(
-                  !promised
-                      ? "--engine " + clientsRunOn.name()
-                      : summing.secureAggregation ? "--secure-aggregation" : "--privacy"));
+          "keep-contributions: with --engine %s (expected: --engine memory or grpc, where single answers are seen)"
+              .formatted(clientsRunOn.name()));
     }
   }
 
@@ -310,7 +304,7 @@ public final class SimulateCommand implements Callable<Integer> {
             () -> description(open, federated.labels()),
             master,
             runOutput::tell,
-            keepContributions ? keeping : attacked.conduct(),
+            contributions.keep ? keeping : attacked.conduct(),
             attacked.count(),
             stragglers.any());
     try (keeping;
@@ -328,7 +322,7 @@ public final class SimulateCommand implements Callable<Integer> {
               SIMULATION,
               memory,
               federated.digest())) {
-        if (keepContributions) {
+        if (contributions.keep) {
           keeping.begin(opened.dir());
         }
         List<RoundListener> listeners = new ArrayList<>(there.listeners());

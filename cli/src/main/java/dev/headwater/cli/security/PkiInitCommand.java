@@ -1,5 +1,6 @@
 package dev.headwater.cli.security;
 
+import dev.headwater.files.Launcher;
 import dev.headwater.pki.JoinToken;
 import dev.headwater.pki.PkiFolder;
 import java.nio.file.Path;
@@ -54,8 +55,8 @@ final class PkiInitCommand implements Callable<Integer> {
     spec.commandLine()
         .getOut()
         .printf(
-            "Root %s%nMove %s to where no network reaches. Next: ./headwater pki issue NAME --pki %s%n",
-            JoinToken.fingerprint(made.root()), root, pki);
+            "Root %s%nMove %s to where no network reaches. Next: %s pki issue NAME --pki %s%n",
+            JoinToken.fingerprint(made.root()), root, Launcher.command(), pki);
     return 0;
   }
 }

@@ -4,6 +4,7 @@ import dev.headwater.cli.process.ExitCode;
 import dev.headwater.cli.process.Signals;
 import dev.headwater.cli.process.Version;
 import dev.headwater.files.FileTrouble;
+import dev.headwater.files.Launcher;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.WholeFile;
 import java.io.IOException;
@@ -133,7 +134,7 @@ public final class ReproduceCommand implements Callable<Integer> {
   }
 
   private String command() {
-    List<String> words = new ArrayList<>(List.of("./headwater reproduce"));
+    List<String> words = new ArrayList<>(List.of(Launcher.command() + " reproduce"));
     files.forEach(file -> words.add(file.toString()));
     if (dataRoot != null) {
       words.add("--data-root DIR");

@@ -5,6 +5,7 @@ import dev.headwater.cli.process.Version;
 import dev.headwater.cli.setup.SharedPictures;
 import dev.headwater.cli.view.TerminalView;
 import dev.headwater.cli.view.text.Terminal;
+import dev.headwater.files.Launcher;
 import dev.headwater.files.UserDataException;
 import dev.headwater.simulations.comparison.Comparison;
 import dev.headwater.simulations.comparison.Group;
@@ -132,7 +133,7 @@ record Sweeping(SweepPlan plan, List<Result> results, Comparison comparison) {
   }
 
   private String command() {
-    return "./headwater sweep " + plan.file().file().getFileName();
+    return Launcher.command() + " sweep " + plan.file().file().getFileName();
   }
 
   /** What the results' files say in front of the comparison. */

@@ -95,7 +95,8 @@ final class ExtensionsTest {
     assertSameRun(
         extended("own", "--strategy", "slow:0.5"),
         extended("usual", "--strategy", "com.acme.Mine$Slow:0.5"));
-    assertRefused(simulate("without", "--strategy", "slow:0.5"), "strategy: slow:0.5 (expected: ");
+    assertRefused(
+        simulate("without", "--strategy", "slow:0.5"), "strategy: slow:0.5 is unknown (expected: ");
   }
 
   @ParameterizedTest
@@ -309,9 +310,10 @@ final class ExtensionsTest {
       delimiter = '|',
       value = {
         "--strategy|com.acme.Mine$Stillborn|strategy: com.acme.Mine$Stillborn cannot be made",
+        "--strategy|Stillborn|strategy: Stillborn is unknown: the jars have com.acme.Mine$Stillborn (expected: ",
         "--strategy|com.acme.Missing|strategy: there is no class com.acme.Missing: the jars have com.acme.Mine",
-        "--strategy|com.acme.Mine$Least|strategy: com.acme.Mine$Least cannot be used",
-        "--aggregator|com.acme.Mine$Slow:1|aggregator: com.acme.Mine$Slow:1 cannot be used",
+        "--strategy|com.acme.Mine$Least|strategy: com.acme.Mine$Least is something else (expected: a public class that implements",
+        "--aggregator|com.acme.Mine$Slow:1|aggregator: com.acme.Mine$Slow:1 is something else (expected: ",
         "--partition|com.acme.Mine$Broken|com.acme.Mine$Broken.assign (Mine.java:",
         "--data|class:com.acme.Missing|data: there is no class com.acme.Missing",
       })
@@ -334,6 +336,8 @@ final class ExtensionsTest {
     ExtensionJar.pack(Files.createDirectories(folder.resolve("nothing")), empty);
 
     assertRefused(simulate("none", "--extensions", "no.jar"), "extensions: no file no.jar");
+    assertThat(simulate("none", "--extensions", "").err())
+        .contains("'--extensions' (JAR): nothing is named (expected: a file or folder)");
     assertRefused(
         simulate("none", "--extensions", folder.resolve("nothing").toString()),
         "nothing is a folder (expected: a jar; make one with: jar --create");

@@ -29,6 +29,7 @@ final class CompletionCommandTest {
   @Test
   void completesCommandsOptionsAndValues() throws Exception {
     assertThat(completed("headwater", "sim")).containsExactly("simulate");
+    assertThat(completed("headwater", "help", "sim")).containsExactly("simulate");
     assertThat(completed("headwater", "privacy", "ep")).containsExactly("epsilon");
     assertThat(completed("headwater", "simulate", "--num-r")).containsExactly("--num-rounds");
     assertThat(completed("headwater", "simulate", "--format", "")).containsExactly("text", "json");

@@ -101,11 +101,20 @@ public final class Choices<T> {
             .formatted(
                 kind,
                 spec,
-                Nearest.hint(spec.name(), names()),
+                hint(spec.name()),
                 open() ? rows().isEmpty() ? "" : expected() + ", or " : expected(),
                 open()
                     ? "the name of a class of your own with its package, such as com.acme.Mine"
                     : ""));
+  }
+
+  /** A class of one's own without its package looks like a name that is spelt wrongly. */
+  private String hint(String name) {
+    String near = Nearest.hint(name, names());
+    if (!near.isEmpty()) {
+      return near;
+    }
+    return " is unknown" + (open() ? OwnClass.hint(name, loader()) : "");
   }
 
   /** A sealed type has no other implementations. */

@@ -33,7 +33,7 @@ record OwnClass<T>(String kind, Class<T> type, String table) {
               .formatted(
                   kind,
                   spec.name(),
-                  where(e, spec),
+                  where(e, spec.name()),
                   table.isEmpty() ? "" : ", or one of: " + table),
           e);
     } catch (InvocationTargetException e) {
@@ -41,10 +41,20 @@ record OwnClass<T>(String kind, Class<T> type, String table) {
           "%s: %s cannot be made: %s".formatted(kind, spec, words(e.getCause())), e);
     } catch (ReflectiveOperationException | ClassCastException e) {
       throw new IllegalArgumentException(
-          "%s: %s cannot be used: %s (expected: a public class that implements %s, with a public constructor)"
-              .formatted(kind, spec, e, type.getName()),
+          "%s: %s %s (expected: a public class that implements %s, with a public constructor that takes nothing or %s)"
+              .formatted(kind, spec, trouble(e), type.getName(), Arguments.class.getSimpleName()),
           e);
     }
+  }
+
+  private static String trouble(Exception e) {
+    if (e instanceof ClassCastException) {
+      return "is something else";
+    }
+    if (e instanceof NoSuchMethodException) {
+      return "has no such constructor";
+    }
+    return e instanceof InstantiationException ? "is abstract" : "is not public";
   }
 
   /** An argument that is refused has a sentence; everything else is named. */
@@ -55,8 +65,20 @@ record OwnClass<T>(String kind, Class<T> type, String table) {
   }
 
   /** What the loader says beyond the name, such as which classes it has. */
-  private static String where(ClassNotFoundException e, Spec spec) {
+  private static String where(ClassNotFoundException e, String name) {
     String said = e.getMessage();
-    return said == null || said.equals(spec.name()) ? "" : ": " + said;
+    return said == null || said.equals(name) ? "" : ": " + said;
+  }
+
+  /** What a loader says of a name that no class of it has; empty where it says nothing. */
+  static String hint(String name, ClassLoader loader) {
+    try {
+      Class.forName(name, false, loader);
+      return ": that class has no package";
+    } catch (ClassNotFoundException e) {
+      return where(e, name);
+    } catch (LinkageError e) { // such as a name that differs in case alone
+      return "";
+    }
   }
 }

@@ -85,7 +85,7 @@ class ChoicesTest {
   void namesThatAreNearNothingTellAll() {
     assertRefused(
         "backpropagation",
-        "strategy: backpropagation (expected: %s, or the name of a class"
+        "strategy: backpropagation is unknown (expected: %s, or the name of a class"
             .formatted(Strategies.CHOICES.expected()));
     assertThat(List.of(Strategies.CHOICES.expected().split(", ")))
         .contains("fedavg", "fedavgm[:BETA]", "fedprox:MU", "fedadam[:LR[,B1[,B2[,TAU]]]]")
@@ -163,14 +163,18 @@ class ChoicesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Unfinished", "Hidden", "Picky"})
-  void classThatNobodyCanMakeIsRefused(String name) {
-    assertRefused(HERE + name, "cannot be used", "expected: a public class that implements");
+  @CsvSource({
+    "Unfinished,is abstract",
+    "Hidden,has no such constructor",
+    "Picky,has no such constructor"
+  })
+  void classThatNobodyCanMakeIsRefused(String name, String reason) {
+    assertRefused(HERE + name, reason, "expected: a public class that implements");
   }
 
   @Test
   void classOfAnotherTypeIsRefused() {
-    assertRefused("java.lang.String", "cannot be used", Strategy.class.getName());
+    assertRefused("java.lang.String", "is something else", Strategy.class.getName());
   }
 
   @Test

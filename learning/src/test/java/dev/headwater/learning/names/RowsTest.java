@@ -159,6 +159,6 @@ class RowsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> none.parse("hello"))
         .withMessage(
-            "text: hello (expected: the name of a class of your own with its package, such as com.acme.Mine)");
+            "text: hello is unknown (expected: the name of a class of your own with its package, such as com.acme.Mine)");
   }
 }

@@ -1,5 +1,6 @@
 package dev.headwater.simulations.report;
 
+import dev.headwater.files.Launcher;
 import dev.headwater.simulations.output.RunDetails;
 import dev.headwater.simulations.output.RunFacts;
 import dev.headwater.simulations.output.RunFolder;
@@ -64,14 +65,14 @@ final class Again {
             + command(origin)
             + "</code></pre>\n"
             + Html.about(
-                "Settings at their defaults are left out, and of paths the last name is shown. config.yaml in the run's folder has everything in full.")
+                "Settings at a fixed default are left out. Those that Headwater chose for this run, such as the learning rate, are among them. Of paths the last name is shown. config.yaml in the run's folder has everything in full.")
             + starts());
   }
 
   /** Paths are cut where they are shown, so this is the command that can be copied. */
   private String byFile(String command) {
-    return "<pre><code>./headwater %s --config %s</code></pre>\n"
-            .formatted(command, Html.escape(quoted(config())))
+    return "<pre><code>%s %s --config %s</code></pre>\n"
+            .formatted(Html.escape(Launcher.command()), command, Html.escape(quoted(config())))
         + Html.about("Given as flags, these are its settings:");
   }
 

@@ -78,7 +78,10 @@ public final class Extractors {
       // Not even a path: the same sentence says it.
     }
     throw new UserDataException(
-        "%s: no such file (expected: %s, %s or a safetensors file)"
-            .formatted(backbone, EMBEDDED, PIXELS));
+        "backbone: %s (expected: %s, %s or a safetensors file)"
+            .formatted(
+                backbone.isBlank() ? "nothing is named" : "there is no " + backbone,
+                EMBEDDED,
+                PIXELS));
   }
 }

@@ -1,5 +1,6 @@
 package dev.headwater.vision.sources;
 
+import dev.headwater.files.FileTrouble;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.UserInput;
 import dev.headwater.learning.names.Choices;
@@ -199,6 +200,9 @@ public final class PictureSets {
    * @throws UserDataException as {@link #open(String)}
    */
   public static PictureSet openTest(String source) {
+    if (source.isBlank()) {
+      throw new UserDataException("test-data: nothing named (expected: " + KINDS + ")");
+    }
     PictureSet set = either(source);
     return new PictureSet(set.name(), set.labels(), List.of(), testPictures(set), set.notes());
   }
@@ -212,7 +216,9 @@ public final class PictureSets {
       return in.readNBytes(512);
     } catch (IOException e) {
       throw new UserDataException(
-          "data: %s cannot be read, %s (expected: read permission)".formatted(file, e), e);
+          "data: %s cannot be read, %s (expected: read permission)"
+              .formatted(file, FileTrouble.words(e)),
+          e);
     }
   }
 }

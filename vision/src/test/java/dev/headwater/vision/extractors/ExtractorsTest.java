@@ -156,7 +156,8 @@ class ExtractorsTest {
   void whatIsNeitherAWordNorAFileIsNamed() {
     assertThatThrownBy(() -> Extractors.load("embeded", OptionalInt.empty()))
         .isInstanceOf(UserDataException.class)
-        .hasMessage("embeded: no such file (expected: embedded, pixels or a safetensors file)");
+        .hasMessage(
+            "backbone: there is no embeded (expected: embedded, pixels or a safetensors file)");
     assertThatThrownBy(() -> Extractors.load("embedded", OptionalInt.of(4)))
         .isInstanceOf(UserDataException.class)
         .hasMessageContaining("8 to 1024");

@@ -1,5 +1,6 @@
 package dev.headwater.simulations.output.state;
 
+import dev.headwater.files.Launcher;
 import dev.headwater.files.UserDataException;
 import dev.headwater.learning.privacy.LedgerEntry;
 import java.io.IOException;
@@ -48,11 +49,12 @@ public final class EarlierRuns {
             .limit(NAMED)
             .map(folder -> String.valueOf(folder.getFileName()))
             .collect(Collectors.joining(", "));
-    return "Privacy adds up: %s%s in %s used the same data. What they cost together: ./headwater privacy total RUN RUN..."
+    return "Privacy adds up: %s%s in %s used the same data. What they cost together: %s privacy total RUN RUN..."
         .formatted(
             names,
             same.size() > NAMED ? " and %d more".formatted(same.size() - NAMED) : "",
-            parent);
+            parent,
+            Launcher.command());
   }
 
   private static @Nullable String data(Path folder) {
