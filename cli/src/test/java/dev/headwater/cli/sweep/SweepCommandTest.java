@@ -52,14 +52,17 @@ final class SweepCommandTest {
     // One comparison below each partition; over partitions nothing is compared, which is said.
     assertThat(json.path("differences")).hasSize(2);
     assertThat(json.at("/answers/0/where").asText()).isEqualTo("partition=iid");
-    assertThat(json.at("/notes/0").asText()).contains("dealt out to clients in another way");
+    assertThat(json.at("/notes/0").asText())
+        .contains("in another way: partition=iid; partition=dirichlet:0.3.");
     assertThat(json.path("complete").asBoolean()).isTrue();
     assertThat(small.out().resolve("sweep.csv")).content().hasLineCount(5);
     assertThat(small.out().resolve("rounds.csv")).content().hasLineCount(1 + 8 * 3);
     assertThat(small.out().resolve("sweep.json")).content().contains("\"differences\"");
     assertThat(small.out().resolve("sweep.html"))
         .content()
-        .contains("Which is better, and is it noise?", "strategy=fedavgm:0.9", "pictures=12");
+        .contains("Which is better, and is it noise?", "strategy=fedavgm:0.9", "pictures=12")
+        .contains("id=\"overlay-0\"", "id=\"overlay-1\"") // a chart below each partition
+        .doesNotContain("id=\"overlay-2\"");
   }
 
   @ParameterizedTest

@@ -3,31 +3,37 @@ package dev.headwater.simulations.comparison;
 import dev.headwater.simulations.statistics.Holm;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
  * Several settings side by side.
  *
  * @param groups in the order in which they are shown
+ * @param parts the settings that have a run, by data and split
  * @param verdicts one for each set of settings that had the same data, dealt out in the same way,
  *     and share a seed
  * @param notes what was not compared and why, as sentences
  */
-public record Comparison(List<Group> groups, List<Verdict> verdicts, List<String> notes) {
+public record Comparison(
+    List<Group> groups, List<Part> parts, List<Verdict> verdicts, List<String> notes) {
 
   /**
    * Copies the lists.
    *
    * @param groups in their order
+   * @param parts in their order
    * @param verdicts in their order
    * @param notes as sentences
    */
   public Comparison {
     groups = List.copyOf(groups);
+    parts = List.copyOf(parts);
     verdicts = List.copyOf(verdicts);
     notes = List.copyOf(notes);
   }
@@ -55,7 +61,8 @@ public record Comparison(List<Group> groups, List<Verdict> verdicts, List<String
     }
     List<Verdict> verdicts = new ArrayList<>();
     alike.stream().filter(set -> set.size() > 1).map(Comparison::verdict).forEach(verdicts::add);
-    return new Comparison(groups, adjusted(verdicts), notes(alike));
+    List<Part> parts = alike.stream().map(Part::new).toList();
+    return new Comparison(groups, parts, adjusted(verdicts), notes(parts));
   }
 
   private static Verdict verdict(List<Group> set) {
@@ -107,21 +114,20 @@ public record Comparison(List<Group> groups, List<Verdict> verdicts, List<String
   }
 
   /** One sentence for each reason for which settings were not compared. */
-  private static List<String> notes(List<List<Group>> alike) {
-    Map<Likeness, String> reasons = new HashMap<>();
-    for (int i = 0; i < alike.size(); i++) {
-      for (int j = i + 1; j < alike.size(); j++) {
-        Group a = alike.get(i).get(0);
-        Group b = alike.get(j).get(0);
-        Likeness why = Likeness.of(a, b);
+  private static List<String> notes(List<Part> parts) {
+    SortedMap<Likeness, Set<Part>> reasons = new TreeMap<>();
+    for (int i = 0; i < parts.size(); i++) {
+      for (int j = i + 1; j < parts.size(); j++) {
+        Part a = parts.get(i);
+        Part b = parts.get(j);
+        Likeness why = Likeness.of(a.groups().get(0), b.groups().get(0));
         if (!why.isYes()) {
-          reasons.putIfAbsent(why, why.sentence(a, b));
+          Set<Part> apart = reasons.computeIfAbsent(why, reason -> new LinkedHashSet<>());
+          apart.add(a);
+          apart.add(b);
         }
       }
     }
-    return reasons.entrySet().stream()
-        .sorted(Map.Entry.comparingByKey())
-        .map(Map.Entry::getValue)
-        .toList();
+    return reasons.entrySet().stream().map(one -> one.getKey().sentence(one.getValue())).toList();
   }
 }

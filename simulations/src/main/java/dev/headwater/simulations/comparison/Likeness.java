@@ -1,18 +1,20 @@
 package dev.headwater.simulations.comparison;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /** Whether the difference of two settings is one of theirs alone. */
 enum Likeness {
   YES(""),
   OTHER_DATA(
-      "Not compared, as they were trained or scored on other pictures: %s, and %s. Their figures stand side by side, and mean different things."),
+      "Not compared, as they were trained or scored on other pictures: %s. Their figures stand side by side, and mean different things."),
   OTHER_SPLIT(
-      "Not compared, as the pictures were dealt out to clients in another way: %s, and %s. The difference would be that of the split, too."),
+      "Not compared, as the pictures were dealt out to clients in another way: %s. The difference would be that of the split, too."),
   NO_SEED_IN_COMMON(
-      "Not compared, as they have no seed in common: %s, and %s (pairs of runs need equal --seed).");
+      "Not compared, as they have no seed in common: %s (pairs of runs need equal --seed).");
 
   private final String words;
 
@@ -43,7 +45,8 @@ enum Likeness {
     return this == YES;
   }
 
-  String sentence(Group a, Group b) {
-    return words.formatted(a.setting().label(), b.setting().label());
+  String sentence(Collection<Part> parts) {
+    return words.formatted(
+        parts.stream().map(Part::name).distinct().collect(Collectors.joining("; ")));
   }
 }

@@ -4,10 +4,7 @@ import dev.headwater.simulations.output.text.Quantities;
 import dev.headwater.simulations.statistics.Estimate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -37,36 +34,14 @@ public record Verdict(List<Group> groups, Metric metric, List<Difference> differ
     differences = List.copyOf(differences);
   }
 
-  /** What all of these settings share, of what differs in the whole comparison. */
-  private Set<String> shared() {
-    Set<String> shared = new TreeSet<>();
-    Map<String, String> first = groups.get(0).setting().values();
-    for (Map.Entry<String, String> one : first.entrySet()) {
-      if (groups.stream()
-          .allMatch(
-              group ->
-                  Objects.equals(group.setting().values().get(one.getKey()), one.getValue()))) {
-        shared.add(one.getKey());
-      }
-    }
-    return shared;
-  }
-
   /** {@return what these settings share, such as {@code partition=dirichlet:0.1}; may be empty} */
   public String heading() {
-    Set<String> shared = shared();
-    Map<String, String> values = groups.get(0).setting().values();
-    return String.join(
-        " ",
-        values.entrySet().stream()
-            .filter(one -> shared.contains(one.getKey()))
-            .map(one -> one.getKey() + "=" + one.getValue())
-            .toList());
+    return new Part(groups).heading();
   }
 
   /** {@return the answer, a sentence an element: the best one first, then every difference} */
   public List<String> sentences() {
-    Set<String> shared = shared();
+    Set<String> shared = new Part(groups).shared();
     List<String> sentences = new ArrayList<>();
     Group best = groups.get(0);
     boolean alone =
@@ -82,7 +57,7 @@ public record Verdict(List<Group> groups, Metric metric, List<Difference> differ
                     "%s: %s (%s, mean of %s)."
                         .formatted(
                             alone ? "Best, by more than noise" : "Ahead, perhaps by noise",
-                            best.setting().without(shared),
+                            best.setting().spoken(shared),
                             metric.figure(figure.mean()),
                             Quantities.count(figure.n(), "seed"))));
     differences.forEach(difference -> sentences.add(sentence(difference, shared)));
@@ -90,8 +65,8 @@ public record Verdict(List<Group> groups, Metric metric, List<Difference> differ
   }
 
   private String sentence(Difference difference, Set<String> shared) {
-    String ahead = difference.ahead().without(shared);
-    String behind = difference.behind().without(shared);
+    String ahead = difference.ahead().spoken(shared);
+    String behind = difference.behind().spoken(shared);
     Estimate gain = difference.gain();
     String seeds = Quantities.count(gain.n(), "seed");
     if (difference.sameDigests()) {

@@ -186,9 +186,13 @@
     element.onpointerleave = () => { tip.style.visibility = 'hidden'; };
   }
 
-  function overlay() {
-    const all = data.overlay;
-    if (!all) return;
+  // Charts beside each other are read together, so all have one scale.
+  function overlays() {
+    const seen = (data.overlays || []).flatMap((all) => all.lines).flatMap((one) => [...one.mean, ...one.lower, ...one.upper]).filter((v) => v != null);
+    (data.overlays || []).forEach((all) => overlay(all, seen));
+  }
+
+  function overlay(all, seen) {
     const sets = [];
     all.lines.forEach((one) => {
       const shade = color('k' + one.hue);
@@ -197,9 +201,8 @@
       sets.push(line('', one.lower, 'transparent', { pointRadius: 0, pointHitRadius: 0, order: 1, band: true }));
       sets.push(line('', one.upper, 'transparent', { pointRadius: 0, pointHitRadius: 0, backgroundColor: shade + '26', fill: '-1', order: 1, band: true }));
     });
-    const seen = all.lines.flatMap((one) => [...one.mean, ...one.lower, ...one.upper]).filter((v) => v != null);
     const of = (item) => all.lines.find((one) => one.label === item.dataset.label);
-    add('overlay', {
+    add(all.id, {
       type: 'line',
       data: { labels: all.rounds, datasets: sets },
       options: {
@@ -365,7 +368,7 @@
     traffic();
     turnout();
     dots(width);
-    overlay();
+    overlays();
     epsilon();
     labelBars();
     labelGrid(width);

@@ -33,17 +33,17 @@ final class ComparisonTest {
     assertThat(difference.toldApart()).isTrue();
     assertThat(verdict.sentences())
         .containsExactly(
-            "Best, by more than noise: strategy=b (71.1 %, mean of 3 seeds).",
-            "strategy=b is better than strategy=a by 1.1 points (95 % interval 0.9 to 1.3, 3 seeds).");
+            "Best, by more than noise: b (71.1 %, mean of 3 seeds).",
+            "b is better than a by 1.1 points (95 % interval 0.9 to 1.3, 3 seeds).");
   }
 
   @Test
   void whatTheSeedsDoNotTellApartIsCalledThat() {
     Verdict verdict = only(group(A, 0.80, 0.82, 0.84), group(B, 0.84, 0.81, 0.83));
 
-    assertThat(verdict.sentences().get(0)).startsWith("Ahead, perhaps by noise: strategy=b");
+    assertThat(verdict.sentences().get(0)).startsWith("Ahead, perhaps by noise: b");
     assertThat(verdict.sentences().get(1))
-        .startsWith("strategy=b and strategy=a are not told apart by 3 seeds: strategy=b is ahead");
+        .startsWith("b and a are not told apart by 3 seeds: b is ahead");
   }
 
   @Test
@@ -51,8 +51,7 @@ final class ComparisonTest {
     Verdict verdict = only(group(A, 0.80, 0.82, 0.84), group(B, 0.84, 0.80, 0.8201));
 
     assertThat(verdict.sentences().get(1))
-        .startsWith(
-            "strategy=b and strategy=a are not told apart by 3 seeds: their means are equal (95 % interval ");
+        .startsWith("b and a are not told apart by 3 seeds: their means are equal (95 % interval ");
   }
 
   @Test
@@ -112,8 +111,7 @@ final class ComparisonTest {
     Verdict verdict = only(slow, fast);
 
     assertThat(verdict.metric()).isEqualTo(Metric.ROUNDS_TO_TARGET);
-    assertThat(verdict.sentences().get(1))
-        .contains("strategy=b is better than strategy=a by 4.3 rounds");
+    assertThat(verdict.sentences().get(1)).contains("b is better than a by 4.3 rounds");
     Group failing =
         new Group(A, List.of(trial(A, 1, "s", null, 0.5, 0.6), slow.trials().get(1)), List.of());
     assertThat(only(failing, fast).metric()).isEqualTo(Metric.ACCURACY);

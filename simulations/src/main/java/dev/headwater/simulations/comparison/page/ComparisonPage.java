@@ -2,6 +2,7 @@ package dev.headwater.simulations.comparison.page;
 
 import dev.headwater.simulations.comparison.Comparison;
 import dev.headwater.simulations.comparison.Group;
+import dev.headwater.simulations.comparison.Part;
 import dev.headwater.simulations.comparison.Trial;
 import dev.headwater.simulations.comparison.Verdict;
 import dev.headwater.simulations.output.text.Quantities;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * figures, settings, and the command that makes it again.
  */
 public final class ComparisonPage {
+  /** Of more charts than these nobody sees the whole; then one has the best of all settings. */
+  private static final int MOST_CHARTS = 6;
+
   private final Comparison comparison;
   private final ComparisonFacts facts;
 
@@ -38,15 +43,14 @@ public final class ComparisonPage {
    */
   public static String render(Comparison comparison, ComparisonFacts facts) {
     ComparisonPage page = new ComparisonPage(comparison, facts);
-    Curves curves = new Curves(comparison.groups());
     Map<String, Object> data = new LinkedHashMap<>();
-    curves.data(data);
+    String curves = page.curves(data);
     return Page.of(
         facts.title(),
         page.header()
             + "<main>\n"
             + page.answer()
-            + curves.html()
+            + curves
             + page.figures()
             + page.failures()
             + page.settings()
@@ -97,6 +101,27 @@ public final class ComparisonPage {
         Html.about(
             "Runs of equal seeds are compared in pairs, so that what a seed does to both cancels out. Intervals are Student's, 95 %, each by itself; \"better\" is said where the paired t-test stays below 0.05 after Holm's correction for all comparisons on this page."));
     return Html.section("answer", "Which is better, and is it noise?", html.toString());
+  }
+
+  /** Where every part has several settings, each has a chart, all on one scale. */
+  private String curves(Map<String, Object> data) {
+    List<Part> parts = comparison.parts();
+    boolean apart =
+        parts.size() > 1
+            && parts.size() <= MOST_CHARTS
+            && parts.stream().allMatch(part -> part.groups().size() > 1);
+    StringBuilder html = new StringBuilder();
+    List<Map<String, Object>> drawn = new ArrayList<>();
+    for (int i = 0; i < (apart ? parts.size() : 1); i++) {
+      Set<String> said = apart ? parts.get(i).shared() : Set.of();
+      Curves curves =
+          new Curves("overlay-" + i, apart ? parts.get(i).groups() : comparison.groups(), said);
+      html.append(apart ? Html.element("h3", parts.get(i).heading()) + "\n" : "")
+          .append(curves.html());
+      curves.data().ifPresent(drawn::add);
+    }
+    data.put("overlays", drawn);
+    return Html.section("curves", "Accuracy by round", html.toString());
   }
 
   private static String list(List<String> sentences) {

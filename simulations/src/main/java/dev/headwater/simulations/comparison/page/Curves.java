@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +30,16 @@ final class Curves {
   private final List<Group> all;
   private final List<Group> shown;
 
-  Curves(List<Group> groups) {
+  private final String id;
+  private final Set<String> said;
+
+  /**
+   * @param id of the chart on its page
+   * @param said flag names that the heading above says
+   */
+  Curves(String id, List<Group> groups, Set<String> said) {
+    this.id = id;
+    this.said = said;
     this.all = groups.stream().filter(group -> !group.curve().isEmpty()).toList();
     this.shown =
         all.size() <= MOST
@@ -45,8 +56,7 @@ final class Curves {
 
   String html() {
     if (shown.isEmpty()) {
-      return Html.section(
-          "curves", "Accuracy by round", Html.about("No run has a score to show by round."));
+      return Html.about("No run has a score to show by round.");
     }
     StringBuilder words = new StringBuilder("Lines are means over seeds");
     boolean banded = shown.stream().anyMatch(group -> group.trials().size() > 1);
@@ -66,15 +76,12 @@ final class Curves {
               .formatted(
                   String.valueOf(i % HUES),
                   dash(i).isEmpty() ? "none" : dash(i),
-                  Html.escape(shown.get(i).setting().label())));
+                  Html.escape(shown.get(i).setting().without(said))));
     }
-    return Html.section(
-        "curves",
-        "Accuracy by round",
-        Html.about(words.toString())
-            + Html.canvas("overlay", "Line chart of accuracy by round. " + words, 340)
-            + keys
-            + "</ul>\n");
+    return Html.about(words.toString())
+        + Html.canvas(id, "Line chart of accuracy by round. " + words, 340)
+        + keys
+        + "</ul>\n";
   }
 
   /** Neighbours differ in hue; the second time round they differ in dashes. */
@@ -82,10 +89,10 @@ final class Curves {
     return DASHES.get((i + i / HUES * 2) % DASHES.size());
   }
 
-  /** Adds what the script draws. */
-  void data(Map<String, Object> data) {
+  /** What the script draws; empty for nothing. */
+  Optional<Map<String, Object>> data() {
     if (shown.isEmpty()) {
-      return;
+      return Optional.empty();
     }
     List<Integer> rounds =
         shown.stream()
@@ -98,7 +105,7 @@ final class Curves {
       Map<Integer, Estimate> at = new HashMap<>();
       shown.get(i).curve().forEach(point -> at.put(point.round(), point.accuracy()));
       Map<String, Object> line = new LinkedHashMap<>();
-      line.put("label", shown.get(i).setting().label());
+      line.put("label", shown.get(i).setting().without(said));
       line.put("hue", i % HUES);
       line.put(
           "dash",
@@ -110,7 +117,7 @@ final class Curves {
       line.put("upper", values(rounds, at, Estimate::upper));
       lines.add(line);
     }
-    data.put("overlay", Map.of("rounds", rounds, "lines", lines));
+    return Optional.of(Map.of("id", id, "rounds", rounds, "lines", lines));
   }
 
   private static List<@Nullable Double> values(
