@@ -40,7 +40,8 @@ public final class UsageMistake {
     }
     List<String> commands = List.copyOf(command.getSubcommands().keySet());
     return commands.isEmpty()
-        ? "Unexpected argument: '%s' (expected: options and their values)".formatted(typed)
+        ? "Unexpected argument: '%s' (expected: options and their values; a value with spaces stands in quotes)"
+            .formatted(typed)
         : "Unknown command: '%s'%s".formatted(typed, Nearest.hint(typed, commands));
   }
 

@@ -89,7 +89,9 @@ public final class EnrolledClients {
     meters.joined(member.name());
     if (old != null) {
       meters.left(member.name());
-      log.warn("client {} joined again: its earlier stream is ended", member.name());
+      log.warn(
+          "client {} joined again: its earlier stream is ended (if these are two clients, give each its own --name)",
+          member.name());
       old.outbox()
           .end(
               Status.ABORTED.withDescription(
@@ -118,7 +120,7 @@ public final class EnrolledClients {
             member
                 .labels()
                 .forEach(l -> bringing.computeIfAbsent(l, x -> new ArrayList<>()).add(name)));
-    AlikeLabels.sentences(bringing).forEach(sentence -> log.warn("{}", sentence));
+    OddLabels.sentences(bringing).forEach(sentence -> log.warn("{}", sentence));
     Assignment labels = Assignment.newBuilder().setLabels(RunCodec.labels(run.labels())).build();
     live.values().forEach(member -> member.outbox().notice(labels));
   }

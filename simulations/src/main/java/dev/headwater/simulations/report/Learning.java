@@ -8,6 +8,7 @@ import dev.headwater.simulations.output.text.Quantities;
 import dev.headwater.simulations.report.html.Html;
 import dev.headwater.simulations.report.html.Table;
 import java.util.HashMap;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -87,8 +88,11 @@ final class Learning {
     return rounds.stream().map(value).filter(Objects::nonNull).toList();
   }
 
+  /** After a run went on for a round or two there are scores of the last ones alone: specks. */
   private boolean banded() {
-    return spreads.size() > 1;
+    IntSummaryStatistics scored =
+        spreads.keySet().stream().mapToInt(Integer::intValue).summaryStatistics();
+    return spreads.size() > 1 && 2 * (scored.getMax() - scored.getMin()) >= rounds.size() - 1;
   }
 
   private String table() {

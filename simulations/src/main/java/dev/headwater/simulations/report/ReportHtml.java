@@ -50,7 +50,7 @@ public final class ReportHtml {
     PrivacySection privacy =
         PrivacySection.of(ledger, summary, details.facts().config().get("privacy") != null);
     Learning learning = new Learning(details, rounds);
-    Clients clients = new Clients(details);
+    Clients clients = new Clients(details, rounds);
     ByRound byRound = new ByRound(details, rounds);
     Timeline timeline = new Timeline(rounds);
     if (run != null) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headwater.files.UserDataException;
+import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.privacy.LedgerEntry;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.simulations.output.RunFacts;
@@ -24,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -171,6 +173,32 @@ final class ReportHtmlTest {
             null);
     assertThat(page)
         .contains("No orderly end", "No round ended", "of 20 planned", "summary.json is missing.");
+  }
+
+  @Test
+  void clientsThatAreNotScoredAreCounted() {
+    SampleRun run = new SampleRun(2, 2, 1);
+    SortedMap<String, Evaluation> scores = run.reports().get(0).clients();
+    List<String> cohort = List.of("client-1", "client-2", "client-3");
+
+    String page = page(run, List.of(SampleRun.report(1, cohort, 0, null, scores, 1)));
+
+    assertThat(markup(page))
+        .contains("held-out examples of 2 clients", "3 clients took part. Who is not scored");
+    assertThat(markup(page(run))).doesNotContain("Who is not scored");
+  }
+
+  @Test
+  void scoresOfTheLastRoundsAloneAreNoBand() throws Exception {
+    assertThat(data(page(new SampleRun(3, 2, 9))).has("median")).isTrue();
+    SampleRun run = new SampleRun(3, 2, 9);
+    List<RoundReport> reports = new ArrayList<>(run.reports());
+    for (int i = 0; i < 7; i++) {
+      RoundReport r = reports.get(i);
+      reports.set(
+          i, SampleRun.report(r.task().round(), List.of("a"), 0, r.test(), new TreeMap<>(), 1));
+    }
+    assertThat(data(page(run, reports)).has("median")).isFalse();
   }
 
   @Test

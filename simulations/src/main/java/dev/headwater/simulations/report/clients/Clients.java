@@ -1,5 +1,6 @@
 package dev.headwater.simulations.report.clients;
 
+import dev.headwater.simulations.output.RoundRecord;
 import dev.headwater.simulations.output.RunDetails;
 import dev.headwater.simulations.output.Spread;
 import dev.headwater.simulations.output.text.Quantities;
@@ -20,13 +21,18 @@ public final class Clients {
   private final Scores classes;
   private final RunDetails details;
 
+  /** The most clients that one round counted: at least so many there are. */
+  private final int counted;
+
   /**
    * The section of a run.
    *
    * @param details with the clients' and classes' scores
+   * @param rounds all that ended
    */
-  public Clients(RunDetails details) {
+  public Clients(RunDetails details, List<RoundRecord> rounds) {
     this.details = details;
+    this.counted = rounds.stream().mapToInt(RoundRecord::contributed).max().orElse(0);
     this.counts = new LabelCounts(details.facts());
     this.grid = counts.grid();
     this.clients = new Scores(details.clients());
@@ -98,6 +104,12 @@ public final class Clients {
                 Quantities.percent(spread.median()));
     boolean named = scored.size() <= Scores.NAMED_BARS;
     StringBuilder body = new StringBuilder(Html.paragraph(words));
+    if (counted > scored.size()) {
+      body.append(
+          Html.about(
+              "%s took part. Who is not scored has too few pictures to hold one out, or sent no score."
+                  .formatted(Quantities.count(counted, "client"))));
+    }
     if (details.spreads().size() == 1) {
       body.append(
           Html.about(
