@@ -72,7 +72,7 @@ async function search(page: Page, words: string): Promise<void> {
   await page.keyboard.type(words);
 }
 
-for (const path of ["index", "tutorial", "classroom", "reference/metrics"]) {
+for (const path of ["index", "tutorial", "classroom", "reference/metrics", "reference/commands"]) {
   test(`the page ${path} is legible, dark and on a phone too, and asks nobody else`, async ({ page }) => {
     const trouble = watchForTrouble(page, port);
     await page.emulateMedia({ colorScheme: "light" });

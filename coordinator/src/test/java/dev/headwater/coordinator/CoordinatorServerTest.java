@@ -95,6 +95,9 @@ class CoordinatorServerTest {
                   .formatted(port))
           .hasMessageContaining("--web-port");
     }
+    assertThatThrownBy(() -> start(config("127.0.0.1:7070", 7070, null)))
+        .isInstanceOf(UserDataException.class)
+        .hasMessageContaining("web-port: 7070 is the port of --listen (expected: another");
     assertThat(headwaterThreads()).isEqualTo(before);
   }
 

@@ -1,9 +1,9 @@
 package dev.headwater.simulations;
 
-import dev.headwater.files.Launcher;
 import dev.headwater.simulations.output.RunFacts;
 import dev.headwater.simulations.output.RunOutcome;
 import dev.headwater.simulations.output.state.Checkpoint;
+import dev.headwater.simulations.output.text.Launcher;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

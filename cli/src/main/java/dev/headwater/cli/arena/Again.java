@@ -1,7 +1,7 @@
 package dev.headwater.cli.arena;
 
 import dev.headwater.cli.config.ConfigFile;
-import dev.headwater.files.Launcher;
+import dev.headwater.simulations.output.text.Launcher;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;

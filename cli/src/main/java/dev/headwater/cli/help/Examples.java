@@ -1,7 +1,7 @@
 package dev.headwater.cli.help;
 
 import dev.headwater.cli.view.text.Text;
-import dev.headwater.files.Launcher;
+import dev.headwater.simulations.output.text.Launcher;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

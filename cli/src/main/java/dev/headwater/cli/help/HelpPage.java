@@ -3,7 +3,7 @@ package dev.headwater.cli.help;
 import static java.util.stream.Collectors.joining;
 
 import dev.headwater.cli.view.text.Text;
-import dev.headwater.files.Launcher;
+import dev.headwater.simulations.output.text.Launcher;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

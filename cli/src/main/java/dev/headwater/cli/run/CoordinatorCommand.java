@@ -15,6 +15,7 @@ import dev.headwater.cli.process.Signals;
 import dev.headwater.cli.process.Version;
 import dev.headwater.cli.setup.ContributionOptions;
 import dev.headwater.cli.setup.Farewell;
+import dev.headwater.cli.setup.LabelOptions;
 import dev.headwater.cli.setup.LastCall;
 import dev.headwater.cli.setup.OpenModel;
 import dev.headwater.cli.setup.OpenRun;
@@ -24,7 +25,6 @@ import dev.headwater.coordinator.CoordinatorConfig;
 import dev.headwater.coordinator.CoordinatorServer;
 import dev.headwater.coordinator.audit.AuditFile;
 import dev.headwater.coordinator.audit.KeptAnswers;
-import dev.headwater.files.Launcher;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.UserInput;
 import dev.headwater.learning.models.Model;
@@ -38,12 +38,11 @@ import dev.headwater.simulations.cohorts.TestSetScorer;
 import dev.headwater.simulations.cohorts.Workers;
 import dev.headwater.simulations.data.DataLoader;
 import dev.headwater.simulations.nodes.BackboneStore;
-import dev.headwater.simulations.output.RunDetails;
-import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.simulations.output.RunOutcome;
 import dev.headwater.simulations.output.manifest.RecordManifest;
 import dev.headwater.simulations.output.state.Checkpoint;
 import dev.headwater.simulations.output.state.FolderLock;
+import dev.headwater.simulations.output.text.Launcher;
 import dev.headwater.simulations.unlearning.Departure;
 import dev.headwater.vision.data.PictureSet;
 import dev.headwater.vision.features.FeatureTable;
@@ -94,20 +93,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
   @Mixin SummingOptions summing = new SummingOptions();
   @Mixin PrivacyOptions privacy = new PrivacyOptions();
 
-  @Option(
-      names = "--labels",
-      split = ",",
-      paramLabel = "NAME",
-      description =
-          "Class names, separated by commas. Default: those of --test-data, else those of the first clients.")
-  List<String> labels = new ArrayList<>();
-
-  @Option(
-      names = "--test-data",
-      paramLabel = "PATH",
-      description =
-          "Pictures to test the global model on. Default: none; clients evaluate it on theirs.")
-  @Nullable String testData;
+  @Mixin LabelOptions labels = new LabelOptions();
 
   @Option(
       names = "--holdout",
@@ -158,7 +144,9 @@ public final class CoordinatorCommand implements Callable<Integer> {
     server.requireGoal(summing.secureAggregation, privacy.privacy != null);
     contributions.check(summing, privacy);
     training.check(privacy, summing, config.minClients());
-    requireOwnLabels();
+    if (privacy.privacy != null && earlier() == null) {
+      labels.requireOwn(privacy.privacy.name().toLowerCase(Locale.ROOT));
+    }
     requireNoise();
     OpenRun.requireThreads(threads);
     server.web.check();
@@ -169,8 +157,8 @@ public final class CoordinatorCommand implements Callable<Integer> {
         OpenModel open = OpenModel.of(model);
         Workers workers = new Workers("worker", threads)) {
       DataLoader loader = new DataLoader(open.extractor(), open.openCache(), threads, view);
-      PictureSet tests = testData == null ? null : PictureSets.openTest(testData);
-      List<String> fixed = fixedLabels(tests);
+      PictureSet tests = labels.testData == null ? null : PictureSets.openTest(labels.testData);
+      List<String> fixed = labels.fixed(tests, earlier());
       if (tests != null) {
         PictureSets.requireLabels(tests, fixed);
       }
@@ -329,6 +317,10 @@ public final class CoordinatorCommand implements Callable<Integer> {
     return kept == null ? UUID.randomUUID().toString() : kept;
   }
 
+  private @Nullable Path earlier() {
+    return output.resume == null ? unlearn : output.resume;
+  }
+
   /** The client that leaves now still sends its sums. */
   private List<String> outside() {
     return unlearn == null ? without : without.subList(0, without.size() - 1);
@@ -344,35 +336,6 @@ public final class CoordinatorCommand implements Callable<Integer> {
                   kind.name().toLowerCase(Locale.ROOT),
                   kind == PrivacyOptions.Kind.USER ? "users" : "pictures"));
     }
-  }
-
-  /**
-   * The names of the classes are a part of every model. What clients bring is data that no noise
-   * hides: a class that only one has names that client, or that one picture.
-   */
-  private void requireOwnLabels() {
-    if (privacy.privacy != null
-        && labels.isEmpty()
-        && testData == null
-        && output.resume == null
-        && unlearn == null) {
-      throw new UserDataException(
-          "labels: what the clients bring, with --privacy %s (expected: --labels NAME,NAME,... or --test-data PATH; a rare class name tells whose it is, and no noise hides it)"
-              .formatted(privacy.privacy.name().toLowerCase(Locale.ROOT)));
-    }
-  }
-
-  /** The labels named by the flags, the test pictures or the run that goes on. */
-  private List<String> fixedLabels(@Nullable PictureSet tests) {
-    if (!labels.isEmpty()) {
-      return labels.stream().map(Alike::composed).toList();
-    }
-    if (tests != null) {
-      return tests.labels();
-    }
-    Path earlier = output.resume == null ? unlearn : output.resume;
-    RunDetails details = earlier == null ? null : RunFolder.open(earlier).details();
-    return details == null ? labels : details.facts().labels();
   }
 
   /** Digest of the first clients' names: whose data a promise is about. */

@@ -1,8 +1,8 @@
 package dev.headwater.cli.security;
 
-import dev.headwater.files.Launcher;
 import dev.headwater.pki.JoinToken;
 import dev.headwater.pki.PkiFolder;
+import dev.headwater.simulations.output.text.Launcher;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;

@@ -76,6 +76,11 @@ public final class LiveProgram implements AutoCloseable {
     return ended ? process.exitValue() : -1;
   }
 
+  /** Asks it to end, as a service's stop does. */
+  void terminate() {
+    process.toHandle().destroy(); // the process's own closes its output, too
+  }
+
   public boolean isAlive() {
     return process.isAlive();
   }

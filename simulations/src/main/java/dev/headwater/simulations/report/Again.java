@@ -1,11 +1,11 @@
 package dev.headwater.simulations.report;
 
-import dev.headwater.files.Launcher;
 import dev.headwater.simulations.output.RunDetails;
 import dev.headwater.simulations.output.RunFacts;
 import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.simulations.output.origin.Origin;
 import dev.headwater.simulations.output.origin.RunStart;
+import dev.headwater.simulations.output.text.Launcher;
 import dev.headwater.simulations.output.text.Quantities;
 import dev.headwater.simulations.report.html.Html;
 import dev.headwater.simulations.report.html.Table;

@@ -1,8 +1,8 @@
 package dev.headwater.simulations.output.state;
 
-import dev.headwater.files.Launcher;
 import dev.headwater.files.UserDataException;
 import dev.headwater.learning.privacy.LedgerEntry;
+import dev.headwater.simulations.output.text.Launcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

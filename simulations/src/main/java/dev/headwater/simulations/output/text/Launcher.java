@@ -1,4 +1,4 @@
-package dev.headwater.files;
+package dev.headwater.simulations.output.text;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,4 +1,4 @@
-package dev.headwater.files;
+package dev.headwater.simulations.output.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
