@@ -1,6 +1,7 @@
 package dev.headwater.cli.help;
 
 import dev.headwater.cli.view.text.Terminal;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -46,15 +47,16 @@ public final class HelpRequest {
 
   /** Prints the page of a command that does nothing by itself, and was given no subcommand. */
   public static void explain(CommandSpec command) {
-    var err = command.commandLine().getErr();
-    HelpPage.lines(command, false, Terminal.ofErrors().columns()).forEach(err::println);
-    err.flush();
+    print(command, false, command.commandLine().getErr(), Terminal.ofErrors());
   }
 
   /** Prints a command's page to its standard output. */
   static void print(CommandSpec command, boolean all) {
-    var out = command.commandLine().getOut();
-    HelpPage.lines(command, all, Terminal.ofOutput().columns()).forEach(out::println);
+    print(command, all, command.commandLine().getOut(), Terminal.ofOutput());
+  }
+
+  private static void print(CommandSpec command, boolean all, PrintWriter out, Terminal terminal) {
+    HelpPage.lines(command, all, terminal.columns()).forEach(out::println);
     out.flush();
   }
 }
