@@ -139,6 +139,6 @@ class EveryCompressionTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Compressions.CHOICES.parse("com.acme.Zip"))
         .withMessage(
-            "compression: com.acme.Zip (expected: float16, int8, none, random-k:SHARE, top-k:SHARE[,no-feedback])");
+            "compression: com.acme.Zip is unknown (expected: float16, int8, none, random-k:SHARE, top-k:SHARE[,no-feedback])");
   }
 }
