@@ -1,5 +1,7 @@
 package dev.headwater.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.headwater.cli.config.ConfigFile;
 import dev.headwater.cli.config.Converters;
 import dev.headwater.cli.help.HelpRequest;
@@ -7,8 +9,10 @@ import dev.headwater.cli.logs.LogOptions;
 import dev.headwater.cli.logs.Logs;
 import dev.headwater.cli.process.ExitCode;
 import dev.headwater.cli.process.FullHeap;
+import dev.headwater.cli.process.StandardOutput;
 import dev.headwater.cli.process.UsageMistake;
 import dev.headwater.cli.view.text.Terminal;
+import dev.headwater.cli.view.text.Text;
 import dev.headwater.files.FileTrouble;
 import dev.headwater.files.UserDataException;
 import dev.headwater.learning.rounds.QuorumNotMetException;
@@ -56,7 +60,14 @@ public final class CommandLines {
             }
             return new CommandLine.RunLast().execute(parsed);
           });
-      return cli.execute(args);
+      int code = cli.execute(args);
+      if (code == ExitCode.DONE.code() && StandardOutput.lost(cli.getOut())) {
+        complain(
+            cli,
+            "standard output: what was printed could not be written (expected: a disk with room)");
+        return ExitCode.FAILED.code();
+      }
+      return code;
     } catch (OutOfMemoryError e) { // picocli hands on exceptions alone
       return fullHeap(cli);
     }
@@ -129,7 +140,8 @@ public final class CommandLines {
 
   private static int complain(CommandLine command, @Nullable String message) {
     LoggerFactory.getLogger(Logs.EXIT).error("{}", message);
-    Terminal.ofErrors().lines("headwater: " + message).forEach(command.getErr()::println);
+    String shown = String.valueOf(message).lines().map(Text::clean).collect(joining("\n"));
+    Terminal.ofErrors().lines("headwater: " + shown).forEach(command.getErr()::println);
     return ExitCode.BAD_INPUT.code();
   }
 }

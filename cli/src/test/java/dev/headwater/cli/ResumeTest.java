@@ -191,7 +191,7 @@ final class ResumeTest {
     assertThat(begin("run", "--strategy", "scaffold", "--rounds", "1").exitCode()).isZero();
     refused(
         resume("run", "--rounds", "2", "--strategy", "fedadam"),
-        "is of strategy scaffold:1 (expected: fedadam:0.1,0.9,0.99,0.001; resume with the run's own --strategy)");
+        "is of strategy scaffold:1, and the run that goes on of fedadam:0.1,0.9,0.99,0.001 (expected: the same");
     refused(
         resume("run", "--rounds", "2", "--arithmetic", "7"),
         "arithmetic: 7 (expected: " + Arithmetic.VERSION);

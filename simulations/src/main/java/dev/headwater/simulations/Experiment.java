@@ -275,10 +275,14 @@ public final class Experiment {
     } catch (QuorumNotMetException e) {
       tell(e);
       outcome = RunOutcome.QUORUM_NOT_MET;
-    } catch (ImpossibleRoundException e) {
-      throw new UserDataException(String.valueOf(e.getMessage()), e);
     } catch (InterruptedException e) {
       outcome = RunOutcome.INTERRUPTED;
+    } catch (RuntimeException | Error e) { // a class of somebody's own may throw anything
+      history.note("It failed: " + (e.getMessage() == null ? e : e.getMessage()));
+      if (e instanceof ImpossibleRoundException) {
+        throw new UserDataException(String.valueOf(e.getMessage()), e);
+      }
+      throw e;
     } finally {
       if (outcome != RunOutcome.FAILED) {
         confuse(history, testSet);

@@ -22,7 +22,7 @@ final class NextStep {
    * @param learned whether the run has written a model
    */
   static @Nullable String after(RunOutcome outcome, RunFacts facts, Path folder, boolean learned) {
-    if (outcome == RunOutcome.INTERRUPTED) {
+    if (outcome == RunOutcome.INTERRUPTED || outcome == RunOutcome.FAILED) {
       return Checkpoint.lastRound(folder) > 0
           ? "%s %s --resume %s".formatted(Launcher.command(), command(facts), quoted(folder))
           : null;

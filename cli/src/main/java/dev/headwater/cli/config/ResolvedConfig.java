@@ -54,7 +54,7 @@ public final class ResolvedConfig {
       Object value = option.getValue();
       boolean empty = value instanceof Collection<?> values && values.isEmpty();
       if (value != null && !empty && !LEFT_OUT.contains(key)) {
-        config.put(key, PATHS_OR_NAMES.contains(key) ? absolute(value) : typed(value));
+        config.put(key, PATHS_OR_NAMES.contains(key) ? path(value.toString()) : typed(value));
       }
     }
     return config;
@@ -77,10 +77,12 @@ public final class ResolvedConfig {
     return value instanceof Enum<?> e ? e.name().toLowerCase(Locale.ROOT) : value;
   }
 
-  private static Object absolute(Object value) {
-    String text = value.toString();
+  /** {@return pictures or a backbone as the configuration names them: a path in full, or a name} */
+  public static String path(String text) {
     try {
-      return NAMES.matcher(text).matches() || text.isBlank() ? text : typed(Path.of(text));
+      return NAMES.matcher(text).matches() || text.isBlank()
+          ? text
+          : Path.of(text).toAbsolutePath().toString();
     } catch (InvalidPathException e) {
       return text; // refused where it is opened
     }

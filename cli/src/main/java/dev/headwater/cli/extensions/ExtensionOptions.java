@@ -59,7 +59,7 @@ public final class ExtensionOptions {
       StackTraceElement place = loader.placeIn(cause.getStackTrace());
       if (place != null) {
         return new UserDataException(
-            "extensions: %s.%s (%s:%d) threw %s (expected: an answer; mend it and start again, or go on with --resume; what was learned before is kept)"
+            "extensions: %s.%s (%s:%d) threw %s (expected: that it returns; mend the class, then go on with --resume, which the run's last line shows, or start again)"
                 .formatted(
                     place.getClassName(),
                     place.getMethodName(),

@@ -9,6 +9,7 @@ import dev.headwater.learning.strategies.stages.WarmStart;
 import dev.headwater.learning.strategy.Strategy;
 import dev.headwater.learning.training.Hyperparameters;
 import dev.headwater.learning.training.Scaling;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -38,13 +39,16 @@ final class StageOptions {
           "Initial head: zero, or the result of a strategy that ends by itself, such as fed3r. Default: fed3r if no --strategy is named and sums over all clients are allowed (as for --standardise, and without --secure-aggregation), else zero.")
   @Nullable String start;
 
+  /** Why the head starts from zero although no strategy was named; empty if it does not. */
+  private String zero = "";
+
   /** What decides the defaults. */
   record Run(
       Strategy strategy,
       boolean named,
       Model model,
       Hyperparameters hyper,
-      boolean summable,
+      String forbidsSums,
       boolean masked,
       boolean partial,
       Selection selection) {}
@@ -52,7 +56,7 @@ final class StageOptions {
   /** Sets the defaults, so that the configuration contains them. */
   void settle(Run run) {
     boolean steps = Standardised.fits(run.strategy(), run.model(), run.hyper());
-    boolean sums = steps && run.summable();
+    boolean sums = steps && run.forbidsSums().isEmpty();
     if (standardise == null) {
       standardise =
           sums && !(run.masked() && run.partial()) ? Standardise.FEDERATED : Standardise.NONE;
@@ -60,7 +64,29 @@ final class StageOptions {
     if (start == null) {
       boolean free = sums && !run.masked() && !run.named();
       start = free && run.selection() != Selection.NONE ? FED3R : ZERO;
+      if (start.equals(ZERO) && !run.named()) {
+        zero = whyZero(run, steps);
+      }
     }
+  }
+
+  private static String whyZero(Run run, boolean steps) {
+    if (!run.forbidsSums().isEmpty()) {
+      return run.forbidsSums();
+    }
+    if (run.masked()) {
+      return "--secure-aggregation";
+    }
+    return steps ? "no pictures to score it on" : "this --head";
+  }
+
+  /** What to tell whoever expects the usual first head; empty if there is one, or none is usual. */
+  Optional<String> note() {
+    return zero.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "The head starts from zero: with %s none is computed in the first rounds (see --start)."
+                .formatted(zero));
   }
 
   /** Whether clients train on standardised features. */

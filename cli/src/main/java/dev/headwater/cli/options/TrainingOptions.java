@@ -24,6 +24,7 @@ import dev.headwater.simulations.data.FeatureScale;
 import dev.headwater.vision.extractors.FeatureExtractor;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -226,14 +227,28 @@ public final class TrainingOptions {
             named,
             model,
             new Hyperparameters(localEpochs, batchSize, 1, 0, 0, 0),
-            privacy.privacy == null
-                && privacy.plainClippingNorm() == null
-                && "mean".equals(aggregator),
+            forbidsSums(privacy),
             summing.secureAggregation,
             !(cohortSize() instanceof CohortSize.All),
             selection));
     strategy = strategySpec();
     rounds = rounds == null ? Integer.valueOf(algorithm.usualRounds()) : rounds;
+  }
+
+  /** The flag with which no sums over all clients are taken beside the rounds; empty for none. */
+  private String forbidsSums(PrivacyOptions privacy) {
+    if (privacy.privacy != null) {
+      return "--privacy";
+    }
+    if (privacy.plainClippingNorm() != null) {
+      return "--clipping-norm";
+    }
+    return "mean".equals(aggregator) ? "" : "--aggregator " + aggregator;
+  }
+
+  /** What to say of the first head, once the settings are made; empty for nothing. */
+  public Optional<String> note() {
+    return stages.note();
   }
 
   /**

@@ -22,6 +22,7 @@ import dev.headwater.vision.sources.folder.LabelMap;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +38,8 @@ import picocli.CommandLine.Spec;
     description =
         "Scores a run's model on labelled pictures: accuracy, loss, every class, and what is taken for what.",
     footer = {
-      "headwater evaluate --run runs/latest --data photos",
-      "headwater evaluate --run runs/latest --data photos --format json"
+      "headwater evaluate --run runs/latest --data other-photos",
+      "headwater evaluate --run runs/latest --data other-photos --format json"
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
@@ -107,7 +108,12 @@ public final class EvaluateCommand implements Callable<Integer> {
               TerminalView.silent());
       FeatureTable table = loader.features(tests.test(), labels, "pictures");
       loader.note(tests);
-      print(classifier.score(table), tests, loader.notes());
+      List<String> notes = new ArrayList<>(loader.notes());
+      if (model.hasTrainedOn(data)) {
+        notes.add(
+            "data: the run was trained on these pictures; on new ones it is right less often (expected: pictures that you kept apart)");
+      }
+      print(classifier.score(table), tests, notes);
     }
     return ExitCode.DONE.code();
   }

@@ -4,6 +4,7 @@ import dev.headwater.cli.view.text.Terminal;
 import dev.headwater.cli.view.text.Text;
 import dev.headwater.simulations.evaluation.Confusion;
 import dev.headwater.simulations.output.text.Quantities;
+import dev.headwater.simulations.statistics.Share;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -50,8 +51,18 @@ final class EvaluationText {
                     ? ""
                     : "; %d more could not be read".formatted(evaluated.unreadable())));
     say(
-        "accuracy %s  loss %s"
-            .formatted(share(confusion.accuracy()), Quantities.decimal(confusion.loss())));
+        "accuracy %s%s  loss %s"
+            .formatted(
+                share(confusion.accuracy()), interval(), Quantities.decimal(confusion.loss())));
+  }
+
+  private String interval() {
+    if (Double.isNaN(confusion.accuracy())) {
+      return "";
+    }
+    Share of = Share.of(confusion.accuracy(), confusion.pictures());
+    return " (95 %% interval %s to %s)"
+        .formatted(Quantities.percent(of.lower()), Quantities.percent(of.upper()));
   }
 
   private void classes() {

@@ -1,7 +1,11 @@
 package dev.headwater.cli.predict;
 
+import dev.headwater.cli.config.ResolvedConfig;
 import dev.headwater.files.UserDataException;
 import dev.headwater.simulations.Classifier;
+import dev.headwater.simulations.output.RecordedRun;
+import dev.headwater.simulations.output.RunDetails;
+import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.vision.backbone.OwnModels;
 import dev.headwater.vision.sources.folder.TextFile;
 import java.io.IOException;
@@ -55,6 +59,20 @@ final class ModelChoice {
   /** What the user calls it. */
   String name() {
     return String.valueOf(source.run != null ? source.run : source.model);
+  }
+
+  /** Whether a simulation has made the run from all of these pictures, without a test part. */
+  boolean hasTrainedOn(String data) {
+    if (source.run == null || !Files.exists(source.run.resolve(RunFolder.CONFIG))) {
+      return false;
+    }
+    RecordedRun run = RunFolder.open(source.run);
+    RunDetails details = run.details();
+    boolean whole =
+        run.config().containsKey("test-data")
+            || details == null
+            || details.facts().testSet().size() == 0;
+    return whole && ResolvedConfig.path(data).equals(run.config().get("data"));
   }
 
   private static List<String> read(Path file) throws IOException {

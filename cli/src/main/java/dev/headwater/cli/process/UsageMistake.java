@@ -21,7 +21,7 @@ public final class UsageMistake {
     if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
       return unknown(unmatched.getUnmatched().get(0), e.getCommandLine());
     }
-    String said = String.valueOf(e.getMessage());
+    String said = String.valueOf(e.getMessage()).replaceFirst("^Error: ", "");
     return e.getArgSpec() instanceof OptionSpec option ? asTyped(said, option, args) : said;
   }
 

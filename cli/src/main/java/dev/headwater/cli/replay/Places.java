@@ -5,8 +5,11 @@ import dev.headwater.cli.setup.OpenModel;
 import dev.headwater.simulations.output.RecordedRun;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -44,6 +47,14 @@ final class Places {
           "Where computed features are kept. Default: where the run kept them, else as other commands.")
   @Nullable Path cache;
 
+  @Option(
+      names = "--extensions",
+      paramLabel = "JAR",
+      split = ",",
+      description =
+          "Jars with the run's own classes, where they are no longer where config.yaml says, and with those that --what-if names.")
+  List<Path> extensions = new ArrayList<>();
+
   /** The folder of the clients' folders, null for none. */
   @Nullable Path folders() {
     return data == null ? null : Path.of(data);
@@ -63,6 +74,10 @@ final class Places {
     }
     if (backbone != null) {
       flags.put("backbone", backbone);
+    }
+    if (!extensions.isEmpty()) {
+      flags.put(
+          "extensions", extensions.stream().map(Path::toString).collect(Collectors.joining(",")));
     }
     flags.put("cache", cache == null ? usual(run) : cache.toString());
     return flags;

@@ -98,6 +98,11 @@ public final class ReplayCommand implements Callable<Integer> {
           "out: without --what-if (expected: both; a replay alone writes into no folder)");
     }
     if (Files.isDirectory(run)) { // before anything reads what it says
+      if (FolderLock.isTaken(run)) {
+        throw new UserDataException(
+            "replay: the run of %s is still going (expected: one that has ended, or was stopped)"
+                .formatted(run));
+      }
       List<Difference> changed = RecordCheck.changedFiles(run);
       if (!changed.isEmpty()) {
         return say(new ReplayResult(List.of(), 0, 0, changed, List.of()));

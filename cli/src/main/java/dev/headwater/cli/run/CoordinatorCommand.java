@@ -255,6 +255,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
             summing,
             server.minClients,
             OpenRun.selection(holdout, tests != null, privacy));
+    training.note().ifPresent(runOutput.view()::note);
     boolean over = output.isOver(base); // then nobody is waited for
     RunSettings settings =
         over ? base : OpenRun.settings(base, training, privacy, planned(doors), scorer != null);

@@ -9,6 +9,8 @@ import dev.headwater.simulations.export.ExportFormat;
 import dev.headwater.simulations.export.ExportTable;
 import dev.headwater.simulations.output.RecordedRun;
 import dev.headwater.simulations.output.RunFolder;
+import dev.headwater.simulations.output.clients.ClientsFile;
+import dev.headwater.simulations.output.manifest.RecordManifest;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.ByteBuffer;
@@ -67,6 +69,8 @@ public final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    RecordManifest.requireUnchanged(
+        run, RunFolder.CONFIG, RunFolder.ROUNDS, RunFolder.DETAILS, ClientsFile.NAME);
     RecordedRun recorded = RunFolder.open(run);
     PrintWriter terminal = spec.commandLine().getOut();
     Path file = out;

@@ -4,6 +4,7 @@ import dev.headwater.cli.process.ExitCode;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.WholeFile;
 import dev.headwater.simulations.output.RunFolder;
+import dev.headwater.simulations.output.manifest.RecordManifest;
 import dev.headwater.simulations.report.ReportHtml;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,6 +39,8 @@ public final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    RecordManifest.requireUnchanged(
+        run, RunFolder.CONFIG, RunFolder.ROUNDS, RunFolder.DETAILS, RunFolder.SUMMARY);
     String html = ReportHtml.render(RunFolder.open(run));
     Path target = to.toString().isEmpty() ? run.resolve("report-again.html") : to;
     if (Files.exists(target)) {

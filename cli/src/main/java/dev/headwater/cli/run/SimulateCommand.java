@@ -219,6 +219,7 @@ public final class SimulateCommand implements Callable<Integer> {
               summing,
               federated.clients().size(),
               OpenRun.selection(data.holdout, federated.test().size() > 0, privacy));
+      training.note().ifPresent(runOutput.view()::note);
       return run(
           settings, clientsRunOn, runOutput, open, workers, federated, present(all), attacked);
     }

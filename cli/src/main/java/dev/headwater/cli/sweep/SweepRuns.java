@@ -68,10 +68,11 @@ final class SweepRuns {
    */
   void run(SharedPictures pictures) throws InterruptedException {
     List<Planned> left = left();
-    if (left.size() < plan.runs().size()) {
+    long ended = results.values().stream().filter(Result.Done.class::isInstance).count();
+    if (ended > 0) {
       view.note(
           "%d of %d runs have ended before, and do not run again."
-              .formatted(plan.runs().size() - left.size(), plan.runs().size()));
+              .formatted(ended, plan.runs().size()));
     }
     if (left.isEmpty()) {
       return;

@@ -110,6 +110,9 @@ final class CompareCommandTest {
     String whole = run("a", DATA);
     Path cut = Path.of(run("cut", DATA, "--seed", "2"));
     Files.writeString(cut.resolve("rounds.jsonl"), "");
+    Path back = Path.of(run("back", DATA, "--seed", "4"));
+    List<String> rounds = Files.readAllLines(back.resolve("rounds.jsonl"));
+    Files.write(back.resolve("rounds.jsonl"), List.of(rounds.get(1), rounds.get(0)));
     Path newer = Path.of(run("newer", DATA, "--seed", "3"));
     Path summary = newer.resolve("summary.json");
     Files.writeString(
@@ -119,7 +122,11 @@ final class CompareCommandTest {
     refused(compare(whole, whole), "stands there twice");
     refused(compare(whole, folder.resolve("nowhere").toString()), "is not a folder");
     refused(compare(whole, folder.resolve("cache").toString()), "has no config.yaml");
+    refused(compare(whole, cut.toString()), "rounds.jsonl is not as the run wrote it");
+    Files.delete(cut.resolve("record.json")); // as of a run that was killed
     refused(compare(whole, cut.toString()), "has no round");
+    Files.delete(back.resolve("record.json"));
+    refused(compare(whole, back.toString()), "line 2 of ", "is of round 1, after round 2");
     refused(compare(whole, newer.toString()), "format 99");
     refused(compare(whole, cut.toString(), "--out", whole + "/report.html"), "exists");
   }

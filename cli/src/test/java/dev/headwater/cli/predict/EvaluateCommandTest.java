@@ -105,6 +105,20 @@ class EvaluateCommandTest {
   }
 
   @Test
+  void picturesThatWereTrainedOnAreNoMeasure() throws IOException {
+    Path photos = two(folder.resolve("photos"), "cup", "dog");
+    Path own = folder.resolve("own");
+    run(
+        ("simulate --backbone pixels --image-size 16 --clients 2 --rounds 1 --data %s --out %s --cache %s")
+            .formatted(photos, own, folder.resolve("cache"))
+            .split(" "));
+    String[] again = {"evaluate", "--run", own.toString(), "--data", photos.toString()};
+
+    assertThat(run(again).err()).contains("data: the run was trained on these pictures");
+    assertThat(evaluate(shares.resolve("test")).err()).isEmpty();
+  }
+
+  @Test
   void csvHasALineAClassWithItsRowOfTheMatrixAndOneForAll() {
     List<String> lines = evaluate(shares.resolve("test"), "--format", "csv").out().lines().toList();
     List<String> labels = labels();
@@ -126,7 +140,8 @@ class EvaluateCommandTest {
     String text = evaluate(shares.resolve("test")).out();
     assertThat(text)
         .contains("40 pictures of ")
-        .containsPattern("accuracy \\d+\\.\\d %  loss \\d\\.\\d{3}")
+        .containsPattern(
+            "accuracy \\d+\\.\\d % \\(95 % interval \\d+\\.\\d % to \\d+\\.\\d %\\)  loss \\d\\.\\d{3}")
         .contains("precision")
         .contains("Rows are what pictures are");
     assertThat(labels()).allSatisfy(label -> assertThat(text).contains("\n" + label + " "));

@@ -65,6 +65,21 @@ final class SweepCommandTest {
         .doesNotContain("id=\"overlay-2\"");
   }
 
+  @Test
+  void aRunWhoseFilesWereChangedIsNoResult() throws IOException {
+    Path file = small.file(SHORT);
+    small.run(file);
+    Path rounds = small.out().resolve(ONE).resolve("rounds.jsonl");
+    Files.writeString(rounds, Files.readString(rounds).lines().findFirst().orElseThrow() + "\n");
+
+    CommandRun again = small.run(file);
+
+    assertThat(again.exitCode()).isEqualTo(1);
+    JsonNode json = SmallSweep.json(again);
+    assertThat(json.at("/settings/1/runs")).hasSize(1);
+    assertThat(json.toString()).contains("rounds.jsonl is not as the run wrote it", "move the run");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"1", "3"})
   void runsHaveTheDigestsOfSingleRunsHoweverManyRunAtATime(String jobs) throws IOException {

@@ -6,9 +6,11 @@ import dev.headwater.simulations.output.RecordedRun;
 import dev.headwater.simulations.output.RoundRecord;
 import dev.headwater.simulations.output.RunDetails;
 import dev.headwater.simulations.output.RunFacts;
+import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.simulations.output.RunOutcome;
 import dev.headwater.simulations.output.SummaryRecord;
 import dev.headwater.simulations.output.SummaryRecord.Reached;
+import dev.headwater.simulations.output.manifest.RecordManifest;
 import dev.headwater.simulations.output.state.Checkpoint;
 import dev.headwater.simulations.output.text.Json;
 import java.nio.charset.StandardCharsets;
@@ -65,10 +67,13 @@ public record Trial(
    * @throws UserDataException if the run has no round, or does not say what it was about
    */
   public static Trial of(Setting setting, RecordedRun run) {
+    RecordManifest.requireUnchanged(
+        run.dir(), RunFolder.CONFIG, RunFolder.ROUNDS, RunFolder.DETAILS);
     RunDetails details = run.details();
+    requireOrder(run);
     if (details == null || run.rounds().isEmpty()) {
       throw new UserDataException(
-          "run: %s has %s (expected: a run with at least one round; go on with it by simulate --resume, or leave it out)"
+          "run: %s has %s (expected: a run with at least one round; go on with it by simulate --resume, or leave it out; of a sweep, move its folder away and start the sweep again)"
               .formatted(run.dir(), details == null ? "no readable details.json" : "no round"));
     }
     RunFacts facts = details.facts();
@@ -92,6 +97,18 @@ public record Trial(
         digest(
             List.of(
                 facts.labelCounts(), String.valueOf(facts.config().getOrDefault("holdout", "")))));
+  }
+
+  private static void requireOrder(RecordedRun run) {
+    for (int i = 1; i < run.rounds().size(); i++) {
+      int before = run.rounds().get(i - 1).round();
+      int round = run.rounds().get(i).round();
+      if (round != before + 1) {
+        throw new UserDataException(
+            "run: line %d of %s is of round %d, after round %d (expected: every round once, in order, as the run wrote them)"
+                .formatted(i + 1, run.dir().resolve(RunFolder.ROUNDS), round, before));
+      }
+    }
   }
 
   /**

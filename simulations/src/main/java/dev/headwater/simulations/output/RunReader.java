@@ -95,7 +95,7 @@ final class RunReader {
     } catch (JsonProcessingException e) {
       throw new UserDataException(
           "run: %s is no YAML: %s (expected: flag names and values)"
-              .formatted(dir.resolve(RunFolder.CONFIG), e.getOriginalMessage()),
+              .formatted(dir.resolve(RunFolder.CONFIG), Json.trouble(e)),
           e);
     }
   }
@@ -109,7 +109,7 @@ final class RunReader {
     try {
       return Json.read(Json.stateOf(text, dir.resolve(name)), type, leftOut);
     } catch (JsonProcessingException e) {
-      notes.add("%s cannot be read and was left out: %s.".formatted(name, e.getOriginalMessage()));
+      notes.add("%s cannot be read and was left out: %s.".formatted(name, Json.trouble(e)));
       return null;
     }
   }

@@ -151,6 +151,37 @@ public record RecordManifest(SortedMap<String, FileStamp> files) {
   }
 
   /**
+   * Refuses a run whose files were changed after it had ended. Of one without a manifest nothing is
+   * known.
+   *
+   * @param run the run's folder
+   * @param names the files that matter
+   * @throws UserDataException if one of them, or the manifest, is not as the run wrote it
+   */
+  public static void requireUnchanged(Path run, String... names) {
+    RecordManifest manifest = read(run);
+    if (manifest == null) {
+      return;
+    }
+    for (String name : names) {
+      try {
+        FileStamp entry = manifest.files.get(name);
+        String problem = entry == null ? null : entry.problemOf(run.resolve(name));
+        if (problem != null) {
+          throw new UserDataException(
+              "run: %s is not as the run wrote it: %s. Put a copy back; of a sweep, move the run's folder away and start the sweep again."
+                  .formatted(run.resolve(name), problem));
+        }
+      } catch (IOException e) {
+        throw new UserDataException(
+            "run: %s cannot be read: %s (expected: the right to read it)"
+                .formatted(run.resolve(name), FileTrouble.words(e)),
+            e);
+      }
+    }
+  }
+
+  /**
    * {@return what is wrong with the files of a run folder, a sentence for each, by name; empty if
    * all are as they were}
    *

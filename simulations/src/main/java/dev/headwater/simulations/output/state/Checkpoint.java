@@ -134,7 +134,12 @@ public record Checkpoint(
         ARITHMETIC,
         Integer.toString(Arithmetic.VERSION),
         "go on with the version that began the run, or start a new one");
-    require(file, facts, STRATEGY, strategy, "resume with the run's own --strategy");
+    String own = facts.getOrDefault(STRATEGY, "none");
+    if (!own.equals(strategy)) {
+      throw new UserDataException(
+          "resume: %s is of strategy %s, and the run that goes on of %s (expected: the same; leave --strategy out, or start a new run)"
+              .formatted(file, own, strategy));
+    }
     float[] values = tensors.tensor(GLOBAL).values();
     if (values.length != layout.size()) {
       throw new UserDataException(

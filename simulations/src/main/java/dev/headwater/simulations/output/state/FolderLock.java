@@ -6,6 +6,7 @@ import dev.headwater.files.disk.Disk;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -63,6 +64,29 @@ public final class FolderLock implements AutoCloseable {
    */
   public static FolderLock takeNew(Path runFolder) {
     return take(runFolder, true);
+  }
+
+  /**
+   * {@return whether a process writes into a folder now; false where nobody here may know}
+   *
+   * @param runFolder which exists
+   */
+  public static boolean isTaken(Path runFolder) {
+    Path name = runFolder.resolve(NAME);
+    try {
+      if (HELD.contains(runFolder.toRealPath())) {
+        return true;
+      }
+      if (!Files.isWritable(name)) {
+        return false;
+      }
+      try (RandomAccessFile file = new RandomAccessFile(name.toFile(), "rw");
+          FileLock lock = file.getChannel().tryLock()) {
+        return lock == null;
+      }
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static FolderLock take(Path runFolder, boolean fresh) {

@@ -1,5 +1,6 @@
 package dev.headwater.simulations.output.text;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -150,6 +151,14 @@ public final class Json {
    */
   public static <T> T read(String json, Class<T> type) throws JsonProcessingException {
     return nonNull(JSON.readValue(json, type));
+  }
+
+  /** {@return where a text cannot be understood, without the words of a library} */
+  public static String trouble(JsonProcessingException e) {
+    JsonLocation at = e.getLocation();
+    return at == null || at.getLineNr() < 1
+        ? "it is not as a run writes it"
+        : "line %d is not as a run writes it".formatted(at.getLineNr());
   }
 
   /**

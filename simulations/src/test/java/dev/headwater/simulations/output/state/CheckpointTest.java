@@ -111,7 +111,8 @@ final class CheckpointTest {
     checkpoint(1, new ServerState(parameters())).write(folder);
     assertThatThrownBy(() -> Checkpoint.read(folder, LAYOUT, "fedadam:0.1,0.9,0.99,0.001"))
         .isInstanceOf(UserDataException.class)
-        .hasMessageContaining("is of strategy fedavgm:0.9 (expected: fedadam:0.1,0.9,0.99,0.001");
+        .hasMessageContaining(
+            "is of strategy fedavgm:0.9, and the run that goes on of fedadam:0.1,0.9,0.99,0.001 (exp");
   }
 
   @Test
