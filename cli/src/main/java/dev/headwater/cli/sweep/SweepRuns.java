@@ -68,11 +68,11 @@ final class SweepRuns {
    */
   void run(SharedPictures pictures) throws InterruptedException {
     List<Planned> left = left();
-    long ended = results.values().stream().filter(Result.Done.class::isInstance).count();
-    if (ended > 0) {
+    long before = results.values().stream().filter(Result.Done.class::isInstance).count();
+    if (before > 0) {
       view.note(
           "%d of %d runs have ended before, and do not run again."
-              .formatted(ended, plan.runs().size()));
+              .formatted(before, plan.runs().size()));
     }
     if (left.isEmpty()) {
       return;
