@@ -28,6 +28,7 @@ final class BadInputTest {
     return Stream.of(
         Arguments.of("simulate --bogus", "'--bogus'"),
         Arguments.of("simulate --rounds 0", "rounds: 0 (expected: at least 1)"),
+        Arguments.of("classroom --host bad_host/", "host: 'bad_host/' (expected: a name or"),
         Arguments.of("simulate --rounds many", "'many' is no whole number (expected"),
         Arguments.of("simulate --rounds 99999999999", "'99999999999' is too large (expected: a"),
         Arguments.of("simulate --lr abc", "'abc' is no number (expected: one, such as 0.5"),

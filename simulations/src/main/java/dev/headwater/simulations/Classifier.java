@@ -97,7 +97,14 @@ public final class Classifier implements AutoCloseable {
     }
     HeadFile file = HeadFile.read(head, own);
     FeatureExtractor pixels = new PixelFeatures(file.preprocessing());
-    file.requireFeaturesOf(pixels, head.toString());
+    try {
+      file.requireFeaturesOf(pixels, head.toString());
+    } catch (UserDataException e) {
+      throw new UserDataException(
+          "run: %s has no model.safetensors, and a head alone predicts nothing (expected: the folder as the run left it)"
+              .formatted(run),
+          e);
+    }
     return new Classifier(pixels, file.head(), file.head().labels());
   }
 

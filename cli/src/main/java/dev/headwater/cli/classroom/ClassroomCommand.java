@@ -37,6 +37,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,6 +63,9 @@ public final class ClassroomCommand implements Callable<Integer> {
       Set.of("room", "name", "host", "web-port", "install-port", "classes");
 
   @Spec CommandSpec spec;
+
+  private static final Pattern HOST =
+      Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.:-]*[A-Za-z0-9])?|::1?");
 
   @Option(
       names = "--room",
@@ -123,6 +127,7 @@ public final class ClassroomCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    checkNames();
     for (int port : new int[] {webPort, installPort}) {
       if (port < 0 || port > 65535) {
         throw new UserDataException(
@@ -144,6 +149,21 @@ public final class ClassroomCommand implements Callable<Integer> {
       Training trainings = new Training(open, training, summing, holdout, spec);
       trainings.check();
       return teach(folder, open, trainings, signals).code();
+    }
+  }
+
+  /** They stand in addresses, certificates and on pages. */
+  private void checkNames() {
+    for (String host : hosts) {
+      if (!HOST.matcher(host).matches()) {
+        throw new UserDataException(
+            "host: '%s' (expected: a name or address by which devices reach this machine, such as 192.168.1.20)"
+                .formatted(host));
+      }
+    }
+    if (name != null && name.codePoints().anyMatch(Character::isISOControl)) {
+      throw new UserDataException(
+          "name: it holds control characters (expected: letters in one line)");
     }
   }
 

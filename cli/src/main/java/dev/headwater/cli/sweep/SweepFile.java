@@ -166,7 +166,9 @@ record SweepFile(
     }
     Set<Long> seeds = new LinkedHashSet<>();
     for (JsonNode seed : tree) {
-      if (!seed.canConvertToExactIntegral() || !seeds.add(seed.asLong())) {
+      if (!seed.canConvertToExactIntegral()
+          || !seed.canConvertToLong()
+          || !seeds.add(seed.asLong())) {
         throw keys.refused(
             "has a seed %s (expected: whole numbers, each once)".formatted(seed.asText()));
       }

@@ -50,6 +50,7 @@ final class SweepMistakesTest {
         "seeds: [] | has no list of seeds",
         "seeds: [1, 1] | has a seed 1",
         "seeds: [1.5] | has a seed 1.5",
+        "seeds: [18446744073709551617] | has a seed 18446744073709551617",
         "list: [] | has no list below list",
         "list: [fedavg] | has no flags below list",
         "list: [{lr: 0.1}, {lr: 0.10}] | lr=0.10 have equal settings",
