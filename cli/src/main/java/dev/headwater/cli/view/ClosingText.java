@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The last lines of a run, the same with and without a terminal. */
 final class ClosingText {
+  /** Columns beside the longest name that its size and some words of its purpose take. */
+  private static final int NARROW = 40;
+
   private ClosingText() {}
 
   /**
@@ -53,19 +56,32 @@ final class ClosingText {
     if (!files.isEmpty()) {
       lines.add("");
       lines.add("Written to " + Text.clean(summary.out()));
-      int names = files.stream().mapToInt(file -> Text.width(file.name())).max().orElse(0);
-      for (RunFile file : files) {
-        String front =
-            "  %s  %8s  "
-                .formatted(
-                    Text.pad(Text.clean(file.name()), names), Quantities.bytes(file.bytes()));
-        lines.addAll(Text.hang(front, file.purpose(), columns));
-      }
+      lines.addAll(written(files, columns));
     }
     if (next != null) {
       lines.add("");
       lines.add("Next: " + Text.clean(next));
     }
+    return lines;
+  }
+
+  /** A table; where its last column would be narrow, what a file is for stands below its name. */
+  private static List<String> written(List<RunFile> files, int columns) {
+    int names = files.stream().mapToInt(file -> Text.width(file.name())).max().orElse(0);
+    boolean narrow = columns - names < NARROW;
+    List<String> lines = new ArrayList<>();
+    for (RunFile file : files) {
+      String name = Text.clean(file.name());
+      String size = Quantities.bytes(file.bytes());
+      if (narrow) {
+        lines.add("  %s  %s".formatted(name, size));
+        lines.addAll(Text.hang("    ", file.purpose(), columns));
+      } else {
+        String front = "  %s  %8s  ".formatted(Text.pad(name, names), size);
+        lines.addAll(Text.hang(front, file.purpose(), columns));
+      }
+    }
+    lines.removeIf(String::isEmpty);
     return lines;
   }
 
