@@ -15,17 +15,22 @@ final class ClosingText {
   /** Columns beside the longest name that its size and some words of its purpose take. */
   private static final int NARROW = 40;
 
+  /** From here on one more right answer moves an accuracy by less than its last digit shows. */
+  private static final int MANY = 1000;
+
   private ClosingText() {}
 
   /**
    * Paths and commands are not wrapped, so that they can be copied; everything else fits {@code
    * columns}.
+   *
+   * @param scored pictures that the accuracy was measured on, 0 if their number is not known
    */
   static List<String> lines(
-      SummaryRecord summary, List<RunFile> files, @Nullable String next, int columns) {
+      SummaryRecord summary, long scored, List<RunFile> files, @Nullable String next, int columns) {
     List<String> lines = new ArrayList<>();
     lines.add("");
-    lines.addAll(Text.wrap(outcome(summary), columns));
+    lines.addAll(Text.wrap(outcome(summary, scored), columns));
     if (summary.rounds() > 0) {
       lines.addAll(Text.wrap(work(summary), columns));
     }
@@ -85,7 +90,7 @@ final class ClosingText {
     return lines;
   }
 
-  private static String outcome(SummaryRecord summary) {
+  private static String outcome(SummaryRecord summary, long scored) {
     StringBuilder sentence = new StringBuilder(summary.outcome().words());
     sentence
         .append(": ")
@@ -94,8 +99,9 @@ final class ClosingText {
         .append(Quantities.seconds(summary.seconds()));
     if (summary.finalAccuracy() != null) {
       sentence
-          .append(", final accuracy ")
+          .append(summary.outcome().orderly() ? ", final accuracy " : ", accuracy so far ")
           .append(Quantities.percent(summary.finalAccuracy()))
+          .append(scored > 0 && scored < MANY ? " of " + Quantities.count(scored, "picture") : "")
           .append(" (best ")
           .append(Quantities.percent(summary.bestAccuracy()))
           .append(")");

@@ -114,7 +114,8 @@ final class LiveView extends TerminalView {
     phase = null;
     draw(true);
     screen.release();
-    screen.print(ClosingText.lines(summary, files, next, terminal.columns() - 1));
+    long scored = progress == null ? 0 : progress.scored();
+    screen.print(ClosingText.lines(summary, scored, files, next, terminal.columns() - 1));
     close();
   }
 
