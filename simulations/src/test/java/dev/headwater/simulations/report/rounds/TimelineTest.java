@@ -58,6 +58,20 @@ final class TimelineTest {
   }
 
   @Test
+  void aBarOfSeveralRoundsIsTheirMean() {
+    Timeline lengthy = timeline(3, 401, 1); // three rounds a bar, two in the last
+    Map<?, ?> turnout = (Map<?, ?>) data(lengthy).get("turnout");
+    assertThat((double[]) turnout.get("counted")).hasSize(134).containsOnly(2);
+    assertThat((double[]) turnout.get("refused")).containsOnly(1);
+    assertThat(turnout.get("axis")).isEqualTo("Clients, mean of the rounds");
+    assertThat(lengthy.html()).contains("A bar is the mean of up to 3 neighbouring rounds.");
+    Timeline few = timeline(3, 4, 1);
+    assertThat((long[]) ((Map<?, ?>) data(few).get("turnout")).get("counted"))
+        .containsExactly(2, 2, 2, 2);
+    assertThat(few.html()).doesNotContain("mean of");
+  }
+
+  @Test
   void tenThousandClientsInAThousandRoundsStaySmall() {
     Timeline many = timeline(10_000, 30, 3);
     assertThat(many.html()).contains("The 60 of 10,000 clients that were missing, late or refused");
