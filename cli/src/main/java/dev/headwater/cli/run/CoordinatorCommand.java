@@ -256,6 +256,10 @@ public final class CoordinatorCommand implements Callable<Integer> {
             server.minClients,
             OpenRun.selection(holdout, tests != null, privacy));
     boolean over = output.isOver(base); // then nobody is waited for
+    String from = over ? "" : output.goesOn(base.rounds());
+    if (!from.isEmpty()) {
+      runOutput.view().note(from);
+    }
     RunSettings settings =
         over ? base : OpenRun.settings(base, training, privacy, planned(doors), scorer != null);
     Promise promise = settings.promise();
