@@ -22,12 +22,11 @@ class LauncherColumnsTest {
   private static final String RELEASE = "release/src/main/bin/headwater";
 
   private final Path root;
-  private final Path java;
 
   /** Java here is a script that says its width. */
   LauncherColumnsTest(@TempDir Path root) throws IOException {
     this.root = root;
-    this.java = Files.createDirectories(root.resolve("java/bin")).resolve("java");
+    Path java = Files.createDirectories(root.resolve("java/bin")).resolve("java");
     Files.writeString(java, "#!/bin/sh\necho \"width ${COLUMNS:-none}\"\n");
     Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.writeString(root.resolve("java/release"), "JAVA_VERSION=\"17.0.1\"\n");
@@ -80,7 +79,7 @@ class LauncherColumnsTest {
         new ProcessBuilder("script", "-q", "-e", "-c", command, "/dev/null")
             .redirectErrorStream(true)
             .redirectInput(Path.of("/dev/null").toFile());
-    builder.environment().put("JAVA_HOME", java.getParent().getParent().toString());
+    builder.environment().put("JAVA_HOME", root.resolve("java").toString());
     Process process = builder.start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     process.waitFor();

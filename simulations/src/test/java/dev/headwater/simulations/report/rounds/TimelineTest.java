@@ -11,8 +11,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 final class TimelineTest {
@@ -34,6 +36,10 @@ final class TimelineTest {
     Map<String, Object> data = new LinkedHashMap<>();
     timeline.data(data);
     return data;
+  }
+
+  private static Map<?, ?> turnout(Timeline timeline) {
+    return (Map<?, ?>) Objects.requireNonNull(data(timeline).get("turnout"));
   }
 
   @Test
@@ -60,14 +66,18 @@ final class TimelineTest {
   @Test
   void aBarOfSeveralRoundsIsTheirMean() {
     Timeline lengthy = timeline(3, 401, 1); // three rounds a bar, two in the last
-    Map<?, ?> turnout = (Map<?, ?>) data(lengthy).get("turnout");
-    assertThat((double[]) turnout.get("counted")).hasSize(134).containsOnly(2);
-    assertThat((double[]) turnout.get("refused")).containsOnly(1);
+    Map<?, ?> turnout = turnout(lengthy);
+    assertThat(turnout.get("counted"))
+        .asInstanceOf(InstanceOfAssertFactories.DOUBLE_ARRAY)
+        .hasSize(134)
+        .containsOnly(2);
+    assertThat(turnout.get("refused"))
+        .asInstanceOf(InstanceOfAssertFactories.DOUBLE_ARRAY)
+        .containsOnly(1);
     assertThat(turnout.get("axis")).isEqualTo("Clients, mean of the rounds");
     assertThat(lengthy.html()).contains("A bar is the mean of up to 3 neighbouring rounds.");
     Timeline few = timeline(3, 4, 1);
-    assertThat((long[]) ((Map<?, ?>) data(few).get("turnout")).get("counted"))
-        .containsExactly(2, 2, 2, 2);
+    assertThat(turnout(few).get("counted")).isEqualTo(new long[] {2, 2, 2, 2});
     assertThat(few.html()).doesNotContain("mean of");
   }
 
