@@ -153,7 +153,7 @@ function ended(p: Progress, event: Extract<NodeEvent, { kind: "ended" }>, at: nu
   const { outcome } = event;
   const [text, tone]: [string, Progress["tone"]] =
     outcome.kind === "finished"
-      ? [`The run is over. ${outcome.summary}`.trim(), "good"]
+      ? [overWords(outcome.summary), "good"]
       : outcome.kind === "left"
         ? ["You have left. Nothing more is sent; your pictures are still here.", ""]
         : outcome.kind === "refused"
@@ -165,7 +165,11 @@ function ended(p: Progress, event: Extract<NodeEvent, { kind: "ended" }>, at: nu
   return { ...says(p, at, text, tone), phase: "idle", outcome: outcome.kind };
 }
 
-/** A coordinator that came back with another run is told: it is another model. */
+/** Most coordinators say that it is over themselves. */
+function overWords(summary: string): string {
+  return summary.startsWith("The run is over") ? summary : `The run is over. ${summary}`.trim();
+}
+
 /** The steps of a masked round, as a person takes part in them. */
 const MASKING: Record<Extract<NodeEvent, { kind: "securing" }>["stage"], string> = {
   advertise: "fresh keys for the masks go to the others",
@@ -175,6 +179,7 @@ const MASKING: Record<Extract<NodeEvent, { kind: "securing" }>["stage"], string>
   unmask: "the masks come off the sum of all",
 };
 
+/** A coordinator that came back with another run is told: it is another model. */
 function joinedWords(before: string | undefined, now: string): string {
   return before === undefined || before === now
     ? `You take part in run ${formatRun(now)}.`

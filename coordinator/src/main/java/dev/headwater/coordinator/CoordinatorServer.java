@@ -59,7 +59,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class CoordinatorServer implements AutoCloseable {
-  private static final String AWAY = "the coordinator is shutting down; it may come back";
+  private static final String AWAY = "The coordinator is shutting down; it may come back.";
 
   private final CoordinatorConfig config;
   private final WaitingListener waiting;
@@ -237,7 +237,7 @@ public final class CoordinatorServer implements AutoCloseable {
    * had them.
    *
    * @param run the next run's description, of the same backbone
-   * @param away why the streams end, a sentence without a full stop
+   * @param away why the streams end, a sentence
    */
   public void next(RunDescription run, String away) {
     RunDescription served = now.cohort().dispatcher().run();

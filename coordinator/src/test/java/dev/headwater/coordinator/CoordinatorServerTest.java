@@ -324,7 +324,8 @@ class CoordinatorServerTest {
       Status status = LiveRun.soon(before.ended);
       assertThat(status.getCode()).isEqualTo(Status.Code.UNAVAILABLE);
       assertThat(status.getDescription())
-          .startsWith("The run has stopped: too few. Its audit log ends with 0f. the coordinator");
+          .isEqualTo(
+              "The run has stopped: too few. Its audit log ends with 0f. The coordinator is shutting down; it may come back.");
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.headwater.cli.logs.LogOptions;
 import dev.headwater.cli.options.OutputOptions;
 import dev.headwater.cli.options.RunOutput;
 import dev.headwater.cli.view.TerminalView;
+import dev.headwater.cli.view.text.Terminal;
 import dev.headwater.client.NodeOutcome;
 import dev.headwater.client.data.FinalModel;
 import dev.headwater.simulations.nodes.KeptModel;
@@ -92,7 +93,7 @@ public record NodeOutput(TerminalView screen, NodeEvents events, boolean quiet)
     if (outcome.equals("done")) {
       log.info("Done. {}", sentence);
       if (!quiet) {
-        out.println("Done. " + sentence);
+        Terminal.ofOutput().lines("Done. " + sentence).forEach(out::println);
       }
     }
   }

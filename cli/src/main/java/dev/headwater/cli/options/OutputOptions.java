@@ -190,6 +190,19 @@ public final class OutputOptions {
             RunFolder.open(resume).rounds());
   }
 
+  /**
+   * With which round the run of {@code --resume} goes on, a sentence; empty for a new run, and for
+   * one that has no rounds left.
+   *
+   * @param rounds of the whole run
+   */
+  public String goesOn(int rounds) {
+    int done = resume == null ? 0 : Checkpoint.lastRound(resume);
+    return done == 0 || done >= rounds
+        ? ""
+        : "Goes on from round %d of %d (%s).".formatted(done + 1, rounds, resume);
+  }
+
   /** The run's folder, after {@link #claim}. */
   public RunFolder folder(String data, @Nullable Resumption resumption) {
     FolderLock lock = claimed;

@@ -20,8 +20,14 @@ final class ClientNarrator implements ClientListener {
   private final String coordinator;
   private int working;
   private boolean reached;
-  private int attempt;
+  private boolean connected;
   private String problem = "";
+
+  /** Since the connection was there, 0 while it is. */
+  private int attempts;
+
+  /** What the coordinator has said that it waits for, or why its run stopped. */
+  private String told = "";
 
   ClientNarrator(NodeOutput output, String coordinator) {
     this.output = output;
@@ -32,8 +38,8 @@ final class ClientNarrator implements ClientListener {
 
   @Override
   public void connecting(int attempt) {
-    this.attempt = attempt;
-    events.tell("connecting", "attempt", attempt);
+    attempts++;
+    events.tell("connecting", "attempt", attempts);
     if (attempt == 1) { // of every further one its end is said, one line each
       view.waiting("Connecting to " + coordinator + ".");
     }
@@ -42,6 +48,7 @@ final class ClientNarrator implements ClientListener {
   @Override
   public void preparing(RunDescription run) {
     reached = true;
+    connected = true;
     problem = "";
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("run", run.runId());
@@ -63,13 +70,17 @@ final class ClientNarrator implements ClientListener {
   @Override
   public void joined(String runId) {
     reached = true;
+    connected = true;
     problem = "";
+    attempts = 0;
+    told = "";
     events.tell("joined", "run", runId);
     view.note("Enrolled with " + coordinator + ".");
   }
 
   @Override
   public void waiting(String reason) {
+    told = reason;
     output.waiting(reason);
   }
 
@@ -136,7 +147,7 @@ final class ClientNarrator implements ClientListener {
   @Override
   public void disconnected(String reason, Duration retryIn) {
     Map<String, Object> values = new LinkedHashMap<>();
-    values.put("attempt", attempt);
+    values.put("attempt", attempts);
     values.put("reason", reason);
     values.put("retry_seconds", retryIn.toMillis() / 1e3);
     events.tell("disconnected", values);
@@ -144,13 +155,27 @@ final class ClientNarrator implements ClientListener {
     if (!reason.equals(problem)) {
       problem = reason;
       view.note(
-          reached ? "The connection to %s is lost. %s".formatted(coordinator, reason) : reason);
+          connected
+              ? "The connection to %s is lost. %s".formatted(coordinator, news(reason))
+              : reason);
     }
+    connected = false;
+    double seconds = retryIn.toMillis() / 1e3;
     view.waiting(
-        "%s after attempt %d; trying again in %.1f s."
-            .formatted(
+        attempts == 0
+            ? String.format(Locale.ROOT, "Trying again in %.1f s.", seconds)
+            : String.format(
+                Locale.ROOT,
+                "%s after attempt %d; trying again in %.1f s.",
                 reached ? "Not connected" : "Not connected yet",
-                attempt,
-                retryIn.toMillis() / 1e3));
+                attempts,
+                seconds));
+  }
+
+  /** A coordinator repeats why its run has stopped for those that have not heard it. */
+  private String news(String reason) {
+    return !told.isEmpty() && reason.startsWith(told + " ")
+        ? reason.substring(told.length() + 1)
+        : reason;
   }
 }

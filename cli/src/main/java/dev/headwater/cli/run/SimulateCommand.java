@@ -323,6 +323,10 @@ public final class SimulateCommand implements Callable<Integer> {
               SIMULATION,
               memory,
               federated.digest())) {
+        String from = output.goesOn(settings.rounds());
+        if (!from.isEmpty()) {
+          runOutput.view().note(from);
+        }
         if (contributions.keep) {
           keeping.begin(opened.dir());
         }

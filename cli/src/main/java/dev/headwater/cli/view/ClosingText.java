@@ -12,17 +12,25 @@ import org.jspecify.annotations.Nullable;
 
 /** The last lines of a run, the same with and without a terminal. */
 final class ClosingText {
+  /** Columns beside the longest name that its size and some words of its purpose take. */
+  private static final int NARROW = 40;
+
+  /** From here on one more right answer moves an accuracy by less than its last digit shows. */
+  private static final int MANY = 1000;
+
   private ClosingText() {}
 
   /**
    * Paths and commands are not wrapped, so that they can be copied; everything else fits {@code
    * columns}.
+   *
+   * @param scored pictures that the accuracy was measured on, 0 if their number is not known
    */
   static List<String> lines(
-      SummaryRecord summary, List<RunFile> files, @Nullable String next, int columns) {
+      SummaryRecord summary, long scored, List<RunFile> files, @Nullable String next, int columns) {
     List<String> lines = new ArrayList<>();
     lines.add("");
-    lines.addAll(Text.wrap(outcome(summary), columns));
+    lines.addAll(Text.wrap(outcome(summary, scored), columns));
     if (summary.rounds() > 0) {
       lines.addAll(Text.wrap(work(summary), columns));
     }
@@ -53,14 +61,7 @@ final class ClosingText {
     if (!files.isEmpty()) {
       lines.add("");
       lines.add("Written to " + Text.clean(summary.out()));
-      int names = files.stream().mapToInt(file -> Text.width(file.name())).max().orElse(0);
-      for (RunFile file : files) {
-        String front =
-            "  %s  %8s  "
-                .formatted(
-                    Text.pad(Text.clean(file.name()), names), Quantities.bytes(file.bytes()));
-        lines.addAll(Text.hang(front, file.purpose(), columns));
-      }
+      lines.addAll(written(files, columns));
     }
     if (next != null) {
       lines.add("");
@@ -69,7 +70,27 @@ final class ClosingText {
     return lines;
   }
 
-  private static String outcome(SummaryRecord summary) {
+  /** A table; where its last column would be narrow, what a file is for stands below its name. */
+  private static List<String> written(List<RunFile> files, int columns) {
+    int names = files.stream().mapToInt(file -> Text.width(file.name())).max().orElse(0);
+    boolean narrow = columns - names < NARROW;
+    List<String> lines = new ArrayList<>();
+    for (RunFile file : files) {
+      String name = Text.clean(file.name());
+      String size = Quantities.bytes(file.bytes());
+      if (narrow) {
+        lines.add("  %s  %s".formatted(name, size));
+        lines.addAll(Text.hang("    ", file.purpose(), columns));
+      } else {
+        String front = "  %s  %8s  ".formatted(Text.pad(name, names), size);
+        lines.addAll(Text.hang(front, file.purpose(), columns));
+      }
+    }
+    lines.removeIf(String::isEmpty);
+    return lines;
+  }
+
+  private static String outcome(SummaryRecord summary, long scored) {
     StringBuilder sentence = new StringBuilder(summary.outcome().words());
     sentence
         .append(": ")
@@ -78,8 +99,9 @@ final class ClosingText {
         .append(Quantities.seconds(summary.seconds()));
     if (summary.finalAccuracy() != null) {
       sentence
-          .append(", final accuracy ")
+          .append(summary.outcome().orderly() ? ", final accuracy " : ", accuracy so far ")
           .append(Quantities.percent(summary.finalAccuracy()))
+          .append(scored > 0 && scored < MANY ? " of " + Quantities.count(scored, "picture") : "")
           .append(" (best ")
           .append(Quantities.percent(summary.bestAccuracy()))
           .append(")");

@@ -1,7 +1,5 @@
 package dev.headwater.cli.view;
 
-import dev.headwater.cli.view.text.Glyphs;
-import dev.headwater.cli.view.text.Line;
 import dev.headwater.cli.view.text.Screen;
 import dev.headwater.cli.view.text.Terminal;
 import dev.headwater.cli.view.text.Text;
@@ -50,7 +48,7 @@ final class LiveView extends TerminalView {
     waiting = "";
     if (current.complete()) {
       phase = null;
-      keep(List.of(fit(current.over(now))));
+      note(current.over(now));
     } else {
       phase = current;
       draw(!same);
@@ -72,7 +70,8 @@ final class LiveView extends TerminalView {
 
   @Override
   public synchronized void note(String sentence) {
-    keep(Text.wrap(Text.clean(sentence), terminal.columns() - 1).stream().map(this::fit).toList());
+    // A word may be longer, such as a digest: it is kept whole, so that it can be copied.
+    keep(Text.wrap(Text.clean(sentence), terminal.columns() - 1));
   }
 
   @Override
@@ -115,7 +114,8 @@ final class LiveView extends TerminalView {
     phase = null;
     draw(true);
     screen.release();
-    screen.print(ClosingText.lines(summary, files, next, terminal.columns() - 1));
+    long scored = progress == null ? 0 : progress.scored();
+    screen.print(ClosingText.lines(summary, scored, files, next, terminal.columns() - 1));
     close();
   }
 
@@ -125,10 +125,6 @@ final class LiveView extends TerminalView {
       closed = true;
       screen.release();
     }
-  }
-
-  private String fit(String sentence) {
-    return new Line(terminal.columns() - 1, false, Glyphs.of(terminal)).add(sentence).toString();
   }
 
   private void keep(List<String> lines) {

@@ -122,7 +122,8 @@ final class PlainView extends TerminalView {
   public synchronized void closing(
       SummaryRecord summary, List<RunFile> files, @Nullable String next) {
     if (!closed) {
-      ClosingText.lines(summary, files, next, terminal.columns()).forEach(this::print);
+      long scored = progress == null ? 0 : progress.scored();
+      ClosingText.lines(summary, scored, files, next, terminal.columns()).forEach(this::print);
       closed = true;
     }
   }

@@ -1,5 +1,6 @@
 package dev.headwater.cli.view;
 
+import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.rounds.RoundReport;
 import dev.headwater.learning.tasks.RoundTask;
 import dev.headwater.simulations.output.RoundRecord;
@@ -25,6 +26,7 @@ final class RoundProgress {
   private @Nullable RoundRecord last;
   private double change = Double.NaN;
   private double best = Double.NaN;
+  private long scored;
   private long bytesUp;
   private long bytesDown;
   private int asked;
@@ -51,6 +53,8 @@ final class RoundProgress {
     bytesUp += round.bytesUp();
     bytesDown += round.bytesDown();
     Double accuracy = round.evalAccuracy();
+    Evaluation evaluation = report.evaluation();
+    scored = evaluation == null ? 0 : evaluation.numExamples();
     if (accuracy != null) {
       change = accuracies.isEmpty() ? Double.NaN : accuracy - accuracies.get(accuracies.size() - 1);
       best = Double.isNaN(best) ? accuracy : Math.max(best, accuracy);
@@ -103,6 +107,11 @@ final class RoundProgress {
   /** Change of accuracy since the previous round, in [-1, 1]; NaN at first. */
   double change() {
     return change;
+  }
+
+  /** Pictures that the last round was scored on, 0 if it was not. */
+  long scored() {
+    return scored;
   }
 
   double best() {

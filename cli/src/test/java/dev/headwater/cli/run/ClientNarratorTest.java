@@ -65,6 +65,40 @@ class ClientNarratorTest {
   }
 
   @Test
+  void whyACoordinatorStoppedIsSaidOnceAndAttemptsCountFromThere() {
+    String why = "The run was interrupted. Its audit log ends with 0d2b.";
+    String away = "The coordinator is shutting down; it may come back.";
+    narrator.connecting(1);
+    narrator.disconnected("coordinator: nobody listens", Duration.ofMillis(500));
+    narrator.connecting(2);
+    narrator.joined("run");
+    narrator.waiting(why);
+    narrator.disconnected(why + " " + away, Duration.ofMillis(300));
+    narrator.connecting(2); // the node counts the loss as a failure
+    narrator.disconnected("coordinator: nobody listens", Duration.ofMillis(900));
+    narrator.connecting(3);
+    narrator.disconnected("coordinator: nobody listens", Duration.ofMillis(1400));
+    assertThat(lines())
+        .endsWith(
+            "Enrolled with here:7070.",
+            why,
+            "The connection to here:7070 is lost. " + away,
+            "Trying again in 0.3 s.",
+            "coordinator: nobody listens",
+            "Not connected after attempt 1; trying again in 0.9 s.",
+            "Not connected after attempt 2; trying again in 1.4 s.");
+  }
+
+  @Test
+  void aCoordinatorThatWasNotHeardBeforeIsQuotedWhole() {
+    narrator.joined("run");
+    narrator.disconnected("The run was interrupted. It may come back.", Duration.ofMillis(300));
+    assertThat(lines())
+        .contains(
+            "The connection to here:7070 is lost. The run was interrupted. It may come back.");
+  }
+
+  @Test
   void receiptOfAnEarlierRoundDoesNotHideWhatIsDoneNowButARefusalIsSaid() {
     narrator.training(1);
     narrator.training(2);

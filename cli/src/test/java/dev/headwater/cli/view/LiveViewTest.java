@@ -187,11 +187,12 @@ final class LiveViewTest {
     pass(3);
     view.phase("Computing the features of a great many pictures", 5234, 56789, "12 from the cache");
     view.waiting("Waiting for at least 2 clients; they join with ./headwater client --coordinator");
-    view.note("3 pictures were unreadable and skipped: 写真.jpg, 写真写真写真写真写真写真写真写真.jpg");
+    String name = "写真写真写真写真写真写真写真写真.jpg"; // a word, which is kept whole
+    view.note("3 pictures were unreadable and skipped: 写真.jpg, " + name);
     threeRounds(view);
     view.begin(20, promised("seeded"));
     view.onRound(spending(1, 3));
-    assertThat(FakeScreen.after(printed()).text().lines())
+    assertThat(FakeScreen.after(printed()).text().lines().filter(line -> !line.equals(name)))
         .allSatisfy(line -> assertThat(Text.width(line)).isLessThan(columns));
   }
 
@@ -302,6 +303,50 @@ final class LiveViewTest {
     assertThat(Terminal.of(Map.of("TERM", "dumb", "COLUMNS", "x"), true))
         .isEqualTo(new Terminal(80, false, false, false));
     assertThat(Terminal.of(Map.of("LC_ALL", "C", "LANG", "C.utf8"), true).unicode()).isFalse();
+  }
+
+  @Test
+  void closingFitsNarrowTerminalsWithWhatAFileIsForBelowItsName() {
+    TerminalView view = view(50, true);
+    RunHistory history = new RunHistory(new SampleRun(4, 2, 3).facts(), SampleRun.CLOCK);
+    view.closing(
+        history.summary(RunOutcome.DONE, "runs/x", null),
+        List.of(
+            new RunFile("head.safetensors", 10_400, "the trained head"),
+            new RunFile(
+                "model.safetensors",
+                2_140_000,
+                "backbone and head, loads into torchvision's mobilenet_v2"),
+            new RunFile("extra", 12, "")),
+        null);
+    assertThat(screen())
+        .endsWith(
+            """
+            Written to runs/x
+              head.safetensors  10.4 kB
+                the trained head
+              model.safetensors  2.14 MB
+                backbone and head, loads into torchvision's
+                mobilenet_v2
+              extra  12 B""");
+  }
+
+  @Test
+  void theEndOfAPhaseIsWrappedAndNotCut() {
+    TerminalView view = view(50, true);
+    view.phase("Computing features of training pictures", 0, 275);
+    pass(0.05);
+    view.phase("Computing features of training pictures", 275, 275, "275 from the cache");
+    assertThat(screen())
+        .isEqualTo("Computing features of training pictures: 275 in\n0.05 s  275 from the cache");
+  }
+
+  @Test
+  void aDigestThatIsWiderThanTheTerminalIsKeptWhole() {
+    String digest = "f0f8".repeat(16);
+    view(50, true).note("The run was interrupted. Its audit log ends with " + digest + ".");
+    assertThat(screen().lines())
+        .containsExactly("The run was interrupted. Its audit log ends with", digest + ".");
   }
 
   @Test

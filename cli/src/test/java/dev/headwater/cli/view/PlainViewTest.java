@@ -70,9 +70,38 @@ final class PlainViewTest {
       RunHistory history = new RunHistory(new SampleRun(1, 2, 1).facts(), SampleRun.CLOCK);
       history.onRound(SampleRun.report(1, List.of("a"), 0, test, new TreeMap<>(), 1));
       SummaryRecord summary = history.summary(RunOutcome.DONE, "runs/x", null);
-      assertThat(ClosingText.lines(summary, List.of(), null, 80).contains(sentence))
+      assertThat(ClosingText.lines(summary, 100, List.of(), null, 80).contains(sentence))
           .isEqualTo(test == null);
     }
+  }
+
+  private String closed(int right, int of, RunOutcome outcome) {
+    RunHistory history = new RunHistory(new SampleRun(1, 2, 1).facts(), SampleRun.CLOCK);
+    Evaluation test = new Evaluation(40, List.of((long) right), List.of((long) of));
+    RoundReport report = SampleRun.report(1, List.of("a"), 0, test, new TreeMap<>(), 1);
+    history.onRound(report);
+    view.begin(1);
+    view.onRound(report);
+    view.closing(history.summary(outcome, "", null), List.of(), null);
+    return String.join(" ", lines());
+  }
+
+  @Test
+  void closingSaysOfHowFewPicturesTheAccuracyIs() {
+    assertThat(closed(23, 26, RunOutcome.DONE))
+        .contains("Done: 1 round in 1.00 s, final accuracy 88.5 % of 26 pictures (best 88.5 %).");
+  }
+
+  @Test
+  void closingDoesNotCountManyPictures() {
+    assertThat(closed(900, 1000, RunOutcome.DONE)).contains("final accuracy 90.0 % (best 90.0 %).");
+  }
+
+  @Test
+  void accuracyOfARunThatMayGoOnIsNotFinal() {
+    assertThat(closed(23, 26, RunOutcome.INTERRUPTED))
+        .contains("Interrupted: 1 round in 1.00 s, accuracy so far 88.5 % of 26 pictures")
+        .doesNotContain("final");
   }
 
   @Test

@@ -37,6 +37,11 @@ public enum RunOutcome {
     return this == DONE || this == TARGET_REACHED || this == NO_IMPROVEMENT;
   }
 
+  /** {@return whether the run ended as its settings say, at its privacy budget included} */
+  public boolean orderly() {
+    return complete() || this == BUDGET_SPENT;
+  }
+
   /** {@return the outcome as the beginning of a sentence} */
   public String words() {
     return words;

@@ -5,6 +5,7 @@ import dev.headwater.simulations.output.RunDetails;
 import dev.headwater.simulations.output.RunFacts;
 import dev.headwater.simulations.output.RunOutcome;
 import dev.headwater.simulations.output.SummaryRecord;
+import dev.headwater.simulations.output.origin.RunStart;
 import dev.headwater.simulations.output.state.PrivacyFacts;
 import dev.headwater.simulations.output.text.Quantities;
 import dev.headwater.simulations.report.html.Html;
@@ -57,11 +58,14 @@ final class Overview {
   /** A run with a budget is expected to end when the budget is spent. */
   private boolean orderly() {
     RunOutcome outcome = outcome();
-    return outcome != null && (outcome.complete() || outcome == RunOutcome.BUDGET_SPENT);
+    return outcome != null && outcome.orderly();
   }
 
+  /** The first time: resumptions are listed below. */
   private String started() {
-    return details.started().replace('T', ' ');
+    List<RunStart> starts = details.starts();
+    String first = starts.isEmpty() ? details.started() : starts.get(0).started();
+    return first.replace('T', ' ');
   }
 
   private String sentence() {
@@ -87,8 +91,11 @@ final class Overview {
     work +=
         accuracy == null
             ? " Accuracy was not measured."
-            : " The final model is right on %s of %s."
-                .formatted(Quantities.percent(accuracy), details.scoredOn());
+            : " The %s is right on %s of %s."
+                .formatted(
+                    orderly() ? "final model" : "model so far",
+                    Quantities.percent(accuracy),
+                    details.scoredOn());
     return summary == null
         ? work
         : (work + summary.targetSentence() + " " + summary.personalWords()).stripTrailing();
@@ -119,7 +126,12 @@ final class Overview {
                 Comparator.comparing(
                         (RoundRecord round) -> Objects.requireNonNull(round.evalAccuracy()))
                     .thenComparing(Comparator.comparingInt(RoundRecord::round).reversed()));
-    html.append(tile("tile main", "Final accuracy", Quantities.percent(finalAccuracy()), onWhat()));
+    html.append(
+        tile(
+            "tile main",
+            orderly() ? "Final accuracy" : "Accuracy so far",
+            Quantities.percent(finalAccuracy()),
+            onWhat()));
     html.append(
         tile(
             "tile",

@@ -129,9 +129,9 @@
         interaction: { mode: 'index', intersect: false },
         scales: {
           x: plain('Round', { stacked: true, ticks: { maxTicksLimit: narrow() ? 6 : 12, maxRotation: 0 } }),
-          y: axis('Clients', { stacked: true, beginAtZero: true, ticks: { precision: 0, maxTicksLimit: 6 } }),
+          y: axis(all.axis, { stacked: true, beginAtZero: true, ticks: { precision: 0, maxTicksLimit: 6 } }),
         },
-        plugins: { legend: bottomLegend, tooltip: { callbacks: { title: (items) => 'Round ' + items[0].label } } },
+        plugins: { legend: bottomLegend, tooltip: { callbacks: { title: (items) => 'Round ' + items[0].label, label: (item) => item.dataset.label + ': ' + Number(item.raw.toFixed(2)) } } },
       },
     });
   }

@@ -10,6 +10,11 @@ public final class Text {
   private static final Pattern BETWEEN_WORDS =
       Pattern.compile(" (?!(%|s|min|h|[kMGTPE]?B)([^a-z]|$))");
 
+  /** Some words a line: with less room beside what stands in front, a sentence stands below it. */
+  private static final int LEAST = 20;
+
+  private static final String BELOW = "    ";
+
   private Text() {}
 
   /** Wraps between words; a single word may be longer. */
@@ -18,7 +23,7 @@ public final class Text {
     StringBuilder line = new StringBuilder();
     for (String word : BETWEEN_WORDS.split(sentence, -1)) {
       if (!line.isEmpty() && width(line.toString()) + 1 + width(word) > columns) {
-        lines.add(line.toString());
+        lines.add(line.toString().stripTrailing());
         line.setLength(0);
       }
       line.append(line.isEmpty() ? "" : " ").append(word);
@@ -27,12 +32,19 @@ public final class Text {
     return lines;
   }
 
-  /** Wraps {@code sentence} beside {@code front}; what follows stands below its first word. */
+  /**
+   * Wraps {@code sentence} beside {@code front}; what follows stands below its first word. Where
+   * there is room for a few words only, all of it stands below the front, indented.
+   */
   public static List<String> hang(String front, String sentence, int columns) {
-    // At least some words a line: on narrow terminals a long line is better than a column of words.
-    List<String> wrapped = wrap(sentence, Math.max(20, columns - width(front)));
     List<String> lines = new ArrayList<>();
-    for (String line : wrapped) {
+    int room = columns - width(front);
+    if (room < Math.min(LEAST, width(sentence)) && !front.isBlank()) {
+      lines.add(front.stripTrailing());
+      wrap(sentence, columns - BELOW.length()).forEach(line -> lines.add(BELOW + line));
+      return lines;
+    }
+    for (String line : wrap(sentence, Math.max(LEAST, room))) {
       String before = lines.isEmpty() ? front : " ".repeat(width(front));
       lines.add((before + line).stripTrailing());
     }

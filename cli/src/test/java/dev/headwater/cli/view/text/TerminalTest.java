@@ -20,6 +20,15 @@ final class TerminalTest {
   }
 
   @Test
+  void aSentenceWithoutRoomBesideItsFrontStandsBelowIt() {
+    Terminal terminal = new Terminal(40, true, false, true);
+    assertThat(terminal.lines("  a-long-name.safetensors  2 MB  ", "backbone and head in one file"))
+        .containsExactly("  a-long-name.safetensors  2 MB", "    backbone and head in one file");
+    assertThat(terminal.lines("  a-long-name.safetensors  2 MB  ", "a head"))
+        .containsExactly("  a-long-name.safetensors  2 MB  a head");
+  }
+
+  @Test
   void sentencesAreWholeElsewhere() {
     Terminal file = new Terminal(40, false, false, true);
     assertThat(file.lines(SENTENCE)).containsExactly(SENTENCE);

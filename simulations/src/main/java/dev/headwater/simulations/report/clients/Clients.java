@@ -154,16 +154,7 @@ public final class Clients {
     if (scored.isEmpty()) {
       return "";
     }
-    RunDetails.Score best = scored.get(0);
-    RunDetails.Score worst = scored.get(scored.size() - 1);
-    String words =
-        "Measured on %s. Best: %s with %s. Worst: %s with %s."
-            .formatted(
-                details.scoredOn(),
-                best.name(),
-                Quantities.percent(best.accuracy()),
-                worst.name(),
-                Quantities.percent(worst.accuracy()));
+    String words = "Measured on %s. %s".formatted(details.scoredOn(), classes.extremes());
     StringBuilder body = new StringBuilder(Html.paragraph(words));
     if (scored.size() <= Scores.NAMED_BARS) {
       body.append(Html.about(IN_BRACKETS));

@@ -3,6 +3,7 @@ package dev.headwater.simulations.report.clients;
 import dev.headwater.simulations.output.RunDetails.Score;
 import dev.headwater.simulations.output.text.Quantities;
 import dev.headwater.simulations.report.html.Table;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ final class Scores {
   static final int NAMED_BARS = 30;
 
   private static final int BINS = 20;
+  private static final int NAMED = 3;
 
   private final List<Score> sorted;
 
@@ -34,6 +36,34 @@ final class Scores {
     return sorted.subList(Math.max(0, sorted.size() - n), sorted.size()).stream()
         .sorted(Comparator.comparingDouble(Score::accuracy).thenComparing(Score::name))
         .toList();
+  }
+
+  /** {@code Best: one with 98.0 %. Worst: two and three with 73.3 %.} */
+  String extremes() {
+    String best = percent(sorted.get(0));
+    String worst = percent(sorted.get(sorted.size() - 1));
+    return best.equals(worst) && sorted.size() > 1
+        ? "All %d have %s.".formatted(sorted.size(), best)
+        : "Best: %s with %s. Worst: %s with %s.".formatted(with(best), best, with(worst), worst);
+  }
+
+  /** Those that are shown with this accuracy, by name; at most three of them. */
+  private String with(String accuracy) {
+    List<String> names =
+        sorted.stream().filter(s -> percent(s).equals(accuracy)).map(Score::name).toList();
+    int more = names.size() - NAMED;
+    List<String> parts = new ArrayList<>(names.subList(0, Math.min(NAMED, names.size())));
+    if (more > 0) {
+      parts.add(more + " more");
+    }
+    int last = parts.size() - 1;
+    return last == 0
+        ? parts.get(0)
+        : String.join(", ", parts.subList(0, last)) + " and " + parts.get(last);
+  }
+
+  private static String percent(Score score) {
+    return Quantities.percent(score.accuracy());
   }
 
   double[] accuracies() {

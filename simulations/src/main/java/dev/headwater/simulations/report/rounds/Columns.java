@@ -13,10 +13,13 @@ final class Columns {
 
   private final Map<Integer, Integer> byRound = new HashMap<>();
   private final List<String> names = new ArrayList<>();
+  private final int rounds;
+  private final int each;
 
   /** Columns of these rounds, in order. */
   Columns(List<RoundRecord> rounds) {
-    int each = Math.max(1, (rounds.size() + MOST - 1) / MOST);
+    this.rounds = rounds.size();
+    this.each = Math.max(1, (rounds.size() + MOST - 1) / MOST);
     for (int i = 0; i < rounds.size(); i++) {
       byRound.put(rounds.get(i).round(), i / each);
     }
@@ -29,6 +32,20 @@ final class Columns {
 
   int count() {
     return names.size();
+  }
+
+  /** Most rounds that share a column. */
+  int each() {
+    return each;
+  }
+
+  /** The mean of a column's rounds, of what is counted over all of them. */
+  double[] means(long[] counts) {
+    double[] means = new double[counts.length];
+    for (int i = 0; i < counts.length; i++) {
+      means[i] = (double) counts[i] / Math.min(each, rounds - i * each);
+    }
+    return means;
   }
 
   /** Where a round stands; -1 if it is none of them. */

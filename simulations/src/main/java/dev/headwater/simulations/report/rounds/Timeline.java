@@ -27,7 +27,7 @@ public final class Timeline {
   private final List<RoundRecord> rounds;
   private final Columns columns;
   private final SortedMap<String, ClientHistory> clients = new TreeMap<>();
-  private final int[] late;
+  private final long[] late;
   private int seen;
 
   /**
@@ -38,7 +38,7 @@ public final class Timeline {
   public Timeline(List<RoundRecord> rounds) {
     this.rounds = rounds;
     this.columns = new Columns(rounds);
-    this.late = new int[columns.count()];
+    this.late = new long[columns.count()];
   }
 
   /**
@@ -84,6 +84,11 @@ public final class Timeline {
       body.append(
           Html.canvas(
               "turnout", "Stacked bar chart of the clients asked by round. " + words(), 240));
+      if (columns.each() > 1) {
+        body.append(
+            Html.about(
+                "A bar is the mean of up to %d neighbouring rounds.".formatted(columns.each())));
+      }
       body.append(dots());
     }
     body.append(withoutSum());
@@ -223,6 +228,11 @@ public final class Timeline {
             : table.html());
   }
 
+  /** A bar for several rounds shows a usual one of them, not their sum. */
+  private Object shown(long[] counts) {
+    return columns.each() > 1 ? columns.means(counts) : counts;
+  }
+
   /**
    * Adds the charts' data.
    *
@@ -243,15 +253,16 @@ public final class Timeline {
     }
     Map<String, Object> turnout = new LinkedHashMap<>();
     turnout.put("rounds", columns.names());
-    turnout.put("counted", counted);
-    turnout.put("refused", refused);
+    turnout.put("axis", columns.each() > 1 ? "Clients, mean of the rounds" : "Clients");
+    turnout.put("counted", shown(counted));
+    turnout.put("refused", shown(refused));
     if (Arrays.stream(late).sum() > 0) {
       for (int i = 0; i < late.length; i++) {
         missing[i] = Math.max(0, missing[i] - late[i]);
       }
-      turnout.put("late", late);
+      turnout.put("late", shown(late));
     }
-    turnout.put("missing", missing);
+    turnout.put("missing", shown(missing));
     data.put("turnout", turnout);
     if (!clients.isEmpty()) {
       List<ClientHistory> rows = rows();

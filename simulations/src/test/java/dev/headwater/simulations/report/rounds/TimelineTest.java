@@ -11,8 +11,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 final class TimelineTest {
@@ -36,6 +38,10 @@ final class TimelineTest {
     return data;
   }
 
+  private static Map<?, ?> turnout(Timeline timeline) {
+    return (Map<?, ?>) Objects.requireNonNull(data(timeline).get("turnout"));
+  }
+
   @Test
   void whereEverybodyCountsASentenceIsEnough() {
     Timeline calm = timeline(5, 3, 0);
@@ -55,6 +61,24 @@ final class TimelineTest {
     assertThat(timeline.html())
         .contains("2 rounds asked for 3 answers: 2 counted, 1 refused, 0 not there in time")
         .contains("<td class=\"n\">3.00 s</td><td class=\"n\">4.00 s</td>");
+  }
+
+  @Test
+  void aBarOfSeveralRoundsIsTheirMean() {
+    Timeline lengthy = timeline(3, 401, 1); // three rounds a bar, two in the last
+    Map<?, ?> turnout = turnout(lengthy);
+    assertThat(turnout.get("counted"))
+        .asInstanceOf(InstanceOfAssertFactories.DOUBLE_ARRAY)
+        .hasSize(134)
+        .containsOnly(2);
+    assertThat(turnout.get("refused"))
+        .asInstanceOf(InstanceOfAssertFactories.DOUBLE_ARRAY)
+        .containsOnly(1);
+    assertThat(turnout.get("axis")).isEqualTo("Clients, mean of the rounds");
+    assertThat(lengthy.html()).contains("A bar is the mean of up to 3 neighbouring rounds.");
+    Timeline few = timeline(3, 4, 1);
+    assertThat(turnout(few).get("counted")).isEqualTo(new long[] {2, 2, 2, 2});
+    assertThat(few.html()).doesNotContain("mean of");
   }
 
   @Test
