@@ -114,6 +114,16 @@ final class CompareCommandTest {
   }
 
   @Test
+  void whoNamesASweepIsToldWhereItsComparisonStands() throws IOException {
+    Path sweep = Files.createDirectory(folder.resolve("sweep"));
+    Files.writeString(sweep.resolve("sweep.yaml"), "seeds: [1]\n");
+    refused(compare(sweep.toString()), "is the folder of a sweep (expected: folders of runs");
+
+    Path page = Files.writeString(sweep.resolve("sweep.html"), "<html>");
+    refused(compare(sweep.toString(), sweep.toString()), "whose runs are compared in " + page);
+  }
+
+  @Test
   void whatIsNoRunIsNamed() throws IOException {
     String whole = run("a", DATA);
     Path cut = Path.of(run("cut", DATA, "--seed", "2"));
