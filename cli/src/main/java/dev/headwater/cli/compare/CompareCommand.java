@@ -68,6 +68,7 @@ public final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    runs.forEach(CompareCommand::requireNoSweep);
     if (runs.size() < 2) {
       throw new UserDataException(
           "compare: one run (expected: two or more; a run alone is shown by its report.html)");
@@ -77,15 +78,22 @@ public final class CompareCommand implements Callable<Integer> {
           "out: %s exists (expected: a new file; choose another)".formatted(out));
     }
     Recorded recorded = Recorded.of(runs);
-    Comparison comparison = recorded.comparison();
-    if (comparison.groups().size() > 1 && comparison.verdicts().isEmpty()) {
-      throw new UserDataException("compare: " + String.join(" ", comparison.notes()));
-    }
     if (out != null) {
-      WholeFile.write(out, ComparisonPage.render(comparison, facts(recorded)));
+      WholeFile.write(out, ComparisonPage.render(recorded.comparison(), facts(recorded)));
     }
     print(recorded);
     return ExitCode.DONE.code();
+  }
+
+  private static void requireNoSweep(Path folder) {
+    Path page = folder.resolve("sweep.html");
+    if (Files.isRegularFile(folder.resolve("sweep.yaml"))) {
+      throw new UserDataException(
+          "compare: %s is the folder of a sweep%s (expected: folders of runs; those of a sweep's runs are the folders in it)"
+              .formatted(
+                  folder,
+                  Files.exists(page) ? ", whose runs are compared in %s".formatted(page) : ""));
+    }
   }
 
   private ComparisonFacts facts(Recorded recorded) {
@@ -123,7 +131,9 @@ public final class CompareCommand implements Callable<Integer> {
   private void text(Comparison comparison, PrintWriter terminal) {
     ComparisonText.lines(comparison, Terminal.ofOutput()).forEach(terminal::println);
     terminal.println();
-    terminal.println("Parameters after the last round (SHA-256), accuracy, run");
+    Terminal.ofOutput()
+        .lines("Parameters after the last round (SHA-256), accuracy, run")
+        .forEach(terminal::println);
     for (Group group : comparison.groups()) {
       for (Trial trial : group.trials()) {
         terminal.println(

@@ -49,6 +49,9 @@ public final class ComparisonText {
     List<String> labels = new ArrayList<>(List.of("Setting"));
     comparison.groups().forEach(group -> labels.add(Text.clean(group.setting().label())));
     int left = left(labels, terminal.columns() - 1 - right);
+    if (left + right >= terminal.widest()) {
+      return narrow(labels, rows);
+    }
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
       List<String> label = Text.wrap(labels.get(i), left);
@@ -59,6 +62,21 @@ public final class ComparisonText {
       }
       lines.add(line.toString());
       label.stream().skip(1).map(more -> "  " + more).forEach(lines::add);
+    }
+    return lines;
+  }
+
+  /** Where a row has no room, figures stand below their setting, each with its name. */
+  private List<String> narrow(List<String> labels, List<List<String>> rows) {
+    List<String> lines = new ArrayList<>();
+    for (int i = 1; i < rows.size(); i++) {
+      lines.addAll(terminal.lines(labels.get(i)));
+      List<String> figures = new ArrayList<>();
+      for (int c = 0; c < rows.get(i).size(); c++) {
+        figures.add(rows.get(0).get(c) + " " + rows.get(i).get(c));
+      }
+      lines.addAll(terminal.lines("  ", String.join(", ", figures.subList(0, 3))));
+      lines.addAll(terminal.lines("  ", String.join(", ", figures.subList(3, figures.size()))));
     }
     return lines;
   }
@@ -91,7 +109,7 @@ public final class ComparisonText {
     row.add(Quantities.percent(accuracy == null ? null : accuracy.mean()));
     row.add(accuracy == null ? "-" : decimal(100 * accuracy.deviation()));
     row.add(
-        accuracy == null || !accuracy.hasInterval()
+        accuracy == null || !accuracy.varies()
             ? "-"
             : decimal(100 * accuracy.lower()) + " to " + decimal(100 * accuracy.upper()));
     if (targets) {

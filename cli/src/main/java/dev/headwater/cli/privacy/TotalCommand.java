@@ -69,7 +69,7 @@ public final class TotalCommand implements Callable<Integer> {
       List<LedgerEntry> entries = chain.entries();
       if (entries.isEmpty()) {
         throw new UserDataException(
-            "run: %s has no privacy ledger (expected: a run with --privacy; what other runs tell has no bound)"
+            "run: %s has no privacy ledger (expected: runs with --privacy; leave this one out, and note that what a run without privacy tells has no bound and is in no total)"
                 .formatted(run));
       }
       ledgers.add(entries);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The pictures of live clients, in a folder of a folder per client. */
 final class ClientFolders {
-  private static final String PHASE = "Features of the clients' pictures";
+  private static final String PHASE = "Clients whose pictures are read";
 
   private final Path folder;
   private final DataLoader loader;

@@ -71,11 +71,6 @@ public final class ReproduceCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     int atATime = Sweeping.jobs(jobs, false);
-    if (dataRoot != null && !Files.isDirectory(dataRoot)) {
-      throw new UserDataException(
-          "data-root: there is no folder %s (expected: the folder in which the data of the files is)"
-              .formatted(dataRoot));
-    }
     requireWritable();
     List<SweepPlan> plans = new ArrayList<>();
     List<Paper> papers = new ArrayList<>();

@@ -83,6 +83,7 @@ public final class SweepCommand implements Callable<Integer> {
     plan.check();
     int atATime = Sweeping.jobs(jobs, oneAtATime);
     Path dir = out == null ? Path.of("sweeps", plan.file().stem()) : out;
+    plan.requireData(dir);
     // Open to the end: a signal waits until the results are written.
     try (Signals signals = new Signals();
         SweepFolder folder = SweepFolder.open(dir, plan)) {

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What a sweep's YAML file asks for. Its runs are every combination of an entry of {@code list}, a
@@ -34,6 +35,8 @@ record SweepFile(
     List<Long> seeds) {
   private static final String WHAT = "sweep";
   private static final Set<String> PARTS = Set.of("base", "grid", "list", "seeds", Paper.PART);
+
+  private static final Pattern NUMBER = Pattern.compile("-?[0-9.]+(e-?[0-9]+)?");
 
   /** Flags that a sweep gives its runs itself, and such as are no settings of a run. */
   private static final Set<String> OWN =
@@ -196,6 +199,30 @@ record SweepFile(
             "varies %s (expected: below base; it changes no result)".formatted(flag));
       }
     }
+  }
+
+  /**
+   * A hint where YAML has split a value at its comma, as in {@code [fedavg, fedadam:0.01,0.9]}.
+   *
+   * @param point flags of the run that was refused
+   * @param message why, which begins with the flag
+   * @return behind the message; empty where the flag's list does not look like that
+   */
+  String quotes(Map<String, String> point, String message) {
+    String flag = message.replaceFirst("(?s):.*", "");
+    List<String> values = grid.getOrDefault(flag, List.of());
+    int first = values.indexOf(point.get(flag));
+    while (first > 0 && NUMBER.matcher(values.get(first)).matches()) {
+      first--;
+    }
+    int end = first + 1;
+    while (end < values.size() && NUMBER.matcher(values.get(end)).matches()) {
+      end++;
+    }
+    return first < 0 || end == first + 1 || !values.get(first).contains(":")
+        ? ""
+        : " (a value with a comma stands in quotes: \"%s\")"
+            .formatted(String.join(",", values.subList(first, end)));
   }
 
   /** How many runs there are; more than a {@code long} holds count as that. */

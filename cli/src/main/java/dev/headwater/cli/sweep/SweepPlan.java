@@ -1,10 +1,14 @@
 package dev.headwater.cli.sweep;
 
+import dev.headwater.cli.options.DataOptions;
 import dev.headwater.cli.run.SimulateCommand;
 import dev.headwater.files.UserDataException;
 import dev.headwater.learning.parameters.Sha256;
 import dev.headwater.simulations.comparison.Setting;
+import dev.headwater.simulations.output.RunFolder;
+import dev.headwater.vision.sources.PictureSets;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,8 +37,14 @@ record SweepPlan(SweepFile file, List<Planned> runs) {
    * All combinations; their flags are not read yet.
    *
    * @param dataRoot folder in which data and backbones are looked for first, null for none
+   * @throws UserDataException if there is no such folder
    */
   static SweepPlan of(SweepFile file, @Nullable Path dataRoot) {
+    if (dataRoot != null && !Files.isDirectory(dataRoot)) {
+      throw new UserDataException(
+          "data-root: there is no folder %s (expected: the folder in which the data of the files is)"
+              .formatted(dataRoot));
+    }
     List<Map<String, String>> points = new ArrayList<>(file.list());
     file.grid()
         .forEach(
@@ -107,9 +117,49 @@ record SweepPlan(SweepFile file, List<Planned> runs) {
       try {
         command.check();
       } catch (UserDataException e) {
+        String message = String.valueOf(e.getMessage());
         throw new UserDataException(
-            "sweep: %s: %s: %s".formatted(file.file(), run.setting().label(), e.getMessage()), e);
+            "sweep: %s: %s: %s%s"
+                .formatted(
+                    file.file(),
+                    run.setting().label(),
+                    message,
+                    file.quotes(run.setting().values(), message)),
+            e);
       }
+    }
+  }
+
+  /**
+   * Refuses data that is not there: every run would fail. Runs that have ended need none.
+   *
+   * @param dir folder of the sweep, which may not exist yet
+   * @throws UserDataException naming the data, before anything has run
+   */
+  void requireData(Path dir) {
+    for (Planned run : runs) {
+      if (!Files.exists(dir.resolve(run.name()).resolve(RunFolder.SUMMARY))) {
+        DataOptions data = run.command(file.file(), Map.of()).data();
+        requireThere(data.data);
+        if (data.testData != null) {
+          requireThere(data.testData);
+        }
+      }
+    }
+  }
+
+  private void requireThere(String source) {
+    try {
+      PictureSets.requireThere(source);
+    } catch (UserDataException e) {
+      Path root = runs.get(0).dataRoot();
+      throw new UserDataException(
+          "sweep: %s: %s%s"
+              .formatted(
+                  file.file(),
+                  e.getMessage(),
+                  root == null ? "" : "; it is not in --data-root %s either".formatted(root)),
+          e);
     }
   }
 

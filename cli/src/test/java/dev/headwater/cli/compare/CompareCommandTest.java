@@ -82,10 +82,18 @@ final class CompareCommandTest {
   }
 
   @Test
-  void runsOnOtherPicturesAreRefused() {
-    String other = run("b", "demo:users=4,pictures=13,test=30");
+  void runsOnOtherPicturesStandSideBySideAndThatTheyAreNotComparedIsSaid() throws IOException {
+    String[] runs = {run("a", DATA), run("b", "demo:users=4,pictures=13,test=30")};
+    Path page = folder.resolve("page.html");
 
-    refused(compare(run("a", DATA), other), "trained or scored on other pictures");
+    CommandRun compared = compare(runs[0], runs[1], "--out", page.toString());
+
+    assertThat(compared.exitCode()).isEqualTo(0);
+    assertThat(compared.out().replaceAll("\\s+", " "))
+        .contains("95 % interval", runs[0], runs[1])
+        .contains("Not compared, as they were trained or scored on other pictures");
+    assertThat(page).content().contains("No two settings can be compared", "figures-table");
+    assertThat(compare(runs[0], runs[1], "--format", "csv").out()).hasLineCount(3);
   }
 
   @Test
@@ -103,6 +111,16 @@ final class CompareCommandTest {
         .contains("are level, with the same")
         .contains("dealt out to clients");
     assertThat(compare("--format", "csv", runs[0], runs[1], runs[2]).out()).hasLineCount(4);
+  }
+
+  @Test
+  void whoNamesASweepIsToldWhereItsComparisonStands() throws IOException {
+    Path sweep = Files.createDirectory(folder.resolve("sweep"));
+    Files.writeString(sweep.resolve("sweep.yaml"), "seeds: [1]\n");
+    refused(compare(sweep.toString()), "is the folder of a sweep (expected: folders of runs");
+
+    Path page = Files.writeString(sweep.resolve("sweep.html"), "<html>");
+    refused(compare(sweep.toString(), sweep.toString()), "whose runs are compared in " + page);
   }
 
   @Test

@@ -9,6 +9,8 @@ import dev.headwater.files.UserDataException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,73 @@ final class SweepMistakesTest {
     refused(small.run(small.text(text + "\n")), sentence);
 
     assertThat(small.out()).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'base: {data: nowhere}', 'data: there is no nowhere (expected: demo, a folder'",
+    "'base: {test-data: nowhere}', data: there is no nowhere",
+    "'grid: {data: [demo, nowhere]}', data: there is no nowhere"
+  })
+  void dataThatIsNotThereIsNamedOnceAndNothingRuns(String text, String sentence)
+      throws IOException {
+    CommandRun run = small.run(small.text(text + "\nseeds: [1, 2, 3]\n"));
+
+    refused(run, sentence);
+    assertThat(run.err().split("there is no", -1)).hasSize(2);
+    assertThat(small.out()).doesNotExist();
+  }
+
+  @Test
+  void dataIsLookedForBelowTheDataRootWhichMustBeThere(@TempDir Path root) throws IOException {
+    Path file = small.text("base: {data: nowhere}\n");
+
+    refused(small.run(file, "--data-root", root.toString()), "it is not in --data-root " + root);
+    refused(
+        small.run(file, "--data-root", root.resolve("gone").toString()),
+        "data-root: there is no folder");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "fedavg, fedadam:0.01,mine.Clip | ",
+        "fedavg, mine.Clip:0.9,2 | \"mine.Clip:0.9,2\"",
+        "fedavg, 2 | ",
+        "fedadam:0.01, 0.9, 3 | \"fedadam:0.01,0.9,3\""
+      })
+  void valueThatYamlSplitsAtItsCommaIsToBeQuoted(String values, String quoted) throws IOException {
+    SweepFile file =
+        SweepFile.read(small.text("grid: {strategy: [%s], lr: [1, 2]}\n".formatted(values)));
+    List<String> split = file.grid().get("strategy");
+    Map<String, String> point = Map.of("strategy", split.get(split.size() - 1), "lr", "1");
+
+    assertThat(file.quotes(point, "strategy: x is unknown"))
+        .isEqualTo(
+            quoted == null ? "" : " (a value with a comma stands in quotes: " + quoted + ")");
+    assertThat(file.quotes(point, "lr: 1 is wrong")).isEmpty();
+  }
+
+  @Test
+  void hintStandsBehindTheRefusal() throws IOException {
+    refused(
+        small.run(small.file("grid: {strategy: [fedavg, fedadam:0.01,0.9]}\n")),
+        "strategy: there is no class 0.9",
+        "(a value with a comma stands in quotes: \"fedadam:0.01,0.9\")");
+  }
+
+  @Test
+  void sweepThatIsOverNeedsNoData(@TempDir Path place) throws IOException {
+    Path data = place.resolve("data.zip");
+    Path file = small.text("base: {data: %s}\n".formatted(data));
+    Path run = Files.createDirectories(small.out().resolve("seed-1"));
+    SweepPlan plan = SweepPlan.of(SweepFile.read(file));
+    assertThatThrownBy(() -> plan.requireData(small.out())).isInstanceOf(UserDataException.class);
+
+    Files.writeString(run.resolve("summary.json"), "{}");
+
+    assertThatCode(() -> plan.requireData(small.out())).doesNotThrowAnyException();
   }
 
   @Test

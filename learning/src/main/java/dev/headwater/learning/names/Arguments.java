@@ -6,11 +6,17 @@ import java.util.List;
 /**
  * The arguments of one {@link Spec}, read as numbers or text; what is wrong is said with the whole
  * text.
+ *
+ * <p>A class of one's own reads its arguments in its constructor. One that has read some of them
+ * when it is made, and none of the last ones, is refused: nobody would notice a number that does
+ * nothing. A class that reads them later keeps its {@code Arguments} in a field of that type, or
+ * reads none of them in its constructor; it says itself what is one too many.
  */
 public final class Arguments {
   private final String kind;
   private final Spec spec;
   private final String usage;
+  private int read; // positions up to the last one that was asked for, given or not
 
   Arguments(String kind, Spec spec, String usage) {
     this.kind = kind;
@@ -32,6 +38,7 @@ public final class Arguments {
    * @throws IllegalArgumentException if the argument is not a number
    */
   public double number(int position, double usual) {
+    read = Math.max(read, position + 1);
     return position < count() ? number(position) : usual;
   }
 
@@ -42,6 +49,7 @@ public final class Arguments {
    * @throws IllegalArgumentException if it is missing or not a number
    */
   public double number(int position) {
+    read = Math.max(read, position + 1);
     if (position >= count()) {
       throw wrong(" needs a number");
     }
@@ -87,10 +95,20 @@ public final class Arguments {
    * @throws IllegalArgumentException if it is missing
    */
   public String text(int position) {
+    read = Math.max(read, position + 1);
     if (position >= count()) {
       throw wrong(" needs an argument");
     }
     return spec.arguments().get(position);
+  }
+
+  /** Refuses more than were asked for, where any was. */
+  void requireRead() {
+    if (read > 0 && read < count()) {
+      throw new IllegalArgumentException(
+          "%s: %s has %d arguments, and its class takes %d (expected: no more, or a class that reads them in its constructor)"
+              .formatted(kind, spec, count(), read));
+    }
   }
 
   private IllegalArgumentException wrong(String what) {

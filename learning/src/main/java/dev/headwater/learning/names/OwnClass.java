@@ -1,6 +1,8 @@
 package dev.headwater.learning.names;
 
 import java.lang.reflect.InvocationTargetException;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a user's own class, which is named by its class name. */
@@ -13,7 +15,11 @@ record OwnClass<T>(String kind, Class<T> type, String table) {
       for (var constructor : found.getConstructors()) {
         if (constructor.getParameterCount() == 1
             && constructor.getParameterTypes()[0] == Arguments.class) {
-          return type.cast(constructor.newInstance(arguments));
+          T made = type.cast(constructor.newInstance(arguments));
+          if (!keeps(found)) {
+            arguments.requireRead();
+          }
+          return made;
         }
       }
       if (arguments.count() > 0) {
@@ -45,6 +51,13 @@ record OwnClass<T>(String kind, Class<T> type, String table) {
               .formatted(kind, spec, trouble(e), type.getName(), Arguments.class.getSimpleName()),
           e);
     }
+  }
+
+  /** Whether it has a place for its arguments, to read them later. */
+  private static boolean keeps(Class<?> found) {
+    return Stream.<Class<?>>iterate(found, Objects::nonNull, Class::getSuperclass)
+        .flatMap(one -> Stream.of(one.getDeclaredFields()))
+        .anyMatch(field -> field.getType() == Arguments.class);
   }
 
   private static String trouble(Exception e) {

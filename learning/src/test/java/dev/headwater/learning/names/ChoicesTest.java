@@ -35,6 +35,23 @@ class ChoicesTest {
     }
   }
 
+  /** Reads what it has not read yet when it is used. */
+  public static class Later extends Mine {
+    final Arguments arguments;
+
+    public Later(Arguments arguments) {
+      this.arguments = arguments;
+      arguments.number(0);
+    }
+  }
+
+  /** Hands all to another class, whose constructor reads none. */
+  public static class LaterInItsBase extends Later {
+    public LaterInItsBase(Arguments arguments) {
+      super(arguments);
+    }
+  }
+
   /** Cannot be made. */
   public static class Throwing extends Mine {
     public Throwing() {
@@ -140,6 +157,21 @@ class ChoicesTest {
         .isInstanceOfSatisfying(WithNumber.class, s -> assertThat(s.number).isEqualTo(7));
     assertRefused(
         HERE + "WithNumber:x", "cannot be made", "'x' is no number (expected: what " + HERE);
+  }
+
+  @Test
+  void argumentsThatAnOwnClassDoesNotReadAreRefused() {
+    assertRefused(
+        HERE + "WithNumber:0.5,1,7", "WithNumber:0.5,1,7 has 3 arguments, and its class takes 1");
+  }
+
+  @Test
+  void anOwnClassThatKeepsItsArgumentsMayReadThemLater() {
+    for (String name : List.of("Later", "LaterInItsBase")) {
+      assertThat(Strategies.CHOICES.parse(HERE + name + ":0.5,1"))
+          .isInstanceOfSatisfying(
+              Later.class, later -> assertThat(later.arguments.number(1)).isEqualTo(1));
+    }
   }
 
   @Test

@@ -9,6 +9,8 @@ import java.util.stream.Collectors;
 /** Whether the difference of two settings is one of theirs alone. */
 enum Likeness {
   YES(""),
+  LIVE(
+      "Not compared, as a coordinator does not know its clients' pictures: %s. Their figures stand side by side; the pictures may be other ones, or other clients'."),
   OTHER_DATA(
       "Not compared, as they were trained or scored on other pictures: %s. Their figures stand side by side, and mean different things."),
   OTHER_SPLIT(
@@ -29,7 +31,7 @@ enum Likeness {
     for (Trial one : a.trials()) {
       for (Trial other : b.trials()) {
         if (!one.samePictures(other)) {
-          return OTHER_DATA;
+          return one.live() == other.live() ? OTHER_DATA : LIVE;
         }
       }
       Trial pair = others.get(one.seed());

@@ -13,6 +13,9 @@ import java.util.stream.Collectors;
  * @param groups at least one, in the order in which they are shown
  */
 public record Part(List<Group> groups) {
+  private static final int LONGEST_NAME = 60;
+  private static final int NAMED = 3;
+
   /**
    * Copies the list.
    *
@@ -45,9 +48,20 @@ public record Part(List<Group> groups) {
         .collect(Collectors.joining(" "));
   }
 
-  /** {@return a name in a sentence} */
+  /** {@return a name in a sentence: what it is set to, or its folders where that is long} */
   String name() {
     String heading = heading();
-    return heading.isEmpty() ? groups.get(0).setting().label() : heading;
+    String name = heading.isEmpty() ? groups.get(0).setting().label() : heading;
+    return name.length() <= LONGEST_NAME ? name : folders();
+  }
+
+  private String folders() {
+    List<String> names =
+        groups.stream()
+            .flatMap(group -> group.trials().stream())
+            .map(trial -> trial.folder().replaceAll(".*[/\\\\](?=.)", ""))
+            .toList();
+    return names.stream().limit(NAMED).collect(Collectors.joining(", "))
+        + (names.size() > NAMED ? " and %d more".formatted(names.size() - NAMED) : "");
   }
 }

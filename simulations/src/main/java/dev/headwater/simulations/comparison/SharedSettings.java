@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +18,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SharedSettings {
   /** They change no result. A seed is no setting: it says which runs are pairs. */
-  private static final Set<String> NO_RESULT = Set.of("threads", "cache", "seed", "arithmetic");
+  private static final Set<String> NO_RESULT =
+      Set.of("threads", "cache", "seed", "arithmetic", "extensions");
+
+  /** How a coordinator is reached, by whom and for how long: not what it computes. */
+  private static final Pattern DOORS =
+      Pattern.compile(
+          "listen|keep-serving|wait|last-call|insecure|token|token-file|pki|enrolled"
+              + "|publish-runs|pretrained-labels|keep-contributions|web-.*|tls-.*"
+              + "|max-(clients|joins|connections|labels|examples)");
+
+  /** Values of a flag that asks for nothing: a command without the flag does the same. */
+  private static final Set<String> NOTHING = Set.of("", "none", "false");
 
   private SharedSettings() {}
 
@@ -30,7 +43,10 @@ public final class SharedSettings {
     Set<String> differing = differing(configs);
     for (String flag : flags(configs)) {
       if (!differing.contains(flag)) {
-        shared.put(flag, text(configs.get(0).get(flag)));
+        configs.stream()
+            .flatMap(config -> Stream.ofNullable(config.get(flag)))
+            .findFirst()
+            .ifPresent(value -> shared.put(flag, text(value)));
       }
     }
     return Collections.unmodifiableMap(shared);
@@ -44,7 +60,7 @@ public final class SharedSettings {
   public static Set<String> differing(List<Map<String, Object>> configs) {
     Set<String> differing = new LinkedHashSet<>();
     for (String flag : flags(configs)) {
-      if (configs.stream().map(config -> exact(config.get(flag))).distinct().count() > 1) {
+      if (configs.stream().map(config -> effect(config.get(flag))).distinct().count() > 1) {
         differing.add(flag);
       }
     }
@@ -70,8 +86,13 @@ public final class SharedSettings {
   private static Set<String> flags(List<Map<String, Object>> configs) {
     Set<String> flags = new LinkedHashSet<>();
     configs.forEach(config -> flags.addAll(config.keySet()));
-    flags.removeAll(NO_RESULT);
+    flags.removeIf(flag -> NO_RESULT.contains(flag) || DOORS.matcher(flag).matches());
     return flags;
+  }
+
+  private static String effect(@Nullable Object value) {
+    String exact = exact(value);
+    return NOTHING.contains(exact) ? "" : exact;
   }
 
   private static String exact(@Nullable Object value) {

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param tests digest of the coordinator's test pictures; empty if it is not known, as of runs of
  *     earlier versions
  * @param split equal for runs that dealt them out in the same way
+ * @param live whether its clients were processes of their own, whose pictures nobody else knows
  */
 public record Trial(
     Setting setting,
@@ -40,7 +41,8 @@ public record Trial(
     @Nullable Reached target,
     String data,
     String tests,
-    String split) {
+    String split,
+    boolean live) {
 
   /**
    * Copies the rounds.
@@ -54,6 +56,7 @@ public record Trial(
    * @param data for comparisons alone
    * @param tests for comparisons alone
    * @param split for comparisons alone
+   * @param live whether its clients' pictures are theirs alone
    */
   public Trial {
     rounds = List.copyOf(rounds);
@@ -96,7 +99,8 @@ public record Trial(
         facts.testSet().digest(),
         digest(
             List.of(
-                facts.labelCounts(), String.valueOf(facts.config().getOrDefault("holdout", "")))));
+                facts.labelCounts(), String.valueOf(facts.config().getOrDefault("holdout", "")))),
+        facts.labelCounts().isEmpty());
   }
 
   private static void requireOrder(RecordedRun run) {
@@ -117,7 +121,7 @@ public record Trial(
    * @param other what tells it from others
    */
   public Trial of(Setting other) {
-    return new Trial(other, seed, folder, outcome, rounds, target, data, tests, split);
+    return new Trial(other, seed, folder, outcome, rounds, target, data, tests, split, live);
   }
 
   /**

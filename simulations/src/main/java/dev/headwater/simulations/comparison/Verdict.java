@@ -54,11 +54,12 @@ public record Verdict(List<Group> groups, Metric metric, List<Difference> differ
         .ifPresent(
             figure ->
                 sentences.add(
-                    "%s: %s (%s, mean of %s)."
+                    "%s: %s (%s, %s%s)."
                         .formatted(
                             alone ? "Best, by more than noise" : "Ahead, perhaps by noise",
                             best.setting().spoken(shared),
                             metric.figure(figure.mean()),
+                            figure.n() == 1 ? "" : "mean of ",
                             Quantities.count(figure.n(), "seed"))));
     differences.forEach(difference -> sentences.add(sentence(difference, shared)));
     return sentences;

@@ -48,6 +48,11 @@ public record Estimate(int n, double mean, double deviation, double lower, doubl
     return deviation <= ROUNDING * Math.max(1, Math.abs(mean));
   }
 
+  /** {@return whether values differ: else an interval would look like certainty} */
+  public boolean varies() {
+    return hasInterval() && !isEven();
+  }
+
   /** {@return whether there is an interval at all: one value has none} */
   public boolean hasInterval() {
     return n > 1;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -56,10 +57,10 @@ final class ComparisonTest {
 
   @Test
   void oneSeedTellsNothing() {
-    assertThat(only(group(A, 0.8), group(B, 0.9)).sentences())
-        .last()
-        .asString()
-        .contains("one seed cannot tell whether that is noise");
+    List<String> sentences = only(group(A, 0.8), group(B, 0.9)).sentences();
+
+    assertThat(sentences.get(0)).endsWith("b (90.0 %, 1 seed).");
+    assertThat(sentences).last().asString().contains("one seed cannot tell whether that is noise");
   }
 
   /** The same p-value that tells two settings apart does not tell three apart. */
@@ -162,6 +163,37 @@ final class ComparisonTest {
     assertThat(SharedSettings.differing(List.of(first, second))).containsExactly("lr");
     assertThat(SharedSettings.of(List.of(first, second))).isEqualTo(Map.of("data", ".../cats"));
     assertThat(SharedSettings.setting(second, List.of("lr")).label()).isEqualTo("lr=0.2");
+  }
+
+  @Test
+  void howACoordinatorIsReachedTellsNoRunsApart() {
+    Map<String, Object> first = new HashMap<>(Map.of("lr", 0.1, "listen", "0.0.0.0:1"));
+    first.putAll(Map.of("max-clients", 9, "wait", "1ms", "insecure", true, "web-port", 1));
+    Map<String, Object> second = new HashMap<>(Map.of("lr", 0.2, "listen", "0.0.0.0:2"));
+    second.put("keep-serving", true);
+
+    assertThat(SharedSettings.differing(List.of(first, second))).containsExactly("lr");
+  }
+
+  @Test
+  void aFlagThatAsksForNothingIsAsIfItWereNotThere() {
+    Map<String, Object> first = Map.of("stragglers", "none", "standardise", "none");
+    Map<String, Object> second = Map.of("standardise", "private");
+
+    assertThat(SharedSettings.differing(List.of(first, second))).containsExactly("standardise");
+    assertThat(SharedSettings.of(List.of(second, first))).isEqualTo(Map.of("stragglers", "none"));
+  }
+
+  @Test
+  void aLongLabelGivesWayToTheFoldersNames() {
+    Setting one = setting("strategy", "a", "data", "x".repeat(60));
+    Setting other = setting("strategy", "b", "data", "y".repeat(60));
+
+    assertThat(Comparison.of(List.of(group(one, 0.8, 0.7), group(other, "other", 0.9))).notes())
+        .singleElement()
+        .asString()
+        .contains("in another way: 1, 2; 1. ")
+        .doesNotContain("xxx");
   }
 
   @Test

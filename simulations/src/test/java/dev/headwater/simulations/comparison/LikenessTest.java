@@ -15,6 +15,12 @@ final class LikenessTest {
   }
 
   @Test
+  void aCoordinatorKnowsNoPicturesOfItsClients() {
+    assertThat(Likeness.of(A, Trials.live(B))).isEqualTo(Likeness.LIVE);
+    assertThat(Likeness.of(Trials.live(A), Trials.live(B))).isEqualTo(Likeness.YES);
+  }
+
+  @Test
   void aRunOfAnEarlierVersionDoesNotSayOnWhichPicturesItWasScoredAndIsCompared() {
     assertThat(Likeness.of(A, Trials.scoredOn("", B))).isEqualTo(Likeness.YES);
   }

@@ -54,7 +54,8 @@ public final class Trials {
             : new SummaryRecord.Reached("accuracy=0.9", reached, 100L * reached, 0L, 1.0),
         "pictures",
         "tests",
-        split + seed);
+        split + seed,
+        false);
   }
 
   /** The same runs, scored on these test pictures. */
@@ -72,7 +73,29 @@ public final class Trials {
                         trial.target(),
                         trial.data(),
                         tests,
-                        trial.split()))
+                        trial.split(),
+                        trial.live()))
+            .toList();
+    return new Group(group.setting(), trials, List.of());
+  }
+
+  /** The same runs with live clients, of whose pictures nothing is known. */
+  static Group live(Group group) {
+    List<Trial> trials =
+        group.trials().stream()
+            .map(
+                trial ->
+                    new Trial(
+                        trial.setting(),
+                        trial.seed(),
+                        trial.folder(),
+                        trial.outcome(),
+                        trial.rounds(),
+                        trial.target(),
+                        "live",
+                        trial.tests(),
+                        "unknown",
+                        true))
             .toList();
     return new Group(group.setting(), trials, List.of());
   }

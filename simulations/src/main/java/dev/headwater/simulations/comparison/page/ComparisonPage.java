@@ -99,7 +99,7 @@ public final class ComparisonPage {
     html.append(comparison.notes().isEmpty() ? "" : list(comparison.notes()));
     html.append(
         Html.about(
-            "Runs of equal seeds are compared in pairs, so that what a seed does to both cancels out. Intervals are Student's, 95 %, each by itself; \"better\" is said where the paired t-test stays below 0.05 after Holm's correction for all comparisons on this page."));
+            "Runs of equal seeds are compared in pairs, so that what a seed does to both cancels out. Intervals are Student's, 95 %, each by itself, over seeds alone: they do not say how figures would vary with other test pictures, and there is none where all seeds have the same figure; \"better\" is said where the paired t-test stays below 0.05 after Holm's correction for all comparisons on this page."));
     return Html.section("answer", "Which is better, and is it noise?", html.toString());
   }
 
@@ -159,7 +159,7 @@ public final class ComparisonPage {
     cells.add(Quantities.percent(accuracy == null ? null : accuracy.mean()));
     cells.add(accuracy == null ? "-" : points(accuracy.deviation()));
     cells.add(
-        accuracy == null || !accuracy.hasInterval()
+        accuracy == null || !accuracy.varies()
             ? "-"
             : points(accuracy.lower()) + " to " + points(accuracy.upper()));
     cells.add(group.over(Trial::best).map(e -> Quantities.percent(e.mean())).orElse("-"));
@@ -170,7 +170,7 @@ public final class ComparisonPage {
       cells.add("%d of %d".formatted(group.reached(), group.trials().size()));
       cells.add(rounds == null ? "-" : decimal(rounds.mean()));
       cells.add(
-          rounds == null || !rounds.hasInterval()
+          rounds == null || !rounds.varies()
               ? "-"
               : decimal(rounds.lower()) + " to " + decimal(rounds.upper()));
       cells.add(bytes(group.over(Trial::bytesToTarget).orElse(null)));
