@@ -12,6 +12,7 @@ import dev.headwater.simulations.output.text.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -28,10 +29,12 @@ final class SweepFolder implements AutoCloseable {
 
   private final Path dir;
   private final FolderLock lock;
+  private final List<String> others;
 
-  private SweepFolder(Path dir, FolderLock lock) {
+  private SweepFolder(Path dir, FolderLock lock, List<String> others) {
     this.dir = dir;
     this.lock = lock;
+    this.others = others;
   }
 
   /**
@@ -51,9 +54,12 @@ final class SweepFolder implements AutoCloseable {
       }
       Files.createDirectories(dir);
       FolderLock lock = FolderLock.take(dir);
+      List<String> others = List.of();
       try {
         if (sweep) {
-          plan.requireSame(SweepPlan.of(SweepFile.read(copy)));
+          SweepPlan before = SweepPlan.of(SweepFile.read(copy));
+          plan.requireSame(before);
+          others = before.without(plan);
         }
         WholeFile.removeLeftovers(dir);
         WholeFile.write(copy, plan.file().text());
@@ -61,7 +67,7 @@ final class SweepFolder implements AutoCloseable {
         lock.close();
         throw e;
       }
-      return new SweepFolder(dir, lock);
+      return new SweepFolder(dir, lock, others);
     } catch (IOException e) {
       throw new UserDataException(
           "out: %s cannot be used: %s (expected: a place where a folder may be made; choose one with --out)"
@@ -78,6 +84,11 @@ final class SweepFolder implements AutoCloseable {
       return entries.allMatch(
           entry -> entry.endsWith(FolderLock.NAME) || WholeFile.isLeftover(entry));
     }
+  }
+
+  /** Runs in the folder that the file no longer asks for: they stay, and are in no table. */
+  List<String> others() {
+    return others;
   }
 
   /** The folder of a run. */

@@ -16,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -184,6 +186,12 @@ record SweepPlan(SweepFile file, List<Planned> runs) {
                     said(flag, old.values())));
       }
     }
+  }
+
+  /** Names of the runs that another plan has not. */
+  List<String> without(SweepPlan other) {
+    Set<String> kept = other.runs.stream().map(Planned::name).collect(Collectors.toSet());
+    return runs.stream().map(Planned::name).filter(name -> !kept.contains(name)).toList();
   }
 
   private static String changed(Map<String, String> old, Map<String, String> fresh) {

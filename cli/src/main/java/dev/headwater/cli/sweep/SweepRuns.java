@@ -8,7 +8,9 @@ import dev.headwater.files.FileTrouble;
 import dev.headwater.files.UserDataException;
 import dev.headwater.simulations.cohorts.Workers;
 import dev.headwater.simulations.output.RunFolder;
+import dev.headwater.simulations.output.text.Quantities;
 import dev.headwater.simulations.view.RunView;
+import dev.headwater.vision.sources.folder.FolderLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,6 +70,12 @@ final class SweepRuns {
    */
   void run(SharedPictures pictures) throws InterruptedException {
     List<Planned> left = left();
+    List<String> others = folder.others();
+    if (!others.isEmpty()) {
+      view.note(
+          "%s of this folder are not in the file any more, and not in its results: %s. Their folders stay."
+              .formatted(Quantities.count(others.size(), "run"), FolderLayout.abbreviated(others)));
+    }
     long before = results.values().stream().filter(Result.Done.class::isInstance).count();
     if (before > 0) {
       view.note(

@@ -109,7 +109,7 @@ class EvaluateCommandTest {
     Path photos = two(folder.resolve("photos"), "cup", "dog");
     Path own = folder.resolve("own");
     run(
-        ("simulate --backbone pixels --image-size 16 --clients 2 --rounds 1 --data %s --out %s --cache %s")
+        "simulate --backbone pixels --image-size 16 --clients 2 --rounds 1 --data %s --out %s --cache %s"
             .formatted(photos, own, folder.resolve("cache"))
             .split(" "));
     String[] again = {"evaluate", "--run", own.toString(), "--data", photos.toString()};

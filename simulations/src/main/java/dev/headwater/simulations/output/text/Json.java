@@ -153,7 +153,11 @@ public final class Json {
     return nonNull(JSON.readValue(json, type));
   }
 
-  /** {@return where a text cannot be understood, without the words of a library} */
+  /**
+   * {@return where a text cannot be understood, without the words of a library}
+   *
+   * @param e as the library says it
+   */
   public static String trouble(JsonProcessingException e) {
     JsonLocation at = e.getLocation();
     return at == null || at.getLineNr() < 1
