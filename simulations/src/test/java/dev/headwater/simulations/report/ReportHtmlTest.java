@@ -9,7 +9,6 @@ import dev.headwater.files.UserDataException;
 import dev.headwater.learning.evaluation.Evaluation;
 import dev.headwater.learning.privacy.LedgerEntry;
 import dev.headwater.learning.rounds.RoundReport;
-import dev.headwater.simulations.output.RecordedRun;
 import dev.headwater.simulations.output.RunFacts;
 import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.simulations.output.RunHistory;
@@ -21,8 +20,6 @@ import dev.headwater.simulations.output.state.PrivacyFacts;
 import dev.headwater.simulations.report.html.Assets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,14 +45,10 @@ final class ReportHtmlTest {
   private static String page(SampleRun run, List<RoundReport> reports) {
     RunHistory history = new RunHistory(run.facts(), SampleRun.CLOCK);
     reports.forEach(history::onRound);
-    return page(history, RunOutcome.DONE);
-  }
-
-  private static String page(RunHistory history, RunOutcome outcome) {
     return ReportHtml.render(
         history.details(),
         history.rounds(),
-        history.summary(outcome, "x", null),
+        history.summary(RunOutcome.DONE, "x", null),
         List.of(),
         LedgerFile.Chain.EMPTY,
         null);
@@ -180,33 +173,6 @@ final class ReportHtmlTest {
             null);
     assertThat(page)
         .contains("No orderly end", "No round ended", "of 20 planned", "summary.json is missing.");
-  }
-
-  @Test
-  void accuracyOfARunThatMayGoOnIsNotFinal() {
-    SampleRun run = new SampleRun(3, 2, 2);
-    RunHistory history = new RunHistory(run.facts(), SampleRun.CLOCK);
-    run.reports().forEach(history::onRound);
-    assertThat(markup(page(history, RunOutcome.INTERRUPTED)))
-        .contains("<dt>Accuracy so far</dt>", "The model so far is right on")
-        .doesNotContain("Final accuracy", "final model is right");
-    assertThat(markup(page(history, RunOutcome.DONE)))
-        .contains("<dt>Final accuracy</dt>", "The final model is right on");
-  }
-
-  @Test
-  void startOfAResumedRunIsItsFirst() {
-    SampleRun run = new SampleRun(3, 2, 2);
-    RunHistory first = new RunHistory(run.facts(), SampleRun.CLOCK);
-    first.onRound(run.reports().get(0));
-    RecordedRun past =
-        new RecordedRun(
-            Path.of("x"), Map.of(), first.rounds(), List.of(), null, first.details(), List.of());
-    Clock later = Clock.offset(SampleRun.CLOCK, Duration.ofHours(5));
-    RunHistory resumed = new RunHistory(run.facts(), later, past, 1);
-    resumed.onRound(run.reports().get(1));
-    assertThat(markup(page(resumed, RunOutcome.DONE)))
-        .contains("Headwater run report, started 2026-11-22 12:00:00Z");
   }
 
   @Test
