@@ -11,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,10 +106,11 @@ final class SweepMistakesTest {
         "fedavg, 2 | ",
         "fedadam:0.01, 0.9, 3 | \"fedadam:0.01,0.9,3\""
       })
-  void valueThatYamlSplitsAtItsCommaIsToBeQuoted(String values, String quoted) throws IOException {
+  void valueThatYamlSplitsAtItsCommaIsToBeQuoted(String values, @Nullable String quoted)
+      throws IOException {
     SweepFile file =
         SweepFile.read(small.text("grid: {strategy: [%s], lr: [1, 2]}\n".formatted(values)));
-    List<String> split = file.grid().get("strategy");
+    List<String> split = Objects.requireNonNull(file.grid().get("strategy"));
     Map<String, String> point = Map.of("strategy", split.get(split.size() - 1), "lr", "1");
 
     assertThat(file.quotes(point, "strategy: x is unknown"))
