@@ -15,16 +15,19 @@ export function figure(value: number | undefined): string {
   return small ? value.toExponential(1).replace(".0e", "e") : String(Number(value.toPrecision(3)));
 }
 
-/** Bytes with a binary unit. */
+/** Bytes with a decimal unit and three digits, as the terminal and reports have them. */
 export function bytes(count: bigint | number): string {
   let value = Number(count);
-  for (const unit of ["B", "KiB", "MiB", "GiB"]) {
-    if (value < 1024 || unit === "GiB") {
-      return `${unit === "B" ? value : value.toFixed(value < 10 ? 1 : 0)} ${unit}`;
-    }
-    value /= 1024;
+  if (value < 1000) {
+    return `${value} B`;
   }
-  return "";
+  const units = ["B", "kB", "MB", "GB"];
+  let unit = 0;
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return `${value.toFixed(value < 9.995 ? 2 : value < 99.95 ? 1 : 0)} ${units[unit]}`;
 }
 
 /** A duration as people say it: "0.4 s", "12 s", "3 min 20 s", "2 h 5 min". */

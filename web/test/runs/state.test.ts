@@ -118,7 +118,7 @@ describe("facts", () => {
     ]);
     // How a round's training loss comes where clients compute none.
     expect(figure(Number.NaN)).toBe("–");
-    expect([bytes(512n), bytes(2048), bytes(5_000_000n)]).toEqual(["512 B", "2.0 KiB", "4.8 MiB"]);
+    expect([bytes(512n), bytes(2048), bytes(5_000_000n)]).toEqual(["512 B", "2.05 kB", "5.00 MB"]);
     expect([seconds(0.44), seconds(59), seconds(200), seconds(7500)]).toEqual([
       "0.4 s",
       "59 s",
