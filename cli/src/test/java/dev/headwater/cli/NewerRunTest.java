@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headwater.files.Safetensors;
 import dev.headwater.files.SafetensorsWriter;
 import dev.headwater.simulations.output.RunFolder;
+import dev.headwater.simulations.output.manifest.RecordManifest;
 import dev.headwater.simulations.output.state.Checkpoint;
 import dev.headwater.simulations.output.state.LedgerFile;
 import java.awt.image.BufferedImage;
@@ -110,6 +111,7 @@ final class NewerRunTest {
       Files.writeString(path, Files.readString(path).replaceAll("\"format\" ?: ?1,", ""));
       assertThat(path).content().doesNotContain("\"format\"");
     }
+    Files.delete(run.resolve(RecordManifest.NAME));
     checkpointOfBefore();
     for (String reader : List.of("report", "audit", "predict", "resume")) {
       CommandRun read = read(reader);

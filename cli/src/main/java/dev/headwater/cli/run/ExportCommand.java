@@ -69,9 +69,9 @@ public final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    RecordedRun recorded = RunFolder.open(run);
     RecordManifest.requireUnchanged(
         run, RunFolder.CONFIG, RunFolder.ROUNDS, RunFolder.DETAILS, ClientsFile.NAME);
-    RecordedRun recorded = RunFolder.open(run);
     PrintWriter terminal = spec.commandLine().getOut();
     Path file = out;
     if (file == null) {

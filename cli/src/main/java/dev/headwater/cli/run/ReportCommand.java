@@ -3,6 +3,7 @@ package dev.headwater.cli.run;
 import dev.headwater.cli.process.ExitCode;
 import dev.headwater.files.UserDataException;
 import dev.headwater.files.WholeFile;
+import dev.headwater.simulations.output.RecordedRun;
 import dev.headwater.simulations.output.RunFolder;
 import dev.headwater.simulations.output.manifest.RecordManifest;
 import dev.headwater.simulations.report.ReportHtml;
@@ -39,9 +40,9 @@ public final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    RecordManifest.requireUnchanged(
-        run, RunFolder.CONFIG, RunFolder.ROUNDS, RunFolder.DETAILS, RunFolder.SUMMARY);
-    String html = ReportHtml.render(RunFolder.open(run));
+    RecordedRun recorded = RunFolder.open(run);
+    RecordManifest.requireUnchanged(run, RunFolder.CONFIG, RunFolder.ROUNDS);
+    String html = ReportHtml.render(recorded);
     Path target = to.toString().isEmpty() ? run.resolve("report-again.html") : to;
     if (Files.exists(target)) {
       throw new UserDataException(
