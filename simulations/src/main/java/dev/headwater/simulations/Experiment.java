@@ -365,7 +365,7 @@ public final class Experiment {
               summary,
               List.of(),
               LedgerFile.read(folder.dir()),
-              lines == null ? null : folder.dir()));
+              folder.dir()));
       RecordManifest.write(folder.dir());
       folder.close();
     } catch (IOException e) {

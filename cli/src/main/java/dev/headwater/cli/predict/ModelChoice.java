@@ -6,6 +6,9 @@ import dev.headwater.simulations.Classifier;
 import dev.headwater.simulations.output.RecordedRun;
 import dev.headwater.simulations.output.RunDetails;
 import dev.headwater.simulations.output.RunFolder;
+import dev.headwater.simulations.output.RunOutcome;
+import dev.headwater.simulations.output.SummaryRecord;
+import dev.headwater.simulations.output.text.Quantities;
 import dev.headwater.vision.backbone.OwnModels;
 import dev.headwater.vision.sources.folder.TextFile;
 import java.io.IOException;
@@ -13,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -59,6 +63,19 @@ final class ModelChoice {
   /** What the user calls it. */
   String name() {
     return String.valueOf(source.run != null ? source.run : source.model);
+  }
+
+  /** What to tell whoever takes this model for that of a whole run; empty for nothing. */
+  Optional<String> doubt() {
+    if (source.run == null || !Files.exists(source.run.resolve(RunFolder.CONFIG))) {
+      return Optional.empty();
+    }
+    SummaryRecord summary = RunFolder.open(source.run).summary();
+    return summary == null || summary.outcome() != RunOutcome.FAILED
+        ? Optional.empty()
+        : Optional.of(
+            "run: %s failed after %s, and this is the model of the last one (expected: a run that has ended; --resume goes on with it)"
+                .formatted(source.run, Quantities.count(summary.rounds(), "round")));
   }
 
   /** Whether a simulation has made the run from all of these pictures, without a test part. */
