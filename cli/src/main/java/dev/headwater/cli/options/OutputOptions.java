@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -191,16 +192,16 @@ public final class OutputOptions {
   }
 
   /**
-   * With which round the run of {@code --resume} goes on, a sentence; empty for a new run, and for
+   * With which round the run of {@code --resume} goes on, a sentence; none for a new run, and for
    * one that has no rounds left.
    *
    * @param rounds of the whole run
    */
-  public String goesOn(int rounds) {
+  public Optional<String> goesOn(int rounds) {
     int done = resume == null ? 0 : Checkpoint.lastRound(resume);
     return done == 0 || done >= rounds
-        ? ""
-        : "Goes on from round %d of %d (%s).".formatted(done + 1, rounds, resume);
+        ? Optional.empty()
+        : Optional.of("Goes on from round %d of %d (%s).".formatted(done + 1, rounds, resume));
   }
 
   /** The run's folder, after {@link #claim}. */

@@ -109,11 +109,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       FeatureTable table = loader.features(tests.test(), labels, "pictures");
       loader.note(tests);
       List<String> notes = new ArrayList<>(loader.notes());
-      model.doubt().ifPresent(notes::add);
-      if (model.hasTrainedOn(data)) {
-        notes.add(
-            "data: the run was trained on these pictures; on new ones it is right less often (expected: pictures that you kept apart)");
-      }
+      notes.addAll(model.doubts(data));
       print(classifier.score(table), tests, notes);
     }
     return ExitCode.DONE.code();

@@ -14,9 +14,9 @@ import dev.headwater.vision.sources.folder.TextFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -65,25 +65,38 @@ final class ModelChoice {
     return String.valueOf(source.run != null ? source.run : source.model);
   }
 
-  /** What to tell whoever takes this model for that of a whole run; empty for nothing. */
-  Optional<String> doubt() {
+  /**
+   * What to tell whoever takes this model for that of a whole run, or its scores for those of new
+   * pictures. A record that is damaged says nothing: the model is whole all the same.
+   *
+   * @param data the pictures that are scored; null for none
+   */
+  List<String> doubts(@Nullable String data) {
     if (source.run == null || !Files.exists(source.run.resolve(RunFolder.CONFIG))) {
-      return Optional.empty();
+      return List.of();
     }
-    SummaryRecord summary = RunFolder.open(source.run).summary();
-    return summary == null || summary.outcome() != RunOutcome.FAILED
-        ? Optional.empty()
-        : Optional.of(
-            "run: %s failed after %s, and this is the model of the last one (expected: a run that has ended; --resume goes on with it)"
-                .formatted(source.run, Quantities.count(summary.rounds(), "round")));
+    RecordedRun run;
+    try {
+      run = RunFolder.open(source.run);
+    } catch (UserDataException e) {
+      return List.of();
+    }
+    List<String> doubts = new ArrayList<>();
+    SummaryRecord summary = run.summary();
+    if (summary != null && summary.outcome() == RunOutcome.FAILED) {
+      doubts.add(
+          "run: %s failed after %s, and this is the model of the last one (expected: a run that has ended; --resume goes on with it)"
+              .formatted(source.run, Quantities.count(summary.rounds(), "round")));
+    }
+    if (data != null && trainedOn(run, data)) {
+      doubts.add(
+          "data: the run was trained on these pictures; on new ones it is right less often (expected: pictures that you kept apart)");
+    }
+    return doubts;
   }
 
   /** Whether a simulation has made the run from all of these pictures, without a test part. */
-  boolean hasTrainedOn(String data) {
-    if (source.run == null || !Files.exists(source.run.resolve(RunFolder.CONFIG))) {
-      return false;
-    }
-    RecordedRun run = RunFolder.open(source.run);
+  private static boolean trainedOn(RecordedRun run, String data) {
     RunDetails details = run.details();
     boolean whole =
         run.config().containsKey("test-data")

@@ -73,7 +73,7 @@ public final class PredictCommand implements Callable<Integer> {
     boolean allRead = true;
     try (Classifier classifier = model.open(extensions.models())) {
       List<Path> files = Photos.in(photos);
-      model.doubt().ifPresent(doubt -> err.println("headwater: " + doubt));
+      model.doubts(null).forEach(doubt -> err.println("headwater: " + doubt));
       if (format == Answer.CSV) {
         out.println(header(Math.min(top, classifier.labels().size())));
       }

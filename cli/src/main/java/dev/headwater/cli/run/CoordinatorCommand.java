@@ -257,9 +257,8 @@ public final class CoordinatorCommand implements Callable<Integer> {
             OpenRun.selection(holdout, tests != null, privacy));
     training.note().ifPresent(runOutput.view()::note);
     boolean over = output.isOver(base); // then nobody is waited for
-    String from = over ? "" : output.goesOn(base.rounds());
-    if (!from.isEmpty()) {
-      runOutput.view().note(from);
+    if (!over) {
+      output.goesOn(base.rounds()).ifPresent(runOutput.view()::note);
     }
     RunSettings settings =
         over ? base : OpenRun.settings(base, training, privacy, planned(doors), scorer != null);

@@ -323,10 +323,7 @@ public final class SimulateCommand implements Callable<Integer> {
               SIMULATION,
               memory,
               federated.digest())) {
-        String from = output.goesOn(settings.rounds());
-        if (!from.isEmpty()) {
-          runOutput.view().note(from);
-        }
+        output.goesOn(settings.rounds()).ifPresent(runOutput.view()::note);
         if (contributions.keep) {
           keeping.begin(opened.dir());
         }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Runs with the accuracies that a test wants. */
@@ -60,44 +61,30 @@ public final class Trials {
 
   /** The same runs, scored on these test pictures. */
   static Group scoredOn(String tests, Group group) {
-    List<Trial> trials =
-        group.trials().stream()
-            .map(
-                trial ->
-                    new Trial(
-                        trial.setting(),
-                        trial.seed(),
-                        trial.folder(),
-                        trial.outcome(),
-                        trial.rounds(),
-                        trial.target(),
-                        trial.data(),
-                        tests,
-                        trial.split(),
-                        trial.live()))
-            .toList();
-    return new Group(group.setting(), trials, List.of());
+    return each(group, trial -> with(trial, trial.data(), tests, trial.split(), trial.live()));
   }
 
   /** The same runs with live clients, of whose pictures nothing is known. */
   static Group live(Group group) {
-    List<Trial> trials =
-        group.trials().stream()
-            .map(
-                trial ->
-                    new Trial(
-                        trial.setting(),
-                        trial.seed(),
-                        trial.folder(),
-                        trial.outcome(),
-                        trial.rounds(),
-                        trial.target(),
-                        "live",
-                        trial.tests(),
-                        "unknown",
-                        true))
-            .toList();
-    return new Group(group.setting(), trials, List.of());
+    return each(group, trial -> with(trial, "live", trial.tests(), "unknown", true));
+  }
+
+  private static Group each(Group group, UnaryOperator<Trial> change) {
+    return new Group(group.setting(), group.trials().stream().map(change).toList(), List.of());
+  }
+
+  private static Trial with(Trial trial, String data, String tests, String split, boolean live) {
+    return new Trial(
+        trial.setting(),
+        trial.seed(),
+        trial.folder(),
+        trial.outcome(),
+        trial.rounds(),
+        trial.target(),
+        data,
+        tests,
+        split,
+        live);
   }
 
   private static RoundRecord round(int round, double accuracy, String digest) {
